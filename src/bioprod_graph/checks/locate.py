@@ -1,0 +1,64 @@
+"""Where a finding about a thing stands in the tables: the row and field that said it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bioprod_graph.findings import Location
+from bioprod_graph.identifiers import show_term
+from bioprod_graph.records import read_records, read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bioprod_graph.findings import Finding
+    from bioprod_graph.graph import RowWriter
+    from bioprod_graph.project import Project
+    from bioprod_graph.records import Record
+
+
+def locate_findings(
+    findings: Iterable[Finding], project: Project, writer: RowWriter
+) -> list[Finding]:
+    """Give the findings with file, line and column, where a row of a table speaks of their focus.
+
+    The tables are read again for it, which is only done when something was found.
+    """
+    findings = list(findings)
+    wanted = {f.focus for f in findings if f.focus and f.location is None}
+    if not wanted:
+        return findings
+    places = _find_places(project, writer, wanted)
+    return [_place(finding, places) for finding in findings]
+
+
+Places = dict[tuple[str, str], Location]
+
+
+def _find_places(project: Project, writer: RowWriter, wanted: set[str]) -> Places:
+    places: Places = {}
+    for record in read_records(project, read_tables(project), lambda _: None):
+        for quad in writer.assert_records([record], lambda _: None):
+            focus = show_term(quad.subject, project.prefixes)
+            if focus in wanted:
+                path = project.prefixes.compress(quad.predicate.value)
+                column = _find_column(record, quad.predicate.value, project)
+                where = Location(record.location.file, record.location.line, column)
+                places.setdefault((focus, path), where)
+                places.setdefault((focus, ""), record.location)
+    return places
+
+
+def _find_column(record: Record, predicate: str, project: Project) -> int:
+    for column in record.table.columns:
+        if column.property and project.prefixes.expand_known(column.property) == predicate:
+            return 0 if column.is_virtual else column.number
+    return 0
+
+
+def _place(finding: Finding, places: Places) -> Finding:
+    if finding.location is not None:
+        return finding
+    where = places.get((finding.focus, finding.path)) or places.get((finding.focus, ""))
+    return finding if where is None else replace(finding, location=where)

@@ -1,0 +1,125 @@
+"""Findings for people and programs: a table, JSON, or a SHACL validation report in Turtle."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.rdf import serialize
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bioprod_graph.findings import Finding, Language
+    from bioprod_graph.identifiers import PrefixTable
+
+_SH = "http://www.w3.org/ns/shacl#"
+_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SEVERITIES = {"error": "Violation", "warning": "Warning", "info": "Info"}
+_NOUNS: dict[Language, dict[str, tuple[str, str]]] = {
+    "fr": {
+        "error": ("erreur", "erreurs"),
+        "warning": ("avertissement", "avertissements"),
+        "info": ("information", "informations"),
+    },
+    "en": {
+        "error": ("error", "errors"),
+        "warning": ("warning", "warnings"),
+        "info": ("note", "notes"),
+    },
+}
+
+
+def render_findings(findings: Sequence[Finding], language: Language) -> str:
+    """Write the findings for a terminal: one paragraph each, then their number by severity."""
+    if not findings:
+        return "Rien à signaler.\n" if language == "fr" else "Nothing to report.\n"
+    return "".join(_render(finding, language) for finding in findings) + _sum_up(findings, language)
+
+
+def render_findings_json(findings: Sequence[Finding]) -> str:
+    """Write the findings as a JSON list."""
+    return json.dumps([_as_dict(f) for f in findings], ensure_ascii=False, indent=2) + "\n"
+
+
+def render_findings_shacl(findings: Sequence[Finding], prefixes: PrefixTable) -> str:
+    """Write the findings as a sh:ValidationReport in Turtle, whoever found them.
+
+    https://www.w3.org/TR/shacl/#validation-report – what has no focus node gets its file.
+    """
+    report = ox.BlankNode("report")
+    conforms = ox.Literal(not any(f.severity == "error" for f in findings))
+    triples = [
+        ox.Triple(report, _RDF_TYPE, _sh("ValidationReport")),
+        ox.Triple(report, _sh("conforms"), conforms),
+    ]
+    for number, finding in enumerate(findings):
+        result = ox.BlankNode(f"result{number}")
+        triples.append(ox.Triple(report, _sh("result"), result))
+        triples += _describe_result(result, finding, prefixes)
+    return serialize(triples, ox.RdfFormat.TURTLE, {"sh": _SH}).decode()
+
+
+def _describe_result(
+    result: ox.BlankNode, finding: Finding, prefixes: PrefixTable
+) -> list[ox.Triple]:
+    focus = finding.focus or (finding.location.file if finding.location else finding.check)
+    said = [
+        (_RDF_TYPE, _sh("ValidationResult")),
+        (_sh("focusNode"), _as_term(focus, prefixes)),
+        (_sh("resultSeverity"), _sh(_SEVERITIES[finding.severity])),
+        (_sh("sourceConstraintComponent"), ox.NamedNode(f"{prefixes.base}checks/{finding.check}")),
+        (_sh("resultMessage"), ox.Literal(_with_place(finding, "fr"), language="fr")),
+        (_sh("resultMessage"), ox.Literal(_with_place(finding, "en"), language="en")),
+    ]
+    return [ox.Triple(result, predicate, term) for predicate, term in said]
+
+
+def _as_term(text: str, prefixes: PrefixTable) -> ox.NamedNode | ox.Literal:
+    try:
+        return ox.NamedNode(prefixes.expand_known(text.strip("<>")))
+    except ValueError:
+        return ox.Literal(text)
+
+
+def _sh(name: str) -> ox.NamedNode:
+    return ox.NamedNode(_SH + name)
+
+
+def _with_place(finding: Finding, language: Language) -> str:
+    where = f"{finding.location}: " if finding.location else ""
+    return where + finding.message(language)
+
+
+def _render(finding: Finding, language: Language) -> str:
+    word = _NOUNS[language][finding.severity][0]
+    where = str(finding.location) if finding.location else "–"
+    about = f"  {finding.focus} {finding.path}".rstrip() if finding.focus else ""
+    lines = [f"{where}  {word}  [{finding.check}]", f"  {finding.message(language)}"]
+    return "\n".join([*lines, about] if about else lines) + "\n"
+
+
+def _sum_up(findings: Sequence[Finding], language: Language) -> str:
+    parts = []
+    for severity, (one, many) in _NOUNS[language].items():
+        number = sum(1 for finding in findings if finding.severity == severity)
+        if number:
+            parts.append(f"{number} {one if number == 1 else many}")
+    return ", ".join(parts) + "\n"
+
+
+def _as_dict(finding: Finding) -> dict[str, object]:
+    where = finding.location
+    return {
+        "severity": finding.severity,
+        "check": finding.check,
+        "focus": finding.focus,
+        "path": finding.path,
+        "value": finding.value,
+        "message": {"fr": finding.message_fr, "en": finding.message_en},
+        "file": where.file if where else None,
+        "line": (where.line or None) if where else None,
+        "column": (where.column or None) if where else None,
+    }

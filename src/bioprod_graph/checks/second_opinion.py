@@ -1,0 +1,76 @@
+"""pySHACL (its only door), for a second opinion on the shapes: slower, and widely used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SH = "http://www.w3.org/ns/shacl#"
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+@dataclass(frozen=True)
+class SecondResult:
+    """A result of pySHACL, with the attributes of one of ours that a finding is made of."""
+
+    focus: Term
+    path: str | None
+    value: Term | None
+    severity: ox.NamedNode
+    component: ox.NamedNode
+    source_shape: Term
+    messages: dict[str, str]
+
+
+def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[SecondResult]:
+    """Validate the union of all graphs of a store; a path that is no plain property is left out."""
+    import pyshacl
+    from rdflib import RDF, Graph, URIRef
+
+    data, shapes_graph = Graph(), Graph()
+    union = store.query(
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", use_default_graph_as_union=True
+    )
+    assert isinstance(union, ox.QueryTriples)  # noqa: S101  it is a CONSTRUCT
+    data.parse(data=union.serialize(format=ox.RdfFormat.N_TRIPLES), format="nt")
+    given = ox.serialize(shapes, format=ox.RdfFormat.N_TRIPLES)
+    shapes_graph.parse(data=given, format="nt")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph, do_owl_imports=False)
+    for result in sorted(report.subjects(RDF.type, URIRef(f"{_SH}ValidationResult"))):
+        yield _read_result(report, result)
+
+
+def _read_result(report: Any, result: Any) -> SecondResult:
+    from rdflib import URIRef
+
+    said = {
+        p.removeprefix(_SH): o for p, o in report.predicate_objects(result) if p.startswith(_SH)
+    }
+    messages = report.objects(result, URIRef(f"{_SH}resultMessage"))
+    path = said.get("resultPath")
+    value = said.get("value")
+    return SecondResult(
+        focus=_convert(said["focusNode"]),
+        path=f"<{path}>" if isinstance(path, URIRef) else None,
+        value=None if value is None else _convert(value),
+        severity=ox.NamedNode(str(said["resultSeverity"])),
+        component=ox.NamedNode(str(said["sourceConstraintComponent"])),
+        source_shape=_convert(said["sourceShape"]),
+        messages={message.language or "": str(message) for message in messages},
+    )
+
+
+def _convert(term: Any) -> Term:
+    from rdflib import BNode, URIRef
+
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return ox.BlankNode(str(term))
+    datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
+    return ox.Literal(str(term), datatype=datatype, language=term.language)

@@ -1,0 +1,82 @@
+"""Other constraint components: closed, hasValue, in (SHACL, section 4.8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from bioprod_graph.checks.shacl.model import Context, ValueConstraint
+from bioprod_graph.checks.shacl.paths import Predicate
+from bioprod_graph.checks.shacl.source import as_iri, with_stored_forms
+from bioprod_graph.checks.shacl.vocabulary import Term, sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bioprod_graph.checks.shacl.model import Focus, Scope
+    from bioprod_graph.checks.shacl.report import ValidationResult
+
+
+def parse_closed(context: Context) -> Iterator[ClosedConstraint]:
+    """Read sh:closed with sh:ignoredProperties (4.8.1)."""
+    source, node = context.source, context.node
+    if not source.is_true(node, sh("closed")):
+        return
+    ignored = source.value(node, sh("ignoredProperties"))
+    names = [] if ignored is None else source.members(ignored)
+    allowed = [as_iri(name, "sh:ignoredProperties") for name in names]
+    for shape in source.objects(node, sh("property")):
+        paths = source.objects(shape, sh("path"))
+        allowed += (path for path in paths if isinstance(path, NamedNode))
+    yield ClosedConstraint(frozenset(allowed))
+
+
+def parse_has_value(context: Context) -> Iterator[HasValueConstraint]:
+    """Read sh:hasValue (4.8.2): each of its values is a constraint of its own."""
+    for value in context.source.objects(context.node, sh("hasValue")):
+        yield HasValueConstraint(with_stored_forms([value]))
+
+
+def parse_in(context: Context) -> Iterator[ValueConstraint]:
+    """Read sh:in (4.8.3)."""
+    for node in context.source.objects(context.node, sh("in")):
+        yield _in(with_stored_forms(context.source.members(node)))
+
+
+@dataclass(frozen=True)
+class ClosedConstraint:
+    """The value nodes have no properties but these (4.8.1)."""
+
+    allowed: frozenset[NamedNode]
+
+    def violations(self, scope: Scope, at: Focus, values: list[Term]) -> Iterator[ValidationResult]:
+        """Give a result for each triple with another property."""
+        component = sh("ClosedConstraintComponent")
+        for value in values:
+            for predicate, other in scope.data.statements(value):
+                if predicate not in self.allowed:
+                    yield at.result(component, other, path=Predicate(predicate))
+
+
+@dataclass(frozen=True)
+class HasValueConstraint:
+    """A term is among the value nodes (4.8.2), in the form written or the form stored."""
+
+    forms: frozenset[Term]
+
+    def violations(
+        self, _: Scope, at: Focus, values: list[Term]
+    ) -> Sequence[ValidationResult]:
+        """Give one result, without a value, where it is not."""
+        if self.forms.isdisjoint(values):
+            return (at.result(sh("HasValueConstraintComponent")),)
+        return ()
+
+
+def _in(allowed: frozenset[Term]) -> ValueConstraint:
+    return ValueConstraint(sh("InConstraintComponent"), lambda _, value: value in allowed)
+
+
+PARSERS = {sh("closed"): parse_closed, sh("hasValue"): parse_has_value, sh("in"): parse_in}

@@ -1,0 +1,231 @@
+"""The text of a query cut where bound variables stand (SHACL, 5.2.1 and appendix A).
+
+Only as much of the grammar of SPARQL is read as tells where a variable stands: in a triple pattern,
+in an expression, in the list of results. The engine reads the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from bioprod_graph.checks.shacl.errors import ShapesError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\r\n]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        | \"(?:[^"\\\r\n]|\\.)*\" | '(?:[^'\\\r\n]|\\.)*')
+    | (?P<test>(?i:bound)\s*\(\s*[?$](?P<tested>\w+)\s*\))
+    | [?$](?P<variable>\w+)
+    | (?P<word>[@:\w](?:[\w.:%\\-]*[\w:%\\-])?)
+    | (?P<space>\s+)
+    | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_FORBIDDEN = frozenset({"MINUS", "SERVICE", "VALUES"})
+_WHOLE = frozenset({"GROUP", "HAVING", "LIMIT", "OFFSET", "COUNT", "SUM", "MIN", "MAX", "AVG"})
+_WHOLE |= {"SAMPLE", "GROUP_CONCAT", "FROM"}
+_REPEATING = frozenset("*+?")
+
+
+class Use(Enum):
+    """Where a variable stands."""
+
+    PATTERN = auto()
+    EXPRESSION = auto()
+    TEST = auto()
+    RESULT = auto()
+    INNER_RESULT = auto()
+    GROUPING = auto()
+    HIDDEN = auto()
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place where a bound variable stands; the alias names it as a result of a subquery."""
+
+    name: str
+    use: Use
+    alias: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A query cut at its slots.
+
+    It is anchored where the query can also be answered for all focus nodes at once: it begins with
+    a triple pattern about $this, and says nothing whose sense depends on $this being a constant.
+    """
+
+    pieces: tuple[str | Slot, ...]
+    anchored: bool
+
+
+def read_query(text: str, names: frozenset[str], *, path: str | None) -> Template:
+    """Cut a query at the variables of these names, and write the path in place of $PATH.
+
+    Raises ShapesError for what may not be used together with pre-binding.
+    """
+    reader = _Reader(names)
+    for token in _read_tokens(text, path):
+        reader.read(token)
+    return reader.finish()
+
+
+def _read_tokens(text: str, path: str | None) -> Iterator[re.Match[str]]:
+    for token in _TOKEN.finditer(text):
+        if token["variable"] != "PATH":
+            yield token
+        elif path is None:
+            raise ShapesError("$PATH has no meaning in a node shape")
+        else:
+            # In brackets of its own unless it is one IRI.
+            yield from _TOKEN.finditer(path if path.startswith("<") and path.count("<") == 1 else f"({path})")
+
+
+@dataclass
+class _Reader:
+    names: frozenset[str]
+    pieces: list[str | Slot] = field(default_factory=list)
+    # What each open bracket holds: the clause of a group, or an expression.
+    clauses: list[str] = field(default_factory=lambda: ["pattern"])
+    # What introduced each open brace: EXISTS or nothing that matters.
+    braces: list[str] = field(default_factory=list)
+    results: list[set[str]] = field(default_factory=list)
+    form: str = ""
+    before: str = ""
+    anchored: bool = True
+
+    def read(self, token: re.Match[str]) -> None:
+        if token["comment"]:
+            self.pieces.append(" ")
+        elif token["space"]:
+            self.pieces.append(token[0])
+        else:
+            self._read_significant(token)
+            self.before = token[0].upper()
+
+    def finish(self) -> Template:
+        return Template(tuple(self.pieces), self.anchored and self.form == "SELECT")
+
+    def _read_significant(self, token: re.Match[str]) -> None:
+        if token["variable"]:
+            self._read_variable(token["variable"])
+        elif token["tested"]:
+            self._read_test(token)
+        elif token["word"]:
+            self._read_word(token["word"])
+        else:
+            self._read_mark(token[0])
+
+    def _read_variable(self, name: str) -> None:
+        if self.before == "AS" and name in self.names:
+            raise ShapesError(f"?{name} is bound beforehand: a query may not assign it")
+        if self.clauses[-1] == "results":
+            self.results[-1].add(name)
+        if name not in self.names:
+            self.pieces.append(f"?{name}")
+            self._check_anchor(name)
+            return
+        use = self._use()
+        self._check_anchor(name)
+        self._check_scope(name, use)
+        self.pieces.append(Slot(name, use, f"{name}_{len(self.pieces)}"))
+
+    def _read_test(self, token: re.Match[str]) -> None:
+        name = token["tested"]
+        if name in self.names:
+            self._check_scope(name, Use.TEST)
+            self.pieces.append(Slot(name, Use.TEST))
+        else:
+            self.pieces.append(token[0])
+
+    def _read_word(self, word: str) -> None:
+        keyword = word.upper()
+        if keyword in _FORBIDDEN:
+            raise ShapesError(f"{keyword} may not be used in a query with variables bound beforehand")
+        self.anchored = self.anchored and keyword not in _WHOLE
+        if keyword == "ASK" and not self.form:
+            self._begin_ask()
+            return
+        if keyword == "SELECT":
+            self._begin_select()
+        elif keyword in {"WHERE", "FROM"}:
+            self._end_results()
+        elif keyword in {"GROUP", "ORDER", "HAVING"} and self.clauses[-1] != "expression":
+            self.clauses[-1] = "grouping"
+        self.pieces.append(word)
+
+    def _read_mark(self, mark: str) -> None:
+        if mark in _REPEATING:
+            self._check_repeating(mark)
+        if mark == "{":
+            self._end_results()
+            self.clauses.append("pattern")
+            self.braces.append(self.before)
+        elif mark == "(":
+            self.clauses.append("expression")
+        elif mark in ")}" and len(self.clauses) > 1:
+            self.clauses.pop()
+            if mark == "}":
+                self.braces.pop()
+        self.pieces.append(mark)
+
+    def _begin_ask(self) -> None:
+        self.form = "ASK"
+        self.pieces.append("SELECT ")
+        for name in sorted(self.names & {"this", "value"}):
+            self.pieces += (Slot(name, Use.RESULT), " ")
+        self._append_hidden(self.names - {"this", "value"})
+
+    def _begin_select(self) -> None:
+        self.anchored = self.anchored and not self.form
+        self.form = self.form or "SELECT"
+        self.clauses[-1] = "results"
+        self.results.append(set())
+
+    def _end_results(self) -> None:
+        if self.clauses[-1] != "results":
+            return
+        self.clauses[-1] = "pattern"
+        results = self.results.pop()
+        required = "this" if self.form == "SELECT" else "value"
+        if required not in results:
+            raise ShapesError(f"every SELECT of the query must have ?{required} among its results")
+        if len(self.clauses) == 1:
+            self._append_hidden(self.names - results)
+
+    def _append_hidden(self, names: frozenset[str]) -> None:
+        for name in sorted(names):
+            self.pieces += (" ", Slot(name, Use.HIDDEN))
+        self.pieces.append(" ")
+
+    def _use(self) -> Use:
+        clause = self.clauses[-1]
+        if clause == "results":
+            return Use.RESULT if len(self.clauses) == 1 else Use.INNER_RESULT
+        return {"pattern": Use.PATTERN, "grouping": Use.GROUPING}.get(clause, Use.EXPRESSION)
+
+    def _check_repeating(self, mark: str) -> None:
+        self.anchored = False
+        if mark == "*" and self.clauses[-1] == "results":
+            raise ShapesError("SELECT * does not say which variables are results: name them")
+
+    def _check_anchor(self, name: str) -> None:
+        """Note whether the first term of the outermost group is $this."""
+        if self.before == "{" and len(self.braces) == 1 and name != "this":
+            self.anchored = False
+
+    def _check_scope(self, name: str, use: Use) -> None:
+        """Note where $this has a value only because it is a constant."""
+        if name == "this" and use in {Use.EXPRESSION, Use.TEST}:
+            self.anchored = self.anchored and self.braces[1:] in ([], ["EXISTS"])

@@ -1,0 +1,36 @@
+"""Value range constraint components: minInclusive and its like (SHACL, section 4.3)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bioprod_graph.checks.shacl.model import Context, ValueConstraint
+from bioprod_graph.checks.shacl.order import is_less, is_less_or_equal
+from bioprod_graph.checks.shacl.vocabulary import sh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bioprod_graph.checks.shacl.vocabulary import Term
+
+    Holds = Callable[[Term, Term], bool]
+
+_BOUNDS: dict[str, Holds] = {
+    "minExclusive": lambda bound, value: is_less(bound, value),
+    "minInclusive": lambda bound, value: is_less_or_equal(bound, value),
+    "maxExclusive": lambda bound, value: is_less(value, bound),
+    "maxInclusive": lambda bound, value: is_less_or_equal(value, bound),
+}
+
+
+def parse_range(context: Context, *, name: str) -> Iterator[ValueConstraint]:
+    """Read sh:minExclusive, minInclusive, maxExclusive or maxInclusive (4.3.1 to 4.3.4)."""
+    bound = context.source.literal(context.node, sh(name))
+    if bound is not None:
+        within = partial(_BOUNDS[name], bound)
+        component = sh(f"{name[0].upper()}{name[1:]}ConstraintComponent")
+        yield ValueConstraint(component, lambda _, value: within(value))
+
+
+PARSERS = {sh(name): partial(parse_range, name=name) for name in _BOUNDS}

@@ -1,0 +1,78 @@
+"""Violation queries: `queries/checks/*.rq`, where each row of the answer is a problem.
+
+The header gives severity and the message in both languages; `{variable}` stands for what the
+row binds. The variables ?focus, ?path and ?value have the meaning they have in SHACL.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.findings import Finding, parse_severity
+from bioprod_graph.headers import QueryFile, read_queries
+from bioprod_graph.identifiers import show_term
+from bioprod_graph.rdf import select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bioprod_graph.identifiers import PrefixTable
+
+HEADER = ("title_fr", "title_en", "severity", "message_fr", "message_en")
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def read_checks(folder: Path) -> list[QueryFile]:
+    """Read the violation queries by name.
+
+    Raises ProjectError for a malformed header or query.
+    """
+    checks = read_queries(folder)
+    empty = ox.Store()
+    for check in checks:
+        check.require(HEADER, allowed=("note",))
+        try:
+            parse_severity(check.get("severity"))
+            result = empty.query(check.text)
+        except SyntaxError as error:
+            raise ProjectError(f"{check.path}: malformed SPARQL: {error.msg}") from None
+        except ValueError as error:
+            raise ProjectError(f"{check.path}: {error}") from None
+        if (
+            not isinstance(result, ox.QuerySolutions)
+            or ox.Variable("focus") not in result.variables
+        ):
+            raise ProjectError(f"{check.path}: a check is a SELECT query with a variable ?focus")
+    return checks
+
+
+def check_violations(
+    store: ox.Store, checks: list[QueryFile], prefixes: PrefixTable
+) -> Iterator[Finding]:
+    """Run the violation queries over the union of all graphs."""
+    for check in checks:
+        solutions = select(store, check.text)
+        names = [variable.value for variable in solutions.variables]
+        for solution in solutions:
+            bound = {n: show_term(solution[n], prefixes) for n in names if solution[n] is not None}
+            yield _make_finding(check, bound)
+
+
+def _make_finding(check: QueryFile, bound: dict[str, str]) -> Finding:
+    def fill(key: str) -> str:
+        return _PLACE.sub(lambda place: bound.get(place[1], "?"), check.get(key))
+
+    return Finding(
+        parse_severity(check.get("severity")),
+        f"query:{check.name}",
+        fill("message_fr"),
+        fill("message_en"),
+        focus=bound.get("focus", ""),
+        path=bound.get("path", ""),
+        value=bound.get("value", ""),
+    )

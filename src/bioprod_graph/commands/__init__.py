@@ -1,0 +1,1 @@
+"""Commands: one module each; its docstring is its help, and it only calls the library."""

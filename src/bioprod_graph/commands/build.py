@@ -1,0 +1,47 @@
+"""Build the dataset: read tables and ontology, derive what follows, check, and write.
+
+The new dataset lies in build/current once everything is written; a build that fails, or is
+killed, leaves the last good one. Exit 1 if the data has errors.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.checks.report import render_findings
+from bioprod_graph.errors import FindingsError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bioprod_graph.commands.context import Context
+
+EXAMPLES = ("bioprod build", "bioprod --project DIR build")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """It has none of its own."""
+    del parser
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Build, and tell what was made."""
+    del arguments
+    from bioprod_graph.pipeline.build import build_project
+
+    try:
+        with context.progress() as progress:
+            build = build_project(context.project, progress=progress)
+    except FindingsError as error:
+        context.write(render_findings(error.findings, context.language))
+        raise
+    if build.findings:
+        context.write(render_findings(build.findings, context.language))
+    folder = context.project.current
+    context.tell(
+        f"{build.quads} quadruplets ({build.records} lignes, {build.inferred} énoncés inférés) "
+        f"dans {folder}",
+        f"{build.quads} quads ({build.records} rows, {build.inferred} inferred statements) "
+        f"in {folder}",
+    )
+    return 0

@@ -1,0 +1,86 @@
+"""Check tables, shapes and violation queries, without building; tell all that is found.
+
+Exit 1 if a finding is an error. With --reasoner hermit, ontology and data are also given to
+HermiT (needs Java), which says whether they are consistent and every class can have an individual.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.findings import has_error, sort_findings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bioprod_graph.commands.context import Context
+    from bioprod_graph.findings import Finding
+
+EXAMPLES = (
+    "bioprod check",
+    "bioprod check --format json",
+    "bioprod check --reasoner hermit",
+    "bioprod check --shapes-engine pyshacl",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument(
+        "--format",
+        choices=("table", "json", "shacl"),
+        default="table",
+        help="how to write the findings",
+    )
+    parser.add_argument("--reasoner", choices=("hermit",), help="also ask this OWL 2 DL reasoner")
+    parser.add_argument(
+        "--shapes-engine",
+        choices=("oxigraph", "pyshacl"),
+        default="oxigraph",
+        help="which SHACL engine validates the shapes (default: oxigraph, ours)",
+    )
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Check and write the findings."""
+    from bioprod_graph.pipeline.assemble import assemble_project
+
+    with context.progress() as progress:
+        assembly = assemble_project(
+            context.project, progress=progress, shapes_engine=arguments.shapes_engine
+        )
+    findings = assembly.findings
+    if arguments.reasoner:
+        findings = sort_findings([*findings, *_reason(context)])
+    context.write(_render(findings, arguments.format, context))
+    return 1 if has_error(findings) else 0
+
+
+def _reason(context: Context) -> tuple[Finding, ...]:
+    from bioprod_graph.checks.reasoner import check_consistency
+    from bioprod_graph.pipeline.assemble import read_stated
+
+    result = check_consistency(read_stated(context.project))
+    if result.ran:
+        number = result.left_out
+        context.tell(
+            f"HermiT n’a pas reçu {number} énoncés sur des types de données hors d’OWL 2 "
+            "(xsd:date, xsd:gYear, geo:wktLiteral)",
+            f"HermiT was not given {number} statements about datatypes outside OWL 2 "
+            "(xsd:date, xsd:gYear, geo:wktLiteral)",
+        )
+    return result.findings
+
+
+def _render(findings: list[Finding], form: str, context: Context) -> str:
+    from bioprod_graph.checks.report import (
+        render_findings,
+        render_findings_json,
+        render_findings_shacl,
+    )
+
+    if form == "json":
+        return render_findings_json(findings)
+    if form == "shacl":
+        return render_findings_shacl(findings, context.project.prefixes)
+    return render_findings(findings, context.language)

@@ -1,0 +1,188 @@
+"""Ask a question of the catalogue by name, or any SPARQL query, of the dataset or an endpoint.
+
+Parameters are given as --param NAME=VALUE: whole numbers, dates, IRIs (as CURIE or KIND/SLUG)
+or text, as the question declares; --list shows all questions, --describe NAME shows one.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import UsageError
+from bioprod_graph.questions.answers import FORMATS, Answer
+from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
+from bioprod_graph.questions.parameters import bind_parameters
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bioprod_graph.commands.context import Context
+    from bioprod_graph.rdf import Term
+
+EXAMPLES = (
+    "bioprod query --list",
+    "bioprod query recommendations-by-axis",
+    "bioprod query who-is-named --param recommendation=7 --format csv",
+    "bioprod query --sparql 'SELECT ?s WHERE { ?s a bioprod:Axis }'",
+    "bioprod query organisers --endpoint http://localhost:7878/query",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("name", nargs="?", help="name of a question of the catalogue")
+    what.add_argument(
+        "--sparql", metavar="TEXT", help="a SPARQL query; known prefixes need no declaration"
+    )
+    what.add_argument("--file", metavar="FILE", help="a file that holds a SPARQL query")
+    what.add_argument("--list", action="store_true", help="list the questions of the catalogue")
+    what.add_argument(
+        "--describe", metavar="NAME", help="show a question, its parameters and its query"
+    )
+    parser.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the question",
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="table",
+        help="how to write the answer (default: table)",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("oxigraph", "rdflib"),
+        default="oxigraph",
+        help="who answers (default: oxigraph)",
+    )
+    parser.add_argument("--endpoint", metavar="URL", help="ask this SPARQL endpoint instead")
+    parser.add_argument(
+        "--allow-service", action="store_true", help="let SERVICE go out to the network"
+    )
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="give up after this time (default: 60)",
+    )
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Ask and write the answer."""
+    folder = context.project.queries / "questions"
+    if arguments.list:
+        context.write(_render_list(read_catalogue(folder), context))
+        return 0
+    if arguments.describe:
+        context.write(_describe(find_question(folder, arguments.describe), context))
+        return 0
+    text, bindings = _choose(arguments, context)
+    if arguments.engine == "rdflib" and arguments.allow_service:
+        raise UsageError("--allow-service is for the engine oxigraph and for endpoints")
+    # Oxigraph does not look for signals while it works: let Ctrl-C end the process.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from bioprod_graph.questions.local import deadline
+
+    with deadline(arguments.timeout):
+        answer = _ask(arguments, context, text=text, bindings=bindings)
+        written = answer.render(arguments.format, context.project.prefixes, width=_width())
+    context.write(written)
+    return 0
+
+
+def _choose(arguments: argparse.Namespace, context: Context) -> tuple[str, dict[str, Term]]:
+    given = _split_parameters(arguments.param)
+    if arguments.sparql is None and arguments.file is None:
+        if arguments.name is None:
+            raise UsageError("name a question, or give --sparql, --file or --list")
+        question = find_question(context.project.queries / "questions", arguments.name)
+        return question.file.text, _bind(question, given, context)
+    if given:
+        raise UsageError("--param is for questions of the catalogue: write the value in your query")
+    text = arguments.sparql if arguments.sparql is not None else _read_file(Path(arguments.file))
+    return _declare_prefixes(text, context), {}
+
+
+def _bind(question: Question, given: dict[str, str], context: Context) -> dict[str, Term]:
+    if any(parameter.name == "lang" for parameter in question.parameters):
+        given = {"lang": context.language, **given}
+    return bind_parameters(question.parameters, given, context.project.prefixes)
+
+
+def _ask(
+    arguments: argparse.Namespace, context: Context, *, text: str, bindings: dict[str, Term]
+) -> Answer:
+    from bioprod_graph.questions import local
+
+    if arguments.endpoint:
+        from bioprod_graph.questions.endpoint import ask_endpoint
+
+        allow = arguments.allow_service
+        return ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow)
+    if arguments.engine == "rdflib":
+        return local.ask_rdflib(context.project.current / "dataset.nq", text, bindings)
+    store = local.open_store(context.project)
+    return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
+
+
+def _split_parameters(pairs: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--param {pair}: expected NAME=VALUE")
+        if name in given:
+            raise UsageError(f"--param {name} is given twice")
+        given[name] = value
+    return given
+
+
+def _read_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--file {path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"--file {path}: is not UTF-8 text") from None
+
+
+def _declare_prefixes(text: str, context: Context) -> str:
+    """Declare before the query those prefixes of the table that it uses and does not declare."""
+    namespaces = context.project.prefixes.namespaces
+    lowered = text.lower()
+    lines = [
+        f"PREFIX {prefix}: <{namespace}>"
+        for prefix, namespace in namespaces.items()
+        if f"{prefix}:" in text and f"prefix {prefix}:" not in " ".join(lowered.split())
+    ]
+    return "\n".join([*lines, text])
+
+
+def _render_list(questions: list[Question], context: Context) -> str:
+    width = max((len(question.name) for question in questions), default=0)
+    title = f"title_{context.language}"
+    return "".join(f"{q.name:<{width}}  {q.file.get(title)}\n" for q in questions)
+
+
+def _describe(question: Question, context: Context) -> str:
+    lines = [
+        question.file.get(f"title_{context.language}"),
+        question.file.get(f"question_{context.language}"),
+        "",
+    ]
+    lines += [f"--param {p.name}=… ({p.type}, {p.default}) {p.text}" for p in question.parameters]
+    return "\n".join([*lines, "", question.file.text.rstrip(), ""])
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80

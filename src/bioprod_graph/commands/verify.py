@@ -1,0 +1,112 @@
+"""Compare a copy of a source with the offsets and digests of its recorded passages.
+
+The text of third parties is not kept here: give the copy that you have, as UTF-8 text. --show
+prints each passage. --update writes offsets and digests into data/passages.csv and
+data/sources.csv instead of comparing. Exit 1 if a passage does not agree.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bioprod_graph.commands.context import Context
+    from bioprod_graph.evidence.passages import Verdict
+
+EXAMPLES = (
+    "bioprod verify --document page.txt",
+    "bioprod verify --document page.txt --show",
+    "bioprod verify --document page.txt --source assises-idf-2021-page --update",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument(
+        "--document", required=True, metavar="FILE", help="a copy of the source, UTF-8 text"
+    )
+    parser.add_argument(
+        "--source", metavar="SLUG", help="the source it is a copy of, if that is not plain"
+    )
+    parser.add_argument("--show", action="store_true", help="print each passage as the copy has it")
+    parser.add_argument(
+        "--update", action="store_true", help="write offsets and digests into the tables"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
+    )
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Verify, or update."""
+    from bioprod_graph.evidence.passages import digest_text, read_document, verify_passage
+    from bioprod_graph.evidence.recorded import choose_source, read_recorded
+    from bioprod_graph.questions.local import open_store
+
+    text = read_document(Path(arguments.document))
+    if arguments.update:
+        return _update(arguments.source, text, context)
+    recorded = read_recorded(open_store(context.project), context.project)
+    digest = digest_text(text)
+    source = choose_source(recorded, arguments.source, digest)
+    verdicts = [verify_passage(passage, text) for passage in source.passages]
+    context.write(_render(verdicts, arguments))
+    wrong = sum(bool(verdict.problem) for verdict in verdicts)
+    same = digest == source.digest
+    context.tell(
+        f"{source.name} : {len(verdicts) - wrong} passages sur {len(verdicts)} "
+        "concordent ; le texte entier " + ("est le même" if same else "diffère"),
+        f"{source.name}: {len(verdicts) - wrong} of {len(verdicts)} passages agree; the whole text "
+        + ("is the same" if same else "differs"),
+    )
+    return 1 if wrong else 0
+
+
+def _update(source: str | None, text: str, context: Context) -> int:
+    from bioprod_graph.evidence.update import update_tables
+
+    if source is None:
+        raise UsageError("--update needs --source SLUG: the source it is a copy of")
+    if context.project.is_carried:
+        raise UsageError("--update writes into tables: name a project folder with --project DIR")
+    update = update_tables(context.project, source, text)
+    context.tell(
+        f"{update.located} passages trouvés, {update.changed} lignes modifiées",
+        f"{update.located} passages located, {update.changed} rows changed",
+    )
+    return 0
+
+
+def _render(verdicts: list[Verdict], arguments: argparse.Namespace) -> str:
+    if arguments.format == "json":
+        rows = [_as_dict(verdict, with_text=arguments.show) for verdict in verdicts]
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return "".join(_render_verdict(verdict, with_text=arguments.show) for verdict in verdicts)
+
+
+def _render_verdict(verdict: Verdict, *, with_text: bool) -> str:
+    passage = verdict.passage
+    mark = "✗" if verdict.problem else "✓"
+    problem = f"  {verdict.problem}" if verdict.problem else ""
+    lines = [f"{mark} {passage.name}  {passage.start}–{passage.end}{problem}"]
+    if with_text:
+        lines += [f"    {line}" for line in verdict.text.splitlines() if line]
+    return "\n".join(lines) + "\n"
+
+
+def _as_dict(verdict: Verdict, *, with_text: bool) -> dict[str, object]:
+    passage = verdict.passage
+    row: dict[str, object] = {
+        "passage": passage.name,
+        "start": passage.start,
+        "end": passage.end,
+        "agrees": not verdict.problem,
+        "problem": verdict.problem,
+    }
+    return row | {"text": verdict.text} if with_text else row

@@ -1,0 +1,1 @@
+"""Evidence: passages located in, and verified against, a copy of their source."""

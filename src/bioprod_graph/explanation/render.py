@@ -1,0 +1,145 @@
+"""Proofs written for people, as an indented tree with numbered passages, and for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bioprod_graph.explanation.proof import Proof
+    from bioprod_graph.explanation.wording import Wording
+
+_SCHEMA_URL = ox.NamedNode("http://schema.org/url")
+_HAS_SOURCE = ox.NamedNode("http://www.w3.org/ns/oa#hasSource")
+_WORDS = {
+    "fr": {
+        "stated": "énoncé dans {table}, ligne {row}",
+        "ontology": "défini par l’ontologie, module {module}",
+        "rule": "règle {rule} : {why}",
+        "by": "inféré, règle {rule}",
+        "passages": "Passages",
+        "read": "{source}, {place}",
+    },
+    "en": {
+        "stated": "stated in {table}, row {row}",
+        "ontology": "defined by the ontology, module {module}",
+        "rule": "rule {rule}: {why}",
+        "by": "inferred, rule {rule}",
+        "passages": "Passages",
+        "read": "{source}, {place}",
+    },
+}
+
+
+class ProofWriter:
+    """Writes proofs in one language; a passage has the same number wherever it is cited."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        self._words = _WORDS[wording.language]
+        self._numbers: dict[ox.NamedNode, int] = {}
+
+    def render_tree(self, proof: Proof) -> str:
+        """Write a proof with all its premises, down to the passages."""
+        lines = "\n".join(self._branch(proof))
+        return f"{lines}\n{self._render_passages()}"
+
+    def render_overview(self, proofs: Sequence[Proof]) -> str:
+        """Write what is said of a thing, a line each, with what it rests on."""
+        thing = proofs[0].statement[0]
+        lines = [f"{self._wording.name(thing)}  {self._wording.prefixes.compress(thing.value)}", ""]
+        for proof in proofs:
+            _, predicate, value = proof.statement
+            lines.append(f"{self._wording.name(predicate)} → {self._wording.name(value)}")
+            lines.append(f"    {self._basis(proof)}")
+        return "\n".join(lines) + "\n" + self._render_passages()
+
+    def _branch(self, proof: Proof) -> Iterator[str]:
+        yield self._wording.say(proof.statement)
+        if proof.rule is None:
+            yield f"  {self._basis(proof)}"
+            return
+        why = self._wording.say_why(proof.rule, dict(proof.bound))
+        yield "  " + self._words["rule"].format(rule=proof.rule.name, why=why)
+        for number, premise in enumerate(proof.premises, start=1):
+            is_last = number == len(proof.premises)
+            first, *rest = self._branch(premise)
+            yield f"  {'└' if is_last else '├'} {first}"
+            yield from (f"  {' ' if is_last else '│'} {line}" for line in rest)
+
+    def _basis(self, proof: Proof) -> str:
+        if proof.rule is not None:
+            return self._words["by"].format(rule=proof.rule.name)
+        graphs = "; ".join(self._describe_graph(graph) for graph in proof.graphs)
+        marks = "".join(f" [{self._number(passage)}]" for passage in proof.passages)
+        return graphs + marks
+
+    def _describe_graph(self, graph: ox.NamedNode) -> str:
+        path = graph.value.removeprefix(f"{self._wording.prefixes.base}graph/")
+        kind, _, rest = path.partition("/")
+        if kind == "record":
+            table, _, row = rest.partition("/")
+            return self._words["stated"].format(table=f"{table}.csv", row=row)
+        return self._words["ontology"].format(module=rest or kind)
+
+    def _number(self, passage: ox.NamedNode) -> int:
+        return self._numbers.setdefault(passage, len(self._numbers) + 1)
+
+    def _render_passages(self) -> str:
+        if not self._numbers:
+            return ""
+        lines = ["", self._words["passages"]]
+        for passage, number in self._numbers.items():
+            details = describe_passage(passage, self._wording)
+            place = {"source": details["source"], "place": details["place"]}
+            lines.append(f"[{number}] {details['summary']}")
+            lines.append(f"    {self._words['read'].format(**place)}")
+            lines.append(f"    {details['link']}")
+        return "\n".join(lines) + "\n"
+
+
+def render_proof_json(proofs: Sequence[Proof], wording: Wording) -> str:
+    """Write proofs as JSON: one object, or a list of them."""
+    written: Any = [_as_dict(proof, wording) for proof in proofs]
+    if len(written) == 1:
+        written = written[0]
+    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+
+
+def describe_passage(passage: ox.NamedNode, wording: Wording) -> dict[str, str]:
+    """Describe a passage: its summary, its source, the place in it, and the link that opens it."""
+    ontology = f"{wording.prefixes.base}ontology#"
+    source = wording.get_object(passage, _HAS_SOURCE)
+    link = wording.get_object(passage, ox.NamedNode(f"{ontology}liveLink"))
+    if link is None and source is not None:
+        link = wording.get_object(source, _SCHEMA_URL)
+    return {
+        "id": wording.prefixes.compress(passage.value),
+        "name": wording.name(passage),
+        "summary": wording.get_text(passage, ox.NamedNode(f"{ontology}summary")),
+        "source": wording.name(source) if source else "",
+        "place": wording.get_text(passage, ox.NamedNode(f"{ontology}locator")),
+        "link": link.value if link else "",
+    }
+
+
+def _as_dict(proof: Proof, wording: Wording) -> dict[str, Any]:
+    subject, predicate, value = proof.statement
+    written: dict[str, Any] = {
+        "subject": subject.value,
+        "predicate": predicate.value,
+        "object": str(value) if isinstance(value, ox.Literal) else value.value,
+        "sentence": wording.say(proof.statement),
+    }
+    if proof.rule is not None:
+        written["rule"] = proof.rule.name
+        written["why"] = wording.say_why(proof.rule, dict(proof.bound))
+        written["premises"] = [_as_dict(premise, wording) for premise in proof.premises]
+    else:
+        written["graphs"] = [graph.value for graph in proof.graphs]
+        written["passages"] = [describe_passage(passage, wording) for passage in proof.passages]
+    return written

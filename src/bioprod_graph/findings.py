@@ -1,0 +1,89 @@
+"""What is wrong in a project: one type, whoever found it (tables, shapes, queries, reasoner)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Severity = Literal["error", "warning", "info"]
+Language = Literal["fr", "en"]
+
+# Characters of a cell that a message quotes.
+_QUOTED = 60
+
+_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place in a file of the project; line and column start at 1, 0 is not known.
+
+    In a table the column is the number of the field, as in a spreadsheet.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Write as `file:line:column`, leaving out what is not known."""
+        parts = [self.file, *(str(number) for number in (self.line, self.column) if number)]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem: how grave, which check, about what, where, in French and in English."""
+
+    severity: Severity
+    check: str
+    message_fr: str
+    message_en: str
+    location: Location | None = None
+    focus: str = ""
+    path: str = ""
+    value: str = ""
+
+    def message(self, language: Language) -> str:
+        """Give the message in the language asked for."""
+        return self.message_fr if language == "fr" else self.message_en
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort by file, line, column, then gravity and check; each finding once."""
+
+    def key(finding: Finding) -> tuple[str, int, int, int, str, str, str, str]:
+        where = finding.location or Location("~")
+        return (
+            where.file,
+            where.line,
+            where.column,
+            _RANK[finding.severity],
+            finding.check,
+            finding.focus,
+            finding.path,
+            finding.message_en,
+        )
+
+    return sorted(set(findings), key=key)
+
+
+def parse_severity(text: str) -> Severity:
+    """Parse a severity; raises ValueError for any other word."""
+    for severity in _RANK:
+        if text == severity:
+            return severity
+    raise ValueError(f"severity is error, warning or info, not {text!r}")
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Tell whether any of the findings stops a build."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def shorten(text: str) -> str:
+    """Cut a text that a message quotes to what fits on a line."""
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"

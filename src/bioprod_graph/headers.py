@@ -1,0 +1,76 @@
+"""The header of an `.rq` file: lines `#+ key: value` before the query.
+
+Rules, questions, checks and views all start with one. A key may be given several times (`param`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_LINE = re.compile(r"#\+\s*([a-z][a-z_]*)\s*:\s*(.*)")
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """An `.rq` file: its name, header values and whole text, which is the query as it stands."""
+
+    path: Path
+    header: dict[str, tuple[str, ...]]
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its ending."""
+        return self.path.stem
+
+    def get(self, key: str, default: str = "") -> str:
+        """Give the first value of a key."""
+        return self.header.get(key, (default,))[0]
+
+    def require(self, keys: Iterable[str], *, allowed: Iterable[str] = ()) -> QueryFile:
+        """Give itself if all keys are there and no others.
+
+        Raises ProjectError that names the file and the key.
+        """
+        keys = tuple(keys)
+        for key in keys:
+            if not self.get(key):
+                raise ProjectError(f"{self.path}: the header lacks the line #+ {key}: …")
+        unknown = sorted(set(self.header) - set(keys) - set(allowed))
+        if unknown:
+            raise ProjectError(f"{self.path}: unknown header key {unknown[0]!r}")
+        return self
+
+
+def read_query(path: Path) -> QueryFile:
+    """Read an `.rq` file.
+
+    Raises ProjectError for a file that cannot be read or a malformed header line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{path}: cannot be read ({error})") from None
+    header: dict[str, tuple[str, ...]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("#+"):
+            continue
+        match = _LINE.fullmatch(line.rstrip())
+        if match is None:
+            raise ProjectError(f"{path}:{number}: malformed header line, expected “#+ key: value”")
+        key, value = match.groups()
+        header[key] = (*header.get(key, ()), value)
+    return QueryFile(path, header, text)
+
+
+def read_queries(folder: Path) -> list[QueryFile]:
+    """Read all `.rq` files of a folder, by name."""
+    return [read_query(path) for path in sorted(folder.glob("*.rq"))]

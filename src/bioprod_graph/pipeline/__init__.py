@@ -1,0 +1,1 @@
+"""The pipeline: tables and ontology in, one checked dataset out."""

@@ -1,0 +1,152 @@
+"""From files to a closed and checked graph, in memory: all of a build but the writing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.checks.locate import locate_findings
+from bioprod_graph.checks.shapes import check_shapes, read_shapes
+from bioprod_graph.checks.violations import check_violations, read_checks
+from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.findings import Finding, sort_findings
+from bioprod_graph.graph import RowWriter, assert_ontology, find_modules, parse_turtle
+from bioprod_graph.identifiers import mint_graph
+from bioprod_graph.questions.catalogue import assert_questions
+from bioprod_graph.records import read_records, read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bioprod_graph.checks.shapes import ShapesEngine
+    from bioprod_graph.pipeline.runs import QuadRuns
+    from bioprod_graph.project import Project
+    from bioprod_graph.records import Record
+
+    Progress = Callable[[str], None]
+
+_CHUNK = 50_000
+_STRINGS = frozenset(
+    {
+        "http://www.w3.org/2001/XMLSchema#string",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+    }
+)
+
+
+@dataclass
+class Assembly:
+    """A closed graph, what was counted on the way, and what was found."""
+
+    store: ox.Store
+    records: Counter[str] = field(default_factory=Counter)
+    inferred: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    typed_literals: set[ox.Literal] = field(default_factory=set)
+
+
+def assemble_project(
+    project: Project,
+    *,
+    runs: QuadRuns | None = None,
+    progress: Progress = lambda _: None,
+    shapes_engine: ShapesEngine = "oxigraph",
+) -> Assembly:
+    """Read, close and check a project; stated quads also go to `runs` in their own spelling.
+
+    Raises ProjectError where a file other than a table cannot be read; problems in tables and
+    graph are findings of the result.
+    """
+    assembly = Assembly(ox.Store())
+    rules, shapes = read_rules(project.ontology / "rules"), read_shapes(project.ontology / "shapes")
+    checks = read_checks(project.queries / "checks")
+    progress("reading")
+    writer = RowWriter(project.prefixes)
+    _load(assembly, _read_all(project, writer, assembly), runs)
+    progress("deriving")
+    assembly.inferred = derive_closure(assembly.store, rules, project.base)
+    progress("checking")
+    found = [
+        *check_shapes(assembly.store, shapes, project.prefixes, engine=shapes_engine),
+        *check_violations(assembly.store, checks, project.prefixes),
+    ]
+    located = locate_findings(found, project, writer)
+    assembly.findings = sort_findings(
+        [*assembly.findings, *_drop_echoes(located, assembly.findings)]
+    )
+    return assembly
+
+
+def inferred_quads(assembly: Assembly, project: Project) -> Iterator[ox.Quad]:
+    """Give the inferred quads, literals spelled as they were stated.
+
+    Oxigraph rewrites a literal to its canonical form ("95.0" becomes "95"); what follows from
+    a statement keeps the statement's spelling.
+    """
+    spelling = _find_spellings(assembly.typed_literals)
+    for rule in assembly.inferred:
+        graph = mint_graph(project.base, "inferred", rule)
+        for quad in assembly.store.quads_for_pattern(None, None, None, graph):
+            term = spelling.get(quad.object, quad.object)
+            yield ox.Quad(quad.subject, quad.predicate, term, graph)
+
+
+def read_stated(project: Project) -> Iterator[ox.Triple]:
+    """Give what ontology and tables state, with blank nodes, as an OWL reasoner needs them."""
+    for path in find_modules(project).values():
+        yield from parse_turtle(path)
+    writer = RowWriter(project.prefixes)
+    records = read_records(project, read_tables(project), lambda _: None)
+    for quad in writer.assert_records(records, lambda _: None):
+        yield quad.triple
+
+
+def _read_all(project: Project, writer: RowWriter, assembly: Assembly) -> Iterator[ox.Quad]:
+    report = assembly.findings.append
+    records = _count(read_records(project, read_tables(project), report), assembly)
+    yield from writer.assert_records(records, report)
+    yield from assert_ontology(project)
+    yield from assert_questions(project)
+
+
+def _count(records: Iterable[Record], assembly: Assembly) -> Iterator[Record]:
+    for record in records:
+        assembly.records[record.table.name] += 1
+        yield record
+
+
+def _load(assembly: Assembly, quads: Iterable[ox.Quad], runs: QuadRuns | None) -> None:
+    pending = iter(quads)
+    while chunk := list(islice(pending, _CHUNK)):
+        assembly.store.bulk_extend(chunk)
+        if runs is not None:
+            runs.add_quads(chunk)
+            assembly.typed_literals.update(_find_typed(chunk))
+
+
+def _find_typed(quads: Iterable[ox.Quad]) -> Iterator[ox.Literal]:
+    for quad in quads:
+        term = quad.object
+        if isinstance(term, ox.Literal) and term.datatype.value not in _STRINGS:
+            yield term
+
+
+def _find_spellings(literals: set[ox.Literal]) -> dict[object, ox.Literal]:
+    """Map the store's spelling of a literal to ours; of two of ours, the first in order wins."""
+    probe, predicate = ox.Store(), ox.NamedNode("urn:p")
+    ordered = sorted(literals, key=str, reverse=True)
+    subjects = [ox.NamedNode(f"urn:{number}") for number in range(len(ordered))]
+    probe.extend(ox.Quad(s, predicate, o) for s, o in zip(subjects, ordered, strict=True))
+    found = {quad.subject: quad.object for quad in probe}
+    pairs = ((found[s], o) for s, o in zip(subjects, ordered, strict=True))
+    return {theirs: ours for theirs, ours in pairs if theirs != ours}
+
+
+def _drop_echoes(later: list[Finding], earlier: list[Finding]) -> list[Finding]:
+    """A cell that was refused leaves its statement missing: the one finding says it."""
+    rows = {(f.location.file, f.location.line) for f in earlier if f.location and f.location.line}
+    return [f for f in later if not (f.location and (f.location.file, f.location.line) in rows)]

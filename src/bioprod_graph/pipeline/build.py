@@ -1,0 +1,61 @@
+"""A build: lock, assemble, write, switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import FindingsError
+from bioprod_graph.findings import has_error
+from bioprod_graph.pipeline.assemble import assemble_project, inferred_quads
+from bioprod_graph.pipeline.manifest import write_manifest
+from bioprod_graph.pipeline.release import hold_lock, new_release
+from bioprod_graph.pipeline.runs import QuadRuns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bioprod_graph.findings import Finding
+    from bioprod_graph.pipeline.assemble import Progress
+    from bioprod_graph.project import Project
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build made: quads by kind, and findings that did not stop it."""
+
+    quads: int
+    records: int
+    inferred: int
+    findings: tuple[Finding, ...]
+
+
+def build_project(project: Project, *, progress: Progress = lambda _: None) -> Build:
+    """Build the dataset of a project and make it the current one.
+
+    Raises FindingsError, with all findings, if one is an error; BusyError if another build runs;
+    BioprodError if the disk refuses. Whatever is raised, the last good build stays.
+    """
+    with hold_lock(project.build), new_release(project.build) as folder:
+        runs = QuadRuns(folder)
+        assembly = assemble_project(project, runs=runs, progress=progress)
+        if has_error(assembly.findings):
+            raise FindingsError(assembly.findings)
+        progress("writing")
+        runs.add_quads(inferred_quads(assembly, project))
+        quads = runs.write_sorted(folder / "dataset.nq")
+        write_manifest(folder / "manifest.json", assembly, project, quads=quads)
+        # The graph in memory is not needed any more when the one on disk is made.
+        counts = sum(assembly.records.values()), sum(assembly.inferred.values())
+        findings = tuple(assembly.findings)
+        del assembly
+        _write_store(folder)
+    return Build(quads, *counts, findings)
+
+
+def _write_store(folder: Path) -> None:
+    store = ox.Store(folder / "store")
+    store.bulk_load(path=folder / "dataset.nq", format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.flush()

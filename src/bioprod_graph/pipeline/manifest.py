@@ -1,0 +1,67 @@
+"""The manifest of a build: what is in it, made by which program, from which files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from bioprod_graph._version import __version__
+from bioprod_graph.records import read_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bioprod_graph.pipeline.assemble import Assembly
+    from bioprod_graph.project import Project
+
+_OWL_VERSION = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+_FOLDERS = ("ontology", "queries")
+
+
+def digest_file(path: Path) -> str:
+    """Give the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_manifest(path: Path, assembly: Assembly, project: Project, *, quads: int) -> None:
+    """Write the manifest of the build in the folder of `path`.
+
+    `store/` is left out of the digests: it holds dataset.nq again, in a form of RocksDB that
+    differs from run to run.
+    """
+    manifest = {
+        "format": 1,
+        "base": project.base,
+        "versions": {"program": __version__, "ontology": _read_version(assembly.store, project)},
+        "counts": {
+            "quads": quads,
+            "graphs": sum(1 for _ in assembly.store.named_graphs()),
+            "records": dict(sorted(assembly.records.items())),
+            "inferred": dict(sorted(assembly.inferred.items())),
+        },
+        "files": {"dataset.nq": _describe(path.parent / "dataset.nq")},
+        "inputs": {project.relative(p): digest_file(p) for p in _find_inputs(project)},
+    }
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _describe(path: Path) -> dict[str, Any]:
+    return {"bytes": path.stat().st_size, "sha256": digest_file(path)}
+
+
+def _read_version(store: ox.Store, project: Project) -> str:
+    ontology = ox.NamedNode(f"{project.base}ontology")
+    quad = next(store.quads_for_pattern(ontology, _OWL_VERSION, None), None)
+    return quad.object.value if quad and isinstance(quad.object, ox.Literal) else ""
+
+
+def _find_inputs(project: Project) -> list[Path]:
+    found = {
+        path for name in _FOLDERS for path in (project.root / name).rglob("*") if path.is_file()
+    }
+    found |= {table.path for table in read_tables(project)} | set(project.table_groups)
+    return sorted(path for path in found if path.exists())

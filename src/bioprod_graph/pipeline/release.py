@@ -1,0 +1,109 @@
+"""Where builds lie: a new folder each, and `current`, a link that is switched in one step.
+
+A build that fails or is killed leaves the link as it was. The last two builds are kept, so that
+a reader that opened the older one is not disturbed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import BioprodError, BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNFINISHED = "unfinished-"
+_KEPT = 2
+
+
+@contextmanager
+def hold_lock(build: Path) -> Iterator[None]:
+    """Hold the lock of a build folder; the system frees it if the process is killed.
+
+    Raises BusyError at once if another process holds it.
+    """
+    from filelock import FileLock, Timeout
+
+    _make_folder(build)
+    try:
+        with FileLock(build / ".lock", timeout=0):
+            yield
+    except Timeout:
+        raise BusyError(
+            f"another build is running in {build}: wait for it, then try again"
+        ) from None
+
+
+@contextmanager
+def new_release(build: Path) -> Iterator[Path]:
+    """Give an empty folder; when the block ends well it becomes `current`, else it is removed."""
+    for left in build.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=build))
+    try:
+        yield folder
+        _switch(build, folder)
+    except OSError as error:
+        raise BioprodError(_explain(error, build)) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _prune(build)
+
+
+def _switch(build: Path, folder: Path) -> None:
+    folder.chmod(0o755)
+    _synchronize(folder)
+    release = build / f"{_last_number(build) + 1:06}"
+    folder.rename(release)
+    link = build / f"{_UNFINISHED}link"
+    link.unlink(missing_ok=True)
+    link.symlink_to(release.name, target_is_directory=True)
+    link.replace(build / "current")
+    _synchronize_folder(build)
+
+
+def _synchronize(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    _synchronize_folder(folder)
+
+
+def _synchronize_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _numbers(build: Path) -> list[int]:
+    return sorted(int(path.name) for path in build.iterdir() if path.name.isdigit())
+
+
+def _last_number(build: Path) -> int:
+    return max(_numbers(build), default=0)
+
+
+def _prune(build: Path) -> None:
+    for number in _numbers(build)[:-_KEPT]:
+        shutil.rmtree(build / f"{number:06}", ignore_errors=True)
+
+
+def _make_folder(build: Path) -> None:
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BioprodError(_explain(error, build)) from None
+
+
+def _explain(error: OSError, build: Path) -> str:
+    reason = error.strerror or str(error).splitlines()[0]
+    return f"nothing was built, the last good dataset stays: {reason} (writing in {build})"

@@ -1,0 +1,60 @@
+"""Sorted N-Quads, however many: sorted runs on disk, merged at the end.
+
+https://www.w3.org/TR/rdf-canon/#canonical-quads – with no blank nodes left, canonical form is one
+line a quad in canonical N-Quads, sorted by code point, each once.
+"""
+
+from __future__ import annotations
+
+import heapq
+from contextlib import ExitStack
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.rdf import serialize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+# About 25 MB of lines: small beside the store, large enough that a project of ours is one run.
+_RUN_LENGTH = 100_000
+
+
+class QuadRuns:
+    """Collects quads as sorted runs of lines in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._runs: list[Path] = []
+
+    def add_quads(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads, in any order, at most as many as memory should hold."""
+        pending = iter(quads)
+        while chunk := list(islice(pending, _RUN_LENGTH)):
+            lines = serialize(chunk, ox.RdfFormat.N_QUADS).splitlines(keepends=True)
+            run = self._folder / f"run-{len(self._runs):06}"
+            run.write_bytes(b"".join(sorted(set(lines))))
+            self._runs.append(run)
+
+    def write_sorted(self, path: Path) -> int:
+        """Write all lines, sorted, each once; remove the runs; give the number of lines."""
+        count = 0
+        with ExitStack() as stack, path.open("wb") as out:
+            runs = [stack.enter_context(run.open("rb")) for run in self._runs]
+            for line in _drop_repeats(heapq.merge(*runs)):
+                out.write(line)
+                count += 1
+        for run in self._runs:
+            run.unlink()
+        return count
+
+
+def _drop_repeats(lines: Iterable[bytes]) -> Iterator[bytes]:
+    last = None
+    for line in lines:
+        if line != last:
+            yield line
+        last = line

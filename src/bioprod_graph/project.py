@@ -1,0 +1,113 @@
+"""A project: a folder that holds ontology/, data/ and queries/, and where its builds go.
+
+Which folder, in this order: the option --project; the variable BIOPROD_PROJECT; the nearest
+folder above the working one that has `ontology/prefixes.ttl` and `data/tables.json`; the copy
+that the installed package carries, whose builds go to the user's cache folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.identifiers import PrefixTable, read_prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MARKS = (Path("ontology/prefixes.ttl"), Path("data/tables.json"))
+_CARRIED = Path(__file__).parent / "_project"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folder of a project and the folder of its builds."""
+
+    root: Path
+    build: Path
+
+    @cached_property
+    def prefixes(self) -> PrefixTable:
+        """The one prefix table."""
+        return read_prefixes(self.root / "ontology" / "prefixes.ttl")
+
+    @property
+    def base(self) -> str:
+        """The base of all identifiers."""
+        return self.prefixes.base
+
+    @property
+    def ontology(self) -> Path:
+        """The folder of the ontology."""
+        return self.root / "ontology"
+
+    @property
+    def queries(self) -> Path:
+        """The folder of questions, checks and views."""
+        return self.root / "queries"
+
+    @property
+    def table_groups(self) -> tuple[Path, ...]:
+        """The CSVW descriptions of the tables, in the order in which they are read."""
+        found = (self.root / "data" / "tables.json", self.ontology / "alignments" / "tables.json")
+        return tuple(path for path in found if path.exists())
+
+    @property
+    def current(self) -> Path:
+        """Where the last good build is, once there is one."""
+        return self.build / "current"
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether this is the copy that the installed package carries."""
+        return self.root == _CARRIED
+
+    def relative(self, path: Path) -> str:
+        """Name a file of the project as a person would: from its root, with slashes."""
+        if path.is_relative_to(self.root):
+            return path.relative_to(self.root).as_posix()
+        return path.as_posix()
+
+
+def find_project(option: str | None, *, environment: Mapping[str, str], start: Path) -> Project:
+    """Find the project to work on; see the module for the order of precedence.
+
+    Raises ProjectError if a folder that was named is no project, or none is found.
+    """
+    for named, origin in (
+        (option, "--project"),
+        (environment.get("BIOPROD_PROJECT"), "BIOPROD_PROJECT"),
+    ):
+        if named:
+            return _open_named(Path(named), origin)
+    for folder in (start, *start.parents):
+        if _is_project(folder):
+            return Project(folder, folder / "build")
+    if _is_project(_CARRIED):
+        return Project(_CARRIED, _cache_folder())
+    raise ProjectError(f"no project in {start} or above: name one with --project DIR")
+
+
+def _open_named(folder: Path, origin: str) -> Project:
+    if not folder.is_dir():
+        raise ProjectError(f"{origin}: there is no folder {folder}")
+    for mark in _MARKS:
+        if not (folder / mark).is_file():
+            raise ProjectError(f"{origin}: {folder} is no project, it has no {mark.as_posix()}")
+    resolved = folder.resolve()
+    return Project(resolved, resolved / "build")
+
+
+def _is_project(folder: Path) -> bool:
+    return all((folder / mark).is_file() for mark in _MARKS)
+
+
+def _cache_folder() -> Path:
+    import platformdirs
+
+    from bioprod_graph._version import __version__
+
+    return Path(platformdirs.user_cache_dir("bioprod-graph", appauthor=False)) / __version__

@@ -1,0 +1,1 @@
+"""Questions: SPARQL asked of the dataset, of rdflib or of an endpoint."""

@@ -1,0 +1,104 @@
+"""What a query must not hold before any engine sees it, judged on its tokens.
+
+SPARQL 1.1 Query Language, section 19.8 (Grammar): IRIs, strings and comments are skipped as a
+whole, so that a word within them is never taken for a keyword. Oxigraph parses by recursion: a
+few kilobytes of nesting end the process, so depth and length are limited here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 65_536
+MOST_TOKENS = 4_000
+DEEPEST = 40
+
+_TOKEN = re.compile(
+    r"""
+      (?P<skip>\#[^\n\r]*|\s+)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"{3}(?:"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+                |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<variable>[?$][^\W\d]?\w*)
+    | (?P<name>[^\W\d_][\w.-]*)?:(?:[\w:%\\.-]*[\w:%\\-])?
+    | (?P<word>[A-Za-z]+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+)
+_OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
+
+
+def split_tokens(query: str) -> Iterator[tuple[str, str, int]]:
+    """Split a query into tokens: kind, text and position; comments and blanks are left out."""
+    for match in _TOKEN.finditer(query):
+        kind = match.lastgroup or "name"
+        if kind != "skip":
+            yield kind, match.group(), match.start()
+
+
+def guard_query(query: str, *, allow_service: bool = False, allow_from: bool = True) -> None:
+    """Refuse what would leave this machine, change data or end the process.
+
+    Raises QueryError that says what was found and what to do.
+    """
+    if len(query) > LONGEST:
+        raise QueryError(f"the query has {len(query)} characters, more than {LONGEST}: shorten it")
+    depth, first = 0, ""
+    for count, (kind, text, _) in enumerate(split_tokens(query), start=1):
+        depth += (text in _OPENING) - (text in _CLOSING)
+        _refuse_depth(depth, count)
+        if kind == "word":
+            word = text.upper()
+            first = first or _start_word(word)
+            _refuse_word(word, first, allow_service=allow_service, allow_from=allow_from)
+
+
+def find_group(query: str) -> int:
+    """Find where the first group of the WHERE clause opens: the position after its brace.
+
+    Raises QueryError if the query has none.
+    """
+    after_where, depth, template = False, 0, False
+    for kind, text, position in split_tokens(query):
+        word = text.upper() if kind == "word" else ""
+        template = template or word == "CONSTRUCT"
+        after_where = after_where or word == "WHERE"
+        depth += (text in _OPENING) - (text in _CLOSING)
+        if text == "{" and depth == 1 and (after_where or not template):
+            return position + 1
+        template = template and not (text == "}" and depth == 0)
+    raise QueryError("the query has no WHERE clause to bind its parameters in")
+
+
+def _start_word(word: str) -> str:
+    return word if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"} | _UPDATES else ""
+
+
+def _refuse_depth(depth: int, count: int) -> None:
+    if depth > DEEPEST:
+        raise QueryError(f"the query nests more than {DEEPEST} levels deep: flatten it")
+    if count > MOST_TOKENS:
+        raise QueryError(f"the query has more than {MOST_TOKENS} tokens: shorten it")
+
+
+def _refuse_word(word: str, first: str, *, allow_service: bool, allow_from: bool) -> None:
+    if word == "SERVICE" and not allow_service:
+        raise QueryError("SERVICE goes out to the network: allow it with --allow-service")
+    if word == "FROM" and not allow_from:
+        raise QueryError(
+            "FROM makes rdflib fetch from the network: use GRAPH, or the engine oxigraph"
+        )
+    if first in _UPDATES:
+        raise QueryError(
+            f"{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
+        )

@@ -1,0 +1,112 @@
+"""Questions answered here: by Oxigraph from the store of a build, or by rdflib from its file."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import DatasetError, QueryError
+from bioprod_graph.questions.answers import Answer
+from bioprod_graph.questions.guard import guard_query
+from bioprod_graph.rdf import Term, ask, load_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from bioprod_graph.project import Project
+
+
+def open_store(project: Project) -> ox.Store:
+    """Open the store of the current build, read-only.
+
+    Raises DatasetError if nothing was built or the store is damaged.
+    """
+    folder = project.current / "store"
+    if not project.current.exists():
+        raise DatasetError(f"there is no dataset in {project.build}: make it with bioprod build")
+    if not folder.is_dir():
+        raise DatasetError(f"the store {folder} is missing: make it again with bioprod build")
+    try:
+        return ox.Store.read_only(str(folder))
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise DatasetError(
+            f"the store {folder} is damaged ({reason}): bioprod build makes it anew"
+        ) from None
+
+
+def ask_oxigraph(
+    store: ox.Store, query: str, bindings: Mapping[str, Term], *, allow_service: bool = False
+) -> Answer:
+    """Ask a query of the union of all graphs; parameters are substituted as terms (SEP-0007).
+
+    Raises QueryError for a query that is refused, malformed or fails.
+    """
+    guard_query(query, allow_service=allow_service)
+    try:
+        results = ask(store, query, bindings)
+    except SyntaxError as error:
+        raise QueryError(f"malformed query: {_one_line(error.msg)}") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise QueryError(f"the query failed: {_one_line(str(error))}") from None
+    return Answer(results)
+
+
+def ask_rdflib(path: Path, query: str, bindings: Mapping[str, Term]) -> Answer:
+    """Ask the same of rdflib, which reads the whole file first: slow, a second opinion.
+
+    Raises DatasetError if there is no file, QueryError for a query that is refused or malformed.
+    """
+    from rdflib import Dataset
+    from rdflib.util import from_n3
+
+    guard_query(query, allow_from=False)
+    if not path.is_file():
+        raise DatasetError(f"there is no dataset {path}: make it with bioprod build")
+    dataset = Dataset(default_union=True)
+    dataset.parse(path, format="nquads")
+    terms: dict[str, Any] = {name: from_n3(str(term)) for name, term in bindings.items()}
+    try:
+        result = dataset.query(query, initBindings=terms)
+    except Exception as error:  # noqa: BLE001  rdflib lets errors of its parser library through
+        raise QueryError(f"malformed query: {_one_line(str(error))}") from None
+    return _read_rdflib(result)
+
+
+def _read_rdflib(result: Any) -> Answer:
+    """Turn a result of rdflib into an answer like any other, by way of a W3C format."""
+    if result.graph is not None:
+        text = result.graph.serialize(format="nt")
+        return Answer(load_graph(text.encode(), ox.RdfFormat.N_TRIPLES))
+    text = result.serialize(format="json")
+    return Answer(ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON))
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """End the process if the block takes longer: Oxigraph itself has no time limit."""
+
+    def give_up() -> None:
+        sys.stderr.write(
+            f"bioprod: stopped after {seconds:g} s: narrow the query, or give --timeout\n"
+        )
+        sys.stderr.flush()
+        os._exit(1)
+
+    timer = threading.Timer(seconds, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:300]

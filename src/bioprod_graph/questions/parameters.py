@@ -1,0 +1,122 @@
+"""Parameters of a question: declared in its header, bound as RDF terms, never pasted into text.
+
+    #+ param: recommendation integer 1 – number of the recommendation
+
+A parameter is a variable of the query: left unbound it lets the query answer for all values.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import ProjectError, QueryError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.rdf import Term
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)\s+–\s+(?P<text>.+)")
+_ALL = "*"
+
+
+def _integer(text: str, _: PrefixTable) -> Term:
+    if not re.fullmatch(r"[+-]?\d{1,18}", text):
+        raise ValueError("a whole number, such as 3")
+    return ox.Literal(str(int(text)), datatype=ox.NamedNode(f"{_XSD}integer"))
+
+
+def _date(text: str, _: PrefixTable) -> Term:
+    import datetime
+
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a date, such as 2021-05-31") from None
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
+
+
+def _language(text: str, _: PrefixTable) -> Term:
+    if text not in ("fr", "en"):
+        raise ValueError("fr or en")
+    return ox.Literal(text)
+
+
+def _string(text: str, _: PrefixTable) -> Term:
+    return ox.Literal(text)
+
+
+def _iri(text: str, prefixes: PrefixTable) -> Term:
+    try:
+        return prefixes.expand(text)
+    except UsageError as error:
+        raise ValueError(f"an IRI, a CURIE or KIND/SLUG ({error})") from None
+
+
+_PARSERS: dict[str, Callable[[str, PrefixTable], Term]] = {
+    "integer": _integer,
+    "date": _date,
+    "language": _language,
+    "string": _string,
+    "iri": _iri,
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter: its name, type, default (`*` is all values, `!` is none: it must be given)."""
+
+    name: str
+    type: str
+    default: str
+    text: str
+
+    def parse(self, value: str, prefixes: PrefixTable) -> Term:
+        """Parse a value.
+
+        Raises QueryError that says what is expected.
+        """
+        try:
+            return _PARSERS[self.type](value, prefixes)
+        except ValueError as error:
+            raise QueryError(f"--param {self.name}={value}: expected {error}") from None
+
+
+def read_parameter(line: str, *, origin: str) -> Parameter:
+    """Read a `param` line of a header.
+
+    Raises ProjectError for a malformed line or an unknown type.
+    """
+    match = _LINE.fullmatch(line)
+    if match is None or match["type"] not in _PARSERS:
+        types = "|".join(_PARSERS)
+        raise ProjectError(f"{origin}: malformed param {line!r}: NAME {types} DEFAULT|*|! – text")
+    return Parameter(match["name"], match["type"], match["default"], match["text"])
+
+
+def bind_parameters(
+    parameters: tuple[Parameter, ...], given: Mapping[str, str], prefixes: PrefixTable
+) -> dict[str, Term]:
+    """Turn the values given for the parameters into terms by variable.
+
+    Raises QueryError for a parameter that is unknown, missing or of another type.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    for name in given:
+        if name not in known:
+            names = ", ".join(known) or "none"
+            raise QueryError(f"unknown parameter {name}: this question has {names}")
+    bound = {}
+    for name, parameter in known.items():
+        value = given.get(name, parameter.default)
+        if value == "!":
+            raise QueryError(f"missing parameter: give --param {name}=… ({parameter.text})")
+        if value != _ALL:
+            bound[name] = parameter.parse(value, prefixes)
+    return bound

@@ -1,0 +1,73 @@
+"""Oxigraph asked and written with precise types: what is needed everywhere, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Term = ox.NamedNode | ox.Literal
+
+
+def select(
+    store: ox.Store, query: str, bindings: Mapping[str, Term] | None = None
+) -> ox.QuerySolutions:
+    """Ask a SELECT query of the union of all graphs; bindings are substituted as terms (SEP-0007).
+
+    Raises TypeError if the query is of another form.
+    """
+    results = ask(store, query, bindings)
+    if not isinstance(results, ox.QuerySolutions):
+        raise TypeError("not a SELECT query")
+    return results
+
+
+def construct(store: ox.Store, query: str) -> ox.QueryTriples:
+    """Ask a CONSTRUCT query of the union of all graphs.
+
+    Raises TypeError if the query is of another form.
+    """
+    results = ask(store, query)
+    if not isinstance(results, ox.QueryTriples):
+        raise TypeError("not a CONSTRUCT query")
+    return results
+
+
+def ask(
+    store: ox.Store, query: str, bindings: Mapping[str, Term] | None = None
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Ask a query of any form of the union of all graphs."""
+    terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+        ox.Variable(name): term for name, term in (bindings or {}).items()
+    }
+    return store.query(query, use_default_graph_as_union=True, substitutions=terms)
+
+
+def read_rows(solutions: ox.QuerySolutions) -> list[dict[str, str]]:
+    """Give the rows as plain text by variable; what is unbound is left out."""
+    names = [variable.value for variable in solutions.variables]
+    rows = []
+    for solution in solutions:
+        bound = ((name, solution[name]) for name in names)
+        rows.append({n: t.value for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)})
+    return rows
+
+
+def serialize(
+    statements: Iterable[ox.Triple | ox.Quad],
+    form: ox.RdfFormat,
+    prefixes: Mapping[str, str] | None = None,
+) -> bytes:
+    """Write statements in a format, in the order in which they come."""
+    written = ox.serialize(statements, format=form, prefixes=dict(prefixes or {}))
+    return written or b""
+
+
+def load_graph(content: bytes, form: ox.RdfFormat) -> ox.QueryTriples:
+    """Read a graph into the form in which a query gives one."""
+    store = ox.Store()
+    store.load(content, format=form)
+    return construct(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")

@@ -1,0 +1,82 @@
+"""Primary and foreign keys, checked in the one pass that reads the rows.
+
+The library csvw checks them too, but reads each table again for it and names no column.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.findings import Finding, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bioprod_graph.records.schema import ForeignKey, Table
+
+Key = tuple[str, ...]
+
+
+class KeyIndex:
+    """The keys seen, and the references still to be resolved when all rows are read."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, dict[Key, int]] = {}
+        self._references: dict[tuple[str, Key, Key], tuple[Location, str]] = {}
+
+    def add_table(self, table: Table) -> None:
+        """Start a table, so that one without rows is still known."""
+        self._lines.setdefault(table.name, {})
+
+    def add_row(self, table: Table, cells: dict[str, str], location: Location) -> Finding | None:
+        """Note the key and the references of a row; give a finding if its key was seen before."""
+        for foreign in table.foreign_keys:
+            self._add_references(table, foreign, cells, location=location)
+        key = tuple(cells.get(name, "") for name in table.primary_key)
+        if not key or not all(key):
+            return None  # a refused or missing cell has its own finding
+        first = self._lines[table.name].setdefault(key, location.line)
+        if first == location.line:
+            return None
+        shown = ", ".join(key)
+        return Finding(
+            "error",
+            "table:duplicate-key",
+            f"la clé « {shown} » est déjà à la ligne {first} : supprimez l’une des deux lignes",
+            f"the key “{shown}” stands already on line {first}: remove one of the two rows",
+            location,
+            path=", ".join(table.primary_key),
+            value=shown,
+        )
+
+    def find_dangling(self) -> Iterator[Finding]:
+        """Give a finding for each reference to a key that no row has."""
+        for (target, _, key), (location, name) in self._references.items():
+            known = self._lines.get(target)
+            if known is not None and key in known:
+                continue
+            shown = ", ".join(key)
+            yield Finding(
+                "error",
+                "table:dangling-reference",
+                f"« {shown} » n’est la clé d’aucune ligne de {target}.csv : "
+                "ajoutez cette ligne ou corrigez la référence",
+                f"“{shown}” is the key of no row of {target}.csv: "
+                "add that row or correct the reference",
+                location,
+                path=name,
+                value=shown,
+            )
+
+    def _add_references(
+        self, table: Table, foreign: ForeignKey, cells: dict[str, str], *, location: Location
+    ) -> None:
+        columns = [column for column in table.columns if column.name in foreign.columns]
+        separator = columns[0].separator if len(columns) == 1 else None
+        values = tuple(cells.get(name, "") for name in foreign.columns)
+        keys = [(item,) for item in values[0].split(separator)] if separator else [values]
+        where = Location(location.file, location.line, columns[0].number)
+        for key in keys:
+            if any(key):
+                name = ", ".join(foreign.columns)
+                self._references.setdefault((foreign.table, foreign.columns, key), (where, name))

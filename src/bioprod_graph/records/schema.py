@@ -1,0 +1,195 @@
+"""The description of the tables, CSVW metadata, read with the library csvw (its only door).
+
+https://www.w3.org/TR/tabular-metadata/ – stricter here: a table is a plain file beside its
+description, and schemas and dialects are written in place, so that nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from bioprod_graph.errors import ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+# CSVW, section 5.11.1: where the name of a datatype is not the local name of its XSD type.
+_RENAMED = {
+    "number": "double",
+    "datetime": "dateTime",
+    "any": "anyAtomicType",
+    "binary": "base64Binary",
+}
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: how its cells are read, and the statement that each makes."""
+
+    name: str
+    number: int
+    is_virtual: bool
+    is_required: bool
+    separator: str | None
+    datatype: str
+    expected: str
+    language: str | None
+    about: str | None
+    property: str | None
+    value: str | None
+    complaint: Callable[[str], str | None] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Columns whose values must be keys of another table."""
+
+    columns: tuple[str, ...]
+    table: str
+    reference: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its file, columns and keys."""
+
+    name: str
+    path: Path
+    about: str | None
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    dialect: Any = field(compare=False, repr=False)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names that the first row must hold."""
+        return tuple(column.name for column in self.columns if not column.is_virtual)
+
+
+def read_schema(path: Path) -> tuple[Table, ...]:
+    """Read a CSVW description and give its tables in order.
+
+    Raises ProjectError, one line with the file, when it is malformed or asks for another place.
+    """
+    description = _read_json(path)
+    tables = description.get("tables")
+    if not isinstance(tables, list) or not tables:
+        raise ProjectError(f"{path}: describes no tables (CSVW: a list under “tables”)")
+    for table in tables:
+        _refuse_elsewhere(path, table)
+    return tuple(_convert_table(path, table) for table in _load_group(path, description).tables)
+
+
+def read_rows(table: Table, lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Read the rows of a table, header first, each with the line on which it starts.
+
+    Raises csv.Error where the text is no CSV.
+    """
+    from csvw.dsv import UnicodeReaderWithLineNumber
+
+    with UnicodeReaderWithLineNumber(lines, dialect=table.dialect) as reader:
+        yield from reader
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        loaded = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ProjectError(f"{path}: cannot be read ({error.strerror})") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ProjectError(f"{path}: malformed JSON: {error}") from None
+    if not isinstance(loaded, dict):
+        raise ProjectError(f"{path}: a CSVW description is a JSON object")
+    return loaded
+
+
+def _refuse_elsewhere(path: Path, table: Any) -> None:
+    """The library follows addresses; a table of ours is a plain file name, nothing else."""
+    url = table.get("url") if isinstance(table, dict) else None
+    if not isinstance(url, str) or not url or set(url) & set("/\\:?#%") or url.startswith("."):
+        raise ProjectError(
+            f"{path}: url {url!r} must be the plain name of a file in the same folder"
+        )
+    for name in ("tableSchema", "dialect"):
+        if name in table and not isinstance(table[name], dict):
+            raise ProjectError(f"{path}: {url}: {name} must be written in place, as an object")
+
+
+def _load_group(path: Path, description: dict[str, Any]) -> Any:
+    from csvw import TableGroup
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return TableGroup.from_file(path, data=description)
+    except (ValueError, TypeError, AssertionError, AttributeError, KeyError, UserWarning) as error:
+        raise ProjectError(f"{path}: not a valid CSVW description: {error}") from None
+
+
+def _convert_table(path: Path, table: Any) -> Table:
+    schema = table.tableSchema
+    file = path.parent / table.url.string
+    return Table(
+        name=file.name.partition(".")[0],
+        path=file,
+        about=_template(schema.aboutUrl) or _template(table.aboutUrl),
+        columns=tuple(_convert_column(column) for column in schema.columns),
+        primary_key=tuple(schema.primaryKey or ()),
+        foreign_keys=tuple(_convert_key(key) for key in schema.foreignKeys),
+        dialect=table._get_dialect(),
+    )
+
+
+def _convert_key(key: Any) -> ForeignKey:
+    target = key.reference.resource.string.partition(".")[0]
+    return ForeignKey(tuple(key.columnReference), target, tuple(key.reference.columnReference))
+
+
+def _convert_column(column: Any) -> Column:
+    datatype = column.inherit("datatype")
+    base = datatype.base if datatype else "string"
+    language = column.inherit("lang")
+    return Column(
+        name=column.header,
+        number=column._number,
+        is_virtual=bool(column.virtual),
+        is_required=bool(column.inherit("required")),
+        separator=column.inherit("separator"),
+        datatype=_XSD + _RENAMED.get(base, base),
+        expected=_describe(datatype, base),
+        language=None if language in (None, "und") else language,
+        about=_template(column.aboutUrl),
+        property=None if column.suppressOutput else _template(column.propertyUrl),
+        value=_template(column.valueUrl),
+        complaint=_make_complaint(column),
+    )
+
+
+def _make_complaint(column: Any) -> Callable[[str], str | None]:
+    """Values recur in a column: what the library said of one is kept."""
+
+    @lru_cache(maxsize=4096)
+    def complaint(cell: str) -> str | None:
+        try:
+            column.read(cell)
+        except (ValueError, OverflowError, ArithmeticError) as error:
+            return str(error)
+        return None
+
+    return complaint
+
+
+def _describe(datatype: Any, base: str) -> str:
+    pattern = getattr(datatype, "format", None)
+    return f"{base}, {pattern}" if pattern else base
+
+
+def _template(template: Any) -> str | None:
+    return None if template is None else str(template.uri)

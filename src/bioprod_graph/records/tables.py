@@ -1,0 +1,217 @@
+"""Tables are read: each row becomes a Record, each problem a Finding with file, line and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bioprod_graph.findings import Finding, Location, shorten
+from bioprod_graph.records.keys import KeyIndex
+from bioprod_graph.records.schema import Column, Table, read_rows, read_schema
+from bioprod_graph.records.text import check_cell, decode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bioprod_graph.project import Project
+
+    Report = Callable[[Finding], None]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a table, its cells as they are written; cells that were refused are left out."""
+
+    table: Table
+    location: Location
+    cells: dict[str, str]
+
+    def values(self, column: Column) -> list[str]:
+        """Give the values of a cell: none if it is empty, several if the column has a separator."""
+        cell = self.cells.get(column.name, "")
+        if not cell:
+            return []
+        return cell.split(column.separator) if column.separator else [cell]
+
+
+def read_tables(project: Project) -> tuple[Table, ...]:
+    """Read the descriptions of all tables of a project."""
+    return tuple(table for path in project.table_groups for table in read_schema(path))
+
+
+def read_records(project: Project, tables: tuple[Table, ...], report: Report) -> Iterator[Record]:
+    """Read the rows of the tables in order; `report` is given every problem found on the way."""
+    keys = KeyIndex()
+    for table in tables:
+        keys.add_table(table)
+        for record in _read_table(table, project.relative(table.path), report):
+            duplicate = keys.add_row(table, record.cells, record.location)
+            if duplicate:
+                report(duplicate)
+            else:
+                yield record
+    for finding in keys.find_dangling():
+        report(finding)
+    for finding in _find_undescribed(project, tables):
+        report(finding)
+
+
+def _read_table(table: Table, file: str, report: Report) -> Iterator[Record]:
+    text = _read_text(table.path, file)
+    if isinstance(text, Finding):
+        report(text)
+        return
+    # Lines keep their ends, so that a line break within quotes stays what it is.
+    rows = read_rows(table, list(io.StringIO(text, newline="")))
+    try:
+        _, header = next(rows, (1, []))
+        findings = list(_check_header(table, header, file))
+        for finding in findings:
+            report(finding)
+        if not findings:
+            yield from _read_body(table, header, rows, file=file, report=report)
+    except csv.Error as error:
+        # The reader counts from the row it was in when it gave up.
+        line = _first_overlong_line(text)
+        report(_malformed(Location(file, line), str(error)))
+
+
+def _read_text(path: Path, file: str) -> str | Finding:
+    try:
+        return decode_text(path.read_bytes(), file)
+    except OSError as error:
+        reason = error.strerror or "?"
+        return Finding(
+            "error",
+            "table:unreadable",
+            f"le fichier ne peut être lu ({reason}) : créez-le ou retirez-le de tables.json",
+            f"the file cannot be read ({reason}): create it or take it out of tables.json",
+            Location(file),
+        )
+
+
+def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:
+    expected = table.header
+    for name in expected:
+        if name not in header:
+            yield Finding(
+                "error",
+                "table:missing-column",
+                f"la colonne « {name} » manque",
+                f"the column “{name}” is missing",
+                Location(file, 1),
+                path=name,
+            )
+    for number, name in enumerate(header, start=1):
+        if name not in expected or name in header[: number - 1]:
+            yield Finding(
+                "error",
+                "table:extra-column",
+                f"la colonne « {name} » est en trop : décrivez-la dans tables.json ou retirez-la",
+                f"the column “{name}” is not expected: describe it in tables.json or remove it",
+                Location(file, 1, number),
+                path=name,
+            )
+
+
+def _read_body(
+    table: Table,
+    header: list[str],
+    rows: Iterator[tuple[int, list[str]]],
+    *,
+    file: str,
+    report: Report,
+) -> Iterator[Record]:
+    by_name = {column.name: column for column in table.columns}
+    columns = [by_name[name] for name in header]
+    for line, row in rows:
+        location = Location(file, line)
+        if len(row) != len(columns):
+            report(_ragged(location, len(row), len(columns)))
+            continue
+        yield Record(table, location, _check_row(columns, row, location, report=report))
+
+
+def _check_row(
+    columns: list[Column], row: list[str], location: Location, *, report: Report
+) -> dict[str, str]:
+    cells = {}
+    for number, (column, cell) in enumerate(zip(columns, row, strict=True), start=1):
+        findings = list(_check_value(column, cell, Location(location.file, location.line, number)))
+        for finding in findings:
+            report(finding)
+        if not findings:
+            cells[column.name] = cell
+    return cells
+
+
+def _check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
+    if cell:
+        yield from check_cell(cell, column.name, location)
+    complaint = column.complaint(cell)
+    if complaint is None:
+        return
+    if not cell:
+        yield Finding(
+            "error",
+            "table:missing-value",
+            f"la cellule « {column.name} » est vide ; une valeur y est nécessaire",
+            f"the cell “{column.name}” is empty; a value is required",
+            location,
+            path=column.name,
+        )
+    else:
+        yield Finding(
+            "error",
+            "table:bad-value",
+            f"« {shorten(cell)} » n’est pas une valeur de la colonne « {column.name} » "
+            f"(attendu : {column.expected})",
+            f"“{shorten(cell)}” is not a value of the column “{column.name}” "
+            f"(expected: {column.expected})",
+            location,
+            path=column.name,
+            value=shorten(cell),
+        )
+
+
+def _find_undescribed(project: Project, tables: tuple[Table, ...]) -> Iterator[Finding]:
+    described = {table.path for table in tables}
+    for path in sorted((project.root / "data").glob("*.csv")):
+        if path not in described:
+            yield Finding(
+                "error",
+                "table:undescribed",
+                "cette table n’est pas décrite dans tables.json : décrivez-la ou retirez-la",
+                "this table is not described in tables.json: describe it or remove it",
+                Location(project.relative(path)),
+            )
+
+
+def _ragged(location: Location, found: int, expected: int) -> Finding:
+    return Finding(
+        "error",
+        "table:ragged-row",
+        f"la ligne a {found} champs au lieu de {expected} : vérifiez virgules et guillemets",
+        f"the row has {found} fields instead of {expected}: check commas and quotes",
+        location,
+    )
+
+
+def _malformed(location: Location, reason: str) -> Finding:
+    return Finding(
+        "error",
+        "table:malformed",
+        f"ce n’est pas du CSV lisible ({reason}) : "
+        "vérifiez les guillemets et la longueur des champs",
+        f"this is no readable CSV ({reason}): check the quotes and the length of the fields",
+        location,
+    )
+
+
+def _first_overlong_line(text: str) -> int:
+    limit = csv.field_size_limit()
+    lines = text.split("\n")
+    return next((number for number, line in enumerate(lines, 1) if len(line) > limit), len(lines))

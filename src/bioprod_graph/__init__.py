@@ -1,4 +1,94 @@
 """The open, cited knowledge graph of biotherapies and bioproduction in Île-de-France.
 
-Nothing heavy is imported before it is asked for.
+The face of the program for Python; the rest of the package may change from version to version.
+
+>>> import bioprod_graph
+>>> rows = bioprod_graph.ask("SELECT ?title { ?s a bioprod:Assises ; rdfs:label ?title }")
+>>> sorted(row["title"] for row in rows)[1]
+'First regional Assises on biotherapies and bioproduction'
+
+Nothing is imported before it is asked for (PEP 562), so that to import this costs nothing.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bioprod_graph._version import __version__
+    from bioprod_graph.errors import (
+        BioprodError,
+        BusyError,
+        DatasetError,
+        EndpointError,
+        FindingsError,
+        NotFoundError,
+        ProjectError,
+        QueryError,
+        UsageError,
+    )
+    from bioprod_graph.explanation import Account, Proof, explain
+    from bioprod_graph.findings import Finding, Location
+    from bioprod_graph.pipeline.build import Build, build_project
+    from bioprod_graph.project import Project, find_project
+    from bioprod_graph.questions.asking import ask
+
+_HOMES = {
+    "Account": "explanation",
+    "BioprodError": "errors",
+    "Build": "pipeline.build",
+    "BusyError": "errors",
+    "DatasetError": "errors",
+    "EndpointError": "errors",
+    "Finding": "findings",
+    "FindingsError": "errors",
+    "Location": "findings",
+    "NotFoundError": "errors",
+    "Project": "project",
+    "ProjectError": "errors",
+    "Proof": "explanation",
+    "QueryError": "errors",
+    "UsageError": "errors",
+    "__version__": "_version",
+    "ask": "questions.asking",
+    "build_project": "pipeline.build",
+    "explain": "explanation",
+    "find_project": "project",
+}
+
+__all__ = [
+    "Account",
+    "BioprodError",
+    "Build",
+    "BusyError",
+    "DatasetError",
+    "EndpointError",
+    "Finding",
+    "FindingsError",
+    "Location",
+    "NotFoundError",
+    "Project",
+    "ProjectError",
+    "Proof",
+    "QueryError",
+    "UsageError",
+    "__version__",
+    "ask",
+    "build_project",
+    "explain",
+    "find_project",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a name of the face when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the face."""
+    return __all__

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = ("build", "check", "query", "explain", "verify", "draw", "diff")
+# Options before the command that take a value.
+_VALUED = ("--project", "--lang")
 _MISUSE = 2
+_INTERRUPTED = 130
 
 
 class _Parser(argparse.ArgumentParser):
@@ -23,15 +29,32 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(_MISUSE, f"{self.prog}: {message}; see {self.prog} --help\n")
 
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        # Help that cannot be written fails here, where it can be told, and not at the very end.
+        sys.stdout.flush()
+        super().exit(status, message)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; give its exit status: 0 fine, 1 findings or no such thing, 2 misuse."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    arguments = make_parser(_find_command(words)).parse_args(words)
-    if arguments.command is None:
-        make_parser(None).print_help(sys.stderr)
-        return _MISUSE
-    return _run(arguments)
+    _write_utf8()
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except BioprodError as error:
+        sys.stderr.write(f"bioprod: {error}\n")
+        return error.exit_status
+    except BrokenPipeError:
+        # The reader of our output has gone; what is left unsaid is not missed.
+        _forget_output()
+        return 0
+    except OSError as error:
+        _forget_output()
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"bioprod: {where}{error.strerror or error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("bioprod: stopped\n")
+        return _INTERRUPTED
 
 
 def make_parser(only: str | None) -> argparse.ArgumentParser:
@@ -40,9 +63,15 @@ def make_parser(only: str | None) -> argparse.ArgumentParser:
         prog="bioprod",
         description="The open, cited knowledge graph of biotherapies and bioproduction "
         "in Île-de-France.",
+        allow_abbrev=False,
         epilog="bioprod COMMAND --help tells more of each command.",
     )
-    parser.add_argument("--version", action="version", version=f"bioprod {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"bioprod {__version__}",
+        help="show the version and exit",
+    )
     parser.add_argument(
         "--project",
         metavar="DIR",
@@ -75,23 +104,39 @@ def _add_command(commands: Any, name: str, *, is_full: bool) -> None:
 
 
 def _find_command(words: list[str]) -> str | None:
-    return next((word for word in words if word in COMMANDS), None)
+    pending = iter(words)
+    for word in pending:
+        if word in _VALUED:
+            next(pending, None)
+        elif not word.startswith("-"):
+            return word if word in COMMANDS else None
+    return None
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(words: list[str]) -> int:
+    arguments = make_parser(_find_command(words)).parse_args(words)
+    if arguments.command is None:
+        make_parser(None).print_help(sys.stderr)
+        return _MISUSE
     from bioprod_graph.commands.context import Context, choose_language
 
     module = import_module(f"bioprod_graph.commands.{arguments.command}")
     context = Context(arguments.project, choose_language(arguments.lang))
-    try:
-        return int(module.run(arguments, context))
-    except BioprodError as error:
-        sys.stderr.write(f"bioprod: {error}\n")
-        return error.exit_status
-    except BrokenPipeError:
-        # The reader of our output has gone; what is left unsaid is not missed.
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        sys.stderr.write("bioprod: stopped\n")
-        return 130
+    return int(module.run(arguments, context))
+
+
+def _write_utf8() -> None:
+    """RDF, JSON and CSV are UTF-8, whatever the system’s encoding; a terminal is asked less of."""
+    out = sys.stdout
+    if not isinstance(out, io.TextIOWrapper):
+        return
+    if out.isatty():
+        out.reconfigure(errors="replace")
+    else:
+        out.reconfigure(encoding="utf-8")
+
+
+def _forget_output() -> None:
+    """Drop what is buffered: it would fail again, loudly, when the interpreter ends."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

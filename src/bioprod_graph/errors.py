@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     from bioprod_graph.findings import Finding
 
 
+# Characters of another program's message that ours quotes.
+_QUOTED = 300
+
+
+def one_line(text: str) -> str:
+    """Put the message of a library on one line, cut to what can be read.
+
+    >>> one_line("expected one of:  a, b")
+    'expected one of: a, b'
+    """
+    return " ".join(text.split())[:_QUOTED]
+
+
 class BioprodError(Exception):
     """Anything this program reports on purpose."""
 

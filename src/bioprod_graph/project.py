@@ -7,6 +7,7 @@ that the installed package carries, whose builds go to the user's cache folder.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -72,14 +73,26 @@ class Project:
         return path.as_posix()
 
 
-def find_project(option: str | None, *, environment: Mapping[str, str], start: Path) -> Project:
+def find_project(
+    option: str | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    start: Path | None = None,
+) -> Project:
     """Find the project to work on; see the module for the order of precedence.
+
+    `environment` and `start` are those of the process unless given.
+
+    >>> find_project().base
+    'https://w3id.org/bioprod/'
 
     Raises ProjectError if a folder that was named is no project, or none is found.
     """
+    variables = os.environ if environment is None else environment
+    start = start or Path.cwd()
     for named, origin in (
         (option, "--project"),
-        (environment.get("BIOPROD_PROJECT"), "BIOPROD_PROJECT"),
+        (variables.get("BIOPROD_PROJECT"), "BIOPROD_PROJECT"),
     ):
         if named:
             return _open_named(Path(named), origin)

@@ -57,7 +57,7 @@ def read_rows(solutions: ox.QuerySolutions) -> list[dict[str, str]]:
 
 
 def serialize(
-    statements: Iterable[ox.Triple | ox.Quad],
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad],
     form: ox.RdfFormat,
     prefixes: Mapping[str, str] | None = None,
 ) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +17,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.findings import Finding
+from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_NOTHING = "http://www.w3.org/2002/07/owl#Nothing"
+_IMPORTS = ox.NamedNode("http://www.w3.org/2002/07/owl#imports")
 # https://www.w3.org/TR/owl2-syntax/#Datatype_Maps
 _NAMES = """
     anyURI base64Binary boolean byte dateTime dateTimeStamp decimal double float hexBinary int
@@ -58,6 +62,8 @@ def check_consistency(triples: Iterable[ox.Triple]) -> Consistency:
 def _keep_known(triples: Iterable[ox.Triple]) -> tuple[list[ox.Triple], int]:
     given, left_out = [], 0
     for triple in triples:
+        if triple.predicate == _IMPORTS:
+            continue  # all modules are given; the library would look for them on the network
         term = triple.object
         datatype = term.datatype.value if isinstance(term, ox.Literal) else None
         is_foreign = datatype is not None and datatype not in _KNOWN
@@ -78,22 +84,20 @@ def _run_hermit(triples: list[ox.Triple]) -> list[Finding]:
 
     with tempfile.TemporaryDirectory(prefix="bioprod-") as folder:
         path = Path(folder) / "given.nt"
-        with path.open("wb") as file:
-            ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
-        world = owlready2.World()
-        # A plain path, not a file: address: nothing is looked for on the network.
-        world.get_ontology("https://w3id.org/bioprod/given").load(
-            fileobj=path.open("rb"), only_local=True
-        )
-        try:
-            owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
-        except owlready2.OwlReadyInconsistentOntologyError:
-            return [_inconsistent()]
-        unsatisfiable = sorted(
-            c.iri for c in world.inconsistent_classes() if c is not owlready2.Nothing
-        )
-        world.close()
-    return [_unsatisfiable(iri) for iri in unsatisfiable]
+        path.write_bytes(serialize(triples, ox.RdfFormat.N_TRIPLES))
+        with closing(owlready2.World()) as world, path.open("rb") as given:
+            # A plain path, not a file: address: nothing is looked for on the network.
+            world.get_ontology("https://w3id.org/bioprod/given").load(
+                fileobj=given, only_local=True
+            )
+            try:
+                owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
+            except owlready2.OwlReadyInconsistentOntologyError:
+                return [_inconsistent()]
+            unsatisfiable = [
+                c.iri for c in world.inconsistent_classes() if c is not owlready2.Nothing
+            ]
+    return [_unsatisfiable(iri) for iri in sorted(unsatisfiable)]
 
 
 def _no_java() -> Finding:

@@ -47,13 +47,13 @@ def render_findings_json(findings: Sequence[Finding]) -> str:
 def render_findings_shacl(findings: Sequence[Finding], prefixes: PrefixTable) -> str:
     """Write the findings as a sh:ValidationReport in Turtle, whoever found them.
 
-    https://www.w3.org/TR/shacl/#validation-report – what has no focus node gets its file.
+    https://www.w3.org/TR/shacl/#validation-report – a report with any result, of whatever
+    severity, does not conform; what has no focus node gets the name of its file or check.
     """
     report = ox.BlankNode("report")
-    conforms = ox.Literal(not any(f.severity == "error" for f in findings))
     triples = [
         ox.Triple(report, _RDF_TYPE, _sh("ValidationReport")),
-        ox.Triple(report, _sh("conforms"), conforms),
+        ox.Triple(report, _sh("conforms"), ox.Literal(not findings)),
     ]
     for number, finding in enumerate(findings):
         result = ox.BlankNode(f"result{number}")
@@ -65,10 +65,11 @@ def render_findings_shacl(findings: Sequence[Finding], prefixes: PrefixTable) ->
 def _describe_result(
     result: ox.BlankNode, finding: Finding, prefixes: PrefixTable
 ) -> list[ox.Triple]:
-    focus = finding.focus or (finding.location.file if finding.location else finding.check)
+    where = finding.location.file if finding.location else finding.check
+    focus = _as_term(finding.focus, prefixes) if finding.focus else ox.Literal(where)
     said = [
         (_RDF_TYPE, _sh("ValidationResult")),
-        (_sh("focusNode"), _as_term(focus, prefixes)),
+        (_sh("focusNode"), focus),
         (_sh("resultSeverity"), _sh(_SEVERITIES[finding.severity])),
         (_sh("sourceConstraintComponent"), ox.NamedNode(f"{prefixes.base}checks/{finding.check}")),
         (_sh("resultMessage"), ox.Literal(_with_place(finding, "fr"), language="fr")),

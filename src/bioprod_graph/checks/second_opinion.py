@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from bioprod_graph.rdf import construct, serialize
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,13 +35,9 @@ def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[
     from rdflib import RDF, Graph, URIRef
 
     data, shapes_graph = Graph(), Graph()
-    union = store.query(
-        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", use_default_graph_as_union=True
-    )
-    assert isinstance(union, ox.QueryTriples)  # noqa: S101  it is a CONSTRUCT
-    data.parse(data=union.serialize(format=ox.RdfFormat.N_TRIPLES), format="nt")
-    given = ox.serialize(shapes, format=ox.RdfFormat.N_TRIPLES)
-    shapes_graph.parse(data=given, format="nt")
+    union = construct(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    data.parse(data=serialize(union, ox.RdfFormat.N_TRIPLES), format="nt")
+    shapes_graph.parse(data=serialize(shapes, ox.RdfFormat.N_TRIPLES), format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph, do_owl_imports=False)
     for result in sorted(report.subjects(RDF.type, URIRef(f"{_SH}ValidationResult"))):
         yield _read_result(report, result)

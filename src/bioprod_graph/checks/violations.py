@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.findings import Finding, parse_severity
 from bioprod_graph.headers import QueryFile, read_queries
 from bioprod_graph.identifiers import show_term
@@ -40,7 +40,7 @@ def read_checks(folder: Path) -> list[QueryFile]:
             parse_severity(check.get("severity"))
             result = empty.query(check.text)
         except SyntaxError as error:
-            raise ProjectError(f"{check.path}: malformed SPARQL: {error.msg}") from None
+            raise ProjectError(f"{check.path}: malformed SPARQL: {one_line(error.msg)}") from None
         except ValueError as error:
             raise ProjectError(f"{check.path}: {error}") from None
         if (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.headers import QueryFile, read_queries
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import construct
@@ -32,7 +32,7 @@ def read_rules(folder: Path) -> list[QueryFile]:
         try:
             result = empty.query(rule.text)
         except SyntaxError as error:
-            raise ProjectError(f"{rule.path}: malformed SPARQL: {error.msg}") from None
+            raise ProjectError(f"{rule.path}: malformed SPARQL: {one_line(error.msg)}") from None
         if not isinstance(result, ox.QueryTriples):
             raise ProjectError(f"{rule.path}: a rule is a CONSTRUCT query")
     return rules

@@ -35,8 +35,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     except FindingsError as error:
         context.write(render_findings(error.findings, context.language))
         raise
-    if build.findings:
-        context.write(render_findings(build.findings, context.language))
+    warnings = [finding for finding in build.findings if finding.severity != "info"]
+    if warnings:
+        context.write(render_findings(warnings, context.language))
     folder = context.project.current
     context.tell(
         f"{build.quads} quadruplets ({build.records} lignes, {build.inferred} énoncés inférés) "

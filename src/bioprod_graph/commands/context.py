@@ -6,7 +6,6 @@ import os
 import sys
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ class Context:
     @cached_property
     def project(self) -> Project:
         """The project to work on; raises ProjectError if there is none."""
-        return find_project(self._named, environment=os.environ, start=Path.cwd())
+        return find_project(self._named)
 
     def write(self, text: str) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError
-
 if TYPE_CHECKING:
     import argparse
 
@@ -35,28 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Explain and write the proofs."""
-    from bioprod_graph import explanation
-    from bioprod_graph.questions.local import open_store
+    from bioprod_graph.explanation import explain
 
-    if arguments.predicate and arguments.object is None:
-        raise UsageError("give a thing alone, or subject, predicate and object")
-    project = context.project
-    store = open_store(project)
-    statements = explanation.find_statements(
-        store,
-        project.prefixes,
+    account = explain(
         arguments.subject,
-        predicate=arguments.predicate,
-        value=arguments.object,
+        arguments.predicate,
+        arguments.object,
+        project=context.project,
+        language=context.language,
     )
-    prover = explanation.Prover(store, project.ontology / "rules", project.base)
-    wording = explanation.Wording(store, project.prefixes, context.language)
-    proofs = [prover.explain_statement(statement) for statement in statements]
-    if arguments.format == "json":
-        context.write(explanation.render_proof_json(proofs, wording))
-    elif arguments.object is None:
-        context.write(explanation.ProofWriter(wording).render_overview(proofs))
-    else:
-        trees = (explanation.ProofWriter(wording).render_tree(proof) for proof in proofs)
-        context.write("\n".join(trees))
+    context.write(account.render_json() if arguments.format == "json" else str(account))
     return 0

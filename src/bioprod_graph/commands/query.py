@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import UsageError
 from bioprod_graph.questions.answers import FORMATS, Answer
+from bioprod_graph.questions.asking import declare_prefixes
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
 from bioprod_graph.questions.parameters import bind_parameters
 
@@ -93,6 +95,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
     with deadline(arguments.timeout):
         answer = _ask(arguments, context, text=text, bindings=bindings)
+        answer = replace(answer, parameters=frozenset(bindings))
         written = answer.render(arguments.format, context.project.prefixes, width=_width())
     context.write(written)
     return 0
@@ -108,7 +111,7 @@ def _choose(arguments: argparse.Namespace, context: Context) -> tuple[str, dict[
     if given:
         raise UsageError("--param is for questions of the catalogue: write the value in your query")
     text = arguments.sparql if arguments.sparql is not None else _read_file(Path(arguments.file))
-    return _declare_prefixes(text, context), {}
+    return declare_prefixes(text, context.project.prefixes), {}
 
 
 def _bind(question: Question, given: dict[str, str], context: Context) -> dict[str, Term]:
@@ -152,18 +155,6 @@ def _read_file(path: Path) -> str:
         raise UsageError(f"--file {path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise UsageError(f"--file {path}: is not UTF-8 text") from None
-
-
-def _declare_prefixes(text: str, context: Context) -> str:
-    """Declare before the query those prefixes of the table that it uses and does not declare."""
-    namespaces = context.project.prefixes.namespaces
-    lowered = text.lower()
-    lines = [
-        f"PREFIX {prefix}: <{namespace}>"
-        for prefix, namespace in namespaces.items()
-        if f"{prefix}:" in text and f"prefix {prefix}:" not in " ".join(lowered.split())
-    ]
-    return "\n".join([*lines, text])
 
 
 def _render_list(questions: list[Question], context: Context) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from bioprod_graph.explanation.proof import Proof
     from bioprod_graph.explanation.wording import Wording
 
+# What is read in a terminal of 80 columns; deep premises keep a readable measure.
+_WIDTH = 80
+_NARROWEST = 40
 _SCHEMA_URL = ox.NamedNode("http://schema.org/url")
 _HAS_SOURCE = ox.NamedNode("http://www.w3.org/ns/oa#hasSource")
 _WORDS = {
@@ -45,7 +49,7 @@ class ProofWriter:
 
     def render_tree(self, proof: Proof) -> str:
         """Write a proof with all its premises, down to the passages."""
-        lines = "\n".join(self._branch(proof))
+        lines = "\n".join(self._branch(proof, _WIDTH))
         return f"{lines}\n{self._render_passages()}"
 
     def render_overview(self, proofs: Sequence[Proof]) -> str:
@@ -54,20 +58,20 @@ class ProofWriter:
         lines = [f"{self._wording.name(thing)}  {self._wording.prefixes.compress(thing.value)}", ""]
         for proof in proofs:
             _, predicate, value = proof.statement
-            lines.append(f"{self._wording.name(predicate)} → {self._wording.name(value)}")
-            lines.append(f"    {self._basis(proof)}")
+            said = f"{self._wording.name(predicate)} → {self._wording.name(value)}"
+            lines += [*_wrap(said, _WIDTH), *_wrap(f"    {self._basis(proof)}", _WIDTH)]
         return "\n".join(lines) + "\n" + self._render_passages()
 
-    def _branch(self, proof: Proof) -> Iterator[str]:
-        yield self._wording.say(proof.statement)
+    def _branch(self, proof: Proof, width: int) -> Iterator[str]:
+        yield from _wrap(self._wording.say(proof.statement), width)
         if proof.rule is None:
-            yield f"  {self._basis(proof)}"
+            yield from _wrap(f"  {self._basis(proof)}", width)
             return
         why = self._wording.say_why(proof.rule, dict(proof.bound))
-        yield "  " + self._words["rule"].format(rule=proof.rule.name, why=why)
+        yield from _wrap("  " + self._words["rule"].format(rule=proof.rule.name, why=why), width)
         for number, premise in enumerate(proof.premises, start=1):
             is_last = number == len(proof.premises)
-            first, *rest = self._branch(premise)
+            first, *rest = self._branch(premise, width - 4)
             yield f"  {'└' if is_last else '├'} {first}"
             yield from (f"  {' ' if is_last else '│'} {line}" for line in rest)
 
@@ -96,10 +100,22 @@ class ProofWriter:
         for passage, number in self._numbers.items():
             details = describe_passage(passage, self._wording)
             place = {"source": details["source"], "place": details["place"]}
-            lines.append(f"[{number}] {details['summary']}")
-            lines.append(f"    {self._words['read'].format(**place)}")
+            lines += _wrap(f"[{number}] {details['summary']}", _WIDTH)
+            lines += _wrap(f"    {self._words['read'].format(**place)}", _WIDTH)
             lines.append(f"    {details['link']}")
         return "\n".join(lines) + "\n"
+
+
+def _wrap(line: str, width: int) -> list[str]:
+    """Wrap a line; what continues stands two places further in. Addresses stay whole."""
+    blanks = len(line) - len(line.lstrip())
+    return textwrap.wrap(
+        line,
+        max(width, _NARROWEST),
+        subsequent_indent=" " * (blanks + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def render_proof_json(proofs: Sequence[Proof], wording: Wording) -> str:

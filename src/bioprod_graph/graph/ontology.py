@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.identifiers import mint_graph
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def parse_turtle(path: Path) -> list[ox.Triple]:
     except SyntaxError as error:
         # The parser tells the place in its own words within the message.
         raise ProjectError(
-            f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {error.msg}"
+            f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}"
         ) from None
 
 

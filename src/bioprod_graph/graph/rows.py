@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding, Location, shorten
 from bioprod_graph.graph.templates import find_variables, prepare_template
 from bioprod_graph.identifiers import mint_graph, parse_link
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 # The prefixes that CSVW itself knows (RDFa 1.1 initial context), as far as tables of ours use them.
 _CSVW_PREFIXES = {"dc": "dcterms"}
+# Schemes of IRIs that have no slashes after the colon, as prefixed names have none.
+_OPAQUE_SCHEMES = ("urn", "mailto", "tag")
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ class RowWriter:
         return self._prefixes.expand_known(f"{_CSVW_PREFIXES.get(prefix, prefix)}{colon}{local}")
 
     def _prepare(self, table: Table) -> _Plan:
+        for template in _find_templates(table):
+            self._check_prefix(table, template)
         row_prefix = mint_graph(self._prefixes.base, "record").value + "/"
         about = next(
             (c.about for c in table.columns if c.about and c.about.startswith(row_prefix)),
@@ -124,6 +129,23 @@ class RowWriter:
         )
         cells = [_prepare_cell(table, column, about) for column in table.columns if column.property]
         return _Plan(prepare_template(about), tuple(cells))
+
+
+    def _check_prefix(self, table: Table, template: str) -> None:
+        prefix, colon, rest = template.partition("{")[0].partition(":")
+        known = (*self._prefixes.namespaces, *_CSVW_PREFIXES, *_OPAQUE_SCHEMES)
+        if colon and prefix not in known and not rest.startswith("//"):
+            raise ProjectError(
+                f"{table.source}: {table.path.name}: unknown prefix "
+                f"{prefix}: in {template}; see ontology/prefixes.ttl"
+            )
+
+
+def _find_templates(table: Table) -> Iterator[str]:
+    for column in table.columns:
+        for template in (column.about or table.about, column.property, column.value):
+            if template:
+                yield template
 
 
 def _prepare_cell(table: Table, column: Column, row_graph: str) -> _Cell:
@@ -136,11 +158,20 @@ def _prepare_cell(table: Table, column: Column, row_graph: str) -> _Cell:
         column=column,
         subject=prepare_template(about),
         predicate=prepare_template(column.property or ""),
-        value=None if column.value is None else prepare_template(column.value),
+        value=_prepare_value(column),
         needs=tuple(sorted(needs)),
         is_evidence=about == row_graph,
         is_open=column.value is not None and column.value.startswith("{+"),
     )
+
+
+def _prepare_value(column: Column) -> Fill | None:
+    if column.value is None:
+        return None
+    if column.value == f"{{+{column.name}}}":
+        # An IRI stands as it is written: encoding a blank of it would make another IRI of it.
+        return lambda cells: cells[column.name]
+    return prepare_template(column.value)
 
 
 def _refused(record: Record, column: Column, item: str, *, reason: str) -> Finding:

@@ -30,30 +30,36 @@ def hold_lock(build: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    _make_folder(build)
+    lock = FileLock(build / ".lock", timeout=0)
+    with _explain_refusals(build):
+        build.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise BusyError(
+                f"another build is running in {build}: wait for it, then try again"
+            ) from None
     try:
-        with FileLock(build / ".lock", timeout=0):
-            yield
-    except Timeout:
-        raise BusyError(
-            f"another build is running in {build}: wait for it, then try again"
-        ) from None
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
 def new_release(build: Path) -> Iterator[Path]:
-    """Give an empty folder; when the block ends well it becomes `current`, else it is removed."""
-    for left in build.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=build))
-    try:
-        yield folder
-        _switch(build, folder)
-    except OSError as error:
-        raise BioprodError(_explain(error, build)) from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    _prune(build)
+    """Give an empty folder; when the block ends well it becomes `current`, else it is removed.
+
+    Raises BioprodError if the disk refuses.
+    """
+    with _explain_refusals(build):
+        _remove_leftovers(build)
+        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=build))
+        try:
+            yield folder
+            _switch(build, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        _prune(build)
 
 
 def _switch(build: Path, folder: Path) -> None:
@@ -62,7 +68,6 @@ def _switch(build: Path, folder: Path) -> None:
     release = build / f"{_last_number(build) + 1:06}"
     folder.rename(release)
     link = build / f"{_UNFINISHED}link"
-    link.unlink(missing_ok=True)
     link.symlink_to(release.name, target_is_directory=True)
     link.replace(build / "current")
     _synchronize_folder(build)
@@ -92,18 +97,38 @@ def _last_number(build: Path) -> int:
     return max(_numbers(build), default=0)
 
 
+def _current_number(build: Path) -> int:
+    try:
+        return int((build / "current").readlink().name)
+    except (OSError, ValueError):
+        return 0
+
+
+def _remove_leftovers(build: Path) -> None:
+    """Remove what killed builds left: unfinished folders, and finished ones not yet switched to."""
+    for left in build.glob(f"{_UNFINISHED}*"):
+        if left.is_symlink():
+            left.unlink()
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+    current = _current_number(build)
+    for number in _numbers(build):
+        if number > current:
+            shutil.rmtree(build / f"{number:06}", ignore_errors=True)
+
+
 def _prune(build: Path) -> None:
     for number in _numbers(build)[:-_KEPT]:
         shutil.rmtree(build / f"{number:06}", ignore_errors=True)
 
 
-def _make_folder(build: Path) -> None:
+@contextmanager
+def _explain_refusals(build: Path) -> Iterator[None]:
+    """Turn what the disk refuses into one line."""
     try:
-        build.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
-        raise BioprodError(_explain(error, build)) from None
-
-
-def _explain(error: OSError, build: Path) -> str:
-    reason = error.strerror or str(error).splitlines()[0]
-    return f"nothing was built, the last good dataset stays: {reason} (writing in {build})"
+        reason = error.strerror or str(error).splitlines()[0]
+        raise BioprodError(
+            f"nothing was built, the last good dataset stays: {reason} (writing in {build})"
+        ) from None

@@ -1,7 +1,8 @@
 """Answers in the formats that people and programs read.
 
 https://www.w3.org/TR/sparql11-overview/ – CSV, TSV, JSON and XML of results are exact, as the W3C
-defines them; table and Markdown are for reading, with CURIEs for IRIs.
+defines them; table and Markdown are for reading: CURIEs for IRIs, no column for the parameters that
+were given, and where ?x has a ?x_label beside it, the label alone.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _RESULTS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+_LABEL = "_label"
 _PIPES = str.maketrans({"|": "\\|", "\\": "\\\\", "<": "&lt;", "&": "&amp;", "\n": " ", "\r": " "})
 
 
@@ -41,6 +43,7 @@ class Answer:
     """What an engine answered; it is read once."""
 
     results: Results
+    parameters: frozenset[str] = frozenset()
 
     def render(self, form: Format, prefixes: PrefixTable, *, width: int = 80) -> str:
         """Write the answer in a format.
@@ -58,8 +61,14 @@ class Answer:
             return _render_boolean(results, form)
         if form in _RESULTS:
             return (results.serialize(format=_RESULTS[form]) or b"").decode()
-        render = _render_table if form == "table" else _render_markdown
-        return render(results, prefixes, width)
+        names = _choose_columns([v.value for v in results.variables], self.parameters)
+        rows = [[show_term(solution[name], prefixes) for name in names] for solution in results]
+        header = [name.removesuffix(_LABEL) for name in names]
+        return (
+            _render_table(header, rows, width)
+            if form == "table"
+            else _render_markdown(header, rows)
+        )
 
 
 def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable) -> str:
@@ -87,34 +96,32 @@ def _render_boolean(results: ox.QueryBoolean, form: Format) -> str:
     return f"{str(bool(results)).lower()}\n"
 
 
-def _render_table(results: ox.QuerySolutions, prefixes: PrefixTable, width: int) -> str:
+def _choose_columns(names: list[str], parameters: frozenset[str]) -> list[str]:
+    """Choose what a person reads; all columns if nothing were left."""
+    kept = [n for n in names if n not in parameters and f"{n}{_LABEL}" not in names]
+    return kept or names
+
+
+def _render_table(header: list[str], rows: list[list[str]], width: int) -> str:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for variable in results.variables:
-        table.add_column(variable.value, overflow="fold")
-    for row in _show_rows(results, prefixes):
+    for name in header:
+        table.add_column(name, overflow="fold")
+    for row in rows:
         # As Text, so that no bracket in the data is taken for markup.
         table.add_row(*(Text(cell) for cell in row))
     out = io.StringIO()
     Console(file=out, width=width, no_color=True, legacy_windows=False).print(table)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
-    count = table.row_count
-    return "\n".join(
-        [line for line in lines if line] + [f"({count} row{'s' if count != 1 else ''})", ""]
-    )
+    total = f"({len(rows)} row{'s' if len(rows) != 1 else ''})"
+    return "\n".join([line for line in lines if line] + [total, ""])
 
 
-def _render_markdown(results: ox.QuerySolutions, prefixes: PrefixTable, _: int) -> str:
-    names = [variable.value for variable in results.variables]
-    lines = [names, ["---"] * len(names)]
-    lines += [[cell.translate(_PIPES) for cell in row] for row in _show_rows(results, prefixes)]
+def _render_markdown(header: list[str], rows: list[list[str]]) -> str:
+    lines = [header, ["---"] * len(header)]
+    lines += [[cell.translate(_PIPES) for cell in row] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _show_rows(results: ox.QuerySolutions, prefixes: PrefixTable) -> Iterator[list[str]]:
-    for solution in results:
-        yield [show_term(solution[index], prefixes) for index in range(len(results.variables))]

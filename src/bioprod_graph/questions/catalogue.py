@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.errors import NotFoundError, ProjectError, one_line
 from bioprod_graph.headers import QueryFile, read_queries, read_query
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.parameters import Parameter, read_parameter
@@ -81,7 +81,8 @@ def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Liter
     try:
         form = type(ox.Store().query(question.file.text)).__name__
     except SyntaxError as error:
-        raise ProjectError(f"{question.file.path}: malformed SPARQL: {error.msg}") from None
+        message = f"{question.file.path}: malformed SPARQL: {one_line(error.msg)}"
+        raise ProjectError(message) from None
     kind, key = _FORMS[form]
     yield "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ox.NamedNode(_SH + kind)
     yield _SH + key, ox.Literal(question.file.text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import DatasetError, QueryError
+from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.questions.answers import Answer
 from bioprod_graph.questions.guard import guard_query
 from bioprod_graph.rdf import Term, ask, load_graph
@@ -52,9 +52,9 @@ def ask_oxigraph(
     try:
         results = ask(store, query, bindings)
     except SyntaxError as error:
-        raise QueryError(f"malformed query: {_one_line(error.msg)}") from None
+        raise QueryError(f"malformed query: {one_line(error.msg)}") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise QueryError(f"the query failed: {_one_line(str(error))}") from None
+        raise QueryError(f"the query failed: {one_line(str(error))}") from None
     return Answer(results)
 
 
@@ -75,7 +75,7 @@ def ask_rdflib(path: Path, query: str, bindings: Mapping[str, Term]) -> Answer:
     try:
         result = dataset.query(query, initBindings=terms)
     except Exception as error:  # noqa: BLE001  rdflib lets errors of its parser library through
-        raise QueryError(f"malformed query: {_one_line(str(error))}") from None
+        raise QueryError(f"malformed query: {one_line(str(error))}") from None
     return _read_rdflib(result)
 
 
@@ -106,7 +106,3 @@ def deadline(seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:300]

@@ -23,13 +23,17 @@ class KeyIndex:
     def __init__(self) -> None:
         self._lines: dict[str, dict[Key, int]] = {}
         self._references: dict[tuple[str, Key, Key], tuple[Location, str]] = {}
+        self._partial: set[str] = set()
 
     def add_table(self, table: Table) -> None:
         """Start a table, so that one without rows is still known."""
         self._lines.setdefault(table.name, {})
 
     def add_row(self, table: Table, cells: dict[str, str], location: Location) -> Finding | None:
-        """Note the key and the references of a row; give a finding if its key was seen before."""
+        """Note the key and the references of a row; give a finding if its key was seen before.
+
+        All tables that are referred to must have been added by the time references are resolved.
+        """
         for foreign in table.foreign_keys:
             self._add_references(table, foreign, cells, location=location)
         key = tuple(cells.get(name, "") for name in table.primary_key)
@@ -49,11 +53,20 @@ class KeyIndex:
             value=shown,
         )
 
+    def note_finding(self, table: Table, finding: Finding) -> None:
+        """Note that keys of a table may be unknown: a row was not read, or its key was refused."""
+        where = finding.location
+        whole_row = where is None or where.line <= 1 or not where.column
+        if whole_row or finding.path in table.primary_key:
+            self._partial.add(table.name)
+
     def find_dangling(self) -> Iterator[Finding]:
-        """Give a finding for each reference to a key that no row has."""
+        """Give a finding for each reference to a key that no row has.
+
+        Where a table was not read whole, nothing is said: the rest of it may hold the key.
+        """
         for (target, _, key), (location, name) in self._references.items():
-            known = self._lines.get(target)
-            if known is not None and key in known:
+            if target in self._partial or key in self._lines[target]:
                 continue
             shown = ", ".join(key)
             yield Finding(

@@ -6,6 +6,7 @@ description, and schemas and dialects are written in place, so that nothing is e
 
 from __future__ import annotations
 
+import csv
 import json
 import warnings
 from dataclasses import dataclass, field
@@ -13,9 +14,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.records.forms import find_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 # CSVW, section 5.11.1: where the name of a datatype is not the local name of its XSD type.
@@ -57,9 +59,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its file, columns and keys."""
+    """One table: its file, columns and keys, and the file that describes it."""
 
     name: str
+    source: Path
     path: Path
     about: str | None
     columns: tuple[Column, ...]
@@ -87,15 +90,44 @@ def read_schema(path: Path) -> tuple[Table, ...]:
     return tuple(_convert_table(path, table) for table in _load_group(path, description).tables)
 
 
+def check_keys(tables: Iterable[Table]) -> None:
+    """Check that keys are made of columns, and that references lead to the key of a table.
+
+    Raises ProjectError that names the table and the key.
+    """
+    by_name: dict[str, Table] = {}
+    for table in tables:
+        if table.name in by_name:
+            raise ProjectError(f"{table.source}: two tables are named {table.path.name}")
+        by_name[table.name] = table
+    for table in by_name.values():
+        where = f"{table.source}: {table.path.name}"
+        for name in (*table.primary_key, *(n for key in table.foreign_keys for n in key.columns)):
+            if name not in table.header:
+                raise ProjectError(f"{where}: the key column {name!r} is not a column")
+        for key in table.foreign_keys:
+            target = by_name.get(key.table)
+            if target is None or target.primary_key != key.reference:
+                names = ", ".join(key.reference)
+                raise ProjectError(f"{where}: {names} is not the primary key of {key.table}.csv")
+
+
 def read_rows(table: Table, lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     """Read the rows of a table, header first, each with the line on which it starts.
 
-    Raises csv.Error where the text is no CSV.
+    Raises csv.Error(line, reason) where the text is no CSV.
     """
     from csvw.dsv import UnicodeReaderWithLineNumber
 
+    following = 1
     with UnicodeReaderWithLineNumber(lines, dialect=table.dialect) as reader:
-        yield from reader
+        try:
+            for last, row in reader:
+                # The library tells the line on which the row ends, whatever its docstring says.
+                yield last - sum(cell.count("\n") for cell in row), row
+                following = last + 1
+        except csv.Error as error:
+            raise csv.Error(following, str(error)) from None
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -103,7 +135,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         loaded = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ProjectError(f"{path}: cannot be read ({error.strerror})") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ProjectError(f"{path}: malformed JSON: {error}") from None
     if not isinstance(loaded, dict):
         raise ProjectError(f"{path}: a CSVW description is a JSON object")
@@ -138,6 +170,7 @@ def _convert_table(path: Path, table: Any) -> Table:
     file = path.parent / table.url.string
     return Table(
         name=file.name.partition(".")[0],
+        source=path,
         path=file,
         about=_template(schema.aboutUrl) or _template(table.aboutUrl),
         columns=tuple(_convert_column(column) for column in schema.columns),
@@ -168,18 +201,28 @@ def _convert_column(column: Any) -> Column:
         about=_template(column.aboutUrl),
         property=None if column.suppressOutput else _template(column.propertyUrl),
         value=_template(column.valueUrl),
-        complaint=_make_complaint(column),
+        complaint=_make_complaint(column, base),
     )
 
 
-def _make_complaint(column: Any) -> Callable[[str], str | None]:
-    """Values recur in a column: what the library said of one is kept."""
+def _make_complaint(column: Any, base: str) -> Callable[[str], str | None]:
+    """Values recur in a column: what was said of one is kept.
+
+    The library reads more than XML Schema allows (“5%” as a number, anything as a year), but a
+    cell becomes a literal as it is written.
+    """
+    separator = column.inherit("separator")
+
+    has_form = find_form(base)
 
     @lru_cache(maxsize=4096)
     def complaint(cell: str) -> str | None:
+        items = cell.split(separator) if separator else [cell]
+        if cell and not all(has_form(item) for item in items):
+            return f"not the lexical form of {base}"
         try:
             column.read(cell)
-        except (ValueError, OverflowError, ArithmeticError) as error:
+        except (ValueError, OverflowError, ArithmeticError, TypeError) as error:
             return str(error)
         return None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, Location, shorten
 from bioprod_graph.records.keys import KeyIndex
-from bioprod_graph.records.schema import Column, Table, read_rows, read_schema
+from bioprod_graph.records.schema import Column, Table, check_keys, read_rows, read_schema
 from bioprod_graph.records.text import check_cell, decode_text
 
 if TYPE_CHECKING:
@@ -38,8 +38,14 @@ class Record:
 
 
 def read_tables(project: Project) -> tuple[Table, ...]:
-    """Read the descriptions of all tables of a project."""
-    return tuple(table for path in project.table_groups for table in read_schema(path))
+    """Read the descriptions of all tables of a project.
+
+    Raises ProjectError, one line with the file, for a description that is malformed, for keys
+    that are none, and for two tables of one name.
+    """
+    tables = tuple(table for path in project.table_groups for table in read_schema(path))
+    check_keys(tables)
+    return tables
 
 
 def read_records(project: Project, tables: tuple[Table, ...], report: Report) -> Iterator[Record]:
@@ -47,7 +53,8 @@ def read_records(project: Project, tables: tuple[Table, ...], report: Report) ->
     keys = KeyIndex()
     for table in tables:
         keys.add_table(table)
-        for record in _read_table(table, project.relative(table.path), report):
+        note = _make_report(table, keys, report)
+        for record in _read_table(table, project.relative(table.path), note):
             duplicate = keys.add_row(table, record.cells, record.location)
             if duplicate:
                 report(duplicate)
@@ -57,6 +64,14 @@ def read_records(project: Project, tables: tuple[Table, ...], report: Report) ->
         report(finding)
     for finding in _find_undescribed(project, tables):
         report(finding)
+
+
+def _make_report(table: Table, keys: KeyIndex, report: Report) -> Report:
+    def note(finding: Finding) -> None:
+        keys.note_finding(table, finding)
+        report(finding)
+
+    return note
 
 
 def _read_table(table: Table, file: str, report: Report) -> Iterator[Record]:
@@ -74,9 +89,8 @@ def _read_table(table: Table, file: str, report: Report) -> Iterator[Record]:
         if not findings:
             yield from _read_body(table, header, rows, file=file, report=report)
     except csv.Error as error:
-        # The reader counts from the row it was in when it gave up.
-        line = _first_overlong_line(text)
-        report(_malformed(Location(file, line), str(error)))
+        line, reason = error.args
+        report(_malformed(Location(file, line), reason))
 
 
 def _read_text(path: Path, file: str) -> str | Finding:
@@ -95,6 +109,9 @@ def _read_text(path: Path, file: str) -> str | Finding:
 
 def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:
     expected = table.header
+    if not header:
+        yield _empty(Location(file, 1))
+        return
     for name in expected:
         if name not in header:
             yield Finding(
@@ -115,6 +132,22 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
                 Location(file, 1, number),
                 path=name,
             )
+    if sorted(header) == sorted(expected):
+        yield from _check_order(expected, header, file)
+
+
+def _check_order(expected: tuple[str, ...], header: list[str], file: str) -> Iterator[Finding]:
+    for number, (name, found) in enumerate(zip(expected, header, strict=True), start=1):
+        if name != found:
+            yield Finding(
+                "error",
+                "table:column-order",
+                f"la colonne « {found} » est là où tables.json place « {name} » : remettez l’ordre",
+                f"the column “{found}” is where tables.json has “{name}”: restore the order",
+                Location(file, 1, number),
+                path=found,
+            )
+            return
 
 
 def _read_body(
@@ -151,6 +184,18 @@ def _check_row(
 def _check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
     if cell:
         yield from check_cell(cell, column.name, location)
+    if column.separator and _has_bad_item(cell, column.separator):
+        yield Finding(
+            "error",
+            "table:bad-list",
+            f"la liste « {column.name} » a un élément vide ou bordé d’une espace : corrigez-la",
+            f"the list “{column.name}” has an item that is empty or has a blank at its ends: "
+            "correct it",
+            location,
+            path=column.name,
+            value=shorten(cell),
+        )
+        return
     complaint = column.complaint(cell)
     if complaint is None:
         return
@@ -177,6 +222,10 @@ def _check_value(column: Column, cell: str, location: Location) -> Iterator[Find
         )
 
 
+def _has_bad_item(cell: str, separator: str) -> bool:
+    return bool(cell) and any(not i or i != i.strip() for i in cell.split(separator))
+
+
 def _find_undescribed(project: Project, tables: tuple[Table, ...]) -> Iterator[Finding]:
     described = {table.path for table in tables}
     for path in sorted((project.root / "data").glob("*.csv")):
@@ -188,6 +237,16 @@ def _find_undescribed(project: Project, tables: tuple[Table, ...]) -> Iterator[F
                 "this table is not described in tables.json: describe it or remove it",
                 Location(project.relative(path)),
             )
+
+
+def _empty(location: Location) -> Finding:
+    return Finding(
+        "error",
+        "table:empty",
+        "la première ligne, qui nomme les colonnes, est vide : écrivez-la ou retirez la table",
+        "the first line, which names the columns, is empty: write it or remove the table",
+        location,
+    )
 
 
 def _ragged(location: Location, found: int, expected: int) -> Finding:
@@ -209,9 +268,3 @@ def _malformed(location: Location, reason: str) -> Finding:
         f"this is no readable CSV ({reason}): check the quotes and the length of the fields",
         location,
     )
-
-
-def _first_overlong_line(text: str) -> int:
-    limit = csv.field_size_limit()
-    lines = text.split("\n")
-    return next((number for number, line in enumerate(lines, 1) if len(line) > limit), len(lines))

@@ -12,30 +12,37 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.views.network import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import networkx as nx
 
     from bioprod_graph.views.network import Kind
 
 FONT_SIZE = 13
-LINE_HEIGHT = 16
+LINE_HEIGHT = 15
 PADDING = 14  # on each side: the shapes with slanted sides need it
-MAX_LINES = 4
-_MARGIN = 7  # above and below the text
-_GAP = 10  # least space between two boxes of a column
+MAX_LINES = 5
+_MARGIN = 6  # above and below the text
+_GAP = 8  # least space between two boxes of a column
+_LINK_GAP = 34  # between two that are linked to each other: room for the arrow
 _GROUP_GAP = 14  # more between boxes that hang from different neighbours
-_COLUMN_GAP = 62  # room for the arrows, and for the name of a link when it is chosen
+_COLUMN_GAP = 56  # room for the arrows, and for the name of a link when it is chosen
+_HEIGHT = 730  # a graph that needs less is given air, up to the height of a usual screen
 _SWEEPS = 4
 
 # Widths in parts of the font size, after DejaVu Sans, the widest of the usual screen fonts.
-_NARROW = frozenset("iIjlf.,:;!|'’‘()[]/\\ \u00a0\u202f·")
-_WIDE = frozenset("mwMW@%—…")
+_WIDTHS = (
+    (0.32, frozenset("iIjl.,:;!|'’‘/\\ \u00a0\u202f·")),
+    (0.42, frozenset("frtJ()[]-")),
+    (0.54, frozenset("cszkvxy")),
+    (0.95, frozenset("mwMW@%—…")),
+)
 
 
 class Box(NamedTuple):
@@ -66,23 +73,25 @@ def measure(text: str) -> float:
 
 def _measure_letter(letter: str) -> float:
     base = unicodedata.normalize("NFD", letter)[0]
-    if base in _NARROW:
-        return 0.36
-    if base in _WIDE or unicodedata.east_asian_width(base) in "WF":
+    if unicodedata.east_asian_width(base) in "WF":
         return 1.0
-    return 0.7 if base.isupper() else 0.61
+    known = (width for width, letters in _WIDTHS if base in letters)
+    return next(known, 0.7 if base.isupper() else 0.63)
 
 
 def wrap(text: str, width: float) -> list[str]:
     """Break a text into lines that fit a width; what exceeds the last line ends in “…”.
 
-    No-break spaces hold; a word wider than a line is cut.
+    No-break spaces hold; a word wider than a line is cut, after a hyphen if it has one.
+
+    >>> wrap("Meeting places for researchers", 120)
+    ['Meeting places', 'for researchers']
     """
     lines: list[str] = []
     for word in re.split(r"[ \t\r\n]+", text.strip()):
-        for piece in _cut(word, width):
+        for number, piece in enumerate(_cut(word, width)):
             joined = f"{lines[-1]} {piece}" if lines else piece
-            if lines and measure(joined) <= width:
+            if lines and not number and measure(joined) <= width:
                 lines[-1] = joined
             else:
                 lines.append(piece)
@@ -98,14 +107,17 @@ def _cut(word: str, width: float) -> list[str]:
     pieces = [""]
     for letter in word:
         if pieces[-1] and measure(pieces[-1] + letter) > width:
-            pieces.append("")
+            before, hyphen, after = pieces[-1].rpartition("-")
+            pieces[-1:] = [before + hyphen, after] if before and after else [pieces[-1], ""]
         pieces[-1] += letter
     return pieces
 
 
 def place_nodes(graph: nx.DiGraph[str], kinds: Mapping[str, Kind]) -> dict[str, Box]:
     """Give each node its box, around the origin."""
-    sizes = {node: _size(data["name"], kinds[data["kind"]]) for node, data in graph.nodes(data=True)}
+    sizes = {
+        node: _size(data["name"], kinds[data["kind"]]) for node, data in graph.nodes(data=True)
+    }
     columns = _order_columns(graph, kinds)
     heights = _settle_columns(graph, columns, sizes)
     left = 0.0
@@ -143,7 +155,7 @@ def _centre(boxes: Mapping[str, Box]) -> dict[str, Box]:
 
 
 def _order_columns(graph: nx.DiGraph[str], kinds: Mapping[str, Kind]) -> list[list[str]]:
-    """Order the nodes of each column: from the left, and the columns before the numbered ones back."""
+    """Order the nodes of each column: rightwards, then back from the first numbered column."""
     columns: dict[int, list[str]] = {}
     for node, data in graph.nodes(data=True):  # build_network adds them by rank
         columns.setdefault(kinds[data["kind"]].column, []).append(node)
@@ -152,14 +164,14 @@ def _order_columns(graph: nx.DiGraph[str], kinds: Mapping[str, Kind]) -> list[li
     first = numbered.index(True) if True in numbered else len(ordered)
     for _ in range(_SWEEPS):
         for index in range(1, len(ordered)):
-            _sort_column(graph, ordered, index, range(index))
+            _sort_column(graph, ordered, index, beside=range(index))
         for index in reversed(range(min(first, len(ordered) - 1))):
-            _sort_column(graph, ordered, index, range(index + 1, len(ordered)))
+            _sort_column(graph, ordered, index, beside=range(index + 1, len(ordered)))
     return ordered
 
 
 def _sort_column(
-    graph: nx.DiGraph[str], columns: list[list[str]], index: int, beside: Iterable[int]
+    graph: nx.DiGraph[str], columns: list[list[str]], index: int, *, beside: Iterable[int]
 ) -> None:
     ranks = {
         node: (place + 0.5) / len(columns[other])
@@ -169,10 +181,9 @@ def _sort_column(
     centres = _aim(graph, columns[index], ranks)
     before = {node: place for place, node in enumerate(columns[index])}
 
-    def key(node: str) -> tuple[float, float, str, str, int]:
-        data = graph.nodes[node]
-        position = data.get("position", math.inf)
-        return centres[node], position, data["kind"], data["name"]["fr"], before[node]
+    def key(node: str) -> tuple[float, float, int]:
+        # At first nodes stand by rank of kind, position and label: `before` keeps that order.
+        return centres[node], graph.nodes[node].get("position", math.inf), before[node]
 
     columns[index] = sorted(columns[index], key=key)
 
@@ -180,8 +191,11 @@ def _sort_column(
 def _aim(
     graph: nx.DiGraph[str], column: Sequence[str], values: Mapping[str, float]
 ) -> dict[str, float]:
-    """Give the mean of the neighbours' values; without neighbours, that of the same kind, or of all."""
-    own = {node: [values[near] for near in _neighbours(graph, node) if near in values] for node in column}
+    """Give the mean of the neighbours' values; without any, that of the same kind, or of all."""
+    own = {
+        node: [values[near] for near in _neighbours(graph, node) if near in values]
+        for node in column
+    }
     everything = [value for found in own.values() for value in found]
 
     def mean(node: str) -> float:
@@ -200,26 +214,37 @@ def _neighbours(graph: nx.DiGraph[str], node: str) -> list[str]:
 def _settle_columns(
     graph: nx.DiGraph[str], columns: Sequence[Sequence[str]], sizes: Mapping[str, _Size]
 ) -> dict[str, float]:
-    """Give each node its height: one column is spread evenly, the others follow their neighbours."""
+    """Give each node its height: one column is spread evenly, the others follow it."""
     if not columns:
         return {}
     base = _choose_base(graph, columns)
-    tallest = max(_stack(column, sizes)[1] for column in columns)
-    heights = _spread(graph, columns, base, sizes=sizes, room=tallest)
+    gaps = [_find_gaps(graph, column) for column in columns]
+    tallest = max(_total(gap, column, sizes) for gap, column in zip(gaps, columns, strict=True))
+    room = max(tallest, _HEIGHT) - _total(gaps[base], columns[base], sizes)
+    spread = _spread_gaps(graph, columns, base, room=room)
+    heights = dict(zip(columns[base], _stack(columns[base], spread, sizes), strict=True))
     for index in sorted(range(len(columns)), key=lambda each: (abs(each - base), each)):
-        if index == base:
-            continue
-        column = columns[index]
-        aims = _aim(graph, column, heights)
-        linked = [sum(near in heights for near in _neighbours(graph, node)) for node in column]
-        offsets = _stack(column, sizes)[0]
-        wanted = [aims[node] - offset for node, offset in zip(column, offsets, strict=True)]
-        settled = pool([(want, count or 0.05) for want, count in zip(wanted, linked, strict=True)])
-        heights |= {
-            node: value + offset
-            for node, value, offset in zip(column, settled, offsets, strict=True)
-        }
+        if index != base:
+            offsets = _stack(columns[index], gaps[index], sizes)
+            heights |= _follow(graph, columns[index], heights, offsets=offsets)
     return heights
+
+
+def _follow(
+    graph: nx.DiGraph[str],
+    column: Sequence[str],
+    heights: Mapping[str, float],
+    *,
+    offsets: Sequence[float],
+) -> dict[str, float]:
+    """Move the boxes of a column towards their neighbours; offsets say how close they may stand."""
+    aims = _aim(graph, column, heights)
+    wanted = [
+        (aims[node] - offset, sum(near in heights for near in _neighbours(graph, node)) or 0.05)
+        for node, offset in zip(column, offsets, strict=True)
+    ]
+    moved = zip(column, pool(wanted), offsets, strict=True)
+    return {node: value + offset for node, value, offset in moved}
 
 
 def _choose_base(graph: nx.DiGraph[str], columns: Sequence[Sequence[str]]) -> int:
@@ -232,37 +257,40 @@ def _choose_base(graph: nx.DiGraph[str], columns: Sequence[Sequence[str]]) -> in
     return max(range(len(columns)), key=weight)
 
 
-def _stack(
-    column: Sequence[str], sizes: Mapping[str, _Size], gap: Callable[[int], float] = lambda _: _GAP
-) -> tuple[list[float], float]:
-    """Stack boxes from zero: the centre of each, and the height of all."""
-    centres: list[float] = []
-    bottom = 0.0
-    for index, node in enumerate(column):
-        top = bottom + gap(index) if index else 0.0
-        centres.append(top + sizes[node].height / 2)
-        bottom = top + sizes[node].height
-    return centres, bottom
+def _find_gaps(graph: nx.DiGraph[str], column: Sequence[str]) -> list[float]:
+    """Give the least space above each box of a column."""
+    gaps = [
+        _LINK_GAP if graph.has_edge(upper, lower) or graph.has_edge(lower, upper) else _GAP
+        for upper, lower in pairwise(column)
+    ]
+    return [0, *gaps]
 
 
-def _spread(
-    graph: nx.DiGraph[str],
-    columns: Sequence[Sequence[str]],
-    base: int,
-    *,
-    sizes: Mapping[str, _Size],
-    room: float,
-) -> dict[str, float]:
-    """Spread a column over the room there is, with more space between groups."""
+def _spread_gaps(
+    graph: nx.DiGraph[str], columns: Sequence[Sequence[str]], base: int, *, room: float
+) -> list[float]:
+    """Give the space above each box of the base column, with more between groups."""
     column = columns[base]
     earlier = {node for before in columns[:base] for node in before}
     parents = [sorted(set(_neighbours(graph, node)) & earlier) for node in column]
-    starts = [index > 0 and parents[index] != parents[index - 1] for index in range(len(column))]
-    _, height = _stack(column, sizes)
-    extra = _GROUP_GAP * sum(starts)
-    gap = _GAP + max(0.0, room - height - extra) / max(1, len(column) - 1)
-    centres, _ = _stack(column, sizes, lambda index: gap + _GROUP_GAP * starts[index])
-    return dict(zip(column, centres, strict=True))
+    extra = [0, *(_GROUP_GAP if one != other else 0 for one, other in pairwise(parents))]
+    share = max(0.0, room - sum(extra)) / max(1, len(column) - 1)
+    gaps = zip(_find_gaps(graph, column), extra, strict=True)
+    return [gap + more + (share if index else 0) for index, (gap, more) in enumerate(gaps)]
+
+
+def _total(gaps: Sequence[float], column: Sequence[str], sizes: Mapping[str, _Size]) -> float:
+    return sum(gaps) + sum(sizes[node].height for node in column)
+
+
+def _stack(column: Sequence[str], gaps: Sequence[float], sizes: Mapping[str, _Size]) -> list[float]:
+    """Give the centre of each box when they stand one under another, from zero."""
+    centres: list[float] = []
+    bottom = 0.0
+    for node, gap in zip(column, gaps, strict=True):
+        centres.append(bottom + gap + sizes[node].height / 2)
+        bottom += gap + sizes[node].height
+    return centres
 
 
 def pool(wanted: Sequence[tuple[float, float]]) -> list[float]:

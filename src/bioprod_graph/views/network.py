@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("fr", "en")
 THEMES = ("light", "dark")
 
-# Each is drawn by templates/network.js; the text stands inside.
+# Each is drawn by templates/shapes.js; the text stands inside.
 SHAPES = frozenset(
-    "arrow box cylinder frame hexagon note octagon pill slant ticket".split()  # noqa: SIM905
+    "arrow box chevron cylinder frame hexagon note octagon pill slant ticket".split()  # noqa: SIM905
 )
 
 _NAMES = ("kind", "label_fr", "label_en", "plural_fr", "plural_en", "shape")
@@ -82,9 +82,8 @@ def read_kinds(path: Path) -> dict[str, Kind]:
 def _read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines, restval="")
-        missing = [
-            name for name in (*_NAMES, *_NUMBERS, *_COLOURS) if name not in (reader.fieldnames or ())
-        ]
+        header = reader.fieldnames or ()
+        missing = [name for name in (*_NAMES, *_NUMBERS, *_COLOURS) if name not in header]
         if missing:
             raise ValueError(f"{path}:1: the column {missing[0]} is missing")
         for row in reader:
@@ -103,9 +102,11 @@ def _parse_kind(row: Mapping[str, str]) -> Kind:
     wrong = [name for name in _COLOURS if not _COLOUR.fullmatch(row[name])]
     if wrong:
         raise ValueError(f"{wrong[0]} is “{row[wrong[0]]}”, expected a colour #RRGGBB")
-    numbers = {name: _parse_number(row[name], name) for name in _NUMBERS}
-    light, dark = (Paint(*(row[f"{part}_{theme}"] for part in Paint._fields)) for theme in THEMES)
-    return Kind(**{name: row[name] for name in _NAMES}, **numbers, light=light, dark=dark)
+    values: dict[str, Any] = {name: row[name] for name in _NAMES}
+    values |= {name: _parse_number(row[name], name) for name in _NUMBERS}
+    for theme in THEMES:
+        values[theme] = Paint(*(row[f"{part}_{theme}"] for part in Paint._fields))
+    return Kind(**values)
 
 
 def _parse_number(text: str, name: str) -> int:
@@ -130,7 +131,7 @@ def build_network(
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     parsed = [_parse_node(row, kinds) for row in nodes]
-    for node, values in sorted(parsed, key=lambda item: _rank(*item, kinds)):
+    for node, values in sorted(parsed, key=lambda item: _rank(item, kinds)):
         if node not in graph:
             graph.add_node(node, **values)
     for (source, target), relations in sorted(_gather_relations(edges).items()):
@@ -148,13 +149,16 @@ def _parse_node(row: Mapping[str, str], kinds: Mapping[str, Kind]) -> tuple[str,
             f"{node}: unknown kind “{kind}”: add a row for it to queries/views/network-kinds.csv"
         )
     label = _in_both(row, "label", fallback=node)
-    values = {"kind": kind, "name": label, "summary": _in_both(row, "summary", fallback="")}
+    values: dict[str, Any] = {
+        "kind": kind,
+        "name": label,
+        "summary": _in_both(row, "summary", fallback=""),
+    }
     if row.get("position"):
         try:
-            values["position"] = int(row["position"])
-        except ValueError:
-            text = row["position"]
-            raise ValueError(f"{node}: position is “{text}”, expected a whole number") from None
+            values["position"] = _parse_number(row["position"], "position")
+        except ValueError as error:
+            raise ValueError(f"{node}: {error}") from None
         values["name"] = {key: _number(text, values["position"]) for key, text in label.items()}
     return node, values
 
@@ -167,8 +171,9 @@ def _number(label: str, position: int) -> str:
 
 
 def _rank(
-    node: str, values: Mapping[str, Any], kinds: Mapping[str, Kind]
+    item: tuple[str, dict[str, Any]], kinds: Mapping[str, Kind]
 ) -> tuple[int, float, str, str, str]:
+    node, values = item
     position = values.get("position", float("inf"))
     kind = kinds[values["kind"]]
     # The last entry keeps rows that differ in English alone from depending on their order.

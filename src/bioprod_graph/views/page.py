@@ -71,7 +71,8 @@ def render_network(
     network = _draw(graph, kinds, language)
     network.path = "network.html"
     network.templateEnv = _make_environment()
-    network.templateEnv.globals |= _describe_page(graph, kinds, language) | {"title": dict(title)}
+    network.templateEnv.globals |= _describe_page(graph, kinds, language)
+    network.templateEnv.globals |= {"names": network.node_map, "title": dict(title)}
     page: str = network.generate_html()
     return page
 
@@ -141,7 +142,7 @@ def _is_link(iri: str) -> bool:
 def _describe_page(
     graph: nx.DiGraph[str], kinds: Mapping[str, Kind], language: str
 ) -> dict[str, Any]:
-    start, program, style = (_read_own(name) for name in ("start.js", "network.js", "network.css"))
+    start, style, program = _read_own("start.js"), _read_own("network.css"), _read_program()
     vis_script, vis_style = _read_vis()
     scripts, styles = [start, vis_script, program], [vis_style, style]
     used = {data["kind"] for _, data in graph.nodes(data=True)}
@@ -172,6 +173,12 @@ def _read_own(name: str) -> str:
     return _read_text(folder / name)
 
 
+def _read_program() -> str:
+    # One block: the files share their names with one another and with nothing else.
+    parts = "\n".join(_read_own(name) for name in ("shapes.js", "picture.js", "page.js"))
+    return f'"use strict";\n{{\n{parts}}}\n'
+
+
 def _read_vis() -> tuple[str, str]:
     folder = resources.files("pyvis") / "lib" / "vis-9.1.2"
     script = _read_text(folder / "vis-network.min.js")
@@ -186,7 +193,7 @@ def _read_text(file: Any) -> str:
 
 
 def _keep_inside(text: str) -> str:
-    """Keep a library from ending the element that it stands in; in strings `\\/` means `/`."""
+    r"""Keep a library from ending the element that it stands in; in strings `\/` means `/`."""
     return re.sub(r"<(/(?:script|style)|!--)", r"<\\\1", text, flags=re.IGNORECASE)
 
 

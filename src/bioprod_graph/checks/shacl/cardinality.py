@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from bioprod_graph.checks.shacl.model import Context, Focus, Scope
+    from bioprod_graph.checks.shacl.model import Context, Focus, Parsers, Scope
     from bioprod_graph.checks.shacl.report import ValidationResult
 
 
@@ -25,9 +25,7 @@ class CountConstraint:
     low: int
     high: int | None
 
-    def violations(
-        self, _: Scope, at: Focus, values: list[Term]
-    ) -> Sequence[ValidationResult]:
+    def violations(self, _: Scope, at: Focus, values: list[Term]) -> Sequence[ValidationResult]:
         """Give one result, without a value, where there are too few or too many."""
         count = len(values)
         if count < self.low or (self.high is not None and count > self.high):
@@ -54,4 +52,4 @@ def _require_path(context: Context, parameter: str) -> None:
         raise ShapesError(f"{context.node} has {parameter}, but is not a property shape")
 
 
-PARSERS = {sh("minCount"): parse_min_count, sh("maxCount"): parse_max_count}
+PARSERS: Parsers = {sh("minCount"): parse_min_count, sh("maxCount"): parse_max_count}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, Variable
+from pyoxigraph import Literal, QuerySolutions, Variable
 
 from bioprod_graph.checks.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS_OF, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pyoxigraph import NamedNode, QuerySolutions, Store
+    from pyoxigraph import NamedNode, Store
 
     Functions = Mapping[NamedNode, Callable[[], Term]]
 
@@ -91,13 +91,14 @@ class DataGraph:
         return known
 
     def select(
-        self, query: str, *, bound: Mapping[str, Term] | None = None, functions: Functions | None
+        self, query: str, *, bound: Mapping[str, Term], functions: Functions
     ) -> QuerySolutions:
         """Answer a SELECT query over the data graph, with some variables bound beforehand."""
-        bindings = {Variable(name): term for name, term in (bound or {}).items()}
-        return self._store.query(
+        found = self._store.query(
             query,
             use_default_graph_as_union=True,
-            substitutions=bindings or None,
-            custom_functions=functions,
+            substitutions={Variable(name): term for name, term in bound.items()} or None,
+            custom_functions=dict(functions),
         )
+        assert isinstance(found, QuerySolutions)  # noqa: S101 - a SELECT query has solutions
+        return found

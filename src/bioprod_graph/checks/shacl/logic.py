@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Junction = Callable[[tuple[Shape, ...]], Callable[[Scope, Term], bool]]
+    from bioprod_graph.checks.shacl.model import Parsers
 
 
 def parse_not(context: Context) -> Iterator[ValueConstraint]:
@@ -48,7 +49,7 @@ def _xone(shapes: tuple[Shape, ...]) -> Callable[[Scope, Term], bool]:
 
 _JUNCTIONS: dict[str, Junction] = {"and": _and, "or": _or, "xone": _xone}
 
-PARSERS = {
+PARSERS: Parsers = {
     sh("not"): parse_not,
     **{sh(name): partial(parse_junction, name=name) for name in _JUNCTIONS},
 }

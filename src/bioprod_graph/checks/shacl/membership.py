@@ -15,7 +15,7 @@ from bioprod_graph.checks.shacl.vocabulary import Term, sh
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bioprod_graph.checks.shacl.model import Focus, Scope
+    from bioprod_graph.checks.shacl.model import Focus, Parsers, Scope
     from bioprod_graph.checks.shacl.report import ValidationResult
 
 
@@ -66,9 +66,7 @@ class HasValueConstraint:
 
     forms: frozenset[Term]
 
-    def violations(
-        self, _: Scope, at: Focus, values: list[Term]
-    ) -> Sequence[ValidationResult]:
+    def violations(self, _: Scope, at: Focus, values: list[Term]) -> Sequence[ValidationResult]:
         """Give one result, without a value, where it is not."""
         if self.forms.isdisjoint(values):
             return (at.result(sh("HasValueConstraintComponent")),)
@@ -79,4 +77,4 @@ def _in(allowed: frozenset[Term]) -> ValueConstraint:
     return ValueConstraint(sh("InConstraintComponent"), lambda _, value: value in allowed)
 
 
-PARSERS = {sh("closed"): parse_closed, sh("hasValue"): parse_has_value, sh("in"): parse_in}
+PARSERS: Parsers = {sh("closed"): parse_closed, sh("hasValue"): parse_has_value, sh("in"): parse_in}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from bioprod_graph.checks.shacl.report import ValidationResult
 from bioprod_graph.checks.shacl.vocabulary import Node, Term, sh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from pyoxigraph import NamedNode
 
@@ -41,9 +41,7 @@ class Scope(Protocol):
 class Constraint(Protocol):
     """What a shape demands of a focus node and its value nodes (3.4.2)."""
 
-    def violations(
-        self, scope: Scope, at: Focus, values: list[Term]
-    ) -> Iterable[ValidationResult]:
+    def violations(self, scope: Scope, at: Focus, values: list[Term]) -> Iterable[ValidationResult]:
         """Give the results for one focus node."""
         ...
 
@@ -60,14 +58,16 @@ class Shape:
     messages: dict[str, str] = field(default_factory=dict, hash=False)
     deactivated: bool = False
 
-    def violations(self, scope: Scope, node: Term) -> Iterator[ValidationResult]:
+    def violations(self, scope: Scope, node: Term) -> list[ValidationResult]:
         """Give the results of validating a focus node against this shape (3.4.1)."""
+        found: list[ValidationResult] = []
         if self.deactivated:
-            return
+            return found
         values = [node] if self.path is None else self.path.values(scope.data, node)
         at = Focus(self, node)
         for constraint in self.constraints:
-            yield from constraint.violations(scope, at, values)
+            found += constraint.violations(scope, at, values)
+        return found
 
 
 class Focus(NamedTuple):
@@ -106,6 +106,10 @@ class Context:
     node: Node
     path: Path | None
     parse_shape: Callable[[Term], Shape]
+
+
+# How the constraints of a shape are read, by the parameter that brings them into play.
+Parsers: TypeAlias = "dict[NamedNode, Callable[[Context], Iterable[Constraint]]]"
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.model import Constraint, Context, Shape, ValueConstraint
+from bioprod_graph.checks.shacl.model import Context, Shape, ValueConstraint
 from bioprod_graph.checks.shacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.checks.shacl.model import Focus, Scope
+    from bioprod_graph.checks.shacl.model import Focus, Parsers, Scope
     from bioprod_graph.checks.shacl.report import ValidationResult
 
 
@@ -54,10 +54,10 @@ class PropertyConstraint:
 
     shape: Shape
 
-    def violations(self, scope: Scope, _: Focus, values: list[Term]) -> Iterator[ValidationResult]:
+    def violations(self, scope: Scope, _: Focus, values: list[Term]) -> list[ValidationResult]:
         """Give the results of the property shape."""
-        for value in values:
-            yield from self.shape.violations(scope, value)
+        violations = self.shape.violations
+        return [result for value in values for result in violations(scope, value)]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _siblings(context: Context, qualified: Term) -> list[Term]:
     return [shape for shape in dict.fromkeys(beside) if shape != qualified]
 
 
-PARSERS = {
+PARSERS: Parsers = {
     sh("node"): parse_node,
     sh("property"): parse_property,
     sh("qualifiedValueShape"): parse_qualified,

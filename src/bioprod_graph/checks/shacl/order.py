@@ -6,13 +6,15 @@ engine, which is slower. Terms that cannot be compared are neither less nor equa
 
 from __future__ import annotations
 
+import operator
 import re
 from decimal import Decimal
 from functools import lru_cache
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal
 
 from bioprod_graph.checks.shacl.datatypes import is_well_typed
+from bioprod_graph.checks.shacl.engine import evaluate
 from bioprod_graph.checks.shacl.vocabulary import TRUE, Term, xsd
 
 _EXACT = frozenset({xsd("integer"), xsd("decimal")})
@@ -30,16 +32,16 @@ def is_less(left: Term, right: Term) -> bool:
     """
     if not (isinstance(left, Literal) and isinstance(right, Literal)):
         return False
-    native = _keys(left, right)
-    return native[0] < native[1] if native else _ask("<", left, right)
+    keys = _keys(left, right)
+    return operator.lt(*keys) if keys else _ask("<", left, right)
 
 
 def is_less_or_equal(left: Term, right: Term) -> bool:
     """Tell whether one literal is less than another, or equal to it."""
     if not (isinstance(left, Literal) and isinstance(right, Literal)):
         return False
-    native = _keys(left, right)
-    return native[0] <= native[1] if native else _ask("<=", left, right)
+    keys = _keys(left, right)
+    return operator.le(*keys) if keys else _ask("<=", left, right)
 
 
 def _keys(left: Literal, right: Literal) -> tuple[Decimal, Decimal] | tuple[str, str] | None:
@@ -62,6 +64,5 @@ def _calendar_keys(left: Literal, right: Literal) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=4096)
-def _ask(operator: str, left: Literal, right: Literal) -> bool:
-    query = f"SELECT ({left} {operator} {right} AS ?answer) WHERE {{}}"
-    return any(row["answer"] == TRUE for row in Store().query(query))
+def _ask(sign: str, left: Literal, right: Literal) -> bool:
+    return evaluate(f"{left} {sign} {right}") == TRUE

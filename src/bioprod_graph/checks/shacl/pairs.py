@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from bioprod_graph.checks.shacl.model import Context, Focus, Scope
+    from bioprod_graph.checks.shacl.model import Context, Focus, Parsers, Scope
     from bioprod_graph.checks.shacl.report import ValidationResult
 
 
@@ -87,7 +87,7 @@ def parse_order(context: Context, *, name: str) -> Iterator[OrderConstraint]:
 
 _ORDERS = {"lessThan": is_less, "lessThanOrEquals": is_less_or_equal}
 
-PARSERS = {
+PARSERS: Parsers = {
     sh("equals"): parse_equals,
     sh("disjoint"): parse_disjoint,
     **{sh(name): partial(parse_order, name=name) for name in _ORDERS},

@@ -162,7 +162,7 @@ def parse_path(source: ShapesSource, node: Term) -> Path:
 
 
 def write_path(path: Path, label: str) -> tuple[Node, list[Triple]]:
-    """Give the node that stands for a path, and its triples; blank nodes are named after `label`."""
+    """Give the node that stands for a path, and its triples, with blank nodes named by label."""
     if isinstance(path, Predicate):
         return path.iri, []
     node = BlankNode(label)
@@ -213,9 +213,7 @@ def _parse(source: ShapesSource, node: Term, *, inside: tuple[Term, ...]) -> Pat
     raise ShapesError(f"{node} is not a well-formed path")
 
 
-def _parse_list(
-    source: ShapesSource, node: Term, *, inside: tuple[Term, ...]
-) -> tuple[Path, ...]:
+def _parse_list(source: ShapesSource, node: Term, *, inside: tuple[Term, ...]) -> tuple[Path, ...]:
     members = source.members(node)
     if len(members) < 2:  # noqa: PLR2004
         raise ShapesError(f"the list {node} in a path needs two members or more")

@@ -10,8 +10,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal
 
+from bioprod_graph.checks.shacl.engine import evaluate
 from bioprod_graph.checks.shacl.errors import ShapesError
 from bioprod_graph.checks.shacl.vocabulary import TRUE
 
@@ -35,7 +36,7 @@ def prepare_pattern(pattern: str, flags: str) -> Callable[[str], bool]:
     >>> prepare_pattern(r"^\d+$", "")("2024\n")
     False
     """
-    if not _is_answered(_question("", pattern, flags)):
+    if evaluate(_question("", pattern, flags)) is None:
         raise ShapesError(f"not a regular expression with flags {flags!r}: {pattern}")
     common = _COMMON.fullmatch(pattern)
     if common and set(flags) <= set(_FLAGS):
@@ -45,7 +46,7 @@ def prepare_pattern(pattern: str, flags: str) -> Callable[[str], bool]:
 
     @lru_cache(maxsize=4096)
     def search(text: str) -> bool:
-        return any(row["answer"] == TRUE for row in Store().query(_question(text, pattern, flags)))
+        return evaluate(_question(text, pattern, flags)) == TRUE
 
     return search
 
@@ -60,8 +61,4 @@ def _prepare_native(pattern: str, flags: str) -> Callable[[str], bool]:
 
 def _question(text: str, pattern: str, flags: str) -> str:
     terms = ", ".join(str(Literal(part)) for part in (text, pattern, flags))
-    return f"SELECT (REGEX({terms}) AS ?answer) WHERE {{}}"
-
-
-def _is_answered(question: str) -> bool:
-    return any(row["answer"] is not None for row in Store().query(question))
+    return f"REGEX({terms})"

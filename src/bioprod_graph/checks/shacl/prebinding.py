@@ -66,6 +66,7 @@ class Template:
     a triple pattern about $this, and says nothing whose sense depends on $this being a constant.
     """
 
+    form: str
     pieces: tuple[str | Slot, ...]
     anchored: bool
 
@@ -73,12 +74,13 @@ class Template:
 def read_query(text: str, names: frozenset[str], *, path: str | None) -> Template:
     """Cut a query at the variables of these names, and write the path in place of $PATH.
 
+    An ASK query becomes a SELECT query that has a solution where the answer is true.
     Raises ShapesError for what may not be used together with pre-binding.
     """
     reader = _Reader(names)
     for token in _read_tokens(text, path):
         reader.read(token)
-    return reader.finish()
+    return Template(reader.form, tuple(reader.merge_pieces()), reader.anchored)
 
 
 def _read_tokens(text: str, path: str | None) -> Iterator[re.Match[str]]:
@@ -88,8 +90,7 @@ def _read_tokens(text: str, path: str | None) -> Iterator[re.Match[str]]:
         elif path is None:
             raise ShapesError("$PATH has no meaning in a node shape")
         else:
-            # In brackets of its own unless it is one IRI.
-            yield from _TOKEN.finditer(path if path.startswith("<") and path.count("<") == 1 else f"({path})")
+            yield from _TOKEN.finditer(path)
 
 
 @dataclass
@@ -114,10 +115,21 @@ class _Reader:
             self._read_significant(token)
             self.before = token[0].upper()
 
-    def finish(self) -> Template:
-        return Template(tuple(self.pieces), self.anchored and self.form == "SELECT")
+    def merge_pieces(self) -> Iterator[str | Slot]:
+        """Give the pieces, text joined, without hidden results that no triple pattern needs."""
+        needed = {p.name for p in self.pieces if isinstance(p, Slot) and p.use is Use.PATTERN}
+        text = ""
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                text += piece
+            elif piece.use is not Use.HIDDEN or piece.name in needed:
+                yield from (text, piece)
+                text = ""
+        yield text
 
     def _read_significant(self, token: re.Match[str]) -> None:
+        if self.before == "{" and len(self.braces) == 1 and token["variable"] != "this":
+            self.anchored = False
         if token["variable"]:
             self._read_variable(token["variable"])
         elif token["tested"]:
@@ -134,10 +146,8 @@ class _Reader:
             self.results[-1].add(name)
         if name not in self.names:
             self.pieces.append(f"?{name}")
-            self._check_anchor(name)
             return
         use = self._use()
-        self._check_anchor(name)
         self._check_scope(name, use)
         self.pieces.append(Slot(name, use, f"{name}_{len(self.pieces)}"))
 
@@ -152,7 +162,7 @@ class _Reader:
     def _read_word(self, word: str) -> None:
         keyword = word.upper()
         if keyword in _FORBIDDEN:
-            raise ShapesError(f"{keyword} may not be used in a query with variables bound beforehand")
+            raise ShapesError(f"{keyword} may not be used where variables are bound beforehand")
         self.anchored = self.anchored and keyword not in _WHOLE
         if keyword == "ASK" and not self.form:
             self._begin_ask()
@@ -219,11 +229,6 @@ class _Reader:
         self.anchored = False
         if mark == "*" and self.clauses[-1] == "results":
             raise ShapesError("SELECT * does not say which variables are results: name them")
-
-    def _check_anchor(self, name: str) -> None:
-        """Note whether the first term of the outermost group is $this."""
-        if self.before == "{" and len(self.braces) == 1 and name != "this":
-            self.anchored = False
 
     def _check_scope(self, name: str, use: Use) -> None:
         """Note where $this has a value only because it is a constant."""

@@ -8,18 +8,18 @@ variable that the store substitutes, in an expression it is the result of a func
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from bioprod_graph.checks.shacl.errors import ShapesError
+from bioprod_graph.checks.shacl.paths import Path, Predicate
 from bioprod_graph.checks.shacl.prebinding import Slot, Use, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bioprod_graph.checks.shacl.paths import Path
     from bioprod_graph.checks.shacl.vocabulary import Term
 
 _SAMPLE = NamedNode("urn:x-shacl:sample")
@@ -27,13 +27,13 @@ _SAMPLE = NamedNode("urn:x-shacl:sample")
 _NODES = ("this", "value")
 
 
-@dataclass(frozen=True)
+@dataclass
 class BoundQuery:
-    """A query that is ready to run."""
+    """A query that is ready to run, and what the store needs to know beside its text."""
 
     text: str
-    substitutions: dict[str, Term]
-    functions: dict[NamedNode, Callable[[], Term]]
+    substitutions: dict[str, Term] = field(default_factory=dict)
+    functions: dict[NamedNode, Callable[[], Term]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,24 +50,26 @@ class Query:
 
     def bind(self, bindings: Mapping[str, Term]) -> BoundQuery:
         """Bind variables; those without a binding stay unbound."""
-        bound = BoundQuery(self.prefixes, {}, {})
-        parts = [self.prefixes]
-        for piece in self.pieces:
-            parts.append(piece if isinstance(piece, str) else _fill(piece, bindings, bound))
-        return BoundQuery("".join(parts), bound.substitutions, bound.functions)
+        bound = BoundQuery(self.prefixes)
+        bound.text += "".join(
+            piece if isinstance(piece, str) else _fill(piece, bindings, bound)
+            for piece in self.pieces
+        )
+        return bound
 
 
 def parse_query(
-    text: str, names: frozenset[str], *, prefixes: Mapping[str, str], path: Path | None
+    text: str, names: frozenset[str], *, form: str, prefixes: Mapping[str, str], path: Path | None
 ) -> Query:
-    """Read the text of sh:select or sh:ask, where these variables can be bound beforehand.
+    """Read a query of the form SELECT or ASK where these variables can be bound beforehand.
 
-    An ASK query becomes a SELECT query that has a solution where the answer is true.
     Raises ShapesError for what pre-binding forbids, and for a query that cannot be parsed.
     """
-    template = read_query(text, names, path=path.to_sparql() if path else None)
+    template = read_query(text, names, path=_write_path(path))
+    if template.form != form:
+        raise ShapesError(f"not a query of the form {form}: {text.strip()}")
     declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
-    query = Query(declared, template.pieces, template.anchored)
+    query = Query(declared, template.pieces, template.anchored and form == "SELECT")
     try:
         Store().query(query.bind(dict.fromkeys(names, _SAMPLE)).text)
     except SyntaxError as error:
@@ -80,13 +82,19 @@ def is_writable(name: str, term: Term) -> bool:
     return isinstance(term, NamedNode) or (isinstance(term, Literal) and name not in _NODES)
 
 
+def _write_path(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    return str(path) if isinstance(path, Predicate) else f"({path})"
+
+
 def _fill(slot: Slot, bindings: Mapping[str, Term], bound: BoundQuery) -> str:
     name, use = slot.name, slot.use
     term = bindings.get(name)
     if term is None:
         return _fill_unbound(slot)
     if use is Use.TEST:
-        return "true"
+        return "(true)"
     if use is Use.EXPRESSION:
         return _fill_expression(name, term, bound)
     if is_writable(name, term):

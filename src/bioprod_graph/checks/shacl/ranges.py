@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from bioprod_graph.checks.shacl.vocabulary import Term
 
     Holds = Callable[[Term, Term], bool]
+    from bioprod_graph.checks.shacl.model import Parsers
 
 _BOUNDS: dict[str, Holds] = {
-    "minExclusive": lambda bound, value: is_less(bound, value),
-    "minInclusive": lambda bound, value: is_less_or_equal(bound, value),
+    "minExclusive": is_less,
+    "minInclusive": is_less_or_equal,
     "maxExclusive": lambda bound, value: is_less(value, bound),
     "maxInclusive": lambda bound, value: is_less_or_equal(value, bound),
 }
@@ -33,4 +34,4 @@ def parse_range(context: Context, *, name: str) -> Iterator[ValueConstraint]:
         yield ValueConstraint(component, lambda _, value: within(value))
 
 
-PARSERS = {sh(name): partial(parse_range, name=name) for name in _BOUNDS}
+PARSERS: Parsers = {sh(name): partial(parse_range, name=name) for name in _BOUNDS}

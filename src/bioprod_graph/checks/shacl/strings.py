@@ -16,7 +16,7 @@ from bioprod_graph.checks.shacl.vocabulary import Term, sh
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bioprod_graph.checks.shacl.model import Focus
+    from bioprod_graph.checks.shacl.model import Focus, Parsers
     from bioprod_graph.checks.shacl.report import ValidationResult
 
 
@@ -59,9 +59,7 @@ def parse_unique_lang(context: Context) -> Iterator[UniqueLanguageConstraint]:
 class UniqueLanguageConstraint:
     """No two value nodes have the same language tag (4.4.5)."""
 
-    def violations(
-        self, _: Scope, at: Focus, values: list[Term]
-    ) -> Sequence[ValidationResult]:
+    def violations(self, _: Scope, at: Focus, values: list[Term]) -> Sequence[ValidationResult]:
         """Give one result, without a value, for each language tag that several values have."""
         tags = [tag for tag in map(_tag, values) if tag]
         if len(tags) == len(set(tags)):
@@ -98,7 +96,7 @@ def _tag(value: Term) -> str:
     return (value.language or "").lower() if isinstance(value, Literal) else ""
 
 
-PARSERS = {
+PARSERS: Parsers = {
     sh("minLength"): parse_min_length,
     sh("maxLength"): parse_max_length,
     sh("pattern"): parse_pattern,

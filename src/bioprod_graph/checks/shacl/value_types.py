@@ -15,6 +15,8 @@ from bioprod_graph.checks.shacl.vocabulary import Term, sh
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bioprod_graph.checks.shacl.model import Parsers
+
 _KINDS: dict[Term, tuple[type, ...]] = {
     sh("BlankNode"): (BlankNode,),
     sh("IRI"): (NamedNode,),
@@ -58,7 +60,7 @@ def _class(cls: NamedNode) -> ValueConstraint:
     )
 
 
-PARSERS = {
+PARSERS: Parsers = {
     sh("class"): parse_class,
     sh("datatype"): parse_datatype,
     sh("nodeKind"): parse_node_kind,

@@ -1,0 +1,54 @@
+# `make run` builds the graph and shows it answer; `make test` passes all tests.
+# Every target makes .venv by itself, from a lock with hashes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: run test build bench lint docs lock wheel clean
+
+run: build ## build the graph, ask it three questions, explain one answer and draw the network
+	$(BIN)/bioprod query recommendations-by-axis
+	$(BIN)/bioprod query figures-claimed
+	$(BIN)/bioprod explain event/assises-idf-2021 bioprod:organizedBy organization/genopole
+	$(BIN)/bioprod draw
+
+build: $(STAMP) ## build the dataset into build/current
+	$(BIN)/bioprod build
+
+test: lint ## lint, then all tests with branch coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(PYTEST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+bench: $(STAMP) ## measure what is promised on speed, against the plain way
+	$(BIN)/python -m benchmarks
+
+lint: $(STAMP) ## style, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(STAMP) ## write the generated reference
+	$(BIN)/python -m bioprod_graph.reference > docs/reference/commands.md
+
+wheel: $(STAMP) ## build the wheel, which carries ontology, data and queries
+	$(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+# The lock names versions and digests, and no address to fetch them from.
+lock: $(STAMP)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --output-file requirements.txt
+
+clean:
+	rm -rf build dist $(VENV) .coverage*
+
+$(STAMP): requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

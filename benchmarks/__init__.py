@@ -1,0 +1,1 @@
+"""What is promised on speed, measured against the plain way: `python -m benchmarks`."""

@@ -1,0 +1,254 @@
+"""The page of the network in a real browser, opened from disk."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bioprod_graph.views import build_network, read_kinds, render_network
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    Open = Callable[..., Page]
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+TITLE = {"fr": "Réseau des Assises", "en": "Network of the Assises"}
+HOSTILE = "</script><img src=x onerror=document.title='hit'>\u202eevil"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_browser() -> str:
+    given = os.environ.get("BIOPROD_CHROMIUM")
+    found = given or next((path for path in map(shutil.which, NAMES) if path), None)
+    if not found:
+        pytest.skip(f"no browser: BIOPROD_CHROMIUM is not set, and none of {NAMES} is in PATH")
+    return found
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    with (ROOT / "tests" / "data" / "network" / name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = find_browser()
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the scene, with one label that tries to break out."""
+    kinds = read_kinds(ROOT / "queries" / "views" / "network-kinds.csv")
+    nodes = read_rows("nodes.csv")
+    nodes.append({"node": "javascript:alert(1)", "kind": "therapy", "label_fr": HOSTILE})
+    graph = build_network(nodes, read_rows("edges.csv"), kinds)
+    path = tmp_path_factory.mktemp("page") / "network.html"
+    path.write_text(render_network(graph, kinds, title=TITLE), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def open_page(browser: Browser, file: Path) -> Iterator[Open]:
+    """Opens the page; at the end nothing was asked of any host and nothing went wrong."""
+    requests: list[str] = []
+    problems: list[str] = []
+    contexts = []
+
+    def open_page(width: int = 1280, height: int = 800, **settings: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **settings
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        # Violations of the content security policy are written to the console, too.
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(file.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems
+    assert {url.split(":")[0] for url in requests} == {"file"}
+    assert len(requests) == len(contexts)
+
+
+@pytest.fixture
+def page(open_page: Open) -> Page:
+    return open_page()
+
+
+def pixels(page: Page) -> str:
+    """The picture as drawn."""
+    return str(page.evaluate("document.querySelector('#network canvas').toDataURL()"))
+
+
+def test_the_picture_is_drawn(page: Page) -> None:
+    colours = page.evaluate(
+        """() => { const canvas = document.querySelector('#network canvas');
+        const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        const seen = new Set();
+        for (let i = 0; i < data.length; i += 4) seen.add(data.slice(i, i + 3).join());
+        return [...seen]; }"""
+    )
+    # The fills of an organiser, an axis and a recommendation.
+    assert {"0,104,76", "168,67,0", "217,237,249"} <= set(colours)
+
+
+def test_search_knows_no_accents(page: Page) -> None:
+    page.fill("#search", "genique")
+    assert page.locator("#matches button").all_inner_texts() == ["Thérapie génique"]
+    page.press("#search", "Enter")
+    assert page.inner_text("#details h2") == "Thérapie génique"
+    page.fill("#search", "zzz")
+    assert page.inner_text("#matches") == "Aucun nom ne correspond."
+
+
+def test_details_lead_on(page: Page) -> None:
+    page.fill("#search", "genique")
+    page.press("#search", "Enter")
+    page.click("#details li button")
+    assert page.inner_text("#details h2").startswith("1 · Réseau de R&D")
+    assert page.locator("#details li").count() == 4
+    address = page.get_attribute("#details .address a", "href")
+    assert address == "https://w3id.org/bioprod/id/recommendation/assises-idf-2021-01"
+    page.click("#details .top button")
+    assert page.locator("#details").is_hidden()
+
+
+def test_the_legend_filters(page: Page) -> None:
+    before = pixels(page)
+    assert page.inner_text("#shown") == "39 / 39"
+    page.uncheck("#legend input[data-kind=recommendation]")
+    assert page.inner_text("#shown") == "28 / 39"
+    page.wait_for_timeout(100)
+    assert pixels(page) != before
+    page.click("#show-table")
+    assert page.locator("#nodes tbody tr:visible").count() == 28
+    assert page.locator("#links tbody tr:visible").count() == 13
+    page.fill("#search", "guichet unique pour")
+    page.press("#search", "Enter")
+    assert page.is_checked("#legend input[data-kind=recommendation]")
+
+
+def test_the_language_changes(page: Page) -> None:
+    assert page.get_attribute("html", "lang") == "fr"
+    page.fill("#search", "genique")
+    page.press("#search", "Enter")
+    before = pixels(page)
+    page.click("#change-language")
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.title() == page.inner_text("h1") == TITLE["en"]
+    assert page.inner_text("#show-table") == "Table"
+    assert page.inner_text("#details h2") == "Gene therapy"
+    assert page.inner_text("#details .relation") == "targets"
+    assert page.get_attribute("#zoom-in", "aria-label") == "Zoom in"
+    page.wait_for_timeout(100)
+    assert pixels(page) != before
+    page.click("#change-language")
+    assert page.get_attribute("html", "lang") == "fr"
+
+
+def test_colours_follow_the_system_and_the_switch(open_page: Open) -> None:
+    page = open_page(color_scheme="dark")
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(background) == "rgb(18, 23, 28)"
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    assert page.inner_text("#change-theme") == "Sombre"
+    page.click("#change-theme")
+    assert page.evaluate(background) == "rgb(18, 23, 28)"
+    assert page.inner_text("#change-theme") == "Clair"
+
+
+def test_hostile_text_stays_text(page: Page) -> None:
+    page.fill("#search", "evil")
+    page.press("#search", "Enter")
+    assert page.inner_text("#details h2") == HOSTILE
+    assert page.locator("img").count() == 0
+    assert page.title() == TITLE["fr"]
+    # An address that is not of the web is shown, and leads nowhere.
+    assert page.inner_text("#details .address") == "javascript:alert(1)"
+    assert page.locator("#details a").count() == 0
+    assert page.locator("a[href^=javascript]").count() == 0
+
+
+def test_the_table_says_the_same(page: Page) -> None:
+    page.click("#show-table")
+    assert page.locator("#picture").is_hidden()
+    assert page.locator("#nodes tbody tr").count() == 39
+    assert page.locator("#links tbody tr").count() == 37
+    table = page.get_by_role("table", name="Nœuds (39)")
+    assert table.get_by_role("rowheader", name="Thérapie génique").count() == 1
+    assert page.get_by_role("columnheader", name="Relation").count() == 1
+
+
+def test_without_scripts_the_table_is_there(open_page: Open) -> None:
+    page = open_page(java_script_enabled=False)
+    assert page.locator("#nodes tbody tr:visible").count() == 39
+    assert page.locator(".notice").is_visible()
+    assert page.locator("#search").is_hidden()
+    assert "Gene therapy" not in page.inner_text("#nodes")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.focus("#network")
+    page.keyboard.press("ArrowRight")
+    first = page.inner_text("#details h2")
+    assert first.startswith("Assises régionales")
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("#details h2").startswith("Axe")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    assert page.inner_text("#details h2") == first
+    page.keyboard.press("Escape")
+    assert page.locator("#details").is_hidden()
+
+
+def test_every_control_has_a_name(page: Page) -> None:
+    names = page.evaluate(
+        """[...document.querySelectorAll('button, input, summary, #network')].map((each) =>
+        each.getAttribute('aria-label') || (each.labels?.[0] ?? each).innerText.trim())"""
+    )
+    assert all(names)
+
+
+def test_a_box_can_be_clicked(page: Page) -> None:
+    # The middle of the picture's left edge holds the organisers.
+    frame = page.locator("#network").bounding_box()
+    assert frame is not None
+    page.mouse.click(frame["x"] + 60, frame["y"] + frame["height"] / 2)
+    assert page.inner_text("#details .chip") in {"Organisateur", "Personne"}
+
+
+def test_a_phone_can_use_it(open_page: Open) -> None:
+    page = open_page(390, 844, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("#legend ul").is_hidden()
+    page.fill("#search", "genique")
+    page.press("#search", "Enter")
+    picture = page.locator("#picture").bounding_box()
+    details = page.locator("#details").bounding_box()
+    assert picture is not None
+    assert details is not None
+    assert details["y"] >= picture["y"] + picture["height"] - 1
+    page.click("#show-table")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

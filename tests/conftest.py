@@ -1,0 +1,49 @@
+"""What several tests stand on: the real project built once, a tiny one, the copies of sources."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bioprod_graph.pipeline.build import build_project
+from bioprod_graph.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The real project, with a finished build in a folder of its own."""
+    project = Project(ROOT, tmp_path_factory.mktemp("built"))
+    build_project(project)
+    return project
+
+
+@pytest.fixture(scope="session")
+def built_folder(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the real project and its finished build, for --project."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("ontology", "data", "queries"):
+        (folder / name).symlink_to(built.root / name, target_is_directory=True)
+    (folder / "build").symlink_to(built.build, target_is_directory=True)
+    return folder
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Project:
+    """A fresh copy of the tiny project, nothing built yet."""
+    root = tmp_path / "tiny"
+    shutil.copytree(Path(__file__).parent / "data" / "tiny", root)
+    return Project(root, root / "build")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of third-party texts, which are not part of the repository."""
+    folder = Path(os.environ.get("BIOPROD_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"third-party texts are not in the repository, and not in {folder}")
+    return folder

@@ -1,0 +1,143 @@
+"""What the documents show is what the program does."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bioprod_graph.cli import COMMANDS
+from bioprod_graph.reference import render_reference
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference" / "commands.md"
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_PROMPT = "$ "
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command of a document, and the output that is shown under it."""
+
+    line: int
+    command: str
+    shown: str
+
+
+def read_examples(text: str) -> list[Example]:
+    """Read the blocks marked `console`; only commands of ours that show output are examples."""
+    examples = []
+    for block in _BLOCK.finditer(text):
+        line = text.count("\n", 0, block.start()) + 1
+        for part in re.split(rf"^{re.escape(_PROMPT)}", block[1], flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            if command.startswith("bioprod ") and shown.strip():
+                examples.append(Example(line, command, shown))
+    return examples
+
+
+def _find_documents() -> list[Path]:
+    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [path for path in found if path.is_file()]
+
+
+EXAMPLES = [
+    pytest.param(example, id=f"{path.relative_to(ROOT)}:{example.line} {example.command}")
+    for path in _find_documents()
+    for example in read_examples(path.read_text(encoding="utf-8"))
+]
+
+
+def _strip_ends(text: str) -> list[str]:
+    """Lines without the blanks at their ends, which editors take away."""
+    return [line.rstrip() for line in text.rstrip().splitlines()]
+
+
+def _run(command: str, folder: Path, tmp_path: Path) -> str:
+    """Run a line of shell where `bioprod` is this program, as a person would; give what is seen."""
+    program = tmp_path / "bin" / "bioprod"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m bioprod_graph "$@"\n')
+    program.chmod(0o755)
+    environment = os.environ | {
+        "PATH": f"{program.parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT / "src"),
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "80",
+    }
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=folder,
+        env=environment,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+class TestReference:
+    """docs/reference/commands.md."""
+
+    def test_is_what_the_parsers_say(self) -> None:
+        """`make docs` was run after the last change of an option."""
+        assert REFERENCE.read_text(encoding="utf-8") == render_reference()
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_has_every_command(self, command: str) -> None:
+        """With examples."""
+        section = render_reference().partition(f"## bioprod {command}\n")[2].partition("\n## ")[0]
+        assert f"$ bioprod {command}" in section or f" {command} " in section
+
+    def test_is_printed_as_a_module(self) -> None:
+        """The make target writes what `python -m` prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bioprod_graph.reference"],
+            check=True,
+            capture_output=True,
+            env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        )
+        assert done.stdout.decode() == render_reference()
+
+
+class TestExamples:
+    """Commands in documents, with what they show."""
+
+    @pytest.mark.skipif(not EXAMPLES, reason="no document shows the output of a command yet")
+    @pytest.mark.parametrize("example", EXAMPLES)
+    def test_prints_what_is_shown(
+        self, example: Example, built_folder: Path, tmp_path: Path
+    ) -> None:
+        """Nothing is normalised but blanks at the ends of lines."""
+        if "--document" in example.command:
+            pytest.skip("needs a third-party text, which is not in the repository")
+        folder = tmp_path / "project"
+        shutil.copytree(built_folder, folder, symlinks=True)
+        printed = _run(example.command, folder, tmp_path)
+        assert _strip_ends(printed) == _strip_ends(example.shown)
+
+    def test_only_blocks_with_output_are_examples(self) -> None:
+        """A block of commands alone, or of another program, shows nothing to compare."""
+        text = "\n".join(
+            [
+                "```console",
+                "$ bioprod one",
+                "out",
+                "",
+                "more",
+                "$ bioprod two",
+                "$ make run",
+                "x",
+                "```",
+                "",
+            ]
+        )
+        assert read_examples(text) == [Example(1, "bioprod one", "out\n\nmore\n")]

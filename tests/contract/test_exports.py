@@ -1,0 +1,152 @@
+"""The face of the package: few names, sorted, found when asked for, documented by examples."""
+
+from __future__ import annotations
+
+import doctest
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import bioprod_graph
+from bioprod_graph import ask, explain, find_project
+from bioprod_graph.errors import NotFoundError, QueryError, UsageError
+
+if TYPE_CHECKING:
+    from bioprod_graph.project import Project
+
+MOST_NAMES = 30
+SOURCE = Path(bioprod_graph.__file__).parent
+# `__main__` runs the program when it is imported as what it is named.
+MODULES = sorted(
+    ".".join(("bioprod_graph", *path.relative_to(SOURCE).with_suffix("").parts))
+    for path in SOURCE.rglob("*.py")
+    if path.stem not in ("__main__", "__init__")
+)
+HEAVY = {
+    "SPARQLWrapper",
+    "csvw",
+    "networkx",
+    "owlready2",
+    "pyoxigraph",
+    "pyshacl",
+    "pyvis",
+    "rdflib",
+    "rich",
+}
+
+
+class TestFace:
+    """`bioprod_graph.__all__`."""
+
+    def test_names_are_sorted_and_few(self) -> None:
+        """The list is complete at a glance."""
+        assert bioprod_graph.__all__ == sorted(set(bioprod_graph.__all__))
+        assert len(bioprod_graph.__all__) <= MOST_NAMES
+
+    @pytest.mark.parametrize("name", bioprod_graph.__all__)
+    def test_every_name_resolves(self, name: str) -> None:
+        """What is listed is there."""
+        assert getattr(bioprod_graph, name) is not None
+
+    def test_nothing_else_is_public(self) -> None:
+        """What is not listed is not offered."""
+        assert dir(bioprod_graph) == bioprod_graph.__all__
+
+    def test_an_unknown_name_is_an_attribute_error(self) -> None:
+        """As with any module."""
+        with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+            _ = bioprod_graph.nothing
+
+    def test_types_are_those_of_the_names(self) -> None:
+        """What type checkers read and what is imported are the same list."""
+        text = Path(bioprod_graph.__file__).read_text(encoding="utf-8")
+        block = text.partition("if TYPE_CHECKING:")[2].partition("_HOMES")[0]
+        homes: dict[str, str] = bioprod_graph._HOMES
+        assert sorted(homes) == bioprod_graph.__all__
+        for name, home in homes.items():
+            assert f"from bioprod_graph.{home} import" in block
+            assert name in block
+
+    def test_import_imports_nothing(self) -> None:
+        """`import bioprod_graph` loads neither libraries nor other modules of ours."""
+        code = (
+            "import sys; import bioprod_graph; "
+            "print(*sorted(m for m in sys.modules if m.startswith('bioprod_graph.')), "
+            f"*sorted({HEAVY!r} & set(sys.modules)))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        )
+        assert done.stdout.split() == []
+
+
+class TestAsk:
+    """`ask`: questions from Python."""
+
+    def test_a_query_gives_rows(self, built: Project) -> None:
+        """Values are plain text by variable, and known prefixes need no declaration."""
+        rows = ask("SELECT ?axis { ?axis a bioprod:Axis } ORDER BY ?axis", built)
+        assert [row["axis"][-1] for row in rows] == ["1", "2", "3"]
+
+    def test_what_is_unbound_is_left_out(self, built: Project) -> None:
+        """A row holds what is bound, and nothing for the rest."""
+        assert ask("SELECT ?a ?b { BIND(1 AS ?a) }", built) == [{"a": "1"}]
+
+    def test_a_question_is_asked_by_name(self, built: Project) -> None:
+        """With its parameters by keyword."""
+        every = ask("who-is-named", built, recommendation="*")
+        one = ask("who-is-named", built, recommendation=7)
+        assert 0 < len(one) < len(every)
+
+    def test_an_unknown_question_names_the_nearest(self, built: Project) -> None:
+        """A slip of the finger is told."""
+        with pytest.raises(NotFoundError, match="did you mean organisers"):
+            ask("organiser", built)
+
+    def test_parameters_belong_to_questions(self, built: Project) -> None:
+        """A query holds its values itself."""
+        with pytest.raises(UsageError, match="write values in the query"):
+            ask("SELECT * { ?s ?p ?o }", built, s="x")
+
+    @pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
+    def test_only_rows_are_given(self, built: Project, query: str) -> None:
+        """A yes or a graph is not a list of rows."""
+        with pytest.raises(QueryError, match="use SELECT"):
+            ask(query, built)
+
+
+class TestExplain:
+    """`explain`: why a statement is in the graph."""
+
+    def test_a_thing_alone_gives_an_overview(self, built: Project) -> None:
+        """A proof for each statement, and text for people in either language."""
+        english = explain("organization/genopole", project=built)
+        french = explain("organization/genopole", project=built, language="fr")
+        assert len(english.proofs) == len(french.proofs) > 1
+        assert "inferred, rule" in str(english)
+        assert "inféré, règle" in str(french)
+
+    def test_half_a_statement_is_refused(self, built: Project) -> None:
+        """Subject and predicate are not enough."""
+        with pytest.raises(UsageError, match="subject, predicate and object"):
+            explain("organization/genopole", "rdf:type", project=built)
+
+
+@pytest.mark.parametrize("name", ["bioprod_graph", *MODULES])
+def test_examples_in_docstrings_are_true(
+    name: str, built_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every example runs and gives what it shows."""
+    monkeypatch.chdir(built_folder)
+    monkeypatch.delenv("BIOPROD_PROJECT", raising=False)
+    assert doctest.testmod(import_module(name)).failed == 0
+
+
+def test_the_face_has_examples() -> None:
+    """Each function of the face shows how it is used."""
+    for function in (ask, explain, find_project):
+        assert ">>> " in (function.__doc__ or "")

@@ -1,0 +1,172 @@
+"""Imports go one way along the flow, and each heavy library has one door."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+PACKAGE = "bioprod_graph"
+
+# Units, top to bottom: a unit imports only from rows above its own.
+ORDER: tuple[frozenset[str], ...] = tuple(
+    frozenset(row.split())
+    for row in (
+        "errors findings _version",
+        "identifiers rdf",
+        "headers project",
+        "records",
+        "graph",
+        "closure",
+        "checks",
+        "questions",
+        "evidence explanation",
+        "views",
+        "pipeline",
+        "commands",
+        "cli",
+        "__init__ __main__ reference",
+    )
+)
+RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
+
+# Who may import a library: the one door where its errors are translated.
+DOORS = {
+    "csvw": {"records.schema"},
+    "filelock": {"pipeline.release"},
+    "jinja2": {"views.page"},
+    "owlready2": {"checks.reasoner"},
+    "platformdirs": {"project"},
+    "pyshacl": {"checks.second_opinion"},
+    "pyvis": {"views.page"},
+    "rdflib": {"checks.second_opinion", "explanation.patterns", "questions.local"},
+    "rich": {"questions.answers"},
+    "SPARQLWrapper": {"questions.endpoint"},
+    "uritemplate": {"graph.templates"},
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """An import of a module: who, what, and whether only types are wanted."""
+
+    importer: str
+    imported: str
+    is_for_types: bool
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(SOURCE / PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+PATHS = {_name(path): path for path in sorted((SOURCE / PACKAGE).rglob("*.py"))}
+
+
+def _named(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports are absolute"
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def _read_imports(importer: str, path: Path) -> list[Import]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typed = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    return [
+        Import(importer, name, node in typed) for node in ast.walk(tree) for name in _named(node)
+    ]
+
+
+IMPORTS = [found for name, path in PATHS.items() for found in _read_imports(name, path)]
+
+
+def _own_module(imported: str) -> str | None:
+    """Give the module of ours that is meant: `a.b.NAME` is in `a.b` unless it is a module."""
+    if not imported.startswith(f"{PACKAGE}."):
+        return None
+    inner = imported.removeprefix(f"{PACKAGE}.")
+    while inner not in PATHS:
+        inner = inner.rpartition(".")[0]
+    return inner
+
+
+def _unit(module: str) -> str:
+    return module.partition(".")[0]
+
+
+OWN = sorted(
+    {
+        (found.importer, module, found.is_for_types)
+        for found in IMPORTS
+        if (module := _own_module(found.imported)) is not None
+    }
+)
+
+
+def _is_upward(importer: str, imported: str, *, is_for_types: bool) -> bool:
+    one, other = _unit(importer), _unit(imported)
+    if one == other or RANK[other] < RANK[one]:
+        return True
+    # An error carries the findings it is about: it names their type, and imports nothing.
+    return (one, other) == ("errors", "findings") and is_for_types
+
+
+def test_every_module_has_a_place_in_the_order() -> None:
+    """A new folder is first put where it belongs in the flow."""
+    assert {_unit(module) for module in PATHS} == set(RANK)
+
+
+def test_imports_go_only_up_the_order() -> None:
+    """No module knows of one further down, or beside it, not even for its types."""
+    wrong = [own for own in OWN if not _is_upward(own[0], own[1], is_for_types=own[2])]
+    assert wrong == []
+
+
+def test_views_know_neither_pipeline_nor_explanations() -> None:
+    """Views draw what they are given."""
+    forbidden = {"pipeline", "commands", "evidence", "explanation", "questions"}
+    assert [own for own in OWN if own[0].startswith("views") and _unit(own[1]) in forbidden] == []
+
+
+def test_units_do_not_import_each_other_in_a_circle() -> None:
+    """Whatever the order says, units have one: types count."""
+    graph: dict[str, set[str]] = {unit: set() for unit in RANK}
+    for importer, imported, _ in OWN:
+        if _unit(importer) != _unit(imported):
+            graph[_unit(importer)].add(_unit(imported))
+    assert set(TopologicalSorter(graph).static_order()) == set(RANK)
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    """No two modules wait for each other when they are imported."""
+    graph: dict[str, set[str]] = {module: set() for module in PATHS}
+    for importer, imported, is_for_types in OWN:
+        # `from package import module` inside the package itself asks for the module alone.
+        if not is_for_types and importer != imported and not importer.startswith(f"{imported}."):
+            graph[importer].add(imported)
+    assert len(list(TopologicalSorter(graph).static_order())) == len(PATHS)
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_a_library_is_imported_behind_one_door(library: str) -> None:
+    """Who swaps a library, or translates its errors, changes one module."""
+    found = {i.importer for i in IMPORTS if i.imported.partition(".")[0] == library}
+    assert found == DOORS[library]
+
+
+def test_rows_of_the_order_do_not_overlap() -> None:
+    """A unit has one place."""
+    assert [a & b for a, b in combinations(ORDER, 2) if a & b] == []

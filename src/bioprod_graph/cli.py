@@ -133,7 +133,7 @@ def _write_utf8() -> None:
     if out.isatty():
         out.reconfigure(errors="replace")
     else:
-        out.reconfigure(encoding="utf-8")
+        out.reconfigure(encoding="utf-8", newline="")
 
 
 def _forget_output() -> None:

@@ -61,9 +61,13 @@ def serialize(
     form: ox.RdfFormat,
     prefixes: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Write statements in a format, in the order in which they come."""
-    written = ox.serialize(statements, format=form, prefixes=dict(prefixes or {}))
-    return written or b""
+    """Write statements in a format, in the order in which they come; prefixes are sorted."""
+    written = ox.serialize(statements, format=form, prefixes=dict(prefixes or {})) or b""
+    if not prefixes or form != ox.RdfFormat.TURTLE:
+        return written
+    # Oxigraph writes prefixes first, a line each, in an order that changes from run to run.
+    lines = written.splitlines(keepends=True)
+    return b"".join([*sorted(lines[: len(prefixes)]), *lines[len(prefixes) :]])
 
 
 def load_graph(content: bytes, form: ox.RdfFormat) -> ox.QueryTriples:

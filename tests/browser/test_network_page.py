@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import shutil
 from pathlib import Path
@@ -23,6 +24,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
+BASE = "https://w3id.org/bioprod/id/"
 TITLE = {"fr": "Réseau des Assises", "en": "Network of the Assises"}
 HOSTILE = "</script><img src=x onerror=document.title='hit'>\u202eevil"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -96,9 +98,18 @@ def page(open_page: Open) -> Page:
     return open_page()
 
 
-def pixels(page: Page) -> str:
+def read_pixels(page: Page) -> str:
     """The picture as drawn."""
     return str(page.evaluate("document.querySelector('#network canvas').toDataURL()"))
+
+
+def await_redrawing(page: Page, before: str) -> None:
+    """Wait for the next drawing, which comes with a frame of the browser."""
+    for _ in range(100):
+        if read_pixels(page) != before:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("the picture did not change")
 
 
 def test_the_picture_is_drawn(page: Page) -> None:
@@ -135,12 +146,11 @@ def test_details_lead_on(page: Page) -> None:
 
 
 def test_the_legend_filters(page: Page) -> None:
-    before = pixels(page)
+    before = read_pixels(page)
     assert page.inner_text("#shown") == "39 / 39"
     page.uncheck("#legend input[data-kind=recommendation]")
     assert page.inner_text("#shown") == "28 / 39"
-    page.wait_for_timeout(100)
-    assert pixels(page) != before
+    await_redrawing(page, before)
     page.click("#show-table")
     assert page.locator("#nodes tbody tr:visible").count() == 28
     assert page.locator("#links tbody tr:visible").count() == 13
@@ -153,7 +163,7 @@ def test_the_language_changes(page: Page) -> None:
     assert page.get_attribute("html", "lang") == "fr"
     page.fill("#search", "genique")
     page.press("#search", "Enter")
-    before = pixels(page)
+    before = read_pixels(page)
     page.click("#change-language")
     assert page.get_attribute("html", "lang") == "en"
     assert page.title() == page.inner_text("h1") == TITLE["en"]
@@ -161,8 +171,7 @@ def test_the_language_changes(page: Page) -> None:
     assert page.inner_text("#details h2") == "Gene therapy"
     assert page.inner_text("#details .relation") == "targets"
     assert page.get_attribute("#zoom-in", "aria-label") == "Zoom in"
-    page.wait_for_timeout(100)
-    assert pixels(page) != before
+    await_redrawing(page, before)
     page.click("#change-language")
     assert page.get_attribute("html", "lang") == "fr"
 
@@ -172,6 +181,7 @@ def test_colours_follow_the_system_and_the_switch(open_page: Open) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(background) == "rgb(18, 23, 28)"
     page.emulate_media(color_scheme="light")
+    sync_api.expect(page.locator("html")).to_have_attribute("data-theme", "light")
     assert page.evaluate(background) == "rgb(255, 255, 255)"
     assert page.inner_text("#change-theme") == "Sombre"
     page.click("#change-theme")
@@ -231,12 +241,54 @@ def test_every_control_has_a_name(page: Page) -> None:
     assert all(names)
 
 
-def test_a_box_can_be_clicked(page: Page) -> None:
-    # The middle of the picture's left edge holds the organisers.
+def find_on_screen(page: Page) -> dict[str, tuple[float, float, float, float]]:
+    """Where each box is when all are seen: left, top, right and bottom."""
+    nodes = json.loads(page.text_content("#network-nodes") or "")
+    sides: dict[str, list[float]] = {
+        node["id"]: [
+            middle + sign * extent / 2
+            for sign in (-1, 1)
+            for middle, extent in zip((node["x"], node["y"]), node["extent"], strict=True)
+        ]
+        for node in nodes
+    }
+    low = [min(each[axis] for each in sides.values()) for axis in (0, 1)]
+    high = [max(each[axis + 2] for each in sides.values()) for axis in (0, 1)]
     frame = page.locator("#network").bounding_box()
     assert frame is not None
-    page.mouse.click(frame["x"] + 60, frame["y"] + frame["height"] / 2)
-    assert page.inner_text("#details .chip") in {"Organisateur", "Personne"}
+    room = frame["width"] - 24, frame["height"] - 24
+    scale = min(room[axis] / (high[axis] - low[axis]) for axis in (0, 1))
+    centre = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+
+    def project(value: float, axis: int) -> float:
+        return float(centre[axis] + (value - (low[axis] + high[axis]) / 2) * scale)
+
+    return {
+        node: (project(a, 0), project(b, 1), project(c, 0), project(d, 1))
+        for node, (a, b, c, d) in sides.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "slug", ["organization/genopole", "axis/assises-idf-2021-2", "therapy/cell-therapy"]
+)
+def test_a_box_answers_up_to_its_edges(page: Page, slug: str) -> None:
+    left, top, right, bottom = find_on_screen(page)[f"{BASE}{slug}"]
+    for x, y in ((left + 5, (top + bottom) / 2), (right - 12, bottom - 4), (right - 12, top + 4)):
+        page.mouse.click(x, y)
+        assert page.inner_text("#details .address") == f"{BASE}{slug}"
+        page.click("#details .top button")
+        assert page.locator("#details").is_hidden()
+
+
+def test_a_link_can_be_clicked(page: Page) -> None:
+    places = find_on_screen(page)
+    axis = places[f"{BASE}axis/assises-idf-2021-2"]
+    event = places[f"{BASE}event/assises-idf-2021"]
+    heights = [(box[1] + box[3]) / 2 for box in (event, axis)]
+    page.mouse.click((event[2] + axis[0]) / 2, sum(heights) / 2)
+    assert page.inner_text("#details h2") == "a pour résultat"
+    assert page.locator("#details button").count() == 3
 
 
 def test_a_phone_can_use_it(open_page: Open) -> None:

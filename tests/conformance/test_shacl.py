@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -42,7 +42,7 @@ needs_suite = pytest.mark.skipif(
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(iri: str) -> Triples:
     path = Path(iri.removeprefix("file://"))
     quads = parse(path=path, format=RdfFormat.TURTLE, base_iri=iri)
@@ -118,7 +118,7 @@ def collect_all() -> Iterator[Case]:
 CASES = list(collect_all()) if SUITE.is_dir() else []
 
 
-@lru_cache(maxsize=None)
+@cache
 def stored(term: Literal) -> str:
     """The literal as a store gives it back, so that both sides are written alike."""
     store, name = Store(), NamedNode("urn:x-test:it")
@@ -220,8 +220,12 @@ def test_w3c(case: Case) -> None:
 @needs_suite
 def test_every_test_that_pyshacl_passes_is_passed(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test of the suite is passed by pySHACL and not here."""
-    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
-    passed_there = {case.name for case in CASES if run_pyshacl(case) == case.report}
+    passed_there = set()
+    for case in CASES:
+        # The literals as they are written; pySHACL sets this back at the end of each run.
+        monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+        if run_pyshacl(case) == case.report:
+            passed_there.add(case.name)
     passed_here = {case.name for case in CASES if run(case) == case.report}
     assert len(passed_there) > len(CASES) // 2, "pySHACL was not run as it should be"
     assert passed_there - passed_here == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shutil
@@ -109,7 +110,17 @@ class TestReference:
 
 
 class TestExamples:
-    """Commands in documents, with what they show."""
+    """Commands and lines of Python in documents, with what they show."""
+
+    @pytest.mark.parametrize("path", _find_documents(), ids=lambda path: path.name)
+    def test_python_gives_what_is_shown(
+        self, path: Path, built_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Lines that start with >>> run where the project is found without being named."""
+        monkeypatch.chdir(built_folder)
+        monkeypatch.delenv("BIOPROD_PROJECT", raising=False)
+        result = doctest.testfile(str(path), module_relative=False, encoding="utf-8")
+        assert result.failed == 0
 
     @pytest.mark.skipif(not EXAMPLES, reason="no document shows the output of a command yet")
     @pytest.mark.parametrize("example", EXAMPLES)

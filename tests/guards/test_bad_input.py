@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.cli import main
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
+from bioprod_graph.rdf import read_rows, select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +56,11 @@ def change(file: str, edit: Callable[[bytes], bytes]) -> Spoil:
     return spoil
 
 
+def encode(file: str, encoding: str) -> Spoil:
+    """Write a file in another encoding."""
+    return change(file, lambda content: content.decode("utf-8").encode(encoding))
+
+
 @dataclass(frozen=True)
 class Found:
     """Input that gives one finding: where, by which check, and words of its messages."""
@@ -76,6 +83,10 @@ class Refused:
     words: str
 
 
+PARTS = """
+PREFIX tiny: <https://example.org/tiny/ontology#>
+SELECT ?part { <https://example.org/tiny/id/thing/clock> tiny:hasPart ?part }
+"""
 ROW = "workshop,L’atelier,The workshop,workshop,2024-01-02"
 NOTE = "Can be taken apart"
 PAGE = "https://example.org/inventory#clock"
@@ -291,7 +302,7 @@ FOUND = (
     *(
         Found(
             f"a file is {encoding}",
-            change(THINGS, lambda content, e=encoding: content.decode().encode(e)),  # type: ignore[misc]
+            encode(THINGS, encoding),
             f"{THINGS}:1",
             "table:encoding",
             "le fichier est en UTF-16",
@@ -610,7 +621,7 @@ REFUSED = (
     ),
     Refused(
         "a query is not UTF-8",
-        change(RULE, lambda content: content.replace("Type".encode(), b"\xff")),
+        change(RULE, lambda content: content.replace(b"Type", b"\xff")),
         f"{RULE}: cannot be read",
         "utf-8",
     ),
@@ -648,26 +659,23 @@ def read_inputs(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
-def assert_last_good_stands(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def assert_last_good_stands(root: Path) -> None:
     """The link leads to the first build, nothing unfinished lies beside it, and it answers."""
     build = root / "build"
     assert (build / "current").readlink() == Path("000001")
     assert sorted(p.name for p in build.iterdir()) == [".lock", "000001", "current"]
-    sparql = "SELECT ?part { <https://example.org/tiny/id/thing/clock> "
-    sparql += "<https://example.org/tiny/ontology#hasPart> ?part } ORDER BY ?part"
-    (root / "queries/questions").rename(root / "queries/questions-aside")
-    assert main(["--project", str(root), "query", "--sparql", sparql, "--format", "csv"]) == 0
-    out = capsys.readouterr().out
-    assert [line.rpartition("/")[2] for line in out.split()[1:]] == ["balance-wheel", "movement"]
+    store = ox.Store.read_only(str(build / "current" / "store"))
+    parts = {row["part"] for row in read_rows(select(store, PARTS))}
+    assert {part.rpartition("/")[2] for part in parts} == {"balance-wheel", "movement"}
 
 
 class TestBadTables:
     @pytest.mark.parametrize("lang", ["fr", "en"])
     @pytest.mark.parametrize("case", FOUND, ids=lambda case: case.name)
     def test_gives_one_located_finding_and_keeps_the_last_good_build(
-        self, case: Found, lang: str, root: Path, capsys: pytest.CaptureFixture[str]
+        self, case: Found, *, lang: str, root: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        """One finding says what and where in the reader's language; the last build still answers."""
+        """One finding says what and where in the reader’s language; the last build answers."""
         case.spoil(root)
         before = read_inputs(root)
 
@@ -683,16 +691,16 @@ class TestBadTables:
         assert captured.err.startswith("bioprod: ")
         assert status == 1
         assert read_inputs(root) == before
-        assert_last_good_stands(root, capsys)
+        assert_last_good_stands(root)
 
 
 class TestBadFiles:
     @pytest.mark.parametrize("lang", ["fr", "en"])
     @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
     def test_gives_one_line_and_keeps_the_last_good_build(
-        self, case: Refused, lang: str, root: Path, capsys: pytest.CaptureFixture[str]
+        self, case: Refused, *, lang: str, root: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        """One line on stderr names the file and says what is wrong; the last build still answers."""
+        """One line on stderr names the file and says what is wrong; the last build answers."""
         case.spoil(root)
         before = read_inputs(root)
 
@@ -705,6 +713,19 @@ class TestBadFiles:
         assert captured.err.count("\n") == 1
         assert status == 1
         assert read_inputs(root) == before
+        assert_last_good_stands(root)
+
+    def test_the_command_query_still_answers(
+        self, root: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A build that failed leaves the questions as they were."""
+        change(TABLES, lambda _: b"")(root)
+        assert main(["--project", str(root), "build"]) == 1
+        capsys.readouterr()
+
+        assert main(["--project", str(root), "query", "parts-of", "--format", "csv"]) == 0
+        answer = capsys.readouterr().out.splitlines()
+        assert [row.split(",")[1] for row in answer] == ["label", "Balance wheel", "Movement"]
 
 
 class TestNoProject:

@@ -89,7 +89,6 @@ def test_prefixes_are_complete_and_those_of_the_table(question: Question, built:
     """A question can be pasted anywhere, declares no prefix in vain and none in its own way."""
     read_form(question)
     declared = dict(PREFIX.findall(question.file.text))
-    assert declared
     assert declared.items() <= built.prefixes.namespaces.items()
     body = PREFIX.sub("", question.file.text)
     assert [prefix for prefix in declared if f"{prefix}:" not in body] == []
@@ -104,6 +103,7 @@ def test_oxigraph_gives_the_expected_answer(
     assert read_plain(answer.results) == read_expected(question)
 
 
+# The parser of rdflib 7.6 still uses what its own Dataset calls deprecated.
 @each_question
 def test_rdflib_gives_the_expected_answer(question: Question, built: Project) -> None:
     """The file of the build answers the question in another engine, in less than 10 s of CPU."""

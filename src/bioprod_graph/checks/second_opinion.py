@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from bioprod_graph.rdf import construct, serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SH = "http://www.w3.org/ns/shacl#"
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -32,24 +32,27 @@ class SecondResult:
 def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[SecondResult]:
     """Validate the union of all graphs of a store; a path that is no plain property is left out."""
     import pyshacl
-    from rdflib import RDF, Graph, URIRef
+    from rdflib import Graph, URIRef
 
     data, shapes_graph = Graph(), Graph()
     union = construct(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     data.parse(data=serialize(union, ox.RdfFormat.N_TRIPLES), format="nt")
     shapes_graph.parse(data=serialize(shapes, ox.RdfFormat.N_TRIPLES), format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph, do_owl_imports=False)
-    for result in sorted(report.subjects(RDF.type, URIRef(f"{_SH}ValidationResult"))):
-        yield _read_result(report, result)
+    # Only what the report names: the results within a result (sh:detail) are no findings.
+    for result in sorted(report.objects(None, URIRef(f"{_SH}result"))):
+        yield _read_result(report, result, shapes_graph)
 
 
-def _read_result(report: Any, result: Any) -> SecondResult:
+def _read_result(report: Any, result: Any, shapes: Any) -> SecondResult:
     from rdflib import URIRef
 
     said = {
         p.removeprefix(_SH): o for p, o in report.predicate_objects(result) if p.startswith(_SH)
     }
-    messages = report.objects(result, URIRef(f"{_SH}resultMessage"))
+    messages = list(report.objects(result, URIRef(f"{_SH}resultMessage")))
+    if constraint := said.get("sourceConstraint"):
+        messages = _restore_languages(messages, shapes.objects(constraint, URIRef(f"{_SH}message")))
     path = said.get("resultPath")
     value = said.get("value")
     return SecondResult(
@@ -61,6 +64,12 @@ def _read_result(report: Any, result: Any) -> SecondResult:
         source_shape=_convert(said["sourceShape"]),
         messages={message.language or "": str(message) for message in messages},
     )
+
+
+def _restore_languages(messages: list[Any], written: Iterable[Any]) -> list[Any]:
+    """Give messages the language tags that pySHACL drops from those of queries."""
+    known = {str(message): message for message in written}
+    return [known.get(str(message), message) for message in messages]
 
 
 def _convert(term: Any) -> Term:

@@ -33,6 +33,10 @@ EXAMPLES = (
 )
 
 
+# A year: what is longer is no deadline.
+_LONGEST = 366 * 24 * 3600.0
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     what = parser.add_mutually_exclusive_group()
@@ -70,11 +74,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--timeout",
-        type=float,
+        type=_parse_seconds,
         default=60.0,
         metavar="SECONDS",
         help="give up after this time (default: 60)",
     )
+
+
+def _parse_seconds(text: str) -> float:
+    """Parse a time to wait; argparse tells what is wrong with any other text."""
+    seconds = float(text)
+    if not 0 < seconds <= _LONGEST:
+        raise ValueError
+    return seconds
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:

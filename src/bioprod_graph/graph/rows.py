@@ -121,7 +121,9 @@ class RowWriter:
 
     def _prepare(self, table: Table) -> _Plan:
         for template in _find_templates(table):
-            self._check_prefix(table, template)
+            self._check_template(table, template)
+        if not table.primary_key:
+            raise ProjectError(f"{table.source}: {table.path.name}: has no primaryKey")
         row_prefix = mint_graph(self._prefixes.base, "record").value + "/"
         about = next(
             (c.about for c in table.columns if c.about and c.about.startswith(row_prefix)),
@@ -130,14 +132,17 @@ class RowWriter:
         cells = [_prepare_cell(table, column, about) for column in table.columns if column.property]
         return _Plan(prepare_template(about), tuple(cells))
 
-
-    def _check_prefix(self, table: Table, template: str) -> None:
+    def _check_template(self, table: Table, template: str) -> None:
+        """A misspelt variable or prefix would lose statements, or make wrong ones, in silence."""
+        where = f"{table.source}: {table.path.name}"
+        for name in find_variables(template):
+            if name not in table.header:
+                raise ProjectError(f"{where}: {{{name}}} in {template} is not a column")
         prefix, colon, rest = template.partition("{")[0].partition(":")
         known = (*self._prefixes.namespaces, *_CSVW_PREFIXES, *_OPAQUE_SCHEMES)
         if colon and prefix not in known and not rest.startswith("//"):
             raise ProjectError(
-                f"{table.source}: {table.path.name}: unknown prefix "
-                f"{prefix}: in {template}; see ontology/prefixes.ttl"
+                f"{where}: unknown prefix {prefix}: in {template}; see ontology/prefixes.ttl"
             )
 
 

@@ -94,7 +94,9 @@ def read_prefixes(path: Path) -> PrefixTable:
     except OSError as error:
         raise ProjectError(f"{path}: cannot be read ({error.strerror})") from None
     except SyntaxError as error:
-        raise ProjectError(f"{path}: malformed Turtle: {one_line(error.msg)}") from None
+        raise ProjectError(
+            f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}"
+        ) from None
     if parser.base_iri is None:
         raise ProjectError(f"{path}: states no @base, from which all identifiers derive")
     return PrefixTable(parser.base_iri, dict(sorted(parser.prefixes.items())))

@@ -35,6 +35,7 @@ _RESULTS = {
 }
 _GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
 _LABEL = "_label"
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _PIPES = str.maketrans({"|": "\\|", "\\": "\\\\", "<": "&lt;", "&": "&amp;", "\n": " ", "\r": " "})
 
 
@@ -76,10 +77,15 @@ def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable)
         form = "turtle"
     if form not in _GRAPHS:
         raise UsageError(f"{form} holds rows, and this query gives a graph: use turtle or jsonld")
-    triples = sorted(set(results), key=str)
+    triples = sorted(set(results), key=_graph_order)
     used = {iri for triple in triples for iri in _find_iris(triple)}
     near = {p: n for p, n in prefixes.namespaces.items() if any(iri.startswith(n) for iri in used)}
     return serialize(triples, _GRAPHS[form], near).decode()
+
+
+def _graph_order(triple: ox.Triple) -> tuple[str, bool, str]:
+    """What a thing is stands first of what is said of it."""
+    return str(triple.subject), triple.predicate.value != _RDF_TYPE, str(triple)
 
 
 def _find_iris(triple: ox.Triple) -> Iterator[str]:

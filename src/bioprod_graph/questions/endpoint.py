@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import EndpointError, UsageError
 from bioprod_graph.questions.answers import Answer
-from bioprod_graph.questions.guard import find_group, guard_query
+from bioprod_graph.questions.guard import find_group, guard_query, strip_comments
 from bioprod_graph.rdf import load_graph
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def ask_endpoint(
     """
     if urlsplit(url).scheme not in ("http", "https"):
         raise UsageError(f"--endpoint {url}: expected an http or https address")
-    guard_query(query, allow_service=allow_service)
-    content_type, body = _fetch(url, bind_in_text(query, bindings), timeout)
+    guard_query(query, allow_service=allow_service, allow_escapes=False)
+    # SPARQLWrapper tells the form of a query by its first words, and takes comments for them.
+    content_type, body = _fetch(url, strip_comments(bind_in_text(query, bindings)), timeout)
     return _read(url, content_type, body)
 
 

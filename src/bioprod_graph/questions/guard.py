@@ -32,6 +32,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# Section 19.2: an escape may stand for any character of the query. Oxigraph reads them in strings
+# and IRIs only; rdflib replaces them before it looks for tokens, as the text of the section says.
+_ESCAPE = re.compile(r"\\[uU][0-9A-Fa-f]")
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
@@ -46,13 +49,27 @@ def split_tokens(query: str) -> Iterator[tuple[str, str, int]]:
             yield kind, match.group(), match.start()
 
 
-def guard_query(query: str, *, allow_service: bool = False, allow_from: bool = True) -> None:
+def strip_comments(query: str) -> str:
+    """Leave out the comments of a query; line breaks stay where they are."""
+    kept = (m.group() for m in _TOKEN.finditer(query) if not m.group().startswith("#"))
+    return "".join(kept)
+
+
+def guard_query(
+    query: str,
+    *,
+    allow_service: bool = False,
+    allow_from: bool = True,
+    allow_escapes: bool = True,
+) -> None:
     """Refuse what would leave this machine, change data or end the process.
 
     Raises QueryError that says what was found and what to do.
     """
     if len(query) > LONGEST:
         raise QueryError(f"the query has {len(query)} characters, more than {LONGEST}: shorten it")
+    if not allow_escapes and _ESCAPE.search(query):
+        raise QueryError("an escape (\\u…) can hide a keyword: write the character itself")
     depth, first = 0, ""
     for count, (kind, text, _) in enumerate(split_tokens(query), start=1):
         depth += (text in _OPENING) - (text in _CLOSING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -66,17 +67,19 @@ def ask_rdflib(path: Path, query: str, bindings: Mapping[str, Term]) -> Answer:
     from rdflib import Dataset
     from rdflib.util import from_n3
 
-    guard_query(query, allow_from=False)
+    guard_query(query, allow_from=False, allow_escapes=False)
     if not path.is_file():
         raise DatasetError(f"there is no dataset {path}: make it with bioprod build")
-    dataset = Dataset(default_union=True)
-    dataset.parse(path, format="nquads")
-    terms: dict[str, Any] = {name: from_n3(str(term)) for name, term in bindings.items()}
-    try:
-        result = dataset.query(query, initBindings=terms)
-    except Exception as error:  # noqa: BLE001  rdflib lets errors of its parser library through
-        raise QueryError(f"malformed query: {one_line(str(error))}") from None
-    return _read_rdflib(result)
+    with warnings.catch_warnings():
+        # rdflib uses, in reading and in asking a dataset, what it calls deprecated itself.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        dataset = Dataset(default_union=True)
+        dataset.parse(path, format="nquads")
+        terms: dict[str, Any] = {name: from_n3(str(term)) for name, term in bindings.items()}
+        try:
+            return _read_rdflib(dataset.query(query, initBindings=terms))
+        except Exception as error:  # noqa: BLE001  rdflib lets errors of its parser library through
+            raise QueryError(f"malformed query: {one_line(str(error))}") from None
 
 
 def _read_rdflib(result: Any) -> Answer:

@@ -173,7 +173,7 @@ def _convert_table(path: Path, table: Any) -> Table:
         source=path,
         path=file,
         about=_template(schema.aboutUrl) or _template(table.aboutUrl),
-        columns=tuple(_convert_column(column) for column in schema.columns),
+        columns=tuple(_convert_column(path, column) for column in schema.columns),
         primary_key=tuple(schema.primaryKey or ()),
         foreign_keys=tuple(_convert_key(key) for key in schema.foreignKeys),
         dialect=table._get_dialect(),
@@ -185,9 +185,11 @@ def _convert_key(key: Any) -> ForeignKey:
     return ForeignKey(tuple(key.columnReference), target, tuple(key.reference.columnReference))
 
 
-def _convert_column(column: Any) -> Column:
+def _convert_column(path: Path, column: Any) -> Column:
+    _refuse_unread(path, column)
     datatype = column.inherit("datatype")
     base = datatype.base if datatype else "string"
+    identifier = datatype.at_props.get("id") if datatype else None
     language = column.inherit("lang")
     return Column(
         name=column.header,
@@ -195,7 +197,7 @@ def _convert_column(column: Any) -> Column:
         is_virtual=bool(column.virtual),
         is_required=bool(column.inherit("required")),
         separator=column.inherit("separator"),
-        datatype=_XSD + _RENAMED.get(base, base),
+        datatype=identifier or _XSD + _RENAMED.get(base, base),
         expected=_describe(datatype, base),
         language=None if language in (None, "und") else language,
         about=_template(column.aboutUrl),
@@ -203,6 +205,15 @@ def _convert_column(column: Any) -> Column:
         value=_template(column.valueUrl),
         complaint=_make_complaint(column, base),
     )
+
+
+def _refuse_unread(path: Path, column: Any) -> None:
+    """What is not read here is refused: a description must not say more than is done."""
+    where = f"{path}: column {column.header!r}"
+    if column.inherit_null() != [""] or column.inherit("default"):
+        raise ProjectError(f"{where}: null and default are not read, an empty cell says nothing")
+    if column.inherit("ordered"):
+        raise ProjectError(f"{where}: ordered is not read, the items of a list have no order")
 
 
 def _make_complaint(column: Any, base: str) -> Callable[[str], str | None]:

@@ -181,9 +181,13 @@ def _sort_column(
     centres = _aim(graph, columns[index], ranks)
     before = {node: place for place, node in enumerate(columns[index])}
 
-    def key(node: str) -> tuple[float, float, int]:
+    def key(node: str) -> tuple[float, float, float, int]:
+        position = graph.nodes[node].get("position", math.inf)
+        near = [centres[each] for each in _neighbours(graph, node) if each in centres]
+        # Of two that tie, the one with a link further down stands lower, next to it.
+        pull = math.fsum(near) / len(near) if near else centres[node]
         # At first nodes stand by rank of kind, position and label: `before` keeps that order.
-        return centres[node], graph.nodes[node].get("position", math.inf), before[node]
+        return centres[node], position, pull, before[node]
 
     columns[index] = sorted(columns[index], key=key)
 
@@ -219,14 +223,15 @@ def _settle_columns(
         return {}
     base = _choose_base(graph, columns)
     gaps = [_find_gaps(graph, column) for column in columns]
-    tallest = max(_total(gap, column, sizes) for gap, column in zip(gaps, columns, strict=True))
-    room = max(tallest, _HEIGHT) - _total(gaps[base], columns[base], sizes)
-    spread = _spread_gaps(graph, columns, base, room=room)
+    totals = [_total(gap, column, sizes) for gap, column in zip(gaps, columns, strict=True)]
+    room = max(*totals, _HEIGHT)
+    spread = _spread_gaps(graph, columns, base, room=room - totals[base])
     heights = dict(zip(columns[base], _stack(columns[base], spread, sizes), strict=True))
     for index in sorted(range(len(columns)), key=lambda each: (abs(each - base), each)):
         if index != base:
             offsets = _stack(columns[index], gaps[index], sizes)
-            heights |= _follow(graph, columns[index], heights, offsets=offsets)
+            slack = room - totals[index]
+            heights |= _follow(graph, columns[index], heights, offsets=offsets, slack=slack)
     return heights
 
 
@@ -236,15 +241,19 @@ def _follow(
     heights: Mapping[str, float],
     *,
     offsets: Sequence[float],
+    slack: float,
 ) -> dict[str, float]:
-    """Move the boxes of a column towards their neighbours; offsets say how close they may stand."""
+    """Move the boxes of a column towards their neighbours, from where they stand closest.
+
+    Slack is how far the whole may move down without making the picture higher.
+    """
     aims = _aim(graph, column, heights)
     wanted = [
         (aims[node] - offset, sum(near in heights for near in _neighbours(graph, node)) or 0.05)
         for node, offset in zip(column, offsets, strict=True)
     ]
     moved = zip(column, pool(wanted), offsets, strict=True)
-    return {node: value + offset for node, value, offset in moved}
+    return {node: min(max(value, 0.0), slack) + offset for node, value, offset in moved}
 
 
 def _choose_base(graph: nx.DiGraph[str], columns: Sequence[Sequence[str]]) -> int:

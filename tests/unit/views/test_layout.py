@@ -75,6 +75,18 @@ class TestPlaces:
             recommendation = places[f"{BASE}recommendation/assises-idf-2021-{number:02}"]
             assert abs(recommendation.y - places[f"{BASE}therapy/{slug}"].y) < 120
 
+    def test_a_long_tail_makes_the_picture_no_higher(
+        self, nodes: list[dict[str, str]], edges: list[dict[str, str]], kinds: dict[str, Kind]
+    ) -> None:
+        """Boxes that hang from one node stay between the top and the bottom of the whole."""
+        tail = [{"node": f"urn:{n}", "kind": "affiliation"} for n in range(8)]
+        person = f"{BASE}person/nawal-ouzren"
+        links = [{"source": person, "target": row["node"], "relation": "urn:x"} for row in tail]
+        graph = build_network([*nodes, *tail], [*edges, *links], kinds)
+        places = place_nodes(graph, kinds)
+        low = max(box.y + box.height / 2 for node, box in places.items() if "urn:" not in node)
+        assert all(places[row["node"]].y < low for row in tail)
+
     def test_nothing_has_no_place(self, kinds: dict[str, Kind]) -> None:
         assert place_nodes(build_network([], [], kinds), kinds) == {}
 
@@ -97,6 +109,7 @@ class TestText:
         lines = wrap("mot " * 200, 130)
         assert len(lines) == MAX_LINES
         assert lines[-1].endswith("…")
+        assert wrap("long " * 9, measure("long"))[-1] == "lo…"
 
     def test_wide_scripts_are_measured(self) -> None:
         assert measure("生物") == 2 * FONT_SIZE

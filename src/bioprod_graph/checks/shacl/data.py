@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import Literal, QuerySolutions, Variable
+from pyoxigraph import Literal, Variable
 
 from bioprod_graph.checks.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS_OF, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pyoxigraph import NamedNode, Store
+    from pyoxigraph import NamedNode, QuerySolutions, Store
 
     Functions = Mapping[NamedNode, Callable[[], Term]]
 
@@ -93,12 +93,14 @@ class DataGraph:
     def select(
         self, query: str, *, bound: Mapping[str, Term], functions: Functions
     ) -> QuerySolutions:
-        """Answer a SELECT query over the data graph, with some variables bound beforehand."""
+        """Answer a SELECT query over the data graph, with some variables bound beforehand.
+
+        The store matches a triple once for each graph that holds it: COUNT may need DISTINCT.
+        """
         found = self._store.query(
             query,
             use_default_graph_as_union=True,
             substitutions={Variable(name): term for name, term in bound.items()} or None,
             custom_functions=dict(functions),
         )
-        assert isinstance(found, QuerySolutions)  # noqa: S101 - a SELECT query has solutions
-        return found
+        return cast("QuerySolutions", found)

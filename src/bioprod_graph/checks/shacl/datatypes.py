@@ -78,18 +78,18 @@ def _is_integer(low: int | None, high: int | None) -> Callable[[str], bool]:
 
 
 def _has_form(form: str) -> Callable[[str], bool]:
-    pattern = re.compile(form, re.ASCII)
+    fullmatch = re.compile(form, re.ASCII).fullmatch
+    if "?P<day>" not in form:
+        return lambda text: fullmatch(text) is not None
 
     def check(text: str) -> bool:
-        found = pattern.fullmatch(text)
+        found = fullmatch(text)
         return found is not None and _is_day(found.groupdict())
 
     return check
 
 
 def _is_day(parts: dict[str, str]) -> bool:
-    if "month" not in parts:
-        return True
     # The calendar repeats after 400 years, and Python's begins with the year 1.
     year = int(parts["year"]) % 400 + 400 if "year" in parts else _LEAP_YEAR
     return int(parts["day"]) <= calendar.monthrange(year, int(parts["month"]))[1]
@@ -101,6 +101,11 @@ _CHECKS: dict[NamedNode, Callable[[str], bool]] = {
 }
 
 
+def find_check(datatype: NamedNode) -> Callable[[str], bool]:
+    """Give the test of the lexical forms of a datatype; of one not known here, all are right."""
+    return _CHECKS.get(datatype, lambda _: True)
+
+
 def is_well_typed(literal: Literal) -> bool:
     """Tell whether the lexical form of a literal is one of its datatype.
 
@@ -108,5 +113,4 @@ def is_well_typed(literal: Literal) -> bool:
     >>> is_well_typed(Literal("2023-02-29", datatype=xsd("date")))
     False
     """
-    check = _CHECKS.get(literal.datatype)
-    return check is None or check(literal.value)
+    return find_check(literal.datatype)(literal.value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import Store
 
 if TYPE_CHECKING:
+    from pyoxigraph import QuerySolutions
+
     from bioprod_graph.checks.shacl.vocabulary import Term
 
 
@@ -16,7 +18,7 @@ def evaluate(expression: str) -> Term | None:
     >>> evaluate("1 + 1").value
     '2'
     """
-    solutions = Store().query(f"SELECT ({expression} AS ?value) WHERE {{}}")
-    assert isinstance(solutions, QuerySolutions)  # noqa: S101 - a SELECT query has solutions
+    query = f"SELECT ({expression} AS ?value) WHERE {{}}"
+    solutions = cast("QuerySolutions", Store().query(query))
     value: Term | None = next(solutions)["value"]
     return value

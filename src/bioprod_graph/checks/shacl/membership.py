@@ -41,8 +41,9 @@ def parse_has_value(context: Context) -> Iterator[HasValueConstraint]:
 
 def parse_in(context: Context) -> Iterator[ValueConstraint]:
     """Read sh:in (4.8.3)."""
-    for node in context.source.objects(context.node, sh("in")):
-        yield _in(with_stored_forms(context.source.members(node)))
+    node = context.source.only(context.node, sh("in"))
+    allowed = with_stored_forms(context.source.members(node))
+    yield ValueConstraint(sh("InConstraintComponent"), lambda _, value: value in allowed)
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,6 @@ class HasValueConstraint:
         if self.forms.isdisjoint(values):
             return (at.result(sh("HasValueConstraintComponent")),)
         return ()
-
-
-def _in(allowed: frozenset[Term]) -> ValueConstraint:
-    return ValueConstraint(sh("InConstraintComponent"), lambda _, value: value in allowed)
 
 
 PARSERS: Parsers = {sh("closed"): parse_closed, sh("hasValue"): parse_has_value, sh("in"): parse_in}

@@ -186,8 +186,7 @@ class _Reader:
             self.clauses.append("expression")
         elif mark in ")}" and len(self.clauses) > 1:
             self.clauses.pop()
-            if mark == "}":
-                self.braces.pop()
+            del self.braces[len(self.braces) - (mark == "}") :]
         self.pieces.append(mark)
 
     def _begin_ask(self) -> None:

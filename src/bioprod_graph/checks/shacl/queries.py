@@ -42,11 +42,9 @@ class Query:
 
     prefixes: str
     pieces: tuple[str | Slot, ...]
+    # The variables that can be bound beforehand and that are used.
+    names: frozenset[str]
     anchored: bool
-
-    def names(self) -> frozenset[str]:
-        """Give the names of the variables that can be bound beforehand and that are used."""
-        return frozenset(piece.name for piece in self.pieces if isinstance(piece, Slot))
 
     def bind(self, bindings: Mapping[str, Term]) -> BoundQuery:
         """Bind variables; those without a binding stay unbound."""
@@ -69,7 +67,9 @@ def parse_query(
     if template.form != form:
         raise ShapesError(f"not a query of the form {form}: {text.strip()}")
     declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
-    query = Query(declared, template.pieces, template.anchored and form == "SELECT")
+    used = frozenset(piece.name for piece in template.pieces if isinstance(piece, Slot))
+    anchored = template.anchored and form == "SELECT"
+    query = Query(declared, template.pieces, used, anchored)
     try:
         Store().query(query.bind(dict.fromkeys(names, _SAMPLE)).text)
     except SyntaxError as error:

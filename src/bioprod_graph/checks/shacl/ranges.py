@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.checks.shacl.model import Context, ValueConstraint
 from bioprod_graph.checks.shacl.order import is_less, is_less_or_equal
+from bioprod_graph.checks.shacl.source import as_literal
 from bioprod_graph.checks.shacl.vocabulary import sh
 
 if TYPE_CHECKING:
@@ -27,11 +28,10 @@ _BOUNDS: dict[str, Holds] = {
 
 def parse_range(context: Context, *, name: str) -> Iterator[ValueConstraint]:
     """Read sh:minExclusive, minInclusive, maxExclusive or maxInclusive (4.3.1 to 4.3.4)."""
-    bound = context.source.literal(context.node, sh(name))
-    if bound is not None:
-        within = partial(_BOUNDS[name], bound)
-        component = sh(f"{name[0].upper()}{name[1:]}ConstraintComponent")
-        yield ValueConstraint(component, lambda _, value: within(value))
+    bound = as_literal(context.source.only(context.node, sh(name)), sh(name))
+    within = partial(_BOUNDS[name], bound)
+    component = sh(f"{name[0].upper()}{name[1:]}ConstraintComponent")
+    yield ValueConstraint(component, lambda _, value: within(value))
 
 
 PARSERS: Parsers = {sh(name): partial(parse_range, name=name) for name in _BOUNDS}

@@ -67,6 +67,13 @@ class ShapesSource:
             raise ShapesError(f"{subject} has {len(found)} values for {predicate}: one at most")
         return found[0] if found else None
 
+    def only(self, subject: Term, predicate: NamedNode) -> Term:
+        """Give the value of a property that must have exactly one."""
+        found = self.value(subject, predicate)
+        if found is None:
+            raise ShapesError(f"{subject} has no value for {predicate}")
+        return found
+
     def iri(self, subject: Term, predicate: NamedNode) -> NamedNode | None:
         """Give the only value of a property, which must be an IRI."""
         found = self.value(subject, predicate)
@@ -75,9 +82,7 @@ class ShapesSource:
     def literal(self, subject: Term, predicate: NamedNode) -> Literal | None:
         """Give the only value of a property, which must be a literal."""
         found = self.value(subject, predicate)
-        if found is None or isinstance(found, Literal):
-            return found
-        raise ShapesError(f"{predicate} of {subject} must be a literal, not {found}")
+        return None if found is None else as_literal(found, predicate)
 
     def integer(self, subject: Term, predicate: NamedNode) -> int | None:
         """Give the only value of a property, which must be an xsd:integer."""
@@ -144,6 +149,13 @@ def as_iri(term: Term, role: NamedNode | str) -> NamedNode:
     if isinstance(term, NamedNode):
         return term
     raise ShapesError(f"a value of {role} must be an IRI, not {term}")
+
+
+def as_literal(term: Term, role: NamedNode | str) -> Literal:
+    """Give a term as a literal, or raise ShapesError."""
+    if isinstance(term, Literal):
+        return term
+    raise ShapesError(f"a value of {role} must be a literal, not {term}")
 
 
 def as_node(term: Term, role: NamedNode | str) -> Node:

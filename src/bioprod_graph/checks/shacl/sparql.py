@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from bioprod_graph.checks.shacl.errors import ShapesError
 from bioprod_graph.checks.shacl.paths import Predicate
 from bioprod_graph.checks.shacl.queries import Query, is_writable, parse_query
-from bioprod_graph.checks.shacl.source import as_node
+from bioprod_graph.checks.shacl.source import as_literal, as_node
 from bioprod_graph.checks.shacl.vocabulary import OWL_IMPORTS, TRUE, Node, Term, sh
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Answers:
         """
         if self._shapes_graph is not None:
             bindings = {**bindings, "shapesGraph": self._shapes_graph}
-        elif "shapesGraph" in query.names():
+        elif "shapesGraph" in query.names:
             raise ShapesError("a query uses $shapesGraph, but the store holds no shapes graph")
         table = self._table(query, bindings) if query.anchored else None
         if table is not None:
@@ -74,7 +74,7 @@ class Answers:
         self, query: Query, bindings: Mapping[str, Term]
     ) -> dict[Term, list[Row]] | None:
         others = {name: term for name, term in bindings.items() if name != "this"}
-        if not all(is_writable(name, others[name]) for name in query.names() & set(others)):
+        if not all(is_writable(name, others[name]) for name in query.names & set(others)):
             return None
         table: dict[Term, list[Row]] = {}
         for count, row in enumerate(self._rows(query, others)):
@@ -131,9 +131,7 @@ def parse_validator(
 ) -> Query:
     """Read the query of a SPARQL-based constraint or validator: sh:select, or else sh:ask."""
     form = "ASK" if source.objects(node, sh("ask")) else "SELECT"
-    text = source.literal(node, sh(form.lower()))
-    if text is None:
-        raise ShapesError(f"{node} has no sh:select")
+    text = as_literal(source.only(node, sh(form.lower())), sh(form.lower()))
     return parse_query(
         text.value,
         names | {"value"} if form == "ASK" else names,
@@ -195,10 +193,8 @@ def _parse_prefixes(source: ShapesSource, node: Node) -> dict[str, str]:
 
 
 def _parse_declaration(source: ShapesSource, node: Term) -> tuple[str, str]:
-    prefix = source.literal(node, sh("prefix"))
-    namespace = source.literal(node, sh("namespace"))
-    if prefix is None or namespace is None:
-        raise ShapesError(f"{node} must have both sh:prefix and sh:namespace")
+    prefix = as_literal(source.only(node, sh("prefix")), "sh:prefix")
+    namespace = as_literal(source.only(node, sh("namespace")), "sh:namespace")
     return prefix.value, namespace.value
 
 

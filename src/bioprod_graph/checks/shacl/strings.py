@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from bioprod_graph.checks.shacl.errors import ShapesError
 from bioprod_graph.checks.shacl.model import Context, Scope, ValueConstraint
 from bioprod_graph.checks.shacl.patterns import prepare_pattern
+from bioprod_graph.checks.shacl.source import as_literal
 from bioprod_graph.checks.shacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
@@ -34,17 +35,16 @@ def parse_max_length(context: Context) -> Iterator[ValueConstraint]:
 
 def parse_pattern(context: Context) -> Iterator[ValueConstraint]:
     """Read sh:pattern with sh:flags (4.4.3)."""
-    pattern = context.source.literal(context.node, sh("pattern"))
+    pattern = as_literal(context.source.only(context.node, sh("pattern")), "sh:pattern")
     flags = context.source.literal(context.node, sh("flags"))
-    accepts = prepare_pattern(pattern.value if pattern else "", flags.value if flags else "")
+    accepts = prepare_pattern(pattern.value, flags.value if flags else "")
     yield _text(sh("PatternConstraintComponent"), accepts)
 
 
 def parse_language_in(context: Context) -> Iterator[ValueConstraint]:
     """Read sh:languageIn (4.4.4): basic language ranges, as langMatches of SPARQL takes them."""
-    for node in context.source.objects(context.node, sh("languageIn")):
-        ranges = tuple(_language(each) for each in context.source.members(node))
-        yield _language_in(ranges)
+    node = context.source.only(context.node, sh("languageIn"))
+    yield _language_in(tuple(map(_language, context.source.members(node))))
 
 
 def parse_unique_lang(context: Context) -> Iterator[UniqueLanguageConstraint]:

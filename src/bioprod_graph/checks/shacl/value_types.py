@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from bioprod_graph.checks.shacl.datatypes import is_well_typed
+from bioprod_graph.checks.shacl.datatypes import find_check
 from bioprod_graph.checks.shacl.errors import ShapesError
 from bioprod_graph.checks.shacl.model import Context, Scope, ValueConstraint
 from bioprod_graph.checks.shacl.source import as_iri
@@ -35,17 +35,18 @@ def parse_class(context: Context) -> Iterator[ValueConstraint]:
 
 def parse_datatype(context: Context) -> Iterator[ValueConstraint]:
     """Read sh:datatype (4.1.2)."""
-    datatype = context.source.iri(context.node, sh("datatype"))
+    datatype = as_iri(context.source.only(context.node, sh("datatype")), "sh:datatype")
+    check = find_check(datatype)
 
     def accepts(_: Scope, value: Term) -> bool:
-        return isinstance(value, Literal) and value.datatype == datatype and is_well_typed(value)
+        return isinstance(value, Literal) and value.datatype == datatype and check(value.value)
 
     yield ValueConstraint(sh("DatatypeConstraintComponent"), accepts)
 
 
 def parse_node_kind(context: Context) -> Iterator[ValueConstraint]:
     """Read sh:nodeKind (4.1.3)."""
-    name = context.source.value(context.node, sh("nodeKind"))
+    name = context.source.only(context.node, sh("nodeKind"))
     if name not in _KINDS:
         raise ShapesError(f"sh:nodeKind of {context.node} must be a node kind, not {name}")
     kinds = _KINDS[name]

@@ -205,6 +205,9 @@ const network = new vis.Network(container, { nodes: nodeData, edges: edgeData },
 // The container around it takes the keyboard.
 container.querySelector(".vis-network").tabIndex = -1;
 network.on("afterDrawing", drawRelations);
+// vis-network learns the size of a drawn box from its first drawing, and uses it after an update:
+// until then only the middle of a box can be clicked.
+network.once("afterDrawing", updateNodes);
 
 // ---- Where the eye is ----------------------------------------------------------------------
 
@@ -216,12 +219,16 @@ function frame(ids) {
   return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
 }
 
+function fit({ width, height }) {
+  const room = [container.clientWidth - 24, container.clientHeight - 24];
+  return { room, fitting: Math.min(room[0] / width, room[1] / height) };
+}
+
 function look(ids, { least = 0, most = 1.15, at = null, moving = true } = {}) {
   if (!ids.length || !container.clientWidth) return;
-  const { x, y, width, height } = frame(ids);
-  const room = [container.clientWidth - 24, container.clientHeight - 24];
-  const fitting = Math.min(room[0] / width, room[1] / height, most);
-  const scale = Math.max(fitting, least);
+  const { x, y, ...size } = frame(ids);
+  const { room, fitting } = fit(size);
+  const scale = Math.max(Math.min(fitting, most), least);
   // What does not fit is cut on the far side of its centre, never at the chosen box.
   const keep = (middle, axis, name) => {
     const slack = at ? Math.max(0, (room[axis] / scale - at.extent[axis]) / 2) : Infinity;
@@ -237,15 +244,19 @@ function lookAtAll(moving = true) {
   look([...nodes.keys()].filter(isShown), { moving });
 }
 
-// On a phone the whole is too small to read: begin where it begins, at a legible size.
+// Where the whole would be too small to read, as on a phone: begin where it begins, and legibly.
 function lookAtStart() {
-  const shown = [...nodes.values()];
-  if (!narrow.matches || !shown.length) return lookAtAll(false);
+  const [first] = nodes.values();
+  if (!first) return;
+  const { x, ...size } = frame([...nodes.keys()]);
+  if (fit(size).fitting > 0.6) {
+    lookAtAll(false);
+    return;
+  }
   state.whole = false;
-  const { x, width } = frame([...nodes.keys()]);
   const scale = 0.8;
-  const left = x - width / 2 - 12 + container.clientWidth / scale / 2;
-  return network.moveTo({ position: { x: left, y: shown[0].y }, scale });
+  const left = x - size.width / 2 - 12 + container.clientWidth / scale / 2;
+  network.moveTo({ position: { x: left, y: first.y }, scale });
 }
 
 function lookAtChosen() {

@@ -1,0 +1,71 @@
+"""A finding about a thing is told with the row and field that say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.checks.locate import locate_findings
+from bioprod_graph.findings import Finding, Location
+from bioprod_graph.graph import RowWriter
+
+if TYPE_CHECKING:
+    from bioprod_graph.project import Project
+
+
+def locate(tiny: Project, *, focus: str, path: str = "") -> Location | None:
+    finding = Finding("error", "check", "fr", "en", focus=focus, path=path)
+    (located,) = locate_findings([finding], tiny, RowWriter(tiny.prefixes))
+    return located.location
+
+
+def test_a_property_has_the_field_that_states_it(tiny: Project) -> None:
+    """File, line and number of the field, as in a spreadsheet."""
+    header = (tiny.root / "data" / "things.csv").read_text(encoding="utf-8").splitlines()[0]
+    weight = header.split(",").index("weight") + 1
+    found = locate(tiny, focus="thing:clock", path="tiny:weight")
+    assert found == Location("data/things.csv", 3, weight)
+
+
+def test_a_property_that_no_field_states_has_the_row(tiny: Project) -> None:
+    """What is missing, or inferred, is placed at the row of its thing."""
+    assert locate(tiny, focus="thing:clock", path="tiny:hasPart") == Location("data/things.csv", 3)
+
+
+def test_a_thing_has_its_first_row(tiny: Project) -> None:
+    """A finding without a path is placed at the row."""
+    assert locate(tiny, focus="thing:balance-wheel") == Location("data/things.csv", 2)
+
+
+def test_a_type_of_every_row_has_no_field(tiny: Project) -> None:
+    """What a virtual column states is in no field: the row is named."""
+    found = locate(tiny, focus="passage:balance", path="rdf:type")
+    assert found == Location("data/passages.csv", 2)
+
+
+def test_what_no_row_speaks_of_has_no_place(tiny: Project) -> None:
+    """A term of the ontology is in no table."""
+    assert locate(tiny, focus="tiny:Thing") is None
+
+
+def test_a_place_that_is_known_is_kept(tiny: Project) -> None:
+    """A finding of a table knows its place already."""
+    where = Location("data/other.csv", 7, 8)
+    finding = Finding("error", "check", "fr", "en", where, focus="thing:clock")
+    assert locate_findings([finding], tiny, RowWriter(tiny.prefixes)) == [finding]
+
+
+def test_several_findings_keep_their_order(tiny: Project) -> None:
+    """Only places are added, to those that have none."""
+    findings = [
+        Finding("error", "one", "fr", "en", focus="thing:movement"),
+        Finding("error", "two", "fr", "en", Location("data/x.csv", 1), focus="thing:movement"),
+        Finding("error", "three", "fr", "en", focus="thing:clock"),
+        Finding("error", "four", "fr", "en"),
+    ]
+    located = locate_findings(findings, tiny, RowWriter(tiny.prefixes))
+    assert [(f.check, f.location and f.location.line) for f in located] == [
+        ("one", 4),
+        ("two", 1),
+        ("three", 3),
+        ("four", None),
+    ]

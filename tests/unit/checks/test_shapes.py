@@ -1,0 +1,154 @@
+"""Shapes are read from files, and their results become findings; two engines give the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.checks.shapes import ShapesEngine, check_shapes, read_shapes, show_path
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.findings import Finding
+from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.questions.local import open_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bioprod_graph.project import Project
+
+PREFIXES = PrefixTable("https://example.org/", {"ex": "https://example.org/id/"})
+SHAPES = """
+@prefix ex: <https://example.org/id/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:Thing a sh:NodeShape ; sh:targetClass ex:Thing ;
+    sh:property ex:weight-shape, ex:name-shape, ex:part-shape, ex:near-shape .
+ex:weight-shape a sh:PropertyShape ; sh:path ex:weight ; sh:minInclusive 0 ;
+    sh:message "Une masse n’est pas négative."@fr, "A weight is not negative."@en .
+ex:name-shape a sh:PropertyShape ; sh:path ex:name ; sh:minCount 1 ; sh:severity sh:Warning ;
+    sh:message "Without a language." .
+ex:part-shape a sh:PropertyShape ; sh:path [ sh:inversePath ex:partOf ] ; sh:maxCount 1 ;
+    sh:severity sh:Info .
+ex:near-shape a sh:PropertyShape ; sh:path ex:near ; sh:nodeKind sh:IRI ; sh:severity ex:Odd ;
+    sh:message "Seulement en français."@fr .
+"""
+DATA = """
+PREFIX ex: <https://example.org/id/>
+ex:row-1 { ex:a a ex:Thing ; ex:weight -1 ; ex:near "b" }
+ex:row-2 { ex:b ex:partOf ex:a . ex:c ex:partOf ex:a }
+"""
+
+
+def make_store() -> ox.Store:
+    store = ox.Store()
+    store.load(DATA.encode(), format=ox.RdfFormat.TRIG)
+    return store
+
+
+def find(tmp_path: Path) -> dict[str, Finding]:
+    (tmp_path / "things.ttl").write_text(SHAPES, encoding="utf-8")
+    findings = check_shapes(make_store(), read_shapes(tmp_path), PREFIXES)
+    return {finding.check: finding for finding in findings}
+
+
+class TestCheckShapes:
+    """check_shapes"""
+
+    def test_a_result_is_a_finding(self, tmp_path: Path) -> None:
+        """Shape, focus, path and value as CURIEs, messages by language."""
+        assert find(tmp_path)["shape:weight-shape"] == Finding(
+            "error",
+            "shape:weight-shape",
+            "Une masse n’est pas négative.",
+            "A weight is not negative.",
+            focus="ex:a",
+            path="ex:weight",
+            value="-1",
+        )
+
+    def test_severities_are_ours(self, tmp_path: Path) -> None:
+        """Violation, Warning and Info have our names; any other severity stops a build."""
+        found = {check: finding.severity for check, finding in find(tmp_path).items()}
+        assert found == {
+            "shape:weight-shape": "error",
+            "shape:name-shape": "warning",
+            "shape:part-shape": "info",
+            "shape:near-shape": "error",
+        }
+
+    def test_what_is_missing_has_no_value(self, tmp_path: Path) -> None:
+        """A finding of minCount has a path and no value."""
+        finding = find(tmp_path)["shape:name-shape"]
+        assert (finding.path, finding.value) == ("ex:name", "")
+
+    def test_a_message_without_language_is_for_both(self, tmp_path: Path) -> None:
+        """Without French or English, the plain message is given in both."""
+        finding = find(tmp_path)["shape:name-shape"]
+        assert finding.message_fr == finding.message_en == "Without a language."
+
+    def test_a_message_that_is_missing_is_the_name_of_the_component(self, tmp_path: Path) -> None:
+        """A finding always says something."""
+        found = find(tmp_path)
+        assert found["shape:part-shape"].message_en == "MaxCount"
+        assert found["shape:near-shape"].message_fr == "Seulement en français."
+        assert found["shape:near-shape"].message_en == "NodeKind"
+
+    def test_a_path_that_is_no_plain_property_is_written_as_it_is(self, tmp_path: Path) -> None:
+        """An inverse path keeps its sign."""
+        assert find(tmp_path)["shape:part-shape"].path == "^<https://example.org/id/partOf>"
+
+    @pytest.mark.parametrize("engine", ["oxigraph", "pyshacl"])
+    def test_all_graphs_are_read_as_one(self, tmp_path: Path, engine: ShapesEngine) -> None:
+        """A thing of one row is counted with its parts of another, by both engines."""
+        (tmp_path / "things.ttl").write_text(SHAPES, encoding="utf-8")
+        found = check_shapes(make_store(), read_shapes(tmp_path), PREFIXES, engine=engine)
+        assert "shape:part-shape" in {finding.check for finding in found}
+
+    def test_both_engines_give_the_same_of_the_real_project(self, built: Project) -> None:
+        """Whole dataset, all shapes: the same findings, or none."""
+        store, shapes = open_store(built), read_shapes(built.ontology / "shapes")
+        ours = set(check_shapes(store, shapes, built.prefixes))
+        assert ours == set(check_shapes(store, shapes, built.prefixes, engine="pyshacl"))
+
+
+class TestReadShapes:
+    """read_shapes"""
+
+    def test_reads_all_files(self, tmp_path: Path) -> None:
+        """The shapes of a folder are one graph."""
+        (tmp_path / "a.ttl").write_text(SHAPES, encoding="utf-8")
+        (tmp_path / "b.ttl").write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
+        (tmp_path / "note.txt").write_text("not Turtle", encoding="utf-8")
+        one = {str(triple.predicate) for triple in read_shapes(tmp_path)}
+        assert {"<urn:b>", "<http://www.w3.org/ns/shacl#path>"} <= one
+
+    def test_a_malformed_file_is_named_with_its_place(self, tmp_path: Path) -> None:
+        """File, line and column, in one line."""
+        (tmp_path / "bad.ttl").write_text("@prefix a: <urn:a> .\na:b a:c", encoding="utf-8")
+        with pytest.raises(ProjectError, match=r"bad\.ttl:2:\d+: malformed Turtle") as caught:
+            read_shapes(tmp_path)
+        assert "\n" not in str(caught.value)
+
+    def test_a_shape_that_means_nothing_is_refused(self, tmp_path: Path) -> None:
+        """A malformed shape is told with its folder, before any data is read."""
+        text = SHAPES.replace("sh:maxCount 1", 'sh:maxCount "one"')
+        (tmp_path / "things.ttl").write_text(text, encoding="utf-8")
+        with pytest.raises(ProjectError) as caught:
+            read_shapes(tmp_path)
+        assert str(caught.value).startswith(f"{tmp_path}: ")
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("<https://example.org/id/weight>", "ex:weight"),
+        ("<urn:other>", "<urn:other>"),
+        ("^<urn:other>", "^<urn:other>"),
+        ("<https://example.org/id/a>/<https://example.org/id/b>",) * 2,
+    ],
+)
+def test_show_path(path: str, shown: str) -> None:
+    """A plain property is a CURIE where it can be; any other path stays as it is."""
+    assert show_path(path, PREFIXES) == shown

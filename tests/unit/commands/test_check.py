@@ -1,0 +1,120 @@
+"""`bioprod check`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Run
+
+    from bioprod_graph.project import Project
+
+
+@pytest.fixture
+def broken(tiny: Project) -> Project:
+    """A tiny project with a day that is no day."""
+    table = tiny.root / "data" / "things.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("2020-03-03", "2020-02-31"), encoding="utf-8")
+    return tiny
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Nothing to report.\n"), ("fr", "Rien à signaler.\n")]
+)
+def test_a_good_project_has_nothing_to_report(
+    bioprod: Run, tiny: Project, language: str, said: str
+) -> None:
+    """And nothing is built."""
+    done = bioprod("--project", tiny.root, "--lang", language, "check")
+    assert (done.status, done.out, done.err) == (0, said, "")
+    assert not tiny.build.exists()
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "1 error\n"), ("fr", "1 erreur\n")])
+def test_an_error_is_exit_1(bioprod: Run, broken: Project, language: str, word: str) -> None:
+    """With file, line and column."""
+    done = bioprod("--project", broken.root, "--lang", language, "check")
+    assert (done.status, done.err) == (1, "")
+    assert done.out.startswith("data/things.csv:3:7")
+    assert done.out.endswith(word)
+
+
+def test_as_json_it_is_a_list(bioprod: Run, broken: Project) -> None:
+    """With both languages."""
+    done = bioprod("--project", broken.root, "check", "--format", "json")
+    (finding,) = json.loads(done.out)
+    assert done.status == 1
+    assert (finding["file"], finding["line"], finding["column"]) == ("data/things.csv", 3, 7)
+    assert set(finding["message"]) == {"fr", "en"}
+
+
+def test_as_shacl_it_is_a_validation_report(bioprod: Run, broken: Project) -> None:
+    """In Turtle, that does not conform."""
+    done = bioprod("--project", broken.root, "check", "--format", "shacl")
+    store = ox.Store()
+    store.load(done.out.encode(), format=ox.RdfFormat.TURTLE)
+    answer = store.query(
+        "PREFIX sh: <http://www.w3.org/ns/shacl#> ASK { ?r sh:conforms false ; sh:result ?one }"
+    )
+    assert done.status == 1
+    assert bool(answer)
+
+
+def test_the_second_shapes_engine_agrees(bioprod: Run, tiny: Project) -> None:
+    """pySHACL finds nothing in the good project either."""
+    done = bioprod("--project", tiny.root, "check", "--shapes-engine", "pyshacl")
+    assert (done.status, done.out) == (0, "Nothing to report.\n")
+
+
+@pytest.mark.java
+@pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java runtime")
+@pytest.mark.parametrize(("language", "said"), [("en", "was not given"), ("fr", "n’a pas reçu")])
+def test_the_reasoner_says_what_it_was_not_given(
+    bioprod: Run, tiny: Project, language: str, said: str
+) -> None:
+    """On stderr, and finds the good project consistent."""
+    done = bioprod("--project", tiny.root, "--lang", language, "check", "--reasoner", "hermit")
+    assert done.status == 0
+    assert said in done.err
+
+
+def test_without_java_it_says_so(
+    bioprod: Run, tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not checked is told, and is no error."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    done = bioprod("--project", tiny.root, "check", "--reasoner", "hermit")
+    assert (done.status, done.err) == (0, "")
+    assert "Java" in done.out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("ontology/modules/things.ttl", "tiny:Thing a", "things.ttl"),
+        ("ontology/prefixes.ttl", "@prefix : nothing", "prefixes.ttl"),
+        ("ontology/rules/prp-trp.rq", "#+ no header\n", "prp-trp.rq:1"),
+        ("ontology/shapes/things.ttl", "[", "things.ttl"),
+        ("queries/checks/part-of-itself.rq", "SELECT", "part-of-itself.rq"),
+        ("queries/questions/parts-of.rq", "SELECT", "parts-of.rq"),
+        ("data/tables.json", "{", "tables.json"),
+        ("data/tables.json", "[]", "tables.json"),
+        ("ontology/modules/things.ttl", "\udcff", "things.ttl"),
+    ],
+)
+def test_a_malformed_file_is_one_line(
+    bioprod: Run, tiny: Project, name: str, content: str, said: str
+) -> None:
+    """That names it, with exit 1."""
+    (tiny.root / name).write_bytes(content.encode("utf-8", errors="surrogateescape"))
+    done = bioprod("--project", tiny.root, "check")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.count("\n") == 1
+    assert said in done.err

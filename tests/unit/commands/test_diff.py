@@ -1,0 +1,109 @@
+"""`bioprod diff`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Run
+
+DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
+
+
+@pytest.fixture
+def words(workshop: Path) -> list[str | Path]:
+    """The two builds of the workshop, one weight apart, compared."""
+    build = workshop / "build"
+    return ["--project", workshop, "diff", build / "000001", build / "current"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1 things: 0 facts came, 0 went, 1 changed\n"),
+        ("fr", "1 choses : 0 faits apparus, 0 disparus, 1 modifiés\n"),
+    ],
+)
+def test_tells_changes_by_thing(
+    bioprod: Run, words: list[str | Path], language: str, said: str
+) -> None:
+    """What went, what came, and the sum on stderr."""
+    done = bioprod("--lang", language, *words)
+    assert done.status == 0
+    assert done.out == (
+        f'thing:clock\n  - tiny:weight "95.0"^^<{DECIMAL}>\n  + tiny:weight "96.0"^^<{DECIMAL}>\n'
+    )
+    assert done.err == said
+
+
+def test_as_markdown(bioprod: Run, words: list[str | Path]) -> None:
+    """A heading for each thing, a list of what changed."""
+    assert bioprod(*words, "--format", "markdown").out == (
+        "### `thing:clock`\n\n"
+        f'- `- tiny:weight "95.0"^^<{DECIMAL}>`\n'
+        f'- `+ tiny:weight "96.0"^^<{DECIMAL}>`\n\n'
+    )
+
+
+def test_as_json(bioprod: Run, words: list[str | Path]) -> None:
+    """With IRIs in full."""
+    assert json.loads(bioprod(*words, "--format", "json").out) == [
+        {
+            "thing": "https://example.org/tiny/id/thing/clock",
+            "predicate": "https://example.org/tiny/ontology#weight",
+            "kind": "changed",
+            "went": [f'"95.0"^^<{DECIMAL}>'],
+            "came": [f'"96.0"^^<{DECIMAL}>'],
+        }
+    ]
+
+
+def test_things_are_named_by_curie(bioprod: Run, workshop: Path, tmp_path: Path) -> None:
+    """An IRI that a prefix fits, as value too; inferred facts only if asked for."""
+    base = "https://example.org/tiny/"
+    new = tmp_path / "new.nq"
+    (tmp_path / "old.nq").write_text("")
+    new.write_text(
+        f"<{base}id/thing/a> <{base}ontology#partOf> <{base}id/thing/b> <{base}graph/x> .\n"
+        f"<{base}id/thing/b> <{base}ontology#hasPart> <{base}id/thing/a> "
+        f"<{base}graph/inferred/prp-inv1> .\n"
+    )
+    both = ("--project", workshop, "diff", tmp_path / "old.nq", new)
+    assert bioprod(*both).out == "thing:a\n  + tiny:partOf thing:b\n"
+    assert bioprod(*both, "--inferred").out == (
+        "thing:a\n  + tiny:partOf thing:b\nthing:b\n  + tiny:hasPart thing:a\n"
+    )
+
+
+def test_the_same_is_no_change(bioprod: Run, workshop: Path) -> None:
+    """Exit 0 all the same."""
+    current = workshop / "build" / "current"
+    done = bioprod("--project", workshop, "diff", current, current / "dataset.nq")
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "0 things: 0 facts came, 0 went, 0 changed\n"
+
+
+@pytest.mark.parametrize("content", [None, "nonsense\n"])
+def test_what_cannot_be_read_is_one_line(
+    bioprod: Run, workshop: Path, tmp_path: Path, content: str | None
+) -> None:
+    """Missing or malformed."""
+    path = tmp_path / "old.nq"
+    if content is not None:
+        path.write_text(content)
+    done = bioprod("--project", workshop, "diff", path, workshop / "build" / "current")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.count("\n") == 1
+    assert str(path) in done.err
+
+
+def test_one_dataset_is_misuse(bioprod: Run, workshop: Path) -> None:
+    """There must be two."""
+    done = bioprod("--project", workshop, "diff", workshop / "build" / "current")
+    assert (done.status, done.out) == (2, "")
+    assert "NEW" in done.err

@@ -1,0 +1,211 @@
+"""`bioprod query`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Run
+
+PARTS = "SELECT ?p { ?p tiny:partOf thing:clock } ORDER BY ?p"
+# Ends long after the last test: every three quads, sorted.
+ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f ?c ?i"
+
+
+class TestCatalogue:
+    """Questions by name."""
+
+    @pytest.mark.parametrize(
+        ("language", "title"), [("en", "Parts of a thing"), ("fr", "Parties d’un objet")]
+    )
+    def test_are_listed(self, bioprod: Run, workshop: Path, language: str, title: str) -> None:
+        """Each with its title in the language asked for."""
+        done = bioprod("--project", workshop, "--lang", language, "query", "--list")
+        assert (done.status, done.out, done.err) == (0, f"parts-of  {title}\n", "")
+
+    def test_are_described(self, bioprod: Run, workshop: Path) -> None:
+        """Question, parameters, and the query to paste elsewhere."""
+        done = bioprod("--project", workshop, "query", "--describe", "parts-of")
+        assert done.status == 0
+        assert "Of which parts is the clock made, at all levels?\n" in done.out
+        assert "--param whole=… (iri, thing/clock) the thing whose parts" in done.out
+        assert "SELECT ?part" in done.out
+
+    @pytest.mark.parametrize("language", ["en", "fr"])
+    def test_answer_in_the_language_asked_for(
+        self, bioprod: Run, workshop: Path, language: str
+    ) -> None:
+        """Unless the parameter says another."""
+        words = ("--project", workshop, "--lang", language, "query", "parts-of", "--format", "csv")
+        label = {"en": "Movement", "fr": "Mouvement"}
+        assert label[language] in bioprod(*words).out
+        assert "Mouvement" in bioprod(*words, "--param", "lang=fr").out
+
+    def test_take_parameters(self, bioprod: Run, workshop: Path) -> None:
+        """Bound as terms."""
+        words = ("query", "parts-of", "--param", "whole=thing/movement", "--format", "csv")
+        lines = bioprod("--project", workshop, *words).out.splitlines()
+        assert len(lines) == 2
+        assert "balance-wheel" in lines[1]
+
+    @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+    def test_either_engine_answers(self, bioprod: Run, workshop: Path, engine: str) -> None:
+        """The same things."""
+        words = ("query", "parts-of", "--engine", engine, "--format", "json")
+        answer = json.loads(bioprod("--project", workshop, *words).out)
+        parts = [row["part"]["value"].rpartition("/")[2] for row in answer["results"]["bindings"]]
+        assert parts == ["balance-wheel", "movement"]
+
+
+class TestSparql:
+    """Queries of one's own."""
+
+    def test_known_prefixes_need_no_declaration(self, bioprod: Run, workshop: Path) -> None:
+        """As text."""
+        done = bioprod("--project", workshop, "query", "--sparql", PARTS, "--format", "csv")
+        assert (done.status, done.err) == (0, "")
+        assert len(done.out.splitlines()) == 3
+
+    def test_a_file_is_the_same(self, bioprod: Run, workshop: Path, tmp_path: Path) -> None:
+        """As its text; prefixes may be declared too."""
+        path = tmp_path / "q.rq"
+        path.write_text(f"prefix  thing: <https://example.org/tiny/id/thing/>\n{PARTS}")
+        by_file = bioprod("--project", workshop, "query", "--file", path, "--format", "csv")
+        by_text = bioprod("--project", workshop, "query", "--sparql", PARTS, "--format", "csv")
+        assert by_file == by_text
+
+    @pytest.mark.parametrize(
+        "form", ["table", "csv", "tsv", "json", "xml", "markdown", "turtle", "jsonld"]
+    )
+    def test_every_format_holds_rows_or_a_graph(
+        self, bioprod: Run, workshop: Path, form: str
+    ) -> None:
+        """Or says in one line that it does not."""
+        rows = bioprod("--project", workshop, "query", "--sparql", PARTS, "--format", form)
+        graph = "CONSTRUCT WHERE { ?p tiny:partOf ?w }"
+        triples = bioprod("--project", workshop, "query", "--sparql", graph, "--format", form)
+        assert {rows.status, triples.status} == ({0} if form == "table" else {0, 2})
+        for done in (rows, triples):
+            assert bool(done.out) == (done.status == 0)
+            assert done.err.count("\n") == (done.status == 2)
+
+    def test_a_deadline_ends_it(self, workshop: Path) -> None:
+        """In one line, with exit 1: the engine itself would go on."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bioprod_graph", "--project", workshop, "query"]
+            + ["--sparql", ENDLESS, "--timeout", "0.3"],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == (
+            "bioprod: stopped after 0.3 s: narrow the query, or give --timeout\n"
+        )
+
+
+class TestMistakes:
+    """One line on stderr, nothing on stdout, and the exit status that says whose fault it is."""
+
+    @pytest.mark.parametrize(
+        ("words", "status", "said"),
+        [
+            ([], 2, "name a question"),
+            (["parts-off"], 1, "did you mean parts-of?"),
+            (["nothing-like-it-at-all"], 1, "see bioprod query --list"),
+            (["--describe", "parts"], 1, "did you mean parts-of?"),
+            (["parts-of", "--list"], 2, "not allowed with"),
+            (["parts-of", "--param", "whole"], 2, "expected NAME=VALUE"),
+            (["parts-of", "--param", "=x"], 2, "expected NAME=VALUE"),
+            (["parts-of", "--param", "lang=fr", "--param", "lang=en"], 2, "is given twice"),
+            (["parts-of", "--param", "size=3"], 2, "unknown parameter size"),
+            (["parts-of", "--param", "lang=de"], 2, "expected fr or en"),
+            (["parts-of", "--param", "whole=x:y"], 2, "expected an IRI"),
+            (["--sparql", "ASK {}", "--param", "a=b"], 2, "write the value in your query"),
+            (["--sparql", "SELECT WHERE"], 2, "malformed query"),
+            (["--sparql", ""], 2, ""),
+            (["--sparql", "DELETE WHERE { ?s ?p ?o }"], 2, ""),
+            (["--sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], 2, "SERVICE"),
+            (["--sparql", "ASK {}", "--engine", "rdflib", "--allow-service"], 2, "--allow-service"),
+            (["--file", "no-such-file.rq"], 2, "cannot be read (No such file or directory)"),
+            (["--file", "."], 2, "cannot be read"),
+            (["parts-of", "--format", "pdf"], 2, "invalid choice"),
+            (["parts-of", "--timeout", "soon"], 2, "--timeout"),
+            (["parts-of", "--timeout", "0"], 2, "--timeout"),
+            (["parts-of", "--timeout", "nan"], 2, "--timeout"),
+            (["parts-of", "--timeout", "inf"], 2, "--timeout"),
+            (["parts-of", "--endpoint", "ftp://example.org/"], 2, "http or https"),
+        ],
+    )
+    def test_are_told_in_one_line(
+        self, bioprod: Run, workshop: Path, words: list[str], *, status: int, said: str
+    ) -> None:
+        """Whatever is wrong."""
+        done = bioprod("--project", workshop, "query", *words)
+        assert (done.status, done.out) == (status, "")
+        assert said in done.err
+        assert done.err.count("\n") == 1
+
+    def test_a_file_that_is_not_utf_8_is_told(
+        self, bioprod: Run, workshop: Path, tmp_path: Path
+    ) -> None:
+        """By name."""
+        (tmp_path / "q.rq").write_bytes("ASK {}".encode("utf-16"))
+        done = bioprod("--project", workshop, "query", "--file", tmp_path / "q.rq")
+        assert (done.status, done.out) == (2, "")
+        assert "is not UTF-8 text" in done.err
+
+    def test_an_endpoint_that_is_not_there_is_told(self, bioprod: Run, workshop: Path) -> None:
+        """By its address: a port of our own on which nobody listens."""
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            address = f"http://127.0.0.1:{taken.getsockname()[1]}/query"
+            done = bioprod("--project", workshop, "query", "parts-of", "--endpoint", address)
+        assert (done.status, done.out) == (1, "")
+        assert done.err.startswith(f"bioprod: {address} cannot be reached")
+        assert done.err.count("\n") == 1
+
+    @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+    def test_nothing_built_is_told(
+        self, bioprod: Run, workshop: Path, tmp_path: Path, engine: str
+    ) -> None:
+        """With what makes it."""
+        root = tmp_path / "tiny"
+        shutil.copytree(workshop, root, ignore=shutil.ignore_patterns("build"))
+        done = bioprod("--project", root, "query", "parts-of", "--engine", engine)
+        assert (done.status, done.out) == (1, "")
+        assert "bioprod build" in done.err
+        assert done.err.count("\n") == 1
+
+    @pytest.mark.parametrize("damage", ["no store", "no file in it", "garbage"])
+    def test_a_damaged_store_is_told(
+        self, bioprod: Run, workshop: Path, tmp_path: Path, damage: str
+    ) -> None:
+        """And that a build makes it anew, as it does."""
+        root = tmp_path / "tiny"
+        shutil.copytree(workshop, root, symlinks=True)
+        store = root / "build" / "current" / "store"
+        for path in store.iterdir():
+            if damage == "garbage":
+                path.write_bytes(os.urandom(64))
+            else:
+                path.unlink()
+        if damage == "no store":
+            store.rmdir()
+        done = bioprod("--project", root, "query", "parts-of")
+        assert (done.status, done.out) == (1, "")
+        assert "bioprod build" in done.err
+        assert done.err.count("\n") == 1
+        assert bioprod("--project", root, "build").status == 0
+        assert bioprod("--project", root, "query", "parts-of").status == 0

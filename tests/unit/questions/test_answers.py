@@ -1,0 +1,189 @@
+"""Answers are written in each format that can hold them, and refused in the others."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.errors import UsageError
+from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.questions.answers import FORMATS, Answer, Format
+from bioprod_graph.questions.local import ask_oxigraph
+
+PREFIXES = PrefixTable(
+    "https://example.org/",
+    {
+        "ex": "https://example.org/id/",
+        "unused": "https://example.org/unused/",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    },
+)
+DATA = r"""
+PREFIX ex: <https://example.org/id/>
+ex:g {
+  ex:a ex:note "a | b", "[bold]not markup[/bold]", "\\ <b>&amp;</b>", "two\nlines", "é ’"@fr ;
+    ex:weight 12.5 ; ex:knows ex:b .
+}
+"""
+ROWS = "SELECT ?s ?o { ?s <https://example.org/id/note> ?o } ORDER BY ?o"
+GRAPH = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(!isLiteral(?o) || isNumeric(?o)) }"
+
+
+def ask(query: str) -> Answer:
+    store = ox.Store()
+    store.load(DATA.encode(), format=ox.RdfFormat.TRIG)
+    return ask_oxigraph(store, query, {})
+
+
+def render(query: str, form: Format, *, width: int = 80) -> str:
+    return ask(query).render(form, PREFIXES, width=width)
+
+
+class TestRows:
+    """The rows of a SELECT query"""
+
+    def test_csv_is_that_of_the_w3c(self) -> None:
+        """Full IRIs, quotes doubled where needed, CRLF."""
+        text = render(ROWS, "csv")
+        assert text.startswith("s,o\r\n")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        assert ["https://example.org/id/a", "two\nlines"] in rows
+        assert len(rows) == 6
+
+    def test_tsv_keeps_terms_exact(self) -> None:
+        """Terms in Turtle syntax, variables with their sign."""
+        lines = render(ROWS, "tsv").splitlines()
+        assert lines[0] == "?s\t?o"
+        assert '<https://example.org/id/a>\t"é ’"@fr' in lines
+        assert len(lines) == 6
+
+    def test_json_is_that_of_the_w3c(self) -> None:
+        """head.vars and results.bindings, with type, language and datatype."""
+        read = json.loads(render(ROWS, "json"))
+        assert read["head"]["vars"] == ["s", "o"]
+        values = [row["o"] for row in read["results"]["bindings"]]
+        assert {"type": "literal", "value": "é ’", "xml:lang": "fr"} in values
+        assert len(values) == 5
+
+    def test_xml_is_that_of_the_w3c(self) -> None:
+        """One result element a row."""
+        root = ElementTree.fromstring(render(ROWS, "xml"))  # noqa: S314  written by ourselves
+        space = "{http://www.w3.org/2005/sparql-results#}"
+        assert root.tag == f"{space}sparql"
+        assert len(root.findall(f"{space}results/{space}result")) == 5
+
+    def test_markdown_has_one_line_a_row_and_no_stray_sign(self) -> None:
+        """Pipes, backslashes, tags and line ends of the data cannot break the table."""
+        lines = render(ROWS, "markdown").splitlines()
+        assert lines[:2] == ["| s | o |", "| --- | --- |"]
+        assert len(lines) == 7
+        assert "| ex:a | a \\| b |" in lines
+        assert "| ex:a | two lines |" in lines
+        assert "| ex:a | \\\\ &lt;b>&amp;amp;&lt;/b> |" in lines
+
+    def test_a_table_shows_curies_and_counts_rows(self) -> None:
+        """What a person reads: short names, values as they are, the number of rows."""
+        text = render(ROWS, "table")
+        assert "ex:a" in text
+        assert text.endswith("(5 rows)\n")
+
+    def test_brackets_in_data_are_text_in_a_table(self) -> None:
+        """Nothing in the data is taken for markup."""
+        assert "[bold]not markup[/bold]" in render(ROWS, "table")
+
+    @pytest.mark.parametrize("width", [40, 80, 120])
+    def test_a_table_is_no_wider_than_asked(self, width: int) -> None:
+        """Long cells are folded, whole, within the width."""
+        text = "x" * 300
+        query = f"SELECT ('{text}' AS ?long) ('{text}' AS ?other) ('short' AS ?third) {{}}"
+        table = render(query, "table", width=width)
+        assert max(len(line) for line in table.splitlines()) <= width
+        assert table.count("x") == 600
+
+    def test_unbound_values_are_empty(self) -> None:
+        """What has no value is an empty cell, in every format for people."""
+        query = "SELECT ?a ?b { VALUES (?a ?b) { (1 UNDEF) } }"
+        assert render(query, "markdown").splitlines()[2] == "| 1 |  |"
+        assert render(query, "table").splitlines()[-1] == "(1 row)"
+
+    @pytest.mark.parametrize("form", ["table", "markdown", "csv", "tsv", "json", "xml"])
+    def test_no_rows_is_an_answer(self, form: Format) -> None:
+        """An empty answer still names its columns."""
+        text = render("SELECT ?who { ?who <urn:none> ?o }", form)
+        assert "who" in text
+        if form == "table":
+            assert text.endswith("(0 rows)\n")
+
+    @pytest.mark.parametrize("form", ["turtle", "jsonld"])
+    def test_rows_are_no_graph(self, form: Format) -> None:
+        """A format of graphs is refused, with what to do."""
+        with pytest.raises(UsageError, match=f"{form} holds a graph, and this query gives rows"):
+            render(ROWS, form)
+
+
+class TestBoolean:
+    """The answer of an ASK query"""
+
+    @pytest.mark.parametrize("form", ["table", "csv", "tsv", "markdown"])
+    def test_is_a_word(self, form: Format) -> None:
+        """Formats for rows give true or false."""
+        assert render("ASK { ?s ?p ?o }", form) == "true\n"
+        assert render("ASK { ?s <urn:none> ?o }", form) == "false\n"
+
+    def test_json_and_xml_are_those_of_the_w3c(self) -> None:
+        """SPARQL results: a boolean."""
+        assert json.loads(render("ASK {}", "json"))["boolean"] is True
+        assert "<boolean>true</boolean>" in render("ASK {}", "xml")
+
+    @pytest.mark.parametrize("form", ["turtle", "jsonld"])
+    def test_is_no_graph(self, form: Format) -> None:
+        """A format of graphs is refused."""
+        with pytest.raises(UsageError, match="holds a graph"):
+            render("ASK {}", form)
+
+
+class TestGraph:
+    """The graph of a CONSTRUCT or DESCRIBE query"""
+
+    @pytest.mark.parametrize("form", ["turtle", "table"])
+    def test_turtle_declares_the_prefixes_it_uses(self, form: Format) -> None:
+        """And no others; a table of a graph is Turtle."""
+        text = render(GRAPH, form)
+        assert "@prefix ex: <https://example.org/id/> ." in text
+        assert "unused:" not in text
+        read = {quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)}
+        assert len(read) == 2
+
+    def test_json_ld_holds_the_same(self) -> None:
+        """Both formats hold the same statements."""
+        text = render(GRAPH, "jsonld")
+        read = {quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.JSON_LD)}
+        turtle = render(GRAPH, "turtle")
+        assert read == {q.triple for q in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)}
+
+    @pytest.mark.parametrize("form", ["turtle", "jsonld"])
+    def test_is_the_same_however_statements_come(self, form: Format) -> None:
+        """Statements are sorted, each once."""
+        query = "CONSTRUCT { ?s ?p ?o } { { ?s ?p ?o } UNION { ?s ?p ?o } } ORDER BY %s(STR(?o))"
+        assert render(query % "ASC", form) == render(query % "DESC", form)
+
+    def test_an_empty_graph_is_an_answer(self) -> None:
+        """Nothing is written where there is nothing."""
+        assert render("CONSTRUCT { ?s ?p ?o } { ?s <urn:none> ?o . ?s ?p ?o }", "turtle") == ""
+
+    @pytest.mark.parametrize("form", sorted(set(FORMATS) - {"turtle", "jsonld", "table"}))
+    def test_is_no_rows(self, form: Format) -> None:
+        """A format of rows is refused, with those that hold a graph."""
+        with pytest.raises(UsageError, match=f"{form} holds rows.*use turtle or jsonld"):
+            render(GRAPH, form)
+
+
+def test_the_formats_are_those_of_the_command() -> None:
+    """Eight formats, the first is the default."""
+    expected = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle", "jsonld")
+    assert expected == FORMATS

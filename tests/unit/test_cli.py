@@ -1,0 +1,401 @@
+"""The program as a whole: what it says, where, and with which exit status."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bioprod_graph import __version__
+from bioprod_graph.cli import COMMANDS, main
+from bioprod_graph.commands.context import Context, choose_language
+from bioprod_graph.pipeline.build import build_project
+from bioprod_graph.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parents[2]
+TINY = ROOT / "tests" / "data" / "tiny"
+SOURCE = ROOT / "src" / "bioprod_graph"
+
+_HEAVY = (
+    "SPARQLWrapper",
+    "csvw",
+    "filelock",
+    "jinja2",
+    "networkx",
+    "owlready2",
+    "platformdirs",
+    "pyshacl",
+    "pyvis",
+    "rdflib",
+)
+_REPORT = f"; print(*(m for m in {(*_HEAVY, 'rich')!r} if m in sys.modules), file=sys.stderr)"
+
+
+def _environment(changes: Mapping[str, str]) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("BIOPROD_PROJECT", "PYTHONUNBUFFERED", "LC_ALL", "LC_MESSAGES", "LANG")
+    }
+    return kept | {"PYTHONPATH": str(SOURCE.parent)} | changes
+
+
+def _run(*words: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bioprod_graph", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=_environment(changes),
+    )
+
+
+def _assert_one_line(done: subprocess.CompletedProcess[str], status: int) -> None:
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("bioprod")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the tiny project with a finished build; not to be changed."""
+    root = tmp_path_factory.mktemp("workshop") / "tiny"
+    shutil.copytree(TINY, root)
+    build_project(Project(root, root / "build"))
+    return root
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the package as the wheel carries it: a project inside."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(SOURCE, folder / "bioprod_graph", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(TINY, folder / "bioprod_graph" / "_project")
+    return folder
+
+
+class TestProgram:
+    """`bioprod` without a command, and of unknown ones."""
+
+    def test_tells_its_version(self) -> None:
+        """On stdout."""
+        done = _run("--version")
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"bioprod {__version__}\n", "")
+
+    def test_help_lists_every_command_with_its_first_line(self) -> None:
+        """And where to read more."""
+        done = _run("--help")
+        assert (done.returncode, done.stderr) == (0, "")
+        for command in COMMANDS:
+            assert f"\n    {command} " in done.stdout
+        assert "bioprod COMMAND --help" in done.stdout
+
+    def test_no_command_is_misuse_and_gets_the_help(self) -> None:
+        """On stderr, for nothing was asked."""
+        done = _run()
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "COMMAND" in done.stderr
+
+    @pytest.mark.parametrize(
+        "words", [["buidl"], ["--lang", "de", "build"], ["--project"], ["--proj", ".", "check"]]
+    )
+    def test_misuse_is_one_line(self, words: list[str]) -> None:
+        """With exit 2, and where the help is."""
+        done = _run(*words)
+        _assert_one_line(done, 2)
+        assert "see bioprod --help" in done.stderr
+
+    def test_an_option_may_have_the_name_of_a_command_for_its_value(self, workshop: Path) -> None:
+        """A project in a folder called `query`, say."""
+        folder = workshop.parent / "query"
+        folder.symlink_to(workshop)
+        done = _run("--project", "query", "explain", "thing/clock", cwd=workshop.parent)
+        assert done.returncode == 0
+
+    def test_the_module_and_the_command_are_the_same(
+        self, capsys: pytest.CaptureFixture[str], workshop: Path
+    ) -> None:
+        """`python -m bioprod_graph` and `main`."""
+        words = ("--project", str(workshop), "explain", "thing/clock", "--format", "json")
+        assert main(words) == 0
+        assert capsys.readouterr().out.splitlines() == _run(*words).stdout.splitlines()
+
+    def test_it_reads_its_words_from_the_command_line(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where none are given."""
+        monkeypatch.setattr(sys, "argv", ["bioprod", "query", "--list", "--project"])
+        with pytest.raises(SystemExit, match="2"):
+            main()
+        assert capsys.readouterr().err
+
+    def test_an_interrupt_is_one_line(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, workshop: Path
+    ) -> None:
+        """With the exit status that shells know."""
+
+        def interrupt(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("bioprod_graph.pipeline.assemble.assemble_project", interrupt)
+        assert main(["--project", str(workshop), "check"]) == 130
+        assert capsys.readouterr().err == "bioprod: stopped\n"
+
+
+class TestProject:
+    """Which project it works on."""
+
+    def test_none_is_one_line(self, tmp_path: Path) -> None:
+        """That says how to name one."""
+        done = _run("check", cwd=tmp_path)
+        _assert_one_line(done, 1)
+        assert "--project DIR" in done.stderr
+
+    @pytest.mark.parametrize("make", [False, True], ids=["no folder", "no project"])
+    def test_a_wrong_one_is_one_line(self, tmp_path: Path, *, make: bool) -> None:
+        """That says whether the folder is missing, or what is missing in it."""
+        folder = tmp_path / "there"
+        if make:
+            folder.mkdir()
+        for done in (
+            _run("--project", folder, "check"),
+            _run("check", BIOPROD_PROJECT=str(folder)),
+        ):
+            _assert_one_line(done, 1)
+            assert ("ontology/prefixes.ttl" if make else "there is no folder") in done.stderr
+
+    def test_the_option_goes_before_the_variable(self, workshop: Path, tmp_path: Path) -> None:
+        """And the variable before the folder one is in."""
+        words = ("query", "parts-of", "--format", "csv")
+        named = _run("--project", workshop, *words, BIOPROD_PROJECT=str(tmp_path))
+        by_variable = _run(*words, BIOPROD_PROJECT=str(workshop))
+        assert named.stdout == by_variable.stdout
+        assert named.returncode == by_variable.returncode == 0
+
+    def test_the_nearest_above_is_found(self, workshop: Path) -> None:
+        """From any folder within."""
+        assert _run("query", "--list", cwd=workshop / "ontology" / "rules").returncode == 0
+
+    @pytest.mark.parametrize("variable", ["XDG_CACHE_HOME", "HOME"])
+    def test_an_installed_copy_builds_in_the_cache(
+        self, installed: Path, tmp_path: Path, variable: str
+    ) -> None:
+        """Of the user, a folder for each version: the package itself stays as it is."""
+        place = {"HOME": str(tmp_path), "XDG_CACHE_HOME": "", "PYTHONPATH": str(installed)}
+        place[variable] = str(tmp_path)
+        before = sorted(installed.rglob("*.ttl"))
+        asked = ("query", "parts-of", "--format", "csv")
+        _assert_one_line(_run(*asked, cwd=tmp_path, **place), 1)
+        assert _run("build", cwd=tmp_path, **place).returncode == 0
+        (built,) = tmp_path.rglob("bioprod-graph/*/current")
+        assert built.parent.name == __version__
+        assert _run(*asked, cwd=tmp_path, **place).stdout.startswith("part,label")
+        assert sorted(installed.rglob("*.ttl")) == before
+        assert not (installed / "bioprod_graph" / "_project" / "build").exists()
+
+    def test_an_installed_copy_is_not_written_into(self, installed: Path, tmp_path: Path) -> None:
+        """Its tables belong to the package."""
+        place = {"XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(installed)}
+        words = ("verify", "--document", TINY / "document.txt", "--source", "inventory", "--update")
+        done = _run(*words, cwd=tmp_path, **place)
+        _assert_one_line(done, 2)
+        assert "--project DIR" in done.stderr
+
+
+class TestStreams:
+    """Data on stdout, talk on stderr, whatever they are."""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["--help"],
+            ["query", "--help"],
+            ["query", "--list"],
+            ["query", "--sparql", "SELECT * { GRAPH ?g { ?s ?p ?o } }", "--format", "csv"],
+            ["explain", "thing/clock"],
+        ],
+    )
+    def test_a_reader_that_leaves_is_no_error(self, workshop: Path, words: list[str]) -> None:
+        """`| head -1`: nothing is said of the rest."""
+        program = [sys.executable, "-m", "bioprod_graph", "--project", workshop, *words]
+        with subprocess.Popen(
+            program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment({})
+        ) as writer:
+            assert writer.stdout is not None
+            assert writer.stderr is not None
+            head = subprocess.run(
+                ["head", "-1"], stdin=writer.stdout, capture_output=True, check=True
+            )
+            writer.stdout.close()
+            assert writer.stderr.read() == b""
+            assert writer.wait() == 0
+        assert head.stdout.count(b"\n") == 1
+
+    @pytest.mark.parametrize("words", [["--version"], ["query", "--list"]])
+    def test_a_reader_that_was_never_there_is_no_error(
+        self, workshop: Path, words: list[str]
+    ) -> None:
+        """The pipe is closed before the first line."""
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(
+            [sys.executable, "-m", "bioprod_graph", "--project", workshop, *words],
+            check=False,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            env=_environment({}),
+        )
+        os.close(writer)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+    @pytest.mark.parametrize("words", [["--help"], ["query", "--list"], ["explain", "thing/clock"]])
+    def test_a_full_disk_is_one_line(self, workshop: Path, words: list[str]) -> None:
+        """An answer that was not written is an error."""
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "bioprod_graph", "--project", workshop, *words],
+                check=False,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                env=_environment({}),
+            )
+        assert (done.returncode, done.stderr) == (1, b"bioprod: No space left on device\n")
+
+    def test_output_is_utf_8_whatever_the_system_says(self, workshop: Path) -> None:
+        """RDF, JSON and CSV are."""
+        words = ("--project", workshop, "--lang", "fr", "query", "parts-of", "--format", "csv")
+        plain, other = (_run(*words, PYTHONIOENCODING=name) for name in ("utf-8", "ascii"))
+        assert plain.returncode == other.returncode == 0
+        assert plain.stdout == other.stdout
+
+    def test_bytes_that_are_no_text_are_told_in_one_line(self, workshop: Path) -> None:
+        """As a file name may hold."""
+        done = _run("--project", workshop, "query", "--file", os.fsdecode(b"\xff.rq"))
+        _assert_one_line(done, 2)
+
+
+class TestLanguage:
+    """French and English."""
+
+    @pytest.mark.parametrize(
+        ("option", "variables", "language"),
+        [
+            ("fr", {"LC_ALL": "en_GB.UTF-8"}, "fr"),
+            ("en", {"LC_ALL": "fr_FR.UTF-8"}, "en"),
+            (None, {"LC_ALL": "fr_FR.UTF-8", "LANG": "en_GB"}, "fr"),
+            (None, {"LC_ALL": "", "LC_MESSAGES": "fr_BE", "LANG": "en_GB"}, "fr"),
+            (None, {"LANG": "fr"}, "fr"),
+            (None, {"LANG": "de_DE.UTF-8"}, "en"),
+            (None, {}, "en"),
+        ],
+    )
+    def test_is_that_of_the_option_else_of_the_system(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        option: str | None,
+        variables: dict[str, str],
+        language: str,
+    ) -> None:
+        """Else English."""
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        assert choose_language(option) == language
+
+    def test_talk_is_on_stderr_in_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """One or the other, never both."""
+        Context(None, "fr").tell("oui", "yes")
+        Context(None, "en").tell("oui", "yes")
+        captured = capsys.readouterr()
+        assert (captured.out, captured.err) == ("", "oui\nyes\n")
+
+
+class TestProgress:
+    """Steps longer than a second are told, shorter ones are not."""
+
+    def test_a_long_step_is_told_on_stderr(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """By a clock of its own: here it runs out at once."""
+        monkeypatch.setattr("bioprod_graph.commands.context._PATIENCE", 0.0)
+        context = Context(None, "fr")
+        timers = []
+
+        class Recorded(threading.Timer):
+            def start(self) -> None:
+                timers.append(self)
+                super().start()
+
+        monkeypatch.setattr("bioprod_graph.commands.context.Timer", Recorded)
+        with context.progress() as begin:
+            begin("deriving")
+            timers[0].join()
+        assert capsys.readouterr().err == "application des règles…\n"
+
+    def test_a_short_step_is_not(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Nor does its clock outlive it."""
+        with Context(None, "en").progress() as begin:
+            begin("reading")
+            begin("writing")
+        assert capsys.readouterr().err == ""
+
+
+class TestStartup:
+    """What is not needed is not loaded."""
+
+    @pytest.mark.parametrize(
+        ("code", "allowed"),
+        [
+            ("import bioprod_graph", set()),
+            ("from bioprod_graph.cli import main; main([])", set()),
+            ("from bioprod_graph.cli import main; main(['query', '--list'])", set()),
+            ("from bioprod_graph.cli import main; main(['query', 'parts-of'])", {"rich"}),
+            (
+                "from bioprod_graph.cli import main; "
+                "main(['query', '--sparql', 'ASK {}', '--format', 'json'])",
+                set(),
+            ),
+        ],
+    )
+    def test_loads_no_heavy_library(self, workshop: Path, code: str, allowed: set[str]) -> None:
+        """A question is answered by Oxigraph alone, laid out by rich where it is a table."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"import sys; {code}{_REPORT}"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=_environment({"BIOPROD_PROJECT": str(workshop)}),
+        )
+        loaded = done.stderr.splitlines()[-1].split()
+        assert set(loaded) == allowed
+
+    def test_help_loads_no_heavy_library(self, workshop: Path) -> None:
+        """`--help` ends the process, so it is asked just before."""
+        code = (
+            "import atexit, sys; "
+            f"atexit.register(lambda: print(*(m for m in {(*_HEAVY, 'rich')!r} "
+            "if m in sys.modules), file=sys.stderr)); "
+            "from bioprod_graph.cli import main; main(['--help'])"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=_environment({"BIOPROD_PROJECT": str(workshop)}),
+        )
+        assert done.stderr == "\n"

@@ -35,7 +35,7 @@ def open_store(project: Project) -> ox.Store:
         raise DatasetError(f"the store {folder} is missing: make it again with bioprod build")
     try:
         return ox.Store.read_only(str(folder))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).splitlines()[0]
         raise DatasetError(
             f"the store {folder} is damaged ({reason}): bioprod build makes it anew"

@@ -20,14 +20,12 @@ def test_a_stated_fact_leads_to_its_row(
     bioprod: Run, workshop: Path, language: str, said: str
 ) -> None:
     """And to the passages it cites."""
-    words = ("explain", "thing/clock", "tiny:weight", "96.0")
+    # The store has the number in its canonical spelling.
+    words = ("explain", "thing/clock", "tiny:weight", "96")
     done = bioprod("--project", workshop, "--lang", language, *words)
-    # The store has the canonical spelling.
-    if done.status:
-        done = bioprod("--project", workshop, "--lang", language, *words[:-1], "96")
     assert (done.status, done.err) == (0, "")
     assert f"{said}, " in done.out
-    assert "\nPassages\n[1] " in done.out
+    assert "\nPassages\n[1]" in done.out
 
 
 @pytest.mark.parametrize(

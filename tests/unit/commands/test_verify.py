@@ -39,7 +39,7 @@ def test_a_changed_copy_does_not(
 ) -> None:
     """Exit 1, with what is wrong beside the passage."""
     text = (workshop / "document.txt").read_text(encoding="utf-8")
-    (tmp_path / "copy.txt").write_text(text.replace("grammes", "livres"), encoding="utf-8")
+    (tmp_path / "copy.txt").write_text(text.replace("mars 2020", "juin 2020"), encoding="utf-8")
     words = ("verify", "--document", tmp_path / "copy.txt", "--source", "inventory")
     done = bioprod("--project", workshop, "--lang", language, *words)
     assert done.status == 1

@@ -85,5 +85,6 @@ def has_error(findings: Iterable[Finding]) -> bool:
 
 
 def shorten(text: str) -> str:
-    """Cut a text that a message quotes to what fits on a line."""
+    """Put a text that a message quotes on one line, cut to what fits on it."""
+    text = " ".join(text.splitlines())
     return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"

@@ -45,7 +45,7 @@ def parse_turtle(path: Path) -> list[ox.Triple]:
     try:
         return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
     except OSError as error:
-        raise ProjectError(f"{path}: cannot be read ({error.strerror})") from None
+        raise ProjectError(f"{path}: cannot be read ({one_line(str(error))})") from None
     except SyntaxError as error:
         # The parser tells the place in its own words within the message.
         raise ProjectError(

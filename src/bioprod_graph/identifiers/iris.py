@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
+from bioprod_graph.errors import one_line
+
 # RFC 3986 schemes that a reader may be led to; javascript:, data: and file: never are.
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -34,7 +36,8 @@ def parse_link(text: str) -> ox.NamedNode:
         node = ox.NamedNode(text)
         parts = urlsplit(text)
     except ValueError as error:
-        raise ValueError(f"not an IRI: {str(error)[0].lower()}{str(error)[1:]}") from None
+        reason = one_line(str(error))
+        raise ValueError(f"not an IRI: {reason[0].lower()}{reason[1:]}") from None
     if parts.scheme.lower() not in LINK_SCHEMES:
         raise ValueError(f"the scheme {parts.scheme}: is not allowed, only http, https and mailto")
     if _DOT_SEGMENT.search(parts.path):

@@ -92,7 +92,7 @@ def read_prefixes(path: Path) -> PrefixTable:
         for _ in parser:
             raise ProjectError(f"{path}: holds a statement; this file holds only @base and @prefix")
     except OSError as error:
-        raise ProjectError(f"{path}: cannot be read ({error.strerror})") from None
+        raise ProjectError(f"{path}: cannot be read ({one_line(str(error))})") from None
     except SyntaxError as error:
         raise ProjectError(
             f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}"

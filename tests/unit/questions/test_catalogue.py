@@ -114,21 +114,23 @@ class TestAssert:
     """assert_questions"""
 
     @pytest.mark.parametrize(
-        ("query", "kind", "key"),
+        ("query", "form"),
         [
-            ("SELECT ?s { ?s ?p ?o }", "SPARQLSelectExecutable", "select"),
-            ("ASK { ?s ?p ?o }", "SPARQLAskExecutable", "ask"),
-            ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "SPARQLConstructExecutable", "construct"),
-            ("DESCRIBE <urn:a>", "SPARQLConstructExecutable", "construct"),
+            ("SELECT ?s { ?s ?p ?o }", "Select"),
+            ("ASK { ?s ?p ?o }", "Ask"),
+            ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "Construct"),
+            ("DESCRIBE <urn:a>", "Construct"),
         ],
     )
     def test_a_question_is_described_in_both_languages(
-        self, tiny: Project, query: str, kind: str, key: str
+        self, tiny: Project, query: str, form: str
     ) -> None:
         """Kind of query, whole text, title and question, all in graph/questions."""
         said = describe(tiny, query)
-        assert said["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"] == {f"<{SH}{kind}>"}
-        assert said[SH + key] == {str(ox.Literal(HEADER + query))}
+        assert said["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"] == {
+            f"<{SH}SPARQL{form}Executable>"
+        }
+        assert said[SH + form.lower()] == {str(ox.Literal(HEADER + query))}
         assert said["http://www.w3.org/2000/01/rdf-schema#label"] == {'"Titre"@fr', '"Title"@en'}
         assert said["http://www.w3.org/2000/01/rdf-schema#comment"] == {'"Qui ?"@fr', '"Who?"@en'}
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from bioprod_graph.views import Kind
 
-SCENE = Path(__file__).resolve().parents[2] / "data" / "network" / "scene.ttl"
+SCENE = Path(__file__).resolve().parents[2] / "data" / "network" / "scene.trig"
 BASE = "https://w3id.org/bioprod/id/"
 
 
 @pytest.fixture
 def scene() -> ox.Store:
     store = ox.Store()
-    store.load(path=str(SCENE), to_graph=ox.NamedNode("urn:g"))
+    store.load(path=str(SCENE))
     return store
 
 
@@ -49,6 +49,11 @@ def test_each_kind_is_found(network: nx.DiGraph[str], kinds: dict[str, Kind]) ->
 def test_other_events_are_left_out(network: nx.DiGraph[str]) -> None:
     assert f"{BASE}event/another" not in network
     assert f"{BASE}organization/other" not in network
+
+
+def test_a_body_that_the_page_does_not_name_is_left_out(network: nx.DiGraph[str]) -> None:
+    assert f"{BASE}organization/sensorion" in network
+    assert f"{BASE}organization/elsewhere" not in network
 
 
 def test_links_are_named_in_both_languages(network: nx.DiGraph[str]) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import json
 import random
 import shutil
 from itertools import count
@@ -87,11 +86,16 @@ def _make_commune(number: int) -> Iterator[Row]:
     passages = {"passages": f"event-{number}-passage-0"}
     yield (
         "places",
-        _label(slug, name) | passages | {"kind": "Commune", "insee_code": f"{code}{550 + number // 3}"},
+        _label(slug, name)
+        | passages
+        | {"kind": "Commune", "insee_code": f"{code}{550 + number // 3}"},
     )
     yield "place-containments", {"place": slug, "contained_in": department} | passages
     point = {"latitude": f"{48 + number / 5000:.5f}", "longitude": f"{2 + number / 5000:.5f}"}
-    yield "place-points", _label("", f"Mairie {number}") | {"place": slug} | point | passages
+    yield (
+        "place-points",
+        _label("", f"Mairie inventée {number}") | {"place": slug} | point | passages,
+    )
 
 
 def _label(slug: str, name: str) -> dict[str, str]:
@@ -99,7 +103,10 @@ def _label(slug: str, name: str) -> dict[str, str]:
 
 
 def _summary(text: str) -> dict[str, str]:
-    return {"summary_fr": f"{text}, inventé pour mesurer.", "summary_en": f"{text}, made to measure."}
+    return {
+        "summary_fr": f"{text}, inventé pour mesurer.",
+        "summary_en": f"{text}, made to measure.",
+    }
 
 
 class _Event:
@@ -147,7 +154,11 @@ class _Event:
         for n, passage in enumerate(self._passages):
             place = {"locator_fr": f"Paragraphe {n + 1}", "locator_en": f"Paragraph {n + 1}"}
             ends = {"text_start": f"Le {self._name('mot')}", "text_end": f"fin du passage {n}."}
-            span = {"start": f"{400 * n + 10}", "end": f"{400 * n + 200}", "digest": _digest(passage)}
+            span = {
+                "start": f"{400 * n + 10}",
+                "end": f"{400 * n + 200}",
+                "digest": _digest(passage),
+            }
             yield (
                 "passages",
                 _label(passage, self._name("Passage"))

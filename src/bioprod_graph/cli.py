@@ -21,6 +21,8 @@ COMMANDS = ("build", "check", "query", "explain", "verify", "draw", "diff")
 _VALUED = ("--project", "--lang")
 _MISUSE = 2
 _INTERRUPTED = 130
+# How RocksDB begins to tell of it.
+_DAMAGE = "Corruption: "
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,6 +53,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
         sys.stderr.write(f"bioprod: {where}{error.strerror or error}\n")
+        return 1
+    except RuntimeError as error:
+        # A damaged block of the store is found only when it is read, whoever reads it.
+        if not str(error).startswith(_DAMAGE):
+            raise
+        sys.stderr.write(f"bioprod: the store is damaged ({error}): bioprod build makes it anew\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("bioprod: stopped\n")

@@ -94,7 +94,7 @@ def first(project: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, b
 
 @pytest.mark.parametrize("surroundings", OTHERS, ids=lambda s: s.folder)
 def test_surroundings_leave_no_trace(
-    project: str, first: dict[str, bytes], surroundings: Surroundings, tmp_path: Path
+    project: str, first: dict[str, bytes], *, surroundings: Surroundings, tmp_path: Path
 ) -> None:
     """Folder, hash seed, time zone, language, rights, order: the same bytes."""
     second = _build(project, surroundings, tmp_path)

@@ -11,16 +11,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from bioprod_graph.questions.asking import ask
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 
@@ -174,9 +170,9 @@ class TestRandomMoments:
     """The parent kills while the child runs on, wherever it is by then."""
 
     @pytest.fixture(params=range(RANDOM))
-    def lines(self, request: pytest.FixtureRequest, moments: list[str]) -> Iterator[int]:
+    def lines(self, request: pytest.FixtureRequest, moments: list[str]) -> int:
         """How many lines are read before."""
-        yield random.Random(request.param).randrange(1, len(moments) // 2)  # noqa: S311
+        return random.Random(request.param).randrange(1, len(moments) // 2)  # noqa: S311
 
     def test_at_random(self, changed: Project, lines: int) -> None:
         """In the midst of a library, too."""

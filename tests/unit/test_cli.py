@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -19,11 +20,12 @@ from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests" / "data" / "tiny"
 SOURCE = ROOT / "src" / "bioprod_graph"
+ASSEMBLE = "bioprod_graph.pipeline.assemble.assemble_project"
 
 _HEAVY = (
     "SPARQLWrapper",
@@ -46,7 +48,7 @@ def _environment(changes: Mapping[str, str]) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in ("BIOPROD_PROJECT", "PYTHONUNBUFFERED", "LC_ALL", "LC_MESSAGES", "LANG")
     }
-    return kept | {"PYTHONPATH": str(SOURCE.parent)} | changes
+    return {**kept, "PYTHONPATH": str(SOURCE.parent), **changes}
 
 
 def _run(*words: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.CompletedProcess[str]:
@@ -59,6 +61,13 @@ def _run(*words: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.Com
         cwd=cwd,
         env=_environment(changes),
     )
+
+
+def _failing(message: str) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(message)
+
+    return fail
 
 
 def _assert_one_line(done: subprocess.CompletedProcess[str], status: int) -> None:
@@ -80,7 +89,13 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package as the wheel carries it: a project inside."""
     folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(SOURCE, folder / "bioprod_graph", ignore=shutil.ignore_patterns("__pycache__"))
+    # By links, so that what runs there is known to be the same files.
+    shutil.copytree(
+        SOURCE,
+        folder / "bioprod_graph",
+        ignore=shutil.ignore_patterns("__pycache__"),
+        copy_function=os.symlink,
+    )
     shutil.copytree(TINY, folder / "bioprod_graph" / "_project")
     return folder
 
@@ -148,7 +163,7 @@ class TestProgram:
         def interrupt(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("bioprod_graph.pipeline.assemble.assemble_project", interrupt)
+        monkeypatch.setattr(ASSEMBLE, interrupt)
         assert main(["--project", str(workshop), "check"]) == 130
         assert capsys.readouterr().err == "bioprod: stopped\n"
 
@@ -228,7 +243,7 @@ class TestStreams:
     )
     def test_a_reader_that_leaves_is_no_error(self, workshop: Path, words: list[str]) -> None:
         """`| head -1`: nothing is said of the rest."""
-        program = [sys.executable, "-m", "bioprod_graph", "--project", workshop, *words]
+        program = [sys.executable, "-m", "bioprod_graph", "--project", str(workshop), *words]
         with subprocess.Popen(
             program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment({})
         ) as writer:
@@ -280,6 +295,50 @@ class TestStreams:
         assert plain.returncode == other.returncode == 0
         assert plain.stdout == other.stdout
 
+    @pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
+    def test_a_terminal_shows_what_it_can(self, workshop: Path) -> None:
+        """What its encoding lacks is replaced; a screen of no height does not page."""
+        ours, theirs = os.openpty()
+        words = ("--project", str(workshop), "--lang", "fr", "query", "--list")
+        with subprocess.Popen(
+            [sys.executable, "-m", "bioprod_graph", *words],
+            stdout=theirs,
+            env=_environment({"PYTHONIOENCODING": "ascii"}),
+        ) as process:
+            shown = os.read(ours, 1000)
+            assert process.wait() == 0
+        os.close(ours)
+        os.close(theirs)
+        assert shown == b"parts-of  Parties d?un objet\r\n"
+
+    def test_it_writes_into_whatever_stands_for_stdout(
+        self, workshop: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A text in memory, as in a notebook."""
+        text = io.StringIO()
+        monkeypatch.setattr(sys, "stdout", text)
+        assert main(["--project", str(workshop), "explain", "thing/clock"]) == 0
+        assert "thing:clock" in text.getvalue()
+
+    def test_damage_that_is_found_while_reading_is_one_line(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, workshop: Path
+    ) -> None:
+        """As RocksDB tells it, of a block that is not what was written."""
+        told = "Corruption: block checksum mismatch: stored = 1, computed = 2"
+        monkeypatch.setattr(ASSEMBLE, _failing(told))
+        assert main(["--project", str(workshop), "check"]) == 1
+        assert capsys.readouterr().err == (
+            f"bioprod: the store is damaged ({told}): bioprod build makes it anew\n"
+        )
+
+    def test_a_defect_of_ours_is_not_hidden(
+        self, workshop: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Only what is known to be damage is told as such."""
+        monkeypatch.setattr(ASSEMBLE, _failing("a defect"))
+        with pytest.raises(RuntimeError, match="a defect"):
+            main(["--project", str(workshop), "check"])
+
     def test_bytes_that_are_no_text_are_told_in_one_line(self, workshop: Path) -> None:
         """As a file name may hold."""
         done = _run("--project", workshop, "query", "--file", os.fsdecode(b"\xff.rq"))
@@ -304,6 +363,7 @@ class TestLanguage:
     def test_is_that_of_the_option_else_of_the_system(
         self,
         monkeypatch: pytest.MonkeyPatch,
+        *,
         option: str | None,
         variables: dict[str, str],
         language: str,

@@ -28,7 +28,9 @@ class TestTree:
 class TestOneLine:
     def test_line_ends_and_runs_of_blanks_become_one_blank(self) -> None:
         """The message of a library fits into a line of ours."""
-        assert one_line(" error at 1:2:\n  expected\r\n\tone of ") == "error at 1:2: expected one of"
+        assert (
+            one_line(" error at 1:2:\n  expected\r\n\tone of ") == "error at 1:2: expected one of"
+        )
 
     def test_a_long_message_is_cut(self) -> None:
         """A grammar of a thousand alternatives is not read by anyone."""

@@ -87,7 +87,6 @@ class TestShorten:
         """The cut text, ellipsis included, has sixty characters."""
         assert shorten("x" * 61) == "x" * 59 + "…"
 
-
     def test_a_text_of_several_lines_is_put_on_one(self) -> None:
         """A message stays one line, whatever it quotes."""
         assert shorten("a\nb\r\nc\u2028d") == "a b c d"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.headers import QueryFile, read_queries, read_query
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 QUERY = """\
 #+ title_en: A title: with a colon

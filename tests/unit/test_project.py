@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import bioprod_graph
+import bioprod_graph.project
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.project import Project, find_project
 
@@ -23,38 +20,6 @@ def elsewhere(tmp_path: Path) -> Path:
     return shutil.copytree(TINY, tmp_path / "elsewhere")
 
 
-@pytest.fixture
-def installed(tmp_path: Path) -> Path:
-    """A copy of the package that carries a project, as a wheel does."""
-    site = tmp_path / "site"
-    package = Path(bioprod_graph.__file__).parent
-    shutil.copytree(
-        package, site / "bioprod_graph", ignore=shutil.ignore_patterns("_project", "__pycache__")
-    )
-    shutil.copytree(TINY, site / "bioprod_graph" / "_project")
-    return site
-
-
-def find_in_process(site: Path, start: Path) -> list[str]:
-    """Ask a fresh process, which imports the copy of the package, for the project it finds."""
-    code = (
-        "from bioprod_graph.project import find_project\n"
-        "p = find_project()\n"
-        "print(p.root, p.build, p.is_carried, p.base, sep='\\n')\n"
-    )
-    environment = {k: v for k, v in os.environ.items() if k != "BIOPROD_PROJECT"}
-    environment |= {"PYTHONPATH": str(site), "XDG_CACHE_HOME": str(start / "cache")}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=start,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout.splitlines()
-
-
 class TestFind:
     def test_the_option_comes_first(self, tiny: Project, elsewhere: Path) -> None:
         """What is said on the command line holds."""
@@ -65,9 +30,7 @@ class TestFind:
 
     def test_then_the_variable(self, tiny: Project, elsewhere: Path) -> None:
         """The environment holds against the working folder."""
-        found = find_project(
-            None, environment={"BIOPROD_PROJECT": str(elsewhere)}, start=tiny.root
-        )
+        found = find_project(None, environment={"BIOPROD_PROJECT": str(elsewhere)}, start=tiny.root)
         assert found.root == elsewhere
 
     def test_then_the_nearest_folder_above(self, tiny: Project) -> None:
@@ -75,13 +38,17 @@ class TestFind:
         found = find_project(None, environment={}, start=tiny.root / "ontology" / "modules")
         assert found == tiny
 
-    def test_then_the_one_that_the_package_carries(self, installed: Path, tmp_path: Path) -> None:
+    def test_then_the_one_that_the_package_carries(
+        self, elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Its builds go to the user’s cache folder, by version."""
-        root, build, is_carried, base = find_in_process(installed, tmp_path)
-        assert Path(root) == installed / "bioprod_graph" / "_project"
-        assert Path(build) == tmp_path / "cache" / "bioprod-graph" / bioprod_graph.__version__
-        assert is_carried == "True"
-        assert base == "https://example.org/tiny/"
+        monkeypatch.setattr(bioprod_graph.project, "_CARRIED", elsewhere)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        found = find_project(None, environment={}, start=tmp_path)
+        assert found.root == elsewhere
+        assert found.is_carried
+        assert found.build.name == bioprod_graph.__version__
+        assert "bioprod-graph" in found.build.parts
 
     def test_where_the_process_stands_is_the_start(
         self, tiny: Project, monkeypatch: pytest.MonkeyPatch
@@ -93,12 +60,12 @@ class TestFind:
 
     def test_none_at_all_is_told(self, tmp_path: Path) -> None:
         """The error says how to name one; the package of a checkout carries none."""
-        with pytest.raises(ProjectError, match="no project in .* name one with --project DIR"):
+        with pytest.raises(ProjectError, match=r"no project in .* name one with --project DIR"):
             find_project(None, environment={}, start=tmp_path)
 
     def test_a_folder_that_is_not_there_is_told(self, tmp_path: Path) -> None:
         """Where the name came from is told too."""
-        with pytest.raises(ProjectError, match="^BIOPROD_PROJECT: there is no folder"):
+        with pytest.raises(ProjectError, match=r"^BIOPROD_PROJECT: there is no folder"):
             find_project(
                 None, environment={"BIOPROD_PROJECT": str(tmp_path / "absent")}, start=tmp_path
             )
@@ -123,11 +90,12 @@ class TestProject:
 
     def test_alignments_are_a_second_group_of_tables(self, tiny: Project) -> None:
         """It is read after the data, where it is there."""
-        assert tiny.table_groups == (tiny.root / "data" / "tables.json",)
+        first = tiny.root / "data" / "tables.json"
+        assert list(tiny.table_groups) == [first]
         second = tiny.ontology / "alignments" / "tables.json"
         second.parent.mkdir()
         second.write_text("{}", "utf-8")
-        assert tiny.table_groups == (tiny.root / "data" / "tables.json", second)
+        assert list(tiny.table_groups) == [first, second]
 
     def test_its_files_are_named_from_the_root(self, tiny: Project) -> None:
         """A file outside keeps its whole path."""

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Location
-from bioprod_graph.identifiers import show_term
 from bioprod_graph.records import read_records, read_tables
 
 if TYPE_CHECKING:
@@ -38,10 +37,12 @@ Places = dict[tuple[str, str], Location]
 
 def _find_places(project: Project, writer: RowWriter, wanted: set[str]) -> Places:
     places: Places = {}
+    # Findings are few and statements many: it is the findings that are expanded.
+    nodes = {f"<{project.prefixes.expand_known(focus.strip('<>'))}>": focus for focus in wanted}
     for record in read_records(project, read_tables(project), lambda _: None):
         for quad in writer.assert_records([record], lambda _: None):
-            focus = show_term(quad.subject, project.prefixes)
-            if focus in wanted:
+            focus = nodes.get(str(quad.subject))
+            if focus is not None:
                 path = project.prefixes.compress(quad.predicate.value)
                 column = _find_column(record, quad.predicate.value, project)
                 where = Location(record.location.file, record.location.line, column)

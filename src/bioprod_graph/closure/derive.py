@@ -5,6 +5,8 @@ https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_
 
 from __future__ import annotations
 
+import re
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,6 +19,7 @@ from bioprod_graph.rdf import construct
 if TYPE_CHECKING:
     from pathlib import Path
 
+_RULE = re.compile(r"\bCONSTRUCT\s*\{([^}]*)\}\s*WHERE\s*\{.*(?=\}\s*\Z)", re.DOTALL)
 HEADER = ("title_fr", "title_en", "why_fr", "why_en", "origin")
 
 
@@ -43,25 +46,30 @@ def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[s
 
     What is stated or was derived before is not derived again, so each inferred statement stands
     in one graph. Gives the number of statements by rule; rules run in the order of their names,
-    round after round, until none adds anything.
+    round after round, until each has run since the last addition.
     """
     graphs = [(rule, mint_graph(base, "inferred", rule.name)) for rule in rules]
     counts = dict.fromkeys((rule.name for rule in rules), 0)
-    grew = True
-    while grew:
-        grew = False
-        for rule, graph in graphs:
-            added = _run_rule(store, rule, graph)
-            counts[rule.name] += added
-            grew = grew or added > 0
+    idle = 0
+    for rule, graph in cycle(graphs):
+        added = _run_rule(store, rule, graph)
+        counts[rule.name] += added
+        idle = 0 if added else idle + 1
+        if idle == len(graphs):
+            break
     return counts
 
 
 def _run_rule(store: ox.Store, rule: QueryFile, graph: ox.NamedNode) -> int:
     new = {
         ox.Quad(t.subject, t.predicate, t.object, graph)
-        for t in construct(store, rule.text)
+        for t in construct(store, _ask_for_new(rule.text))
         if next(store.quads_for_pattern(t.subject, t.predicate, t.object), None) is None
     }
     store.extend(new)
     return len(new)
+
+
+def _ask_for_new(text: str) -> str:
+    """Have the engine leave out what is there already: most of what a rule gives, after a round."""
+    return _RULE.sub(r"\g<0> FILTER NOT EXISTS {\1} ", text)

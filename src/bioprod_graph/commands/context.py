@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import contextmanager
 from functools import cached_property
@@ -39,7 +40,7 @@ class Context:
 
     def write(self, text: str) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged."""
-        if sys.stdout.isatty() and text.count("\n") >= os.get_terminal_size().lines:
+        if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
             import pydoc
 
             pydoc.pager(text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import QueryError, UsageError, one_line
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.rdf import serialize
 
@@ -49,8 +49,15 @@ class Answer:
     def render(self, form: Format, prefixes: PrefixTable, *, width: int = 80) -> str:
         """Write the answer in a format.
 
-        Raises UsageError for a format that cannot hold this kind of answer.
+        Raises UsageError for a format that cannot hold this kind of answer, QueryError if the
+        query fails only now: Oxigraph looks for a row when it is asked for it.
         """
+        try:
+            return self._render(form, prefixes, width)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query failed: {one_line(str(error))}") from None
+
+    def _render(self, form: Format, prefixes: PrefixTable, width: int) -> str:
         results = self.results
         if isinstance(results, ox.QueryTriples):
             return _render_graph(results, form, prefixes)

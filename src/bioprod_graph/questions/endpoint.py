@@ -55,7 +55,7 @@ def bind_in_text(query: str, bindings: Mapping[str, Term]) -> str:
 
 
 def _fetch(url: str, query: str, timeout: int) -> tuple[str, bytes]:
-    from urllib.error import URLError
+    from urllib.error import HTTPError
 
     from SPARQLWrapper import POST, SPARQLWrapper
     from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
@@ -68,24 +68,37 @@ def _fetch(url: str, query: str, timeout: int) -> tuple[str, bytes]:
         "Accept", f"{_RESULTS_JSON}, application/n-triples;q=0.9, text/turtle;q=0.8"
     )
     try:
-        response = wrapper.query().response
-        return response.headers.get_content_type(), response.read()
-    except SPARQLWrapperException as error:
+        with wrapper.query().response as response:
+            return response.headers.get_content_type(), response.read()
+    except (SPARQLWrapperException, HTTPError) as error:
+        refusal = error if isinstance(error, HTTPError) else error.__context__
+        if isinstance(refusal, HTTPError):
+            refusal.close()
         raise EndpointError(f"{url} refused the query: {_first_line(error)}") from None
-    except (URLError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise EndpointError(f"{url} cannot be reached: {_first_line(error)}") from None
 
 
 def _read(url: str, content_type: str, body: bytes) -> Answer:
     try:
         if content_type == _RESULTS_JSON:
-            return Answer(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
+            return Answer(_parse_results(body))
         form = ox.RdfFormat.from_media_type(content_type)
         if form is not None:
             return Answer(load_graph(body, form))
     except (SyntaxError, ValueError) as error:
         raise EndpointError(f"{url} gave a malformed answer: {_first_line(error)}") from None
     raise EndpointError(f"{url} answered {content_type or 'nothing'}: is it a SPARQL endpoint?")
+
+
+def _parse_results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    """Parse results whole before they are given: the parser would find an error at its row."""
+    results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(results, ox.QuerySolutions):
+        for _ in results:
+            pass
+        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    return results
 
 
 def _first_line(error: Exception) -> str:

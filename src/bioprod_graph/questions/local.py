@@ -34,12 +34,18 @@ def open_store(project: Project) -> ox.Store:
     if not folder.is_dir():
         raise DatasetError(f"the store {folder} is missing: make it again with bioprod build")
     try:
-        return ox.Store.read_only(str(folder))
+        store = ox.Store.read_only(str(folder))
+        # RocksDB opens a store whose manifest was cut, and finds nothing in it.
+        is_empty = next(iter(store), None) is None
     except (OSError, ValueError, RuntimeError) as error:
-        reason = str(error).splitlines()[0]
-        raise DatasetError(
-            f"the store {folder} is damaged ({reason}): bioprod build makes it anew"
-        ) from None
+        raise _damaged(folder, one_line(str(error))) from None
+    if is_empty:
+        raise _damaged(folder, "it holds nothing")
+    return store
+
+
+def _damaged(folder: Path, reason: str) -> DatasetError:
+    return DatasetError(f"the store {folder} is damaged ({reason}): bioprod build makes it anew")
 
 
 def ask_oxigraph(

@@ -190,7 +190,6 @@ def _convert_column(path: Path, column: Any) -> Column:
     datatype = column.inherit("datatype")
     base = datatype.base if datatype else "string"
     identifier = datatype.at_props.get("id") if datatype else None
-    language = column.inherit("lang")
     return Column(
         name=column.header,
         number=column._number,
@@ -199,12 +198,22 @@ def _convert_column(path: Path, column: Any) -> Column:
         separator=column.inherit("separator"),
         datatype=identifier or _XSD + _RENAMED.get(base, base),
         expected=_describe(datatype, base),
-        language=None if language in (None, "und") else language,
+        language=_find_language(column),
         about=_template(column.aboutUrl),
         property=None if column.suppressOutput else _template(column.propertyUrl),
         value=_template(column.valueUrl),
         complaint=_make_complaint(column, base),
     )
+
+
+def _find_language(part: Any) -> str | None:
+    """The library lets a column inherit all but this, for it gives each column “und”."""
+    while part is not None:
+        language: str = getattr(part, "lang", "und")
+        if language != "und":
+            return language
+        part = getattr(part, "_parent", None)
+    return None
 
 
 def _refuse_unread(path: Path, column: Any) -> None:

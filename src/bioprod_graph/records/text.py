@@ -86,8 +86,8 @@ _FAULTS = (
     _Fault(
         "phone-number",
         _finder(
-            r"(?<![\w.+])0[1-9](?:[\s.-]?\d{2}){4}(?![\w.]?\d)"
-            r"|(?<![\w.+])(?:\+|00(?=[1-9]\d{0,2}[\s.(-]))(?:[\s.()-]{0,2}\d){9,15}(?!\d)"
+            r"(?<![\w.+])0[1-9](?:[\s.-]?\d{2}){4}(?!\w|\.\d)"
+            r"|(?<![\w.+])(?:\+|00(?=[\s.-]?[1-9]\d{0,2}[\s.(-]))(?:[\s.()-]{0,2}\d){9,15}(?!\d)"
         ),
         "contient un numéro de téléphone : aucun n’est conservé ici",
         "holds a phone number: none is kept here",

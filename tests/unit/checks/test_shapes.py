@@ -106,6 +106,18 @@ class TestCheckShapes:
         found = check_shapes(make_store(), read_shapes(tmp_path), PREFIXES, engine=engine)
         assert "shape:part-shape" in {finding.check for finding in found}
 
+    @pytest.mark.parametrize("engine", ["oxigraph", "pyshacl"])
+    def test_a_shape_without_a_name_finds_as_well(
+        self, tmp_path: Path, engine: ShapesEngine
+    ) -> None:
+        """A shape that is a blank node is told as one."""
+        anonymous = "sh:property [ sh:path ex:none ; sh:minCount 1 ]"
+        text = SHAPES.replace("sh:property ex:weight-shape", anonymous)
+        (tmp_path / "things.ttl").write_text(text, encoding="utf-8")
+        found = check_shapes(make_store(), read_shapes(tmp_path), PREFIXES, engine=engine)
+        (unnamed,) = [finding for finding in found if finding.path == "ex:none"]
+        assert unnamed.check.startswith("shape:_:")
+
     def test_both_engines_give_the_same_of_the_real_project(self, built: Project) -> None:
         """Whole dataset, all shapes: the same findings, or none."""
         store, shapes = open_store(built), read_shapes(built.ontology / "shapes")

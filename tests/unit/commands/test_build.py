@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Run
-
     from bioprod_graph.project import Project
+    from tests.unit.commands.conftest import Run
 
 
 @pytest.mark.parametrize(
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
         ("fr", "quadruplets (8 lignes, 19 énoncés inférés) dans"),
     ],
 )
-def test_tells_what_was_made(bioprod: Run, tiny: Project, language: str, said: str) -> None:
+def test_tells_what_was_made(bioprod: Run, tiny: Project, *, language: str, said: str) -> None:
     """In one line of talk: there is no data to write."""
     done = bioprod("--project", tiny.root, "--lang", language, "build")
     assert (done.status, done.out) == (0, "")

@@ -10,9 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Run
-
     from bioprod_graph.project import Project
+    from tests.unit.commands.conftest import Run
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def broken(tiny: Project) -> Project:
     ("language", "said"), [("en", "Nothing to report.\n"), ("fr", "Rien à signaler.\n")]
 )
 def test_a_good_project_has_nothing_to_report(
-    bioprod: Run, tiny: Project, language: str, said: str
+    bioprod: Run, tiny: Project, *, language: str, said: str
 ) -> None:
     """And nothing is built."""
     done = bioprod("--project", tiny.root, "--lang", language, "check")
@@ -37,7 +36,7 @@ def test_a_good_project_has_nothing_to_report(
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "1 error\n"), ("fr", "1 erreur\n")])
-def test_an_error_is_exit_1(bioprod: Run, broken: Project, language: str, word: str) -> None:
+def test_an_error_is_exit_1(bioprod: Run, broken: Project, *, language: str, word: str) -> None:
     """With file, line and column."""
     done = bioprod("--project", broken.root, "--lang", language, "check")
     assert (done.status, done.err) == (1, "")
@@ -76,7 +75,7 @@ def test_the_second_shapes_engine_agrees(bioprod: Run, tiny: Project) -> None:
 @pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java runtime")
 @pytest.mark.parametrize(("language", "said"), [("en", "was not given"), ("fr", "n’a pas reçu")])
 def test_the_reasoner_says_what_it_was_not_given(
-    bioprod: Run, tiny: Project, language: str, said: str
+    bioprod: Run, tiny: Project, *, language: str, said: str
 ) -> None:
     """On stderr, and finds the good project consistent."""
     done = bioprod("--project", tiny.root, "--lang", language, "check", "--reasoner", "hermit")
@@ -110,7 +109,7 @@ def test_without_java_it_says_so(
     ],
 )
 def test_a_malformed_file_is_one_line(
-    bioprod: Run, tiny: Project, name: str, content: str, said: str
+    bioprod: Run, tiny: Project, *, name: str, content: str, said: str
 ) -> None:
     """That names it, with exit 1."""
     (tiny.root / name).write_bytes(content.encode("utf-8", errors="surrogateescape"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 def _stand_at_a_terminal(monkeypatch: pytest.MonkeyPatch, lines: int) -> list[str]:
     paged: list[str] = []
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setattr(os, "get_terminal_size", lambda *_: os.terminal_size((80, lines)))
+    monkeypatch.setenv("LINES", str(lines))
     monkeypatch.setattr("pydoc.pager", paged.append)
     return paged
 

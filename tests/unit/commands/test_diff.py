@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Run
+    from tests.unit.commands.conftest import Run
 
 DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 
@@ -30,7 +30,7 @@ def words(workshop: Path) -> list[str | Path]:
     ],
 )
 def test_tells_changes_by_thing(
-    bioprod: Run, words: list[str | Path], language: str, said: str
+    bioprod: Run, words: list[str | Path], *, language: str, said: str
 ) -> None:
     """What went, what came, and the sum on stderr."""
     done = bioprod("--lang", language, *words)
@@ -90,7 +90,7 @@ def test_the_same_is_no_change(bioprod: Run, workshop: Path) -> None:
 
 @pytest.mark.parametrize("content", [None, "nonsense\n"])
 def test_what_cannot_be_read_is_one_line(
-    bioprod: Run, workshop: Path, tmp_path: Path, content: str | None
+    bioprod: Run, workshop: Path, *, tmp_path: Path, content: str | None
 ) -> None:
     """Missing or malformed."""
     path = tmp_path / "old.nq"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Run
+    from tests.unit.commands.conftest import Run
 
 
 @pytest.mark.parametrize(
@@ -37,12 +38,25 @@ def test_writes_into_the_build_folder_by_default(bioprod: Run, built_folder: Pat
 
 @pytest.mark.parametrize("name", ["missing/network.html", "."])
 def test_where_it_cannot_write_is_misuse(
-    bioprod: Run, built_folder: Path, tmp_path: Path, name: str
+    bioprod: Run, built_folder: Path, *, tmp_path: Path, name: str
 ) -> None:
     """In one line."""
     done = bioprod("--project", built_folder, "draw", "--output", tmp_path / name)
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"bioprod: --output {tmp_path / name}: cannot be written (")
+    assert done.err.count("\n") == 1
+
+
+def test_a_malformed_view_is_one_line(bioprod: Run, built_folder: Path, tmp_path: Path) -> None:
+    """A kind of thing without its columns."""
+    root = tmp_path / "project"
+    shutil.copytree(built_folder, root, symlinks=True)
+    (root / "queries").unlink()
+    shutil.copytree(built_folder / "queries", root / "queries")
+    (root / "queries" / "views" / "network-kinds.csv").write_text("kind\nevent\n")
+    done = bioprod("--project", root, "draw", "--output", tmp_path / "network.html")
+    assert (done.status, done.out) == (1, "")
+    assert "network-kinds.csv" in done.err
     assert done.err.count("\n") == 1
 
 

@@ -10,14 +10,14 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Run
+    from tests.unit.commands.conftest import Run
 
 
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "stated in things.csv"), ("fr", "énoncé dans things.csv")]
 )
 def test_a_stated_fact_leads_to_its_row(
-    bioprod: Run, workshop: Path, language: str, said: str
+    bioprod: Run, workshop: Path, *, language: str, said: str
 ) -> None:
     """And to the passages it cites."""
     # The store has the number in its canonical spelling.
@@ -32,7 +32,7 @@ def test_a_stated_fact_leads_to_its_row(
     ("language", "said"), [("en", "rule prp-inv1: "), ("fr", "règle prp-inv1")]
 )
 def test_an_inferred_fact_leads_to_rule_and_premises(
-    bioprod: Run, workshop: Path, language: str, said: str
+    bioprod: Run, workshop: Path, *, language: str, said: str
 ) -> None:
     """Each explained in turn."""
     words = ("explain", "thing:clock", "tiny:hasPart", "thing/movement")

@@ -12,7 +12,7 @@ import pytest
 from bioprod_graph.cli import COMMANDS, make_parser
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from tests.unit.commands.conftest import Run
 
 
 def _parser(command: str) -> argparse.ArgumentParser:

@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Run
+    from tests.unit.commands.conftest import Run
 
 PARTS = "SELECT ?p { ?p tiny:partOf thing:clock } ORDER BY ?p"
 # Ends long after the last test: every three quads, sorted.
@@ -28,7 +28,7 @@ class TestCatalogue:
     @pytest.mark.parametrize(
         ("language", "title"), [("en", "Parts of a thing"), ("fr", "Parties d’un objet")]
     )
-    def test_are_listed(self, bioprod: Run, workshop: Path, language: str, title: str) -> None:
+    def test_are_listed(self, bioprod: Run, *, workshop: Path, language: str, title: str) -> None:
         """Each with its title in the language asked for."""
         done = bioprod("--project", workshop, "--lang", language, "query", "--list")
         assert (done.status, done.out, done.err) == (0, f"parts-of  {title}\n", "")
@@ -58,6 +58,11 @@ class TestCatalogue:
         assert len(lines) == 2
         assert "balance-wheel" in lines[1]
 
+    def test_may_be_the_same_in_every_language(self, bioprod: Run, built_folder: Path) -> None:
+        """Where there are no labels in the answer."""
+        done = bioprod("--project", built_folder, "query", "did-genopole-organise")
+        assert (done.status, done.out) == (0, "true\n")
+
     @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
     def test_either_engine_answers(self, bioprod: Run, workshop: Path, engine: str) -> None:
         """The same things."""
@@ -72,7 +77,8 @@ class TestSparql:
 
     def test_known_prefixes_need_no_declaration(self, bioprod: Run, workshop: Path) -> None:
         """As text."""
-        done = bioprod("--project", workshop, "query", "--sparql", PARTS, "--format", "csv")
+        words = ("query", "--sparql", PARTS, "--format", "csv", "--timeout", "30")
+        done = bioprod("--project", workshop, *words)
         assert (done.status, done.err) == (0, "")
         assert len(done.out.splitlines()) == 3
 
@@ -101,9 +107,9 @@ class TestSparql:
 
     def test_a_deadline_ends_it(self, workshop: Path) -> None:
         """In one line, with exit 1: the engine itself would go on."""
+        words = ("--project", str(workshop), "query", "--sparql", ENDLESS, "--timeout", "0.3")
         done = subprocess.run(
-            [sys.executable, "-m", "bioprod_graph", "--project", workshop, "query"]
-            + ["--sparql", ENDLESS, "--timeout", "0.3"],
+            [sys.executable, "-m", "bioprod_graph", *words],
             check=False,
             capture_output=True,
             text=True,
@@ -178,7 +184,7 @@ class TestMistakes:
 
     @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
     def test_nothing_built_is_told(
-        self, bioprod: Run, workshop: Path, tmp_path: Path, engine: str
+        self, bioprod: Run, *, workshop: Path, tmp_path: Path, engine: str
     ) -> None:
         """With what makes it."""
         root = tmp_path / "tiny"
@@ -190,7 +196,7 @@ class TestMistakes:
 
     @pytest.mark.parametrize("damage", ["no store", "no file in it", "garbage"])
     def test_a_damaged_store_is_told(
-        self, bioprod: Run, workshop: Path, tmp_path: Path, damage: str
+        self, bioprod: Run, *, workshop: Path, tmp_path: Path, damage: str
     ) -> None:
         """And that a build makes it anew, as it does."""
         root = tmp_path / "tiny"

@@ -12,9 +12,8 @@ from bioprod_graph.pipeline.build import build_project
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Run
-
     from bioprod_graph.project import Project
+    from tests.unit.commands.conftest import Run
 
 
 @pytest.mark.parametrize(
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
         ("fr", "inventory : 3 passages sur 3 concordent ; le texte entier est le même\n"),
     ],
 )
-def test_a_true_copy_agrees(bioprod: Run, workshop: Path, language: str, said: str) -> None:
+def test_a_true_copy_agrees(bioprod: Run, workshop: Path, *, language: str, said: str) -> None:
     """Each passage on a line, the sum on stderr."""
     words = ("verify", "--document", workshop / "document.txt")
     done = bioprod("--project", workshop, "--lang", language, *words)
@@ -72,7 +71,7 @@ def test_json_without_show_holds_no_text(bioprod: Run, workshop: Path) -> None:
     ],
 )
 def test_update_fills_offsets_and_digests_in(
-    bioprod: Run, tiny: Project, language: str, said: str
+    bioprod: Run, tiny: Project, *, language: str, said: str
 ) -> None:
     """They need not be right before, they are afterwards, and then there is nothing to change."""
     table = tiny.root / "data" / "passages.csv"

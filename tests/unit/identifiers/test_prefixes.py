@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.identifiers import PrefixTable, read_prefixes, show_term
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BASE = "https://example.org/"
 TABLE = PrefixTable(

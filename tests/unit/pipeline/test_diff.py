@@ -37,7 +37,9 @@ def _compare(tmp_path: Path, old: list[str], new: list[str]) -> list[Change]:
     ("old", "new", "kind"),
     [([], ["a"], "came"), (["a"], [], "went"), (["a"], ["b"], "changed")],
 )
-def test_a_change_is_of_one_kind(tmp_path: Path, old: list[str], new: list[str], kind: str) -> None:
+def test_a_change_is_of_one_kind(
+    tmp_path: Path, old: list[str], *, new: list[str], kind: str
+) -> None:
     """Only new values: came; only old ones: went; both: changed."""
     changes = _compare(tmp_path, [f"s p {o} g" for o in old], [f"s p {o} g" for o in new])
     assert [(change.thing, change.predicate, change.kind) for change in changes] == [

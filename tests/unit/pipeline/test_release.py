@@ -80,9 +80,13 @@ class TestRelease:
         """The last good one stays current."""
         _release(tmp_path, "one")
         with pytest.raises(ZeroDivisionError), new_release(tmp_path) as folder:
-            (folder / "dataset.nq").write_text("half")
-            raise ZeroDivisionError
+            self._fail_halfway(folder)
         assert _names(tmp_path) == ["000001", "current"]
+
+    @staticmethod
+    def _fail_halfway(folder: Path) -> None:
+        (folder / "dataset.nq").write_text("half")
+        raise ZeroDivisionError
 
     def test_leftovers_of_killed_builds_are_removed(self, tmp_path: Path) -> None:
         """Half a folder, a link that was not moved into place, a folder not switched to."""

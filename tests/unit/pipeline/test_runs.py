@@ -72,4 +72,4 @@ def test_order_is_that_of_code_points(tmp_path: Path) -> None:
     collected.add_quads(ox.Quad(node, node, ox.Literal(word), graph) for word in words)
     collected.write_sorted(tmp_path / "out.nq")
     quads = ox.parse(path=str(tmp_path / "out.nq"), format=ox.RdfFormat.N_QUADS)
-    assert [quad.object.value for quad in quads] == sorted(words)  # type: ignore[union-attr]
+    assert [quad.object.value for quad in quads] == sorted(words)

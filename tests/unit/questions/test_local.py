@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -31,11 +32,13 @@ def copy(built: Project, tmp_path: Path) -> Project:
     return Project(built.root, tmp_path)
 
 
-def values(engine: str, project: Project, query: str, bindings: dict[str, Term]) -> list[str]:
+def values(
+    engine: str, project: Project, query: str, *, bindings: dict[str, Term] | None = None
+) -> list[str]:
     if engine == "rdflib":
-        answer = ask_rdflib(project.current / "dataset.nq", query, bindings)
+        answer = ask_rdflib(project.current / "dataset.nq", query, bindings or {})
     else:
-        answer = ask_oxigraph(open_store(project), query, bindings)
+        answer = ask_oxigraph(open_store(project), query, bindings or {})
     assert isinstance(answer.results, ox.QuerySolutions)
     return [str(row[0]) for row in answer.results]
 
@@ -50,7 +53,7 @@ class TestOpenStore:
 
     def test_without_a_build_it_says_how_to_make_one(self, built: Project, tmp_path: Path) -> None:
         """No build yet."""
-        with pytest.raises(DatasetError, match="there is no dataset in .*: make it with bioprod"):
+        with pytest.raises(DatasetError, match=r"there is no dataset in .*: make it with bioprod"):
             open_store(Project(built.root, tmp_path))
 
     def test_without_a_store_it_says_so(self, copy: Project) -> None:
@@ -82,7 +85,7 @@ class TestOpenStore:
     def test_it_cannot_be_written_to(self, built: Project) -> None:
         """Whoever asks does not change the build."""
         node = ox.NamedNode("urn:a")
-        with pytest.raises(OSError, match="(?i)read-only|not supported"):
+        with pytest.raises(RuntimeError, match="only possible on read-write"):
             open_store(built).add(ox.Quad(node, node, node))
 
     def test_many_may_read_at_once(self, built: Project) -> None:
@@ -106,7 +109,7 @@ class TestBothEngines:
     def test_all_graphs_are_asked_as_one(self, built: Project, engine: str) -> None:
         """A plain pattern finds what rows, ontology and rules say."""
         query = "SELECT ?t { <https://w3id.org/bioprod/id/event/assises-idf-2021> a ?t }"
-        found = values(engine, built, query, {})
+        found = values(engine, built, query)
         assert "<http://schema.org/Event>" in found
         assert "<https://w3id.org/bioprod/ontology#Assises>" in found
 
@@ -117,21 +120,21 @@ class TestBothEngines:
             "<https://w3id.org/bioprod/ontology#date> ?date } }"
         )
         row = "<https://w3id.org/bioprod/graph/record/events/assises-idf-2021>"
-        assert values(engine, built, query, {}) == [row]
+        assert values(engine, built, query) == [row]
 
     def test_parameters_are_terms(self, built: Project, engine: str) -> None:
         """A bound variable restricts the answer to one value."""
         query = "SELECT ?o ?s { ?s <https://w3id.org/bioprod/ontology#date> ?o }"
         thing = ox.NamedNode("https://w3id.org/bioprod/id/event/assises-idf-2021")
-        assert values(engine, built, query, {"s": thing}) == ['"2021-05"']
+        assert values(engine, built, query, bindings={"s": thing}) == ['"2021-05"']
 
     @pytest.mark.parametrize("query", ["SELECT ?s { ?s ?p }", "nonsense", "", "ASK { x:y ?p 1 }"])
     def test_a_malformed_query_is_told_in_one_line(
         self, built: Project, engine: str, query: str
     ) -> None:
         """Whoever wrote it is told what was expected."""
-        with pytest.raises(QueryError, match="^malformed query: ") as caught:
-            values(engine, built, query, {})
+        with pytest.raises(QueryError, match=r"^malformed query: ") as caught:
+            values(engine, built, query)
         assert "\n" not in str(caught.value)
         assert len(str(caught.value)) < 400
 
@@ -141,7 +144,7 @@ class TestBothEngines:
     def test_the_guard_comes_first(self, built: Project, engine: str, query: str) -> None:
         """Neither engine sees what the guard refuses."""
         with pytest.raises(QueryError, match=r"--allow-service|is an update|levels deep"):
-            values(engine, built, query, {})
+            values(engine, built, query)
 
     def test_ask_and_construct_are_answered(self, built: Project, engine: str) -> None:
         """ASK gives a boolean, CONSTRUCT a graph, whoever answers."""
@@ -163,7 +166,7 @@ class TestRdflib:
 
     def test_without_a_file_it_says_how_to_make_one(self, tmp_path: Path) -> None:
         """No build yet."""
-        with pytest.raises(DatasetError, match="there is no dataset .*: make it with bioprod"):
+        with pytest.raises(DatasetError, match=r"there is no dataset .*: make it with bioprod"):
             ask_rdflib(tmp_path / "dataset.nq", "ASK {}", {})
 
     @pytest.mark.parametrize(
@@ -171,8 +174,8 @@ class TestRdflib:
     )
     def test_what_would_go_out_to_the_network_is_refused(self, built: Project, query: str) -> None:
         """rdflib fetches FROM, and replaces escapes before it looks for keywords."""
-        with pytest.raises(QueryError, match="fetch from the network|hide a keyword"):
-            values("rdflib", built, query, {})
+        with pytest.raises(QueryError, match=r"fetch from the network|hide a keyword"):
+            values("rdflib", built, query)
 
 
 class TestDeadline:
@@ -203,17 +206,22 @@ class TestDeadline:
 
     def test_what_ends_in_time_is_not_stopped(self, built: Project) -> None:
         """The clock stops with the block, also when the block fails."""
-        with deadline(0.05):
+        before = threading.active_count()
+        with deadline(600):
             assert len(open_store(built)) > 0
-        with pytest.raises(QueryError), deadline(0.05):
+            assert threading.active_count() == before + 1
+        with pytest.raises(QueryError), deadline(600):
             ask_oxigraph(ox.Store(), "nonsense", {})
-        ended = subprocess.run([sys.executable, "-c", "pass"], check=False)
-        assert ended.returncode == 0
+        for timer in threading.enumerate():
+            if isinstance(timer, threading.Timer):
+                timer.join(10)
+        assert threading.active_count() == before
 
 
 def test_service_that_is_allowed_fails_as_a_query(built: Project) -> None:
     """Where nobody listens, the query fails with one line."""
     query = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
-    with pytest.raises(QueryError, match="^the query failed: ") as caught:
-        ask_oxigraph(open_store(built), query, {}, allow_service=True)
+    answer = ask_oxigraph(open_store(built), query, {}, allow_service=True)
+    with pytest.raises(QueryError, match=r"^the query failed: ") as caught:
+        answer.render("csv", built.prefixes)
     assert "\n" not in str(caught.value)

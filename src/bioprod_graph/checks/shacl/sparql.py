@@ -181,15 +181,17 @@ def _write_term(term: Term) -> str:
 def _parse_prefixes(source: ShapesSource, node: Node) -> dict[str, str]:
     """Read sh:prefixes (5.2.1): declarations there, and in what is imported."""
     found: dict[str, str] = {}
+    for declaration in _find_declarations(source, node):
+        prefix, iri = _parse_declaration(source, declaration)
+        if found.setdefault(prefix, iri) != iri:
+            raise ShapesError(f"prefix {prefix!r} is declared twice: {found[prefix]}, {iri}")
+    return found
+
+
+def _find_declarations(source: ShapesSource, node: Node) -> Iterator[Term]:
     for start in source.objects(node, sh("prefixes")):
         for graph in source.closure(start, OWL_IMPORTS):
-            for declaration in source.objects(graph, sh("declare")):
-                prefix, iri = _parse_declaration(source, declaration)
-                if found.setdefault(prefix, iri) != iri:
-                    raise ShapesError(
-                        f"prefix {prefix!r} is declared twice: {found[prefix]}, {iri}"
-                    )
-    return found
+            yield from source.objects(graph, sh("declare"))
 
 
 def _parse_declaration(source: ShapesSource, node: Term) -> tuple[str, str]:

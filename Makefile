@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST ?= --numprocesses auto --quiet
 STAMP := $(VENV)/.installed
 
 .PHONY: run test build bench lint docs lock wheel clean

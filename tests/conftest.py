@@ -14,6 +14,19 @@ from bioprod_graph.project import Project
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> pytest.TestReport | None:
+    """Where nothing may be skipped (BIOPROD_NO_SKIPS, set by CI), a skip is a failure."""
+    if call.excinfo is None or not os.environ.get("BIOPROD_NO_SKIPS"):
+        return None
+    report = pytest.TestReport.from_item_and_call(item, call)
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, where nothing may be: {call.excinfo.value}"
+    return report
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The real project, with a finished build in a folder of its own."""

@@ -17,9 +17,27 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import construct
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-_RULE = re.compile(r"\bCONSTRUCT\s*\{([^}]*)\}\s*WHERE\s*\{.*(?=\}\s*\Z)", re.DOTALL)
+_Properties = frozenset[ox.NamedNode]
+
+# A rule taken apart: up to its WHERE, its conclusion, its premises. The engine is made to leave out
+# what is there already: most of what a rule gives, after a round.
+_RULE = re.compile(r"(\bCONSTRUCT\s*\{([^}]*)\}\s*WHERE\s*\{)(.*)(?=\}\s*\Z)", re.DOTALL)
+_BODY = re.compile(r"(\bCONSTRUCT\s*\{[^}]*\}\s*WHERE\s*\{)")
+# What rules of OWL 2 RL read beside plain statements; a change there concerns every property.
+_RDFS, _OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/owl#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_SCHEMA = frozenset(
+    ox.NamedNode(iri)
+    for iri in (
+        *(f"{_RDFS}{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")),
+        *(f"{_OWL}{name}" for name in ("inverseOf", "propertyChainAxiom")),
+        *(f"{_RDF}{name}" for name in ("first", "rest")),
+    )
+)
+_TRANSITIVE = ox.NamedNode(f"{_OWL}TransitiveProperty")
 HEADER = ("title_fr", "title_en", "why_fr", "why_en", "origin")
 
 
@@ -31,7 +49,7 @@ def read_rules(folder: Path) -> list[QueryFile]:
     rules = read_queries(folder)
     empty = ox.Store()
     for rule in rules:
-        rule.require(HEADER, allowed=("note",))
+        rule.require(HEADER, allowed=("note", "through"))
         try:
             result = empty.query(rule.text)
         except SyntaxError as error:
@@ -46,30 +64,52 @@ def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[s
 
     What is stated or was derived before is not derived again, so each inferred statement stands
     in one graph. Gives the number of statements by rule; rules run in the order of their names,
-    round after round, until each has run since the last addition.
+    round after round, until each has run since the last addition. A rule whose header says
+    `through: p` looks, after its first run, only at properties ?p that got new statements since.
     """
-    graphs = [(rule, mint_graph(base, "inferred", rule.name)) for rule in rules]
     counts = dict.fromkeys((rule.name for rule in rules), 0)
-    idle = 0
-    for rule, graph in cycle(graphs):
-        added = _run_rule(store, rule, graph)
-        counts[rule.name] += added
-        idle = 0 if added else idle + 1
-        if idle == len(graphs):
-            break
+    # Rules of the schema (W3C: scm-…) come first: what they add concerns every other rule.
+    for stage in ([rule for rule in rules if rule.name.startswith("scm-")], rules):
+        for name, number in _saturate(store, stage, base):
+            counts[name] += number
     return counts
 
 
-def _run_rule(store: ox.Store, rule: QueryFile, graph: ox.NamedNode) -> int:
-    new = {
-        ox.Quad(t.subject, t.predicate, t.object, graph)
-        for t in construct(store, _ask_for_new(rule.text))
-        if next(store.quads_for_pattern(t.subject, t.predicate, t.object), None) is None
-    }
-    store.extend(new)
-    return len(new)
+def _saturate(store: ox.Store, rules: list[QueryFile], base: str) -> Iterator[tuple[str, int]]:
+    # The properties with new statements since a rule last ran; None stands for all.
+    changed: dict[str, _Properties | None] = dict.fromkeys(rule.name for rule in rules)
+    idle = 0
+    for rule in cycle(rules):
+        new = _run_rule(store, rule, changed[rule.name])
+        graph = mint_graph(base, "inferred", rule.name)
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in new)
+        changed[rule.name] = frozenset()
+        _note_change(changed, new)
+        yield rule.name, len(new)
+        idle = 0 if new else idle + 1
+        if idle == len(rules):
+            break
 
 
-def _ask_for_new(text: str) -> str:
-    """Have the engine leave out what is there already: most of what a rule gives, after a round."""
-    return _RULE.sub(r"\g<0> FILTER NOT EXISTS {\1} ", text)
+def _run_rule(store: ox.Store, rule: QueryFile, changed: _Properties | None) -> set[ox.Triple]:
+    text, is_filtered = _RULE.subn(r"\1 \3 FILTER NOT EXISTS {\2} ", rule.text)
+    if not is_filtered:
+        return {t for t in construct(store, text) if not _is_known(store, t)}
+    variables = rule.header.get("through", ())
+    if changed is None or not variables:
+        return set(construct(store, text))
+    values = " ".join(sorted(str(each) for each in changed))
+    texts = [_BODY.sub(rf"\1 VALUES ?{name} {{{values}}} ", text) for name in variables if values]
+    return {triple for each in texts for triple in construct(store, each)}
+
+
+def _note_change(changed: dict[str, _Properties | None], new: set[ox.Triple]) -> None:
+    properties = frozenset(triple.predicate for triple in new)
+    is_schema = any(triple.predicate in _SCHEMA or triple.object == _TRANSITIVE for triple in new)
+    for name, before in changed.items():
+        changed[name] = None if is_schema or before is None else before | properties
+
+
+def _is_known(store: ox.Store, triple: ox.Triple) -> bool:
+    quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+    return next(quads, None) is not None

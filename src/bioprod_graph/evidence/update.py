@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.errors import BioprodError, NotFoundError, UsageError
 from bioprod_graph.evidence.passages import Passage, digest_text, locate_passage
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def update_tables(project: Project, source: str, text: str) -> Update:
         _fill(row, text)
     source_names, sources = _read(data / "sources.csv")
     _fill_source(sources, source, text)
-    _write(data / "sources.csv", source_names, sources)
-    _write(data / "passages.csv", names, rows)
+    _write({data / "sources.csv": (source_names, sources), data / "passages.csv": (names, rows)})
     return Update(len(mine), sum(old != new for old, new in zip(before, mine, strict=True)))
 
 
@@ -75,12 +74,25 @@ def _read(path: Path) -> tuple[list[str], list[Row]]:
     return list(reader.fieldnames or ()), rows
 
 
-def _write(path: Path, names: list[str], rows: list[Row]) -> None:
+def _write(tables: dict[Path, tuple[list[str], list[Row]]]) -> None:
+    """Write all tables beside what they replace, and only then rename: none is ever half there."""
+    written: list[tuple[Path, Path]] = []
+    try:
+        for path, (names, rows) in tables.items():
+            written.append((_write_beside(path, names, rows), path))
+        for beside, path in written:
+            beside.replace(path)
+    except OSError as error:
+        for beside, _ in written:
+            beside.unlink(missing_ok=True)
+        raise BioprodError(f"{error.filename}: cannot be written ({error.strerror})") from None
+
+
+def _write_beside(path: Path, names: list[str], rows: list[Row]) -> Path:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    # Written beside and renamed, so that a table is never half there.
     beside = path.with_suffix(".csv.new")
     beside.write_text(out.getvalue(), encoding="utf-8", newline="")
-    beside.replace(path)
+    return beside

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from bioprod_graph.pipeline.release import hold_lock, new_release
 from bioprod_graph.pipeline.runs import QuadRuns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bioprod_graph.findings import Finding
@@ -38,7 +41,7 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
     Raises FindingsError, with all findings, if one is an error; BusyError if another build runs;
     BioprodError if the disk refuses. Whatever is raised, the last good build stays.
     """
-    with hold_lock(project.build), new_release(project.build) as folder:
+    with hold_lock(project.build), new_release(project.build) as folder, _without_collector():
         runs = QuadRuns(folder)
         assembly = assemble_project(project, runs=runs, progress=progress)
         if has_error(assembly.findings):
@@ -53,6 +56,22 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
         del assembly
         _write_store(folder)
     return Build(quads, *counts, findings)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the collector of reference cycles.
+
+    A build makes next to none, and each full pass walks all that is alive: a tenth of the time at
+    a million quads, growing faster than they do.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _write_store(folder: Path) -> None:

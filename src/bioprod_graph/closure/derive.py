@@ -98,9 +98,19 @@ def _run_rule(store: ox.Store, rule: QueryFile, changed: _Properties | None) -> 
     variables = rule.header.get("through", ())
     if changed is None or not variables:
         return set(construct(store, text))
+    return {
+        triple for each in _narrow(text, variables, changed) for triple in construct(store, each)
+    }
+
+
+def _narrow(text: str, names: tuple[str, ...], changed: _Properties) -> Iterator[str]:
+    """Give the rule for each place of a property, held to the properties that changed."""
     values = " ".join(sorted(str(each) for each in changed))
-    texts = [_BODY.sub(rf"\1 VALUES ?{name} {{{values}}} ", text) for name in variables if values]
-    return {triple for each in texts for triple in construct(store, each)}
+    for name in names:
+        if name.startswith("<"):
+            yield from [text] if name in values else []
+        elif values:
+            yield _BODY.sub(rf"\1 VALUES ?{name} {{{values}}} ", text)
 
 
 def _note_change(changed: dict[str, _Properties | None], new: set[ox.Triple]) -> None:

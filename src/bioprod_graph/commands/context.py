@@ -38,6 +38,18 @@ class Context:
         """The project to work on; raises ProjectError if there is none."""
         return find_project(self._named)
 
+    @cached_property
+    def dataset(self) -> Project:
+        """The project, its dataset built: that of an installed copy is built at its first use."""
+        project = self.project
+        if project.is_carried and not project.current.exists():
+            from bioprod_graph.pipeline.build import build_project
+
+            self.tell("premier usage : construction du graphe", "first use: building the graph")
+            with self.progress() as progress:
+                build_project(project, progress=progress)
+        return project
+
     def write(self, text: str) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged."""
         if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.questions.local import open_store
     from bioprod_graph.views import build_network, read_kinds, render_network
 
-    store = open_store(context.project)
+    store = open_store(context.dataset)
     views = context.project.queries / "views"
     try:
         kinds = read_kinds(views / "network-kinds.csv")

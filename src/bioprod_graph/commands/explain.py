@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         arguments.subject,
         arguments.predicate,
         arguments.object,
-        project=context.project,
+        project=context.dataset,
         language=context.language,
     )
     context.write(account.render_json() if arguments.format == "json" else str(account))

@@ -143,8 +143,8 @@ def _ask(
         allow = arguments.allow_service
         return ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow)
     if arguments.engine == "rdflib":
-        return local.ask_rdflib(context.project.current / "dataset.nq", text, bindings)
-    store = local.open_store(context.project)
+        return local.ask_rdflib(context.dataset.current / "dataset.nq", text, bindings)
+    store = local.open_store(context.dataset)
     return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
 
 

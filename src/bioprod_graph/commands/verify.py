@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     text = read_document(Path(arguments.document))
     if arguments.update:
         return _update(arguments.source, text, context)
-    recorded = read_recorded(open_store(context.project), context.project)
+    recorded = read_recorded(open_store(context.dataset), context.project)
     digest = digest_text(text)
     source = choose_source(recorded, arguments.source, digest)
     verdicts = [verify_passage(passage, text) for passage in source.passages]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from bioprod_graph.findings import Finding
     from bioprod_graph.pipeline.assemble import Progress
     from bioprod_graph.project import Project
+
+# Quads that the loader of the store sorts at a time: above this it slows down.
+_PIECE = 200_000
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,9 @@ def _without_collector() -> Iterator[None]:
 
 
 def _write_store(folder: Path) -> None:
+    """Load the dataset into a store, in pieces: the loader sorts what it is given in memory."""
     store = ox.Store(folder / "store")
-    store.bulk_load(path=folder / "dataset.nq", format=ox.RdfFormat.N_QUADS, lenient=True)
+    with (folder / "dataset.nq").open("rb") as file:
+        while piece := b"".join(islice(file, _PIECE)):
+            store.bulk_load(piece, ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()

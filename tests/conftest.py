@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,6 +30,17 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped, where nothing may be: {call.excinfo.value}"
     return report
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collect_in_the_main_thread() -> Iterator[None]:
+    """Answers of Oxigraph may only be dropped by the thread that asked.
+
+    Python may collect what one test left in a cycle on the thread of another test's server.
+    """
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -157,3 +158,14 @@ class TestBuild:
         build = build_project(tiny)
         store = ox.Store.read_only(str(tiny.current / "store"))
         assert len(store) == build.quads
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_the_collector_is_left_as_it_was(tiny: Project, is_enabled: bool) -> None:
+    """A build pauses it, and only that."""
+    (gc.enable if is_enabled else gc.disable)()
+    try:
+        build_project(tiny)
+        assert gc.isenabled() == is_enabled
+    finally:
+        gc.disable()

@@ -76,7 +76,8 @@ def _fetch(url: str, query: str, timeout: int) -> tuple[str, bytes]:
             refusal.close()
         raise EndpointError(f"{url} refused the query: {_first_line(error)}") from None
     except (OSError, ValueError) as error:
-        raise EndpointError(f"{url} cannot be reached: {_first_line(error)}") from None
+        reason = getattr(error, "reason", error)
+        raise EndpointError(f"{url} cannot be reached: {_first_line(reason)}") from None
 
 
 def _read(url: str, content_type: str, body: bytes) -> Answer:
@@ -101,6 +102,6 @@ def _parse_results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
     return results
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: object) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines or [type(error).__name__])[0][:200]

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.questions.answers import Answer
 from bioprod_graph.questions.guard import guard_query
+from bioprod_graph.questions.syntax import explain_syntax
 from bioprod_graph.rdf import Term, ask, load_graph
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def ask_oxigraph(
     try:
         results = ask(store, query, bindings)
     except SyntaxError as error:
-        raise QueryError(f"malformed query: {one_line(error.msg)}") from None
+        raise QueryError(explain_syntax(query, error.msg)) from None
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"the query failed: {one_line(str(error))}") from None
     return Answer(results)

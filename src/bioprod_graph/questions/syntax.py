@@ -1,0 +1,49 @@
+"""What is wrong with the text of a query, in a line a person can act on."""
+
+from __future__ import annotations
+
+import re
+
+from bioprod_graph.questions.guard import split_tokens
+
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+_SHOWN = 40
+
+
+def explain_syntax(query: str, message: str) -> str:
+    """Say what a parser refused: an undefined prefix, or the text near which it stopped.
+
+    `message` is the parser’s own, of which only the place is used.
+    """
+    undefined = find_undefined_prefix(query)
+    if undefined is not None:
+        return f"the prefix {undefined} is not defined: declare it, or see ontology/prefixes.ttl"
+    place = _PLACE.search(message)
+    rest = _text_from(query, int(place[1]), int(place[2])) if place else ""
+    if rest:
+        return f"malformed query near “{rest}”"
+    return "malformed query near its end" if place else "malformed query"
+
+
+def find_undefined_prefix(query: str) -> str | None:
+    """Find the first prefix, with its colon, that a query uses and does not declare.
+
+    >>> find_undefined_prefix("PREFIX a: <urn:a> ASK { a:x b:y _:z }")
+    'b:'
+    """
+    declared, before = set(), ""
+    for kind, text, _ in split_tokens(query):
+        if kind == "name":
+            prefix = text.partition(":")[0] + ":"
+            if before == "PREFIX":
+                declared.add(prefix)
+            elif before != "_" and prefix not in declared:
+                return prefix
+        before = text.upper()
+    return None
+
+
+def _text_from(query: str, line: int, column: int) -> str:
+    lines = query.splitlines()[line - 1 :]
+    rest = " ".join(" ".join([lines[0][column - 1 :], *lines[1:]]).split()) if lines else ""
+    return rest if len(rest) <= _SHOWN else rest[: _SHOWN - 1] + "…"

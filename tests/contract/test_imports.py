@@ -19,7 +19,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     for row in (
         "errors findings _version",
         "identifiers rdf",
-        "headers project",
+        "digests headers project",
         "records",
         "graph",
         "closure",

@@ -88,11 +88,15 @@ def _as_dict(change: Change) -> dict[str, object]:
 
 
 def _sum_up(changes: list[Change], context: Context) -> None:
-    number = {kind: sum(c.kind == kind for c in changes) for kind in ("came", "went", "changed")}
+    came, went, changed = (
+        sum(change.kind == kind for change in changes) for kind in ("came", "went", "changed")
+    )
     things = len({change.thing for change in changes})
+    # French has the singular for none and one, English for one alone.
     context.tell(
-        f"{things} choses : {number['came']} faits apparus, {number['went']} disparus, "
-        f"{number['changed']} modifiés",
-        f"{things} things: {number['came']} facts came, {number['went']} went, "
-        f"{number['changed']} changed",
+        f"{things} chose{'s' * (things > 1)} : {came} fait{'s' * (came > 1)} "
+        f"apparu{'s' * (came > 1)}, {went} disparu{'s' * (went > 1)}, "
+        f"{changed} modifié{'s' * (changed > 1)}",
+        f"{things} thing{'s' * (things != 1)}: {came} fact{'s' * (came != 1)} came, "
+        f"{went} went, {changed} changed",
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.digests import write_digests
 from bioprod_graph.errors import FindingsError
 from bioprod_graph.findings import has_error
 from bioprod_graph.pipeline.assemble import assemble_project, inferred_quads
@@ -85,3 +86,5 @@ def _write_store(folder: Path) -> None:
         while piece := b"".join(islice(file, _PIECE)):
             store.bulk_load(piece, ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()
+    del store  # closed, its files are final
+    write_digests(folder / "store")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bioprod_graph._version import __version__
+from bioprod_graph.digests import digest_file
 from bioprod_graph.records import read_tables
 
 if TYPE_CHECKING:
@@ -21,17 +21,11 @@ _OWL_VERSION = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 _FOLDERS = ("ontology", "queries")
 
 
-def digest_file(path: Path) -> str:
-    """Give the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def write_manifest(path: Path, assembly: Assembly, project: Project, *, quads: int) -> None:
     """Write the manifest of the build in the folder of `path`.
 
-    `store/` is left out of the digests: it holds dataset.nq again, in a form of RocksDB that
-    differs from run to run.
+    `store/` is left out: it holds dataset.nq again, in a form of RocksDB that differs from run to
+    run; its digests are in store.sha256.
     """
     manifest = {
         "format": 1,

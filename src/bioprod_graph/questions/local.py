@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from bioprod_graph.digests import find_damage
 from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.questions.answers import Answer
 from bioprod_graph.questions.guard import guard_query
@@ -35,14 +36,12 @@ def open_store(project: Project) -> ox.Store:
     if not folder.is_dir():
         raise DatasetError(f"the store {folder} is missing: make it again with bioprod build")
     try:
-        store = ox.Store.read_only(str(folder))
-        # RocksDB opens a store whose manifest was cut, and finds nothing in it.
-        is_empty = next(iter(store), None) is None
+        damaged = find_damage(folder)
+        if damaged is not None:
+            raise _damaged(folder, f"{damaged} is not as it was written")
+        return ox.Store.read_only(str(folder))
     except (OSError, ValueError, RuntimeError) as error:
         raise _damaged(folder, one_line(str(error))) from None
-    if is_empty:
-        raise _damaged(folder, "it holds nothing")
-    return store
 
 
 def _damaged(folder: Path, reason: str) -> DatasetError:

@@ -25,8 +25,8 @@ def words(workshop: Path) -> list[str | Path]:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "1 things: 0 facts came, 0 went, 1 changed\n"),
-        ("fr", "1 choses : 0 faits apparus, 0 disparus, 1 modifiés\n"),
+        ("en", "1 thing: 0 facts came, 0 went, 1 changed\n"),
+        ("fr", "1 chose : 0 fait apparu, 0 disparu, 1 modifié\n"),
     ],
 )
 def test_tells_changes_by_thing(

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph import __version__
+from bioprod_graph.digests import digest_file
 from bioprod_graph.pipeline.build import build_project
-from bioprod_graph.pipeline.manifest import digest_file
 
 if TYPE_CHECKING:
     from pathlib import Path

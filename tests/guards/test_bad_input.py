@@ -98,7 +98,7 @@ FOUND = (
         swap(THINGS, ",note_en,", ","),
         f"{THINGS}:1",
         "table:missing-column",
-        "la colonne « note_en » manque",
+        "la colonne « note_en » manque",
         "the column “note_en” is missing",
     ),
     Found(
@@ -106,7 +106,7 @@ FOUND = (
         swap(CURATORS, f"curated\n{ROW}", f"curated,colour\n{ROW},red"),
         f"{CURATORS}:1:6",
         "table:extra-column",
-        "la colonne « colour » est en trop",
+        "la colonne « colour » est en trop",
         "the column “colour” is not expected",
     ),
     Found(
@@ -114,7 +114,7 @@ FOUND = (
         swap(CURATORS, f"curated\n{ROW}", f"curated,id\n{ROW},workshop"),
         f"{CURATORS}:1:6",
         "table:extra-column",
-        "la colonne « id » est en trop",
+        "la colonne « id » est en trop",
         "the column “id” is not expected",
     ),
     Found(
@@ -187,7 +187,7 @@ FOUND = (
         swap(CURATORS, ROW, f"{ROW}\n{ROW}"),
         f"{CURATORS}:3",
         "table:duplicate-key",
-        "« workshop » est déjà à la ligne 2",
+        "« workshop » est déjà à la ligne 2",
         "“workshop” stands already on line 2",
     ),
     Found(
@@ -195,7 +195,7 @@ FOUND = (
         swap(THINGS, ",movement,brass", ",motor,brass"),
         f"{THINGS}:2:5",
         "table:dangling-reference",
-        "« motor » n’est la clé d’aucune ligne de things.csv",
+        "« motor » n’est la clé d’aucune ligne de things.csv",
         "“motor” is the key of no row of things.csv",
     ),
     Found(
@@ -203,7 +203,7 @@ FOUND = (
         swap(THINGS, "beginning|weights", "beginning|middle"),
         f"{THINGS}:3:13",
         "table:dangling-reference",
-        "« middle » n’est la clé d’aucune ligne de passages.csv",
+        "« middle » n’est la clé d’aucune ligne de passages.csv",
         "“middle” is the key of no row of passages.csv",
     ),
     Found(
@@ -220,7 +220,7 @@ FOUND = (
         swap(THINGS, "clock,Horloge,Clock", "clock,Horloge,"),
         f"{THINGS}:3:3",
         "table:missing-value",
-        "la cellule « label_en » est vide",
+        "la cellule « label_en » est vide",
         "the cell “label_en” is empty",
     ),
     Found(
@@ -228,7 +228,7 @@ FOUND = (
         swap(THINGS, "2020-03-03", "2020-02-30"),
         f"{THINGS}:3:7",
         "table:bad-value",
-        "(attendu : date)",
+        "(attendu : date)",
         "(expected: date)",
     ),
     Found(
@@ -236,7 +236,7 @@ FOUND = (
         swap(THINGS, "2020-03-03", "03/03/2020"),
         f"{THINGS}:3:7",
         "table:bad-value",
-        "« 03/03/2020 » n’est pas une valeur de la colonne « begun »",
+        "« 03/03/2020 » n’est pas une valeur de la colonne « begun »",
         "“03/03/2020” is not a value of the column “begun”",
     ),
     *(
@@ -245,7 +245,7 @@ FOUND = (
             swap(THINGS, "12.5", text),
             f"{THINGS}:2:8",
             "table:bad-value",
-            f"« {text} » n’est pas une valeur de la colonne « weight » (attendu : decimal)",
+            f"« {text} » n’est pas une valeur de la colonne « weight » (attendu : decimal)",
             f"“{text}” is not a value of the column “weight” (expected: decimal)",
         )
         for text in ("12;5", "about 12", "1e3", "NaN", "5%", "1_000", "٣")
@@ -340,7 +340,7 @@ FOUND = (
         swap(THINGS, PAGE, "https://example.org/inventory clock"),
         f"{THINGS}:3:10",
         "table:bad-iri",
-        "« https://example.org/inventory clock » ne peut devenir un IRI",
+        "« https://example.org/inventory clock » ne peut devenir un IRI",
         "“https://example.org/inventory clock” cannot become an IRI",
     ),
     *(
@@ -349,7 +349,7 @@ FOUND = (
             swap(THINGS, PAGE, text),
             f"{THINGS}:3:10",
             "table:bad-iri",
-            f"« {text} » ne peut devenir un IRI",
+            f"« {text} » ne peut devenir un IRI",
             f"“{text}” cannot become an IRI",
         )
         for text in ("javascript:alert(1)", "data:text/html;a", "file:///etc/passwd")
@@ -359,7 +359,7 @@ FOUND = (
         swap(THINGS, PAGE, "inventory"),
         f"{THINGS}:3:10",
         "table:bad-iri",
-        "corrigez la colonne « page »",
+        "corrigez la colonne « page »",
         "correct the column “page”",
     ),
     Found(
@@ -367,7 +367,7 @@ FOUND = (
         swap(THINGS, PAGE, "https://example.org/a/../b"),
         f"{THINGS}:3:10",
         "table:bad-iri",
-        "corrigez la colonne « page »",
+        "corrigez la colonne « page »",
         "the path holds a dot segment",
     ),
     Found(
@@ -375,7 +375,7 @@ FOUND = (
         swap(SOURCES, "https://example.org/inventory", "javascript:alert(1)"),
         f"{SOURCES}:2:4",
         "table:bad-value",
-        "« javascript:alert(1) » n’est pas une valeur de la colonne « url »",
+        "« javascript:alert(1) » n’est pas une valeur de la colonne « url »",
         "“javascript:alert(1)” is not a value of the column “url”",
     ),
     # characters and personal data
@@ -385,7 +385,7 @@ FOUND = (
             swap(THINGS, "Clock", f"Clo{character}ck"),
             f"{THINGS}:3:3",
             f"table:{check}",
-            f"(U+{ord(character):04X}) : supprimez-le",
+            f"(U+{ord(character):04X}) : supprimez-le",
             f"(U+{ord(character):04X}): remove it",
         )
         for character, check in (

@@ -104,7 +104,7 @@ def _no_java() -> Finding:
     return Finding(
         "info",
         "reasoner:hermit",
-        "Java n’est pas installé : ni la cohérence ni la satisfaisabilité des classes "
+        "Java n’est pas installé : ni la cohérence ni la satisfaisabilité des classes "
         "n’ont été vérifiées",
         "Java is not installed: neither consistency nor the satisfiability of classes was checked",
     )
@@ -114,7 +114,7 @@ def _inconsistent() -> Finding:
     return Finding(
         "error",
         "reasoner:hermit",
-        "l’ontologie et les données se contredisent : deux classes disjointes partagent sans doute "
+        "l’ontologie et les données se contredisent : deux classes disjointes partagent sans doute "
         "un individu",
         "ontology and data contradict each other: "
         "two disjoint classes probably share an individual",

@@ -45,7 +45,7 @@ class Context:
         if project.is_carried and not project.current.exists():
             from bioprod_graph.pipeline.build import build_project
 
-            self.tell("premier usage : construction du graphe", "first use: building the graph")
+            self.tell("premier usage : construction du graphe", "first use: building the graph")
             with self.progress() as progress:
                 build_project(project, progress=progress)
         return project

@@ -94,7 +94,7 @@ def _sum_up(changes: list[Change], context: Context) -> None:
     things = len({change.thing for change in changes})
     # French has the singular for none and one, English for one alone.
     context.tell(
-        f"{things} chose{'s' * (things > 1)} : {came} fait{'s' * (came > 1)} "
+        f"{things} chose{'s' * (things > 1)} : {came} fait{'s' * (came > 1)} "
         f"apparu{'s' * (came > 1)}, {went} disparu{'s' * (went > 1)}, "
         f"{changed} modifié{'s' * (changed > 1)}",
         f"{things} thing{'s' * (things != 1)}: {came} fact{'s' * (came != 1)} came, "

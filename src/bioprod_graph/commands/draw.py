@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     _write(path, page)
     context.write(f"{path}\n")
     context.tell(
-        f"{len(network)} nœuds, {network.number_of_edges()} liens : "
+        f"{len(network)} nœuds, {network.number_of_edges()} liens : "
         "ouvrez ce fichier dans un navigateur",
         f"{len(network)} nodes, {network.number_of_edges()} links: open this file in a browser",
     )

@@ -60,8 +60,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     wrong = sum(bool(verdict.problem) for verdict in verdicts)
     same = digest == source.digest
     context.tell(
-        f"{source.name} : {len(verdicts) - wrong} passages sur {len(verdicts)} "
-        "concordent ; le texte entier " + ("est le même" if same else "diffère"),
+        f"{source.name} : {len(verdicts) - wrong} passages sur {len(verdicts)} "
+        "concordent ; le texte entier " + ("est le même" if same else "diffère"),
         f"{source.name}: {len(verdicts) - wrong} of {len(verdicts)} passages agree; the whole text "
         + ("is the same" if same else "differs"),
     )

@@ -23,7 +23,7 @@ _WORDS = {
     "fr": {
         "stated": "énoncé dans {table}, ligne {row}",
         "ontology": "défini par l’ontologie, module {module}",
-        "rule": "règle {rule} : {why}",
+        "rule": "règle {rule} : {why}",
         "by": "inféré, règle {rule}",
         "passages": "Passages",
         "read": "{source}, {place}",

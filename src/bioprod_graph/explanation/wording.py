@@ -74,5 +74,5 @@ class Wording:
 
 def _quote(literal: ox.Literal, language: Language) -> str:
     if language == "fr":
-        return f"« {literal.value} »"
+        return f"« {literal.value} »"
     return f"“{literal.value}”"

@@ -185,7 +185,7 @@ def _refused(record: Record, column: Column, item: str, *, reason: str) -> Findi
     return Finding(
         "error",
         "table:bad-iri",
-        f"« {shown} » ne peut devenir un IRI ({reason}) : corrigez la colonne « {column.name} »",
+        f"« {shown} » ne peut devenir un IRI ({reason}) : corrigez la colonne « {column.name} »",
         f"“{shown}” cannot become an IRI ({reason}): correct the column “{column.name}”",
         where,
         path=column.name,

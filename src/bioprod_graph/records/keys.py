@@ -46,7 +46,7 @@ class KeyIndex:
         return Finding(
             "error",
             "table:duplicate-key",
-            f"la clé « {shown} » est déjà à la ligne {first} : supprimez l’une des deux lignes",
+            f"la clé « {shown} » est déjà à la ligne {first} : supprimez l’une des deux lignes",
             f"the key “{shown}” stands already on line {first}: remove one of the two rows",
             location,
             path=", ".join(table.primary_key),
@@ -72,7 +72,7 @@ class KeyIndex:
             yield Finding(
                 "error",
                 "table:dangling-reference",
-                f"« {shown} » n’est la clé d’aucune ligne de {target}.csv : "
+                f"« {shown} » n’est la clé d’aucune ligne de {target}.csv : "
                 "ajoutez cette ligne ou corrigez la référence",
                 f"“{shown}” is the key of no row of {target}.csv: "
                 "add that row or correct the reference",

@@ -101,7 +101,7 @@ def _read_text(path: Path, file: str) -> str | Finding:
         return Finding(
             "error",
             "table:unreadable",
-            f"le fichier ne peut être lu ({reason}) : créez-le ou retirez-le de tables.json",
+            f"le fichier ne peut être lu ({reason}) : créez-le ou retirez-le de tables.json",
             f"the file cannot be read ({reason}): create it or take it out of tables.json",
             Location(file),
         )
@@ -117,7 +117,7 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
             yield Finding(
                 "error",
                 "table:missing-column",
-                f"la colonne « {name} » manque",
+                f"la colonne « {name} » manque",
                 f"the column “{name}” is missing",
                 Location(file, 1),
                 path=name,
@@ -127,7 +127,7 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
             yield Finding(
                 "error",
                 "table:extra-column",
-                f"la colonne « {name} » est en trop : décrivez-la dans tables.json ou retirez-la",
+                f"la colonne « {name} » est en trop : décrivez-la dans tables.json ou retirez-la",
                 f"the column “{name}” is not expected: describe it in tables.json or remove it",
                 Location(file, 1, number),
                 path=name,
@@ -142,7 +142,7 @@ def _check_order(expected: tuple[str, ...], header: list[str], file: str) -> Ite
             yield Finding(
                 "error",
                 "table:column-order",
-                f"la colonne « {found} » est là où tables.json place « {name} » : remettez l’ordre",
+                f"la colonne « {found} » est là où tables.json place « {name} » : remettez l’ordre",
                 f"the column “{found}” is where tables.json has “{name}”: restore the order",
                 Location(file, 1, number),
                 path=found,
@@ -188,7 +188,7 @@ def _check_value(column: Column, cell: str, location: Location) -> Iterator[Find
         yield Finding(
             "error",
             "table:bad-list",
-            f"la liste « {column.name} » a un élément vide ou bordé d’une espace : corrigez-la",
+            f"la liste « {column.name} » a un élément vide ou bordé d’une espace : corrigez-la",
             f"the list “{column.name}” has an item that is empty or has a blank at its ends: "
             "correct it",
             location,
@@ -203,7 +203,7 @@ def _check_value(column: Column, cell: str, location: Location) -> Iterator[Find
         yield Finding(
             "error",
             "table:missing-value",
-            f"la cellule « {column.name} » est vide ; une valeur y est nécessaire",
+            f"la cellule « {column.name} » est vide ; une valeur y est nécessaire",
             f"the cell “{column.name}” is empty; a value is required",
             location,
             path=column.name,
@@ -212,8 +212,8 @@ def _check_value(column: Column, cell: str, location: Location) -> Iterator[Find
         yield Finding(
             "error",
             "table:bad-value",
-            f"« {shorten(cell)} » n’est pas une valeur de la colonne « {column.name} » "
-            f"(attendu : {column.expected})",
+            f"« {shorten(cell)} » n’est pas une valeur de la colonne « {column.name} » "
+            f"(attendu : {column.expected})",
             f"“{shorten(cell)}” is not a value of the column “{column.name}” "
             f"(expected: {column.expected})",
             location,
@@ -233,7 +233,7 @@ def _find_undescribed(project: Project, tables: tuple[Table, ...]) -> Iterator[F
             yield Finding(
                 "error",
                 "table:undescribed",
-                "cette table n’est pas décrite dans tables.json : décrivez-la ou retirez-la",
+                "cette table n’est pas décrite dans tables.json : décrivez-la ou retirez-la",
                 "this table is not described in tables.json: describe it or remove it",
                 Location(project.relative(path)),
             )
@@ -243,7 +243,7 @@ def _empty(location: Location) -> Finding:
     return Finding(
         "error",
         "table:empty",
-        "la première ligne, qui nomme les colonnes, est vide : écrivez-la ou retirez la table",
+        "la première ligne, qui nomme les colonnes, est vide : écrivez-la ou retirez la table",
         "the first line, which names the columns, is empty: write it or remove the table",
         location,
     )
@@ -253,7 +253,7 @@ def _ragged(location: Location, found: int, expected: int) -> Finding:
     return Finding(
         "error",
         "table:ragged-row",
-        f"la ligne a {found} champs au lieu de {expected} : vérifiez virgules et guillemets",
+        f"la ligne a {found} champs au lieu de {expected} : vérifiez virgules et guillemets",
         f"the row has {found} fields instead of {expected}: check commas and quotes",
         location,
     )
@@ -263,7 +263,7 @@ def _malformed(location: Location, reason: str) -> Finding:
     return Finding(
         "error",
         "table:malformed",
-        f"ce n’est pas du CSV lisible ({reason}) : "
+        f"ce n’est pas du CSV lisible ({reason}) : "
         "vérifiez les guillemets et la longueur des champs",
         f"this is no readable CSV ({reason}): check the quotes and the length of the fields",
         location,

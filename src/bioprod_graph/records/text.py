@@ -42,45 +42,45 @@ _FAULTS = (
     _Fault(
         "long-cell",
         lambda cell: str(len(cell)) if len(cell) > LONGEST_CELL else "",
-        f"a {{found}} caractères, plus que les {LONGEST_CELL} permis : abrégez-la",
+        f"a {{found}} caractères, plus que les {LONGEST_CELL} permis : abrégez-la",
         f"has {{found}} characters, more than the {LONGEST_CELL} allowed: shorten it",
     ),
     _Fault(
         "outer-blank",
         lambda cell: "blank" if cell != cell.strip() else "",
-        "commence ou finit par une espace : supprimez-la",
+        "commence ou finit par une espace : supprimez-la",
         "starts or ends with a blank: remove it",
     ),
     _Fault(
         "not-nfc",
         lambda cell: "" if unicodedata.is_normalized("NFC", cell) else "NFC",
-        "n’est pas en forme normale NFC : retapez les lettres accentuées",
+        "n’est pas en forme normale NFC : retapez les lettres accentuées",
         "is not in normal form NFC: type the accented letters again",
     ),
     # Unicode TR 36 (bidirectional overrides) and TR 39 (invisible characters).
     _Fault(
         "bidi-character",
         _finder("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
-        "contient un caractère de direction invisible ({found}) : supprimez-le",
+        "contient un caractère de direction invisible ({found}) : supprimez-le",
         "holds an invisible direction character ({found}): remove it",
     ),
     _Fault(
         "invisible-character",
         _finder("[\u00ad\u200b-\u200d\u2060\ufeff]"),
-        "contient un caractère de largeur nulle ({found}) : supprimez-le",
+        "contient un caractère de largeur nulle ({found}) : supprimez-le",
         "holds a zero-width character ({found}): remove it",
     ),
     _Fault(
         "control-character",
         _finder("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"),
-        "contient un caractère de commande ({found}) : supprimez-le",
+        "contient un caractère de commande ({found}) : supprimez-le",
         "holds a control character ({found}): remove it",
     ),
     _Fault(
         "e-mail-address",
         # The look behind keeps the time linear in the length of the cell.
         _finder(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-        "contient une adresse électronique : aucune n’est conservée ici",
+        "contient une adresse électronique : aucune n’est conservée ici",
         "holds an e-mail address: none is kept here",
     ),
     _Fault(
@@ -89,7 +89,7 @@ _FAULTS = (
             r"(?<![\w.+])0[1-9](?:[\s.-]?\d{2}){4}(?!\w|\.\d)"
             r"|(?<![\w.+])(?:\+|00(?=[\s.-]?[1-9]\d{0,2}[\s.(-]))(?:[\s.()-]{0,2}\d){9,15}(?!\d)"
         ),
-        "contient un numéro de téléphone : aucun n’est conservé ici",
+        "contient un numéro de téléphone : aucun n’est conservé ici",
         "holds a phone number: none is kept here",
     ),
 )
@@ -101,10 +101,10 @@ def decode_text(content: bytes, file: str) -> str | Finding:
     Gives the text, or the finding that says why it cannot be read.
     """
     if content.startswith(_UTF16_MARKS) or b"\0" in content[:4]:
-        fr, en = "est en UTF-16 : enregistrez-le en UTF-8", "is UTF-16: save it as UTF-8"
+        fr, en = "est en UTF-16 : enregistrez-le en UTF-8", "is UTF-16: save it as UTF-8"
         return _unreadable(Location(file, 1), fr=fr, en=en)
     if content.startswith(_UTF8_MARK):
-        fr = "commence par une marque d’ordre (BOM) : enregistrez-le en UTF-8 sans BOM"
+        fr = "commence par une marque d’ordre (BOM) : enregistrez-le en UTF-8 sans BOM"
         en = "starts with a byte order mark (BOM): save it as UTF-8 without BOM"
         return _unreadable(Location(file, 1), fr=fr, en=en)
     try:
@@ -125,7 +125,7 @@ def check_cell(cell: str, name: str, location: Location) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 f"table:{fault.check}",
-                f"la cellule « {name} » {fault.message_fr.format(found=found)}",
+                f"la cellule « {name} » {fault.message_fr.format(found=found)}",
                 f"the cell “{name}” {fault.message_en.format(found=found)}",
                 location,
                 path=name,
@@ -135,12 +135,12 @@ def check_cell(cell: str, name: str, location: Location) -> Iterator[Finding]:
 def _check_lines(text: str, file: str) -> str | Finding:
     if "\0" in text:
         where = Location(file, text.count("\n", 0, text.index("\0")) + 1)
-        fr, en = "contient un caractère NUL : supprimez-le", "holds a NUL character: remove it"
+        fr, en = "contient un caractère NUL : supprimez-le", "holds a NUL character: remove it"
         return _unreadable(where, fr=fr, en=en)
     lone = _LONE_RETURN.search(text)
     if lone:
         where = Location(file, text.count("\n", 0, lone.start()) + 1)
-        fr = "a des fins de ligne CR seules : enregistrez-le avec des fins de ligne LF"
+        fr = "a des fins de ligne CR seules : enregistrez-le avec des fins de ligne LF"
         en = "has line ends of CR alone: save it with LF line ends"
         return _unreadable(where, fr=fr, en=en)
     return text

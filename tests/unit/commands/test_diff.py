@@ -26,7 +26,7 @@ def words(workshop: Path) -> list[str | Path]:
     ("language", "said"),
     [
         ("en", "1 thing: 0 facts came, 0 went, 1 changed\n"),
-        ("fr", "1 chose : 0 fait apparu, 0 disparu, 1 modifié\n"),
+        ("fr", "1 chose : 0 fait apparu, 0 disparu, 1 modifié\n"),
     ],
 )
 def test_tells_changes_by_thing(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     ("language", "said"),
     [
         ("en", "inventory: 3 of 3 passages agree; the whole text is the same\n"),
-        ("fr", "inventory : 3 passages sur 3 concordent ; le texte entier est le même\n"),
+        ("fr", "inventory : 3 passages sur 3 concordent ; le texte entier est le même\n"),
     ],
 )
 def test_a_true_copy_agrees(bioprod: Run, workshop: Path, *, language: str, said: str) -> None:

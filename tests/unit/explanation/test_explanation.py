@@ -319,4 +319,4 @@ class TestJson:
         read = json.loads(render_proof_json(proofs, Wording(store, PREFIXES, "fr")))
         assert len(read) == len(proofs)
         assert '"horloge"@fr' in [item["object"] for item in read]
-        assert any("« horloge »" in item["sentence"] for item in read)
+        assert any("« horloge »" in item["sentence"] for item in read)

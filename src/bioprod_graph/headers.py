@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import ProjectError
+import pyoxigraph as ox
+
+from bioprod_graph.errors import ProjectError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,3 +76,14 @@ def read_query(path: Path) -> QueryFile:
 def read_queries(folder: Path) -> list[QueryFile]:
     """Read all `.rq` files of a folder, by name."""
     return [read_query(path) for path in sorted(folder.glob("*.rq"))]
+
+
+def try_query(file: QueryFile) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Ask a query of an empty store: its form and variables show, and that it is SPARQL.
+
+    Raises ProjectError that names the file if it is not.
+    """
+    try:
+        return ox.Store().query(file.text)
+    except SyntaxError as error:
+        raise ProjectError(f"{file.path}: malformed SPARQL: {one_line(error.msg)}") from None

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding, parse_severity
-from bioprod_graph.headers import QueryFile, read_queries
+from bioprod_graph.headers import QueryFile, read_queries, try_query
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.rdf import select
 
@@ -33,16 +33,13 @@ def read_checks(folder: Path) -> list[QueryFile]:
     Raises ProjectError for a malformed header or query.
     """
     checks = read_queries(folder)
-    empty = ox.Store()
     for check in checks:
         check.require(HEADER, allowed=("note",))
         try:
             parse_severity(check.get("severity"))
-            result = empty.query(check.text)
-        except SyntaxError as error:
-            raise ProjectError(f"{check.path}: malformed SPARQL: {one_line(error.msg)}") from None
         except ValueError as error:
             raise ProjectError(f"{check.path}: {error}") from None
+        result = try_query(check)
         if (
             not isinstance(result, ox.QuerySolutions)
             or ox.Variable("focus") not in result.variables

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, one_line
-from bioprod_graph.headers import QueryFile, read_queries
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.headers import QueryFile, read_queries, try_query
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import construct
 
@@ -24,8 +24,9 @@ _Properties = frozenset[ox.NamedNode]
 
 # A rule taken apart: up to its WHERE, its conclusion, its premises. The engine is made to leave out
 # what is there already: most of what a rule gives, after a round.
-_RULE = re.compile(r"(\bCONSTRUCT\s*\{([^}]*)\}\s*WHERE\s*\{)(.*)(?=\}\s*\Z)", re.DOTALL)
-_BODY = re.compile(r"(\bCONSTRUCT\s*\{[^}]*\}\s*WHERE\s*\{)")
+_HEAD = r"(\bCONSTRUCT\s*\{([^}]*)\}\s*WHERE\s*\{)"
+_START = re.compile(_HEAD)
+_RULE = re.compile(rf"{_HEAD}(.*)(?=\}}\s*\Z)", re.DOTALL)
 # What rules of OWL 2 RL read beside plain statements; a change there concerns every property.
 _RDFS, _OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/owl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -47,14 +48,9 @@ def read_rules(folder: Path) -> list[QueryFile]:
     Raises ProjectError for a file without its header or that holds no SPARQL.
     """
     rules = read_queries(folder)
-    empty = ox.Store()
     for rule in rules:
         rule.require(HEADER, allowed=("note", "through"))
-        try:
-            result = empty.query(rule.text)
-        except SyntaxError as error:
-            raise ProjectError(f"{rule.path}: malformed SPARQL: {one_line(error.msg)}") from None
-        if not isinstance(result, ox.QueryTriples):
+        if not isinstance(try_query(rule), ox.QueryTriples):
             raise ProjectError(f"{rule.path}: a rule is a CONSTRUCT query")
     return rules
 
@@ -105,12 +101,12 @@ def _run_rule(store: ox.Store, rule: QueryFile, changed: _Properties | None) -> 
 
 def _narrow(text: str, names: tuple[str, ...], changed: _Properties) -> Iterator[str]:
     """Give the rule for each place of a property, held to the properties that changed."""
-    values = " ".join(sorted(str(each) for each in changed))
+    values = sorted(str(each) for each in changed)
     for name in names:
         if name.startswith("<"):
             yield from [text] if name in values else []
         elif values:
-            yield _BODY.sub(rf"\1 VALUES ?{name} {{{values}}} ", text)
+            yield _START.sub(rf"\1 VALUES ?{name} {{{' '.join(values)}}} ", text)
 
 
 def _note_change(changed: dict[str, _Properties | None], new: set[ox.Triple]) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bioprod_graph.pipeline.runs import QuadRuns
     from bioprod_graph.project import Project
     from bioprod_graph.records import Record
+    from bioprod_graph.records.schema import Table
 
     Progress = Callable[[str], None]
 
@@ -43,6 +44,7 @@ class Assembly:
     """A closed graph, what was counted on the way, and what was found."""
 
     store: ox.Store
+    tables: tuple[Table, ...] = ()
     records: Counter[str] = field(default_factory=Counter)
     inferred: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -107,7 +109,8 @@ def read_stated(project: Project) -> Iterator[ox.Triple]:
 
 def _read_all(project: Project, writer: RowWriter, assembly: Assembly) -> Iterator[ox.Quad]:
     report = assembly.findings.append
-    records = _count(read_records(project, read_tables(project), report), assembly)
+    assembly.tables = read_tables(project)
+    records = _count(read_records(project, assembly.tables, report), assembly)
     yield from writer.assert_records(records, report)
     yield from assert_ontology(project)
     yield from assert_questions(project)

@@ -9,7 +9,6 @@ import pyoxigraph as ox
 
 from bioprod_graph._version import __version__
 from bioprod_graph.digests import digest_file
-from bioprod_graph.records import read_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +37,7 @@ def write_manifest(path: Path, assembly: Assembly, project: Project, *, quads: i
             "inferred": dict(sorted(assembly.inferred.items())),
         },
         "files": {"dataset.nq": _describe(path.parent / "dataset.nq")},
-        "inputs": {project.relative(p): digest_file(p) for p in _find_inputs(project)},
+        "inputs": {project.relative(p): digest_file(p) for p in _find_inputs(project, assembly)},
     }
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
@@ -53,9 +52,9 @@ def _read_version(store: ox.Store, project: Project) -> str:
     return quad.object.value if quad and isinstance(quad.object, ox.Literal) else ""
 
 
-def _find_inputs(project: Project) -> list[Path]:
+def _find_inputs(project: Project, assembly: Assembly) -> list[Path]:
     found = {
         path for name in _FOLDERS for path in (project.root / name).rglob("*") if path.is_file()
     }
-    found |= {table.path for table in read_tables(project)} | set(project.table_groups)
+    found |= {table.path for table in assembly.tables} | set(project.table_groups)
     return sorted(path for path in found if path.exists())

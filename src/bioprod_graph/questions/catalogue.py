@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, ProjectError, one_line
-from bioprod_graph.headers import QueryFile, read_queries, read_query
+from bioprod_graph.errors import NotFoundError
+from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.parameters import Parameter, read_parameter
 
@@ -78,12 +78,7 @@ def assert_questions(project: Project) -> Iterator[ox.Quad]:
 
 
 def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    try:
-        form = type(ox.Store().query(question.file.text)).__name__
-    except SyntaxError as error:
-        message = f"{question.file.path}: malformed SPARQL: {one_line(error.msg)}"
-        raise ProjectError(message) from None
-    kind, key = _FORMS[form]
+    kind, key = _FORMS[type(try_query(question.file)).__name__]
     yield "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ox.NamedNode(_SH + kind)
     yield _SH + key, ox.Literal(question.file.text)
     for language in ("fr", "en"):

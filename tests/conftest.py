@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import shutil
 from pathlib import Path
@@ -66,6 +67,23 @@ def tiny(tmp_path: Path) -> Project:
     """A fresh copy of the tiny project, nothing built yet."""
     root = tmp_path / "tiny"
     shutil.copytree(Path(__file__).parent / "data" / "tiny", root)
+    return Project(root, root / "build")
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Project:
+    """A fresh project of a few bodies, its tables described as those of the real one are."""
+    root = tmp_path / "directory"
+    shutil.copytree(Path(__file__).parent / "data" / "directory", root)
+    described = json.loads((ROOT / "data" / "tables.json").read_text(encoding="utf-8"))
+    there = {path.name for path in (root / "data").glob("*.csv")}
+    described["tables"] = [table for table in described["tables"] if table["url"] in there]
+    (root / "data" / "tables.json").write_text(json.dumps(described), encoding="utf-8")
+    for name in ("rules", "shapes", "modules", "vocabularies"):
+        (root / "ontology" / name).mkdir(parents=True)
+    for name in ("checks", "questions"):
+        (root / "queries" / name).mkdir(parents=True)
+    shutil.copy(ROOT / "ontology" / "prefixes.ttl", root / "ontology")
     return Project(root, root / "build")
 
 

@@ -11,12 +11,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph._version import __version__
-from bioprod_graph.errors import BioprodError
+from bioprod_graph.errors import BioprodError, DatasetError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("build", "check", "query", "explain", "verify", "draw", "diff")
+    from bioprod_graph.findings import Language
+
+COMMANDS = (
+    "build",
+    "check",
+    "query",
+    "explain",
+    "track",
+    "gaps",
+    "cite",
+    "measure",
+    "export",
+    "add",
+    "verify",
+    "draw",
+    "diff",
+)
 # Options before the command that take a value.
 _VALUED = ("--project", "--lang")
 _MISUSE = 2
@@ -42,9 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     _write_utf8()
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
-    except BioprodError as error:
-        sys.stderr.write(f"bioprod: {error}\n")
-        return error.exit_status
     except BrokenPipeError:
         # The reader of our output has gone; what is left unsaid is not missed.
         _forget_output()
@@ -53,12 +66,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
         sys.stderr.write(f"bioprod: {where}{error.strerror or error}\n")
-        return 1
-    except RuntimeError as error:
-        # A damaged block of the store is found only when it is read, whoever reads it.
-        if not str(error).startswith(_DAMAGE):
-            raise
-        sys.stderr.write(f"bioprod: the store is damaged ({error}): bioprod build makes it anew\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("bioprod: stopped\n")
@@ -130,7 +137,25 @@ def _run(words: list[str]) -> int:
 
     module = import_module(f"bioprod_graph.commands.{arguments.command}")
     context = Context(arguments.project, choose_language(arguments.lang))
-    return int(module.run(arguments, context))
+    try:
+        return int(module.run(arguments, context))
+    except BioprodError as error:
+        return _report(error, context.language)
+    except RuntimeError as error:
+        # A damaged block of the store is found only when it is read, whoever reads it.
+        if not str(error).startswith(_DAMAGE):
+            raise
+        damage = DatasetError(
+            en=f"the store is damaged ({error}): bioprod build makes it anew",
+            fr=f"le magasin de données est abîmé ({error}) : bioprod build le refait",
+        )
+        return _report(damage, context.language)
+
+
+def _report(error: BioprodError, language: Language) -> int:
+    """Tell an error in one line, in the language of the person; give the exit status."""
+    sys.stderr.write(f"bioprod: {error.message(language)}\n")
+    return error.exit_status
 
 
 def _write_utf8() -> None:

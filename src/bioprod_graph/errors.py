@@ -10,7 +10,12 @@
     ├── BusyError                another build holds the lock: exit 1
     └── EndpointError            a remote endpoint did not answer as it should: exit 1
 
-Every message is one line that says what, where and what to do.
+Every message is one line that says what, where and what to do. The text of an error is English;
+one that people meet often has a French message too:
+
+>>> error = NotFoundError(en="nothing is said of it", fr="rien n’en est dit")
+>>> str(error), error.message("fr")
+('nothing is said of it', 'rien n’en est dit')
 """
 
 from __future__ import annotations
@@ -20,11 +25,12 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bioprod_graph.findings import Finding
+    from bioprod_graph.findings import Finding, Language
 
 
 # Characters of another program's message that ours quotes.
 _QUOTED = 300
+_FIRST_FRENCH_PLURAL = 2
 
 
 def one_line(text: str) -> str:
@@ -37,9 +43,17 @@ def one_line(text: str) -> str:
 
 
 class BioprodError(Exception):
-    """Anything this program reports on purpose."""
+    """Anything this program reports on purpose: one message, or one in each language."""
 
     exit_status: ClassVar[int] = 1
+
+    def __init__(self, message: str = "", *, en: str = "", fr: str = "") -> None:
+        super().__init__(message or en)
+        self._french = fr
+
+    def message(self, language: Language) -> str:
+        """Give the message in the language, else in English."""
+        return self._french if language == "fr" and self._french else str(self)
 
 
 class UsageError(BioprodError):
@@ -77,6 +91,10 @@ class FindingsError(BioprodError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         errors = sum(1 for finding in findings if finding.severity == "error")
-        plural = "s" if errors != 1 else ""
-        super().__init__(f"{errors} error{plural} in the data: nothing was built")
+        english = "error" if errors == 1 else "errors"
+        french = "erreur" if errors < _FIRST_FRENCH_PLURAL else "erreurs"
+        super().__init__(
+            en=f"{errors} {english} in the data: nothing was built",
+            fr=f"{errors} {french} dans les données : rien n’a été construit",
+        )
         self.findings = tuple(findings)

@@ -101,15 +101,24 @@ def find_project(
             return Project(folder, folder / "build")
     if _is_project(_CARRIED):
         return Project(_CARRIED, _cache_folder())
-    raise ProjectError(f"no project in {start} or above: name one with --project DIR")
+    raise ProjectError(
+        en=f"no project in {start} or above: name one with --project DIR",
+        fr=f"aucun projet dans {start} ni au-dessus : en nommer un avec --project DIR",
+    )
 
 
 def _open_named(folder: Path, origin: str) -> Project:
     if not folder.is_dir():
-        raise ProjectError(f"{origin}: there is no folder {folder}")
+        raise ProjectError(
+            en=f"{origin}: there is no folder {folder}",
+            fr=f"{origin} : il n’y a pas de dossier {folder}",
+        )
     for mark in _MARKS:
         if not (folder / mark).is_file():
-            raise ProjectError(f"{origin}: {folder} is no project, it has no {mark.as_posix()}")
+            raise ProjectError(
+                en=f"{origin}: {folder} is no project, it has no {mark.as_posix()}",
+                fr=f"{origin} : {folder} n’est pas un projet, il y manque {mark.as_posix()}",
+            )
     resolved = folder.resolve()
     return Project(resolved, resolved / "build")
 

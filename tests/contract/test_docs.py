@@ -44,7 +44,8 @@ def read_examples(text: str) -> list[Example]:
 
 
 def _find_documents() -> list[Path]:
-    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    named = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    found = [*named, *sorted((ROOT / "docs").rglob("*.md"))]
     return [path for path in found if path.is_file()]
 
 

@@ -6,15 +6,16 @@ the conclusions of its case in `rules/`.
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.closure import derive_closure, read_rules
-from bioprod_graph.explanation import Proof, Prover
+from bioprod_graph.explanation import Proof, Prover, Wording, render_proof_json
 from bioprod_graph.questions.local import open_store
 
 if TYPE_CHECKING:
@@ -94,6 +95,50 @@ def test_what_a_rule_infers_is_proven_down_to_what_is_stated(rule: str, built: P
                 check_leaf(part)
                 if is_real:
                     check_passages(part)
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in RULES])
+def test_the_json_of_a_proof_ends_in_what_is_stated(rule: str, built: Project) -> None:
+    """Each branch is a rule with premises, each leaf names graphs that are not inferred."""
+    store = open_store(built)
+    statements = find_inferred(store, rule)
+    if not statements:
+        store = close_case(rule)
+        statements = find_inferred(store, rule)
+    prover = Prover(store, ROOT / "ontology" / "rules", BASE)
+    proof = prover.explain_statement(statements[len(statements) // 2])
+    wording = Wording(store, built.prefixes, "fr")
+    parts = list(flatten(json.loads(render_proof_json([proof], wording))))
+    assert parts[0]["rule"] == rule
+    for part in parts:
+        assert part["sentence"]
+        if "rule" in part:
+            assert part["premises"]
+            assert part["why"]
+            assert "?" not in part["why"].replace(" ?", "")
+        else:
+            assert part["graphs"]
+            assert not any(iri.startswith(f"{BASE}graph/inferred/") for iri in part["graphs"])
+
+
+def flatten(proof: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give a proof read from JSON, and all it rests on."""
+    yield proof
+    for premise in proof.get("premises", ()):
+        yield from flatten(premise)
+
+
+def test_proofs_are_well_founded_in_whatever_order_they_are_asked_for(built: Project) -> None:
+    """One prover that remembers what it proved proves everything, forwards and backwards."""
+    store = open_store(built)
+    inferred = [s for rule in RULES for s in find_inferred(store, rule.name)]
+    assert len(inferred) > len(RULES)
+    for order in (inferred, inferred[::-1]):
+        prover = Prover(store, ROOT / "ontology" / "rules", BASE)
+        for statement in order:
+            for part in walk(prover.explain_statement(statement)):
+                if part.rule is None:
+                    check_leaf(part)
 
 
 def check_passages(leaf: Proof) -> None:

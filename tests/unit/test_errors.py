@@ -7,7 +7,14 @@ import inspect
 import pytest
 
 from bioprod_graph import errors
-from bioprod_graph.errors import BioprodError, QueryError, UsageError, one_line
+from bioprod_graph.errors import (
+    BioprodError,
+    FindingsError,
+    QueryError,
+    UsageError,
+    one_line,
+)
+from bioprod_graph.findings import Finding
 
 KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
 
@@ -23,6 +30,31 @@ class TestTree:
     def test_only_misuse_exits_with_2(self, kind: type[BioprodError]) -> None:
         """A wrong call is 2, all else is 1."""
         assert kind.exit_status == (2 if kind in (UsageError, QueryError) else 1)
+
+
+class TestLanguages:
+    def test_an_error_may_speak_both(self) -> None:
+        """Its text is English; the message is of the language asked for."""
+        error = UsageError(en="wrong", fr="faux")
+        assert (str(error), error.message("en"), error.message("fr")) == ("wrong", "wrong", "faux")
+
+    def test_what_is_only_english_is_told_in_english(self) -> None:
+        """Better than nothing."""
+        assert UsageError("wrong").message("fr") == "wrong"
+
+    @pytest.mark.parametrize(
+        ("count", "english", "french"),
+        [
+            (1, "1 error in the data", "1 erreur dans les données\u00a0: rien"),
+            (2, "2 errors in the data", "2 erreurs dans les données\u00a0: rien"),
+        ],
+    )
+    def test_findings_are_counted(self, count: int, *, english: str, french: str) -> None:
+        """Warnings are not."""
+        found = [Finding("error", "c", "faux", "wrong", focus=str(n)) for n in range(count)]
+        error = FindingsError([*found, Finding("warning", "c", "", "")])
+        assert str(error).startswith(english)
+        assert error.message("fr").startswith(french)
 
 
 class TestOneLine:

@@ -2,6 +2,10 @@
 
 Organisers, axes, recommendations, therapies, bodies and initiatives, told by colour and shape; the
 page speaks French and English and has a legend, a search and a table of all that is drawn.
+
+With --layer, a link is drawn if these layers say it, in either direction, and a node if they speak
+of it or such a link leads to it; names and kinds stay as they are in the whole graph. What is known
+by inference alone, such as that an axis came of the event, needs the layer inferred.
 """
 
 from __future__ import annotations
@@ -17,8 +21,15 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.project import Project
 
-EXAMPLES = ("bioprod draw", "bioprod --lang fr draw --output reseau.html")
+    Rows = list[dict[str, str]]
+
+EXAMPLES = (
+    "bioprod draw",
+    "bioprod --lang fr draw --output reseau.html",
+    "bioprod draw --layer page --layer inferred --output page.html",
+)
 TITLE = {
     "fr": "Assises régionales des biothérapies et de la bioproduction",
     "en": "Regional Assises on biotherapies and bioproduction",
@@ -27,6 +38,9 @@ TITLE = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
+    from bioprod_graph.questions.layers import add_layer_option
+
+    add_layer_option(parser)
     parser.add_argument(
         "--output",
         metavar="FILE",
@@ -43,7 +57,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     views = context.project.queries / "views"
     try:
         kinds = read_kinds(views / "network-kinds.csv")
-        nodes, edges = (_ask(store, views / f"network-{part}.rq") for part in ("nodes", "edges"))
+        nodes, edges = _read_scene(store, arguments.layer, context.project)
         network = build_network(nodes, edges, kinds)
     except ValueError as error:
         raise ProjectError(str(error)) from None
@@ -59,7 +73,31 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _ask(store: ox.Store, path: Path) -> list[dict[str, str]]:
+def _read_scene(store: ox.Store, layers: list[str], project: Project) -> tuple[Rows, Rows]:
+    """Read nodes and links; with layers, the links that they say, and the nodes that these bring.
+
+    Rows are those of the whole dataset, so that what is drawn keeps its names and kinds.
+    """
+    from bioprod_graph.questions.layers import find_layers, find_subjects, mirror, restrict
+
+    paths = [project.queries / "views" / f"network-{part}.rq" for part in ("nodes", "edges")]
+    nodes, edges = (_ask(store, path) for path in paths)
+    kept = restrict(store, layers, project=project)
+    if kept is store:
+        return nodes, edges
+    known = {row.get("node") for row in nodes}
+    told = {_identify(row) for row in _ask(mirror(kept), paths[1])}
+    edges = [row for row in edges if _identify(row) in told and {*_identify(row)[:2]} <= known]
+    shown = {end for row in edges for end in _identify(row)[:2]}
+    shown |= find_subjects(kept, find_layers(store, project))
+    return [row for row in nodes if row.get("node") in shown], edges
+
+
+def _identify(row: dict[str, str]) -> tuple[str | None, ...]:
+    return tuple(row.get(name) for name in ("source", "target", "relation"))
+
+
+def _ask(store: ox.Store, path: Path) -> Rows:
     from bioprod_graph.headers import read_query
     from bioprod_graph.rdf import read_rows, select
 

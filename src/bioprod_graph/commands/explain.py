@@ -1,22 +1,28 @@
-"""Explain a statement, or all that is said of a thing: who says so, or what it follows from.
+"""Explain a statement, all that is said of a thing, or how two things are connected.
 
-Give subject, predicate and object, or a thing alone, as CURIEs, IRIs or KIND/SLUG; an object that
-is text or a number is given as it is written. A stated fact leads to its row and passages, an
-inferred one to its rule and premises, down to the passages.
+Give subject, predicate and object, a thing alone, or two things, as CURIEs, IRIs or KIND/SLUG; an
+object that is text or a number is given as it is written. A stated fact leads to its row and
+passages, an inferred one to its rule and premises, down to the passages. Two things are connected
+by the shortest paths, each step a sentence with its passages; a path has at most six steps. The
+second of two is a thing unless the dataset knows it as a property.
+
+As JSON, a statement has subject, predicate, object and sentence, then graphs and passages, or rule,
+why and premises. Two things have from, to, longest and paths, each with its length and steps; a
+step has, besides, its evidence: all the passages that it rests on.
 """
 
 from __future__ import annotations
 
+import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import argparse
-
     from bioprod_graph.commands.context import Context
 
 EXAMPLES = (
     "bioprod explain event/assises-idf-2021 bioprod:organizedBy organization/genopole",
     "bioprod explain organization:genopole",
+    "bioprod explain person/nawal-ouzren organization/region-ile-de-france",
     "bioprod explain recommendation/assises-idf-2021-01 --format json",
 )
 
@@ -24,8 +30,15 @@ EXAMPLES = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("subject", help="a thing")
-    parser.add_argument("predicate", nargs="?", help="a property")
+    parser.add_argument("predicate", nargs="?", help="a property, or another thing")
     parser.add_argument("object", nargs="?", help="a thing, text or number")
+    parser.add_argument(
+        "--paths",
+        metavar="N",
+        type=_count,
+        default=3,
+        help="so many paths between two things at most (default: 3)",
+    )
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
     )
@@ -41,6 +54,13 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         arguments.object,
         project=context.dataset,
         language=context.language,
+        paths=arguments.paths,
     )
     context.write(account.render_json() if arguments.format == "json" else str(account))
     return 0
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 100:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"a number of paths from 1 to 100, not {text!r}")
+    return int(text)

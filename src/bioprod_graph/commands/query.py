@@ -2,6 +2,10 @@
 
 Parameters are given as --param NAME=VALUE: whole numbers, dates, IRIs (as CURIE or KIND/SLUG)
 or text, as the question declares; --list shows all questions, --describe NAME shows one.
+
+With --layer only the named graphs of these layers are asked, and the frame: ontology, provenance,
+sources, passages. What follows from a fact is in the layer inferred, even inverses and labels of
+concepts, so that most questions need it beside another.
 """
 
 from __future__ import annotations
@@ -16,7 +20,8 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.asking import declare_prefixes
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
-from bioprod_graph.questions.parameters import bind_parameters
+from bioprod_graph.questions.layers import add_layer_option, restrict
+from bioprod_graph.questions.parameters import bind_parameters, split_parameters
 
 if TYPE_CHECKING:
     import argparse
@@ -29,6 +34,7 @@ EXAMPLES = (
     "bioprod query recommendations-by-axis",
     "bioprod query who-is-named --param recommendation=7 --format csv",
     "bioprod query --sparql 'SELECT ?s WHERE { ?s a bioprod:Axis }'",
+    "bioprod query who-is-named --layer page --layer inferred",
     "bioprod query organisers --endpoint http://localhost:7878/query",
 )
 
@@ -56,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="a parameter of the question",
     )
+    add_layer_option(parser)
     parser.add_argument(
         "--format",
         choices=FORMATS,
@@ -99,8 +106,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         context.write(_describe(find_question(folder, arguments.describe), context))
         return 0
     text, bindings = _choose(arguments, context)
-    if arguments.engine == "rdflib" and arguments.allow_service:
-        raise UsageError("--allow-service is for the engine oxigraph and for endpoints")
+    _refuse_mixtures(arguments)
     # Oxigraph does not look for signals while it works: let Ctrl-C end the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from bioprod_graph.questions.local import deadline
@@ -113,8 +119,17 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     return 0
 
 
+def _refuse_mixtures(arguments: argparse.Namespace) -> None:
+    if arguments.engine == "rdflib" and arguments.allow_service:
+        raise UsageError("--allow-service is for the engine oxigraph and for endpoints")
+    if arguments.layer and arguments.endpoint:
+        raise UsageError("--layer is for the dataset here: in a query to an endpoint, name graphs")
+    if arguments.layer and arguments.engine == "rdflib":
+        raise UsageError("--layer is for the engine oxigraph: rdflib reads the whole file")
+
+
 def _choose(arguments: argparse.Namespace, context: Context) -> tuple[str, dict[str, Term]]:
-    given = _split_parameters(arguments.param)
+    given = split_parameters(arguments.param)
     if arguments.sparql is None and arguments.file is None:
         if arguments.name is None:
             raise UsageError("name a question, or give --sparql, --file or --list")
@@ -144,20 +159,8 @@ def _ask(
         return ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow)
     if arguments.engine == "rdflib":
         return local.ask_rdflib(context.dataset.current / "dataset.nq", text, bindings)
-    store = local.open_store(context.dataset)
+    store = restrict(local.open_store(context.dataset), arguments.layer, project=context.project)
     return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
-
-
-def _split_parameters(pairs: list[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise UsageError(f"--param {pair}: expected NAME=VALUE")
-        if name in given:
-            raise UsageError(f"--param {name} is given twice")
-        given[name] = value
-    return given
 
 
 def _read_file(path: Path) -> str:

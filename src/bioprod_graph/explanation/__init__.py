@@ -1,18 +1,22 @@
 """Explanations: proofs of statements, down to the passages they were read in."""
 
-from bioprod_graph.explanation.account import Account, explain
+from bioprod_graph.explanation.account import Account, explain, read_wording
+from bioprod_graph.explanation.connection import Connection
 from bioprod_graph.explanation.lookup import find_statements
 from bioprod_graph.explanation.proof import Proof, Prover
-from bioprod_graph.explanation.render import ProofWriter, render_proof_json
+from bioprod_graph.explanation.render import ProofWriter, describe_passage, render_proof_json
 from bioprod_graph.explanation.wording import Wording
 
 __all__ = [
     "Account",
+    "Connection",
     "Proof",
     "ProofWriter",
     "Prover",
     "Wording",
+    "describe_passage",
     "explain",
     "find_statements",
+    "read_wording",
     "render_proof_json",
 ]

@@ -1,4 +1,4 @@
-"""An account of what is said of a thing: the statements that are meant, each with its proof."""
+"""An account of what is said of a thing, or of two: the statements that are meant, with proofs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.explanation.lookup import find_statements
+from bioprod_graph.explanation.connection import MOST_PATHS, Connection, connect
+from bioprod_graph.explanation.lookup import find_statements, is_property
 from bioprod_graph.explanation.proof import Proof, Prover
 from bioprod_graph.explanation.render import ProofWriter, render_proof_json
 from bioprod_graph.explanation.wording import Wording
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.local import open_store
+from bioprod_graph.wording import Phrasebook
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from bioprod_graph.findings import Language
     from bioprod_graph.project import Project
 
@@ -44,10 +48,12 @@ def explain(
     *,
     project: Project | None = None,
     language: Language = "en",
-) -> Account:
-    """Explain a statement, or all that is said of a thing: who says so, or what it follows from.
+    paths: int = MOST_PATHS,
+) -> Account | Connection:
+    """Explain a statement, all that is said of a thing, or how two things are connected.
 
     The three are CURIEs, IRIs or KIND/SLUG; a value may also be text or a number as it is written.
+    Two that are both things, the second no property, are connected by so many `paths` at most.
 
     >>> account = explain("event/assises-idf-2021", "rdf:type", "bioprod:Assises")
     >>> print(str(account).splitlines()[1])
@@ -55,14 +61,30 @@ def explain(
 
     Raises NotFoundError if the graph does not say so, DatasetError if nothing was built.
     """
-    if predicate is not None and value is None:
-        raise UsageError("give a thing alone, or subject, predicate and object")
     project = project or find_project()
     store = open_store(project)
+    wording = read_wording(store, project, language)
+    if predicate is not None and value is None:
+        if is_property(store, project.prefixes.expand(predicate)):
+            raise _incomplete()
+        return connect(store, project, wording, ends=(subject, predicate), most=paths)
     found = find_statements(store, project.prefixes, subject, predicate=predicate, value=value)
     prover = Prover(store, project.ontology / "rules", project.base)
-    return Account(
-        tuple(prover.explain_statement(statement) for statement in found),
-        Wording(store, project.prefixes, language),
-        is_overview=value is None,
+    proofs = tuple(prover.explain_statement(statement) for statement in found)
+    return Account(proofs, wording, is_overview=value is None)
+
+
+def read_wording(store: ox.Store, project: Project, language: Language) -> Wording:
+    """Give the wording of a project: the labels of its dataset, and its phrases.
+
+    Raises ProjectError if the tables of phrases are not as they should be.
+    """
+    phrasebook = Phrasebook.read(project.ontology / "wording")
+    return Wording(store, project.prefixes, language, phrasebook=phrasebook)
+
+
+def _incomplete() -> UsageError:
+    return UsageError(
+        en="give a thing alone, two things, or subject, predicate and object",
+        fr="donner une chose seule, deux choses, ou sujet, prédicat et objet",
     )

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from bioprod_graph.explanation.patterns import Statement
     from bioprod_graph.identifiers import PrefixTable
 
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_OWL = "http://www.w3.org/2002/07/owl#"
+_TYPE = ox.NamedNode(f"{_RDF}type")
+_PROPERTIES = frozenset(
+    ox.NamedNode(iri)
+    for iri in (
+        f"{_RDF}Property",
+        f"{_OWL}ObjectProperty",
+        f"{_OWL}DatatypeProperty",
+        f"{_OWL}AnnotationProperty",
+    )
+)
+
 
 def find_statements(
     store: ox.Store,
@@ -36,8 +49,13 @@ def find_statements(
         key=lambda s: (s[1].value, str(s[2])),
     )
     if not found:
-        about = "" if wanted is None else f" with {prefixes.compress(wanted.value)}"
-        raise NotFoundError(f"nothing is said of {prefixes.compress(thing.value)}{about}")
+        name = prefixes.compress(thing.value)
+        if wanted is None:
+            raise NotFoundError(**_say_unknown(name))
+        by = prefixes.compress(wanted.value)
+        raise NotFoundError(
+            en=f"nothing is said of {name} with {by}", fr=f"rien n’est dit de {name} avec {by}"
+        )
     if value is None:
         return found
     matching = [s for s in found if _matches(s[2], value, prefixes)]
@@ -45,9 +63,32 @@ def find_statements(
         known = ", ".join(_show(s[2], prefixes) for s in found[:3])
         more = ", …" if len(found) > 3 else ""  # noqa: PLR2004  three are enough of a hint
         raise NotFoundError(
-            f"the graph does not say that; with this property it says {known}{more}"
+            en=f"the graph does not say that; with this property it says {known}{more}",
+            fr=f"le graphe ne le dit pas ; avec cette propriété, il dit {known}{more}",
         )
     return matching
+
+
+def is_property(store: ox.Store, node: ox.NamedNode) -> bool:
+    """Tell whether the dataset knows a property: it says something by it, or declares it."""
+    said = next(store.quads_for_pattern(None, node, None), None)
+    kinds = (quad.object for quad in store.quads_for_pattern(node, _TYPE, None))
+    return said is not None or any(kind in _PROPERTIES for kind in kinds)
+
+
+def find_thing(store: ox.Store, prefixes: PrefixTable, text: str) -> ox.NamedNode:
+    """Find the thing that is meant.
+
+    Raises NotFoundError if nothing is said of it.
+    """
+    thing = prefixes.expand(text)
+    if next(store.quads_for_pattern(thing, None, None), None) is None:
+        raise NotFoundError(**_say_unknown(prefixes.compress(thing.value)))
+    return thing
+
+
+def _say_unknown(name: str) -> dict[str, str]:
+    return {"en": f"nothing is said of {name}", "fr": f"rien n’est dit de {name}"}
 
 
 def _matches(term: ox.NamedNode | ox.Literal, text: str, prefixes: PrefixTable) -> bool:

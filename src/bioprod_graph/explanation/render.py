@@ -50,7 +50,7 @@ class ProofWriter:
     def render_tree(self, proof: Proof) -> str:
         """Write a proof with all its premises, down to the passages."""
         lines = "\n".join(self._branch(proof, _WIDTH))
-        return f"{lines}\n{self._render_passages()}"
+        return f"{lines}\n{self.render_passages()}"
 
     def render_overview(self, proofs: Sequence[Proof]) -> str:
         """Write what is said of a thing, a line each, with what it rests on."""
@@ -60,7 +60,26 @@ class ProofWriter:
             _, predicate, value = proof.statement
             said = f"{self._wording.name(predicate)} → {self._wording.name(value)}"
             lines += [*_wrap(said, _WIDTH), *_wrap(f"    {self._basis(proof)}", _WIDTH)]
-        return "\n".join(lines) + "\n" + self._render_passages()
+        return "\n".join(lines) + "\n" + self.render_passages()
+
+    def render_step(self, proof: Proof) -> str:
+        """Write a statement as a sentence with the passages that it rests on, however deep."""
+        basis = "" if proof.rule is None else f" ({self._basis(proof)})"
+        said = f"{self._wording.say(proof.statement)}{basis}{self._cite(find_passages(proof))}"
+        return "\n".join(_wrap(f"  {said}", _WIDTH))
+
+    def render_passages(self) -> str:
+        """Write the passages that were cited up to now, by number; none gives nothing."""
+        if not self._numbers:
+            return ""
+        lines = ["", self._words["passages"]]
+        for passage, number in self._numbers.items():
+            details = describe_passage(passage, self._wording)
+            place = {"source": details["source"], "place": details["place"]}
+            lines += _wrap(f"[{number}] {details['summary']}", _WIDTH)
+            lines += _wrap(f"    {self._words['read'].format(**place)}", _WIDTH)
+            lines.append(f"    {details['link']}")
+        return "\n".join(lines) + "\n"
 
     def _branch(self, proof: Proof, width: int) -> Iterator[str]:
         yield from _wrap(self._wording.say(proof.statement), width)
@@ -79,8 +98,10 @@ class ProofWriter:
         if proof.rule is not None:
             return self._words["by"].format(rule=proof.rule.name)
         graphs = "; ".join(self._describe_graph(graph) for graph in proof.graphs)
-        marks = "".join(f" [{self._number(passage)}]" for passage in proof.passages)
-        return graphs + marks
+        return graphs + self._cite(proof.passages)
+
+    def _cite(self, passages: Sequence[ox.NamedNode]) -> str:
+        return "".join(f" [{self._number(passage)}]" for passage in passages)
 
     def _describe_graph(self, graph: ox.NamedNode) -> str:
         path = graph.value.removeprefix(f"{self._wording.prefixes.base}graph/")
@@ -92,18 +113,6 @@ class ProofWriter:
 
     def _number(self, passage: ox.NamedNode) -> int:
         return self._numbers.setdefault(passage, len(self._numbers) + 1)
-
-    def _render_passages(self) -> str:
-        if not self._numbers:
-            return ""
-        lines = ["", self._words["passages"]]
-        for passage, number in self._numbers.items():
-            details = describe_passage(passage, self._wording)
-            place = {"source": details["source"], "place": details["place"]}
-            lines += _wrap(f"[{number}] {details['summary']}", _WIDTH)
-            lines += _wrap(f"    {self._words['read'].format(**place)}", _WIDTH)
-            lines.append(f"    {details['link']}")
-        return "\n".join(lines) + "\n"
 
 
 def _wrap(line: str, width: int) -> list[str]:
@@ -120,7 +129,7 @@ def _wrap(line: str, width: int) -> list[str]:
 
 def render_proof_json(proofs: Sequence[Proof], wording: Wording) -> str:
     """Write proofs as JSON: one object, or a list of them."""
-    written: Any = [_as_dict(proof, wording) for proof in proofs]
+    written: Any = [describe_proof(proof, wording) for proof in proofs]
     if len(written) == 1:
         written = written[0]
     return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
@@ -143,7 +152,16 @@ def describe_passage(passage: ox.NamedNode, wording: Wording) -> dict[str, str]:
     }
 
 
-def _as_dict(proof: Proof, wording: Wording) -> dict[str, Any]:
+def find_passages(proof: Proof) -> tuple[ox.NamedNode, ...]:
+    """Find the passages that a proof rests on, its premises included, each once."""
+    found = dict.fromkeys(proof.passages)
+    for premise in proof.premises:
+        found |= dict.fromkeys(find_passages(premise))
+    return tuple(found)
+
+
+def describe_proof(proof: Proof, wording: Wording) -> dict[str, Any]:
+    """Describe a proof: subject, predicate, object and sentence, then what it rests on."""
     subject, predicate, value = proof.statement
     written: dict[str, Any] = {
         "subject": subject.value,
@@ -154,7 +172,7 @@ def _as_dict(proof: Proof, wording: Wording) -> dict[str, Any]:
     if proof.rule is not None:
         written["rule"] = proof.rule.name
         written["why"] = wording.say_why(proof.rule, dict(proof.bound))
-        written["premises"] = [_as_dict(premise, wording) for premise in proof.premises]
+        written["premises"] = [describe_proof(premise, wording) for premise in proof.premises]
     else:
         written["graphs"] = [graph.value for graph in proof.graphs]
         written["passages"] = [describe_passage(passage, wording) for passage in proof.passages]

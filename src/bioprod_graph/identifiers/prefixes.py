@@ -72,14 +72,21 @@ class PrefixTable:
         if namespace is None:
             near = get_close_matches(prefix, self.namespaces, n=1)
             hint = f"; did you mean {near[0]}:?" if near else "; see ontology/prefixes.ttl"
-            raise UsageError(f"unknown prefix {prefix}: in {prefix}:{local}{hint}")
+            advice = f"vouliez-vous {near[0]}: ?" if near else "voir ontology/prefixes.ttl"
+            raise UsageError(
+                en=f"unknown prefix {prefix}: in {prefix}:{local}{hint}",
+                fr=f"préfixe inconnu {prefix}: dans {prefix}:{local} ; {advice}",
+            )
         return self._absolute(namespace + local)
 
     def _absolute(self, iri: str) -> ox.NamedNode:
         try:
             return ox.NamedNode(iri)
         except ValueError as error:
-            raise UsageError(f"not an IRI, a CURIE or KIND/SLUG: {iri!r} ({error})") from None
+            raise UsageError(
+                en=f"not an IRI, a CURIE or KIND/SLUG: {iri!r} ({error})",
+                fr=f"ni IRI, ni CURIE, ni GENRE/NOM : {iri!r} ({error})",
+            ) from None
 
 
 def read_prefixes(path: Path) -> PrefixTable:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.checks.identifiers import check_numbers
 from bioprod_graph.checks.locate import locate_findings
+from bioprod_graph.checks.near_duplicates import check_names
 from bioprod_graph.checks.shapes import check_shapes, read_shapes
 from bioprod_graph.checks.violations import check_violations, read_checks
 from bioprod_graph.closure import derive_closure, read_rules
@@ -111,6 +113,7 @@ def _read_all(project: Project, writer: RowWriter, assembly: Assembly) -> Iterat
     report = assembly.findings.append
     assembly.tables = read_tables(project)
     records = _count(read_records(project, assembly.tables, report), assembly)
+    records = check_names(check_numbers(records, project.prefixes, report), report)
     yield from writer.assert_records(records, report)
     yield from assert_ontology(project)
     yield from assert_questions(project)
@@ -151,5 +154,6 @@ def _find_spellings(literals: set[ox.Literal]) -> dict[object, ox.Literal]:
 
 def _drop_echoes(later: list[Finding], earlier: list[Finding]) -> list[Finding]:
     """A cell that was refused leaves its statement missing: the one finding says it."""
-    rows = {(f.location.file, f.location.line) for f in earlier if f.location and f.location.line}
+    errors = [f.location for f in earlier if f.severity == "error" and f.location]
+    rows = {(where.file, where.line) for where in errors if where.line}
     return [f for f in later if not (f.location and (f.location.file, f.location.line) in rows)]

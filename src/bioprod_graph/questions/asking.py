@@ -10,11 +10,14 @@ import pyoxigraph as ox
 from bioprod_graph.errors import QueryError, UsageError
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.catalogue import find_question
+from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.local import ask_oxigraph, open_store
 from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
@@ -23,23 +26,30 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def ask(
-    query: str, project: Project | None = None, /, **parameters: object
+    query: str,
+    project: Project | None = None,
+    /,
+    *,
+    layers: Iterable[str] = (),
+    **parameters: object,
 ) -> list[dict[str, str]]:
     """Ask a question of the catalogue by name, or any SPARQL SELECT; give its rows.
 
     A row maps variables to plain text, IRIs in full; what is unbound is left out. The project is
-    the one that the command `bioprod` would work on, unless given.
+    the one that the command `bioprod` would work on, unless given. With layers (page, elsewhere,
+    inferred) only what these say is asked.
 
     >>> rows = ask("SELECT ?axis { ?axis a bioprod:Axis } ORDER BY ?axis LIMIT 1")
     >>> rows[0]["axis"]
     'https://w3id.org/bioprod/id/axis/assises-idf-2021-1'
 
     Raises NotFoundError for an unknown question, QueryError for a query or parameter that is
-    wrong, DatasetError if nothing was built.
+    wrong, UsageError for an unknown layer, DatasetError if nothing was built.
     """
     project = project or find_project()
     text, bindings = _prepare(query, project, parameters)
-    answer = ask_oxigraph(open_store(project), text, bindings)
+    store = restrict(open_store(project), layers, project=project)
+    answer = ask_oxigraph(store, text, bindings)
     if not isinstance(answer.results, ox.QuerySolutions):
         raise QueryError("ask gives rows, and this query gives none: use SELECT, or bioprod query")
     return read_rows(answer.results)

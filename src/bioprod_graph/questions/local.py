@@ -32,20 +32,32 @@ def open_store(project: Project) -> ox.Store:
     """
     folder = project.current / "store"
     if not project.current.exists():
-        raise DatasetError(f"there is no dataset in {project.build}: make it with bioprod build")
+        raise DatasetError(
+            en=f"there is no dataset in {project.build}: make it with bioprod build",
+            fr=f"aucun jeu de données dans {project.build} : bioprod build le construit",
+        )
     if not folder.is_dir():
-        raise DatasetError(f"the store {folder} is missing: make it again with bioprod build")
+        raise DatasetError(
+            en=f"the store {folder} is missing: make it again with bioprod build",
+            fr=f"le magasin de données {folder} manque : bioprod build le refait",
+        )
     try:
         damaged = find_damage(folder)
         if damaged is not None:
-            raise _damaged(folder, f"{damaged} is not as it was written")
+            raise _damaged(
+                folder, f"{damaged} is not as it was written", french=f"{damaged} a changé"
+            )
         return ox.Store.read_only(str(folder))
     except (OSError, ValueError, RuntimeError) as error:
         raise _damaged(folder, one_line(str(error))) from None
 
 
-def _damaged(folder: Path, reason: str) -> DatasetError:
-    return DatasetError(f"the store {folder} is damaged ({reason}): bioprod build makes it anew")
+def _damaged(folder: Path, reason: str, *, french: str = "") -> DatasetError:
+    return DatasetError(
+        en=f"the store {folder} is damaged ({reason}): bioprod build makes it anew",
+        fr=f"le magasin de données {folder} est abîmé ({french or reason}) : "
+        "bioprod build le refait",
+    )
 
 
 def ask_oxigraph(
@@ -59,9 +71,13 @@ def ask_oxigraph(
     try:
         results = ask(store, query, bindings)
     except SyntaxError as error:
-        raise QueryError(explain_syntax(query, error.msg)) from None
+        reason = explain_syntax(query, error.msg)
+        raise QueryError(en=reason, fr=f"requête mal formée : {reason}") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise QueryError(f"the query failed: {one_line(str(error))}") from None
+        reason = one_line(str(error))
+        raise QueryError(
+            en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}"
+        ) from None
     return Answer(results)
 
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError, QueryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.rdf import Term
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)\s+–\s+(?P<text>.+)")
 _ALL = "*"
+_EXPECTED_FR = {
+    "integer": "un nombre entier, tel que 3",
+    "date": "une date, telle que 2021-05-31",
+    "language": "fr ou en",
+    "iri": "un IRI, une CURIE ou GENRE/NOM",
+}
 
 
 def _integer(text: str, _: PrefixTable) -> Term:
@@ -85,7 +91,10 @@ class Parameter:
         try:
             return _PARSERS[self.type](value, prefixes)
         except ValueError as error:
-            raise QueryError(f"--param {self.name}={value}: expected {error}") from None
+            raise QueryError(
+                en=f"--param {self.name}={value}: expected {error}",
+                fr=f"--param {self.name}={value} : attendu {_EXPECTED_FR[self.type]}",
+            ) from None
 
 
 def read_parameter(line: str, *, origin: str) -> Parameter:
@@ -100,6 +109,22 @@ def read_parameter(line: str, *, origin: str) -> Parameter:
     return Parameter(match["name"], match["type"], match["default"], match["text"])
 
 
+def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
+    """Split parameters as they are given to a command, NAME=VALUE each.
+
+    Raises UsageError for what is none, and for a name that is given twice.
+    """
+    given: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--param {pair}: expected NAME=VALUE")
+        if name in given:
+            raise UsageError(f"--param {name} is given twice")
+        given[name] = value
+    return given
+
+
 def bind_parameters(
     parameters: tuple[Parameter, ...], given: Mapping[str, str], prefixes: PrefixTable
 ) -> dict[str, Term]:
@@ -110,13 +135,19 @@ def bind_parameters(
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in known:
-            names = ", ".join(known) or "none"
-            raise QueryError(f"unknown parameter {name}: this question has {names}")
+            names = ", ".join(known)
+            raise QueryError(
+                en=f"unknown parameter {name}: this question has {names or 'none'}",
+                fr=f"paramètre inconnu {name} : cette question a {names or 'aucun paramètre'}",
+            )
     bound = {}
     for name, parameter in known.items():
         value = given.get(name, parameter.default)
         if value == "!":
-            raise QueryError(f"missing parameter: give --param {name}=… ({parameter.text})")
+            raise QueryError(
+                en=f"missing parameter: give --param {name}=… ({parameter.text})",
+                fr=f"paramètre manquant : donner --param {name}=… ({parameter.text})",
+            )
         if value != _ALL:
             bound[name] = parameter.parse(value, prefixes)
     return bound

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +29,9 @@ _RENAMED = {
     "binary": "base64Binary",
 }
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+# A text with its language, JSON-LD 1.1 as CSVW has it (section 6.4.1 of the metadata vocabulary).
+_TAGGED = {"@language", "@value"}
+_CHOICES = re.compile(r"[\w-]+(\|[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Column:
     property: str | None
     value: str | None
     complaint: Callable[[str], str | None] = field(compare=False, repr=False)
+    description: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Table:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     dialect: Any = field(compare=False, repr=False)
+    title: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -177,6 +184,7 @@ def _convert_table(path: Path, table: Any) -> Table:
         primary_key=tuple(schema.primaryKey or ()),
         foreign_keys=tuple(_convert_key(key) for key in schema.foreignKeys),
         dialect=table._get_dialect(),
+        title=_read_texts(table, "dc:title"),
     )
 
 
@@ -203,7 +211,16 @@ def _convert_column(path: Path, column: Any) -> Column:
         property=None if column.suppressOutput else _template(column.propertyUrl),
         value=_template(column.valueUrl),
         complaint=_make_complaint(column, base),
+        description=_read_texts(column, "dc:description"),
+        choices=_list_choices(datatype),
     )
+
+
+def _read_texts(part: Any, name: str) -> dict[str, str]:
+    """Give the texts of a common property by language; one without a language is left out."""
+    texts = part.common_props.get(name) or []
+    tagged = [text for text in texts if isinstance(text, dict)] if isinstance(texts, list) else []
+    return {text["@language"]: text["@value"] for text in tagged if {*text} == _TAGGED}
 
 
 def _find_language(part: Any) -> str | None:
@@ -252,6 +269,12 @@ def _make_complaint(column: Any, base: str) -> Callable[[str], str | None]:
 def _describe(datatype: Any, base: str) -> str:
     pattern = getattr(datatype, "format", None)
     return f"{base}, {pattern}" if pattern else base
+
+
+def _list_choices(datatype: Any) -> tuple[str, ...]:
+    """Give the values allowed, where the pattern is nothing but words, one or another."""
+    pattern = getattr(datatype, "format", None) or ""
+    return tuple(pattern.split("|")) if _CHOICES.fullmatch(pattern) else ()
 
 
 def _template(template: Any) -> str | None:

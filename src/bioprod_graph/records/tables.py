@@ -173,7 +173,7 @@ def _check_row(
 ) -> dict[str, str]:
     cells = {}
     for number, (column, cell) in enumerate(zip(columns, row, strict=True), start=1):
-        findings = list(_check_value(column, cell, Location(location.file, location.line, number)))
+        findings = list(check_value(column, cell, Location(location.file, location.line, number)))
         for finding in findings:
             report(finding)
         if not findings:
@@ -181,7 +181,8 @@ def _check_row(
     return cells
 
 
-def _check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
+def check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
+    """Check a cell against its column: characters, list, datatype, and whether it may be empty."""
     if cell:
         yield from check_cell(cell, column.name, location)
     if column.separator and _has_bad_item(cell, column.separator):

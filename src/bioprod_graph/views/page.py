@@ -7,26 +7,26 @@ policy names each by its SHA-256 and allows nothing else, so no text from the da
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from bioprod_graph.documents.templates import make_environment, make_policy
 from bioprod_graph.views.layout import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
 from bioprod_graph.views.network import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import networkx as nx
-    from jinja2 import Environment
     from pyvis.network import Network
 
     from bioprod_graph.views.layout import Box
     from bioprod_graph.views.network import Kind
+
+_PACKAGE = "bioprod_graph.views"
 
 # Places come from layout.py: nothing is simulated, so the first picture is the last.
 OPTIONS = {
@@ -70,7 +70,7 @@ def render_network(
         raise ValueError(f"the title lacks the language “{missing[0]}”")
     network = _draw(graph, kinds, language)
     network.path = "network.html"
-    network.templateEnv = _make_environment()
+    network.templateEnv = make_environment(_PACKAGE, filters={"embed": embed})
     network.templateEnv.globals |= _describe_page(graph, kinds, language)
     network.templateEnv.globals |= {"names": network.node_map, "title": dict(title)}
     page: str = network.generate_html()
@@ -84,19 +84,6 @@ def embed(json_text: str) -> str:
     '"\\u003c/script\\u003e"'
     """
     return json_text.translate(_UNSAFE)
-
-
-def make_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
-    """Make the content security policy that lets these run, and nothing else."""
-    allowed = {"script-src": scripts, "style-src": styles}
-    sources = [f"{name} {' '.join(map(_digest, texts))}" for name, texts in allowed.items()]
-    fixed = ["img-src data:", "base-uri 'none'", "form-action 'none'"]
-    return "; ".join(["default-src 'none'", *sources, *fixed])
-
-
-def _digest(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _draw(graph: nx.DiGraph[str], kinds: Mapping[str, Kind], language: str) -> Network:
@@ -169,7 +156,7 @@ def _describe_kind(kind: Kind) -> dict[str, Any]:
 
 
 def _read_own(name: str) -> str:
-    folder = resources.files("bioprod_graph.views") / "templates"
+    folder = resources.files(_PACKAGE) / "templates"
     return _read_text(folder / name)
 
 
@@ -195,21 +182,3 @@ def _read_text(file: Any) -> str:
 def _keep_inside(text: str) -> str:
     r"""Keep a library from ending the element that it stands in; in strings `\/` means `/`."""
     return re.sub(r"<(/(?:script|style)|!--)", r"<\\\1", text, flags=re.IGNORECASE)
-
-
-def _make_environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=PackageLoader("bioprod_graph.views"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["embed"] = lambda text: Markup(embed(text))  # noqa: S704 – embed makes it safe
-    environment.filters["json"] = lambda value: json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return environment

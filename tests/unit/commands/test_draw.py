@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.unit.commands.conftest import Run
+
+    Scene = tuple[dict[str, tuple[str, dict[str, str]]], set[tuple[str, str, str]]]
+
+
+def _read_scene(page: str) -> Scene:
+    """Read nodes (kind and name by address) and links (from, to, relation) from a page."""
+
+    def read(name: str) -> list[dict[str, Any]]:
+        match = re.search(rf'id="network-{name}">(.*?)</script>', page, re.DOTALL)
+        assert match is not None
+        found: list[dict[str, Any]] = json.loads(match[1])
+        return found
+
+    nodes = {node["id"]: (node["kind"], node["name"]) for node in read("nodes")}
+    links = {(e["from"], e["to"], r["iri"]) for e in read("edges") for r in e["relations"]}
+    return nodes, links
 
 
 @pytest.mark.parametrize(
@@ -45,6 +64,55 @@ def test_where_it_cannot_write_is_misuse(
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"bioprod: --output {tmp_path / name}: cannot be written (")
     assert done.err.count("\n") == 1
+
+
+@pytest.fixture
+def scene(bioprod: Run, built_folder: Path, tmp_path: Path) -> Callable[..., Scene]:
+    """Draw with layers; give nodes by address and links, as the page holds them."""
+
+    def draw(*layers: str) -> Scene:
+        path = tmp_path / "network.html"
+        words = [word for layer in layers for word in ("--layer", layer)]
+        done = bioprod("--project", built_folder, "draw", "--output", path, *words)
+        assert done.status == 0
+        return _read_scene(path.read_text(encoding="utf-8"))
+
+    return draw
+
+
+class TestLayers:
+    """--layer"""
+
+    def test_all_layers_are_the_whole_picture(self, scene: Callable[..., Scene]) -> None:
+        """As without the option."""
+        assert scene("page", "elsewhere", "inferred") == scene()
+
+    @pytest.mark.parametrize("layer", ["page", "elsewhere", "inferred"])
+    def test_a_layer_is_a_part_of_the_picture(
+        self, scene: Callable[..., Scene], layer: str
+    ) -> None:
+        """Nodes keep their names and kinds, links theirs."""
+        (whole, links), (nodes, kept) = scene(), scene(layer)
+        assert 0 < len(nodes) <= len(whole)
+        assert {node: whole[node] for node in nodes} == nodes
+        assert kept < links
+
+    def test_the_page_links_recommendations_to_their_axes(
+        self, scene: Callable[..., Scene]
+    ) -> None:
+        """It says so of each recommendation: the link is drawn the other way round."""
+        relation = "https://w3id.org/bioprod/ontology#hasRecommendation"
+        (_, links), (_, page), (_, elsewhere) = scene(), scene("page"), scene("elsewhere")
+        drawn = {link for link in links if link[2] == relation}
+        assert drawn
+        assert drawn == {link for link in page if link[2] == relation}
+        assert not drawn & elsewhere
+
+    def test_what_is_known_by_inference_alone_needs_it(self, scene: Callable[..., Scene]) -> None:
+        """That an axis came of the event is said nowhere in so many words."""
+        relation = "https://w3id.org/bioprod/ontology#hasOutcome"
+        assert not any(link[2] == relation for link in scene("page", "elsewhere")[1])
+        assert any(link[2] == relation for link in scene("page", "inferred")[1])
 
 
 def test_a_malformed_view_is_one_line(bioprod: Run, built_folder: Path, tmp_path: Path) -> None:

@@ -121,6 +121,59 @@ class TestSparql:
         )
 
 
+class TestLayers:
+    """--layer"""
+
+    @pytest.mark.parametrize("layers", [["page"], ["elsewhere"], ["page", "inferred"]])
+    @pytest.mark.parametrize("way", ["--sparql", "--file"])
+    def test_limit_the_graphs_that_are_asked(
+        self, bioprod: Run, built_folder: Path, *, tmp_path: Path, layers: list[str], way: str
+    ) -> None:
+        """Queries as text and in a file alike."""
+        query = "SELECT DISTINCT ?layer { GRAPH ?row { ?s ?p ?o } ?row bioprod:layer ?layer }"
+        path = tmp_path / "layers.rq"
+        path.write_text(query)
+        words = [word for layer in layers for word in ("--layer", layer)]
+        done = bioprod(
+            *("--project", built_folder, "query", way, path if way == "--file" else query),
+            *("--format", "csv", *words),
+        )
+        # Without the inferred layer nothing tells the layer of a row.
+        found = [line.rpartition("/")[2] for line in done.out.splitlines()[1:]]
+        assert found == (["page-layer"] if "inferred" in layers else [])
+
+    def test_limit_questions(self, bioprod: Run, built_folder: Path) -> None:
+        """The page says itself in which axis a recommendation stands, and nothing else does."""
+        words = ("--project", built_folder, "query", "recommendations-by-axis", "--format", "csv")
+        whole = bioprod(*words).out
+        assert bioprod(*words, "--layer", "page").out == whole
+        assert len(bioprod(*words, "--layer", "elsewhere").out.splitlines()) == 1
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (["--engine", "rdflib"], "--layer is for the engine oxigraph"),
+            (["--endpoint", "http://127.0.0.1:9/"], "--layer is for the dataset here"),
+            (["--layer", "pages"], "invalid choice: 'pages'"),
+        ],
+    )
+    def test_where_they_cannot_be_they_are_refused(
+        self, bioprod: Run, built_folder: Path, *, words: list[str], said: str
+    ) -> None:
+        """In one line, as misuse."""
+        done = bioprod("--project", built_folder, "query", "organisers", "--layer", "page", *words)
+        assert (done.status, done.out) == (2, "")
+        assert said in done.err
+        assert done.err.count("\n") == 1
+
+    def test_a_project_without_layers_says_so(self, bioprod: Run, workshop: Path) -> None:
+        """With the file that is missing."""
+        done = bioprod("--project", workshop, "query", "parts-of", "--layer", "page")
+        assert (done.status, done.out) == (1, "")
+        assert "layers.rq" in done.err
+        assert done.err.count("\n") == 1
+
+
 class TestMistakes:
     """One line on stderr, nothing on stdout, and the exit status that says whose fault it is."""
 

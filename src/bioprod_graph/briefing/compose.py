@@ -1,0 +1,73 @@
+"""A brief put together: title, lead, sections and where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.briefing.paragraphs import Writer, read_briefs
+from bioprod_graph.briefing.sentences import Speaker
+from bioprod_graph.briefing.subjects import find_subject, kind_of
+from bioprod_graph.documents import Document, Paragraph, Section
+from bioprod_graph.explanation import Wording
+from bioprod_graph.headers import read_query
+from bioprod_graph.project import find_project
+from bioprod_graph.questions.local import open_store
+from bioprod_graph.wording import Phrasebook, start_sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from bioprod_graph.findings import Language
+    from bioprod_graph.project import Project
+
+_COLOPHON = {
+    "fr": "Chaque phrase est composée à partir d’énoncés du graphe bioprod-graph ; "
+    "les notes mènent aux passages où ils ont été lus.",
+    "en": "Each sentence is made from statements of the bioprod-graph knowledge graph; "
+    "the notes lead to the passages in which they were read.",
+}
+
+
+def make_brief(name: str, *, project: Project | None = None, language: Language = "en") -> Document:
+    """Make a brief on a recommendation, an axis, an actor, a therapy or an initiative.
+
+    `name` is a CURIE, an IRI, KIND/SLUG, a slug or a name. The same data give the same document.
+
+    Raises NotFoundError if nothing, or more than one thing, has this name; DatasetError if nothing
+    was built.
+    """
+    project = project or find_project()
+    store = open_store(project)
+    return arrange_brief(find_subject(name, store, project), store, project, language=language)
+
+
+def arrange_brief(
+    thing: ox.NamedNode, store: ox.Store, project: Project, *, language: Language
+) -> Document:
+    """Make the brief on a thing of a kind that briefs are written on."""
+    wording = Wording(store, project.prefixes, language)
+    phrasebook = Phrasebook.read(project.ontology / "wording")
+    writer = Writer(store, thing, Speaker(wording, phrasebook))
+    folder = project.queries / "briefs" / kind_of(thing, project)
+    title_file = folder / "title.rq"
+    titled = writer.write_title(read_query(title_file)) if title_file.exists() else ""
+    title = start_sentence(titled or wording.name(thing))
+    lead, sections = _arrange(writer, folder)
+    return Document(title, language, lead, sections, _COLOPHON[language])
+
+
+def _arrange(writer: Writer, folder: Path) -> tuple[Paragraph | None, tuple[Section, ...]]:
+    """Put what comes before the first section into the lead, the rest into sections."""
+    opening: list[Paragraph] = []
+    sections: list[tuple[str, list[Paragraph]]] = []
+    for file in read_briefs(folder):
+        written = writer.write(file)
+        if written.section:
+            sections.append((written.section, []))
+        target = sections[-1][1] if sections else opening
+        target.extend(written.paragraphs)
+    sentences = tuple(sentence for paragraph in opening for sentence in paragraph.sentences)
+    kept = tuple(Section(title, tuple(blocks)) for title, blocks in sections if blocks)
+    return Paragraph(sentences) if sentences else None, kept

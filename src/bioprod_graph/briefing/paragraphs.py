@@ -1,0 +1,133 @@
+"""The paragraphs of a brief: each query of `queries/briefs/KIND/` gives sentences with their notes.
+
+    #+ section_fr: Siège              (a new section begins; without it, the last one goes on)
+    #+ sentence_fr: {thing} a son siège à {place}.
+    #+ many_fr: …                     (optional: when the list of the sentence has several)
+    #+ none_fr: …                     (optional: what is said when there is nothing to say)
+    #+ layout: each                   (optional: a paragraph for each sentence)
+
+and the same in English. Rows that differ only in the variable of a `|list` slot, or in the named
+graphs (`graph`, `…_graph`) that state them, make one sentence; the passages of these graphs are its
+notes. The query is given `?thing` and `?lang`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.briefing.sentences import Speaker, find_listed, list_slots
+from bioprod_graph.documents import Note, Paragraph, Sentence
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.explanation.render import describe_passage
+from bioprod_graph.headers import read_queries
+from bioprod_graph.rdf import select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bioprod_graph.headers import QueryFile
+    from bioprod_graph.rdf import Term
+
+    Row = dict[str, Term]
+
+_DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
+_REQUIRED = ("sentence_fr", "sentence_en")
+_PAIRED = ("section", "many", "none")
+_ALLOWED = ("layout", *(f"{key}_{language}" for key in _PAIRED for language in ("fr", "en")))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What a query brings: the section that it begins, if any, and its paragraphs."""
+
+    section: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+def read_briefs(folder: Path) -> list[QueryFile]:
+    """Read the queries of a kind of brief, in the order of their names.
+
+    Raises ProjectError for a header that is incomplete or says something in one language only.
+    """
+    files = [file for file in read_queries(folder) if file.name != "title"]
+    for file in files:
+        file.require(_REQUIRED, allowed=_ALLOWED)
+        for key in _PAIRED:
+            if bool(file.get(f"{key}_fr")) != bool(file.get(f"{key}_en")):
+                raise ProjectError(f"{file.path}: {key} is needed in French and in English")
+    return files
+
+
+class Writer:
+    """Writes paragraphs on one thing."""
+
+    def __init__(self, store: ox.Store, thing: ox.NamedNode, speaker: Speaker) -> None:
+        self._store = store
+        self._speaker = speaker
+        self._bindings: dict[str, Term] = {
+            "thing": thing,
+            "lang": ox.Literal(speaker.language),
+        }
+
+    def write(self, file: QueryFile) -> Passage:
+        """Write what a query has to say."""
+        language = self._speaker.language
+        sentences = [self._say(file, rows) for rows in self._group(file)]
+        none = file.get(f"none_{language}")
+        if not sentences and none:
+            sentences = [Sentence(self._speaker.say(none, {"thing": (self._bindings["thing"],)}))]
+        if file.get("layout") == "each":
+            paragraphs = tuple(Paragraph((sentence,)) for sentence in sentences)
+        else:
+            paragraphs = (Paragraph(tuple(sentences)),) if sentences else ()
+        return Passage(file.get(f"section_{language}"), paragraphs)
+
+    def write_title(self, file: QueryFile) -> str:
+        """Write the title that a query gives."""
+        row = next(iter(self._ask(file)), {})
+        group = {name: (term,) for name, term in row.items()}
+        return self._speaker.fill(file.get(f"sentence_{self._speaker.language}"), group)
+
+    def _say(self, file: QueryFile, rows: list[Row]) -> Sentence:
+        language = self._speaker.language
+        template = file.get(f"sentence_{language}")
+        listed = find_listed(template)
+        group: dict[str, tuple[Term, ...]] = {name: (term,) for name, term in rows[0].items()}
+        for name in listed:
+            group[name] = tuple(dict.fromkeys(row[name] for row in rows if name in row))
+        if any(len(group[name]) > 1 for name in listed):
+            template = file.get(f"many_{language}") or template
+        return Sentence(self._speaker.say(template, group), tuple(self._find_notes(rows)))
+
+    def _group(self, file: QueryFile) -> Iterator[list[Row]]:
+        """Put together the rows that make one sentence, in the order of the query."""
+        template = file.get("sentence_fr")
+        kept = sorted(set(list_slots(template)) - set(find_listed(template)))
+        groups: dict[tuple[str, ...], list[Row]] = {}
+        for row in self._ask(file):
+            groups.setdefault(tuple(str(row.get(name)) for name in kept), []).append(row)
+        yield from groups.values()
+
+    def _ask(self, file: QueryFile) -> Iterator[Row]:
+        solutions = select(self._store, file.text, self._bindings)
+        names = [variable.value for variable in solutions.variables]
+        for solution in solutions:
+            bound = ((name, solution[name]) for name in names)
+            yield {n: t for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)}
+
+    def _find_notes(self, rows: list[Row]) -> Iterator[Note]:
+        passages = {
+            quad.object
+            for row in rows
+            for name, graph in row.items()
+            if (name == "graph" or name.endswith("_graph")) and isinstance(graph, ox.NamedNode)
+            for quad in self._store.quads_for_pattern(graph, _DERIVED_FROM, None)
+            if isinstance(quad.object, ox.NamedNode)
+        }
+        for passage in sorted(passages, key=lambda node: node.value):
+            told = describe_passage(passage, self._speaker.wording)
+            yield Note(f"{told['source']}, {told['place']}", told["link"])

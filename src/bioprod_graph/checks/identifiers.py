@@ -1,0 +1,188 @@
+"""Numbers that registers give to organisations: their form, and the digits that check the others.
+
+Which column of which table holds which number is said by the tables: `propertyUrl`, filled with
+the cells of the row, names the property. Own code rather than python-stdnum (LGPL): it knows
+neither ROR nor Crossref, and accepts numbers written with blanks, which a cell must not have.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bioprod_graph.findings import Finding, Location, shorten
+from bioprod_graph.graph.templates import find_variables, prepare_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.records import Record
+    from bioprod_graph.records.schema import Column, Table
+
+    Report = Callable[[Finding], None]
+    Fill = Callable[[Mapping[str, str]], str]
+
+# Crockford's base 32: no I, L, O or U, https://www.crockford.com/base32.html
+_BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
+_LA_POSTE = "356000000"
+
+
+def is_luhn(digits: str) -> bool:
+    """Tell whether the Luhn sum is a multiple of ten (ISO/IEC 7812-1, annex B).
+
+    >>> is_luhn("732829320"), is_luhn("732829302")
+    (True, False)
+    """
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(sum(divmod(number, 10)) for number in doubled) % 10 == 0
+
+
+def is_siret(digits: str) -> bool:
+    """Tell whether a SIRET and the SIREN it starts with check.
+
+    The establishments of La Poste are too many for Luhn: there the sum of the digits is a
+    multiple of five, https://github.com/InseeFrLab/validinsee (its head office does as all others).
+    """
+    siren = digits[:9]
+    follows = is_luhn(digits)
+    if siren == _LA_POSTE:
+        follows |= sum(map(int, digits)) % 5 == 0
+    return is_luhn(siren) and follows
+
+
+def is_mod_11_2(text: str) -> bool:
+    """Tell whether the last character checks the digits before it (ISO/IEC 7064, MOD 11-2).
+
+    >>> is_mod_11_2("000000012146438X")
+    True
+    """
+    total = 0
+    for digit in text[:-1]:
+        total = (total + int(digit)) * 2
+    return text[-1] == "0123456789X"[(12 - total % 11) % 11]
+
+
+def is_ror(address: str) -> bool:
+    """Tell whether the last two digits check a ROR address (ISO/IEC 7064, MOD 97-10).
+
+    They check the number that the six characters before them write in Crockford's base 32,
+    https://ror.readme.io/docs/identifier
+
+    >>> is_ror("https://ror.org/02vjkv261"), is_ror("https://ror.org/02vjkv216")
+    (True, False)
+    """
+    number = 0
+    for letter in address[-8:-2]:
+        number = number * 32 + _BASE32.index(letter)
+    return (number * 100 + int(address[-2:])) % 97 == 1
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A kind of number: its name, how it is written, and how it checks itself."""
+
+    name: str
+    form: str
+    form_fr: str
+    form_en: str
+    is_right: Callable[[str], bool] = bool
+
+
+# By local name of the property, in the namespace of the ontology.
+_NUMBERS = {
+    "siren": _Number("SIREN", r"\d{9}", "neuf chiffres", "nine digits", is_luhn),
+    "siret": _Number("SIRET", r"\d{14}", "quatorze chiffres", "fourteen digits", is_siret),
+    "isni": _Number(
+        "ISNI",
+        r"\d{15}[\dX]",
+        "quinze chiffres, puis un chiffre ou X",
+        "fifteen digits, then a digit or X",
+        is_mod_11_2,
+    ),
+    # https://www.crossref.org/documentation/funder-registry/ – the part after 10.13039/; the
+    # numbers have no check digit.
+    "crossrefFunderId": _Number(
+        "Crossref",
+        r"100\d{6}|501100\d{6}",
+        "100 et six chiffres, ou 501100 et six chiffres",
+        "100 and six digits, or 501100 and six digits",
+    ),
+    "rorRecord": _Number(
+        "ROR",
+        rf"https://ror\.org/0[{_BASE32}]{{6}}\d\d",
+        "https://ror.org/, 0, six chiffres ou lettres sauf i, l, o et u, puis deux chiffres",
+        "https://ror.org/, 0, six digits or letters other than i, l, o and u, then two digits",
+        is_ror,
+    ),
+}
+
+
+def check_numbers(
+    records: Iterable[Record], prefixes: PrefixTable, report: Report
+) -> Iterator[Record]:
+    """Give the records on as they come; `report` is given each number that cannot be right."""
+    plans: dict[str, list[tuple[Column, Fill]]] = {}
+    find = partial(_find_number, prefixes)
+    for record in records:
+        name = record.table.name
+        if name not in plans:
+            plans[name] = list(_find_columns(record.table, find))
+        for column, fill in plans[name]:
+            number = find(fill(record.cells))
+            if number is not None:
+                _check_cells(record, column, number, report=report)
+        yield record
+
+
+def _find_columns(
+    table: Table, find: Callable[[str], _Number | None]
+) -> Iterator[tuple[Column, Fill]]:
+    """Give the columns whose property is that of a number, or depends on the cells of the row."""
+    for column in table.columns:
+        template = column.property
+        if not column.is_virtual and template and (find_variables(template) or find(template)):
+            yield column, prepare_template(template)
+
+
+def _find_number(prefixes: PrefixTable, predicate: str) -> _Number | None:
+    namespace, _, name = prefixes.expand_known(predicate).rpartition("#")
+    return _NUMBERS.get(name) if namespace == f"{prefixes.base}ontology" else None
+
+
+def _check_cells(record: Record, column: Column, number: _Number, *, report: Report) -> None:
+    where = Location(record.location.file, record.location.line, column.number)
+    for value in record.values(column):
+        if not re.fullmatch(number.form, value, re.ASCII):
+            report(_misshapen(number, value, where, path=column.name))
+        elif not number.is_right(value):
+            report(_mistyped(number, value, where, path=column.name))
+
+
+def _misshapen(number: _Number, value: str, where: Location, *, path: str) -> Finding:
+    shown = shorten(value)
+    return Finding(
+        "error",
+        "table:number-form",
+        f"« {shown} » n’a pas la forme d’un numéro {number.name} (attendu : {number.form_fr})",
+        f"“{shown}” does not have the form of a {number.name} number (expected: {number.form_en})",
+        where,
+        path=path,
+        value=shown,
+    )
+
+
+def _mistyped(number: _Number, value: str, where: Location, *, path: str) -> Finding:
+    return Finding(
+        "error",
+        "table:check-digit",
+        f"« {value} » n’est pas un numéro {number.name} : sa clé de contrôle ne correspond pas ; "
+        "recopiez-le de la source",
+        f"“{value}” is no {number.name} number: its check digits do not agree; "
+        "copy it from the source again",
+        where,
+        path=path,
+        value=value,
+    )

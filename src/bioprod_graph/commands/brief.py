@@ -1,0 +1,43 @@
+"""Write a one-page brief on a recommendation, an axis, an actor, a therapy or an initiative.
+
+Each sentence is made from statements of the graph and has footnotes that lead to the passages in
+which they were read. Name the thing by KIND/SLUG, CURIE or IRI, by its slug or by its name. The
+same data give the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bioprod_graph.commands.context import Context
+
+EXAMPLES = (
+    "bioprod brief recommendation/assises-idf-2021-01",
+    "bioprod --lang fr brief genopole",
+    "bioprod brief therapy/gene-therapy --format html > gene-therapy.html",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("name", help="the thing: KIND/SLUG, slug or name")
+    parser.add_argument(
+        "--format",
+        choices=("markdown", "html"),
+        default="markdown",
+        help="how to write it (default: markdown)",
+    )
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Make the brief and write it."""
+    from bioprod_graph.briefing import make_brief
+    from bioprod_graph.documents import render_html, render_markdown
+
+    document = make_brief(arguments.name, project=context.dataset, language=context.language)
+    render = render_html if arguments.format == "html" else render_markdown
+    context.write(render(document))
+    return 0

@@ -1,0 +1,78 @@
+"""Cite the dataset, what it says of a thing, or its answer to a question of the catalogue.
+
+Every citation has the version and a SHA-256 to compare with: of dataset.nq; of its lines that begin
+with the address of the thing; of the answer as bioprod query writes it with --format tsv (table for
+true or false, turtle for a graph), beside that of the file of the query. The year is that of the
+release, not of today.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bioprod_graph.citation import Work
+    from bioprod_graph.commands.context import Context
+
+EXAMPLES = (
+    "bioprod cite",
+    "bioprod --lang fr cite organization/genopole --format bibtex",
+    "bioprod cite --query who-is-named --param recommendation=7 --format json-ld",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    from bioprod_graph.citation import FORMATS
+
+    parser.add_argument("thing", nargs="?", help="a thing (default: the whole dataset)")
+    parser.add_argument(
+        "--query", metavar="NAME", help="the answer to this question of the catalogue"
+    )
+    parser.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the question",
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, default="apa", help="how to write it (default: apa)"
+    )
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Cite and write the citation."""
+    from bioprod_graph.citation import render_citation
+
+    if arguments.thing and arguments.query:
+        raise UsageError("cite a thing or the answer to a question, not both")
+    if arguments.param and not arguments.query:
+        raise UsageError("--param is for questions: name one with --query")
+    work = _cite(arguments, context)
+    context.write(render_citation(work, arguments.format, context.language))
+    return 0
+
+
+def _cite(arguments: argparse.Namespace, context: Context) -> Work:
+    from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing, read_edition
+    from bioprod_graph.questions.catalogue import find_question
+    from bioprod_graph.questions.local import open_store
+    from bioprod_graph.questions.parameters import split_parameters
+
+    project = context.project
+    store = open_store(context.dataset)
+    edition = read_edition(store, project)
+    if arguments.thing:
+        return cite_thing(store, project.prefixes, arguments.thing, edition=edition)
+    if not arguments.query:
+        return cite_dataset(edition)
+    question = find_question(project.queries / "questions", arguments.query)
+    given = split_parameters(arguments.param)
+    if any(parameter.name == "lang" for parameter in question.parameters):
+        given = {"lang": context.language, **given}
+    return cite_answer(store, project, question, given=given, edition=edition)

@@ -1,0 +1,240 @@
+"""Export the graph, a network or a neighbourhood for other programs.
+
+Networks: graphml, gexf, dot, csv (a ZIP of nodes.csv and edges.csv), cytoscape, vosviewer.
+Statements: jsonld, turtle, trig, nquads, ntriples, rdfxml; of a network, all that is said of its
+nodes. Points: geojson. Sheets: xlsx, in which no cell is a formula; CSV is exact and not guarded.
+Same dataset, same bytes. A file is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import UsageError
+from bioprod_graph.export.formats import FORMATS, Format
+from bioprod_graph.questions.layers import add_layer_option
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from bioprod_graph.commands.context import Context
+    from bioprod_graph.measures import Network
+
+EXAMPLES = (
+    "bioprod export --list",
+    "bioprod export --format graphml --of actors --output actors.graphml",
+    "bioprod export --format turtle --around organization/genopole --hops 2",
+    "bioprod export --format geojson --of actors --strict --output actors.geojson",
+    "bioprod export --format xlsx --output bioprod.xlsx",
+)
+_ALL = "all"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("--list", action="store_true", help="list what --of may name")
+    parser.add_argument("--format", choices=tuple(FORMATS), help="what to write")
+    parser.add_argument(
+        "--of",
+        metavar="NAME",
+        default=_ALL,
+        help="a projection or a view, or all (default: all)",
+    )
+    parser.add_argument(
+        "--around", metavar="THING", help="only this thing and what is linked to it"
+    )
+    parser.add_argument(
+        "--hops",
+        type=_parse_hops,
+        metavar="N",
+        help="how many links away from the thing (default: 1)",
+    )
+    add_layer_option(parser)
+    parser.add_argument(
+        "--strict", action="store_true", help="geojson: leave out seats that are assumed"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="where to write (default: the standard output)"
+    )
+
+
+def _parse_hops(text: str) -> int:
+    """Parse a number of links; argparse tells what is wrong with any other text."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
+    return int(text)
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Export and tell where it is."""
+    if arguments.list:
+        from bioprod_graph.export import list_networks
+
+        context.write("".join(f"{name}\n" for name in (_ALL, *list_networks(context.project))))
+        return 0
+    form = _check(arguments)
+    content = _render(form, arguments, context)
+    if arguments.output:
+        from bioprod_graph.export import write_whole
+
+        write_whole(Path(arguments.output), content)
+        context.write(f"{arguments.output}\n")
+    else:
+        _write_out(content, form, context)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> Format:
+    if arguments.format is None:
+        raise UsageError(f"name a format: --format {'|'.join(FORMATS)}")
+    form = FORMATS[arguments.format]
+    if arguments.hops is not None and arguments.around is None:
+        raise UsageError("--hops counts from a thing: name it with --around")
+    if arguments.strict and form.holds != "points":
+        raise UsageError(f"--strict is for geojson: {form.name} has no points")
+    if form.is_binary and not arguments.output and sys.stdout.isatty():
+        raise UsageError(f"{form.name} is a binary file: name it with --output FILE")
+    return form
+
+
+def _render(form: Format, arguments: argparse.Namespace, context: Context) -> bytes:
+    from bioprod_graph.questions.layers import restrict
+    from bioprod_graph.questions.local import open_store
+
+    store = open_store(context.dataset)
+    kept = restrict(store, arguments.layer, project=context.project)
+    if form.holds == "statements":
+        graphs = None if kept is store else frozenset(g.value for g in _list_graphs(kept))
+        return _render_statements(form, arguments, context, store=kept, graphs=graphs)
+    network = _choose_network(arguments, context, kept)
+    _tell_size(network, context)
+    if form.holds == "points":
+        return _render_points(arguments, context, kept, network=network)
+    if form.holds == "sheets":
+        return _render_sheets(context, kept, network)
+    return _render_network(form, network, context)
+
+
+def _list_graphs(store: ox.Store) -> list[ox.NamedNode]:
+    import pyoxigraph as ox
+
+    return [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+
+
+def _choose_network(arguments: argparse.Namespace, context: Context, store: ox.Store) -> Network:
+    from bioprod_graph.export import find_neighbours, read_network
+
+    network = read_network(store, context.project, arguments.of)
+    if arguments.around is None:
+        return network
+    iri = context.project.prefixes.expand(arguments.around).value
+    return find_neighbours(network, iri, 1 if arguments.hops is None else arguments.hops)
+
+
+def _render_statements(
+    form: Format,
+    arguments: argparse.Namespace,
+    context: Context,
+    *,
+    store: ox.Store,
+    graphs: frozenset[str] | None,
+) -> bytes:
+    from bioprod_graph.export import read_statements, write_statements
+
+    things = None
+    if arguments.of != _ALL or arguments.around is not None:
+        network = _choose_network(arguments, context, store)
+        things = frozenset(node.iri for node in network.nodes)
+        _tell_size(network, context)
+    path = context.project.current / "dataset.nq"
+    quads = read_statements(path, graphs=graphs, things=things)
+    return write_statements(quads, form.name, context.project.prefixes)
+
+
+def _render_network(form: Format, network: Network, context: Context) -> bytes:
+    from bioprod_graph import export
+
+    if form.name == "csv":
+        context.tell(
+            "CSV exact, sans protection contre les formules ; pour un tableur : --format xlsx",
+            "exact CSV, not guarded against formulas; for a spreadsheet: --format xlsx",
+        )
+        return export.render_csv(network, context.language)
+    render = {
+        "cytoscape": export.render_cytoscape,
+        "dot": export.render_dot,
+        "gexf": export.render_gexf,
+        "graphml": export.render_graphml,
+        "vosviewer": export.render_vosviewer,
+    }[form.name]
+    return render(network, context.language).encode()
+
+
+def _render_points(
+    arguments: argparse.Namespace, context: Context, store: ox.Store, *, network: Network
+) -> bytes:
+    from bioprod_graph.export import read_points, render_geojson
+
+    seats = read_points(store, context.project.queries / "exports" / "points.rq")
+    nodes = {node.iri for node in network.nodes}
+    shown = [seat for seat in seats if seat.node in nodes]
+    kept = [seat for seat in shown if not (arguments.strict and seat.is_assumed)]
+    _tell_points(
+        len(kept), sum(seat.is_assumed for seat in shown), context, strict=arguments.strict
+    )
+    return render_geojson(network, kept, context.language).encode()
+
+
+def _tell_points(points: int, assumed: int, context: Context, *, strict: bool) -> None:
+    from bioprod_graph.wording import choose_plural
+
+    french = choose_plural(points, "point", "points", language="fr")
+    english = choose_plural(points, "point", "points", language="en")
+    seats = choose_plural(assumed, "siège supposé", "sièges supposés", language="fr")
+    if strict:
+        left = choose_plural(assumed, "laissé de côté", "laissés de côté", language="fr")
+        context.tell(
+            f"{points} {french}, {assumed} {seats} {left}",
+            f"{points} {english}, {assumed} assumed left out",
+        )
+    else:
+        context.tell(
+            f"{points} {french}, dont {assumed} {seats}",
+            f"{points} {english}, {assumed} of them assumed",
+        )
+
+
+def _render_sheets(context: Context, store: ox.Store, network: Network) -> bytes:
+    from bioprod_graph.digests import digest_file
+    from bioprod_graph.export import make_sheets, render_workbook
+
+    digest = digest_file(context.project.current / "dataset.nq")
+    sheets = make_sheets(network, store, context.project.prefixes, digest=digest)
+    try:
+        content = render_workbook(sheets)
+    except ValueError as error:
+        raise UsageError(f"xlsx cannot hold it: {error}") from None
+    context.tell(
+        "aucune cellule n’est une formule : un texte qui en a l’air reste du texte",
+        "no cell is a formula: text that looks like one stays text",
+    )
+    return content
+
+
+def _tell_size(network: Network, context: Context) -> None:
+    nodes, links = len(network.nodes), len(network.links)
+    context.tell(
+        f"{network.name} : {nodes} nœud{'s' * (nodes > 1)}, {links} lien{'s' * (links > 1)}",
+        f"{network.name}: {nodes} node{'s' * (nodes != 1)}, {links} link{'s' * (links != 1)}",
+    )
+
+
+def _write_out(content: bytes, form: Format, context: Context) -> None:
+    if form.is_binary:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        context.write(content.decode())

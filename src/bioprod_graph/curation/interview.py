@@ -1,0 +1,200 @@
+"""The questions that fill a row: one a column, as tables.json describes it, the names first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from bioprod_graph.checks.near_duplicates import Likeness, Name, NameBook, find_body, is_name
+from bioprod_graph.findings import Location
+from bioprod_graph.records import read_records
+from bioprod_graph.records.tables import check_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bioprod_graph.findings import Language
+    from bioprod_graph.project import Project
+    from bioprod_graph.records.schema import Column, Table
+
+    Cells = dict[str, str]
+
+_YES = frozenset(("o", "oui", "y", "yes"))
+_LONGEST_SLUG = 60
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The other side: `ask` gives an answer in one line, `tell` says a line in both languages."""
+
+    language: Language
+    ask: Callable[[], str]
+    tell: Callable[[str, str], None]
+
+    def confirm(self, french: str, english: str) -> bool:
+        """Ask a question of which no is the plain answer."""
+        self.tell(f"{french} [o/N]", f"{english} [y/N]")
+        return self.ask().strip().casefold() in _YES
+
+
+@dataclass(frozen=True)
+class Register:
+    """What a new row may refer to and resemble: the keys of each table, the names of all bodies."""
+
+    keys: dict[str, frozenset[str]]
+    book: NameBook
+
+
+def read_register(project: Project, tables: tuple[Table, ...]) -> Register:
+    """Read the keys and the names of the tables; what is wrong in them is left to the check."""
+    book = NameBook()
+    keys: dict[str, set[str]] = {table.name: set() for table in tables}
+    for record in read_records(project, tables, lambda _: None):
+        book.add_record(record)
+        key = [record.cells.get(name, "") for name in record.table.primary_key]
+        keys[record.table.name].add(", ".join(key))
+    return Register({name: frozenset(found) for name, found in keys.items()}, book)
+
+
+def find_missing(table: Table, cells: Cells) -> list[str]:
+    """Name the columns that must not be empty and are."""
+    required = (column.name for column in table.columns if _is_asked(column) and _needs(column))
+    return [name for name in required if not cells.get(name)]
+
+
+def interview(
+    table: Table, register: Register, talk: Talk, *, given: Cells, defaults: Cells
+) -> Cells | None:
+    """Ask for the cells that are not given; None if the person thinks better of it.
+
+    As soon as the names are known, the bodies that look alike are shown.
+    """
+    cells = dict(given)
+    names = [column for column in table.columns if is_name(column.name)]
+    title = table.title.get(talk.language, table.name)
+    talk.tell(
+        f"{title} ({table.name}.csv). Entrée accepte ce qui est entre crochets, ou laisse vide.",
+        f"{title} ({table.name}.csv). Enter accepts what is in brackets, or leaves empty.",
+    )
+    for column in [*names, *_order_others(table)]:
+        if column.name not in cells:
+            default = defaults.get(column.name) or _propose(table, column, cells)
+            cells[column.name] = _ask(table, column, register, talk=talk, default=default)
+        if names and column is names[-1] and not _accept(table, cells, register, talk=talk):
+            return None
+    return cells
+
+
+def show_alike(likeness: Likeness, talk: Talk) -> None:
+    """Say which two names look alike, and where they stand."""
+    first, second = likeness.first, likeness.second
+    talk.tell(
+        f"se ressemblent : « {first.text} » ({_say_where(first, 'nouveau')}) "
+        f"et « {second.text} » ({_say_where(second, 'nouveau')})",
+        f"look alike: “{first.text}” ({_say_where(first, 'new')}) "
+        f"and “{second.text}” ({_say_where(second, 'new')})",
+    )
+
+
+def _say_where(name: Name, new: str) -> str:
+    where = str(name.location) if name.location.line else new
+    return f"{name.body}, {where}" if name.body else where
+
+
+def _is_asked(column: Column) -> bool:
+    return not column.is_virtual
+
+
+def _needs(column: Column) -> bool:
+    return column.complaint("") is not None
+
+
+def _order_others(table: Table) -> Iterator[Column]:
+    """What must be filled in comes first, in the order of the table."""
+    others = [c for c in table.columns if _is_asked(c) and not is_name(c.name)]
+    yield from (column for column in others if _needs(column))
+    yield from (column for column in others if not _needs(column))
+
+
+def _propose(table: Table, column: Column, cells: Cells) -> str:
+    """Propose an identifier made of the name, where it is the key of the table."""
+    name = cells.get("label_en") or cells.get("name") or ""
+    return make_slug(name) if table.primary_key == (column.name,) == ("id",) else ""
+
+
+def make_slug(name: str) -> str:
+    """Make an identifier of a name.
+
+    >>> make_slug("Hôpital Necker – Enfants malades")
+    'hopital-necker-enfants-malades'
+    """
+    decomposed = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe"))
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", letters)
+    return "-".join(words)[:_LONGEST_SLUG].strip("-")
+
+
+def _ask(table: Table, column: Column, register: Register, *, talk: Talk, default: str) -> str:
+    """Ask until the answer is one that the column takes."""
+    talk.tell(*(_word_question(column, language, default) for language in ("fr", "en")))
+    while True:
+        answer = talk.ask().strip() or default
+        complaints = list(_find_complaints(table, column, answer, register=register))
+        if not complaints:
+            return answer
+        for french, english in complaints:
+            talk.tell(french, english)
+
+
+def _word_question(column: Column, language: str, default: str) -> str:
+    text = column.description.get(language, column.name)
+    choices = f" ({' | '.join(column.choices)})" if column.choices else ""
+    proposed = f" [{default}]" if default else ""
+    optional = "" if _needs(column) or default else " []"
+    return f"{text} – {column.name}{choices}{proposed}{optional}"
+
+
+def _find_complaints(
+    table: Table, column: Column, answer: str, *, register: Register
+) -> Iterator[tuple[str, str]]:
+    for finding in check_value(column, answer, Location(table.path.name)):
+        yield finding.message_fr, finding.message_en
+    if table.primary_key == (column.name,) and answer in register.keys[table.name]:
+        yield (
+            f"« {answer} » existe déjà dans {table.name}.csv : donnez-en un autre",
+            f"“{answer}” exists already in {table.name}.csv: give another",
+        )
+    target = next((key.table for key in table.foreign_keys if key.columns == (column.name,)), None)
+    if target is None or not answer:
+        return
+    for item in answer.split(column.separator) if column.separator else [answer]:
+        if item not in register.keys[target]:
+            yield _say_unknown(item, target, register.keys[target])
+
+
+def _say_unknown(item: str, target: str, keys: frozenset[str]) -> tuple[str, str]:
+    near = ", ".join(get_close_matches(item, keys, n=3))
+    french = f" ; proche : {near}" if near else ""
+    english = f"; near: {near}" if near else ""
+    return (
+        f"« {item} » n’est la clé d’aucune ligne de {target}.csv{french} "
+        f"(pour l’y mettre d’abord : bioprod add {target})",
+        f"“{item}” is the key of no row of {target}.csv{english} "
+        f"(to put it there first: bioprod add {target})",
+    )
+
+
+def _accept(table: Table, cells: Cells, register: Register, *, talk: Talk) -> bool:
+    """Show the bodies that look like the new one, and ask whether to go on."""
+    if (find_body(table),) != table.primary_key:
+        return True  # the row speaks of a body that is there already
+    where = Location(f"{table.name}.csv")
+    texts = {cells[c.name] for c in table.columns if is_name(c.name) and cells.get(c.name)}
+    names = [Name(cells.get(table.primary_key[0], ""), text, where) for text in sorted(texts)]
+    alike = register.book.find_undecided(names)
+    for likeness in alike:
+        show_alike(likeness, talk)
+    return not alike or talk.confirm("Continuer tout de même ?", "Go on all the same?")

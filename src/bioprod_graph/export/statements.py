@@ -1,0 +1,111 @@
+"""Statements in the formats of RDF 1.1, sorted: the same statements give the same bytes.
+
+They are read from dataset.nq rather than from the store, which rewrites some literals ("95.0"
+becomes "95"). N-Quads and TriG keep the named graphs; the others hold the union of all graphs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import DatasetError
+from bioprod_graph.rdf import serialize
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from bioprod_graph.identifiers import PrefixTable
+
+_QUADS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
+_TRIPLES = {
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "turtle": ox.RdfFormat.TURTLE,
+}
+_LINES = (ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES)
+_WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def read_statements(
+    path: Path, *, graphs: Collection[str] | None = None, things: Collection[str] | None = None
+) -> list[ox.Quad]:
+    """Read the statements of a dataset file: those in these graphs that are about these things.
+
+    About a thing is also what is said of its parts (`IRI#part`) and, as provenance, of the named
+    graphs in which it is spoken of. None means all. Raises DatasetError if there is no file.
+    """
+    if not path.is_file():
+        raise DatasetError(f"there is no dataset {path}: make it with bioprod build")
+    if things is None:
+        return list(_parse(path, graphs))
+    kept = [quad for quad in _parse(path, graphs) if _find_thing(quad) in things]
+    spoken = {quad.graph_name for quad in kept}
+    provenance = [quad for quad in _parse(path, graphs) if quad.subject in spoken]
+    return [*kept, *provenance]
+
+
+def write_statements(quads: Iterable[ox.Quad], form: str, prefixes: PrefixTable) -> bytes:
+    """Write statements in a format; only the prefixes that they use are declared."""
+    if form in _QUADS:
+        ordered = sorted(set(quads), key=lambda quad: (str(quad.graph_name), *_order(quad.triple)))
+        return _write(ordered, _QUADS[form], prefixes)
+    triples = sorted({quad.triple for quad in quads}, key=_order)
+    return _write(triples, _TRIPLES[form], prefixes)
+
+
+def _parse(path: Path, graphs: Collection[str] | None) -> Iterator[ox.Quad]:
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+        if graphs is None or _iri(quad.graph_name) in graphs:
+            yield quad
+
+
+def _find_thing(quad: ox.Quad) -> str:
+    return _iri(quad.subject).partition("#")[0]
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _order(triple: ox.Triple) -> tuple[str, bool, str]:
+    """What a thing is stands first of what is said of it."""
+    return str(triple.subject), triple.predicate.value != _TYPE, str(triple)
+
+
+def _write(
+    statements: list[ox.Quad] | list[ox.Triple], form: ox.RdfFormat, prefixes: PrefixTable
+) -> bytes:
+    used = _find_prefixes(statements, prefixes) if form in _WITH_PREFIXES else {}
+    written = serialize(statements, form, used)
+    if form in _LINES:
+        # In the order of lines, as dataset.nq is.
+        return b"".join(sorted(written.splitlines(keepends=True)))
+    if form != ox.RdfFormat.TRIG:
+        return written
+    # As in Turtle, prefixes come first, a line each, in an order that changes from run to run.
+    lines = written.splitlines(keepends=True)
+    return b"".join([*sorted(lines[: len(used)]), *lines[len(used) :]])
+
+
+def _find_prefixes(
+    statements: list[ox.Quad] | list[ox.Triple], prefixes: PrefixTable
+) -> dict[str, str]:
+    iris = {iri for statement in statements for iri in _find_iris(statement)}
+    starts = {iri[: iri.rfind(end) + 1] for iri in iris for end in "#/_"}
+    return {name: start for name, start in prefixes.namespaces.items() if start in starts}
+
+
+def _find_iris(statement: ox.Quad | ox.Triple) -> Iterator[str]:
+    terms: list[object] = [statement.subject, statement.predicate, statement.object]
+    if isinstance(statement, ox.Quad):
+        terms.append(statement.graph_name)
+    for term in terms:
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value

@@ -1,0 +1,133 @@
+"""A network as measures and exports take it: nodes with names, links with a relation and a weight.
+
+Everything is sorted when a network is made, so that nothing later depends on the order of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bioprod_graph.findings import Language
+
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_LABEL = ox.NamedNode(f"{_RDFS}label")
+_PREFERRED = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+_SUBCLASS = ox.NamedNode(f"{_RDFS}subClassOf")
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+@dataclass(frozen=True, order=True)
+class Node:
+    """A thing: its IRI, its names, the KIND of its IRI and its most specific classes."""
+
+    iri: str
+    label_fr: str
+    label_en: str
+    kind: str
+    classes: str
+
+    def label(self, language: Language) -> str:
+        """Give the name in a language."""
+        return self.label_fr if language == "fr" else self.label_en
+
+
+@dataclass(frozen=True, order=True)
+class Link:
+    """That one node is tied to another by a relation, an IRI; the weight is a number over zero."""
+
+    source: str
+    target: str
+    relation: str
+    label_fr: str
+    label_en: str
+    weight: float = 1.0
+
+    def label(self, language: Language) -> str:
+        """Give the name of the relation in a language."""
+        return self.label_fr if language == "fr" else self.label_en
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network by name, with what it is in French and English; nodes and links are sorted."""
+
+    name: str
+    title_fr: str
+    title_en: str
+    directed: bool
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+
+    def title(self, language: Language) -> str:
+        """Give the title in a language."""
+        return self.title_fr if language == "fr" else self.title_en
+
+    def keep(self, kept: Iterable[str]) -> Network:
+        """Give the part of the network that lies between these nodes."""
+        iris = frozenset(kept)
+        return Network(
+            self.name,
+            self.title_fr,
+            self.title_en,
+            directed=self.directed,
+            nodes=tuple(node for node in self.nodes if node.iri in iris),
+            links=tuple(k for k in self.links if k.source in iris and k.target in iris),
+        )
+
+
+def describe_node(store: ox.Store, iri: str, base: str) -> Node:
+    """Describe a thing by what the store says of it; a name that is missing is its IRI’s end."""
+    french, english = read_labels(store, iri)
+    return Node(iri, french, english, find_kind(iri, base), _find_classes(store, iri, base))
+
+
+def read_labels(store: ox.Store, iri: str) -> tuple[str, str]:
+    """Read the names of a thing in French and English; where one is missing, the other stands."""
+    # The label of a concept is inferred from its preferred one, and may be left out with its layer.
+    found = _read_names(store, iri, _LABEL) or _read_names(store, iri, _PREFERRED)
+    rest = found[min(found)] if found else iri.rstrip("/").replace("#", "/").rpartition("/")[2]
+    french = found.get("fr") or found.get("en") or rest
+    return french, found.get("en") or found.get("fr") or rest
+
+
+def _read_names(store: ox.Store, iri: str, predicate: ox.NamedNode) -> dict[str, str]:
+    """Read names by language; of two in one language, the first in order."""
+    found: dict[str, str] = {}
+    for quad in store.quads_for_pattern(ox.NamedNode(iri), predicate, None, None):
+        if isinstance(quad.object, ox.Literal):
+            language = quad.object.language or ""
+            found[language] = min(found.get(language, quad.object.value), quad.object.value)
+    return found
+
+
+def find_kind(iri: str, base: str) -> str:
+    """Give KIND of an IRI `id/KIND/SLUG`; nothing for any other.
+
+    >>> find_kind("https://example.org/id/axis/one", "https://example.org/")
+    'axis'
+    """
+    kind, slash, _ = iri.removeprefix(f"{base}id/").partition("/")
+    return kind if slash and iri.startswith(f"{base}id/") else ""
+
+
+def _find_classes(store: ox.Store, iri: str, base: str) -> str:
+    """Give our classes of a thing that have none of its classes below them, by local name."""
+    own = f"{base}ontology#"
+    types = {
+        quad.object
+        for quad in store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, None)
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(own)
+    }
+    above = {
+        quad.object
+        for each in types
+        for quad in store.quads_for_pattern(each, _SUBCLASS, None, None)
+        if quad.object != each
+    }
+    return "|".join(sorted(each.value.removeprefix(own) for each in types - above))

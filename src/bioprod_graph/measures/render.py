@@ -1,0 +1,201 @@
+"""Results for reading, with what was counted before and after; as CSV and JSON, exact."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from bioprod_graph.measures.catalogue import CAVEAT, DIGITS
+from bioprod_graph.wording import choose_plural, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bioprod_graph.findings import Language
+    from bioprod_graph.measures.count import Result
+    from bioprod_graph.measures.network import Node
+    from bioprod_graph.measures.projection import Projection
+
+# How many members of a group a table names.
+_MEMBERS = 12
+_HEADER = (
+    *("projection", "measure", "node", "kind", "classes", "label_fr", "label_en", "value"),
+    *("method", "libraries", "dataset"),
+)
+
+
+def show_value(value: float) -> str:
+    """Write a value: a count as it is, a share with the digits that are kept."""
+    return str(value) if isinstance(value, int) else f"{value:.{DIGITS}f}"
+
+
+def render_table(
+    results: Sequence[Result],
+    projection: Projection,
+    *,
+    language: Language,
+    top: int | None,
+    width: int = 80,
+) -> str:
+    """Render results for reading: what a node and a link are, what was counted, what it is not."""
+    title = f"{projection.title(language)} – {_say_size(results[0], language)}"
+    blocks = [_fill(part, width) for part in (title, projection.description(language))]
+    for result in results:
+        blocks += _render_result(result, language, top=top, width=width)
+    return "\n\n".join([*blocks, _fill(CAVEAT[language], width)]) + "\n"
+
+
+def render_csv(results: Iterable[Result], digest: str) -> str:
+    """Render results as CSV (RFC 4180), a row a node, nothing guarded or shortened."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_HEADER)
+    for result in results:
+        for node, value in result.values:
+            names = (node.iri, node.kind, node.classes, node.label_fr, node.label_en)
+            shown = (show_value(value), result.measure.method, result.libraries, digest)
+            writer.writerow((result.network.name, result.measure.name, *names, *shown))
+    return out.getvalue()
+
+
+def render_json(results: Sequence[Result], projection: Projection, digest: str) -> str:
+    """Render results as one JSON object, with all words in both languages."""
+    network = results[0].network
+    document = {
+        "projection": {
+            "name": projection.name,
+            "title": _both(projection.title),
+            "description": _both(projection.description),
+            "directed": projection.directed,
+            "nodes": len(network.nodes),
+            "linked_pairs": results[0].pairs,
+            "isolated": results[0].isolated,
+            "query": projection.file.text,
+        },
+        "dataset": digest,
+        "note": dict(CAVEAT),
+        "measures": [_describe(result) for result in results],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _say_size(result: Result, language: Language) -> str:
+    nodes, pairs, alone = len(result.network.nodes), result.pairs, result.isolated
+    if language == "fr":
+        return (
+            f"{nodes} {choose_plural(nodes, 'nœud', 'nœuds', language=language)}, "
+            f"{pairs} {choose_plural(pairs, 'paire liée', 'paires liées', language=language)}, "
+            f"{alone} {choose_plural(alone, 'nœud', 'nœuds', language=language)} sans lien"
+        )
+    return (
+        f"{nodes} {choose_plural(nodes, 'node', 'nodes', language=language)}, "
+        f"{pairs} linked {choose_plural(pairs, 'pair', 'pairs', language=language)}, "
+        f"{alone} {choose_plural(alone, 'node', 'nodes', language=language)} without a link"
+    )
+
+
+def _say_rest(left: int, tied: int, language: Language) -> str:
+    """Say how many are not shown, and how many of them have the value of the last one shown."""
+    if language == "fr":
+        having = choose_plural(tied, "a", "ont", language=language)
+        same = f"\u00a0; {tied} {having} la même valeur que le dernier montré" if tied else ""
+        return f"… et {left} de plus{same}."
+    having = choose_plural(tied, "has", "have", language=language)
+    same = f"; {tied} {having} the value of the last shown" if tied else ""
+    return f"… and {left} more{same}."
+
+
+def _both(say: Any) -> dict[str, str]:
+    return {"fr": say("fr"), "en": say("en")}
+
+
+def _describe(result: Result) -> dict[str, Any]:
+    measure = result.measure
+    return {
+        "name": measure.name,
+        "title": _both(measure.title),
+        "counted": _both(measure.counted),
+        "method": measure.method,
+        "libraries": result.libraries,
+        "digits": DIGITS,
+        "values": [
+            {
+                "node": node.iri,
+                "kind": node.kind,
+                "classes": node.classes,
+                "label": _both(node.label),
+                "value": value,
+            }
+            for node, value in result.values
+        ],
+    }
+
+
+def _render_result(result: Result, language: Language, *, top: int | None, width: int) -> list[str]:
+    measure = result.measure
+    head = f"{measure.title(language)[0].upper()}{measure.title(language)[1:]}"
+    space = "\u00a0" if language == "fr" else ""
+    text = _fill(f"{head}{space}: {_lower(measure.counted(language))}", width)
+    render = _render_groups if measure.groups else _render_values
+    return [text, render(result, language, top=top, width=width)]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _render_values(result: Result, language: Language, *, top: int | None, width: int) -> str:
+    shown, rest = result.values[:top], result.values[top:] if top is not None else ()
+    size = max((len(show_value(value)) for _, value in shown), default=0)
+    rest_of_line = width - size - 4 - max((len(_shorten(node)) for node, _ in shown), default=0)
+    names = max((len(node.label(language)) for node, _ in shown), default=0)
+    column = max(min(names, rest_of_line), 0)
+    lines = []
+    for node, value in shown:
+        name = f"{node.label(language):<{column}}  {_shorten(node)}".rstrip()
+        lines.append(_fill(f"{show_value(value):>{size}}  {name}", width, indent=size + 2))
+    if rest:
+        tied = sum(value == shown[-1][1] for _, value in rest) if shown else 0
+        lines.append(_say_rest(len(rest), tied, language))
+    return "\n".join(lines)
+
+
+def _shorten(node: Node) -> str:
+    """KIND/SLUG of a thing of ours; nothing for any other."""
+    return f"{node.kind}/{node.iri.rpartition('/')[2]}" if node.kind else ""
+
+
+def _render_groups(result: Result, language: Language, *, top: int | None, width: int) -> str:
+    sizes = Counter(value for _, value in result.values)
+    lines = []
+    for number, members in groupby(result.values, key=lambda item: item[1]):
+        if top is not None and number > top:
+            break
+        names = sorted((n.label(language) for n, _ in members), key=lambda n: sort_key(n, language))
+        lines.append(_fill(f"{number} ({sizes[number]})  {_list(names)}", width, indent=4))
+    if len(sizes) > len(lines):
+        lines.append(_say_rest(len(sizes) - len(lines), 0, language))
+    return "\n".join(lines)
+
+
+def _list(names: Sequence[str]) -> str:
+    """List names, which may hold commas, and say that there are more."""
+    return " · ".join([*names[:_MEMBERS], *(["…"] if len(names) > _MEMBERS else [])])
+
+
+def _fill(text: str, width: int, *, indent: int = 0) -> str:
+    """Break a text into lines; no-break spaces hold, and a name is not cut."""
+    lead = len(text) - len(text.lstrip(" "))
+    return textwrap.fill(
+        text.strip(" "),
+        width,
+        initial_indent=" " * lead,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

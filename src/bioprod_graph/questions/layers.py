@@ -1,0 +1,123 @@
+"""Layers: each statement is said on the page, said elsewhere, or inferred, told by its graph.
+
+Which named graph is of which layer is the answer to `queries/views/layers.rq`. A graph that is not
+in it is the frame (ontology, provenance, questions, rows of sources, passages and curators): it is
+there whatever layers are asked for, so that what is left can still be read and traced.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import ProjectError, UsageError
+from bioprod_graph.headers import read_query
+from bioprod_graph.project import find_project
+from bioprod_graph.rdf import construct, read_rows, select
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from bioprod_graph.project import Project
+
+Layer = Literal["page", "elsewhere", "inferred"]
+LAYERS: tuple[Layer, ...] = get_args(Layer)
+
+# Both directions of a declared inverse; what a literal says has none.
+_MIRROR = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+CONSTRUCT { ?object ?other ?subject }
+WHERE {
+  { ?property owl:inverseOf ?other } UNION { ?other owl:inverseOf ?property }
+  ?subject ?property ?object .
+  FILTER(ISIRI(?object))
+}
+"""
+
+
+def add_layer_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option --layer, which may be given several times, to a command."""
+    parser.add_argument(
+        "--layer",
+        action="append",
+        choices=LAYERS,
+        default=[],
+        help="only what is said on the page, said elsewhere or inferred; repeatable (default: all)",
+    )
+
+
+def restrict(store: ox.Store, layers: Iterable[str], *, project: Project | None = None) -> ox.Store:
+    """Limit a dataset to layers: the statements of their graphs, and the frame.
+
+    Without layers, or with all of them, the store itself is given back. An inferred statement is
+    of the layer `inferred` whatever it follows from. The project, whose query says what is of which
+    layer, is the one that the command `bioprod` would work on, unless given.
+
+    Raises UsageError for an unknown layer, ProjectError if the project does not tell layers.
+    """
+    wanted = set(layers)
+    unknown = sorted(wanted - set(LAYERS))
+    if unknown:
+        raise UsageError(
+            en=f"unknown layer {unknown[0]}: known are {', '.join(LAYERS)}",
+            fr=f"couche inconnue {unknown[0]} : il y a {', '.join(LAYERS)}",
+        )
+    if not wanted or wanted == set(LAYERS):
+        return store
+    told = find_layers(store, project or find_project())
+    left_out = {graph for graph, layer in told.items() if layer not in wanted}
+    kept = ox.Store()
+    kept.bulk_extend(_keep(store, left_out))
+    return kept
+
+
+def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
+    """Tell the layer of each named graph that has one, by IRI.
+
+    Raises ProjectError if the query that says so is missing, or puts a graph in two layers or in
+    one that is not known.
+    """
+    path = project.queries / "views" / "layers.rq"
+    if not path.is_file():
+        raise ProjectError(f"{path}: there is no such file, and it says what is of which layer")
+    names = {f"{project.base}id/concept/{layer}-layer": layer for layer in LAYERS}
+    told: dict[str, str] = {}
+    for row in read_rows(select(store, read_query(path).text)):
+        graph, layer = row.get("graph", ""), names.get(row.get("layer", ""))
+        if layer is None or graph in told:
+            raise ProjectError(f"{path}: gives the graph {graph} not one layer of {sorted(names)}")
+        told[graph] = layer
+    return told
+
+
+def mirror(store: ox.Store) -> ox.Store:
+    """Add to a copy of a store what its statements say read the other way round.
+
+    A link said as `prepares` is then found as `preparedBy` too, though the layer `inferred`, where
+    the inverse stands in the dataset, was left out.
+    """
+    copy = ox.Store()
+    copy.bulk_extend(store)
+    copy.extend(
+        ox.Quad(triple.subject, triple.predicate, triple.object)
+        for triple in list(construct(store, _MIRROR))
+    )
+    return copy
+
+
+def find_subjects(store: ox.Store, graphs: Iterable[str]) -> set[str]:
+    """Give the IRIs of what these graphs speak of, as far as they are in a store."""
+    return {
+        quad.subject.value
+        for graph in graphs
+        for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+
+
+def _keep(store: ox.Store, left_out: set[str]) -> Iterator[ox.Quad]:
+    for graph in store.named_graphs():
+        if graph.value not in left_out:
+            yield from store.quads_for_pattern(None, None, None, graph)

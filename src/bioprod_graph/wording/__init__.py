@@ -1,0 +1,33 @@
+"""Sentences, lists, dates and numbers in French and English, and the order of names."""
+
+from bioprod_graph.wording.collation import sort_key
+from bioprod_graph.wording.contraction import contract_words
+from bioprod_graph.wording.phrases import Phrasebook
+from bioprod_graph.wording.typography import (
+    choose_plural,
+    is_date,
+    join_names,
+    quote,
+    say_date,
+    say_number,
+    say_ordinal,
+    say_period,
+    say_when,
+    start_sentence,
+)
+
+__all__ = [
+    "Phrasebook",
+    "choose_plural",
+    "contract_words",
+    "is_date",
+    "join_names",
+    "quote",
+    "say_date",
+    "say_number",
+    "say_ordinal",
+    "say_period",
+    "say_when",
+    "sort_key",
+    "start_sentence",
+]

@@ -1,0 +1,50 @@
+"""The order of a French or English dictionary, without a locale of the system.
+
+Letters are compared first, each accented one with its plain letter, œ as oe; case, spaces and
+punctuation do not count, and numbers go by their value. What is equal then goes by its accents:
+in French from the end of the word, as dictionaries print it (cote, côte, coté, côté), in English
+from its beginning. This is the Unicode Collation Algorithm (UTS #10), alternate = shifted, cut
+down to Latin letters.
+
+>>> sorted(["Œuvre", "Ouvrage", "Éligo", "Elvesys", "Odéon"], key=lambda t: sort_key(t, "fr"))
+['Éligo', 'Elvesys', 'Odéon', 'Œuvre', 'Ouvrage']
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bioprod_graph.findings import Language
+
+SortKey = tuple[tuple[tuple[int, int, str], ...], tuple[str, ...], str]
+
+# What Unicode does not take apart: each is sorted as the letters that it is made of.
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_PARTS = re.compile(r"[0-9]+|[^\W\d_]")
+
+
+def sort_key(text: str, language: Language) -> SortKey:
+    """Give what to sort by; two different texts never have the same key."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    plain, accents = _take_apart(folded)
+    letters = tuple(
+        (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
+        for part in _PARTS.findall(plain)
+    )
+    return letters, tuple(reversed(accents)) if language == "fr" else tuple(accents), text
+
+
+def _take_apart(text: str) -> tuple[str, list[str]]:
+    """Give the plain letters, and for each letter the accents that it bears."""
+    plain: list[str] = []
+    accents: list[str] = []
+    for letter in unicodedata.normalize("NFD", text):
+        if not unicodedata.combining(letter):
+            plain.append(letter)
+            accents += [""] if letter.isalpha() else []
+        elif accents:
+            accents[-1] += letter
+    return "".join(plain), accents

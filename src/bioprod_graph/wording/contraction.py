@@ -1,0 +1,61 @@
+"""French words that melt into their neighbour: du, des, au, aux, l’, d’, qu’.
+
+>>> contract_words("le siège de le CNRS et de Inserm", "fr")
+'le siège du CNRS et d’Inserm'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bioprod_graph.findings import Language
+
+# Words before which nothing is elided: those with an h aspiré that may stand in our sentences,
+# names of firms among them, and a few that begin with a vowel. Any other h is silent: l’hôpital.
+_KEPT = re.compile(
+    "hackathons?|halls?|halles?|handicaps?|hasards?|hausses?|haute?s?|haye|heros|hierarchies?|"
+    "hollande|hongrie|honing|hors|hubs?|huit|huitiemes?|oui|onze|onziemes?"
+)
+_MONOSYLLABLES = re.compile(
+    r"(?<![\w’'-])(le|la|de|ne|se|que|jusque|lorsque|puisque) (?=(\w+))", re.IGNORECASE
+)
+_MELTED = {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"}
+_ARTICLES = re.compile(r"(?<![\w’'-])(de|à) (les?)(?= )", re.IGNORECASE)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+
+def contract_words(text: str, language: Language) -> str:
+    """Contract and elide as French does: « de le » is « du », « que il » is « qu’il ».
+
+    Towns are contracted too (« à Le Plessis » is « au Plessis »). English stays as it is.
+    """
+    if language != "fr":
+        return text
+    elided = _MONOSYLLABLES.sub(_elide, text)
+    return _ARTICLES.sub(_melt, elided)
+
+
+def is_elided_before(word: str) -> bool:
+    """Tell whether « le » and « de » lose their vowel before a French word."""
+    plain = unicodedata.normalize("NFD", word.casefold().translate(_LIGATURES))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    if _KEPT.fullmatch(plain):
+        return False
+    if plain[:1] == "y":
+        # Yvelines and Yposkesi begin with a vowel, yaourt does not.
+        return plain[1:2] not in ("", *"aeiou")
+    return plain[:1] in ("a", "e", "i", "o", "u", "h")
+
+
+def _elide(match: re.Match[str]) -> str:
+    word, following = match[1], match[2]
+    return f"{word[:-1]}’" if is_elided_before(following) else match[0]
+
+
+def _melt(match: re.Match[str]) -> str:
+    preposition, article = match[1], match[2]
+    melted = _MELTED[f"{preposition} {article}".lower()]
+    return melted.capitalize() if preposition[0].isupper() else melted

@@ -1,0 +1,197 @@
+"""Documents in a real browser: nothing leaves, nothing is refused, all can be read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bioprod_graph.documents import (
+    Document,
+    Note,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+    render_html,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from bioprod_graph.findings import Language
+
+    Open = Callable[..., Page]
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+HOSTILE = "</style><script>document.title='hit'</script><img src=x onerror=document.title='hit'>"
+LONG = "Mitochondrienerkrankungsforschungszentrum" * 3
+PHONE, DESK = 390, 1280
+WHITE, DARK = "rgb(255, 255, 255)", "rgb(18, 23, 28)"
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+
+
+def find_browser() -> str:
+    given = os.environ.get("BIOPROD_CHROMIUM")
+    found = given or next((path for path in map(shutil.which, NAMES) if path), None)
+    if not found:
+        pytest.skip(f"no browser: BIOPROD_CHROMIUM is not set, and none of {NAMES} is in PATH")
+    return found
+
+
+def make_document(language: Language = "fr") -> Document:
+    """A table of five columns, a note cited often, text that breaks out and words that do not."""
+    page = Note("La page.", "https://example.org/" + "x" * 200)
+    hostile = Note(HOSTILE, "javascript:document.title='hit'")
+    cells = ("1. Réseau", "1\u00a0· Structurer", "en partie", "Un fait", "mai 2022")
+    rows = (
+        tuple(Sentence(cell, (page, hostile)) for cell in cells),
+        tuple(Sentence(cell) for cell in (LONG, HOSTILE, LONG, LONG, "–")),
+    )
+    table = Table(("Recommandation", "Axe", "État", "Dernier fait connu", "Date"), rows)
+    text = Paragraph((Sentence("Une suite est connue.", (page,)), Sentence(LONG)))
+    sections = (Section("Suivi", (table, text)), Section(LONG, (text,)))
+    return Document(f"Suivi {LONG}", language, text, sections, f"Fait de {LONG}.")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = find_browser()
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens the document; at the end nothing was asked of any host and nothing went wrong."""
+    requests: list[str] = []
+    problems: list[str] = []
+    contexts = []
+
+    def open_page(width: int = DESK, *, language: Language = "fr", **settings: Any) -> Page:
+        path = tmp_path / f"{language}.html"
+        path.write_text(render_html(make_document(language)), encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": 800}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        # Violations of the content security policy are written to the console, too.
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems
+    assert {url.split(":")[0] for url in requests} == {"file"}
+    assert len(requests) == len(contexts)
+
+
+def test_the_style_is_let_in_by_the_policy(open_page: Open) -> None:
+    """Its digest is that of the text that the browser read, in both languages and themes."""
+    for language, (scheme, colour) in product(("fr", "en"), (("light", WHITE), ("dark", DARK))):
+        page = open_page(language=language, color_scheme=scheme)
+        assert page.evaluate(BACKGROUND) == colour
+        assert page.get_attribute("html", "lang") == language
+
+
+def test_colours_follow_the_system(open_page: Open) -> None:
+    """While the page is open."""
+    page = open_page(color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(BACKGROUND) == WHITE
+
+
+@pytest.mark.parametrize("width", [320, PHONE, 640, 641, 899, 900, 1000, DESK])
+def test_nothing_is_wider_than_the_screen(open_page: Open, width: int) -> None:
+    """However long a word is, on a phone and on either side of each change of the layout."""
+    page = open_page(width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    widest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('main *:not(thead *):not(thead), footer *')]"
+        ".map(each => each.getBoundingClientRect().right))"
+    )
+    assert widest <= width
+
+
+def test_a_table_is_stacked_on_a_phone(open_page: Open) -> None:
+    """Each value under the one before, with its name; on a desk, beside it."""
+
+    def measure(page: Page) -> list[float]:
+        cells = page.locator("tbody tr").first.locator("th, td").all()
+        return [box["y"] for box in (cell.bounding_box() for cell in cells) if box]
+
+    tops = measure(open_page(PHONE))
+    assert tops == sorted(set(tops))
+    assert len(tops) == 5
+    assert len(set(measure(open_page(DESK)))) == 1
+    name = open_page(PHONE).locator("tbody td").nth(1)
+    assert name.evaluate("cell => getComputedStyle(cell, '::before').content") == '"État"'
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_stacked_table_is_still_a_table(open_page: Open, width: int) -> None:
+    """For those who hear it."""
+    page = open_page(width)
+    assert page.get_by_role("table").count() == 1
+    assert page.get_by_role("row").count() == 3
+    assert page.get_by_role("columnheader").all_inner_texts()[:2] == ["Recommandation", "Axe"]
+    assert page.get_by_role("rowheader").count() == 2
+    assert page.get_by_role("cell").count() == 8
+
+
+def test_notes_lead_there_and_back(open_page: Open) -> None:
+    """By keyboard, too, and to the very mark that one came from."""
+    page = open_page()
+    mark = page.locator("tbody sup a").first
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#note-1"
+    page.locator("#note-1 .back").nth(1).click()
+    assert page.evaluate("location.hash") == f"#{mark.get_attribute('id')}"
+    sync_api.expect(mark).to_be_in_viewport()
+
+
+def test_hostile_text_stays_text(open_page: Open) -> None:
+    """It is read, and does nothing."""
+    page = open_page()
+    assert page.title().startswith("Suivi")
+    assert page.locator("img, script").count() == 0
+    assert page.locator("a[href^=javascript]").count() == 0
+    assert HOSTILE in page.inner_text("main")
+
+
+def test_lines_keep_their_measure(open_page: Open) -> None:
+    """Text does not run over the whole of a wide screen."""
+    page = open_page(1920)
+    box = page.locator("section p").first.bounding_box()
+    assert box is not None
+    letters = page.evaluate(
+        "() => { const probe = document.createElement('span'); probe.textContent = '0';"
+        " document.querySelector('section p').append(probe);"
+        " return probe.getBoundingClientRect().width; }"
+    )
+    assert 55 <= box["width"] / letters <= 75
+
+
+def test_paper_shows_where_links_lead(open_page: Open) -> None:
+    """And has no ways back, which nobody can follow there."""
+    page = open_page()
+    page.emulate_media(media="print")
+    assert page.locator(".back").first.is_hidden()
+    shown = page.locator("a.address").evaluate("a => getComputedStyle(a, '::after').content")
+    assert "https://example.org/" in shown

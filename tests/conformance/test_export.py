@@ -1,0 +1,193 @@
+"""Exports of the real data, read by other programs as their formats say."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import networkx as nx
+import openpyxl
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+from bioprod_graph import export
+from bioprod_graph.export import read_network, read_statements, write_statements
+from bioprod_graph.questions.local import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bioprod_graph.measures import Network
+    from bioprod_graph.project import Project
+
+NETWORKS = ("actors", "actors-and-initiatives", "assises", "network", "things")
+# rdflib’s names for the formats that hold a graph, and for those that hold a dataset.
+GRAPHS = {"jsonld": "json-ld", "ntriples": "nt", "rdfxml": "xml", "turtle": "turtle"}
+DATASETS = {"nquads": "nquads", "trig": "trig"}
+# RFC 7946, sections 3 and 4: what a point feature is, within France’s bounds and a margin.
+GEOJSON = {
+    "type": "object",
+    "required": ["type", "features"],
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "crs": False,
+        "features": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["type", "geometry", "properties"],
+                "properties": {
+                    "type": {"const": "Feature"},
+                    "id": {"type": ["string", "number"]},
+                    "properties": {"type": "object"},
+                    "geometry": {
+                        "type": "object",
+                        "required": ["type", "coordinates"],
+                        "properties": {
+                            "type": {"const": "Point"},
+                            "coordinates": {
+                                "type": "array",
+                                "minItems": 2,
+                                "maxItems": 2,
+                                "prefixItems": [
+                                    {"type": "number", "minimum": -180, "maximum": 180},
+                                    {"type": "number", "minimum": -90, "maximum": 90},
+                                ],
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def store(built: Project) -> ox.Store:
+    """The store of the real data."""
+    return open_store(built)
+
+
+@pytest.fixture(scope="module", params=NETWORKS)
+def network(request: pytest.FixtureRequest, built: Project, store: ox.Store) -> Network:
+    """Every network of the real data."""
+    return read_network(store, built, request.param)
+
+
+@pytest.fixture(scope="module")
+def quads(built: Project) -> list[ox.Quad]:
+    """All that is said of Genopole and of the Assises, and who says so."""
+    things = {
+        f"{built.base}id/{name}" for name in ("organization/genopole", "event/assises-idf-2021")
+    }
+    return read_statements(built.current / "dataset.nq", things=things)
+
+
+def _read_rdflib(content: bytes, form: str) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    with warnings.catch_warnings():
+        # Its reader of JSON-LD uses what rdflib itself calls deprecated.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        graph.parse(data=content, format=form)
+    return graph
+
+
+class TestStatements:
+    """Formats of RDF 1.1, read by rdflib."""
+
+    @pytest.mark.parametrize("form", sorted(GRAPHS))
+    def test_a_graph_is_the_same(self, built: Project, quads: list[ox.Quad], form: str) -> None:
+        """Isomorphic to the plainest of them, written by Oxigraph."""
+        plain = ox.serialize({quad.triple for quad in quads}, format=ox.RdfFormat.N_TRIPLES)
+        assert plain
+        content = write_statements(quads, form, built.prefixes)
+        graph = _read_rdflib(content, GRAPHS[form])
+        assert len(graph) > 100
+        assert isomorphic(graph, _read_rdflib(plain, "nt"))
+
+    @pytest.mark.parametrize("form", sorted(DATASETS))
+    def test_a_dataset_is_the_same(self, built: Project, quads: list[ox.Quad], form: str) -> None:
+        """Graph by graph; the named graphs have the same names."""
+        plain = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+        assert plain
+        content = write_statements(quads, form, built.prefixes)
+        with warnings.catch_warnings():
+            # rdflib uses, in reading a dataset, what it calls deprecated itself.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            found, expected = rdflib.Dataset(), rdflib.Dataset()
+            found.parse(data=content, format=DATASETS[form])
+            expected.parse(data=plain, format="nquads")
+            assert set(found.quads()) == set(expected.quads())
+
+    def test_all_is_the_dataset_byte_for_byte(self, built: Project) -> None:
+        """As N-Quads, the whole is the file that was built."""
+        path = built.current / "dataset.nq"
+        assert (
+            write_statements(read_statements(path), "nquads", built.prefixes) == path.read_bytes()
+        )
+
+    def test_no_blank_node_is_written(self, built: Project) -> None:
+        """In any of the statements."""
+        quads = read_statements(built.current / "dataset.nq")
+        assert not any(isinstance(q.subject, ox.BlankNode) for q in quads)
+        assert not any(isinstance(q.object, ox.BlankNode) for q in quads)
+
+
+READ: dict[str, Callable[[str], Any]] = {
+    "graphml": nx.parse_graphml,
+    "gexf": lambda text: nx.read_gexf(io.BytesIO(text.encode())),
+    "cytoscape": lambda text: nx.cytoscape_graph(json.loads(text), name="label"),
+}
+
+
+class TestNetworks:
+    """Formats of networks, read by networkx."""
+
+    @pytest.mark.parametrize("form", sorted(READ))
+    def test_the_network_is_the_same(self, network: Network, form: str) -> None:
+        """Nodes with their names, and as many edges between the same ends."""
+        render = {
+            "cytoscape": export.render_cytoscape,
+            "gexf": export.render_gexf,
+            "graphml": export.render_graphml,
+        }[form]
+        graph = READ[form](render(network, "fr"))
+        labels = {node: data["label_en"] for node, data in graph.nodes(data=True)}
+        assert labels == {node.iri: node.label_en for node in network.nodes}
+        found = sorted(tuple(sorted(pair)) for pair in graph.edges())
+        assert found == sorted(tuple(sorted((k.source, k.target))) for k in network.links)
+
+    def test_the_workbook_holds_no_formula(
+        self, network: Network, built: Project, store: ox.Store
+    ) -> None:
+        """Nor an error, in any cell of any sheet."""
+        sheets = export.make_sheets(network, store, built.prefixes, digest="")
+        workbook = openpyxl.load_workbook(io.BytesIO(export.render_workbook(sheets)))
+        types = {c.data_type for ws in workbook for row in ws.iter_rows() for c in row}
+        assert types <= {"s", "n"}
+
+    def test_no_text_looks_like_an_address_of_mail(self, network: Network) -> None:
+        """Nobody’s address leaves with an export."""
+        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", export.render_graphml(network, "fr"))
+
+
+class TestPoints:
+    """GeoJSON."""
+
+    def test_is_geojson(self, built: Project, store: ox.Store) -> None:
+        """Point features in degrees, longitude first, without the `crs` that the RFC removed."""
+        seats = export.read_points(store, built.queries / "exports" / "points.rq")
+        network = read_network(store, built, "things")
+        document = json.loads(export.render_geojson(network, seats, "fr"))
+        jsonschema.validate(document, GEOJSON)
+        assert document["features"]
+        for feature in document["features"]:
+            longitude, latitude = feature["geometry"]["coordinates"]
+            assert longitude < latitude, "no place of the data lies where this would be false"

@@ -1,0 +1,94 @@
+"""Each kind of gap finds all that is lacking in its case, and nothing else.
+
+A case is `gaps/NAME.trig`, or `gaps/NAME.csv` where a table is asked. What a kind must find bears
+the word “lacking” in its name; beside it stand near misses.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.gaps import GapKind, read_kinds
+from bioprod_graph.gaps.drafts import Tables
+from bioprod_graph.project import Project
+from bioprod_graph.rdf import read_rows, select
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = Path(__file__).parent / "gaps"
+KINDS = {kind.name: kind for kind in read_kinds(ROOT / "queries" / "gaps")}
+LACKING = re.compile("lacking", re.IGNORECASE)
+
+
+def find_case(kind: GapKind) -> Path:
+    return CASES / f"{kind.name}.{'csv' if kind.file.get('reads') else 'trig'}"
+
+
+def read_case(kind: GapKind, tmp_path: Path) -> ox.Store:
+    """Read a case; a table is put in the place of the one of the project."""
+    store = ox.Store()
+    path = find_case(kind)
+    if path.suffix == ".trig":
+        store.load(path=str(path), format=ox.RdfFormat.TRIG)
+        return store
+    for name in ("ontology", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    table = kind.file.get("reads")
+    shutil.copy(path, tmp_path / "data" / f"{table}.csv")
+    store.extend(Tables(Project(tmp_path, tmp_path)).assert_cells(table, origin="the test"))
+    return store
+
+
+def test_every_kind_has_a_case() -> None:
+    """And no case is left of a kind that is gone."""
+    assert sorted(CASES.iterdir()) == sorted(find_case(kind) for kind in KINDS.values())
+
+
+def test_the_readme_lists_the_kinds() -> None:
+    """One row a kind, by name."""
+    text = (ROOT / "queries" / "gaps" / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \|", text.partition("## ")[0], re.MULTILINE) == list(KINDS)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_finds_all_that_is_lacking(name: str, tmp_path: Path) -> None:
+    """Everything that is named lacking is found, and no near miss."""
+    store = read_case(KINDS[name], tmp_path)
+    found = {row["focus"] for row in read_rows(select(store, KINDS[name].file.text))}
+    subjects = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
+    things = {iri for iri in subjects if name == "medium-confidence-row" or "/record/" not in iri}
+    if KINDS[name].file.get("reads"):
+        things = subjects
+    wanted = {iri for iri in things if LACKING.search(iri)}
+    assert wanted
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_the_header_names_is_bound_in_every_row(name: str, tmp_path: Path) -> None:
+    """So that no sentence and no cell has a hole."""
+    kind = KINDS[name]
+    places = {place for values in kind.file.header.values() for v in values for place in _find(v)}
+    for row in read_rows(select(read_case(kind, tmp_path), kind.file.text)):
+        assert places <= set(row)
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_sentence_is_written_as_natives_write(name: str, language: str) -> None:
+    """It ends with a full stop, with the quotation marks and spaces of its language."""
+    said = KINDS[name].file.get(f"say_{language}")
+    assert said.endswith(".")
+    assert "'" not in said
+    if language == "fr":
+        assert not re.search(r"[“”]|«(?!\u00a0)|(?<!\u00a0)[»:;?!]", said)
+    else:
+        assert not re.search(r"[«»]|\u00a0", said)
+
+
+def _find(text: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", text)

@@ -1,0 +1,132 @@
+"""Briefs on the real data: every sentence has its passages, in both languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.briefing import find_subject, make_brief
+from bioprod_graph.briefing.compose import arrange_brief
+from bioprod_graph.briefing.paragraphs import read_briefs
+from bioprod_graph.briefing.sentences import list_slots
+from bioprod_graph.documents import Document, Paragraph, render_html, render_markdown
+from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.questions.local import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bioprod_graph.documents import Sentence
+    from bioprod_graph.findings import Language
+    from bioprod_graph.project import Project
+
+LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+BOTH: tuple[Language, ...] = ("fr", "en")
+
+
+def _sentences(document: Document) -> Iterator[Sentence]:
+    if document.lead is not None:
+        yield from document.lead.sentences
+    for section in document.sections:
+        for block in section.blocks:
+            assert isinstance(block, Paragraph)
+            yield from block.sentences
+
+
+def _kinds(project: Project) -> list[Path]:
+    return sorted(path for path in (project.queries / "briefs").iterdir() if path.is_dir())
+
+
+def _none_said(folder: Path, language: Language) -> set[str]:
+    return {file.get(f"none_{language}") for file in read_briefs(folder)}
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_every_sentence_of_every_brief_has_a_passage(built: Project, language: Language) -> None:
+    store = open_store(built)
+    seen = 0
+    for folder in _kinds(built):
+        prefix = f"{built.base}id/{folder.name}/"
+        none = _none_said(folder, language)
+        for thing in sorted(
+            {str(q.subject)[1:-1] for q in store.quads_for_pattern(None, LABEL, None)}
+        ):
+            if not thing.startswith(prefix):
+                continue
+            document = arrange_brief(ox.NamedNode(thing), store, built, language=language)
+            for sentence in _sentences(document):
+                assert sentence.notes or sentence.text in none, (thing, sentence.text)
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_a_brief_leaves_no_slot_and_no_bracket_and_sets_french_as_french(
+    built: Project, language: Language
+) -> None:
+    for name in ("recommendation/assises-idf-2021-01", "genopole", "gene-therapy"):
+        for sentence in _sentences(make_brief(name, project=built, language=language)):
+            assert not re.search(r"[{}\[\]]", sentence.text)
+            assert sentence.text.endswith((".", "!", "?", "…"))
+            if language == "fr":
+                assert not re.search(
+                    r"[^\s\u00a0][;!?»]|[^\s\u00a0/0-9]:\s|«[^\u00a0]|'", sentence.text
+                )
+
+
+def test_the_same_data_give_the_same_bytes(built: Project) -> None:
+    first, second = (
+        make_brief("organization/genopole", project=built, language="fr") for _ in range(2)
+    )
+    assert render_markdown(first) == render_markdown(second)
+    assert render_html(first) == render_html(second)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "organization/genopole",
+        "organization:genopole",
+        "https://w3id.org/bioprod/id/organization/genopole",
+        "genopole",
+        "Génopôle",
+    ],
+)
+def test_a_thing_is_found_by_identifier_slug_and_name(built: Project, name: str) -> None:
+    found = find_subject(name, open_store(built), built)
+    assert found.value == f"{built.base}id/organization/genopole"
+
+
+def test_what_is_not_there_is_told(built: Project) -> None:
+    with pytest.raises(NotFoundError, match="nothing is named atlantis"):
+        find_subject("atlantis", open_store(built), built)
+
+
+def test_a_slug_of_two_things_names_both(built: Project) -> None:
+    with pytest.raises(NotFoundError, match="names 2 things, give one of"):
+        find_subject("genother", open_store(built), built)
+
+
+def test_a_kind_without_briefs_is_refused(built: Project) -> None:
+    with pytest.raises(NotFoundError, match=r"no brief is written on place/paris, only on axis"):
+        find_subject("place/paris", open_store(built), built)
+
+
+def test_each_brief_has_the_same_slots_in_both_languages(built: Project) -> None:
+    for folder in _kinds(built):
+        for file in read_briefs(folder):
+            french, english = (list_slots(file.get(f"sentence_{x}")) for x in BOTH)
+            assert french.keys() == english.keys(), file.path
+
+
+def test_a_header_in_one_language_only_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "10-a.rq").write_text(
+        "#+ sentence_fr: a\n#+ sentence_en: a\n#+ none_fr: rien\nSELECT ?thing WHERE {}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ProjectError, match="none is needed in French and in English"):
+        read_briefs(tmp_path)

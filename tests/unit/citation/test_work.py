@@ -1,0 +1,216 @@
+"""What is cited is told by bytes that anybody can make again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+import yaml
+
+from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing, read_edition
+from bioprod_graph.citation.edition import Edition
+from bioprod_graph.digests import digest_file
+from bioprod_graph.errors import DatasetError, NotFoundError, ProjectError, QueryError, UsageError
+from bioprod_graph.project import Project
+from bioprod_graph.questions.catalogue import find_question
+from bioprod_graph.questions.local import ask_oxigraph, open_store
+from bioprod_graph.questions.parameters import bind_parameters
+
+if TYPE_CHECKING:
+    from bioprod_graph.citation import Work
+
+ROOT = Path(__file__).resolve().parents[3]
+ONTOLOGY = """
+PREFIX : <https://example.org/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+:o a <http://www.w3.org/2002/07/owl#Ontology> ; dcterms:creator :a, :b ;
+  <http://www.w3.org/2002/07/owl#versionInfo> "1" ; dcterms:license :l ;
+  <http://www.w3.org/ns/dcat#landingPage> :home ; dcterms:issued "2020-05"^^xsd:gYearMonth .
+:a <http://xmlns.com/foaf/0.1/name> "Un"@fr, "One"@en .
+:b <http://xmlns.com/foaf/0.1/name> "Bee" .
+"""
+
+
+@pytest.fixture
+def store(built: Project) -> ox.Store:
+    return open_store(built)
+
+
+@pytest.fixture
+def real(built: Project, store: ox.Store) -> Edition:
+    return read_edition(store, built)
+
+
+def load(text: str) -> ox.Store:
+    store = ox.Store()
+    store.load(text.encode(), format=ox.RdfFormat.TRIG)
+    return store
+
+
+class TestReadEdition:
+    """read_edition"""
+
+    def test_agrees_with_the_citation_file(self, real: Edition) -> None:
+        """CITATION.cff says the same to those who read repositories."""
+        stated = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+        assert real.title["en"] == stated["title"]
+        assert real.version == stated["version"]
+        assert real.issued == stated["date-released"].isoformat()
+        assert real.iri == stated["url"]
+        assert [author.name["en"] for author in real.authors] == [
+            author["name"] for author in stated["authors"]
+        ]
+        # The dataset is under the licence of data; the other one is for the software.
+        assert real.license == "https://creativecommons.org/licenses/by/4.0/"
+        assert "CC-BY-4.0" in stated["license"]
+
+    def test_digest_is_that_of_the_file(self, built: Project, real: Edition) -> None:
+        """As the manifest has it."""
+        assert real.digest.sha256 == digest_file(built.current / "dataset.nq")
+
+    def test_names_authors_in_each_language(self, built: Project) -> None:
+        """A name without a language is for both; a date is as precise as it is stated."""
+        edition = read_edition(load(ONTOLOGY), built)
+        assert [author.name for author in edition.authors] == [
+            {"fr": "Un", "en": "One"},
+            {"fr": "Bee", "en": "Bee"},
+        ]
+        assert (edition.issued, edition.date_parts) == ("2020-05", [2020, 5])
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("versionInfo", "priorVersion", "finds no title page"),
+            ('"2020-05"^^xsd:gYearMonth', '"soon"', "issued is 'soon', expected a date"),
+            ("dcterms:license :l", "dcterms:license []", r"gives no \?license"),
+        ],
+    )
+    def test_what_is_not_stated_is_told(
+        self, built: Project, *, old: str, new: str, said: str
+    ) -> None:
+        """Nothing is made up."""
+        with pytest.raises(ProjectError, match=rf"dataset\.rq: {said}"):
+            read_edition(load(ONTOLOGY.replace(old, new)), built)
+
+    @pytest.mark.parametrize("content", ["", "{}", '{"files": []}'])
+    def test_a_damaged_manifest_is_told(
+        self, built: Project, *, tmp_path: Path, content: str
+    ) -> None:
+        """With what makes it anew."""
+        (tmp_path / "current").mkdir()
+        (tmp_path / "current" / "manifest.json").write_text(content)
+        with pytest.raises(DatasetError, match="bioprod build makes it anew"):
+            read_edition(load(ONTOLOGY), Project(built.root, tmp_path))
+
+
+class TestCiteDataset:
+    """cite_dataset"""
+
+    def test_has_version_and_digest(self, built: Project, real: Edition) -> None:
+        """The key tells the version."""
+        work = cite_dataset(real)
+        manifest = json.loads((built.current / "manifest.json").read_text(encoding="utf-8"))
+        assert [digest.sha256 for digest in work.digests] == [
+            manifest["files"]["dataset.nq"]["sha256"]
+        ]
+        assert work.key == f"bioprod-{real.version}"
+
+
+class TestCiteThing:
+    """cite_thing"""
+
+    @pytest.mark.parametrize("thing", ["organization/genopole", "bioprod:Axis"])
+    def test_digest_is_that_of_its_lines(
+        self, built: Project, store: ox.Store, *, real: Edition, thing: str
+    ) -> None:
+        """In the order of dataset.nq."""
+        work = cite_thing(store, built.prefixes, thing, edition=real)
+        start = f"<{work.iri}> ".encode()
+        with (built.current / "dataset.nq").open("rb") as lines:
+            mine = b"".join(line for line in lines if line.startswith(start))
+        assert mine
+        assert [d.sha256 for d in work.digests] == [hashlib.sha256(mine).hexdigest()]
+
+    def test_is_named_in_both_languages(
+        self, built: Project, store: ox.Store, real: Edition
+    ) -> None:
+        """By its labels."""
+        work = cite_thing(store, built.prefixes, "event/assises-idf-2021", edition=real)
+        assert work.title["fr"] != work.title["en"]
+        assert work.key == f"{real.key}-event-assises-idf-2021"
+
+    def test_what_has_no_name_is_named_by_its_identifier(
+        self, built: Project, edition: Edition
+    ) -> None:
+        """As a CURIE."""
+        store = load("<https://w3id.org/bioprod/id/event/x> a <https://example.org/T> .")
+        work = cite_thing(store, built.prefixes, "event/x", edition=edition)
+        assert work.title == {"fr": "event:x", "en": "event:x"}
+
+    @pytest.mark.parametrize(
+        ("thing", "error"), [("event/nothing", NotFoundError), ("nonsense:x", UsageError)]
+    )
+    def test_what_is_not_there_is_told(
+        self, built: Project, store: ox.Store, *, real: Edition, thing: str, error: type[Exception]
+    ) -> None:
+        """Or is no thing."""
+        with pytest.raises(error):
+            cite_thing(store, built.prefixes, thing, edition=real)
+
+
+class TestCiteAnswer:
+    """cite_answer"""
+
+    def cite(self, built: Project, name: str, **given: str) -> Work:
+        store = open_store(built)
+        question = find_question(built.queries / "questions", name)
+        edition = read_edition(store, built)
+        return cite_answer(store, built, question, given=given, edition=edition)
+
+    @pytest.mark.parametrize(
+        ("name", "form", "media_type"),
+        [
+            ("organisers", "tsv", "text/tab-separated-values"),
+            ("did-genopole-organise", "table", "text/plain"),
+            ("recommendation-graph", "turtle", "text/turtle"),
+        ],
+    )
+    def test_digests_are_those_of_answer_and_query(
+        self, built: Project, *, name: str, form: str, media_type: str
+    ) -> None:
+        """The answer as `bioprod query` writes it, the file as it lies in the catalogue."""
+        answer, query = self.cite(built, name).digests
+        question = find_question(built.queries / "questions", name)
+        bindings = bind_parameters(question.parameters, {}, built.prefixes)
+        asked = ask_oxigraph(open_store(built), question.file.text, bindings)
+        written = asked.render(form, built.prefixes).encode()  # type: ignore[arg-type]
+        assert answer.sha256 == hashlib.sha256(written).hexdigest()
+        assert answer.media_type == media_type
+        assert query.sha256 == digest_file(question.file.path)
+
+    def test_parameters_stand_in_the_title(self, built: Project) -> None:
+        """But the language, which the reader sees."""
+        whole, one = (
+            self.cite(built, "who-is-named"),
+            self.cite(built, "who-is-named", lang="fr", recommendation="11"),
+        )
+        assert one.title["fr"] == f"{whole.title['fr']} (recommendation = 11)"
+        assert one.key != whole.key
+        assert one.digests[1] == whole.digests[1]
+
+    def test_an_unknown_parameter_is_told(self, built: Project) -> None:
+        """As when the question is asked."""
+        with pytest.raises(QueryError, match="unknown parameter size"):
+            self.cite(built, "organisers", size="3")
+
+    def test_the_year_is_that_of_the_release(self, built: Project) -> None:
+        """Not of the clock."""
+        work = self.cite(built, "organisers")
+        assert replace(work.edition, issued="1999").date_parts == [1999]
+        assert str(work.edition.date_parts[0]) == work.edition.issued[:4]

@@ -1,0 +1,144 @@
+"""`bioprod track`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bioprod_graph.commands.track import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.commands.conftest import Run
+
+STATUSES = {"none-known": 0, "unclear": 1, "announced": 2, "partly": 3, "done": 4}
+
+
+class TestAll:
+    """All recommendations."""
+
+    def test_is_a_table_by_default(self, bioprod: Run, built_folder: Path) -> None:
+        """That an 80-column terminal shows whole, with a row a recommendation."""
+        done = bioprod("--project", built_folder, "track")
+        assert (done.status, done.err) == (0, "")
+        assert max(map(len, done.out.splitlines())) <= 80
+        table = done.out.partition("Earlier facts")[0]
+        assert re.findall(r"^(\d+)\. ", table, re.MULTILINE) == [str(n) for n in range(1, 12)]
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [("fr", "Ce que sont devenues les recommandations"), ("en", "What became of")],
+    )
+    @pytest.mark.parametrize("form", ["table", "markdown", "html"])
+    def test_speaks_both_languages(
+        self, bioprod: Run, built_folder: Path, *, form: str, language: str, said: str
+    ) -> None:
+        """In each form for people."""
+        done = bioprod("--project", built_folder, "--lang", language, "track", "--format", form)
+        assert (done.status, done.err) == (0, "")
+        assert said in done.out
+
+    def test_json_and_csv_say_the_same(self, bioprod: Run, built_folder: Path) -> None:
+        """The status is the highest of the follow-ups, the date that of the last of them."""
+        written = json.loads(bioprod("--project", built_folder, "track", "--format", "json").out)
+        text = bioprod("--project", built_folder, "track", "--format", "csv").out
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        assert len(rows) == len(written["recommendations"]) == 11
+        for row, each in zip(rows, written["recommendations"], strict=True):
+            facts = each["follow_ups"]
+            keys = [fact["status"]["key"] for fact in facts] or ["none-known"]
+            assert row["status"] == each["status"]["key"] == max(keys, key=STATUSES.__getitem__)
+            assert row["date"] == (facts[-1]["date"] if facts else "")
+            assert {fact["relation"]["key"] for fact in each["earlier"]} <= {"precedes"}
+            assert "precedes" not in {fact["relation"]["key"] for fact in facts}
+
+    def test_every_fact_has_a_source(self, bioprod: Run, built_folder: Path) -> None:
+        """With a link that opens it."""
+        written = json.loads(bioprod("--project", built_folder, "track", "--format", "json").out)
+        for each in written["recommendations"]:
+            for fact in (*each["follow_ups"], *each["earlier"]):
+                assert fact["sources"]
+                assert all(source["link"].startswith("http") for source in fact["sources"])
+
+
+class TestOne:
+    """One recommendation with all its evidence."""
+
+    @pytest.mark.parametrize("form", FORMATS)
+    def test_is_written_in_each_form(self, bioprod: Run, built_folder: Path, form: str) -> None:
+        """The same as all have."""
+        done = bioprod(
+            "--project", built_folder, "track", "--recommendation", "1", "--format", form
+        )
+        assert (done.status, done.err) == (0, "")
+        assert done.out.endswith("\n")
+
+    @pytest.mark.parametrize("number", ["0", "-1", "x", "1.0", "", "١", "01", "1" * 10])
+    def test_what_is_no_number_is_misuse(
+        self, bioprod: Run, built_folder: Path, number: str
+    ) -> None:
+        """In one line, before anything is opened."""
+        done = bioprod("--project", built_folder, "track", f"--recommendation={number}")
+        assert (done.status, done.out) == (2, "")
+        assert done.err == (
+            f"bioprod: --recommendation {number}: expected the number of one, such as 3\n"
+        )
+
+    def test_one_that_does_not_exist(self, bioprod: Run, built_folder: Path) -> None:
+        """Is told with those that do."""
+        done = bioprod("--project", built_folder, "track", "--recommendation", "12")
+        assert (done.status, done.out) == (1, "")
+        assert done.err == "bioprod: there is no recommendation 12: they go from 1 to 11\n"
+
+
+class TestAsOf:
+    """What was known at a date."""
+
+    @pytest.mark.parametrize("date", ["2021", "2021-05", "2021-05-31"])
+    def test_three_precisions(self, bioprod: Run, built_folder: Path, date: str) -> None:
+        """The date is told back."""
+        done = bioprod("--project", built_folder, "track", "--as-of", date, "--format", "json")
+        assert (done.status, json.loads(done.out)["as_of"]) == (0, date)
+
+    def test_before_all_facts_none_is_known(self, bioprod: Run, built_folder: Path) -> None:
+        """Nor are there older ones."""
+        done = bioprod("--project", built_folder, "track", "--as-of", "1900", "--format", "json")
+        each = json.loads(done.out)["recommendations"]
+        assert {one["status"]["key"] for one in each} == {"none-known"}
+        assert [one["earlier"] for one in each] == [[]] * len(each)
+
+    def test_what_was_known_is_known_now(self, bioprod: Run, built_folder: Path) -> None:
+        """Nothing is forgotten."""
+        words = ("--project", built_folder, "track", "--format", "json")
+        now, then = (
+            {
+                fact["id"]
+                for each in json.loads(bioprod(*words, *more).out)["recommendations"]
+                for fact in each["follow_ups"]
+            }
+            for more in ((), ("--as-of", "2022"))
+        )
+        assert then <= now
+
+    @pytest.mark.parametrize("date", ["2022-13", "22", "yesterday", "2022-02-30", ""])
+    def test_what_is_no_date_is_misuse(self, bioprod: Run, built_folder: Path, date: str) -> None:
+        """In one line that shows how dates are written."""
+        done = bioprod("--project", built_folder, "track", f"--as-of={date}")
+        assert (done.status, done.out) == (2, "")
+        assert done.err == (
+            f"bioprod: --as-of {date}: expected a date, such as 2022, 2022-05 or 2022-05-31\n"
+        )
+
+
+def test_a_project_without_the_view_is_one_line(bioprod: Run, workshop: Path) -> None:
+    """That names the file which is missing."""
+    done = bioprod("--project", workshop, "track")
+    assert (done.status, done.out) == (1, "")
+    assert "track" in done.err
+    assert done.err.count("\n") == 1

@@ -1,0 +1,192 @@
+"""The questions that fill a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bioprod_graph.curation.drafts import find_table
+from bioprod_graph.curation.interview import (
+    Talk,
+    find_missing,
+    interview,
+    make_slug,
+    read_register,
+)
+from bioprod_graph.records import read_tables
+
+if TYPE_CHECKING:
+    from bioprod_graph.findings import Language
+    from bioprod_graph.project import Project
+
+
+@dataclass
+class Person:
+    """Gives answers in order, and keeps what it was told."""
+
+    language: Language
+    answers: list[str]
+    told: list[str] = field(default_factory=list)
+
+    def talk(self) -> Talk:
+        return Talk(self.language, lambda: self.answers.pop(0), self._hear)
+
+    def _hear(self, french: str, english: str) -> None:
+        self.told.append(french if self.language == "fr" else english)
+
+    def count(self, text: str) -> int:
+        return sum(text in line for line in self.told)
+
+
+def ask(
+    project: Project,
+    person: Person,
+    word: str = "organization",
+    *,
+    given: dict[str, str] | None = None,
+) -> dict[str, str] | None:
+    tables = read_tables(project)
+    defaults = {"curator": "workshop", "curated": "2024-01-05"}
+    register = read_register(project, tables)
+    table = find_table(tables, word)
+    return interview(table, register, person.talk(), given=given or {}, defaults=defaults)
+
+
+NAMES = ["Pendule", "Pendulum"]
+REST = ["Company", "Fait des pendules.", "Makes pendulums.", "atelier-record", "", "", "high"]
+
+
+class TestInterview:
+    """A row, question by question."""
+
+    def test_enter_takes_what_is_proposed(self, directory: Project) -> None:
+        """The identifier is made of the name; who records and when are known."""
+        person = Person("en", [*NAMES, "", *REST])
+        cells = ask(directory, person)
+        assert cells is not None
+        assert person.answers == []
+        assert (cells["id"], cells["curator"], cells["curated"]) == (
+            "pendulum",
+            "workshop",
+            "2024-01-05",
+        )
+        assert cells["label_fr"] == "Pendule"
+
+    def test_questions_are_the_descriptions_of_the_columns(self, directory: Project) -> None:
+        """In the language asked for, with the choices where there are some."""
+        french, english = Person("fr", [*NAMES, "", *REST]), Person("en", [*NAMES, "", *REST])
+        ask(directory, french)
+        ask(directory, english)
+        assert french.told[1:4] == [
+            "Nom en français – label_fr",
+            "Nom en anglais – label_en",
+            "Identifiant, jamais réutilisé – id [pendulum]",
+        ]
+        assert english.count("Class of the organisation – kind (Organization | Company | ") == 1
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            (["Not A Slug"], "is not a value of the column “id”"),
+            (["dial-works"], "“dial-works” exists already in organizations.csv"),
+        ],
+    )
+    def test_a_wrong_answer_is_asked_again(
+        self, directory: Project, wrong: list[str], said: str
+    ) -> None:
+        """With the reason."""
+        person = Person("en", [*NAMES, *wrong, "", *REST])
+        cells = ask(directory, person)
+        assert cells is not None
+        assert cells["id"] == "pendulum"
+        assert person.count(said) == 1
+
+    def test_nothing_is_no_answer_where_something_is_needed(self, directory: Project) -> None:
+        """It is asked again."""
+        person = Person("fr", ["", *NAMES, "", *REST])
+        assert ask(directory, person) is not None
+        assert person.count("une valeur y est nécessaire") == 1
+
+    def test_a_reference_to_nothing_names_the_table_and_the_nearest(
+        self, directory: Project
+    ) -> None:
+        """And how to add what is missing."""
+        answers = [*NAMES, "", *REST]
+        answers.insert(answers.index("atelier-record"), "atelier-record|atelier-recrod")
+        person = Person("en", answers)
+        assert ask(directory, person) is not None
+        (said,) = [line for line in person.told if "recrod" in line]
+        assert "key of no row of passages.csv; near: atelier-record (" in said
+        assert "bioprod add passages" in said
+
+    @pytest.mark.parametrize(
+        ("language", "answer", "goes_on"),
+        [("en", "y", True), ("en", "", False), ("fr", "oui", True), ("fr", "non", False)],
+    )
+    def test_bodies_that_look_alike_are_shown_first(
+        self, directory: Project, language: Language, *, answer: str, goes_on: bool
+    ) -> None:
+        """Before anything else is asked; no is the plain answer."""
+        answers = ["Cadran réuni", "United Dials Ltd", answer, "united", *REST]
+        person = Person(language, answers)
+        cells = ask(directory, person)
+        assert (cells is not None) is goes_on
+        assert bool(person.answers) is not goes_on
+        assert person.count("United Dials") + person.count("Cadrans Réunis") > 0
+        assert person.count("dial-works, data/organization-names.csv:2:") == 1
+
+    def test_another_name_of_a_body_that_is_there_is_not_asked_about(
+        self, directory: Project
+    ) -> None:
+        """The row says whose it is."""
+        answers = ["Cadrans", "Dials", "dial-works-short", "dial-works", "other", *REST[-4:]]
+        person = Person("en", answers)
+        cells = ask(directory, person, "organization-name")
+        assert cells is not None
+        assert person.count("look alike") == 0
+
+    def test_what_may_be_empty_comes_last(self, directory: Project) -> None:
+        """And is left so."""
+        answers = ["Barillet", "", "Company", "low-confidence", "Rien.", "Nothing.", "", "", ""]
+        person = Person("en", answers)
+        cells = ask(directory, person, "candidate")
+        assert cells is not None
+        assert cells["url"] == ""
+        assert person.told[-1].endswith("– url []")
+
+    def test_what_is_given_is_not_asked(self, directory: Project) -> None:
+        """Options come before questions."""
+        person = Person("en", ["Pendulum", "", *REST])
+        cells = ask(directory, person, given={"label_fr": "Pendule"})
+        assert cells is not None
+        assert person.count("label_fr") == 0
+
+
+def test_missing_is_what_must_be_there_and_is_not(directory: Project) -> None:
+    """A column that may be empty is not missed."""
+    tables = read_tables(directory)
+    candidate = find_table(tables, "candidate")
+    assert find_missing(candidate, {"id": "a", "kind": "Company", "reason": ""}) == [
+        "name",
+        "reason",
+        "note_fr",
+        "note_en",
+        "curator",
+        "curated",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Centre Œuvres & Cie", "centre-oeuvres-cie"),
+        ("L’Audition – (ex-X)", "l-audition-ex-x"),
+        ("a" * 70, "a" * 60),
+        ("—", ""),
+    ],
+)
+def test_a_slug_is_made_of_letters_and_dashes(name: str, slug: str) -> None:
+    """Whatever the name holds."""
+    assert make_slug(name) == slug

@@ -1,0 +1,222 @@
+"""The page as bytes: safe, whole, the same every time, and told to those who do not see it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from bioprod_graph.documents import Document, Note, render_html
+from bioprod_graph.documents.templates import make_environment, make_policy
+from tests.unit.documents.conftest import make_document, make_one
+
+HOSTILE = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}&amp;\"'"
+ENOUGH = 4.5
+ROOT = Path(__file__).resolve().parents[3]
+ALLOWED = {
+    *("html", "head", "meta", "title", "link", "style", "body", "main", "section", "footer"),
+    *("h1", "h2", "p", "sup", "span", "a", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+}
+
+
+class Reader(HTMLParser):
+    """Collects tags, ids and the text of styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.styles: list[str] = []
+        self.text: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        (self.styles if self.cdata_elem == "style" else self.text).append(data)
+
+    def find(self, tag: str, **attributes: str) -> list[dict[str, str | None]]:
+        return [
+            found
+            for name, found in self.tags
+            if name == tag and all(found.get(key) == value for key, value in attributes.items())
+        ]
+
+
+@pytest.fixture
+def page(document: Document) -> Reader:
+    return Reader(render_html(document))
+
+
+class TestSafety:
+    """Nothing runs, and nothing is fetched."""
+
+    def test_the_policy_names_the_one_style(self, page: Reader) -> None:
+        """By its digest; nothing else is allowed."""
+        (style,) = page.styles
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        (policy,) = page.find("meta", **{"http-equiv": "Content-Security-Policy"})
+        assert policy["content"] == (
+            f"default-src 'none'; style-src 'sha256-{digest}'; "
+            "img-src data:; base-uri 'none'; form-action 'none'"
+        )
+
+    def test_no_element_fetches_or_runs(self, page: Reader) -> None:
+        """One file, no script."""
+        assert {name for name, _ in page.tags} <= ALLOWED
+        assert [link["href"] for link in page.find("link")] == ["data:,"]
+        assert not re.search(r"url\(|@import", page.styles[0])
+
+    def test_no_attribute_holds_code_or_style(self, page: Reader) -> None:
+        """The policy would forbid it."""
+        names = {name for _, attributes in page.tags for name in attributes}
+        assert not {name for name in names if name == "style" or name.startswith("on")}
+
+    def test_hostile_text_stays_text(self) -> None:
+        """Wherever it stands, notes included."""
+        hostile = Reader(render_html(make_one(HOSTILE, notes=(Note(HOSTILE, HOSTILE),))))
+        harmless = Reader(render_html(make_one("x", notes=(Note("x", "x"),))))
+        assert [name for name, _ in hostile.tags] == [name for name, _ in harmless.tags]
+        assert "".join(hostile.text).count(HOSTILE) >= 8
+
+    @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "http://[bad"])
+    def test_only_the_web_is_linked(self, link: str) -> None:
+        """Another address is shown, and leads nowhere."""
+        page = Reader(render_html(make_one("x", notes=(Note("n", link),))))
+        assert all(str(found["href"]).startswith("#") for found in page.find("a"))
+        assert link in "".join(page.text)
+
+    def test_links_do_not_tell_where_one_comes_from(self, page: Reader) -> None:
+        """Neither to the page that is opened nor to its server."""
+        links = [found for found in page.find("a") if not str(found["href"]).startswith("#")]
+        assert links
+        assert {found["rel"] for found in links} == {"noopener noreferrer"}
+        assert page.find("meta", name="referrer")[0]["content"] == "no-referrer"
+
+
+class TestNotes:
+    """Footnotes lead there and back."""
+
+    def test_every_link_within_the_page_has_its_target(self, page: Reader) -> None:
+        """And no id is there twice."""
+        ids = [str(found["id"]) for _, found in page.tags if "id" in found]
+        assert len(ids) == len(set(ids))
+        inner = {str(a["href"])[1:] for a in page.find("a") if str(a["href"]).startswith("#")}
+        assert inner <= set(ids)
+
+    def test_each_use_of_a_note_has_its_way_back(self, page: Reader) -> None:
+        """As many links lead back as lead there."""
+        there = page.find("a", role="doc-noteref")
+        back = page.find("a", role="doc-backlink")
+        assert {f"#{found['id']}" for found in there} == {found["href"] for found in back}
+        assert len(there) == len(back) == 4
+
+    def test_links_of_notes_are_named(self, page: Reader) -> None:
+        """A screen reader says more than a figure or an arrow, and tells ways back apart."""
+        names = [found["aria-label"] for found in page.find("a", role="doc-backlink")]
+        assert names == [*(f"Back to the text ({use})" for use in (1, 2, 3)), "Back to the text"]
+        assert page.find("a", role="doc-noteref")[0]["aria-label"] == "Note 1"
+
+    def test_french_marks_stand_before_the_stop(self) -> None:
+        """In English after it."""
+        assert re.search(r"One is known<sup>.*?</sup>\. The", render_html(make_document("fr")))
+        assert re.search(r"One is known\.<sup>.*?</sup> The", render_html(make_document("en")))
+
+    def test_without_notes_there_is_no_section(self) -> None:
+        """Nor an empty list."""
+        assert not Reader(render_html(make_one("x"))).find("ol")
+
+
+class TestMeaning:
+    """What is told besides what is seen."""
+
+    def test_the_language_is_told(self) -> None:
+        """For hyphens and for screen readers."""
+        for language in ("fr", "en"):
+            page = Reader(render_html(Document("T", language, None, (), "")))
+            assert page.find("html") == [{"lang": language}]
+
+    def test_tables_keep_their_meaning_when_stacked(self, page: Reader) -> None:
+        """Browsers forget what a table is when its display changes: roles say it."""
+        assert page.find("table", role="table")
+        assert len(page.find("th", role="columnheader", scope="col")) == 2
+        assert len(page.find("th", role="rowheader", scope="row")) == 2
+        assert [cell["data-name"] for cell in page.find("td", role="cell")] == ["Status"] * 2
+
+    def test_headings_do_not_skip_a_level(self, page: Reader) -> None:
+        """One title, and sections under it."""
+        headings = [name for name, _ in page.tags if re.fullmatch("h[1-6]", name)]
+        assert headings == ["h1", "h2", "h2", "h2"]
+
+
+def read_colours(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block))
+
+
+def measure_contrast(one: str, other: str) -> float:
+    """Contrast of two colours, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+
+    def measure(colour: str) -> float:
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, lighter = sorted((measure(one), measure(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("text", ["text", "quiet", "accent"])
+@pytest.mark.parametrize("ground", ["page", "mark"])
+def test_text_stands_out(theme: int, text: str, ground: str) -> None:
+    """On the page, and on the ground of what was jumped to."""
+    file = resources.files("bioprod_graph.documents") / "layout" / "document.css"
+    light, dark, *_ = re.findall(r":root \{(.*?)\}", file.read_text(encoding="utf-8"), re.DOTALL)
+    colours = read_colours((light, dark)[theme])
+    assert measure_contrast(colours[text], colours[ground]) >= ENOUGH
+
+
+class TestTemplates:
+    """The door to jinja2."""
+
+    def test_a_policy_without_scripts_does_not_mention_them(self) -> None:
+        """What is not mentioned is what default-src says: nothing."""
+        assert "script-src" not in make_policy([], ["a{}"])
+        assert "script-src 'sha256-" in make_policy(["1"], [])
+
+    def test_json_is_the_same_every_time(self) -> None:
+        """Whatever the order of the keys."""
+        template = make_environment("bioprod_graph.documents", folder="layout").from_string(
+            "{{ value | json | safe }}"
+        )
+        assert template.render(value={"b": 1, "a": "é"}) == '{"a":"é","b":1}'
+
+
+def test_same_document_same_bytes() -> None:
+    """In other processes, too, where sets and dictionaries hash otherwise."""
+    code = (
+        "from tests.unit.documents.conftest import make_document as make;"
+        "from bioprod_graph.documents import render_html, render_markdown;"
+        "import hashlib;"
+        "text = render_html(make('fr')) + render_markdown(make('fr'));"
+        "print(hashlib.sha256(text.encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(digests) == 1

@@ -1,0 +1,93 @@
+"""Kinds of gaps are read from files, and a file that cannot be used is told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.gaps import choose_kinds, read_kinds
+from bioprod_graph.gaps.kinds import Cell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "#+ title_fr: T\n#+ title_en: T\n#+ say_fr: {focus}.\n#+ say_en: {focus}.\n"
+SELECT = "SELECT ?focus ?other WHERE { ?focus ?p ?other }\n"
+
+
+def write(folder: Path, lines: str, query: str = SELECT, *, name: str = "kind") -> Path:
+    (folder / f"{name}.rq").write_text(HEADER + lines + query, encoding="utf-8")
+    return folder
+
+
+def test_cells_are_known_filled_or_awaiting_more(tmp_path: Path) -> None:
+    """One line or several; a comma within a value does not end it."""
+    lines = "#+ table: t\n#+ row: a={focus}, b=, c_{other}+=\n#+ row: d=one, two\n"
+    (kind,) = read_kinds(write(tmp_path, lines))
+    assert kind.cells == (
+        Cell("a", "{focus}", is_added=False),
+        Cell("b", "", is_added=False),
+        Cell("c_{other}", "", is_added=True),
+        Cell("d", "one, two", is_added=False),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "query", "said"),
+    [
+        ("", SELECT, "either #+ table: … or #+ file: …"),
+        ("#+ table: t\n#+ file: f\n#+ draft: d\n", SELECT, "either #+ table: … or #+ file: …"),
+        ("#+ file: f\n", SELECT, "lacks the line #+ draft: …"),
+        ("#+ file: f\n#+ draft: d\n#+ row: a=\n", SELECT, "unknown header key 'row'"),
+        ("#+ table: t\n#+ row: a\n", SELECT, "malformed row 'a': expected column=value"),
+        ("#+ table: {missing}\n", SELECT, "binds no ?missing"),
+        ("#+ table: t\n", "SELECT ?other WHERE { ?other ?p ?o }", "binds no ?focus"),
+        ("#+ table: t\n", "ASK { ?focus ?p ?o }", "is a SELECT query"),
+        ("#+ table: t\n", "SELECT WHERE", "malformed SPARQL"),
+        ("#+ table: t\n#+ colour: red\n", SELECT, "unknown header key 'colour'"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told(
+    tmp_path: Path, lines: str, query: str, *, said: str
+) -> None:
+    """With its path."""
+    with pytest.raises(ProjectError, match=rf"kind\.rq: .*{re.escape(said)}"):
+        read_kinds(write(tmp_path, lines, query))
+
+
+def test_a_folder_without_kinds_is_told(tmp_path: Path) -> None:
+    """Rather than that nothing is missing."""
+    with pytest.raises(ProjectError, match="there are no kinds of gaps"):
+        read_kinds(tmp_path)
+
+
+class TestChooseKinds:
+    """choose_kinds"""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        for name in ("alpha", "beta", "gamma"):
+            write(tmp_path, "#+ table: t\n", name=name)
+        return tmp_path
+
+    def test_without_names_are_all(self, folder: Path) -> None:
+        """By name."""
+        kinds = read_kinds(folder)
+        assert [kind.name for kind in choose_kinds(kinds, [])] == ["alpha", "beta", "gamma"]
+
+    def test_keep_their_order(self, folder: Path) -> None:
+        """Whatever the order of the names."""
+        kinds = choose_kinds(read_kinds(folder), ["gamma", "alpha"])
+        assert [kind.name for kind in kinds] == ["alpha", "gamma"]
+
+    @pytest.mark.parametrize(
+        ("name", "said"), [("gama", "did you mean gamma?"), ("zzz", "there are alpha, beta, gamma")]
+    )
+    def test_an_unknown_name_is_told(self, folder: Path, *, name: str, said: str) -> None:
+        """With the nearest, or all."""
+        with pytest.raises(NotFoundError) as error:
+            choose_kinds(read_kinds(folder), [name])
+        assert str(error.value) == f"no kind of gap is named {name}; {said}"

@@ -1,0 +1,95 @@
+"""Gaps as text, CSV, JSON and Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bioprod_graph.gaps import FORMATS, Gap, GapKind, render_gaps
+from bioprod_graph.headers import QueryFile
+
+if TYPE_CHECKING:
+    from bioprod_graph.findings import Language
+
+HEADER: dict[str, tuple[str, ...]] = {"title_fr": ("Sans date",), "title_en": ("Without a date",)}
+KIND = GapKind(QueryFile(Path("claim-without-date.rq"), HEADER, ""), ())
+OTHER = GapKind(QueryFile(Path("term-without-label.rq"), HEADER, ""), ())
+
+
+def make(
+    kind: GapKind = KIND, *, line: int = 0, draft: str = "a,,c|", missing: tuple[str, ...] = ("b",)
+) -> Gap:
+    cells = {"a": "a", "b": "", "c": "c|"} if kind is KIND else {}
+    say: dict[Language, str] = {"fr": "Il manque | ceci.", "en": "This | is missing."}
+    return Gap(kind, "https://example.org/x", say, "data/t.csv", line, draft, cells, missing)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "data/t.csv · ligne 3 à compléter · à remplir\u00a0: b"),
+        ("en", "data/t.csv · row to complete at line 3 · to fill: b"),
+    ],
+)
+def test_text_says_what_where_and_how(language: Language, said: str) -> None:
+    """Kind by kind, with the number of gaps."""
+    text = render_gaps([make(line=3), make(OTHER, missing=(), draft="x .")], "table", language)
+    title = HEADER[f"title_{language}"][0]
+    assert text.startswith(f"{title} (1) · claim-without-date\n  ")
+    assert f"\n    {said}\n    a,,c|\n\n{title} (1) · term-without-label\n" in text
+    assert text.endswith("    data/t.csv\n    x .\n")
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "ligne à ajouter"), ("en", "row to add")])
+def test_a_row_to_add_is_told_from_one_to_complete(language: Language, said: str) -> None:
+    """It has no line."""
+    assert f"· {said} ·" in render_gaps([make()], "table", language)
+
+
+def test_csv_is_read_back() -> None:
+    """The draft is one cell."""
+    text = render_gaps([make(line=3), make()], "csv", "en")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["line"] for row in rows] == ["3", ""]
+    assert rows[0] == {
+        "kind": "claim-without-date",
+        "thing": "https://example.org/x",
+        "gap": "This | is missing.",
+        "file": "data/t.csv",
+        "line": "3",
+        "row": "a,,c|",
+        "to_fill": "b",
+    }
+
+
+def test_json_has_both_languages() -> None:
+    """And the cells by column."""
+    (gap,) = json.loads(render_gaps([make()], "json", "fr"))
+    assert gap["gap"] == {"fr": "Il manque | ceci.", "en": "This | is missing."}
+    assert gap["cells"] == {"a": "a", "b": "", "c": "c|"}
+    assert (gap["line"], gap["to_fill"]) == (None, ["b"])
+
+
+@pytest.mark.parametrize("draft", ["a,,c|", "a,`b`,c|", "a,`,``,|"])
+def test_markdown_keeps_its_columns(draft: str) -> None:
+    """A vertical bar in a cell ends no column, a grave accent no code."""
+    text = render_gaps([make(draft=draft)], "markdown", "fr")
+    row = text.splitlines()[-1]
+    assert row.replace("\\|", "").count("|") == 4
+    assert "Il manque \\| ceci." in row
+    assert draft.replace("|", "\\|") in row
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nothing_missing_is_said(form: str, language: Language) -> None:
+    """Or an empty list, where programs read."""
+    text = render_gaps([], form, language)  # type: ignore[arg-type]
+    empty = {"csv": "kind,thing,gap,file,line,row,to_fill\r\n", "json": "[]\n"}
+    words = {"fr": "Aucune lacune.\n", "en": "No gaps.\n"}
+    assert text == empty.get(form, words[language])

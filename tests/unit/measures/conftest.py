@@ -1,0 +1,59 @@
+"""Networks small enough to count by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.measures import Link, Network, Node, find_projection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bioprod_graph.measures import Projection
+
+ROOT = Path(__file__).resolve().parents[3]
+SCENE = ROOT / "tests" / "data" / "projections" / "actors.trig"
+
+
+class MakeNetwork(Protocol):
+    """Makes a network of nodes that are named by letters."""
+
+    def __call__(
+        self, edges: Iterable[tuple[str, str]], *, directed: bool = False, alone: str = ""
+    ) -> Network:
+        """Give the network of these edges, and of the letters in `alone`."""
+
+
+@pytest.fixture
+def make_network() -> MakeNetwork:
+    """A network from pairs of names."""
+
+    def make(
+        edges: Iterable[tuple[str, str]], *, directed: bool = False, alone: str = ""
+    ) -> Network:
+        pairs = sorted(set(edges))
+        names = sorted({name for pair in pairs for name in pair} | set(alone))
+        base = "https://example.org/id/letter/"
+        nodes = tuple(Node(base + n, f"{n} fr", f"{n} en", "letter", "Letter") for n in names)
+        links = tuple(Link(base + a, base + b, f"{base}tie", "lien", "tie") for a, b in pairs)
+        return Network("small", "Petit", "Small", directed=directed, nodes=nodes, links=links)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def scene() -> ox.Store:
+    """Six invented organisations and two initiatives."""
+    store = ox.Store()
+    store.load(path=str(SCENE), format=ox.RdfFormat.TRIG)
+    return store
+
+
+@pytest.fixture(scope="session")
+def actors() -> Projection:
+    """The projection `actors` as it is published."""
+    return find_projection(ROOT / "queries" / "projections", "actors")

@@ -1,0 +1,183 @@
+"""Results for reading, for programs, and as statements."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.measures import (
+    MEASURES,
+    assert_results,
+    measure_network,
+    project_network,
+    render_csv,
+    render_json,
+    render_table,
+)
+from bioprod_graph.measures.catalogue import CAVEAT
+
+if TYPE_CHECKING:
+    from bioprod_graph.findings import Language
+    from bioprod_graph.measures import Projection, Result
+
+ROOT = Path(__file__).resolve().parents[3]
+BASE = "https://w3id.org/bioprod/"
+DIGEST = "ab" * 32
+
+
+@pytest.fixture(scope="session")
+def results(scene: ox.Store, actors: Projection) -> list[Result]:
+    """Every measure of the invented organisations."""
+    network = project_network(scene, actors, BASE)
+    return [measure_network(network, measure) for measure in MEASURES.values()]
+
+
+def _flatten(text: str) -> str:
+    """Text without its line ends; a no-break space counts as a space."""
+    return " ".join(text.split())
+
+
+class TestTable:
+    """`render_table`."""
+
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    def test_says_what_was_counted_and_what_it_is_not(
+        self, results: list[Result], actors: Projection, *, language: Language
+    ) -> None:
+        """The projection before the figures, every measure beside its own, the caveat after."""
+        flat = _flatten(render_table(results, actors, language=language, top=3))
+        assert flat.startswith(_flatten(actors.title(language)))
+        assert _flatten(actors.description(language)) in flat
+        for result in results:
+            assert _flatten(result.measure.counted(language))[1:] in flat
+        assert flat.endswith(_flatten(CAVEAT[language]))
+
+    def test_fits_a_terminal(self, results: list[Result], actors: Projection) -> None:
+        """Of 80 columns, unless a name alone is longer."""
+        text = render_table(results, actors, language="fr", top=None)
+        assert max(map(len, text.splitlines())) <= 80
+
+    def test_tells_how_many_are_not_shown(self, results: list[Result], actors: Projection) -> None:
+        """And whether the cut goes through nodes of the same value."""
+        degree = [result for result in results if result.measure.name == "degree"]
+        # four: 4; three and five: 2; one and two: 1; alone: 0.
+        text = render_table(degree, actors, language="en", top=2)
+        assert "… and 4 more; 1 has the value of the last shown." in text
+        text = render_table(degree, actors, language="fr", top=5)
+        assert "… et 1 de plus." in text
+
+    def test_groups_are_shown_with_their_members(
+        self, results: list[Result], actors: Projection
+    ) -> None:
+        """Sorted as names are; the rest is counted."""
+        components = [result for result in results if result.measure.name == "components"]
+        text = render_table(components, actors, language="fr", top=1)
+        assert "1 (5)  =2+5 · Cinq · Quatre · Trois · Un « É »" in text.replace("\u00a0", " ")
+        assert "… et 1 de plus." in text
+
+
+class TestCsv:
+    """`render_csv`."""
+
+    def test_has_a_row_a_node_and_measure(self, results: list[Result]) -> None:
+        """With method, versions and digest in each; text is not changed."""
+        rows = list(csv.DictReader(io.StringIO(render_csv(results, DIGEST))))
+        assert len(rows) == len(MEASURES) * len(results[0].network.nodes)
+        assert {row["dataset"] for row in rows} == {DIGEST}
+        assert "=2+5" in {row["label_fr"] for row in rows}
+        degrees = {r["node"].rpartition("/")[2]: r["value"] for r in rows[:6]}
+        assert degrees == {
+            "four": "4",
+            "three": "2",
+            "five": "2",
+            "one": "1",
+            "two": "1",
+            "alone": "0",
+        }
+
+    def test_shares_have_the_digits_that_are_kept(self, results: list[Result]) -> None:
+        """Always six after the point."""
+        rows = csv.DictReader(io.StringIO(render_csv(results, DIGEST)))
+        shares = [row["value"] for row in rows if row["measure"] == "pagerank"]
+        assert all(len(value.partition(".")[2]) == 6 for value in shares)
+
+
+class TestJson:
+    """`render_json`."""
+
+    def test_holds_words_in_both_languages(self, results: list[Result], actors: Projection) -> None:
+        """And the query, so that it can be asked again."""
+        document = json.loads(render_json(results, actors, DIGEST))
+        assert document["note"] == CAVEAT
+        assert document["projection"]["query"] == actors.file.text
+        assert [m["name"] for m in document["measures"]] == list(MEASURES)
+        assert all(m["counted"]["fr"] and m["counted"]["en"] for m in document["measures"])
+
+
+class TestStatements:
+    """`assert_results`."""
+
+    @pytest.fixture
+    def store(self, results: list[Result], actors: Projection) -> ox.Store:
+        """The statements."""
+        store = ox.Store()
+        store.extend(assert_results(results, actors, base=BASE, digest=DIGEST))
+        return store
+
+    def test_stand_in_one_graph_of_their_own(self, store: ox.Store) -> None:
+        """Named after the projection."""
+        assert list(store.named_graphs()) == [ox.NamedNode(f"{BASE}graph/measures/actors")]
+
+    def test_have_no_blank_node(self, store: ox.Store) -> None:
+        """Every subject is minted from what it is about."""
+        subjects = {quad.subject for quad in store}
+        assert all(isinstance(subject, ox.NamedNode) for subject in subjects)
+        name = f"{BASE}measures/actors/degree/organization/four"
+        assert ox.NamedNode(name) in subjects
+
+    def test_nothing_is_said_of_the_thing_itself(self, store: ox.Store) -> None:
+        """A figure is said of an observation, which points to the thing."""
+        things = [q for q in store if str(q.subject).startswith(f"<{BASE}id/")]
+        assert things == []
+
+    def test_tell_method_version_and_dataset(self, store: ox.Store) -> None:
+        """Of every measurement."""
+        query = f"""
+            PREFIX bioprod: <{BASE}ontology#> PREFIX schema: <http://schema.org/>
+            SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{
+              ?m a bioprod:Measurement ; bioprod:onProjection/a bioprod:Projection ;
+                 schema:measurementTechnique ?method ; bioprod:libraryVersion ?version ;
+                 bioprod:datasetDigest "{DIGEST}" ; bioprod:nodeCount 6 ; bioprod:pairCount 5 .
+              FILTER (STRSTARTS(?method, "networkx.") && CONTAINS(?version, "networkx "))
+            }} }}"""
+        solutions = store.query(query)
+        assert isinstance(solutions, ox.QuerySolutions)
+        count = next(solutions)["n"]
+        assert isinstance(count, ox.Literal)
+        assert int(count.value) == len(MEASURES)
+
+    def test_use_only_declared_terms(self, store: ox.Store) -> None:
+        """All classes and properties of ours are in the module `measures`."""
+        module = ox.Store()
+        path = ROOT / "ontology" / "modules" / "measures.ttl"
+        module.load(path=str(path), format=ox.RdfFormat.TURTLE)
+        declared = {quad.subject for quad in module}
+        used = {quad.predicate for quad in store} | {
+            quad.object for quad in store if quad.predicate.value.endswith("#type")
+        }
+        ours = {term for term in used if str(term).startswith(f"<{BASE}")}
+        assert ours
+        assert ours <= declared
+
+    def test_every_observation_has_labels(self, store: ox.Store) -> None:
+        """In both languages, with a no-break space in French."""
+        labels = [q.object for q in store if q.predicate.value.endswith("#label")]
+        french = [t for t in labels if isinstance(t, ox.Literal) and t.language == "fr"]
+        assert len(french) * 2 == len(labels)
+        assert any(t.value == "degré\u00a0: Quatre" for t in french)

@@ -1,0 +1,184 @@
+"""Each statement is of one layer or of the frame, and layers can be asked alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph import ask
+from bioprod_graph.errors import ProjectError, UsageError
+from bioprod_graph.questions.layers import (
+    LAYERS,
+    find_layers,
+    find_subjects,
+    mirror,
+    restrict,
+)
+from bioprod_graph.questions.local import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bioprod_graph.project import Project
+
+ROOT = Path(__file__).resolve().parents[3]
+FRAME = ("/graph/ontology/", "/graph/provenance", "/graph/questions")
+EVIDENCE = ("/record/sources/", "/record/passages/", "/record/curators/")
+PREFIXES = """
+PREFIX : <https://w3id.org/bioprod/>
+PREFIX g: <https://w3id.org/bioprod/graph/record/events/>
+PREFIX b: <https://w3id.org/bioprod/ontology#>
+PREFIX c: <https://w3id.org/bioprod/id/concept/>
+"""
+
+
+def load(text: str) -> ox.Store:
+    store = ox.Store()
+    store.load((PREFIXES + text).encode(), format=ox.RdfFormat.TRIG)
+    return store
+
+
+def graphs(store: ox.Store) -> set[str]:
+    return {graph.value for graph in store.named_graphs()}
+
+
+@pytest.fixture
+def store(built: Project) -> ox.Store:
+    return open_store(built)
+
+
+@pytest.fixture
+def layers(built: Project, store: ox.Store) -> dict[str, str]:
+    return find_layers(store, built)
+
+
+class TestFindLayers:
+    """find_layers, on the real dataset."""
+
+    def test_every_layer_has_graphs(self, layers: dict[str, str]) -> None:
+        """And no other layer has any."""
+        assert set(layers.values()) == set(LAYERS)
+
+    def test_what_has_no_layer_is_the_frame(self, store: ox.Store, layers: dict[str, str]) -> None:
+        """Ontology, provenance, questions, and the rows of the evidence itself."""
+        left = graphs(store) - set(layers)
+        assert left
+        assert [
+            graph for graph in left if not any(part in graph for part in FRAME + EVIDENCE)
+        ] == []
+
+    def test_nothing_of_the_frame_has_a_layer(self, layers: dict[str, str]) -> None:
+        """It is there whatever is asked."""
+        assert [graph for graph in layers if any(part in graph for part in FRAME + EVIDENCE)] == []
+
+    def test_a_row_is_of_the_page_if_all_its_sources_are(
+        self, built: Project, layers: dict[str, str]
+    ) -> None:
+        """One other source is enough to be said elsewhere."""
+        path = "prov:wasDerivedFrom/oa:hasSource/bioprod:layer"
+        rows = ask(f"SELECT DISTINCT ?row ?layer {{ ?row {path} ?layer }}", built)
+        told: dict[str, set[str]] = {}
+        for row in rows:
+            told.setdefault(row["row"], set()).add(row["layer"].rpartition("/")[2])
+        for row_graph, found in told.items():
+            expected = "page" if found == {"page-layer"} else "elsewhere"
+            assert layers[row_graph] == expected
+
+    def test_a_rule_is_of_the_layer_inferred(self, layers: dict[str, str]) -> None:
+        """All its conclusions, whatever they follow from."""
+        found = {graph for graph, layer in layers.items() if layer == "inferred"}
+        assert found == {graph for graph in layers if "/graph/inferred/" in graph}
+
+    @pytest.mark.parametrize(
+        "statements",
+        ["g:a b:layer c:page-layer, c:elsewhere-layer .", "g:a b:layer c:other-layer ."],
+    )
+    def test_a_graph_in_no_one_layer_is_refused(self, built: Project, statements: str) -> None:
+        """By its name."""
+        with pytest.raises(ProjectError, match=r"events/a.* not one layer"):
+            find_layers(load(statements), built)
+
+    def test_a_project_that_tells_no_layers_is_refused(self, tiny: Project) -> None:
+        """With the file that is missing."""
+        with pytest.raises(ProjectError, match=r"layers\.rq: there is no such file"):
+            find_layers(ox.Store(), tiny)
+
+
+class TestRestrict:
+    """restrict"""
+
+    @pytest.mark.parametrize("wanted", [(), LAYERS, [*LAYERS, "page"]])
+    def test_all_layers_are_the_store_itself(
+        self, built: Project, store: ox.Store, wanted: Iterable[str]
+    ) -> None:
+        """Nothing is copied."""
+        assert restrict(store, wanted, project=built) is store
+
+    @pytest.mark.parametrize("layer", LAYERS)
+    def test_one_layer_is_its_graphs_and_the_frame(
+        self, built: Project, store: ox.Store, *, layers: dict[str, str], layer: str
+    ) -> None:
+        """Whole graphs, quad by quad."""
+        kept = restrict(store, [layer], project=built)
+        expected = {
+            quad for quad in store if layers.get(str(quad.graph_name)[1:-1], layer) == layer
+        }
+        assert set(kept) == expected
+
+    def test_layers_divide_the_dataset(self, built: Project, store: ox.Store) -> None:
+        """Together they are all of it, and only the frame is in two."""
+        parts = [set(restrict(store, [layer], project=built)) for layer in LAYERS]
+        frame = parts[0] & parts[1]
+        assert frame == parts[1] & parts[2] == parts[0] & parts[2]
+        assert set(store) == set().union(*parts)
+
+    def test_two_layers_are_both(self, built: Project, store: ox.Store) -> None:
+        """In whatever order they are named."""
+        both = restrict(store, ["inferred", "page"], project=built)
+        parts = [set(restrict(store, [layer], project=built)) for layer in ("page", "inferred")]
+        assert set(both) == parts[0] | parts[1]
+
+    def test_an_unknown_layer_is_misuse(self, built: Project, store: ox.Store) -> None:
+        """With those that are known."""
+        with pytest.raises(UsageError, match="unknown layer pages: known are page, elsewhere"):
+            restrict(store, ["pages"], project=built)
+
+    def test_python_asks_layers(self, built: Project) -> None:
+        """What is inferred is not said."""
+        query = "SELECT ?who { event:assises-idf-2021 bioprod:organizedBy ?who } ORDER BY ?who"
+        assert ask(query, built, layers=["page", "elsewhere"]) == []
+        assert ask(query, built, layers=["inferred"]) == ask(query, built) != []
+
+
+class TestMirror:
+    """mirror"""
+
+    OWL = "b:prepares <http://www.w3.org/2002/07/owl#inverseOf> b:preparedBy ."
+
+    @pytest.mark.parametrize(
+        ("said", "found"),
+        [
+            (":a b:prepares :b .", ":b b:preparedBy :a"),
+            (":a b:preparedBy :b .", ":b b:prepares :a"),
+        ],
+    )
+    def test_a_link_is_read_in_either_direction(self, said: str, found: str) -> None:
+        """Whichever of two inverse properties declares the other."""
+        store = mirror(load(f"{self.OWL} g:row {{ {said} }}"))
+        assert store.query(f"{PREFIXES} ASK {{ {found} }}", use_default_graph_as_union=True)
+
+    def test_the_store_is_left_as_it_is(self) -> None:
+        """What is added is in the copy, and text has no other direction."""
+        store = load(f'{self.OWL} g:row {{ :a b:prepares :b, "text" }}')
+        assert len(mirror(store)) == len(store) + 1 == 4
+
+
+def test_subjects_are_those_of_the_graphs() -> None:
+    """No object, and nothing that other graphs say."""
+    store = load("g:row { :a b:prepares :b } g:other { :c b:prepares :a }")
+    assert find_subjects(store, ["https://w3id.org/bioprod/graph/record/events/row"]) == {
+        "https://w3id.org/bioprod/a"
+    }

@@ -7,7 +7,6 @@ the conclusions of its case in `rules/`.
 from __future__ import annotations
 
 import json
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +40,11 @@ def find_inferred(store: ox.Store, rule: str) -> list[Statement]:
         assert isinstance(quad.object, ox.NamedNode | ox.Literal)
         found.append((quad.subject, quad.predicate, quad.object))
     return sorted(found, key=str)
+
+
+def take_evenly(statements: list[Statement]) -> list[Statement]:
+    """Give a sample from the whole length of the list."""
+    return statements[:: max(1, len(statements) // SAMPLE)]
 
 
 def close_case(rule: str) -> ox.Store:
@@ -85,7 +89,7 @@ def test_what_a_rule_infers_is_proven_down_to_what_is_stated(rule: str, built: P
         statements = find_inferred(store, rule)
     assert statements, f"{rule} infers nothing, neither in the build nor in its case"
     prover = Prover(store, ROOT / "ontology" / "rules", BASE)
-    for statement in islice(statements, 0, None, max(1, len(statements) // SAMPLE)):
+    for statement in take_evenly(statements):
         proof = prover.explain_statement(statement)
         assert proof.rule is not None
         assert proof.rule.name == rule
@@ -129,9 +133,9 @@ def flatten(proof: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def test_proofs_are_well_founded_in_whatever_order_they_are_asked_for(built: Project) -> None:
-    """One prover that remembers what it proved proves everything, forwards and backwards."""
+    """One prover remembers what it proved: forwards and backwards, nothing rests on itself."""
     store = open_store(built)
-    inferred = [s for rule in RULES for s in find_inferred(store, rule.name)]
+    inferred = [s for rule in RULES for s in take_evenly(find_inferred(store, rule.name))]
     assert len(inferred) > len(RULES)
     for order in (inferred, inferred[::-1]):
         prover = Prover(store, ROOT / "ontology" / "rules", BASE)

@@ -2,8 +2,9 @@
 
 A slot `{variable}` or `{variable|form}` stands for what a query bound; a part in square brackets is
 left out when one of its slots is empty. Forms: none (a name with its article, text as it is),
-`name`, `date`, `when`, `since`, `until`, `number`, `ordinal`, `quoted`, `lower`, `list` (all values
-of the group) and `phrase`: for a property, its sentence on the values of `subject` and `object`.
+`name`, `date`, `when`, `number`, `ordinal`, `quoted`, `lower`, `list` (all values of the group),
+`period` and `moment` (from this date until the one in `until`, if any; a moment alone is a date),
+and `phrase`: for a property, its sentence on `thing` and the values of `object`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bioprod_graph.wording import (
     say_date,
     say_number,
     say_ordinal,
+    say_period,
     say_when,
     sort_key,
     start_sentence,
@@ -39,26 +41,10 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"\{(\w+)(?:\|([a-z]+))?\}")
 _PART = re.compile(r"\[([^\[\]]*)\]")
-_DAY = len("2021-05-31")
-
-
-def _since(date: str, language: Language) -> str:
-    if language == "en":
-        return f"since {say_date(date, language)}"
-    return f"depuis {'le ' if len(date) == _DAY else ''}{say_date(date, language)}"
-
-
-def _until(date: str, language: Language) -> str:
-    if language == "en":
-        return f"until {say_date(date, language)}"
-    return f"{'jusqu’au' if len(date) == _DAY else 'jusqu’en'} {say_date(date, language)}"
-
-
+_PERIODS = ("period", "moment")
 _FORMS: dict[str, Callable[[str, Language], str]] = {
     "date": say_date,
     "when": say_when,
-    "since": _since,
-    "until": _until,
     "number": say_number,
     "ordinal": lambda text, language: say_ordinal(int(text), language),
     "quoted": quote,
@@ -72,7 +58,7 @@ def list_slots(template: str) -> dict[str, str]:
     Raises ProjectError for a form that does not exist.
     """
     slots = {variable: form or "" for variable, form in _SLOT.findall(template)}
-    known = {"", "name", "list", "phrase", *_FORMS}
+    known = {"", "name", "list", "phrase", *_PERIODS, *_FORMS}
     for variable, form in slots.items():
         if form not in known:
             raise ProjectError(
@@ -85,7 +71,7 @@ def find_listed(template: str) -> tuple[str, ...]:
     """Give the variables of which a sentence takes all values of the group."""
     slots = list_slots(template)
     listed = [name for name, form in slots.items() if form == "list"]
-    return (*listed, "subject", "object") if "phrase" in slots.values() else tuple(listed)
+    return (*listed, "object") if "phrase" in slots.values() else tuple(listed)
 
 
 @dataclass(frozen=True)
@@ -114,14 +100,30 @@ class Speaker:
         def put(slot: re.Match[str]) -> str:
             if slot[2] == "phrase":
                 return self._phrase(group[slot[1]][0], group)
+            if slot[2] in _PERIODS:
+                return self._period(slot[1], slot[2], group)
             return self._word(group.get(slot[1], ()), slot[2] or "")
 
         return contract_words(_SLOT.sub(put, _PART.sub(keep, template)), self.language)
 
     def _phrase(self, term: Term, group: Group) -> str:
         curie = self.wording.prefixes.compress(term.value)
-        subject, value = (self._word(group[name], "list") for name in ("subject", "object"))
-        return self.phrasebook.say(curie, subject, value, language=self.language).rstrip(".")
+        thing = self._name(group["thing"][0])
+        return self.phrasebook.say(
+            curie, thing, self._sort(group["object"]), language=self.language
+        ).rstrip(".")
+
+    def _period(self, variable: str, form: str, group: Group) -> str:
+        since, until = (
+            terms[0].value if (terms := group.get(name)) else "" for name in (variable, "until")
+        )
+        if form == "moment" and since and not until:
+            return say_date(since, self.language)
+        return say_period(since, until, self.language)
+
+    def _sort(self, terms: tuple[Term, ...]) -> list[str]:
+        names = {self._name(term) for term in terms}
+        return sorted(names, key=lambda name: sort_key(name, self.language))
 
     def _word(self, terms: tuple[Term, ...], form: str) -> str:
         if form == "list":

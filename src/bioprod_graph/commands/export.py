@@ -36,7 +36,9 @@ _ALL = "all"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("--list", action="store_true", help="list what --of may name")
-    parser.add_argument("--format", choices=tuple(FORMATS), help="what to write")
+    parser.add_argument(
+        "--format", choices=tuple(FORMATS), metavar="FORMAT", help="what to write, as told above"
+    )
     parser.add_argument(
         "--of",
         metavar="NAME",

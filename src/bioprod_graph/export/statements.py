@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import DatasetError
+from bioprod_graph.errors import DatasetError, one_line
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read_statements(
     """Read the statements of a dataset file: those in these graphs that are about these things.
 
     About a thing is also what is said of its parts (`IRI#part`) and, as provenance, of the named
-    graphs in which it is spoken of. None means all. Raises DatasetError if there is no file.
+    graphs in which it is spoken of. None means all. Raises DatasetError if the file is missing or damaged.
     """
     if not path.is_file():
         raise DatasetError(f"there is no dataset {path}: make it with bioprod build")
@@ -59,9 +59,13 @@ def write_statements(quads: Iterable[ox.Quad], form: str, prefixes: PrefixTable)
 
 
 def _parse(path: Path, graphs: Collection[str] | None) -> Iterator[ox.Quad]:
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
-        if graphs is None or _iri(quad.graph_name) in graphs:
-            yield quad
+    try:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+            if graphs is None or _iri(quad.graph_name) in graphs:
+                yield quad
+    except SyntaxError as error:
+        reason = one_line(error.msg)
+        raise DatasetError(f"{path} is damaged ({reason}): bioprod build makes it anew") from None
 
 
 def _find_thing(quad: ox.Quad) -> str:

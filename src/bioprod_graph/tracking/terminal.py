@@ -108,19 +108,28 @@ def _tabulate(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
 
 
 def _fit(cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Choose the width of each column: what it asks for, the widest giving way first."""
+    """Choose the width of each column: what it asks for, else that of the lowest table."""
     columns = list(zip(*cells, strict=True))
     widths = [max(map(len, column)) for column in columns]
     # No word is broken as long as another column can give way.
-    least = [
-        max(len(word) for cell in column for word in (*cell.split(), "")) for column in columns
-    ]
-    room = width - _GAP * (len(columns) - 1)
-    while sum(widths) > room:
-        free = [i for i, each in enumerate(widths) if each > least[i]] or list(range(len(widths)))
-        widest = max(free, key=lambda i: widths[i])
-        widths[widest] -= 1
+    least = [max(len(word) for cell in column for word in cell.split(" ")) for column in columns]
+    while sum(widths) > width - _GAP * (len(columns) - 1):
+        free = [i for i, each in enumerate(widths) if each > least[i]] or range(len(widths))
+        narrower = [_narrow(widths, i) for i in free if widths[i] > 1]
+        widths = min(narrower, key=lambda each: (_measure(cells, each), max(each)))
     return widths
+
+
+def _narrow(widths: Sequence[int], column: int) -> list[int]:
+    return [each - (i == column) for i, each in enumerate(widths)]
+
+
+def _measure(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> int:
+    """Measure the height of a table, about: words are taken to fill their lines."""
+    return sum(
+        max(-(-len(cell) // width) for cell, width in zip(row, widths, strict=True))
+        for row in cells
+    )
 
 
 def _set_row(row: Sequence[str], widths: Sequence[int]) -> list[str]:

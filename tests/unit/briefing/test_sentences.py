@@ -53,38 +53,45 @@ def test_a_list_is_in_the_order_of_french_and_names_each_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "date", "said"),
+    ("language", "dates", "said"),
     [
-        ("fr", "2021", "Né, depuis 2021."),
-        ("fr", "2021-05", "Né, depuis mai 2021."),
-        ("fr", "2021-05-31", "Né, depuis le 31 mai 2021."),
-        ("en", "2021-05-31", "Né, since 31 May 2021."),
+        ("fr", ("2021-05-31", ""), "Né, depuis le 31 mai 2021."),
+        ("fr", ("2019", "2023"), "Né, de 2019 à 2023."),
+        ("fr", ("", "2020-12-31"), "Né, jusqu’au 31 décembre 2020."),
+        ("en", ("2021-05", ""), "Né, since May 2021."),
     ],
 )
-def test_since_reads_as_the_language_has_it(language: Language, date: str, said: str) -> None:
-    group = {"since": (ox.Literal(date),)}
-    assert _speaker(language).say("né[, {since|since}]", group) == said
+def test_a_period_reads_as_the_language_has_it(
+    language: Language, dates: tuple[str, str], said: str
+) -> None:
+    group = {
+        name: (ox.Literal(date),)
+        for name, date in zip(("since", "until"), dates, strict=True)
+        if date
+    }
+    template = "né, {since|period}"
+    assert _speaker(language).say(template, group) == said
 
 
-@pytest.mark.parametrize(
-    ("date", "said"), [("2023", "Jusqu’en 2023."), ("2020-12-31", "Jusqu’au 31 décembre 2020.")]
-)
-def test_until_takes_the_article_of_a_day(date: str, said: str) -> None:
-    assert _speaker("fr").say("{until|until}", {"until": (ox.Literal(date),)}) == said
+def test_a_moment_is_a_date_unless_it_has_an_end() -> None:
+    since, until = (ox.Literal("2019"),), (ox.Literal("2023"),)
+    speaker = _speaker("en")
+    assert speaker.fill("{since|moment}", {"since": since}) == "2019"
+    assert speaker.fill("{since|moment}", {"since": since, "until": until}) == "from 2019 to 2023"
 
 
 def test_a_part_in_brackets_is_left_out_when_a_slot_of_it_is_empty() -> None:
-    assert _speaker("en").say("{x|name}[, {since|since}]", {"x": (_thing("c"),)}) == "Zeta."
+    assert _speaker("en").say("{x|name}[, {since|period}]", {"x": (_thing("c"),)}) == "Zeta."
 
 
 def test_a_property_says_its_phrase_on_subject_and_object() -> None:
-    group = {"p": (_thing("p"),), "subject": (_thing("a"),), "object": (_thing("c"), _thing("e"))}
-    said = _speaker("fr").say("{p|phrase}[, {since|since}]", group)
+    group = {"p": (_thing("p"),), "thing": (_thing("a"),), "object": (_thing("c"), _thing("e"))}
+    said = _speaker("fr").say("{p|phrase}[, {since|period}]", group)
     assert said == "L’Institut Écho porte Éligo et Zeta."
 
 
-def test_a_phrase_lists_its_subject_and_object() -> None:
-    assert find_listed("{p|phrase}, {x|list}") == ("x", "subject", "object")
+def test_a_phrase_lists_its_objects() -> None:
+    assert find_listed("{p|phrase}, {x|list}") == ("x", "object")
 
 
 def test_a_text_in_quotation_marks_has_those_of_the_language() -> None:

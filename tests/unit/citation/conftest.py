@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.citation.edition import Author, Digest, Edition
+from bioprod_graph.citation.edition import Author, Digest, Edition, Text
 from bioprod_graph.citation.work import Work
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def make_work(edition: Edition) -> MakeWork:
                 Digest("query", C, "application/sparql-query"),
             ),
         }
-        titles = edition.title if kind == "dataset" else {"fr": title, "en": title}
+        titles: Text = {"fr": title, "en": title}
+        if kind == "dataset":
+            titles = edition.title
         iri = edition.iri if kind == "dataset" else "https://example.org/id/thing/clock"
         return Work(kind, f"set-1.2.3-{kind}", iri, titles, edition, digests[kind])
 

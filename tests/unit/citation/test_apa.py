@@ -28,7 +28,8 @@ ENTRY = {
     "In Set: a try (Version 1.2.3). https://example.org/id/thing/clock\n",
 }
 ANSWER = {
-    "fr": f"(réponse\u00a0: SHA-256 {B}\u00a0; requête\u00a0: SHA-256 {C}) [réponse à une requête]. ",
+    "fr": f"(réponse\u00a0: SHA-256 {B}\u00a0; requête\u00a0: SHA-256 {C}) "
+    "[réponse à une requête]. ",
     "en": f"(answer: SHA-256 {B}; query: SHA-256 {C}) [Answer to a query]. ",
 }
 

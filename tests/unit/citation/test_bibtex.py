@@ -28,6 +28,15 @@ HOSTILE = [
     "ends in \\",
     "}, title = {other",
 ]
+# Commands of LaTeX that the reader does not know, and what they print.
+UNKNOWN = {
+    "{\\textbraceleft}": "{",
+    "{\\textbraceright}": "}",
+    "{\\textasciicircum}": "^",
+    "\\$": "$",
+}
+# Characters that no text has stand for them while it reads.
+STAND_INS = dict(zip(UNKNOWN, "\ue000\ue001\ue002\ue003", strict=True))
 
 
 def read(work: Work, language: Language = "en") -> Any:
@@ -37,7 +46,10 @@ def read(work: Work, language: Language = "en") -> Any:
 
 def plain(text: str) -> str:
     """What a reader of the printed page sees."""
-    return str(Text.from_latex(text)).replace("\u00a0", " ")
+    for name, character in STAND_INS.items():
+        text = text.replace(name, character)
+    read_back = str(Text.from_latex(text)).replace("\u00a0", " ")
+    return read_back.translate({ord(STAND_INS[name]): said for name, said in UNKNOWN.items()})
 
 
 @pytest.mark.parametrize("kind", ["dataset", "entry", "answer"])

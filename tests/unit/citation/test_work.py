@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing, read_edition
-from bioprod_graph.citation.edition import Edition
 from bioprod_graph.digests import digest_file
 from bioprod_graph.errors import DatasetError, NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.project import Project
@@ -23,6 +22,7 @@ from bioprod_graph.questions.parameters import bind_parameters
 
 if TYPE_CHECKING:
     from bioprod_graph.citation import Work
+    from bioprod_graph.citation.edition import Edition
 
 ROOT = Path(__file__).resolve().parents[3]
 ONTOLOGY = """

@@ -24,7 +24,7 @@ def test_cites_in_every_format(
     bioprod: Run, built_folder: Path, *, what: list[str], form: str, language: str
 ) -> None:
     """The same bytes each time, and nothing on stderr."""
-    words = ("--project", built_folder, "--lang", language, "cite", *what, "--format", form)
+    words = ["--project", str(built_folder), "--lang", language, "cite", *what, "--format", form]
     done = bioprod(*words)
     assert (done.status, done.err) == (0, "")
     assert FORMATS[form] in done.out

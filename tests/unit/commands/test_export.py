@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -61,6 +63,28 @@ def test_a_binary_file_is_not_shown_in_a_terminal(
     done = bioprod("--project", built_folder, "export", "--format", form)
     assert (done.status, done.out) == (2, "")
     assert done.err == f"bioprod: {form} is a binary file: name it with --output FILE\n"
+
+
+def test_a_binary_file_goes_through_a_pipe(built_folder: Path) -> None:
+    """As it is."""
+    words = ("--project", str(built_folder), "export", "--format", "csv", "--of", "assises")
+    done = subprocess.run(
+        [sys.executable, "-m", "bioprod_graph", *words], check=True, capture_output=True
+    )
+    with zipfile.ZipFile(io.BytesIO(done.stdout)) as archive:
+        assert archive.testzip() is None
+
+
+def test_a_text_too_long_for_a_cell_is_one_line(
+    bioprod: Run, built_folder: Path, *, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is written."""
+    monkeypatch.setattr("bioprod_graph.export.spreadsheet._LONGEST_TEXT", 20)
+    path = tmp_path / "out.xlsx"
+    done = bioprod("--project", built_folder, "export", "--format", "xlsx", "-o", path)
+    assert (done.status, done.out) == (2, "")
+    assert "bioprod: xlsx cannot hold it: a text of " in done.err
+    assert not path.exists()
 
 
 class TestOf:

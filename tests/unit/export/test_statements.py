@@ -62,6 +62,12 @@ class TestRead:
         with pytest.raises(DatasetError, match="make it with bioprod build"):
             read_statements(tmp_path / "none.nq")
 
+    def test_a_damaged_file_is_told(self, dataset: Path) -> None:
+        """It is not taken for shorter than it was."""
+        dataset.write_text(LINES + "<https://example.org/a/x> <", encoding="utf-8")
+        with pytest.raises(DatasetError, match=r"dataset\.nq is damaged \(.*\): bioprod build"):
+            read_statements(dataset)
+
 
 class TestWrite:
     """`write_statements`."""

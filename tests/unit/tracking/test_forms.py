@@ -87,8 +87,8 @@ class TestPortrait:
                     "Confiance élevée.",
                     "Le réseau commence.",
                     "Constaté\u00a0: Étoile, Réseau et Zone.",
-                    "Source\u00a0: Communiqué\u00a0· Genopole\u00a0· publication\u00a0: 1er juin 2022"
-                    "\u00a0· Page dans son ensemble",
+                    "Source\u00a0: Communiqué\u00a0· Genopole\u00a0· "
+                    "publication\u00a0: 1er juin 2022\u00a0· Page dans son ensemble",
                     "https://example.org/late#:~:text=one",
                 ],
             ),

@@ -3,7 +3,7 @@
 The face of the program for Python; the rest of the package may change from version to version.
 
 >>> import bioprod_graph
->>> rows = bioprod_graph.ask("SELECT ?title { ?s a bioprod:Assises ; rdfs:label ?title }")
+>>> rows = bioprod_graph.ask("SELECT ?title { event:assises-idf-2021 rdfs:label ?title }")
 >>> sorted(row["title"] for row in rows)[1]
 'First regional Assises on biotherapies and bioproduction'
 

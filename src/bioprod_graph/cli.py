@@ -24,6 +24,7 @@ COMMANDS = (
     "query",
     "explain",
     "track",
+    "brief",
     "gaps",
     "cite",
     "measure",

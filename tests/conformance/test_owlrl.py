@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 Statement = tuple[Node, Node, Node]
 
 # The rules of the field: their conclusions are premises for owlrl.
-DOMAIN_RULES = {"organized-by-role", "point-as-wkt", "text-fragment-link"}
+DOMAIN_RULES = {
+    "layer-elsewhere",
+    "layer-page",
+    "organized-by-role",
+    "point-as-wkt",
+    "text-fragment-link",
+    "tie-direct",
+    "tie-label",
+}
 
 REFLEXIVE = {
     RDFS.subClassOf,

@@ -30,12 +30,14 @@ HEAVY = {
     "SPARQLWrapper",
     "csvw",
     "networkx",
+    "openpyxl",
     "owlready2",
     "pyoxigraph",
     "pyshacl",
     "pyvis",
     "rdflib",
     "rich",
+    "scipy",
 }
 
 

@@ -43,7 +43,8 @@ RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
 DOORS = {
     "csvw": {"records.schema"},
     "filelock": {"pipeline.release"},
-    "jinja2": {"views.page"},
+    "jinja2": {"documents.templates"},
+    "openpyxl": {"export.spreadsheet"},
     "owlready2": {"checks.reasoner"},
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},

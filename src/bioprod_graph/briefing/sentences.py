@@ -2,9 +2,10 @@
 
 A slot `{variable}` or `{variable|form}` stands for what a query bound; a part in square brackets is
 left out when one of its slots is empty. Forms: none (a name with its article, text as it is),
-`name`, `date`, `when`, `number`, `ordinal`, `quoted`, `lower`, `list` (all values of the group),
-`period` and `moment` (from this date until the one in `until`, if any; a moment alone is a date),
-and `phrase`: for a property, its sentence on `thing` and the values of `object`.
+`name`, `date`, `when`, `number`, `ordinal`, `quoted`, `lower`, `list` (all values of the group,
+each with its article), `names` (the same without), `period` and `moment` (from this date until the
+one in `until`, if any; a moment alone is a date), and `phrase`: for a property, its sentence on
+`thing` and the values of `object`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"\{(\w+)(?:\|([a-z]+))?\}")
 _PART = re.compile(r"\[([^\[\]]*)\]")
+_LISTS = ("list", "names")
 _PERIODS = ("period", "moment")
 _FORMS: dict[str, Callable[[str, Language], str]] = {
     "date": say_date,
@@ -58,7 +60,7 @@ def list_slots(template: str) -> dict[str, str]:
     Raises ProjectError for a form that does not exist.
     """
     slots = {variable: form or "" for variable, form in _SLOT.findall(template)}
-    known = {"", "name", "list", "phrase", *_PERIODS, *_FORMS}
+    known = {"", "name", "phrase", *_LISTS, *_PERIODS, *_FORMS}
     for variable, form in slots.items():
         if form not in known:
             raise ProjectError(
@@ -70,7 +72,7 @@ def list_slots(template: str) -> dict[str, str]:
 def find_listed(template: str) -> tuple[str, ...]:
     """Give the variables of which a sentence takes all values of the group."""
     slots = list_slots(template)
-    listed = [name for name, form in slots.items() if form == "list"]
+    listed = [name for name, form in slots.items() if form in _LISTS]
     return (*listed, "object") if "phrase" in slots.values() else tuple(listed)
 
 
@@ -126,10 +128,11 @@ class Speaker:
         return sorted(names, key=lambda name: sort_key(name, self.language))
 
     def _word(self, terms: tuple[Term, ...], form: str) -> str:
-        if form == "list":
-            names = {self._name(term, with_article=True): self._name(term) for term in terms}
-            ordered = sorted(names, key=lambda each: sort_key(names[each], self.language))
-            return join_names(ordered, self.language)
+        if form in _LISTS:
+            names = self._sort(terms)
+            if form == "list":
+                names = [self.phrasebook.with_article(name, self.language) for name in names]
+            return join_names(names, self.language)
         if not terms:
             return ""
         text = self._name(terms[0], with_article=not form)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "bioprod brief recommendation/assises-idf-2021-01",
     "bioprod --lang fr brief genopole",
-    "bioprod brief therapy/gene-therapy --format html > gene-therapy.html",
+    "bioprod brief therapy/gene-therapy --format html",
 )
 
 

@@ -5,7 +5,8 @@ or text, as the question declares; --list shows all questions, --describe NAME s
 
 With --layer only the named graphs of these layers are asked, and the frame: ontology, provenance,
 sources, passages. What follows from a fact is in the layer inferred, even inverses and labels of
-concepts, so that most questions need it beside another.
+concepts, so that most questions need it beside another; the name of a thing is in the layer of its
+own row, so that a question that asks for names leaves out what was named elsewhere.
 """
 
 from __future__ import annotations
@@ -69,6 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="table",
         help="how to write the answer (default: table)",
     )
+    _add_engine_options(parser)
+
+
+def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         choices=("oxigraph", "rdflib"),

@@ -56,7 +56,7 @@ def explain(
     Two that are both things, the second no property, are connected by so many `paths` at most.
 
     >>> account = explain("event/assises-idf-2021", "rdf:type", "bioprod:Assises")
-    >>> print(str(account).splitlines()[1])
+    >>> print(str(account).splitlines()[2])
       stated in events.csv, row assises-idf-2021 [1] [2] [3]
 
     Raises NotFoundError if the graph does not say so, DatasetError if nothing was built.

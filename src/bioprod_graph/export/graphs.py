@@ -48,10 +48,14 @@ def describe_node(node: Node, language: Language) -> dict[str, str]:
 
 
 def describe_link(link: Link, language: Language) -> dict[str, Any]:
-    """Give the attributes of a link; the weight is a number."""
+    """Give the attributes of a link; the weight is a number.
+
+    `subject` is the node of which the relation is said: formats turn edges without direction.
+    """
     values = {
         "label": link.label(language),
         "relation": link.relation,
+        "subject": link.source,
         "label_fr": link.label_fr,
         "label_en": link.label_en,
     }

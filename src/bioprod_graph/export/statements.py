@@ -37,7 +37,8 @@ def read_statements(
     """Read the statements of a dataset file: those in these graphs that are about these things.
 
     About a thing is also what is said of its parts (`IRI#part`) and, as provenance, of the named
-    graphs in which it is spoken of. None means all. Raises DatasetError if the file is missing or damaged.
+    graphs in which it is spoken of. None means all. Raises DatasetError if the file is missing or
+    damaged.
     """
     if not path.is_file():
         raise DatasetError(f"there is no dataset {path}: make it with bioprod build")

@@ -81,7 +81,17 @@ def render_csv(network: Network, language: Language) -> bytes:
         for number, link in enumerate(network.links)
     ]
     node_names = ("Id", "Label", "label_fr", "label_en", "kind", "classes")
-    edge_names = ("Source", "Target", "Type", "Id", "Label", "relation", "label_fr", "label_en")
+    edge_names = (
+        "Source",
+        "Target",
+        "Type",
+        "Id",
+        "Label",
+        "relation",
+        "subject",
+        "label_fr",
+        "label_en",
+    )
     members = [
         ("nodes.csv", _write_rows(node_names, nodes)),
         ("edges.csv", _write_rows((*edge_names, "Weight"), edges)),

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from bioprod_graph.gaps.drafts import write_line
+from bioprod_graph.wording.collation import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,14 +42,17 @@ _ESCAPES = str.maketrans(
 
 
 def render_gaps(gaps: Sequence[Gap], form: Format, language: Language) -> str:
-    """Write gaps in a format; they come kind by kind."""
+    """Write gaps in a format: kind by kind, each in the order of the language."""
+    ordered = sorted(
+        gaps, key=lambda gap: (gap.kind.name, sort_key(gap.say[language], language), gap.draft)
+    )
     renderers: dict[Format, Callable[[Sequence[Gap], Language], str]] = {
         "table": _render_text,
         "csv": _render_csv,
         "json": _render_json,
         "markdown": _render_markdown,
     }
-    return renderers[form](gaps, language)
+    return renderers[form](ordered, language)
 
 
 def _render_text(gaps: Sequence[Gap], language: Language) -> str:

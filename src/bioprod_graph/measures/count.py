@@ -34,7 +34,7 @@ class Result:
     @property
     def pairs(self) -> int:
         """How many pairs of nodes are linked."""
-        return len({(link.source, link.target) for link in self.network.links})
+        return len({self.network.pair(link) for link in self.network.links})
 
     @property
     def isolated(self) -> int:
@@ -63,7 +63,8 @@ def make_graph(network: Network) -> nx.Graph[int]:
     graph.add_nodes_from(numbers.values())
     weights: dict[tuple[int, int], float] = {}
     for link in network.links:
-        pair = numbers[link.source], numbers[link.target]
+        source, target = network.pair(link)
+        pair = numbers[source], numbers[target]
         weights[pair] = weights.get(pair, 0.0) + link.weight
     graph.add_weighted_edges_from((*pair, weight) for pair, weight in sorted(weights.items()))
     return graph

@@ -39,7 +39,10 @@ class Node:
 
 @dataclass(frozen=True, order=True)
 class Link:
-    """That one node is tied to another by a relation, an IRI; the weight is a number over zero."""
+    """That one node is tied to another by a relation, an IRI; the weight is a number over zero.
+
+    The relation reads from source to target, also where the network has no direction.
+    """
 
     source: str
     target: str
@@ -67,6 +70,11 @@ class Network:
     def title(self, language: Language) -> str:
         """Give the title in a language."""
         return self.title_fr if language == "fr" else self.title_en
+
+    def pair(self, link: Link) -> tuple[str, str]:
+        """Give the ends of a link; without direction, in the order of their IRIs."""
+        ends = link.source, link.target
+        return ends if self.directed else (min(ends), max(ends))
 
     def keep(self, kept: Iterable[str]) -> Network:
         """Give the part of the network that lies between these nodes."""

@@ -107,12 +107,14 @@ def _parse_projection(file: QueryFile) -> Projection:
 def _gather_links(
     rows: list[dict[str, str]], projection: Projection
 ) -> dict[tuple[str, str, str], float]:
-    links: dict[tuple[str, str, str], float] = {}
-    for (source, target, relation), weight in _read_links(rows, projection):
-        turned = not projection.directed and source > target
-        link = (target, source, relation) if turned else (source, target, relation)
-        links[link] = max(weight, links.get(link, 0.0))
-    return links
+    """Gather links by weight; each stays as it was told, since a relation reads one way only."""
+    gathered: dict[tuple[str, str, str], tuple[tuple[str, str, str], float]] = {}
+    for link, weight in _read_links(rows, projection):
+        source, target, relation = link
+        key = link if projection.directed else (min(source, target), max(source, target), relation)
+        known, most = gathered.get(key, (link, weight))
+        gathered[key] = min(known, link), max(most, weight)
+    return dict(gathered.values())
 
 
 def _read_links(

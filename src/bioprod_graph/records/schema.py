@@ -273,8 +273,11 @@ def _describe(datatype: Any, base: str) -> str:
 
 def _list_choices(datatype: Any) -> tuple[str, ...]:
     """Give the values allowed, where the pattern is nothing but words, one or another."""
-    pattern = getattr(datatype, "format", None) or ""
-    return tuple(pattern.split("|")) if _CHOICES.fullmatch(pattern) else ()
+    pattern = getattr(datatype, "format", None)
+    # The format of a number is an object, and lists no words.
+    if not isinstance(pattern, str) or _CHOICES.fullmatch(pattern) is None:
+        return ()
+    return tuple(pattern.split("|"))
 
 
 def _template(template: Any) -> str | None:

@@ -14,10 +14,16 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.wording.contraction import contract_words
-from bioprod_graph.wording.typography import is_date, say_date, say_when, start_sentence
+from bioprod_graph.wording.typography import (
+    is_date,
+    join_names,
+    say_date,
+    say_when,
+    start_sentence,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bioprod_graph.findings import Language
@@ -25,7 +31,8 @@ if TYPE_CHECKING:
 _PHRASES = ("property", "phrase_fr", "phrase_en")
 _ARTICLES = ("first_word", "article_fr", "article_en", "number")
 _SLOT = re.compile(
-    r"(?P<open>«\u00a0|“)?\{(?P<name>subject|object|when)\}|\[(?P<one>[^|\[\]]*)\|(?P<many>[^|\[\]]*)\]"
+    r"(?P<open>«\u00a0|“)?(?P<before>\b(?:de|à) )?\{(?P<name>subject|object|when)\}"
+    r"|\[(?P<one>[^|\[\]]*)\|(?P<many>[^|\[\]]*)\]"
 )
 _ENDS = (".", "!", "?", "…")
 _CLOSING = "\u00a0»”"
@@ -72,14 +79,19 @@ class Phrasebook:
         """Tell whether there is a phrase for a property."""
         return curie in self.phrases
 
-    def say(self, curie: str, subject: str, value: str, *, language: Language) -> str:
+    def say(
+        self, curie: str, subject: str, value: str | Sequence[str], *, language: Language
+    ) -> str:
         """Say a statement as a sentence, with capital and full stop.
 
-        `subject` and `value` are names or texts; a date is given as it is written (2021-05).
+        `subject` and `value` are names or texts; a date is given as it is written (2021-05). Of
+        several values, one sentence: the verb agrees, and « de » or « à » stands before each.
+
         Raises KeyError if there is no phrase for the property: ask `knows` first.
         """
         phrase = self.phrases[curie][language]
-        said = contract_words(self._fill(phrase, subject, value, language=language), language)
+        values = [value] if isinstance(value, str) else list(value)
+        said = contract_words(self._fill(phrase, subject, values, language=language), language)
         end = "" if said.rstrip(_CLOSING).endswith(_ENDS) else "."
         return start_sentence(said) + end
 
@@ -103,20 +115,24 @@ class Phrasebook:
         beginnings = (" ".join(words[:count]) for count in range(len(words), 0, -1))
         return next((self.articles[text] for text in beginnings if text in self.articles), None)
 
-    def _fill(self, phrase: str, subject: str, value: str, *, language: Language) -> str:
+    def _fill(self, phrase: str, subject: str, values: Sequence[str], *, language: Language) -> str:
         is_plural = False
 
         def put(slot: re.Match[str]) -> str:
             nonlocal is_plural
             if slot["name"] is None:
                 return slot["many"] if is_plural else slot["one"]
-            name = subject if slot["name"] == "subject" else value
-            is_plural = self.is_plural(name) and slot["open"] is None
+            names = [subject] if slot["name"] == "subject" else values
+            before = slot["before"] or ""
+            is_plural = slot["open"] is None and (len(names) > 1 or self.is_plural(names[0]))
             if slot["open"] is not None:
-                return slot["open"] + name
-            if slot["name"] != "subject" and is_date(name):
-                return (say_when if slot["name"] == "when" else say_date)(name, language)
-            return self.with_article(name, language)
+                return slot["open"] + before + join_names(names, language)
+            if slot["name"] != "subject" and is_date(names[0]):
+                return before + (say_when if slot["name"] == "when" else say_date)(
+                    names[0], language
+                )
+            named = [f"{before}{self.with_article(name, language)}" for name in names]
+            return join_names(named, language)
 
         return _SLOT.sub(put, phrase)
 

@@ -32,7 +32,7 @@ def _nodes(graph: Any) -> dict[str, dict[str, str]]:
 
 
 def _edges(graph: Any) -> list[tuple[Any, ...]]:
-    kept = ("label", "label_fr", "label_en", "relation", "weight")
+    kept = ("label", "label_fr", "label_en", "relation", "subject", "weight")
     return sorted(
         (
             *((one, other) if graph.is_directed() else sorted((one, other))),

@@ -149,7 +149,10 @@ class TestCsv:
         graph = make_graph(network, "fr")
         assert [row["Id"] for row in nodes] == list(graph)
         assert [row["Label"] for row in nodes] == [node.label_fr for node in network.nodes]
-        assert [(row["Source"], row["Target"]) for row in edges] == list(graph.edges())
+        assert [(row["Source"], row["Target"]) for row in edges] == [
+            (link.source, link.target) for link in network.links
+        ]
+        assert all(row["subject"] == row["Source"] for row in edges)
         assert {row["Type"] for row in edges} == {"Directed" if network.directed else "Undirected"}
         assert all(float(row["Weight"]) > 0 for row in edges)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,14 @@ def test_text_says_what_where_and_how(language: Language, said: str) -> None:
 def test_a_row_to_add_is_told_from_one_to_complete(language: Language, said: str) -> None:
     """It has no line."""
     assert f"· {said} ·" in render_gaps([make()], "table", language)
+
+
+def test_gaps_come_in_the_order_of_the_language() -> None:
+    """É with E, œ as oe, whatever the order in which they were found."""
+    names = ["Zoé", "Œuvre", "Écho", "Eau", "Ordre"]
+    gaps = [replace(make(), say={"fr": f"{name}.", "en": f"{name}."}) for name in names]
+    rows = csv.DictReader(io.StringIO(render_gaps(gaps, "csv", "fr"), newline=""))
+    assert [row["gap"] for row in rows] == ["Eau.", "Écho.", "Œuvre.", "Ordre.", "Zoé."]
 
 
 def test_csv_is_read_back() -> None:

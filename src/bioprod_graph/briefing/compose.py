@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from bioprod_graph.documents import Block
     from bioprod_graph.findings import Language
     from bioprod_graph.project import Project
 
@@ -60,14 +61,15 @@ def arrange_brief(
 
 def _arrange(writer: Writer, folder: Path) -> tuple[Paragraph | None, tuple[Section, ...]]:
     """Put what comes before the first section into the lead, the rest into sections."""
-    opening: list[Paragraph] = []
-    sections: list[tuple[str, list[Paragraph]]] = []
+    opening: list[Block] = []
+    sections: list[tuple[str, list[Block]]] = []
     for file in read_briefs(folder):
         written = writer.write(file)
         if written.section:
             sections.append((written.section, []))
         target = sections[-1][1] if sections else opening
-        target.extend(written.paragraphs)
-    sentences = tuple(sentence for paragraph in opening for sentence in paragraph.sentences)
+        target.extend(written.blocks)
+    paragraphs = (block for block in opening if isinstance(block, Paragraph))
+    sentences = tuple(sentence for paragraph in paragraphs for sentence in paragraph.sentences)
     kept = tuple(Section(title, tuple(blocks)) for title, blocks in sections if blocks)
     return Paragraph(sentences) if sentences else None, kept

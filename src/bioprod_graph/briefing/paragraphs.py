@@ -5,6 +5,7 @@
     #+ many_fr: …                     (optional: when the list of the sentence has several)
     #+ none_fr: …                     (optional: what is said when there is nothing to say)
     #+ layout: each                   (optional: a paragraph for each sentence)
+    #+ header_fr: Acteur | Commune    (optional: a table; the sentence holds its cells, as here)
 
 and the same in English. Rows that differ only in the variable of a `|list` slot, or in the named
 graphs (`graph`, `…_graph`) that state them, make one sentence; the passages of these graphs are its
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.briefing.sentences import Speaker, find_listed, list_slots
-from bioprod_graph.documents import Note, Paragraph, Sentence
+from bioprod_graph.documents import Note, Paragraph, Sentence, Table
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.explanation.render import describe_passage
 from bioprod_graph.headers import read_queries
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bioprod_graph.briefing.sentences import Group
+    from bioprod_graph.documents import Block
     from bioprod_graph.headers import QueryFile
     from bioprod_graph.rdf import Term
 
@@ -36,16 +39,17 @@ if TYPE_CHECKING:
 
 _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 _REQUIRED = ("sentence_fr", "sentence_en")
-_PAIRED = ("section", "many", "none")
+_PAIRED = ("section", "many", "none", "header")
+_CELL = " | "
 _ALLOWED = ("layout", *(f"{key}_{language}" for key in _PAIRED for language in ("fr", "en")))
 
 
 @dataclass(frozen=True)
-class Passage:
-    """What a query brings: the section that it begins, if any, and its paragraphs."""
+class Contribution:
+    """What a query brings: the section that it begins, if any, and its blocks."""
 
     section: str
-    paragraphs: tuple[Paragraph, ...]
+    blocks: tuple[Block, ...]
 
 
 def read_briefs(folder: Path) -> list[QueryFile]:
@@ -73,18 +77,18 @@ class Writer:
             "lang": ox.Literal(speaker.language),
         }
 
-    def write(self, file: QueryFile) -> Passage:
+    def write(self, file: QueryFile) -> Contribution:
         """Write what a query has to say."""
-        language = self._speaker.language
-        sentences = [self._say(file, rows) for rows in self._group(file)]
-        none = file.get(f"none_{language}")
-        if not sentences and none:
-            sentences = [Sentence(self._speaker.say(none, {"thing": (self._bindings["thing"],)}))]
+        section = file.get(f"section_{self._speaker.language}")
+        header = file.get(f"header_{self._speaker.language}")
+        groups = list(self._group(file))
+        if header and groups:
+            rows = tuple(self._fill_row(file, rows) for rows in groups)
+            return Contribution(section, (Table(tuple(header.split(_CELL)), rows),))
+        sentences = [self._say(file, rows) for rows in groups] or self._say_none(file)
         if file.get("layout") == "each":
-            paragraphs = tuple(Paragraph((sentence,)) for sentence in sentences)
-        else:
-            paragraphs = (Paragraph(tuple(sentences)),) if sentences else ()
-        return Passage(file.get(f"section_{language}"), paragraphs)
+            return Contribution(section, tuple(Paragraph((each,)) for each in sentences))
+        return Contribution(section, (Paragraph(tuple(sentences)),) if sentences else ())
 
     def write_title(self, file: QueryFile) -> str:
         """Write the title that a query gives."""
@@ -93,15 +97,33 @@ class Writer:
         return self._speaker.fill(file.get(f"sentence_{self._speaker.language}"), group)
 
     def _say(self, file: QueryFile, rows: list[Row]) -> Sentence:
+        template, group = self._prepare(file, rows)
+        return Sentence(self._speaker.say(template, group), tuple(self._find_notes(rows)))
+
+    def _say_none(self, file: QueryFile) -> list[Sentence]:
+        none = file.get(f"none_{self._speaker.language}")
+        group = {"thing": (self._bindings["thing"],)}
+        return [Sentence(self._speaker.say(none, group))] if none else []
+
+    def _fill_row(self, file: QueryFile, rows: list[Row]) -> tuple[Sentence, ...]:
+        """Fill the cells of a row; the first has the notes of all."""
+        template, group = self._prepare(file, rows)
+        first, *others = (self._speaker.fill(cell, group) for cell in template.split(_CELL))
+        notes = tuple(self._find_notes(rows))
+        return Sentence(first, notes), *(Sentence(text) for text in others)
+
+    def _prepare(self, file: QueryFile, rows: list[Row]) -> tuple[str, Group]:
+        """Choose the template of a group and gather what it names."""
         language = self._speaker.language
         template = file.get(f"sentence_{language}")
         listed = find_listed(template)
-        group: dict[str, tuple[Term, ...]] = {name: (term,) for name, term in rows[0].items()}
-        for name in listed:
-            group[name] = tuple(dict.fromkeys(row[name] for row in rows if name in row))
-        if any(len(group[name]) > 1 for name in listed):
+        group: Group = {name: (term,) for name, term in rows[0].items()}
+        lists = {
+            name: tuple(dict.fromkeys(row[name] for row in rows if name in row)) for name in listed
+        }
+        if any(len(terms) > 1 for terms in lists.values()):
             template = file.get(f"many_{language}") or template
-        return Sentence(self._speaker.say(template, group), tuple(self._find_notes(rows)))
+        return template, {**group, **lists}
 
     def _group(self, file: QueryFile) -> Iterator[list[Row]]:
         """Put together the rows that make one sentence, in the order of the query."""
@@ -130,4 +152,4 @@ class Writer:
         }
         for passage in sorted(passages, key=lambda node: node.value):
             told = describe_passage(passage, self._speaker.wording)
-            yield Note(f"{told['source']}, {told['place']}", told["link"])
+            yield Note(f"{told['source']} · {told['place']}", told["link"])

@@ -36,7 +36,11 @@ def find_subject(name: str, store: ox.Store, project: Project) -> ox.NamedNode:
     known = _find_by_identifier(name, store, project)
     if known is not None:
         if kind_of(known, project) not in kinds:
-            raise NotFoundError(f"no brief is written on {name}, only on {', '.join(kinds)}")
+            listed = ", ".join(kinds)
+            raise NotFoundError(
+                en=f"no brief is written on {name}, only on {listed}",
+                fr=f"aucune note n’est écrite sur {name}, seulement sur {listed}",
+            )
         return known
     named = _find_by_slug(name, store, project) or _find_by_name(name, store)
     found = sorted(
@@ -44,10 +48,20 @@ def find_subject(name: str, store: ox.Store, project: Project) -> ox.NamedNode:
     )
     if len(found) == 1:
         return found[0]
+    raise _fail(name, [project.prefixes.compress(node.value) for node in found])
+
+
+def _fail(name: str, found: list[str]) -> NotFoundError:
     if not found:
-        raise NotFoundError(f"nothing is named {name}: give KIND/SLUG, or try bioprod query")
-    listed = ", ".join(project.prefixes.compress(node.value) for node in found[:_SHOWN])
-    raise NotFoundError(f"{name} names {len(found)} things, give one of {listed}")
+        return NotFoundError(
+            en=f"nothing is named {name}: give KIND/SLUG, or try bioprod query",
+            fr=f"rien ne porte le nom {name}\u00a0: donnez KIND/SLUG, ou essayez bioprod query",
+        )
+    listed = ", ".join(found[:_SHOWN])
+    return NotFoundError(
+        en=f"{name} names {len(found)} things, give one of {listed}",
+        fr=f"{name} désigne {len(found)} choses, donnez-en une\u00a0: {listed}",
+    )
 
 
 def _find_by_identifier(name: str, store: ox.Store, project: Project) -> ox.NamedNode | None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 _SLOT = re.compile(r"\{(\w+)(?:\|([a-z]+))?\}")
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _LISTS = ("list", "names")
+_DAY = len("2021-05-31")
 _PERIODS = ("period", "moment")
 _FORMS: dict[str, Callable[[str, Language], str]] = {
     "date": say_date,
@@ -119,9 +120,15 @@ class Speaker:
         since, until = (
             terms[0].value if (terms := group.get(name)) else "" for name in (variable, "until")
         )
-        if form == "moment" and since and not until:
-            return say_date(since, self.language)
-        return say_period(since, until, self.language)
+        if not since or until:
+            return say_period(since, until, self.language)
+        date = say_date(since, self.language)
+        if form == "moment":
+            return date
+        # Not “since”: that the end is not known does not say that there is none.
+        if self.language == "en":
+            return f"from {date}"
+        return f"à partir de {'le ' if len(since) == _DAY else ''}{date}"
 
     def _sort(self, terms: tuple[Term, ...]) -> list[str]:
         names = {self._name(term) for term in terms}

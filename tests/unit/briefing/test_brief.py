@@ -113,7 +113,7 @@ def test_a_thing_is_found_by_identifier_slug_and_name(built: Project, name: str)
 def test_a_table_has_a_row_for_each_group_and_its_notes_in_the_first_cell(built: Project) -> None:
     document = make_brief("therapy/gene-therapy", project=built)
     tables = [b for section in document.sections for b in section.blocks if isinstance(b, Table)]
-    (table,) = tables
+    table = tables[0]
     assert table.header == ("Actor", "Commune", "Département")
     assert ["Généthon", "Évry-Courcouronnes", "Essonne"] in [
         [cell.text for cell in row] for row in table.rows

@@ -55,10 +55,11 @@ def test_a_list_is_in_the_order_of_french_and_names_each_once() -> None:
 @pytest.mark.parametrize(
     ("language", "dates", "said"),
     [
-        ("fr", ("2021-05-31", ""), "Né, depuis le 31 mai 2021."),
+        ("fr", ("2021-05-31", ""), "Né, à partir du 31 mai 2021."),
+        ("fr", ("2021-04", ""), "Né, à partir d’avril 2021."),
         ("fr", ("2019", "2023"), "Né, de 2019 à 2023."),
         ("fr", ("", "2020-12-31"), "Né, jusqu’au 31 décembre 2020."),
-        ("en", ("2021-05", ""), "Né, since May 2021."),
+        ("en", ("2021-05", ""), "Né, from May 2021."),
     ],
 )
 def test_a_period_reads_as_the_language_has_it(

@@ -11,10 +11,12 @@ from bioprod_graph.documents import Document, Paragraph, Section
 from bioprod_graph.explanation import Wording
 from bioprod_graph.headers import read_query
 from bioprod_graph.project import find_project
+from bioprod_graph.questions.layers import find_layers
 from bioprod_graph.questions.local import open_store
 from bioprod_graph.wording import Phrasebook, start_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -31,26 +33,45 @@ _COLOPHON = {
 }
 
 
-def make_brief(name: str, *, project: Project | None = None, language: Language = "en") -> Document:
+def make_brief(
+    name: str,
+    *,
+    project: Project | None = None,
+    language: Language = "en",
+    layers: Iterable[str] = (),
+) -> Document:
     """Make a brief on a recommendation, an axis, an actor, a therapy or an initiative.
 
     `name` is a CURIE, an IRI, KIND/SLUG, a slug or a name. The same data give the same document.
+    With `layers`, only what rows of these layers state is said; the names are those of all.
 
     Raises NotFoundError if nothing, or more than one thing, has this name; DatasetError if nothing
     was built.
     """
     project = project or find_project()
     store = open_store(project)
-    return arrange_brief(find_subject(name, store, project), store, project, language=language)
+    told = find_layers(store, project) if (wanted := set(layers)) else {}
+    return arrange_brief(
+        find_subject(name, store, project),
+        store,
+        project,
+        language=language,
+        left_out={graph for graph, layer in told.items() if layer not in wanted},
+    )
 
 
 def arrange_brief(
-    thing: ox.NamedNode, store: ox.Store, project: Project, *, language: Language
+    thing: ox.NamedNode,
+    store: ox.Store,
+    project: Project,
+    *,
+    language: Language,
+    left_out: Collection[str] = (),
 ) -> Document:
     """Make the brief on a thing of a kind that briefs are written on."""
     wording = Wording(store, project.prefixes, language)
     phrasebook = Phrasebook.read(project.ontology / "wording")
-    writer = Writer(store, thing, Speaker(wording, phrasebook))
+    writer = Writer(store, thing, Speaker(wording, phrasebook), left_out=left_out)
     folder = project.queries / "briefs" / kind_of(thing, project)
     title_file = folder / "title.rq"
     titled = writer.write_title(read_query(title_file)) if title_file.exists() else ""

@@ -27,7 +27,7 @@ from bioprod_graph.headers import read_queries
 from bioprod_graph.rdf import select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from bioprod_graph.briefing.sentences import Group
@@ -69,9 +69,18 @@ def read_briefs(folder: Path) -> list[QueryFile]:
 class Writer:
     """Writes paragraphs on one thing."""
 
-    def __init__(self, store: ox.Store, thing: ox.NamedNode, speaker: Speaker) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        thing: ox.NamedNode,
+        speaker: Speaker,
+        *,
+        left_out: Collection[str] = (),
+    ) -> None:
+        """Write from a store; what the graphs `left_out` state is not said."""
         self._store = store
         self._speaker = speaker
+        self._left_out = left_out
         self._bindings: dict[str, Term] = {
             "thing": thing,
             "lang": ox.Literal(speaker.language),
@@ -139,17 +148,24 @@ class Writer:
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
             bound = ((name, solution[name]) for name in names)
-            yield {n: t for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)}
+            row = {n: t for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)}
+            if not any(graph.value in self._left_out for graph in _find_graphs(row)):
+                yield row
 
     def _find_notes(self, rows: list[Row]) -> Iterator[Note]:
         passages = {
             quad.object
             for row in rows
-            for name, graph in row.items()
-            if (name == "graph" or name.endswith("_graph")) and isinstance(graph, ox.NamedNode)
+            for graph in _find_graphs(row)
             for quad in self._store.quads_for_pattern(graph, _DERIVED_FROM, None)
             if isinstance(quad.object, ox.NamedNode)
         }
         for passage in sorted(passages, key=lambda node: node.value):
             told = describe_passage(passage, self._speaker.wording)
             yield Note(f"{told['source']} · {told['place']}", told["link"])
+
+
+def _find_graphs(row: Row) -> list[ox.NamedNode]:
+    """Give the named graphs that state what a row says."""
+    named = (term for name, term in row.items() if name == "graph" or name.endswith("_graph"))
+    return [graph for graph in named if isinstance(graph, ox.NamedNode)]

@@ -2,7 +2,7 @@
 
 Each sentence is made from statements of the graph and has footnotes that lead to the passages in
 which they were read. Name the thing by KIND/SLUG, CURIE or IRI, by its slug or by its name. The
-same data give the same bytes.
+same data give the same bytes. --layer keeps the sentences that rows of these layers state.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ EXAMPLES = (
     "bioprod brief recommendation/assises-idf-2021-01",
     "bioprod --lang fr brief genopole",
     "bioprod brief therapy/gene-therapy --format html",
+    "bioprod brief region-ile-de-france --layer page",
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
+    from bioprod_graph.questions.layers import add_layer_option
+
     parser.add_argument("name", help="the thing: KIND/SLUG, slug or name")
     parser.add_argument(
         "--format",
@@ -30,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="markdown",
         help="how to write it (default: markdown)",
     )
+    add_layer_option(parser)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -37,7 +41,12 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.briefing import make_brief
     from bioprod_graph.documents import render_html, render_markdown
 
-    document = make_brief(arguments.name, project=context.dataset, language=context.language)
+    document = make_brief(
+        arguments.name,
+        project=context.dataset,
+        language=context.language,
+        layers=arguments.layer,
+    )
     render = render_html if arguments.format == "html" else render_markdown
     context.write(render(document))
     return 0

@@ -121,6 +121,18 @@ def test_a_table_has_a_row_for_each_group_and_its_notes_in_the_first_cell(built:
     assert all(row[0].notes and not row[1].notes for row in table.rows)
 
 
+def test_a_layer_keeps_what_its_rows_state(built: Project) -> None:
+    """All that is said of recommendation 1 before its follow-ups is said on the page."""
+    name = "recommendation/assises-idf-2021-01"
+    whole, page = (
+        {s.text: s.notes for s in _sentences(make_brief(name, project=built, layers=layers))}
+        for layers in ((), ("page",))
+    )
+    addresses = {note.link.partition("#")[0] for notes in page.values() for note in notes}
+    assert len(addresses) == 1
+    assert len(page) < len(whole)
+
+
 def test_what_is_not_there_is_told(built: Project) -> None:
     with pytest.raises(NotFoundError, match="nothing is named atlantis"):
         find_subject("atlantis", open_store(built), built)

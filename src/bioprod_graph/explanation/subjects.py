@@ -1,0 +1,145 @@
+"""Which thing a person means: by its identifier, its slug or its name; and which are named so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.identifiers import mint_thing
+from bioprod_graph.wording import join_names, quote, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from bioprod_graph.findings import Language
+    from bioprod_graph.project import Project
+
+_NAMES = (
+    ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"),
+    ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel"),
+)
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
+_IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
+# What is named after what it is about or was read in gives way to that.
+_EVIDENCE = frozenset({"passage", "source"})
+_SHOWN = 5
+_SUGGESTED = 3
+# Of difflib: one letter in six may be wrong.
+_NEAR = 0.8
+
+
+@dataclass(frozen=True)
+class _Register:
+    """The names of things of some kinds; of all kinds if none are given."""
+
+    store: ox.Store
+    project: Project
+    kinds: Collection[str] | None
+
+    def find_by_slug(self, slug: str) -> set[ox.NamedNode]:
+        """Find the things of that slug of which something is said."""
+        if not _SLUG.fullmatch(slug):
+            return set()
+        kinds = self.kinds or {kind_of(thing, self.project) for thing, _ in self._list_names()}
+        things = (mint_thing(self.project.base, kind, slug) for kind in kinds)
+        return {thing for thing in things if is_spoken_of(thing, self.store)}
+
+    def find_by_name(self, name: str) -> set[ox.NamedNode]:
+        """Find the things of that name, but for case, accents and punctuation."""
+        letters = sort_key(name, "fr")[0]
+        return {thing for thing, known in self._list_names() if sort_key(known, "fr")[0] == letters}
+
+    def find_near(self, name: str) -> list[str]:
+        """Find the things whose slug or name is nearest, as KIND/SLUG, the nearest first."""
+        start = f"{self.project.base}id/"
+        things: dict[str, str] = {}
+        for thing, known in self._list_names():
+            path = thing.value.removeprefix(start)
+            kind, _, slug = path.partition("/")
+            if kind not in _EVIDENCE:
+                things |= {word: path for word in (path, slug, known.casefold())}
+        near = get_close_matches(name.casefold(), things, n=_SUGGESTED, cutoff=_NEAR)
+        return list(dict.fromkeys(things[word] for word in near))
+
+    def _list_names(self) -> Iterator[tuple[ox.NamedNode, str]]:
+        start = f"{self.project.base}id/"
+        for predicate in _NAMES:
+            for quad in self.store.quads_for_pattern(None, predicate, None):
+                thing, name = quad.subject, quad.object
+                if not isinstance(thing, ox.NamedNode) or not isinstance(name, ox.Literal):
+                    continue
+                is_thing = thing.value.startswith(start)
+                if is_thing and (self.kinds is None or kind_of(thing, self.project) in self.kinds):
+                    yield thing, name.value
+
+
+def kind_of(thing: ox.NamedNode, project: Project) -> str:
+    """Give the KIND in the IRI of a thing."""
+    return thing.value.removeprefix(f"{project.base}id/").partition("/")[0]
+
+
+def is_spoken_of(thing: ox.NamedNode, store: ox.Store) -> bool:
+    """Tell whether something is said of a thing."""
+    return next(iter(store.quads_for_pattern(thing, None, None)), None) is not None
+
+
+def find_thing(
+    name: str, store: ox.Store, project: Project, *, kinds: Collection[str] | None = None
+) -> ox.NamedNode:
+    """Find the one thing that is meant, by CURIE, IRI or KIND/SLUG, else by slug or name.
+
+    With `kinds`, a slug or a name is that of a thing of these kinds.
+
+    Raises NotFoundError, with what is named nearly so, if there is none, or more than one;
+    UsageError for a CURIE with an unknown prefix.
+    """
+    wrong: UsageError | None = None
+    try:
+        thing = project.prefixes.expand(name)
+    except UsageError as error:
+        wrong = error
+    else:
+        if is_spoken_of(thing, store):
+            return thing
+    register = _Register(store, project, kinds)
+    named = register.find_by_slug(name) or register.find_by_name(name)
+    plain = {thing for thing in named if kind_of(thing, project) not in _EVIDENCE}
+    found = sorted(plain or named, key=lambda node: node.value)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise _ambiguous(name, [project.prefixes.compress(node.value) for node in found])
+    if wrong is not None and _IDENTIFIER.fullmatch(name):
+        raise wrong
+    raise _unknown(name, project, register)
+
+
+def _ambiguous(name: str, found: list[str]) -> NotFoundError:
+    listed = ", ".join(found[:_SHOWN])
+    return NotFoundError(
+        en=f"{name} names {len(found)} things, give one of {listed}",
+        fr=f"{name} désigne {len(found)} choses, donnez-en une : {listed}",
+    )
+
+
+def _unknown(name: str, project: Project, register: _Register) -> NotFoundError:
+    near = register.find_near(name)
+    english, french = f"nothing is named {name}", f"rien ne porte le nom {name}"
+    if _IDENTIFIER.fullmatch(name):
+        short = project.prefixes.compress(project.prefixes.expand(name).value)
+        english, french = f"nothing is said of {short}", f"rien n’est dit de {short}"
+    if near:
+        return NotFoundError(
+            en=f"{english}: did you mean {_join_or(near, 'en')}?",
+            fr=f"{french} : vouliez-vous dire {_join_or(near, 'fr')} ?",
+        )
+    return NotFoundError(
+        en=f"{english}: give KIND/SLUG, or try bioprod query",
+        fr=f"{french} : donnez GENRE/NOM, ou essayez bioprod query",
+    )

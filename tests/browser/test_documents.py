@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bioprod_graph.documents import (
     Document,
@@ -20,33 +19,22 @@ from bioprod_graph.documents import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from bioprod_graph.findings import Language
 
     Open = Callable[..., Page]
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = "</style><script>document.title='hit'</script><img src=x onerror=document.title='hit'>"
 LONG = "Mitochondrienerkrankungsforschungszentrum" * 3
 PHONE, DESK = 390, 1280
 WHITE, DARK = "rgb(255, 255, 255)", "rgb(18, 23, 28)"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
-
-
-def find_browser() -> str:
-    given = os.environ.get("BIOPROD_CHROMIUM")
-    found = given or next((path for path in map(shutil.which, NAMES) if path), None)
-    if not found:
-        pytest.skip(f"no browser: BIOPROD_CHROMIUM is not set, and none of {NAMES} is in PATH")
-    return found
 
 
 def make_document(language: Language = "fr") -> Document:
@@ -64,41 +52,16 @@ def make_document(language: Language = "fr") -> Document:
     return Document(f"Suivi {LONG}", language, text, sections, f"Fait de {LONG}.")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_browser()
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Opens the document; at the end nothing was asked of any host and nothing went wrong."""
-    requests: list[str] = []
-    problems: list[str] = []
-    contexts = []
+def open_page(open_file: Open, tmp_path: Path) -> Open:
+    """Opens the document."""
 
     def open_page(width: int = DESK, *, language: Language = "fr", **settings: Any) -> Page:
         path = tmp_path / f"{language}.html"
         path.write_text(render_html(make_document(language)), encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 800}, **settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        # Violations of the content security policy are written to the console, too.
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(path.as_uri())
-        return page
+        return open_file(path, width=width, **settings)
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not problems
-    assert {url.split(":")[0] for url in requests} == {"file"}
-    assert len(requests) == len(contexts)
+    return open_page
 
 
 def test_the_style_is_let_in_by_the_policy(open_page: Open) -> None:
@@ -163,7 +126,7 @@ def test_notes_lead_there_and_back(open_page: Open) -> None:
     assert page.evaluate("location.hash") == "#note-1"
     page.locator("#note-1 .back").nth(1).click()
     assert page.evaluate("location.hash") == f"#{mark.get_attribute('id')}"
-    sync_api.expect(mark).to_be_in_viewport()
+    expect(mark).to_be_in_viewport()
 
 
 def test_hostile_text_stays_text(open_page: Open) -> None:

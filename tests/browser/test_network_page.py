@@ -4,53 +4,32 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bioprod_graph.views import build_network, read_kinds, render_network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     Open = Callable[..., Page]
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://w3id.org/bioprod/id/"
 TITLE = {"fr": "Réseau des Assises", "en": "Network of the Assises"}
 HOSTILE = "</script><img src=x onerror=document.title='hit'>\u202eevil"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-def find_browser() -> str:
-    given = os.environ.get("BIOPROD_CHROMIUM")
-    found = given or next((path for path in map(shutil.which, NAMES) if path), None)
-    if not found:
-        pytest.skip(f"no browser: BIOPROD_CHROMIUM is not set, and none of {NAMES} is in PATH")
-    return found
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
     with (ROOT / "tests" / "data" / "network" / name).open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_browser()
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -66,31 +45,13 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_page(browser: Browser, file: Path) -> Iterator[Open]:
-    """Opens the page; at the end nothing was asked of any host and nothing went wrong."""
-    requests: list[str] = []
-    problems: list[str] = []
-    contexts = []
+def open_page(open_file: Open, file: Path) -> Open:
+    """Opens the page, its movements stilled."""
 
     def open_page(width: int = 1280, height: int = 800, **settings: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", **settings
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        # Violations of the content security policy are written to the console, too.
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(file.as_uri())
-        return page
+        return open_file(file, width=width, height=height, reduced_motion="reduce", **settings)
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not problems
-    assert {url.split(":")[0] for url in requests} == {"file"}
-    assert len(requests) == len(contexts)
+    return open_page
 
 
 @pytest.fixture
@@ -181,7 +142,7 @@ def test_colours_follow_the_system_and_the_switch(open_page: Open) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(background) == "rgb(18, 23, 28)"
     page.emulate_media(color_scheme="light")
-    sync_api.expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
     assert page.evaluate(background) == "rgb(255, 255, 255)"
     assert page.inner_text("#change-theme") == "Sombre"
     page.click("#change-theme")

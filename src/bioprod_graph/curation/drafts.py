@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import UsageError
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.records.schema import read_rows
+from bioprod_graph.records.tables import report_malformed, report_ragged
 from bioprod_graph.records.text import decode_text
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def read_drafts(path: Path, table: Table, defaults: Cells) -> tuple[list[Draft],
             _read_body(header, rows, Location(path.as_posix()), found=(drafts, findings))
     except csv.Error as error:
         line, reason = error.args
-        findings.append(_malformed(Location(path.as_posix(), line), str(reason)))
+        findings.append(report_malformed(Location(path.as_posix(), line), str(reason)))
     filled = [Draft(defaults | draft.cells, draft.location, draft.columns) for draft in drafts]
     return filled, findings
 
@@ -152,24 +153,4 @@ def _read_body(
         if len(row) == len(header):
             drafts.append(Draft(dict(zip(header, row, strict=True)), location, columns))
         else:
-            findings.append(_ragged(location, len(row), len(header)))
-
-
-def _ragged(location: Location, found: int, expected: int) -> Finding:
-    return Finding(
-        "error",
-        "table:ragged-row",
-        f"la ligne a {found} champs au lieu de {expected} : vérifiez virgules et guillemets",
-        f"the row has {found} fields instead of {expected}: check commas and quotes",
-        location,
-    )
-
-
-def _malformed(location: Location, reason: str) -> Finding:
-    return Finding(
-        "error",
-        "table:malformed",
-        f"ce n’est pas du CSV lisible ({reason}) : vérifiez les guillemets",
-        f"this is no readable CSV ({reason}): check the quotes",
-        location,
-    )
+            findings.append(report_ragged(location, len(row), len(header)))

@@ -90,7 +90,7 @@ def _read_table(table: Table, file: str, report: Report) -> Iterator[Record]:
             yield from _read_body(table, header, rows, file=file, report=report)
     except csv.Error as error:
         line, reason = error.args
-        report(_malformed(Location(file, line), reason))
+        report(report_malformed(Location(file, line), reason))
 
 
 def _read_text(path: Path, file: str) -> str | Finding:
@@ -163,7 +163,7 @@ def _read_body(
     for line, row in rows:
         location = Location(file, line)
         if len(row) != len(columns):
-            report(_ragged(location, len(row), len(columns)))
+            report(report_ragged(location, len(row), len(columns)))
             continue
         yield Record(table, location, _check_row(columns, row, location, report=report))
 
@@ -250,7 +250,8 @@ def _empty(location: Location) -> Finding:
     )
 
 
-def _ragged(location: Location, found: int, expected: int) -> Finding:
+def report_ragged(location: Location, found: int, expected: int) -> Finding:
+    """Say that a row has more or fewer fields than there are columns."""
     return Finding(
         "error",
         "table:ragged-row",
@@ -260,7 +261,8 @@ def _ragged(location: Location, found: int, expected: int) -> Finding:
     )
 
 
-def _malformed(location: Location, reason: str) -> Finding:
+def report_malformed(location: Location, reason: str) -> Finding:
+    """Say that what stands there is no CSV."""
     return Finding(
         "error",
         "table:malformed",

@@ -1,8 +1,9 @@
 """A synthetic project: the real one, and around it as many invented events as are asked for.
 
-Each event comes with all that the real one has: source and passages, organisations with names,
-identifiers and seats, people and posts, participations, axes, recommendations, initiatives,
-claims and a testimony. The same number gives the same bytes; every check is silent.
+Each event comes with what the real ones have, in about the same proportions: sources and passages,
+organisations with names, identifiers, seats, roles, modalities and statuses, ties between them,
+people and posts, participations, recommendations with what became of them, initiatives, claims and
+a testimony. The same number gives the same bytes; every check is silent.
 
     python -m benchmarks.synthetic FOLDER --quads 100000
 """
@@ -11,12 +12,20 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import random
 import shutil
-from itertools import count
+from itertools import chain, combinations, count, cycle, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from benchmarks.registers import (
+    coin_name,
+    make_digest,
+    make_isni,
+    make_ror,
+    make_siren,
+    make_siret,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +35,43 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("ontology", "data", "queries")
 # What the real project and one invented event with all around it make, about.
-_QUADS_OF_PROJECT = 7_000
-_QUADS_OF_EVENT = 1_885
+_QUADS_OF_PROJECT = 45_300
+_QUADS_OF_EVENT = 2_963
 _SEED = 2021
 
 # Communes carry a code of five digits, so there cannot be one for each of a great many events.
-_COMMUNES = 1_200
-_DEPARTMENTS = (("essonne", "91"), ("seine-saint-denis", "93"), ("herault", "34"))
-_KINDS = ("Company", "ResearchInstitute", "University", "Hospital", "Platform", "Incubator")
-_ROLES = ("organizer", "partner", "host", "participant", "participant", "witness")
+# The real codes of these départements end below 900.
+_COMMUNES = 300
+_FIRST_CODE = 900
+_DEPARTMENTS = (("essonne", "91", "11"), ("seine-saint-denis", "93", "11"), ("herault", "34", "76"))
+_KINDS = (
+    *("Company", "ResearchInstitute", "Company", "PublicBody", "Company", "University", "Platform"),
+    *("Company", "Hospital", "ResearchInstitute", "Company", "Association", "ResearchInstitute"),
+    "Incubator",
+)
+_ROLES = ("organizer", "partner", "host", "participant", "witness")
+_CHAIN = (
+    *("research-and-development", "production", "contract-manufacturing", "equipment"),
+    *("services", "quality-and-analytics", "support", "funding", "training"),
+)
+_MODALITIES = (
+    *(("therapy", "cell-therapy"), ("therapy", "gene-therapy"), ("bioproduct", "antibody")),
+    *(("therapy", "vaccine"), ("therapy", "tissue-engineering"), ("bioproduct", "protein")),
+)
+_STATUSES = ("active", "active", "active", "presumed-active", "unknown")
+# As often as in the real data, about.
+_RELATIONS = (
+    *("part-of", "part-of", "part-of", "part-of", "part-of", "part-of", "part-of"),
+    *("founded-by", "founded-by", "founded-by", "partner-of", "partner-of", "partner-of"),
+    *("member-of", "member-of", "located-at", "located-at", "funded-by", "funded-by"),
+    *("spin-off-of", "labelled-by", "acquired-by", "operated-by", "hosted-by"),
+)
+_FOLLOW_UPS = (
+    *(("partly", "relates-to", "2023-04"), ("unclear", "precedes", "2020")),
+    *(("done", "relates-to", "2024"), ("announced", "relates-to", "2022-11-08")),
+)
+_UNITS = ("participants", "million-euros", "percent", "million-euros", "jobs")
+_QUALIFIERS = ("exact", "exact", "about", "at-least", "at-most")
 _AUDIENCES = ("academics", "companies", "industry", "researchers", "start-ups", "talents")
 _THERAPIES = ("cell-therapy", "gene-therapy", "vaccine")
 _DISEASES = ("cancer", "chronic-disease", "degenerative-disease", "rare-disease")
@@ -42,7 +79,8 @@ _CONCEPTS = ("bioproduction", "biotherapies")
 _NAMES = ("Aubier", "Brume", "Cèdre", "Drille", "Érable", "Frêne", "Garance", "Houblon", "Iris")
 _WORDS = ("bioréacteur", "vecteur", "plasmide", "lignée", "purification", "cryogénie", "essai")
 _SINCE = ("2009", "2014-05", "2017-09-01", "2019")
-_BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
+_SOURCES = 14
+_NOTE = {"note_fr": "Lien inventé.", "note_en": "Tie made up."}
 
 
 def write_project(folder: Path, quads: int) -> Path:
@@ -82,16 +120,14 @@ def _make_rows(events: int) -> Iterator[Row]:
 
 def _make_commune(number: int) -> Iterator[Row]:
     slug, name = f"commune-{number}", f"Commune inventée {number}"
-    department, code = _DEPARTMENTS[number % 3]
+    department, prefix, region = _DEPARTMENTS[number % 3]
+    code = f"{prefix}{_FIRST_CODE + number // 3}"
     passages = {"passages": f"event-{number}-passage-0"}
-    yield (
-        "places",
-        _label(slug, name)
-        | passages
-        | {"kind": "Commune", "insee_code": f"{code}{550 + number // 3}"},
-    )
+    official = {"code": code, "name": name, "kind": "commune"}
+    yield "insee-codes", official | {"department": prefix, "region": region}
+    yield "places", _label(slug, name) | passages | {"kind": "Commune", "insee_code": code}
     yield "place-containments", {"place": slug, "contained_in": department} | passages
-    point = {"latitude": f"{48 + number / 5000:.5f}", "longitude": f"{2 + number / 5000:.5f}"}
+    point = {"latitude": f"{48.5 + number / 5000:.5f}", "longitude": f"{2 + number / 5000:.5f}"}
     yield (
         "place-points",
         _label("", f"Mairie inventée {number}") | {"place": slug} | point | passages,
@@ -117,9 +153,13 @@ class _Event:
         self._chance = chance
         self._names = count()
         self._slug = f"event-{number}"
-        self._passages = [f"{self._slug}-passage-{n}" for n in range(12)]
+        self._sources = [f"{self._slug}-source-{n}" for n in range(_SOURCES)]
+        # Four passages in the page of the event, one or two in the others.
+        places = [*repeat(0, 4), *range(1, _SOURCES), *range(1, _SOURCES, 2)]
+        self._passages = {f"{self._slug}-passage-{n}": place for n, place in enumerate(places)}
+        self._next = cycle(self._passages)
         self._bodies = [f"{self._slug}-body-{n}" for n in range(len(_KINDS))]
-        self._people = [f"{self._slug}-person-{n}" for n in range(3)]
+        self._people = [f"{self._slug}-person-{n}" for n in range(2)]
         self._place = f"commune-{number % _COMMUNES}"
 
     def rows(self) -> Iterator[Row]:
@@ -127,6 +167,7 @@ class _Event:
         yield from self._make_evidence()
         for parts in (
             self._make_bodies(),
+            self._make_ties(),
             self._make_people(),
             self._make_event(),
             self._make_policy(),
@@ -136,68 +177,124 @@ class _Event:
                 yield table, {"passages": "|".join(self._cite())} | cells
 
     def _cite(self) -> list[str]:
-        return sorted(self._chance.sample(self._passages, self._chance.randint(1, 2)))
+        """Each passage in its turn, and now and then one more."""
+        more = self._chance.sample(list(self._passages), self._chance.randint(0, 1))
+        return sorted({next(self._next), *more})
+
+    def _cite_later(self) -> str:
+        """A passage of a source of which the date is known, later than the event."""
+        return self._chance.choice([p for p, n in self._passages.items() if n % 3 == 1])
 
     def _name(self, text: str) -> str:
         words = f"{self._chance.choice(_NAMES)} {self._chance.choice(_WORDS)}"
-        return f"{text} {words} {self._number}-{next(self._names)}"
+        # One number: names are compared if they hold the same ones, in any order.
+        return f"{text} {words} {1000 * self._number + next(self._names)}"
 
     def _make_evidence(self) -> Iterator[Row]:
-        source = f"{self._slug}-page"
-        yield (
-            "sources",
-            _label(source, self._name("Page"))
-            | {"url": f"https://source.example/{self._slug}", "title": self._name("Titre")}
-            | {"publisher": self._name("Journal"), "language": "fr", "date_read": "2026-11-20"}
-            | {"digest": _digest(source), "length": "6000"},
-        )
-        for n, passage in enumerate(self._passages):
-            place = {"locator_fr": f"Paragraphe {n + 1}", "locator_en": f"Paragraph {n + 1}"}
-            ends = {"text_start": f"Le {self._name('mot')}", "text_end": f"fin du passage {n}."}
-            span = {
-                "start": f"{400 * n + 10}",
-                "end": f"{400 * n + 200}",
-                "digest": _digest(passage),
-            }
-            yield (
-                "passages",
-                _label(passage, self._name("Passage"))
-                | _summary(self._name("Propos"))
-                | {"source": source, "selector": "selector", **place, **ends, **span},
-            )
+        for n, source in enumerate(self._sources):
+            about = {"url": f"https://source.example/{source}", "title": self._name("Titre")}
+            about |= {"publisher": self._name("Journal"), "language": "fr", "layer": "elsewhere"}
+            if n == 0:
+                about |= {"digest": make_digest(source), "length": "6000", "layer": "page"}
+                about |= {"date_read": "2026-11-20"}
+            if n % 3 == 1:
+                about |= {"not_before": "2025"} | ({"issued": "2025-02"} if n == 1 else {})
+            yield "sources", _label(source, self._name("Page")) | about
+        for n, (passage, place) in enumerate(self._passages.items()):
+            about = _summary(self._name("Propos")) | {"source": self._sources[place]}
+            about |= {"locator_fr": f"Paragraphe {n + 1}", "locator_en": f"Paragraph {n + 1}"}
+            quoted = {} if place else self._quote(n, passage)
+            yield "passages", _label(passage, self._name("Passage")) | about | quoted
+
+    def _quote(self, n: int, passage: str) -> dict[str, str]:
+        ends = {"text_start": f"Le {self._name('mot')}", "text_end": f"fin du passage {n}."}
+        span = {"start": f"{400 * n + 10}", "end": f"{400 * n + 200}"}
+        return ends | span | {"selector": "selector", "digest": make_digest(passage)}
 
     def _make_bodies(self) -> Iterator[Row]:
         for n, (body, kind) in enumerate(zip(self._bodies, _KINDS, strict=True)):
             serial = self._number * len(_KINDS) + n
-            name = self._name(kind)
+            name = coin_name(serial)
             about = {"organization": body}
             yield "organizations", _label(body, name) | _summary(name) | {"kind": kind}
-            other = self._name("Nom")
-            names = {"id": f"{body}-name", "name_fr": other, "name_en": other, "kind": "former"}
-            yield "organization-names", about | names
-            for scheme, value in (("siren", _siren(serial)), ("isni", _isni(serial))):
-                yield "organization-identifiers", about | {"scheme": scheme, "value": value}
-            for relation, target in (
-                ("rorRecord", f"https://ror.org/{_ror(serial)}"),
-                ("wikidataItem", f"http://www.wikidata.org/entity/Q{900_000_000 + serial}"),
-                ("website", f"https://{body}.example/"),
+            for table, cells in chain(
+                self._name_body(serial, n), self._seat_body(serial, n), self._describe_body(n)
             ):
-                yield "organization-links", about | {"relation": relation, "target": target}
-            yield "organization-foundings", about | {"founding_year": f"{1950 + serial % 70}"}
-            since = {"since": self._chance.choice(_SINCE)}
-            yield "organization-seats", about | {"place": self._place} | since
-            yield "organization-diseases", about | {"disease": self._chance.choice(_DISEASES)}
+                yield table, about | cells
+
+    def _name_body(self, serial: int, n: int) -> Iterator[Row]:
+        """Other names of most, addresses in other datasets of some, numbers of one or two."""
+        if n < 11:  # noqa: PLR2004  so many in fourteen have another name
+            other = self._name("Nom")
+            names = {"id": f"{self._bodies[n]}-name", "name_fr": other, "name_en": other}
+            yield "organization-names", names | {"kind": "former" if n % 5 == 0 else "other"}
+        numbers = (
+            ("siren", make_siren(serial)),
+            ("siret", make_siret(serial)),
+            ("isni", make_isni(serial)),
+        )
+        for scheme, value in numbers if n == 0 else numbers[: n == 1]:
+            yield "organization-identifiers", {"scheme": scheme, "value": value}
+        links = (
+            ("rorRecord", f"https://ror.org/{make_ror(serial)}"),
+            ("website", f"https://{self._bodies[n]}.example/"),
+            ("wikidataItem", f"http://www.wikidata.org/entity/Q{900_000_000 + serial}"),
+        )
+        for relation, target in links if n % 5 == 0 else links[n % 2 : n % 2 + 1]:
+            yield "organization-links", {"relation": relation, "target": target}
+
+    def _seat_body(self, serial: int, n: int) -> Iterator[Row]:
+        if n % 3 != 1:
+            yield "organization-foundings", {"founding_year": f"{1950 + serial % 70}"}
+        if n % 5 != 4:  # noqa: PLR2004  four of five have a known seat
+            basis = ("ror", "ror", "source", "source", "assumed")[(n + self._number) % 5]
+            seat = {"place": self._place, "basis": basis}
+            yield "organization-seats", seat | self._since() if n % 4 == 0 else seat
+
+    def _describe_body(self, n: int) -> Iterator[Row]:
+        for role in self._chance.sample(_CHAIN, 1 + (n % 4 == 0)):
+            yield "organization-roles", {"role": role}
+        if n % 7:
+            kind, modality = self._chance.choice(_MODALITIES)
+            yield "organization-modalities", {"kind": kind, "modality": modality}
+        if n % 4:
+            status = {"status": self._chance.choice(_STATUSES)}
+            yield "organization-statuses", status | ({"date": "2025"} if n == 1 else {})
+        if n == 0:
+            yield "organization-diseases", {"disease": self._chance.choice(_DISEASES)}
+
+    def _make_ties(self) -> Iterator[Row]:
+        """Ties between the bodies, later to earlier, so that none is acquired in a circle."""
+        pairs = self._chance.sample(list(combinations(self._bodies, 2)), len(_RELATIONS))
+        for n, ((later, earlier), relation) in enumerate(zip(pairs, _RELATIONS, strict=True)):
+            ends = {"subject": f"organization/{later}", "object": f"organization/{earlier}"}
+            period = self._period() if n % 5 < 2 else {}  # noqa: PLR2004  two of five are dated
+            yield "ties", {"id": f"{self._slug}-tie-{n}", "relation": relation} | ends | period
+        for n, (relation, hub) in enumerate(
+            (("member-of", "medicen-paris-region"), ("funded-by", "region-ile-de-france"))
+        ):
+            ends = {"subject": f"organization/{self._bodies[n]}", "object": f"organization/{hub}"}
+            yield "ties", {"id": f"{self._slug}-tie-hub-{n}", "relation": relation} | ends | _NOTE
+
+    def _period(self) -> dict[str, str]:
+        """Since a year in which all bodies were there already; sometimes until another."""
+        until = {"until": "2024-06"} if self._chance.random() < 0.1 else {}  # noqa: PLR2004
+        return {"since": self._chance.choice(("2020", "2021-09", "2022-03-14"))} | until
+
+    def _since(self) -> dict[str, str]:
+        return {"since": self._chance.choice(_SINCE)}
 
     def _make_people(self) -> Iterator[Row]:
         for n, person in enumerate(self._people):
             name = f"{_NAMES[n]} {self._chance.choice(_NAMES)} {self._number}-{n}"
             yield "persons", _label(person, name) | _summary(name)
-            for post, body in enumerate(self._bodies[n : n + 2]):
+            for post, body in enumerate(self._bodies[n : 2 * n + 1]):
                 yield (
                     "posts",
                     _label(f"{person}-post-{post}", f"{name}, poste {post}")
                     | {"person": person, "organization": body, "title_fr": "Responsable"}
-                    | {"title_en": "Head", "since": self._chance.choice(_SINCE)},
+                    | {"title_en": "Head"}
+                    | self._since(),
                 )
 
     def _make_event(self) -> Iterator[Row]:
@@ -210,9 +307,9 @@ class _Event:
         yield "event-preparations", {"event": workshop, "prepares": event}
         yield "event-places", {"event": event, "relation": "location", "place": self._place}
         yield "event-strategies", {"event": event, "strategy": "smart-sante-2020-2022"}
-        for audience in self._chance.sample(_AUDIENCES, 3):
+        for audience in self._chance.sample(_AUDIENCES, 2):
             yield "event-audiences", {"event": event, "audience": audience}
-        actors = [f"organization/{body}" for body in self._bodies]
+        actors = [f"organization/{body}" for body in self._bodies[: len(_ROLES)]]
         actors[-1] = f"person/{self._people[0]}"
         for n, (actor, role) in enumerate(zip(actors, _ROLES, strict=True)):
             who = _label(f"{event}-part-{n}", self._name(f"Part {n}"))
@@ -228,12 +325,11 @@ class _Event:
             slug, name = f"{self._slug}-axis-{axis}", self._name(f"Axe {axis}")
             place = {"position": f"{axis + 1}", "in_set": self._slug}
             yield "axes", _label(slug, name) | _summary(name) | place
-            for n in range(3):
-                yield from self._make_recommendation(3 * axis + n + 1, slug)
+            yield from self._make_recommendation(axis + 1, slug)
 
     def _make_recommendation(self, position: int, axis: str) -> Iterator[Row]:
         slug, name = f"{self._slug}-r{position}", self._name(f"Recommandation {position}")
-        about, initiative = {"recommendation": slug}, f"{self._slug}-initiative-{position}"
+        about = {"recommendation": slug}
         place = {"position": f"{position}", "in_axis": axis}
         yield "recommendations", _label(slug, name) | _summary(name) | place
         yield "recommendation-targets", about | {"therapy": self._chance.choice(_THERAPIES)}
@@ -244,53 +340,41 @@ class _Event:
             ("organization", self._chance.choice(self._bodies)),
         ):
             yield "recommendation-mentions", about | {"kind": kind, "thing": thing}
-        name = self._name("Initiative")
-        yield "initiatives", _label(initiative, name) | _summary(name)
+        initiative = f"{slug}-initiative"
         yield "recommendation-proposes", about | {"initiative": initiative}
+        yield from self._make_initiative(initiative, "proposal")
+        programme = f"{slug}-programme"
+        yield from self._make_initiative(programme, "programme")
+        for n, (status, relation, date) in enumerate(_FOLLOW_UPS[position % 2 :: 2]):
+            name = self._name("Suite")
+            seen = {"observes": f"initiative/{programme}", "date": date, "status": status}
+            seen |= {"relation": relation, "passages": self._cite_later()}
+            yield "follow-ups", _label(f"{slug}-{n}", name) | _summary(name) | about | seen
+
+    def _make_initiative(self, slug: str, kind: str) -> Iterator[Row]:
+        name = self._name("Initiative")
+        yield "initiatives", _label(slug, name) | _summary(name) | {"kind": kind}
         leader = self._chance.choice(self._bodies)
-        yield "initiative-leaders", {"initiative": initiative, "leader": leader}
+        yield "initiative-leaders", {"initiative": slug, "leader": leader}
+        ends = {"subject": f"initiative/{slug}", "object": f"organization/{leader}"}
+        yield "ties", {"id": f"{slug}-tie", "relation": "borne-by"} | ends
 
     def _make_claims(self) -> Iterator[Row]:
         when = {"date": "2021", "start_date": "2021-01-01", "end_date": "2021-12-31"}
-        for n, unit in enumerate(("participants", "percent")):
-            said = {"value": f"{self._chance.randint(1, 99)}", "unit": unit, "qualifier": "about"}
-            about = {"about": f"event/{self._slug}|place/{self._place}"}
+        about = {"about": f"event/{self._slug}|place/{self._place}"}
+        for n, (unit, qualifier) in enumerate(zip(_UNITS, _QUALIFIERS, strict=True)):
+            said = {"value": f"{self._chance.randint(1, 99)}", "unit": unit, "qualifier": qualifier}
+            said |= {"claimed_by": self._bodies[0]} if n % 3 == 0 else {}
             label = _label(f"{self._slug}-claim-{n}", self._name(f"Chiffre {n}"))
-            yield "claims", label | said | about | when | {"claimed_by": self._bodies[0]}
+            yield "claims", label | said | about | when
+        held = {"predicate": "locatedIn", "object": f"place/{self._place}"}
+        label = _label(f"{self._slug}-claim-held", self._name("Affirmation"))
+        yield "claims", label | held | {"about": f"organization/{self._bodies[0]}"}
         slug, name = f"{self._slug}-testimony", self._name("Témoignage")
-        about = {"about": f"event/{self._slug}", "date": "2021"}
-        about |= {"capacity_fr": "Présidente", "capacity_en": "Chair"}
-        yield "testimonies", _label(slug, name) | _summary(name) | about
+        said = {"about": f"event/{self._slug}", "date": "2021"}
+        said |= {"capacity_fr": "Présidente", "capacity_en": "Chair"}
+        yield "testimonies", _label(slug, name) | _summary(name) | said
         yield "testimony-speakers", {"testimony": slug, "person": self._people[1]}
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _siren(serial: int) -> str:
-    """Nine digits, of which the last makes the Luhn sum a multiple of ten."""
-    digits = [int(digit) for digit in f"{80_000_000 + serial}"]
-    total = sum(sum(divmod(d * (1 + n % 2), 10)) for n, d in enumerate(reversed(digits), 1))
-    return f"{80_000_000 + serial}{-total % 10}"
-
-
-def _isni(serial: int) -> str:
-    """Fifteen digits and the check character of ISO/IEC 7064, MOD 11-2."""
-    digits = f"00000009{serial:07}"
-    total = 0
-    for digit in digits:
-        total = (total + int(digit)) * 2
-    check = (12 - total % 11) % 11
-    return digits + ("X" if check == 10 else str(check))  # noqa: PLR2004  ten is written X
-
-
-def _ror(serial: int) -> str:
-    """A zero, six characters of Crockford's alphabet, and two digits of MOD 97-10."""
-    number, letters = 900_000_000 + serial, ""
-    for shift in range(25, -1, -5):
-        letters += _BASE32[number >> shift & 31]
-    return f"0{letters}{98 - number * 100 % 97:02}"
 
 
 def main() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph._version import __version__
-from bioprod_graph.errors import BioprodError, DatasetError
+from bioprod_graph.errors import BioprodError, DatasetError, say_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +43,52 @@ _INTERRUPTED = 130
 _DAMAGE = "Corruption: "
 
 
+# What argparse says, and the same in French; each captured part is said in its turn.
+_FRENCH = (
+    (r"argument (.+?): (.+)", "argument {} : {}"),
+    (
+        r"invalid choice: ['\"](.*)['\"] \(choose from '?(.+?)'?\)",
+        "choix inconnu « {} » (au choix : {})",
+    ),
+    (r"the following arguments are required: (.+)", "il manque {}"),
+    (r"unrecognized arguments: (.+)", "argument inconnu : {}"),
+    (r"one of the arguments (.+) is required", "il faut l’un des arguments {}"),
+    (r"not allowed with argument (.+)", "ne va pas avec l’argument {}"),
+    (r"expected one argument", "une valeur est attendue"),
+    (r"expected at (?:least|most) one argument", "une valeur est attendue"),
+    (
+        r"ignored explicit argument ['\"](.*)['\"]",
+        "aucune valeur n’est attendue, et « {} » est donné",
+    ),
+    (r"ambiguous option: (\S+) could match (.+)", "option ambiguë : {} pourrait être {}"),
+    (r"invalid \w+ value: ['\"](.*)['\"]", "valeur incorrecte « {} »"),
+    (r"expected a whole number, not ['\"](.*)['\"]", "un nombre entier était attendu, pas « {} »"),
+    (
+        r"expected a number of seconds, not ['\"](.*)['\"]",
+        "un nombre de secondes était attendu, pas « {} »",
+    ),
+    (
+        r"expected a number of paths from 1 to 100, not ['\"](.*)['\"]",
+        "un nombre de chemins de 1 à 100 était attendu, pas « {} »",
+    ),
+)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and where the help is."""
+    """Says what is wrong in one line, in the language of the person, and where the help is."""
+
+    def __init__(self, *args: Any, option: str | None = None, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._option = option
 
     def error(self, message: str) -> NoReturn:
-        self.exit(_MISUSE, f"{self.prog}: {message}; see {self.prog} --help\n")
+        from bioprod_graph.commands.context import choose_language
+
+        if choose_language(self._option) == "fr":
+            see = f"{_say_in_french(message)}\u00a0; voir {self.prog} --help"
+        else:
+            see = f"{message}; see {self.prog} --help"
+        self.exit(_MISUSE, f"{self.prog}: {see}\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         # Help that cannot be written fails here, where it can be told, and not at the very end.
@@ -58,7 +100,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; give its exit status: 0 fine, 1 findings or no such thing, 2 misuse."""
     _write_utf8()
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        return _run(_get_words(argv))
     except BrokenPipeError:
         # The reader of our output has gone; what is left unsaid is not missed.
         _forget_output()
@@ -66,16 +108,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"bioprod: {where}{error.strerror or error}\n")
-        return 1
+        told = BioprodError(
+            en=f"{where}{error.strerror or error}", fr=f"{where}{say_reason(error)}"
+        )
+        return _report(told, _choose_language(argv))
     except KeyboardInterrupt:
-        sys.stderr.write("bioprod: stopped\n")
+        _report(BioprodError(en="stopped", fr="arrêté"), _choose_language(argv))
         return _INTERRUPTED
 
 
-def make_parser(only: str | None) -> argparse.ArgumentParser:
-    """Make the parser; with `only`, the module of that command alone is imported."""
+def make_parser(only: str | None, option: str | None = None) -> argparse.ArgumentParser:
+    """Make the parser; with `only`, the module of that command alone is imported.
+
+    What is wrong is said in the language of the option --lang, else of the system.
+    """
     parser = _Parser(
+        option=option,
         prog="bioprod",
         description="The open, cited knowledge graph of biotherapies and bioproduction "
         "in Île-de-France.",
@@ -98,19 +146,20 @@ def make_parser(only: str | None) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name in COMMANDS:
-        _add_command(commands, name, is_full=only in (None, name))
+        _add_command(commands, name, option=option, is_full=only in (None, name))
     return parser
 
 
-def _add_command(commands: Any, name: str, *, is_full: bool) -> None:
+def _add_command(commands: Any, name: str, *, option: str | None, is_full: bool) -> None:
     if not is_full:
-        commands.add_parser(name)
+        commands.add_parser(name, option=option)
         return
     module = import_module(f"bioprod_graph.commands.{name}")
     summary, _, _ = (module.__doc__ or "").partition("\n")
     examples = "\n".join(f"  {example}" for example in module.EXAMPLES)
     parser = commands.add_parser(
         name,
+        option=option,
         help=summary,
         description=module.__doc__,
         epilog=f"examples:\n{examples}",
@@ -129,8 +178,38 @@ def _find_command(words: list[str]) -> str | None:
     return None
 
 
+def _find_language(words: Sequence[str]) -> str | None:
+    """Find the value of --lang before it is known whether the rest makes sense."""
+    named = [
+        after if word == "--lang" else word.removeprefix("--lang=")
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+        if word == "--lang" or word.startswith("--lang=")
+    ]
+    return next((name for name in named if name in ("fr", "en")), None)
+
+
+def _get_words(argv: Sequence[str] | None) -> list[str]:
+    return list(sys.argv[1:] if argv is None else argv)
+
+
+def _choose_language(argv: Sequence[str] | None) -> Language:
+    from bioprod_graph.commands.context import choose_language
+
+    return choose_language(_find_language(_get_words(argv)))
+
+
+def _say_in_french(message: str) -> str:
+    """Say in French what argparse says; what is not known stays as it is."""
+    for pattern, french in _FRENCH:
+        match = re.fullmatch(pattern, message)
+        if match is not None:
+            return french.format(*(_say_in_french(part) for part in match.groups()))
+    return message.replace("', '", ", ")
+
+
 def _run(words: list[str]) -> int:
-    arguments = make_parser(_find_command(words)).parse_args(words)
+    parser = make_parser(_find_command(words), _find_language(words))
+    arguments = parser.parse_args(words)
     if arguments.command is None:
         make_parser(None).print_help(sys.stderr)
         return _MISUSE

@@ -10,8 +10,9 @@
     ├── BusyError                another build holds the lock: exit 1
     └── EndpointError            a remote endpoint did not answer as it should: exit 1
 
-Every message is one line that says what, where and what to do. The text of an error is English;
-one that people meet often has a French message too:
+Every message is one line that says what, where and what to do. The text of an error is English,
+and its message is in French for who reads French; only the words of another program stay as they
+are, in brackets.
 
 >>> error = NotFoundError(en="nothing is said of it", fr="rien n’en est dit")
 >>> str(error), error.message("fr")
@@ -20,6 +21,8 @@ one that people meet often has a French message too:
 
 from __future__ import annotations
 
+import errno
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -31,6 +34,34 @@ if TYPE_CHECKING:
 # Characters of another program's message that ours quotes.
 _QUOTED = 300
 _FIRST_FRENCH_PLURAL = 2
+
+
+# What the system says in English, whatever the language of the person.
+_FRENCH_REASONS = {
+    errno.ENOENT: "il n’y a pas de tel fichier ou dossier",
+    errno.EACCES: "l’accès n’est pas permis",
+    errno.EPERM: "l’opération n’est pas permise",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.EEXIST: "il existe déjà",
+    errno.ENOSPC: "il n’y a plus de place sur le disque",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.ECONNREFUSED: "la connexion est refusée",
+    errno.ETIMEDOUT: "le délai est dépassé",
+}
+
+
+def say_reason(error: object) -> str:
+    """Say in French why the system refused something; other reasons keep their own words."""
+    if isinstance(error, UnicodeDecodeError):
+        return "ce n’est pas du texte en UTF-8"
+    if not isinstance(error, OSError):
+        return one_line(str(error))
+    # Libraries that are not Python’s give the number in the text alone.
+    number = re.search(r"\(os error (\d+)\)", str(error))
+    known = _FRENCH_REASONS.get(int(number[1]) if number else error.errno or 0, "")
+    return known or one_line(error.strerror or str(error))
 
 
 def one_line(text: str) -> str:

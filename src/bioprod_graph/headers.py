@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.errors import ProjectError, one_line, say_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,10 +45,16 @@ class QueryFile:
         keys = tuple(keys)
         for key in keys:
             if not self.get(key):
-                raise ProjectError(f"{self.path}: the header lacks the line #+ {key}: …")
+                raise ProjectError(
+                    en=f"{self.path}: the header lacks the line #+ {key}: …",
+                    fr=f"{self.path} : il manque à l’en-tête la ligne #+ {key}: …",
+                )
         unknown = sorted(set(self.header) - set(keys) - set(allowed))
         if unknown:
-            raise ProjectError(f"{self.path}: unknown header key {unknown[0]!r}")
+            raise ProjectError(
+                en=f"{self.path}: unknown header key {unknown[0]!r}",
+                fr=f"{self.path} : clé d’en-tête inconnue « {unknown[0]} »",
+            )
         return self
 
 
@@ -60,14 +66,20 @@ def read_query(path: Path) -> QueryFile:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{path}: cannot be read ({error})") from None
+        raise ProjectError(
+            en=f"{path}: cannot be read ({error})",
+            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     header: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("#+"):
             continue
         match = _LINE.fullmatch(line.rstrip())
         if match is None:
-            raise ProjectError(f"{path}:{number}: malformed header line, expected “#+ key: value”")
+            raise ProjectError(
+                en=f"{path}:{number}: malformed header line, expected “#+ key: value”",
+                fr=f"{path}:{number} : ligne d’en-tête mal formée, « #+ clé: valeur » attendu",
+            )
         key, value = match.groups()
         header[key] = (*header.get(key, ()), value)
     return QueryFile(path, header, text)
@@ -86,4 +98,7 @@ def try_query(file: QueryFile) -> ox.QuerySolutions | ox.QueryBoolean | ox.Query
     try:
         return ox.Store().query(file.text)
     except SyntaxError as error:
-        raise ProjectError(f"{file.path}: malformed SPARQL: {one_line(error.msg)}") from None
+        raise ProjectError(
+            en=f"{file.path}: malformed SPARQL: {one_line(error.msg)}",
+            fr=f"{file.path} : SPARQL mal formé ({one_line(error.msg)})",
+        ) from None

@@ -49,9 +49,16 @@ def test_every_kind_has_a_case() -> None:
 
 
 def test_the_readme_lists_the_kinds() -> None:
-    """One row a kind, by name."""
+    """One row a kind, the most important first."""
     text = (ROOT / "queries" / "gaps" / "README.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `([a-z-]+)` \|", text.partition("## ")[0], re.MULTILINE) == list(KINDS)
+
+
+def test_no_two_kinds_have_one_rank() -> None:
+    """The order is stated, not left to names."""
+    ranks = [kind.rank for kind in KINDS.values()]
+    assert sorted(ranks) == sorted(set(ranks))
+    assert next(iter(KINDS)) == "recommendation-without-evidence"
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.briefing.paragraphs import Writer, read_briefs
 from bioprod_graph.briefing.sentences import Speaker
-from bioprod_graph.briefing.subjects import find_subject, kind_of
+from bioprod_graph.briefing.subjects import find_subject
 from bioprod_graph.documents import Document, Paragraph, Section
-from bioprod_graph.explanation import Wording
+from bioprod_graph.explanation import Wording, kind_of
 from bioprod_graph.headers import read_query
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.layers import find_layers

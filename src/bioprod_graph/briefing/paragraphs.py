@@ -62,7 +62,10 @@ def read_briefs(folder: Path) -> list[QueryFile]:
         file.require(_REQUIRED, allowed=_ALLOWED)
         for key in _PAIRED:
             if bool(file.get(f"{key}_fr")) != bool(file.get(f"{key}_en")):
-                raise ProjectError(f"{file.path}: {key} is needed in French and in English")
+                raise ProjectError(
+                    en=f"{file.path}: {key} is needed in French and in English",
+                    fr=f"{file.path} : {key} est nécessaire en français et en anglais",
+                )
     return files
 
 

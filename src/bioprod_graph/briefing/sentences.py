@@ -65,7 +65,8 @@ def list_slots(template: str) -> dict[str, str]:
     for variable, form in slots.items():
         if form not in known:
             raise ProjectError(
-                f"{{{variable}|{form}}}: no such form, known are {', '.join(sorted(known)[1:])}"
+                en=f"{{{variable}|{form}}}: no such form, known are {', '.join(sorted(known)[1:])}",
+                fr=f"{{{variable}|{form}}} : forme inconnue, il y a {', '.join(sorted(known)[1:])}",
             )
     return slots
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, Location
@@ -183,11 +185,16 @@ def _group(names: list[Name]) -> dict[tuple[str, ...], _Group]:
 def _compare(texts: _Group, others: _Group) -> Iterator[Likeness]:
     from rapidfuzz import fuzz, process
 
-    choices = list(others)
+    choices = sorted(others, key=len)
+    lengths = [len(choice) for choice in choices]
+    # Letters that only one of two texts has are at least as many as their lengths differ by.
+    stretch = (200 - LIKENESS) / LIKENESS
     for text, names in texts.items():
+        start = bisect_left(lengths, floor(len(text) / stretch))
+        end = bisect_right(lengths, ceil(len(text) * stretch))
         # The words stand in order of the alphabet: this is the likeness of sets of words.
         for other, score, _ in process.extract(
-            text, choices, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=None
+            text, choices[start:end], scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=None
         ):
             yield from _pair_up(names, others[other], score)
 

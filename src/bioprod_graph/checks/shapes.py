@@ -35,7 +35,9 @@ def read_shapes(folder: Path) -> list[ox.Triple]:
     try:
         Shapes.parse(triples)
     except ValueError as error:
-        raise ProjectError(f"{folder}: {error}") from None
+        raise ProjectError(
+            en=f"{folder}: {error}", fr=f"{folder} : formes mal écrites ({error})"
+        ) from None
     return triples
 
 

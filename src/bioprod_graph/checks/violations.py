@@ -38,13 +38,18 @@ def read_checks(folder: Path) -> list[QueryFile]:
         try:
             parse_severity(check.get("severity"))
         except ValueError as error:
-            raise ProjectError(f"{check.path}: {error}") from None
+            raise ProjectError(
+                en=f"{check.path}: {error}", fr=f"{check.path} : vérification mal écrite ({error})"
+            ) from None
         result = try_query(check)
         if (
             not isinstance(result, ox.QuerySolutions)
             or ox.Variable("focus") not in result.variables
         ):
-            raise ProjectError(f"{check.path}: a check is a SELECT query with a variable ?focus")
+            raise ProjectError(
+                en=f"{check.path}: a check is a SELECT query with a variable ?focus",
+                fr=f"{check.path} : une vérification est un SELECT avec une variable ?focus",
+            )
     return checks
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.findings import Language
 
-Format = Literal["apa", "bibtex", "csl-json", "json-ld"]
+Format = Literal["apa", "bibtex", "csl-json", "jsonld"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 __all__ = [
@@ -36,6 +36,6 @@ def render_citation(work: Work, form: Format, language: Language) -> str:
         "apa": render_apa,
         "bibtex": render_bibtex,
         "csl-json": render_csl,
-        "json-ld": render_jsonld,
+        "jsonld": render_jsonld,
     }
     return renderers[form](work, language)

@@ -80,10 +80,16 @@ def read_edition(store: ox.Store, project: Project) -> Edition:
     file.require(("title_fr", "title_en"), allowed=("note",))
     rows = [_read_row(solution, file) for solution in select(store, file.text)]
     if not rows:
-        raise ProjectError(f"{file.path}: finds no title page: see the header of the ontology")
+        raise ProjectError(
+            en=f"{file.path}: finds no title page: see the header of the ontology",
+            fr=f"{file.path} : ne trouve pas de page de titre : voir l’en-tête de l’ontologie",
+        )
     first = {name: term.value for name, term in rows[0].items()}
     if not _DATE.fullmatch(first["issued"]):
-        raise ProjectError(f"{file.path}: issued is {first['issued']!r}, expected a date")
+        raise ProjectError(
+            en=f"{file.path}: issued is {first['issued']!r}, expected a date",
+            fr=f"{file.path} : issued vaut « {first['issued']} », une date était attendue",
+        )
     return Edition(
         iri=first["dataset"],
         title={language: file.get(f"title_{language}") for language in LANGUAGES},
@@ -100,7 +106,9 @@ def _read_row(solution: ox.QuerySolution, file: QueryFile) -> dict[str, ox.Liter
     for name in _NEEDED:
         term = solution[name]
         if not isinstance(term, ox.Literal | ox.NamedNode):
-            raise ProjectError(f"{file.path}: gives no ?{name}")
+            raise ProjectError(
+                en=f"{file.path}: gives no ?{name}", fr=f"{file.path} : ne donne pas de ?{name}"
+            )
         row[name] = term
     return row
 
@@ -127,4 +135,7 @@ def _read_digest(project: Project) -> Digest:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         return Digest("dataset", str(manifest["files"]["dataset.nq"]["sha256"]), N_QUADS)
     except (OSError, ValueError, LookupError, TypeError):
-        raise DatasetError(f"{path}: is missing or damaged: bioprod build makes it anew") from None
+        raise DatasetError(
+            en=f"{path}: is missing or damaged: bioprod build makes it anew",
+            fr=f"{path} : manque ou est abîmé : bioprod build le refait",
+        ) from None

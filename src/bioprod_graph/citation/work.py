@@ -58,7 +58,7 @@ def cite_thing(store: ox.Store, prefixes: PrefixTable, text: str, *, edition: Ed
     quads = list(store.quads_for_pattern(thing, None, None, None))
     short = prefixes.compress(thing.value)
     if not quads:
-        raise NotFoundError(f"nothing is said of {short}")
+        raise NotFoundError(en=f"nothing is said of {short}", fr=f"rien n’est dit de {short}")
     lines = sorted(serialize([quad], ox.RdfFormat.N_QUADS) for quad in quads)
     labels = {
         quad.object.language: quad.object.value

@@ -66,7 +66,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.records import read_tables
 
     if context.project.is_carried and not arguments.dry_run:
-        raise UsageError("add writes into tables: name a project folder with --project DIR")
+        raise UsageError(
+            en="add writes into tables: name a project folder with --project DIR",
+            fr="add écrit dans les tables : nommer un dossier de projet avec --project DIR",
+        )
     tables = read_tables(context.project)
     table = find_table(tables, arguments.table)
     drafts, findings, is_accepted = _find_drafts(arguments, context, tables, table=table)
@@ -104,9 +107,12 @@ def _find_drafts(
     if not missing:
         return [Draft(defaults | given, where)], [], False
     if not sys.stdin.isatty():
+        names = ", ".join(missing)
         raise UsageError(
-            f"add {arguments.table} needs {', '.join(missing)}: give each as --set COLUMN=VALUE, "
-            "or rows with --from FILE"
+            en=f"add {arguments.table} needs {names}: give each as --set COLUMN=VALUE, "
+            "or rows with --from FILE",
+            fr=f"il manque à add {arguments.table} : {names} ; donner chaque valeur par "
+            "--set COLONNE=VALEUR, ou des lignes par --from FICHIER",
         )
     register, talk = read_register(context.project, tables), _make_talk(context)
     try:
@@ -155,7 +161,10 @@ def _accept(addition: Addition, context: Context, *, may_ask: bool) -> bool:
     if not addition.alike or not may_ask:
         return True
     if not sys.stdin.isatty():
-        raise BioprodError("names look alike, nothing was added: --yes adds them all the same")
+        raise BioprodError(
+            en="names look alike, nothing was added: --yes adds them all the same",
+            fr="des noms se ressemblent, rien n’a été ajouté : --yes les ajoute quand même",
+        )
     with suppress(EOFError):
         return talk.confirm("Continuer tout de même ?", "Go on all the same?")
     return False

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "bioprod cite",
     "bioprod --lang fr cite organization/genopole --format bibtex",
-    "bioprod cite --query who-is-named --param recommendation=7 --format json-ld",
+    "bioprod cite --query who-is-named --param recommendation=7 --format jsonld",
 )
 
 
@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     from bioprod_graph.citation import FORMATS
 
-    parser.add_argument("thing", nargs="?", help="a thing (default: the whole dataset)")
+    parser.add_argument(
+        "thing", nargs="?", help="a thing: KIND/SLUG, slug or name (default: the whole dataset)"
+    )
     parser.add_argument(
         "--query", metavar="NAME", help="the answer to this question of the catalogue"
     )
@@ -50,9 +52,15 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.citation import render_citation
 
     if arguments.thing and arguments.query:
-        raise UsageError("cite a thing or the answer to a question, not both")
+        raise UsageError(
+            en="cite a thing or the answer to a question, not both",
+            fr="citer une chose ou la réponse à une question, pas les deux",
+        )
     if arguments.param and not arguments.query:
-        raise UsageError("--param is for questions: name one with --query")
+        raise UsageError(
+            en="--param is for questions: name one with --query",
+            fr="--param est pour les questions : en nommer une avec --query",
+        )
     work = _cite(arguments, context)
     context.write(render_citation(work, arguments.format, context.language))
     return 0
@@ -60,6 +68,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _cite(arguments: argparse.Namespace, context: Context) -> Work:
     from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing, read_edition
+    from bioprod_graph.explanation import find_thing
     from bioprod_graph.questions.catalogue import find_question
     from bioprod_graph.questions.local import open_store
     from bioprod_graph.questions.parameters import split_parameters
@@ -68,7 +77,8 @@ def _cite(arguments: argparse.Namespace, context: Context) -> Work:
     store = open_store(context.dataset)
     edition = read_edition(store, project)
     if arguments.thing:
-        return cite_thing(store, project.prefixes, arguments.thing, edition=edition)
+        thing = find_thing(arguments.thing, store, project)
+        return cite_thing(store, project.prefixes, str(thing), edition=edition)
     if not arguments.query:
         return cite_dataset(edition)
     question = find_question(project.queries / "questions", arguments.query)

@@ -1,7 +1,8 @@
 """Draw the network of the event as one HTML page that opens from disk, without any network.
 
 Organisers, axes, recommendations, therapies, bodies and initiatives, told by colour and shape; the
-page speaks French and English and has a legend, a search and a table of all that is drawn.
+page speaks French and English, has a legend, a search and a table of all that is drawn, and says
+which layers it shows.
 
 With --layer, a link is drawn if these layers say it, in either direction, and a node if they speak
 of it or such a link leads to it; names and kinds stay as they are in the whole graph. What is known
@@ -13,14 +14,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import ProjectError, UsageError
+from bioprod_graph.errors import ProjectError, UsageError, say_reason
 
 if TYPE_CHECKING:
     import argparse
 
+    import networkx as nx
     import pyoxigraph as ox
 
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.findings import Language
     from bioprod_graph.project import Project
 
     Rows = list[dict[str, str]]
@@ -30,6 +33,7 @@ EXAMPLES = (
     "bioprod --lang fr draw --output reseau.html",
     "bioprod draw --layer page --layer inferred --output page.html",
 )
+_STDOUT = "-"
 TITLE = {
     "fr": "Assises régionales des biothérapies et de la bioproduction",
     "en": "Regional Assises on biotherapies and bioproduction",
@@ -44,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         metavar="FILE",
-        help="where to write (default: network.html in the build folder)",
+        help="where to write; - is the standard output (default: network.html in the build folder)",
     )
 
 
@@ -60,17 +64,46 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         nodes, edges = _read_scene(store, arguments.layer, context.project)
         network = build_network(nodes, edges, kinds)
     except ValueError as error:
-        raise ProjectError(str(error)) from None
-    page = render_network(network, kinds, language=context.language, title=TITLE)
+        raise ProjectError(
+            en=str(error), fr=f"les réglages de la vue sont mal écrits ({error})"
+        ) from None
+    layers = _name_layers(store, arguments.layer, context.project)
+    page = render_network(network, kinds, language=context.language, title=TITLE, layers=layers)
+    french, english = say_size(network, "fr"), say_size(network, "en")
+    if arguments.output == _STDOUT:
+        context.write(page)
+        context.tell(french, english)
+        return 0
     path = Path(arguments.output) if arguments.output else context.project.build / "network.html"
     _write(path, page)
     context.write(f"{path}\n")
     context.tell(
-        f"{len(network)} nœuds, {network.number_of_edges()} liens : "
-        "ouvrez ce fichier dans un navigateur",
-        f"{len(network)} nodes, {network.number_of_edges()} links: open this file in a browser",
+        f"{french}\u00a0: ouvrez ce fichier dans un navigateur",
+        f"{english}: open this file in a browser",
     )
     return 0
+
+
+def say_size(network: nx.DiGraph[str], language: Language) -> str:
+    """Say how many nodes and links are drawn."""
+    from bioprod_graph.wording import choose_plural, say_number
+
+    words = {"fr": ("nœud", "nœuds", "lien", "liens"), "en": ("node", "nodes", "link", "links")}
+    counts, nouns = (len(network), network.number_of_edges()), words[language]
+    return ", ".join(
+        f"{say_number(count, language)} {choose_plural(count, one, many, language=language)}"
+        for count, one, many in zip(counts, nouns[::2], nouns[1::2], strict=True)
+    )
+
+
+def _name_layers(store: ox.Store, layers: list[str], project: Project) -> list[dict[str, str]]:
+    """Name the layers that are drawn, all of them without any, as the vocabulary does."""
+    from bioprod_graph.measures.network import read_labels
+    from bioprod_graph.questions.layers import LAYERS
+
+    drawn = [layer for layer in LAYERS if not layers or layer in layers]
+    names = (read_labels(store, f"{project.base}id/concept/{layer}-layer") for layer in drawn)
+    return [{"fr": french, "en": english} for french, english in names]
 
 
 def _read_scene(store: ox.Store, layers: list[str], project: Project) -> tuple[Rows, Rows]:
@@ -108,4 +141,7 @@ def _write(path: Path, page: str) -> None:
     try:
         path.write_text(page, encoding="utf-8", newline="")
     except OSError as error:
-        raise UsageError(f"--output {path}: cannot be written ({error.strerror})") from None
+        raise UsageError(
+            en=f"--output {path}: cannot be written ({error.strerror})",
+            fr=f"--output {path} : ne peut pas être écrit ({say_reason(error)})",
+        ) from None

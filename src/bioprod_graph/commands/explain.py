@@ -1,14 +1,19 @@
 """Explain a statement, all that is said of a thing, or how two things are connected.
 
-Give subject, predicate and object, a thing alone, or two things, as CURIEs, IRIs or KIND/SLUG; an
-object that is text or a number is given as it is written. A stated fact leads to its row and
-passages, an inferred one to its rule and premises, down to the passages. Two things are connected
-by the shortest paths, each step a sentence with its passages; a path has at most six steps. The
-second of two is a thing unless the dataset knows it as a property.
+Give subject, predicate and object, a thing alone, or two things, as CURIEs, IRIs or KIND/SLUG; a
+thing may also be given by its slug or its name, an object that is text or a number as it is
+written. A stated fact leads to its row and passages, an inferred one to its rule and premises, down
+to the passages. Two things are connected by the shortest paths, each step a sentence with its
+passages; a path has at most six steps. The second of two is a thing unless the dataset knows it as
+a property.
 
-As JSON, a statement has subject, predicate, object and sentence, then graphs and passages, or rule,
-why and premises. Two things have from, to, longest and paths, each with its length and steps; a
-step has, besides, its evidence: all the passages that it rests on.
+Of a thing alone, the text says what it is, then what is said of it, in the language of the reader;
+what only repeats that in standard terms, wider classes or the other language is counted, and
+written with --all.
+
+JSON is always complete: a statement has subject, predicate, object and sentence, then graphs and
+passages, or rule, why and premises. Two things have from, to, longest and paths, each with its
+length and steps; a step has, besides, its evidence: all the passages that it rests on.
 """
 
 from __future__ import annotations
@@ -16,12 +21,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from bioprod_graph.errors import UsageError
+
 if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
 
 EXAMPLES = (
     "bioprod explain event/assises-idf-2021 bioprod:organizedBy organization/genopole",
-    "bioprod explain organization:genopole",
+    "bioprod explain genopole",
     "bioprod explain person/nawal-ouzren organization/region-ile-de-france",
     "bioprod explain recommendation/assises-idf-2021-01 --format json",
 )
@@ -29,7 +36,7 @@ EXAMPLES = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    parser.add_argument("subject", help="a thing")
+    parser.add_argument("subject", help="a thing: KIND/SLUG, slug or name")
     parser.add_argument("predicate", nargs="?", help="a property, or another thing")
     parser.add_argument("object", nargs="?", help="a thing, text or number")
     parser.add_argument(
@@ -40,14 +47,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="so many paths between two things at most (default: 3)",
     )
     parser.add_argument(
+        "--all",
+        action="store_true",
+        help="of a thing, write what repeats its statements too (JSON always holds all)",
+    )
+    parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
     )
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Explain and write the proofs."""
-    from bioprod_graph.explanation import explain
+    from bioprod_graph.explanation import Account, explain
 
+    if arguments.all and arguments.predicate is not None:
+        raise UsageError(
+            en="--all is for a thing alone", fr="--all est pour une chose donnée seule"
+        )
     account = explain(
         arguments.subject,
         arguments.predicate,
@@ -56,11 +72,16 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         language=context.language,
         paths=arguments.paths,
     )
-    context.write(account.render_json() if arguments.format == "json" else str(account))
+    if arguments.format == "json":
+        context.write(account.render_json())
+    elif isinstance(account, Account):
+        context.write(account.render_text(everything=arguments.all))
+    else:
+        context.write(str(account))
     return 0
 
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 100:  # noqa: PLR2004
-        raise argparse.ArgumentTypeError(f"a number of paths from 1 to 100, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a number of paths from 1 to 100, not {text!r}")
     return int(text)

@@ -91,14 +91,26 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _check(arguments: argparse.Namespace) -> Format:
     if arguments.format is None:
-        raise UsageError(f"name a format: --format {'|'.join(FORMATS)}")
+        raise UsageError(
+            en=f"name a format: --format {'|'.join(FORMATS)}",
+            fr=f"nommer un format : --format {'|'.join(FORMATS)}",
+        )
     form = FORMATS[arguments.format]
     if arguments.hops is not None and arguments.around is None:
-        raise UsageError("--hops counts from a thing: name it with --around")
+        raise UsageError(
+            en="--hops counts from a thing: name it with --around",
+            fr="--hops compte à partir d’une chose : la nommer avec --around",
+        )
     if arguments.strict and form.holds != "points":
-        raise UsageError(f"--strict is for geojson: {form.name} has no points")
+        raise UsageError(
+            en=f"--strict is for geojson: {form.name} has no points",
+            fr=f"--strict est pour geojson : {form.name} n’a pas de points",
+        )
     if form.is_binary and not arguments.output and sys.stdout.isatty():
-        raise UsageError(f"{form.name} is a binary file: name it with --output FILE")
+        raise UsageError(
+            en=f"{form.name} is a binary file: name it with --output FILE",
+            fr=f"{form.name} est un fichier binaire : le nommer avec --output FICHIER",
+        )
     return form
 
 
@@ -218,7 +230,10 @@ def _render_sheets(context: Context, store: ox.Store, network: Network) -> bytes
     try:
         content = render_workbook(sheets)
     except ValueError as error:
-        raise UsageError(f"xlsx cannot hold it: {error}") from None
+        raise UsageError(
+            en=f"xlsx cannot hold it: {error}",
+            fr="xlsx ne peut pas le contenir : un texte est trop long pour une cellule",
+        ) from None
     context.tell(
         "aucune cellule n’est une formule : un texte qui en a l’air reste du texte",
         "no cell is a formula: text that looks like one stays text",

@@ -1,16 +1,21 @@
 """List what is missing, by kind, each with the table and the row that would fill it.
 
-A gap is no error: the exit status is 0 whether or not there are any. A row to add or to complete is
-written as a line of its table, the cells that are known filled in and the others empty.
+A gap is no error: the exit status is 0 whether or not there are any. The table tells first how many
+there are of each kind, the most important first, then shows ten of each: all of them with --kind or
+with --all. Of the row to add or to complete it gives the cells that are known, as column=value; the
+other formats hold all gaps, each with its row as a line of the table.
 """
 
 from __future__ import annotations
 
+import argparse
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import argparse
+from bioprod_graph.errors import UsageError
 
+if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
 
 EXAMPLES = (
@@ -18,6 +23,8 @@ EXAMPLES = (
     "bioprod gaps --kind recommendation-without-evidence",
     "bioprod --lang fr gaps --format markdown",
 )
+
+_SHOWN = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,22 +38,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KIND",
         help="only this kind, a file of queries/gaps; repeatable (default: all)",
     )
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--top",
+        type=_parse_count,
+        metavar="N",
+        help=f"how many of each kind the table shows (default: {_SHOWN}, with --kind all)",
+    )
+    shown.add_argument("--all", action="store_true", help="show all in the table")
     parser.add_argument(
         "--format", choices=FORMATS, default="table", help="how to write it (default: table)"
     )
+
+
+def _parse_count(text: str) -> int:
+    """Parse a number of gaps; argparse tells what is wrong with any other text."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
     from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
     from bioprod_graph.questions.local import open_store
+    from bioprod_graph.wording import choose_plural
 
+    if arguments.top is not None and arguments.format != "table":
+        raise UsageError(
+            en=f"--top is for the table: {arguments.format} holds all gaps",
+            fr=f"--top est pour le tableau : {arguments.format} contient toutes les lacunes",
+        )
     kinds = choose_kinds(read_kinds(context.project.queries / "gaps"), arguments.kind)
     store = open_store(context.dataset)
     gaps = list(find_gaps(store, context.project, kinds))
-    context.write(render_gaps(gaps, arguments.format, context.language))
+    context.write(
+        render_gaps(
+            gaps, arguments.format, context.language, top=_choose_top(arguments), width=_width()
+        )
+    )
     count = len(gaps)
     context.tell(
-        f"{count} lacune{'s' if count > 1 else ''}", f"{count} gap{'s' if count != 1 else ''}"
+        f"{count} {choose_plural(count, 'lacune', 'lacunes', language='fr')}",
+        f"{count} {choose_plural(count, 'gap', 'gaps', language='en')}",
     )
     return 0
+
+
+def _choose_top(arguments: argparse.Namespace) -> int | None:
+    """Choose how many of each kind the table shows; None is all."""
+    if arguments.top is not None:
+        return int(arguments.top) or None
+    return None if arguments.all or arguments.kind else _SHOWN
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80

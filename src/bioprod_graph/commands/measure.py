@@ -75,7 +75,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         context.write(_render_list(context))
         return 0
     if arguments.top is not None and arguments.format != "table":
-        raise UsageError(f"--top is for the table: {arguments.format} holds all values")
+        raise UsageError(
+            en=f"--top is for the table: {arguments.format} holds all values",
+            fr=f"--top est pour le tableau : {arguments.format} contient toutes les valeurs",
+        )
     projection = find_projection(folder, arguments.projection)
     network = project_network(open_store(context.dataset), projection, context.project.base)
     if not network.nodes:

@@ -11,13 +11,14 @@ own row, so that a question that asks for names leaves out what was named elsewh
 
 from __future__ import annotations
 
+import argparse
 import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.asking import declare_prefixes
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
@@ -25,8 +26,6 @@ from bioprod_graph.questions.layers import add_layer_option, restrict
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
 
 if TYPE_CHECKING:
-    import argparse
-
     from bioprod_graph.commands.context import Context
     from bioprod_graph.rdf import Term
 
@@ -95,9 +94,12 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
 
 def _parse_seconds(text: str) -> float:
     """Parse a time to wait; argparse tells what is wrong with any other text."""
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds <= _LONGEST:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"expected a number of seconds, not {text!r}")
     return seconds
 
 
@@ -116,7 +118,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from bioprod_graph.questions.local import deadline
 
-    with deadline(arguments.timeout):
+    with deadline(arguments.timeout, context.language):
         answer = _ask(arguments, context, text=text, bindings=bindings)
         answer = replace(answer, parameters=frozenset(bindings))
         written = answer.render(arguments.format, context.project.prefixes, width=_width())
@@ -126,22 +128,37 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _refuse_mixtures(arguments: argparse.Namespace) -> None:
     if arguments.engine == "rdflib" and arguments.allow_service:
-        raise UsageError("--allow-service is for the engine oxigraph and for endpoints")
+        raise UsageError(
+            en="--allow-service is for the engine oxigraph and for endpoints",
+            fr="--allow-service est pour le moteur oxigraph et pour les services distants",
+        )
     if arguments.layer and arguments.endpoint:
-        raise UsageError("--layer is for the dataset here: in a query to an endpoint, name graphs")
+        raise UsageError(
+            en="--layer is for the dataset here: in a query to an endpoint, name graphs",
+            fr="--layer est pour le jeu de données d’ici : pour un service distant, des graphes",
+        )
     if arguments.layer and arguments.engine == "rdflib":
-        raise UsageError("--layer is for the engine oxigraph: rdflib reads the whole file")
+        raise UsageError(
+            en="--layer is for the engine oxigraph: rdflib reads the whole file",
+            fr="--layer est pour le moteur oxigraph : rdflib lit le fichier entier",
+        )
 
 
 def _choose(arguments: argparse.Namespace, context: Context) -> tuple[str, dict[str, Term]]:
     given = split_parameters(arguments.param)
     if arguments.sparql is None and arguments.file is None:
         if arguments.name is None:
-            raise UsageError("name a question, or give --sparql, --file or --list")
+            raise UsageError(
+                en="name a question, or give --sparql, --file or --list",
+                fr="nommer une question, ou donner --sparql, --file ou --list",
+            )
         question = find_question(context.project.queries / "questions", arguments.name)
         return question.file.text, _bind(question, given, context)
     if given:
-        raise UsageError("--param is for questions of the catalogue: write the value in your query")
+        raise UsageError(
+            en="--param is for questions of the catalogue: write the value in your query",
+            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
+        )
     text = arguments.sparql if arguments.sparql is not None else _read_file(Path(arguments.file))
     return declare_prefixes(text, context.project.prefixes), {}
 
@@ -172,9 +189,15 @@ def _read_file(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"--file {path}: cannot be read ({error.strerror})") from None
+        raise UsageError(
+            en=f"--file {path}: cannot be read ({error.strerror})",
+            fr=f"--file {path} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     except UnicodeDecodeError:
-        raise UsageError(f"--file {path}: is not UTF-8 text") from None
+        raise UsageError(
+            en=f"--file {path}: is not UTF-8 text",
+            fr=f"--file {path} : n’est pas du texte en UTF-8",
+        ) from None
 
 
 def _render_list(questions: list[Question], context: Context) -> str:

@@ -1,13 +1,16 @@
 """Track what became of the recommendations: status, latest evidence and its date.
 
 With --recommendation N, one of them with all its evidence. A recommendation without any has the
-status “none known”. The status is the furthest that its follow-ups tell; facts that are older than
-the recommendation do not count for it and are shown apart.
+status “none known”. The status is the furthest that its follow-ups tell; the latest evidence has
+its own in brackets where an older one went further. Facts that are older than the recommendation
+do not count for it and are shown apart.
 
 With --as-of DATE (2022, 2022-05 or 2022-05-31; a year or a month is meant to its end), what was
-known then. A fact is known once its date is reached; where all its sources tell when they were
-published, also only once the earliest of them was. A date that is less precise than the one given
-is reached when its year or month is over: 2022 on 2023-01-01, or with --as-of 2022.
+known then. A fact is known once its date is reached and one of its sources can have told of it: not
+before the date of its publication, else not before the latest fact it reports; a source with
+neither date does not hold a fact back. A date that is less precise than the one given is reached
+when its year or month is over: 2022 on 2023-01-01, or with --as-of 2022. Before the event that they
+came of, there were no recommendations.
 """
 
 from __future__ import annotations
@@ -67,7 +70,10 @@ def _parse_number(text: str | None) -> int | None:
     if text is None:
         return None
     if not _NUMBER.fullmatch(text):
-        raise UsageError(f"--recommendation {text}: expected the number of one, such as 3")
+        raise UsageError(
+            en=f"--recommendation {text}: expected the number of one, such as 3",
+            fr=f"--recommendation {text} : un numéro de recommandation était attendu, tel que 3",
+        )
     return int(text)
 
 

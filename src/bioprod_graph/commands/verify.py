@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
     from bioprod_graph.evidence.passages import Verdict
+    from bioprod_graph.findings import Language
 
 EXAMPLES = (
     "bioprod verify --document page.txt",
@@ -56,7 +57,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     digest = digest_text(text)
     source = choose_source(recorded, arguments.source, digest)
     verdicts = [verify_passage(passage, text) for passage in source.passages]
-    context.write(_render(verdicts, arguments))
+    context.write(_render(verdicts, arguments, context.language))
     wrong = sum(bool(verdict.problem) for verdict in verdicts)
     same = digest == source.digest
     context.tell(
@@ -72,9 +73,15 @@ def _update(source: str | None, text: str, context: Context) -> int:
     from bioprod_graph.evidence.update import update_tables
 
     if source is None:
-        raise UsageError("--update needs --source SLUG: the source it is a copy of")
+        raise UsageError(
+            en="--update needs --source SLUG: the source it is a copy of",
+            fr="--update a besoin de --source NOM : la source dont c’est une copie",
+        )
     if context.project.is_carried:
-        raise UsageError("--update writes into tables: name a project folder with --project DIR")
+        raise UsageError(
+            en="--update writes into tables: name a project folder with --project DIR",
+            fr="--update écrit dans les tables : nommer un dossier de projet avec --project DIR",
+        )
     update = update_tables(context.project, source, text)
     context.tell(
         f"{update.located} passages trouvés, {update.changed} lignes modifiées",
@@ -83,17 +90,18 @@ def _update(source: str | None, text: str, context: Context) -> int:
     return 0
 
 
-def _render(verdicts: list[Verdict], arguments: argparse.Namespace) -> str:
+def _render(verdicts: list[Verdict], arguments: argparse.Namespace, language: Language) -> str:
     if arguments.format == "json":
         rows = [_as_dict(verdict, with_text=arguments.show) for verdict in verdicts]
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-    return "".join(_render_verdict(verdict, with_text=arguments.show) for verdict in verdicts)
+    return "".join(_render_verdict(v, language, with_text=arguments.show) for v in verdicts)
 
 
-def _render_verdict(verdict: Verdict, *, with_text: bool) -> str:
+def _render_verdict(verdict: Verdict, language: Language, *, with_text: bool) -> str:
     passage = verdict.passage
     mark = "✗" if verdict.problem else "✓"
-    problem = f"  {verdict.problem}" if verdict.problem else ""
+    told = verdict.french if language == "fr" else verdict.problem
+    problem = f"  {told}" if told else ""
     lines = [f"{mark} {passage.name}  {passage.start}–{passage.end}{problem}"]
     if with_text:
         lines += [f"    {line}" for line in verdict.text.splitlines() if line]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.checks.identifiers import check_numbers
 from bioprod_graph.checks.near_duplicates import NameBook
-from bioprod_graph.errors import BioprodError, BusyError, ProjectError
+from bioprod_graph.errors import BioprodError, BusyError, ProjectError, say_reason
 from bioprod_graph.findings import Finding, Location, shorten, sort_findings
 from bioprod_graph.pipeline.release import hold_lock
 from bioprod_graph.records import read_records
@@ -99,7 +99,10 @@ def write_addition(project: Project, addition: Addition) -> None:
     with hold_lock(project.build):
         try:
             if path.read_bytes() != addition.before:
-                raise BusyError(f"{path}: was changed by someone else meanwhile: try again")
+                raise BusyError(
+                    en=f"{path}: was changed by someone else meanwhile: try again",
+                    fr=f"{path} : a été modifié entre-temps par quelqu’un d’autre : recommencer",
+                )
             with beside.open("wb") as file:
                 file.write(addition.after)
                 file.flush()
@@ -110,18 +113,25 @@ def write_addition(project: Project, addition: Addition) -> None:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
             raise BioprodError(
-                f"{path}: cannot be written ({error.strerror}); it stays as it was"
+                en=f"{path}: cannot be written ({error.strerror}); it stays as it was",
+                fr=f"{path} : ne peut pas être écrit ({say_reason(error)}) ; rien n’y a changé",
             ) from None
 
 
 def _read_table(project: Project, table: Table) -> tuple[bytes, str, list[_Row]]:
     """Read a table as its bytes, its first line and its rows, which end with a line end each."""
     file = project.relative(table.path)
-    unreadable = ProjectError(f"{file}: cannot be read as it is: see bioprod check")
+    unreadable = ProjectError(
+        en=f"{file}: cannot be read as it is: see bioprod check",
+        fr=f"{file} : ne peut pas être lu tel quel : voir bioprod check",
+    )
     try:
         content = table.path.read_bytes()
     except OSError as error:
-        raise ProjectError(f"{file}: cannot be read ({error.strerror})") from None
+        raise ProjectError(
+            en=f"{file}: cannot be read ({error.strerror})",
+            fr=f"{file} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     text = decode_text(content, file)
     if isinstance(text, Finding):
         raise unreadable

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.records.schema import read_rows
 from bioprod_graph.records.tables import report_malformed, report_ragged
@@ -52,7 +52,10 @@ def find_table(tables: Sequence[Table], word: str) -> Table:
     near = get_close_matches(word, named, n=1)
     names = ", ".join(table.name for table in tables)
     hint = f"did you mean {near[0]}?" if near else f"there are {names}"
-    raise UsageError(f"there is no table {word}: {hint}")
+    advice = f"vouliez-vous dire {near[0]} ?" if near else f"il y a {names}"
+    raise UsageError(
+        en=f"there is no table {word}: {hint}", fr=f"aucune table ne s’appelle {word} : {advice}"
+    )
 
 
 def parse_settings(table: Table, settings: Sequence[str]) -> Cells:
@@ -65,12 +68,18 @@ def parse_settings(table: Table, settings: Sequence[str]) -> Cells:
     for setting in settings:
         name, sign, value = setting.partition("=")
         if not sign:
-            raise UsageError(f"--set {setting}: write COLUMN=VALUE")
+            raise UsageError(
+                en=f"--set {setting}: write COLUMN=VALUE",
+                fr=f"--set {setting} : écrire COLONNE=VALEUR",
+            )
         if name not in separators:
-            raise UsageError(f"--set {setting}: {_unknown_column(table, name)}")
+            raise _unknown_column(table, setting, name)
         separator = separators[name]
         if name in cells and not separator:
-            raise UsageError(f"--set {setting}: {name} is given twice")
+            raise UsageError(
+                en=f"--set {setting}: {name} is given twice",
+                fr=f"--set {setting} : {name} est donné deux fois",
+            )
         cells[name] = f"{cells[name]}{separator}{value}" if name in cells else value
     return cells
 
@@ -84,7 +93,10 @@ def read_drafts(path: Path, table: Table, defaults: Cells) -> tuple[list[Draft],
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"--from {path}: cannot be read ({error.strerror})") from None
+        raise UsageError(
+            en=f"--from {path}: cannot be read ({error.strerror})",
+            fr=f"--from {path} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     text = decode_text(content, path.as_posix())
     if isinstance(text, Finding):
         return [], [text]
@@ -110,10 +122,15 @@ def _forms(name: str) -> Iterator[str]:
             yield name.removesuffix(plural) + singular
 
 
-def _unknown_column(table: Table, name: str) -> str:
+def _unknown_column(table: Table, setting: str, name: str) -> UsageError:
     near = get_close_matches(name, table.header, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(table.header)}"
-    return f"{table.name} has no column {name!r}; {hint}"
+    names = ", ".join(table.header)
+    hint = f"did you mean {near[0]}?" if near else f"it has {names}"
+    advice = f"vouliez-vous dire {near[0]} ?" if near else f"il y a {names}"
+    return UsageError(
+        en=f"--set {setting}: {table.name} has no column {name!r}; {hint}",
+        fr=f"--set {setting} : {table.name} n’a pas de colonne « {name} » : {advice}",
+    )
 
 
 def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import UsageError, say_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,15 @@ class Verdict:
     passage: Passage
     text: str
     problem: str = ""
+    french: str = ""
+
+
+class UnlocatedError(ValueError):
+    """The words of a passage do not stand in the document; `french` says so in French."""
+
+    def __init__(self, english: str, french: str) -> None:
+        super().__init__(english)
+        self.french = french
 
 
 def read_document(path: Path) -> str:
@@ -46,9 +55,14 @@ def read_document(path: Path) -> str:
     try:
         return unicodedata.normalize("NFC", path.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+        raise UsageError(
+            en=f"{path}: cannot be read ({error.strerror})",
+            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     except UnicodeDecodeError:
-        raise UsageError(f"{path}: is not UTF-8 text") from None
+        raise UsageError(
+            en=f"{path}: is not UTF-8 text", fr=f"{path} : n’est pas du texte en UTF-8"
+        ) from None
 
 
 def digest_text(text: str) -> str:
@@ -59,41 +73,64 @@ def digest_text(text: str) -> str:
 def locate_passage(passage: Passage, text: str) -> tuple[int, int]:
     """Locate a passage by its first and last words.
 
-    Raises ValueError, saying which, if the first words stand nowhere or more than once, or the
+    Raises UnlocatedError, saying which, if the first words stand nowhere or more than once, or the
     last do not follow.
     """
     start = text.find(passage.first)
     if start < 0:
-        raise ValueError(f"the first words “{passage.first}” are not in the document")
+        raise UnlocatedError(
+            f"the first words “{passage.first}” are not in the document",
+            f"les premiers mots « {passage.first} » ne sont pas dans le document",
+        )
     if text.find(passage.first, start + 1) >= 0:
-        raise ValueError(
-            f"the first words “{passage.first}” stand more than once: give more of them"
+        raise UnlocatedError(
+            f"the first words “{passage.first}” stand more than once: give more of them",
+            f"les premiers mots « {passage.first} » y sont plus d’une fois : en donner davantage",
         )
     if not passage.last:
         return start, start + len(passage.first)
     last = text.find(passage.last, start + len(passage.first))
     if last < 0:
-        raise ValueError(f"the last words “{passage.last}” do not follow the first")
+        raise UnlocatedError(
+            f"the last words “{passage.last}” do not follow the first",
+            f"les derniers mots « {passage.last} » ne suivent pas les premiers",
+        )
     return start, last + len(passage.last)
 
 
 def verify_passage(passage: Passage, text: str) -> Verdict:
     """Compare the recorded offsets, words and digest of a passage with the document."""
     if passage.start is None or passage.end is None:
-        return Verdict(passage, "", "has no offsets yet: bioprod verify --update writes them")
+        return Verdict(
+            passage,
+            "",
+            "has no offsets yet: bioprod verify --update writes them",
+            "n’est pas encore situé : bioprod verify --update s’en charge",
+        )
     stretch = text[passage.start : passage.end]
     if digest_text(stretch) != passage.digest:
-        return Verdict(passage, stretch, _guess(passage, text))
+        return Verdict(passage, stretch, *_guess(passage, text))
     if not stretch.startswith(passage.first) or not stretch.endswith(passage.last):
-        return Verdict(passage, stretch, "does not begin and end with the recorded words")
+        return Verdict(
+            passage,
+            stretch,
+            "does not begin and end with the recorded words",
+            "ne commence et ne finit pas par les mots notés",
+        )
     return Verdict(passage, stretch)
 
 
-def _guess(passage: Passage, text: str) -> str:
+def _guess(passage: Passage, text: str) -> tuple[str, str]:
+    """Say what became of a passage, in English and in French."""
+    place = f"{passage.start}–{passage.end}"
     try:
         start, end = locate_passage(passage, text)
-    except ValueError as error:
-        return f"is not at {passage.start}–{passage.end}: {error}"
+    except UnlocatedError as error:
+        return f"is not at {place}: {error}", f"n’est pas en {place} : {error.french}"
     if digest_text(text[start:end]) == passage.digest:
-        return f"has moved from {passage.start}–{passage.end} to {start}–{end}"
-    return f"reads differently: its words have changed between {start} and {end}"
+        moved = f"{start}–{end}"
+        return f"has moved from {place} to {moved}", f"s’est déplacé de {place} à {moved}"
+    return (
+        f"reads differently: its words have changed between {start} and {end}",
+        f"se lit autrement : ses mots ont changé entre {start} et {end}",
+    )

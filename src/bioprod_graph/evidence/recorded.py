@@ -45,12 +45,19 @@ def choose_source(sources: list[RecordedSource], name: str | None, digest: str) 
         for source in sources:
             if source.name == name:
                 return source
-        names = ", ".join(source.name for source in sources) or "none"
-        raise NotFoundError(f"no source {name} has passages with offsets; those that have: {names}")
+        names = ", ".join(source.name for source in sources)
+        raise NotFoundError(
+            en=f"no source {name} has passages with offsets; those that have: {names or 'none'}",
+            fr=f"aucune source {name} n’a de passages situés ; celles qui en ont : "
+            f"{names or 'aucune'}",
+        )
     same = [source for source in sources if source.digest == digest]
     if len(same or sources) == 1:
         return (same or sources)[0]
-    raise UsageError("which source is it a copy of? name it with --source SLUG")
+    raise UsageError(
+        en="which source is it a copy of? name it with --source SLUG",
+        fr="de quelle source est-ce une copie ? La nommer avec --source NOM",
+    )
 
 
 def _make_passage(row: dict[str, str]) -> Passage:

@@ -7,8 +7,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import BioprodError, NotFoundError, UsageError
-from bioprod_graph.evidence.passages import Passage, digest_text, locate_passage
+from bioprod_graph.errors import BioprodError, NotFoundError, UsageError, say_reason
+from bioprod_graph.evidence.passages import Passage, UnlocatedError, digest_text, locate_passage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,10 @@ def update_tables(project: Project, source: str, text: str) -> Update:
     names, rows = _read(data / "passages.csv")
     mine = [row for row in rows if row["source"] == source and row["text_start"]]
     if not mine:
-        raise NotFoundError(f"passages.csv has no passage of {source} with text_start")
+        raise NotFoundError(
+            en=f"passages.csv has no passage of {source} with text_start",
+            fr=f"passages.csv n’a pas de passage de {source} avec text_start",
+        )
     before = [dict(row) for row in mine]
     for row in mine:
         _fill(row, text)
@@ -50,8 +53,11 @@ def _fill(row: Row, text: str) -> None:
     passage = Passage(row["id"], row["text_start"], row["text_end"])
     try:
         start, end = locate_passage(passage, text)
-    except ValueError as error:
-        raise UsageError(f"passages.csv: passage {row['id']}: {error}") from None
+    except UnlocatedError as error:
+        raise UsageError(
+            en=f"passages.csv: passage {row['id']}: {error}",
+            fr=f"passages.csv : passage {row['id']} : {error.french}",
+        ) from None
     row.update(start=str(start), end=str(end), digest=digest_text(text[start:end]))
 
 
@@ -60,7 +66,9 @@ def _fill_source(sources: list[Row], source: str, text: str) -> None:
         if row["id"] == source:
             row.update(length=str(len(text)), digest=digest_text(text))
             return
-    raise NotFoundError(f"sources.csv has no source {source}")
+    raise NotFoundError(
+        en=f"sources.csv has no source {source}", fr=f"sources.csv n’a pas de source {source}"
+    )
 
 
 def _read(path: Path) -> tuple[list[str], list[Row]]:
@@ -70,7 +78,10 @@ def _read(path: Path) -> tuple[list[str], list[Row]]:
         )
         rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path}: cannot be read ({error}): see bioprod check") from None
+        raise UsageError(
+            en=f"{path}: cannot be read ({error}): see bioprod check",
+            fr=f"{path} : ne peut pas être lu : voir bioprod check",
+        ) from None
     return list(reader.fieldnames or ()), rows
 
 
@@ -85,7 +96,10 @@ def _write(tables: dict[Path, tuple[list[str], list[Row]]]) -> None:
     except OSError as error:
         for beside, _ in written:
             beside.unlink(missing_ok=True)
-        raise BioprodError(f"{error.filename}: cannot be written ({error.strerror})") from None
+        raise BioprodError(
+            en=f"{error.filename}: cannot be written ({error.strerror})",
+            fr=f"{error.filename} : ne peut pas être écrit ({say_reason(error)})",
+        ) from None
 
 
 def _write_beside(path: Path, names: list[str], rows: list[Row]) -> Path:

@@ -5,6 +5,7 @@ from bioprod_graph.explanation.connection import Connection
 from bioprod_graph.explanation.lookup import find_statements
 from bioprod_graph.explanation.proof import Proof, Prover
 from bioprod_graph.explanation.render import ProofWriter, describe_passage, render_proof_json
+from bioprod_graph.explanation.subjects import find_thing, kind_of
 from bioprod_graph.explanation.wording import Wording
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "describe_passage",
     "explain",
     "find_statements",
+    "find_thing",
+    "kind_of",
     "read_wording",
     "render_proof_json",
 ]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import UsageError
 from bioprod_graph.explanation.connection import MOST_PATHS, Connection, connect
 from bioprod_graph.explanation.lookup import find_statements, is_property
+from bioprod_graph.explanation.overview import render_overview
 from bioprod_graph.explanation.proof import Proof, Prover
 from bioprod_graph.explanation.render import ProofWriter, render_proof_json
+from bioprod_graph.explanation.subjects import find_thing
 from bioprod_graph.explanation.wording import Wording
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.local import open_store
@@ -24,16 +26,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Account:
-    """Proofs of statements, written as text by `str` and as JSON by `render_json`."""
+    """Proofs of statements, written as text by `render_text` and as JSON by `render_json`."""
 
     proofs: tuple[Proof, ...]
     wording: Wording
     is_overview: bool
 
     def __str__(self) -> str:
-        """Write a line for each statement in an overview, else each proof with its premises."""
+        """Write it as text, without what repeats itself."""
+        return self.render_text()
+
+    def render_text(self, *, everything: bool = False) -> str:
+        """Write a sentence for each statement in an overview, else each proof with its premises.
+
+        Of an overview, what repeats another statement in standard terms or in the other language is
+        only counted, unless `everything` is wanted.
+        """
         if self.is_overview:
-            return ProofWriter(self.wording).render_overview(self.proofs)
+            return render_overview(self.proofs, self.wording, everything=everything)
         return "\n".join(ProofWriter(self.wording).render_tree(proof) for proof in self.proofs)
 
     def render_json(self) -> str:
@@ -52,8 +62,9 @@ def explain(
 ) -> Account | Connection:
     """Explain a statement, all that is said of a thing, or how two things are connected.
 
-    The three are CURIEs, IRIs or KIND/SLUG; a value may also be text or a number as it is written.
-    Two that are both things, the second no property, are connected by so many `paths` at most.
+    The three are CURIEs, IRIs or KIND/SLUG; a thing may also be given by its slug or its name, a
+    value as text or a number as it is written. Two that are both things, the second no property,
+    are connected by so many `paths` at most.
 
     >>> account = explain("event/assises-idf-2021", "rdf:type", "bioprod:Assises")
     >>> print(str(account).splitlines()[2])
@@ -65,10 +76,11 @@ def explain(
     store = open_store(project)
     wording = read_wording(store, project, language)
     if predicate is not None and value is None:
-        if is_property(store, project.prefixes.expand(predicate)):
+        if is_property(store, project.prefixes, predicate):
             raise _incomplete()
         return connect(store, project, wording, ends=(subject, predicate), most=paths)
-    found = find_statements(store, project.prefixes, subject, predicate=predicate, value=value)
+    thing = str(find_thing(subject, store, project))
+    found = find_statements(store, project.prefixes, thing, predicate=predicate, value=value)
     prover = Prover(store, project.ontology / "rules", project.base)
     proofs = tuple(prover.explain_statement(statement) for statement in found)
     return Account(proofs, wording, is_overview=value is None)

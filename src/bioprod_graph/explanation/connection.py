@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.explanation.lookup import find_thing
 from bioprod_graph.explanation.paths import LONGEST, find_trails, read_network
 from bioprod_graph.explanation.proof import Proof, Prover
 from bioprod_graph.explanation.render import (
@@ -17,6 +16,7 @@ from bioprod_graph.explanation.render import (
     describe_proof,
     find_passages,
 )
+from bioprod_graph.explanation.subjects import find_thing
 from bioprod_graph.wording import choose_plural
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def connect(
     Raises UsageError for the same thing twice, NotFoundError if nothing is said of one of them, or
     if they are further apart than paths go.
     """
-    start, goal = (find_thing(store, project.prefixes, end) for end in ends)
+    start, goal = (find_thing(end, store, project) for end in ends)
     if start == goal:
         raise UsageError(
             en="a path leads from a thing to another: give two different things",

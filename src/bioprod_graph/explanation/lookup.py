@@ -51,7 +51,7 @@ def find_statements(
     if not found:
         name = prefixes.compress(thing.value)
         if wanted is None:
-            raise NotFoundError(**_say_unknown(name))
+            raise NotFoundError(en=f"nothing is said of {name}", fr=f"rien n’est dit de {name}")
         by = prefixes.compress(wanted.value)
         raise NotFoundError(
             en=f"nothing is said of {name} with {by}", fr=f"rien n’est dit de {name} avec {by}"
@@ -69,26 +69,15 @@ def find_statements(
     return matching
 
 
-def is_property(store: ox.Store, node: ox.NamedNode) -> bool:
+def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:
     """Tell whether the dataset knows a property: it says something by it, or declares it."""
+    try:
+        node = prefixes.expand(text)
+    except UsageError:
+        return False
     said = next(store.quads_for_pattern(None, node, None), None)
     kinds = (quad.object for quad in store.quads_for_pattern(node, _TYPE, None))
     return said is not None or any(kind in _PROPERTIES for kind in kinds)
-
-
-def find_thing(store: ox.Store, prefixes: PrefixTable, text: str) -> ox.NamedNode:
-    """Find the thing that is meant.
-
-    Raises NotFoundError if nothing is said of it.
-    """
-    thing = prefixes.expand(text)
-    if next(store.quads_for_pattern(thing, None, None), None) is None:
-        raise NotFoundError(**_say_unknown(prefixes.compress(thing.value)))
-    return thing
-
-
-def _say_unknown(name: str) -> dict[str, str]:
-    return {"en": f"nothing is said of {name}", "fr": f"rien n’est dit de {name}"}
 
 
 def _matches(term: ox.NamedNode | ox.Literal, text: str, prefixes: PrefixTable) -> bool:

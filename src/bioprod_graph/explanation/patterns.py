@@ -83,7 +83,10 @@ def _walk(node: Any, rule: QueryFile) -> Iterator[Pattern]:
             if part in node:
                 yield from _walk(node[part], rule)
     else:
-        raise ProjectError(f"{rule.path}: a rule that is to be explained cannot use {node.name}")
+        raise ProjectError(
+            en=f"{rule.path}: a rule that is to be explained cannot use {node.name}",
+            fr=f"{rule.path} : une règle à expliquer ne peut pas employer {node.name}",
+        )
 
 
 def _as_pattern(triple: tuple[Any, Any, Any]) -> Pattern:
@@ -101,7 +104,9 @@ def _as_slot(node: Any) -> Slot:
     if isinstance(node, Literal):
         datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
         return ox.Literal(str(node), datatype=datatype, language=node.language)
-    raise ProjectError(f"a rule cannot use {node!r}")
+    raise ProjectError(
+        en=f"a rule cannot use {node!r}", fr=f"une règle ne peut pas employer {node!r}"
+    )
 
 
 def _as_select(text: str) -> str:

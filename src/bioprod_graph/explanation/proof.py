@@ -61,7 +61,10 @@ class Prover:
         proof = self._prove(statement, frozenset())
         if proof is None:
             subject, predicate, value = statement
-            raise NotFoundError(f"the graph does not say {subject} {predicate} {value}")
+            raise NotFoundError(
+                en=f"the graph does not say {subject} {predicate} {value}",
+                fr=f"le graphe ne dit pas {subject} {predicate} {value}",
+            )
         return proof
 
     def is_inferred(self, statement: Statement) -> bool:

@@ -17,22 +17,28 @@ if TYPE_CHECKING:
 # What is read in a terminal of 80 columns; deep premises keep a readable measure.
 _WIDTH = 80
 _NARROWEST = 40
+# So many rows are named of those that an inferred statement rests on.
+_NAMED_ROWS = 3
 _SCHEMA_URL = ox.NamedNode("http://schema.org/url")
 _HAS_SOURCE = ox.NamedNode("http://www.w3.org/ns/oa#hasSource")
 _WORDS = {
     "fr": {
-        "stated": "énoncé dans {table}, ligne {row}",
+        "stated": "énoncé dans {row}",
         "ontology": "défini par l’ontologie, module {module}",
         "rule": "règle {rule} : {why}",
         "by": "inféré, règle {rule}",
+        "from": "d’après {rows}",
+        "row": "{table}, ligne {row}",
         "passages": "Passages",
         "read": "{source}, {place}",
     },
     "en": {
-        "stated": "stated in {table}, row {row}",
+        "stated": "stated in {row}",
         "ontology": "defined by the ontology, module {module}",
         "rule": "rule {rule}: {why}",
         "by": "inferred, rule {rule}",
+        "from": "from {rows}",
+        "row": "{table}, row {row}",
         "passages": "Passages",
         "read": "{source}, {place}",
     },
@@ -52,21 +58,16 @@ class ProofWriter:
         lines = "\n".join(self._branch(proof, _WIDTH))
         return f"{lines}\n{self.render_passages()}"
 
-    def render_overview(self, proofs: Sequence[Proof]) -> str:
-        """Write what is said of a thing, a line each, with what it rests on."""
-        thing = proofs[0].statement[0]
-        lines = [f"{self._wording.name(thing)}  {self._wording.prefixes.compress(thing.value)}", ""]
-        for proof in proofs:
-            _, predicate, value = proof.statement
-            said = f"{self._wording.name(predicate)} → {self._wording.name(value)}"
-            lines += [*_wrap(said, _WIDTH), *_wrap(f"    {self._basis(proof)}", _WIDTH)]
-        return "\n".join(lines) + "\n" + self.render_passages()
+    def render_entry(self, proof: Proof, said: str) -> list[str]:
+        """Write lines: what a statement says, then what it rests on, with all its passages."""
+        cited = "" if proof.rule is None else self._cite(find_passages(proof))
+        return [*wrap(said, _WIDTH), *wrap(f"    {self._basis(proof)}{cited}", _WIDTH)]
 
     def render_step(self, proof: Proof) -> str:
         """Write a statement as a sentence with the passages that it rests on, however deep."""
         basis = "" if proof.rule is None else f" ({self._basis(proof)})"
         said = f"{self._wording.say(proof.statement)}{basis}{self._cite(find_passages(proof))}"
-        return "\n".join(_wrap(f"  {said}", _WIDTH))
+        return "\n".join(wrap(f"  {said}", _WIDTH))
 
     def render_passages(self) -> str:
         """Write the passages that were cited up to now, by number; none gives nothing."""
@@ -76,18 +77,18 @@ class ProofWriter:
         for passage, number in self._numbers.items():
             details = describe_passage(passage, self._wording)
             place = {"source": details["source"], "place": details["place"]}
-            lines += _wrap(f"[{number}] {details['summary']}", _WIDTH)
-            lines += _wrap(f"    {self._words['read'].format(**place)}", _WIDTH)
+            lines += wrap(f"[{number}] {details['summary']}", _WIDTH)
+            lines += wrap(f"    {self._words['read'].format(**place)}", _WIDTH)
             lines.append(f"    {details['link']}")
         return "\n".join(lines) + "\n"
 
     def _branch(self, proof: Proof, width: int) -> Iterator[str]:
-        yield from _wrap(self._wording.say(proof.statement), width)
+        yield from wrap(self._wording.say(proof.statement), width)
         if proof.rule is None:
-            yield from _wrap(f"  {self._basis(proof)}", width)
+            yield from wrap(f"  {self._basis(proof)}", width)
             return
         why = self._wording.say_why(proof.rule, dict(proof.bound))
-        yield from _wrap("  " + self._words["rule"].format(rule=proof.rule.name, why=why), width)
+        yield from wrap("  " + self._words["rule"].format(rule=proof.rule.name, why=why), width)
         for number, premise in enumerate(proof.premises, start=1):
             is_last = number == len(proof.premises)
             first, *rest = self._branch(premise, width - 4)
@@ -96,7 +97,12 @@ class ProofWriter:
 
     def _basis(self, proof: Proof) -> str:
         if proof.rule is not None:
-            return self._words["by"].format(rule=proof.rule.name)
+            by = self._words["by"].format(rule=proof.rule.name)
+            rows = [row for graph in find_graphs(proof) if (row := self._name_row(graph))]
+            if not rows:
+                return by
+            named = "; ".join([*rows[:_NAMED_ROWS], *(["…"] if rows[_NAMED_ROWS:] else [])])
+            return f"{by}, {self._words['from'].format(rows=named)}"
         graphs = "; ".join(self._describe_graph(graph) for graph in proof.graphs)
         return graphs + self._cite(proof.passages)
 
@@ -104,18 +110,25 @@ class ProofWriter:
         return "".join(f" [{self._number(passage)}]" for passage in passages)
 
     def _describe_graph(self, graph: ox.NamedNode) -> str:
-        path = graph.value.removeprefix(f"{self._wording.prefixes.base}graph/")
-        kind, _, rest = path.partition("/")
-        if kind == "record":
-            table, _, row = rest.partition("/")
-            return self._words["stated"].format(table=f"{table}.csv", row=row)
+        row = self._name_row(graph)
+        if row:
+            return self._words["stated"].format(row=row)
+        kind, _, rest = self._shorten(graph).partition("/")
         return self._words["ontology"].format(module=rest or kind)
+
+    def _name_row(self, graph: ox.NamedNode) -> str:
+        kind, _, rest = self._shorten(graph).partition("/")
+        table, _, row = rest.partition("/")
+        return self._words["row"].format(table=f"{table}.csv", row=row) if kind == "record" else ""
+
+    def _shorten(self, graph: ox.NamedNode) -> str:
+        return graph.value.removeprefix(f"{self._wording.prefixes.base}graph/")
 
     def _number(self, passage: ox.NamedNode) -> int:
         return self._numbers.setdefault(passage, len(self._numbers) + 1)
 
 
-def _wrap(line: str, width: int) -> list[str]:
+def wrap(line: str, width: int = _WIDTH) -> list[str]:
     """Wrap a line; what continues stands two places further in. Addresses stay whole."""
     blanks = len(line) - len(line.lstrip())
     return textwrap.wrap(
@@ -157,6 +170,14 @@ def find_passages(proof: Proof) -> tuple[ox.NamedNode, ...]:
     found = dict.fromkeys(proof.passages)
     for premise in proof.premises:
         found |= dict.fromkeys(find_passages(premise))
+    return tuple(found)
+
+
+def find_graphs(proof: Proof) -> tuple[ox.NamedNode, ...]:
+    """Find the graphs that state what a proof rests on, each once."""
+    found = dict.fromkeys(proof.graphs)
+    for premise in proof.premises:
+        found |= dict.fromkeys(find_graphs(premise))
     return tuple(found)
 
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.errors import NotFoundError, UsageError, one_line
 from bioprod_graph.identifiers import mint_thing
-from bioprod_graph.wording import join_names, quote, sort_key
+from bioprod_graph.wording import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from bioprod_graph.findings import Language
     from bioprod_graph.project import Project
 
 _NAMES = (
@@ -42,18 +41,9 @@ class _Register:
     project: Project
     kinds: Collection[str] | None
 
-    def find_by_slug(self, slug: str) -> set[ox.NamedNode]:
-        """Find the things of that slug of which something is said."""
-        if not _SLUG.fullmatch(slug):
-            return set()
-        kinds = self.kinds or {kind_of(thing, self.project) for thing, _ in self._list_names()}
-        things = (mint_thing(self.project.base, kind, slug) for kind in kinds)
-        return {thing for thing in things if is_spoken_of(thing, self.store)}
-
-    def find_by_name(self, name: str) -> set[ox.NamedNode]:
-        """Find the things of that name, but for case, accents and punctuation."""
-        letters = sort_key(name, "fr")[0]
-        return {thing for thing, known in self._list_names() if sort_key(known, "fr")[0] == letters}
+    def find(self, name: str) -> set[ox.NamedNode]:
+        """Find the things of that slug, else of that name."""
+        return self._find_by_slug(name) or self._find_by_name(name)
 
     def find_near(self, name: str) -> list[str]:
         """Find the things whose slug or name is nearest, as KIND/SLUG, the nearest first."""
@@ -63,9 +53,23 @@ class _Register:
             path = thing.value.removeprefix(start)
             kind, _, slug = path.partition("/")
             if kind not in _EVIDENCE:
-                things |= {word: path for word in (path, slug, known.casefold())}
-        near = get_close_matches(name.casefold(), things, n=_SUGGESTED, cutoff=_NEAR)
+                things |= dict.fromkeys((path, slug, known.casefold()), path)
+        wanted = name.casefold().replace(":", "/")
+        near = get_close_matches(wanted, things, n=_SUGGESTED, cutoff=_NEAR)
         return list(dict.fromkeys(things[word] for word in near))
+
+    def _find_by_slug(self, slug: str) -> set[ox.NamedNode]:
+        """Find the things of that slug of which something is said."""
+        if not _SLUG.fullmatch(slug):
+            return set()
+        kinds = self.kinds or {kind_of(thing, self.project) for thing, _ in self._list_names()}
+        things = (mint_thing(self.project.base, kind, slug) for kind in kinds)
+        return {thing for thing in things if is_spoken_of(thing, self.store)}
+
+    def _find_by_name(self, name: str) -> set[ox.NamedNode]:
+        """Find the things of that name, but for case, accents and punctuation."""
+        letters = sort_key(name, "fr")[0]
+        return {thing for thing, known in self._list_names() if sort_key(known, "fr")[0] == letters}
 
     def _list_names(self) -> Iterator[tuple[ox.NamedNode, str]]:
         start = f"{self.project.base}id/"
@@ -108,7 +112,7 @@ def find_thing(
         if is_spoken_of(thing, store):
             return thing
     register = _Register(store, project, kinds)
-    named = register.find_by_slug(name) or register.find_by_name(name)
+    named = set() if name.startswith("<") else register.find(name)
     plain = {thing for thing in named if kind_of(thing, project) not in _EVIDENCE}
     found = sorted(plain or named, key=lambda node: node.value)
     if len(found) == 1:
@@ -124,22 +128,25 @@ def _ambiguous(name: str, found: list[str]) -> NotFoundError:
     listed = ", ".join(found[:_SHOWN])
     return NotFoundError(
         en=f"{name} names {len(found)} things, give one of {listed}",
-        fr=f"{name} désigne {len(found)} choses, donnez-en une : {listed}",
+        fr=f"{name} désigne {len(found)} choses, donnez-en une : {listed}",
     )
 
 
 def _unknown(name: str, project: Project, register: _Register) -> NotFoundError:
     near = register.find_near(name)
+    name = one_line(name)
     english, french = f"nothing is named {name}", f"rien ne porte le nom {name}"
     if _IDENTIFIER.fullmatch(name):
         short = project.prefixes.compress(project.prefixes.expand(name).value)
         english, french = f"nothing is said of {short}", f"rien n’est dit de {short}"
     if near:
+        *others, last = near
+        before = f"{', '.join(others)} " if others else ""
         return NotFoundError(
-            en=f"{english}: did you mean {_join_or(near, 'en')}?",
-            fr=f"{french} : vouliez-vous dire {_join_or(near, 'fr')} ?",
+            en=f"{english}: did you mean {before}{'or ' if others else ''}{last}?",
+            fr=f"{french} : vouliez-vous dire {before}{'ou ' if others else ''}{last} ?",
         )
     return NotFoundError(
         en=f"{english}: give KIND/SLUG, or try bioprod query",
-        fr=f"{french} : donnez GENRE/NOM, ou essayez bioprod query",
+        fr=f"{french} : donnez GENRE/NOM, ou essayez bioprod query",
     )

@@ -41,7 +41,11 @@ def read_network(store: ox.Store, project: Project, name: str) -> Network:
     if wanted not in known:
         near = get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join([ALL, *known])}"
-        raise NotFoundError(f"no projection or view is named {wanted}; {hint}")
+        advice = f"vouliez-vous dire {near[0]} ?" if near else f"il y a {', '.join([ALL, *known])}"
+        raise NotFoundError(
+            en=f"no projection or view is named {wanted}; {hint}",
+            fr=f"aucune projection ni vue ne s’appelle {wanted} : {advice}",
+        )
     path = known[wanted]
     if path.parent.name == "projections":
         return project_network(store, find_projection(path.parent, wanted), project.base)
@@ -59,7 +63,10 @@ def find_neighbours(network: Network, iri: str, hops: int) -> Network:
     graph.add_nodes_from(node.iri for node in network.nodes)
     graph.add_edges_from((link.source, link.target) for link in network.links)
     if iri not in graph:
-        raise NotFoundError(f"{iri} is no node of {network.name}: no link of it is recorded there")
+        raise NotFoundError(
+            en=f"{iri} is no node of {network.name}: no link of it is recorded there",
+            fr=f"{iri} n’est pas un nœud de {network.name} : aucun lien n’en est noté là",
+        )
     return network.keep(nx.ego_graph(graph, iri, radius=hops))
 
 
@@ -100,7 +107,10 @@ def _make_link(row: dict[str, str], path: Path) -> Link:
     try:
         source, target, relation = row["source"], row["target"], row["relation"]
     except KeyError as error:
-        raise ProjectError(f"{path}: a row has no ?{error.args[0]}") from None
+        raise ProjectError(
+            en=f"{path}: a row has no ?{error.args[0]}",
+            fr=f"{path} : une ligne n’a pas de ?{error.args[0]}",
+        ) from None
     french, english = row.get("relation_fr"), row.get("relation_en")
     name = relation.replace("#", "/").rpartition("/")[2]
     return Link(source, target, relation, french or english or name, english or french or name)

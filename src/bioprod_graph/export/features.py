@@ -60,7 +60,10 @@ def read_points(store: ox.Store, path: Path) -> list[Seat]:
     rows = read_rows(select(store, read_query(path).text))
     missing = [row for row in rows if not {"node", "place"} <= row.keys()]
     if missing:
-        raise ProjectError(f"{path}: the row {missing[0]} has no ?node or no ?place")
+        raise ProjectError(
+            en=f"{path}: the row {missing[0]} has no ?node or no ?place",
+            fr=f"{path} : la ligne {missing[0]} n’a pas de ?node ou de ?place",
+        )
     seats = {_parse_seat(row, read_labels(store, row["place"]), path) for row in rows}
     return sorted(seats, key=lambda seat: (seat.node, seat.place, seat.since, seat.precision))
 
@@ -108,7 +111,10 @@ def _parse_seat(row: Mapping[str, str], labels: tuple[str, str], path: Path) -> 
     try:
         latitude, longitude = float(row["latitude"]), float(row["longitude"])
     except (KeyError, ValueError):
-        raise ProjectError(f"{path}: the row {dict(row)} has no point in degrees") from None
+        raise ProjectError(
+            en=f"{path}: the row {dict(row)} has no point in degrees",
+            fr=f"{path} : la ligne {dict(row)} n’a pas de point en degrés",
+        ) from None
     return Seat(
         row["node"],
         row["place"],

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import UsageError, say_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,10 @@ def write_whole(path: Path, content: bytes) -> None:
         else:
             _replace(path.resolve(), content)
     except OSError as error:
-        raise UsageError(f"--output {path}: cannot be written ({error.strerror})") from None
+        raise UsageError(
+            en=f"--output {path}: cannot be written ({error.strerror})",
+            fr=f"--output {path} : ne peut pas être écrit ({say_reason(error)})",
+        ) from None
 
 
 def make_archive(members: Iterable[tuple[str, bytes]]) -> bytes:

@@ -41,7 +41,10 @@ def read_statements(
     damaged.
     """
     if not path.is_file():
-        raise DatasetError(f"there is no dataset {path}: make it with bioprod build")
+        raise DatasetError(
+            en=f"there is no dataset {path}: make it with bioprod build",
+            fr=f"il n’y a pas de jeu de données {path} : bioprod build le construit",
+        )
     if things is None:
         return list(_parse(path, graphs))
     kept = [quad for quad in _parse(path, graphs) if _find_thing(quad) in things]
@@ -66,7 +69,10 @@ def _parse(path: Path, graphs: Collection[str] | None) -> Iterator[ox.Quad]:
                 yield quad
     except SyntaxError as error:
         reason = one_line(error.msg)
-        raise DatasetError(f"{path} is damaged ({reason}): bioprod build makes it anew") from None
+        raise DatasetError(
+            en=f"{path} is damaged ({reason}): bioprod build makes it anew",
+            fr=f"{path} est abîmé ({reason}) : bioprod build le refait",
+        ) from None
 
 
 def _find_thing(quad: ox.Quad) -> str:

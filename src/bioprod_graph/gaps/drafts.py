@@ -61,7 +61,10 @@ class Tables:
         """Find a table by name; raises ProjectError that names the file which asks for it."""
         table = self._tables.get(name)
         if table is None:
-            raise ProjectError(f"{origin}: there is no table named {name}")
+            raise ProjectError(
+                en=f"{origin}: there is no table named {name}",
+                fr=f"{origin} : aucune table ne s’appelle {name}",
+            )
         return table
 
     def find_row(self, table: Table, graph: str) -> Row:
@@ -71,8 +74,10 @@ class Tables:
         """
         row = self._index(table.name).get(graph)
         if row is None:
+            place = self._project.relative(table.path)
             raise ProjectError(
-                f"{self._project.relative(table.path)}: has no row of {graph}: run bioprod build"
+                en=f"{place}: has no row of {graph}: run bioprod build",
+                fr=f"{place} : n’a pas de ligne pour {graph} : lancer bioprod build",
             )
         return row
 
@@ -113,7 +118,10 @@ class Tables:
             _, header = next(rows, (1, []))
             found = [Row(line, dict(zip(header, cells, strict=False))) for line, cells in rows]
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            raise ProjectError(f"{table.path}: cannot be read ({error}): bioprod check") from None
+            raise ProjectError(
+                en=f"{table.path}: cannot be read ({error}): bioprod check",
+                fr=f"{table.path} : ne peut pas être lu : lancer bioprod check",
+            ) from None
         return {f"{start}/{fill(row.cells)}": row for row in found}
 
 

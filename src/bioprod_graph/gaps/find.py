@@ -135,7 +135,10 @@ def _fill_cells(
         name = fill_places(cell.column, {n: term.value for n, term in terms.items()})
         column = columns.get(name)
         if column is None:
-            raise ProjectError(f"{kind.file.path}: {table.name} has no column {name}")
+            raise ProjectError(
+                en=f"{kind.file.path}: {table.name} has no column {name}",
+                fr=f"{kind.file.path} : {table.name} n’a pas de colonne {name}",
+            )
         written = {n: write_cell(table, column, term) for n, term in terms.items()}
         text = fill_places(cell.value, written)
         if cell.is_added and row and row.cells.get(name):

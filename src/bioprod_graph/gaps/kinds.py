@@ -1,7 +1,9 @@
 """Kinds of gaps: `queries/gaps/NAME.rq`, where each row of the answer is something that is missing.
 
-The header says what, in both languages, and where it would be filled in:
+The header says what, in both languages, how soon it is shown (most important first), and where it
+would be filled in:
 
+    #+ rank: 1
     #+ say_en: Nothing is known to have come of {focus}.
     #+ table: follow-ups
     #+ row: recommendation={focus}
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
 
     from bioprod_graph.findings import Language
 
-HEADER = ("title_fr", "title_en", "say_fr", "say_en")
+HEADER = ("title_fr", "title_en", "rank", "say_fr", "say_en")
 _ROW, _TURTLE = ("table",), ("file", "draft")
+_RANK = re.compile(r"[1-9][0-9]{0,3}")
 _PLACE = re.compile(r"\{(\w+)\}")
 _CELL = re.compile(r"(?P<column>\w[\w{}]*)(?P<sign>\+?=)(?P<value>.*)")
 _COMMA = re.compile(r",\s*(?=[\w{}]+\+?=)")
@@ -58,21 +61,29 @@ class GapKind:
         """The name to ask for it by."""
         return self.file.name
 
+    @property
+    def rank(self) -> int:
+        """Its place among the kinds, from 1 on: what matters most comes first."""
+        return int(self.file.get("rank", "0"))
+
     def title(self, language: Language) -> str:
         """What is missing, in a few words."""
         return self.file.get(f"title_{language}")
 
 
 def read_kinds(folder: Path) -> list[GapKind]:
-    """Read the kinds of gaps by name.
+    """Read the kinds of gaps by rank, of one rank by name.
 
     Raises ProjectError for a folder without any, a malformed header, a query that is no SELECT or
     binds no ?focus, and a place in the header that no variable fills.
     """
     kinds = [_read_kind(file) for file in read_queries(folder)]
     if not kinds:
-        raise ProjectError(f"{folder}: there are no kinds of gaps, one a file NAME.rq")
-    return kinds
+        raise ProjectError(
+            en=f"{folder}: there are no kinds of gaps, one a file NAME.rq",
+            fr=f"{folder} : aucune sorte de lacune, une par fichier NOM.rq",
+        )
+    return sorted(kinds, key=lambda kind: (kind.rank, kind.name))
 
 
 def choose_kinds(kinds: Sequence[GapKind], names: Sequence[str]) -> list[GapKind]:
@@ -85,7 +96,11 @@ def choose_kinds(kinds: Sequence[GapKind], names: Sequence[str]) -> list[GapKind
         if name not in known:
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            raise NotFoundError(f"no kind of gap is named {name}; {hint}")
+            advice = f"vouliez-vous dire {near[0]} ?" if near else f"il y a {', '.join(known)}"
+            raise NotFoundError(
+                en=f"no kind of gap is named {name}; {hint}",
+                fr=f"aucune sorte de lacune ne s’appelle {name} : {advice}",
+            )
     return [kind for kind in kinds if not names or kind.name in names]
 
 
@@ -101,17 +116,28 @@ def fill_places(text: str, values: dict[str, str]) -> str:
 def _read_kind(file: QueryFile) -> GapKind:
     given = [keys for keys in (_ROW, _TURTLE) if file.get(keys[0])]
     if len(given) != 1:
-        raise ProjectError(f"{file.path}: the header needs either #+ table: … or #+ file: …")
+        raise ProjectError(
+            en=f"{file.path}: the header needs either #+ table: … or #+ file: …",
+            fr=f"{file.path} : l’en-tête doit avoir #+ table: … ou #+ file: …",
+        )
     row_keys = ("row", "change") if given == [_ROW] else ()
     file.require((*HEADER, *given[0]), allowed=(*row_keys, "reads", "note"))
+    if not _RANK.fullmatch(file.get("rank")):
+        raise ProjectError(f"{file.path}: the rank is {file.get('rank')!r}, expected 1, 2, 3 …")
     result = try_query(file)
     if not isinstance(result, ox.QuerySolutions):
-        raise ProjectError(f"{file.path}: a kind of gap is a SELECT query")
+        raise ProjectError(
+            en=f"{file.path}: a kind of gap is a SELECT query",
+            fr=f"{file.path} : une sorte de lacune est une requête SELECT",
+        )
     bound = {variable.value for variable in result.variables}
     used = {name for values in file.header.values() for v in values for name in _PLACE.findall(v)}
     missing = sorted((used | {"focus"}) - bound)
     if missing:
-        raise ProjectError(f"{file.path}: the query binds no ?{missing[0]}")
+        raise ProjectError(
+            en=f"{file.path}: the query binds no ?{missing[0]}",
+            fr=f"{file.path} : la requête ne lie pas ?{missing[0]}",
+        )
     return GapKind(file, tuple(_read_cells(file)))
 
 
@@ -121,6 +147,9 @@ def _read_cells(file: QueryFile) -> list[Cell]:
         for part in _COMMA.split(line):
             match = _CELL.fullmatch(part.strip())
             if match is None:
-                raise ProjectError(f"{file.path}: malformed row {part!r}: expected column=value")
+                raise ProjectError(
+                    en=f"{file.path}: malformed row {part!r}: expected column=value",
+                    fr=f"{file.path} : row mal formé « {part} » : colonne=valeur attendu",
+                )
             cells.append(Cell(match["column"], match["value"], match["sign"] == "+="))
     return cells

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from bioprod_graph.gaps.drafts import write_line
+from bioprod_graph.gaps.text import WORDS, render_text, say_where
 from bioprod_graph.wording.collation import sort_key
 
 if TYPE_CHECKING:
@@ -20,34 +21,27 @@ Format = Literal["table", "csv", "json", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 _HEADER = ("kind", "thing", "gap", "file", "line", "row", "to_fill")
-_WORDS: dict[Language, dict[str, str]] = {
-    "fr": {
-        "none": "Aucune lacune.",
-        "add": "ligne à ajouter",
-        "complete": "ligne {} à compléter",
-        "fill": "à remplir\u00a0: ",
-        "header": "| ce qui manque | où | brouillon de la ligne |",
-    },
-    "en": {
-        "none": "No gaps.",
-        "add": "row to add",
-        "complete": "row to complete at line {}",
-        "fill": "to fill: ",
-        "header": "| what is missing | where | draft of the row |",
-    },
-}
 _ESCAPES = str.maketrans(
     {"|": "\\|", "\\": "\\\\", "<": "&lt;", "&": "&amp;", "\n": " ", "\r": " "}
 )
 
 
-def render_gaps(gaps: Sequence[Gap], form: Format, language: Language) -> str:
-    """Write gaps in a format: kind by kind, each in the order of the language."""
-    ordered = sorted(
-        gaps, key=lambda gap: (gap.kind.name, sort_key(gap.say[language], language), gap.draft)
-    )
+def render_gaps(
+    gaps: Sequence[Gap],
+    form: Format,
+    language: Language,
+    *,
+    top: int | None = None,
+    width: int = 80,
+) -> str:
+    """Write gaps in a format: kind by kind, the most important first, each sorted by its words.
+
+    The table, for a terminal of that width, shows at most `top` of each kind (None: all).
+    """
+    ordered = sorted(gaps, key=lambda gap: _order(gap, language))
+    if form == "table":
+        return render_text(ordered, language, top=top, width=width)
     renderers: dict[Format, Callable[[Sequence[Gap], Language], str]] = {
-        "table": _render_text,
         "csv": _render_csv,
         "json": _render_json,
         "markdown": _render_markdown,
@@ -55,26 +49,8 @@ def render_gaps(gaps: Sequence[Gap], form: Format, language: Language) -> str:
     return renderers[form](ordered, language)
 
 
-def _render_text(gaps: Sequence[Gap], language: Language) -> str:
-    lines = [] if gaps else [_WORDS[language]["none"]]
-    for kind, group in groupby(gaps, key=lambda gap: gap.kind):
-        found = list(group)
-        lines += ["", f"{kind.title(language)} ({len(found)}) · {kind.name}"]
-        for gap in found:
-            lines += [f"  {gap.say[language]}", f"    {_say_where(gap, language)}"]
-            lines.append(f"    {gap.draft}")
-    return "\n".join([*lines, ""]).lstrip("\n")
-
-
-def _say_where(gap: Gap, language: Language) -> str:
-    """Tell the file, what is to be done there, and the columns to fill."""
-    words = _WORDS[language]
-    parts = [gap.file]
-    if gap.cells:
-        parts.append(words["complete"].format(gap.line) if gap.line else words["add"])
-    if gap.missing:
-        parts.append(words["fill"] + ", ".join(gap.missing))
-    return " · ".join(parts)
+def _order(gap: Gap, language: Language) -> tuple[Any, ...]:
+    return gap.kind.rank, gap.kind.name, sort_key(gap.say[language], language), gap.draft
 
 
 def _render_csv(gaps: Sequence[Gap], language: Language) -> str:
@@ -107,12 +83,12 @@ def _describe(gap: Gap) -> dict[str, Any]:
 
 
 def _render_markdown(gaps: Sequence[Gap], language: Language) -> str:
-    words = _WORDS[language]
+    words = WORDS[language]
     lines = [] if gaps else [words["none"]]
     for kind, group in groupby(gaps, key=lambda gap: gap.kind):
         lines += ["", f"## {kind.title(language)}", "", words["header"], "|---|---|---|"]
         for gap in group:
-            cells = (gap.say[language], _say_where(gap, language))
+            cells = (gap.say[language], say_where(gap, language))
             written = [cell.translate(_ESCAPES) for cell in cells]
             lines.append(f"| {written[0]} | {written[1]} | {_write_code(gap.draft)} |")
     return "\n".join([*lines, ""]).lstrip("\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.errors import ProjectError, one_line, say_reason
 from bioprod_graph.identifiers import mint_graph
 
 if TYPE_CHECKING:
@@ -45,11 +45,15 @@ def parse_turtle(path: Path) -> list[ox.Triple]:
     try:
         return [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
     except OSError as error:
-        raise ProjectError(f"{path}: cannot be read ({one_line(str(error))})") from None
+        raise ProjectError(
+            en=f"{path}: cannot be read ({one_line(str(error))})",
+            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     except SyntaxError as error:
         # The parser tells the place in its own words within the message.
         raise ProjectError(
-            f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}"
+            en=f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}",
+            fr=f"{path}:{error.lineno}:{error.offset} : Turtle mal formé ({one_line(error.msg)})",
         ) from None
 
 
@@ -77,7 +81,10 @@ def skolemize(triples: list[ox.Triple], namespace: str) -> list[ox.Triple]:
 
 def _subject(term: Term) -> ox.NamedNode:
     if not isinstance(term, ox.NamedNode):
-        raise ProjectError(f"the ontology speaks of {term}, which is no thing")
+        raise ProjectError(
+            en=f"the ontology speaks of {term}, which is no thing",
+            fr=f"l’ontologie parle de {term}, qui n’est pas une chose",
+        )
     return term
 
 
@@ -89,7 +96,10 @@ def _make_namer(below: dict[Term, list[ox.Triple]], namespace: str) -> Callable[
         if not isinstance(term, ox.BlankNode):
             return term
         if term in open_nodes:
-            raise ProjectError("the ontology has blank nodes that form a circle: give one an IRI")
+            raise ProjectError(
+                en="the ontology has blank nodes that form a circle: give one an IRI",
+                fr="l’ontologie a des nœuds anonymes en cercle : donner un IRI à l’un d’eux",
+            )
         if term not in names:
             open_nodes.add(term)
             said = sorted(f"{t.predicate} {name(t.object)}" for t in below.get(term, []))

@@ -123,7 +123,10 @@ class RowWriter:
         for template in _find_templates(table):
             self._check_template(table, template)
         if not table.primary_key:
-            raise ProjectError(f"{table.source}: {table.path.name}: has no primaryKey")
+            raise ProjectError(
+                en=f"{table.source}: {table.path.name}: has no primaryKey",
+                fr=f"{table.source} : {table.path.name} : n’a pas de primaryKey",
+            )
         row_prefix = mint_graph(self._prefixes.base, "record").value + "/"
         about = next(
             (c.about for c in table.columns if c.about and c.about.startswith(row_prefix)),
@@ -137,12 +140,16 @@ class RowWriter:
         where = f"{table.source}: {table.path.name}"
         for name in find_variables(template):
             if name not in table.header:
-                raise ProjectError(f"{where}: {{{name}}} in {template} is not a column")
+                raise ProjectError(
+                    en=f"{where}: {{{name}}} in {template} is not a column",
+                    fr=f"{where} : {{{name}}} dans {template} n’est pas une colonne",
+                )
         prefix, colon, rest = template.partition("{")[0].partition(":")
         known = (*self._prefixes.namespaces, *_CSVW_PREFIXES, *_OPAQUE_SCHEMES)
         if colon and prefix not in known and not rest.startswith("//"):
             raise ProjectError(
-                f"{where}: unknown prefix {prefix}: in {template}; see ontology/prefixes.ttl"
+                en=f"{where}: unknown prefix {prefix}: in {template}; see ontology/prefixes.ttl",
+                fr=f"{where} : préfixe inconnu {prefix}: dans {template} ; voir prefixes.ttl",
             )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, UsageError, one_line
+from bioprod_graph.errors import ProjectError, UsageError, one_line, say_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ class PrefixTable:
         if namespace is None:
             near = get_close_matches(prefix, self.namespaces, n=1)
             hint = f"; did you mean {near[0]}:?" if near else "; see ontology/prefixes.ttl"
-            advice = f"vouliez-vous {near[0]}: ?" if near else "voir ontology/prefixes.ttl"
+            advice = f"vouliez-vous dire {near[0]}: ?" if near else "voir ontology/prefixes.ttl"
             raise UsageError(
                 en=f"unknown prefix {prefix}: in {prefix}:{local}{hint}",
                 fr=f"préfixe inconnu {prefix}: dans {prefix}:{local} ; {advice}",
@@ -84,8 +84,8 @@ class PrefixTable:
             return ox.NamedNode(iri)
         except ValueError as error:
             raise UsageError(
-                en=f"not an IRI, a CURIE or KIND/SLUG: {iri!r} ({error})",
-                fr=f"ni IRI, ni CURIE, ni GENRE/NOM : {iri!r} ({error})",
+                en=f"not an IRI, a CURIE or KIND/SLUG: “{one_line(iri)}” ({error})",
+                fr=f"ni IRI, ni CURIE, ni GENRE/NOM : « {one_line(iri)} »",
             ) from None
 
 
@@ -97,15 +97,25 @@ def read_prefixes(path: Path) -> PrefixTable:
     try:
         parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
         for _ in parser:
-            raise ProjectError(f"{path}: holds a statement; this file holds only @base and @prefix")
+            raise ProjectError(
+                en=f"{path}: holds a statement; this file holds only @base and @prefix",
+                fr=f"{path} : contient un énoncé ; ce fichier n’a que @base et @prefix",
+            )
     except OSError as error:
-        raise ProjectError(f"{path}: cannot be read ({one_line(str(error))})") from None
+        raise ProjectError(
+            en=f"{path}: cannot be read ({one_line(str(error))})",
+            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     except SyntaxError as error:
         raise ProjectError(
-            f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}"
+            en=f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}",
+            fr=f"{path}:{error.lineno}:{error.offset} : Turtle mal formé ({one_line(error.msg)})",
         ) from None
     if parser.base_iri is None:
-        raise ProjectError(f"{path}: states no @base, from which all identifiers derive")
+        raise ProjectError(
+            en=f"{path}: states no @base, from which all identifiers derive",
+            fr=f"{path} : ne donne pas de @base, d’où viennent tous les identifiants",
+        )
     return PrefixTable(parser.base_iri, dict(sorted(parser.prefixes.items())))
 
 

@@ -66,7 +66,12 @@ def find_projection(folder: Path, name: str) -> Projection:
     near = get_close_matches(name, names, n=1)
     listed = f"there are {', '.join(names)}" if names else f"{folder} holds none"
     hint = f"did you mean {near[0]}?" if near else listed
-    raise NotFoundError(f"no projection is named {name}; {hint}")
+    there = f"il y a {', '.join(names)}" if names else f"{folder} n’en contient pas"
+    advice = f"vouliez-vous dire {near[0]} ?" if near else there
+    raise NotFoundError(
+        en=f"no projection is named {name}; {hint}",
+        fr=f"aucune projection ne s’appelle {name} : {advice}",
+    )
 
 
 def project_network(store: ox.Store, projection: Projection, base: str) -> Network:
@@ -95,12 +100,18 @@ def _parse_projection(file: QueryFile) -> Projection:
     file.require(HEADER)
     directed = _DIRECTED.get(file.get("directed"))
     if directed is None:
-        raise ProjectError(f"{file.path}: directed is {file.get('directed')!r}, expected yes or no")
+        raise ProjectError(
+            en=f"{file.path}: directed is {file.get('directed')!r}, expected yes or no",
+            fr=f"{file.path} : directed vaut « {file.get('directed')} », yes ou no attendu",
+        )
     answer = try_query(file)
     names = {v.value for v in answer.variables} if isinstance(answer, ox.QuerySolutions) else set()
     missing = [name for name in _VARIABLES if name not in names]
     if missing:
-        raise ProjectError(f"{file.path}: the query gives no ?{missing[0]}")
+        raise ProjectError(
+            en=f"{file.path}: the query gives no ?{missing[0]}",
+            fr=f"{file.path} : la requête ne donne pas ?{missing[0]}",
+        )
     return Projection(file, directed)
 
 
@@ -134,5 +145,8 @@ def _parse_weight(row: Mapping[str, str], projection: Projection) -> float:
     except ValueError:
         weight = 0.0
     if not 0 < weight < float("inf"):
-        raise ProjectError(f"{projection.file.path}: the weight {text!r} is no number over zero")
+        raise ProjectError(
+            en=f"{projection.file.path}: the weight {text!r} is no number over zero",
+            fr=f"{projection.file.path} : le poids « {text} » n’est pas un nombre supérieur à zéro",
+        )
     return weight

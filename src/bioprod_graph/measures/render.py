@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.measures.catalogue import CAVEAT, DIGITS
-from bioprod_graph.wording import choose_plural, sort_key
+from bioprod_graph.wording import choose_plural, say_number, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 # How many members of a group a table names.
 _MEMBERS = 12
+# Blanks between columns, and how narrow names may become beside their identifiers.
+_GAP = 2
+_NARROWEST = 24
+# The share of a line that identifiers beside names may take.
+_WIDEST = 0.6
 _HEADER = (
     *("projection", "measure", "node", "kind", "classes", "label_fr", "label_en", "value"),
     *("method", "libraries", "dataset"),
@@ -32,6 +37,12 @@ _HEADER = (
 def show_value(value: float) -> str:
     """Write a value: a count as it is, a share with the digits that are kept."""
     return str(value) if isinstance(value, int) else f"{value:.{DIGITS}f}"
+
+
+def say_value(value: float, language: Language) -> str:
+    """Say a value for reading: in French with a decimal comma."""
+    written = show_value(value)
+    return written.replace(".", ",") if language == "fr" else written
 
 
 def render_table(
@@ -86,28 +97,30 @@ def render_json(results: Sequence[Result], projection: Projection, digest: str) 
 
 def _say_size(result: Result, language: Language) -> str:
     nodes, pairs, alone = len(result.network.nodes), result.pairs, result.isolated
+    counted = [say_number(count, language) for count in (nodes, pairs, alone)]
     if language == "fr":
         return (
-            f"{nodes} {choose_plural(nodes, 'nœud', 'nœuds', language=language)}, "
-            f"{pairs} {choose_plural(pairs, 'paire liée', 'paires liées', language=language)}, "
-            f"{alone} {choose_plural(alone, 'nœud', 'nœuds', language=language)} sans lien"
+            f"{counted[0]} {choose_plural(nodes, 'nœud', 'nœuds', language=language)}, "
+            f"{counted[1]} {choose_plural(pairs, 'paire liée', 'paires liées', language='fr')}, "
+            f"{counted[2]} {choose_plural(alone, 'nœud', 'nœuds', language=language)} sans lien"
         )
     return (
-        f"{nodes} {choose_plural(nodes, 'node', 'nodes', language=language)}, "
-        f"{pairs} linked {choose_plural(pairs, 'pair', 'pairs', language=language)}, "
-        f"{alone} {choose_plural(alone, 'node', 'nodes', language=language)} without a link"
+        f"{counted[0]} {choose_plural(nodes, 'node', 'nodes', language=language)}, "
+        f"{counted[1]} linked {choose_plural(pairs, 'pair', 'pairs', language=language)}, "
+        f"{counted[2]} {choose_plural(alone, 'node', 'nodes', language=language)} without a link"
     )
 
 
 def _say_rest(left: int, tied: int, language: Language) -> str:
     """Say how many are not shown, and how many of them have the value of the last one shown."""
+    more, equal = (say_number(count, language) for count in (left, tied))
     if language == "fr":
         having = choose_plural(tied, "a", "ont", language=language)
-        same = f"\u00a0; {tied} {having} la même valeur que le dernier montré" if tied else ""
-        return f"… et {left} de plus{same}."
+        same = f"\u00a0; {equal} {having} la même valeur que le dernier montré" if tied else ""
+        return f"… et {more} de plus{same}."
     having = choose_plural(tied, "has", "have", language=language)
-    same = f"; {tied} {having} the value of the last shown" if tied else ""
-    return f"… and {left} more{same}."
+    same = f"; {equal} {having} the value of the last shown" if tied else ""
+    return f"… and {more} more{same}."
 
 
 def _both(say: Any) -> dict[str, str]:
@@ -151,18 +164,31 @@ def _lower(text: str) -> str:
 
 def _render_values(result: Result, language: Language, *, top: int | None, width: int) -> str:
     shown, rest = result.values[:top], result.values[top:] if top is not None else ()
-    size = max((len(show_value(value)) for _, value in shown), default=0)
-    rest_of_line = width - size - 4 - max((len(_shorten(node)) for node, _ in shown), default=0)
-    names = max((len(node.label(language)) for node, _ in shown), default=0)
-    column = max(min(names, rest_of_line), 0)
-    lines = []
-    for node, value in shown:
-        name = f"{node.label(language):<{column}}  {_shorten(node)}".rstrip()
-        lines.append(_fill(f"{show_value(value):>{size}}  {name}", width, indent=size + 2))
+    rows = [(say_value(v, language), node.label(language), _shorten(node)) for node, v in shown]
+    lines = _set_columns(rows, width)
     if rest:
         tied = sum(value == shown[-1][1] for _, value in rest) if shown else 0
-        lines.append(_say_rest(len(rest), tied, language))
+        lines += textwrap.wrap(_say_rest(len(rest), tied, language), width)
     return "\n".join(lines)
+
+
+def _set_columns(rows: Sequence[tuple[str, str, str]], width: int) -> list[str]:
+    """Set values, names and identifiers in columns, where names are wrapped.
+
+    An identifier is never broken: one that has no room beside its name stands below it.
+    """
+    size, names, _ = (max(map(len, column), default=0) for column in zip(*rows, strict=True))
+    room = max(width - size - _GAP, _NARROWEST)
+    # One that is very long does not make the names of all others narrow.
+    keys = max((len(key) for *_, key in rows if len(key) <= room * _WIDEST), default=0)
+    column = min(names, max(room - keys - _GAP, _NARROWEST))
+    lines = []
+    for value, name, key in rows:
+        fits = column + _GAP + len(key) <= room
+        first, *more = textwrap.wrap(name, column if fits else room, break_on_hyphens=False) or [""]
+        lines.append(f"{value:>{size}}  {first:<{column}}  {key if fits else ''}".rstrip())
+        lines += [" " * (size + _GAP) + part for part in (more if fits else [*more, key])]
+    return lines
 
 
 def _shorten(node: Node) -> str:

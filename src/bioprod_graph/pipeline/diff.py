@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import DatasetError
+from bioprod_graph.errors import DatasetError, say_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,9 +48,14 @@ def read_facts(path: Path, *, base: str, with_inferred: bool = False) -> set[_Fa
             if with_inferred or not str(quad.graph_name).startswith(f"<{inferred}")
         }
     except OSError as error:
-        raise DatasetError(f"{file}: cannot be read ({error.strerror or error})") from None
+        raise DatasetError(
+            en=f"{file}: cannot be read ({error.strerror or error})",
+            fr=f"{file} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     except (SyntaxError, ValueError) as error:
-        raise DatasetError(f"{file}: malformed N-Quads ({error})") from None
+        raise DatasetError(
+            en=f"{file}: malformed N-Quads ({error})", fr=f"{file} : N-Quads mal formés ({error})"
+        ) from None
 
 
 def compare_facts(old: set[_Fact], new: set[_Fact]) -> list[Change]:

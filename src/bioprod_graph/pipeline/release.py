@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import BioprodError, BusyError
+from bioprod_graph.errors import BioprodError, BusyError, say_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,8 @@ def hold_lock(build: Path) -> Iterator[None]:
             lock.acquire()
         except Timeout:
             raise BusyError(
-                f"another build is running in {build}: wait for it, then try again"
+                en=f"another build is running in {build}: wait for it, then try again",
+                fr=f"une autre construction est en cours dans {build} : attendre sa fin",
             ) from None
     try:
         yield
@@ -130,5 +131,7 @@ def _explain_refusals(build: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error).splitlines()[0]
         raise BioprodError(
-            f"nothing was built, the last good dataset stays: {reason} (writing in {build})"
+            en=f"nothing was built, the last good dataset stays: {reason} (writing in {build})",
+            fr=f"rien n’a été construit, le dernier bon jeu de données reste : {say_reason(error)} "
+            f"(en écrivant dans {build})",
         ) from None

@@ -55,7 +55,10 @@ class Answer:
         try:
             return self._render(form, prefixes, width)
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the query failed: {one_line(str(error))}") from None
+            raise QueryError(
+                en=f"the query failed: {one_line(str(error))}",
+                fr=f"la requête a échoué ({one_line(str(error))})",
+            ) from None
 
     def _render(self, form: Format, prefixes: PrefixTable, width: int) -> str:
         results = self.results
@@ -63,7 +66,8 @@ class Answer:
             return _render_graph(results, form, prefixes)
         if form in _GRAPHS:
             raise UsageError(
-                f"{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv"
+                en=f"{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv",
+                fr=f"{form} est pour un graphe, et la requête donne des lignes : csv, ou CONSTRUCT",
             )
         if isinstance(results, ox.QueryBoolean):
             return _render_boolean(results, form)
@@ -83,7 +87,10 @@ def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable)
     if form == "table":
         form = "turtle"
     if form not in _GRAPHS:
-        raise UsageError(f"{form} holds rows, and this query gives a graph: use turtle or jsonld")
+        raise UsageError(
+            en=f"{form} holds rows, and this query gives a graph: use turtle or jsonld",
+            fr=f"{form} est pour des lignes, et cette requête donne un graphe : turtle ou jsonld",
+        )
     triples = sorted(set(results), key=_graph_order)
     used = {iri for triple in triples for iri in _find_iris(triple)}
     near = {p: n for p, n in prefixes.namespaces.items() if any(iri.startswith(n) for iri in used)}

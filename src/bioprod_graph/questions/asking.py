@@ -51,7 +51,10 @@ def ask(
     store = restrict(open_store(project), layers, project=project)
     answer = ask_oxigraph(store, text, bindings)
     if not isinstance(answer.results, ox.QuerySolutions):
-        raise QueryError("ask gives rows, and this query gives none: use SELECT, or bioprod query")
+        raise QueryError(
+            en="ask gives rows, and this query gives none: use SELECT, or bioprod query",
+            fr="ask donne des lignes, et cette requête n’en donne pas : SELECT, ou bioprod query",
+        )
     return read_rows(answer.results)
 
 
@@ -81,5 +84,8 @@ def _prepare(
         given = {name: str(value) for name, value in parameters.items()}
         return question.file.text, bind_parameters(question.parameters, given, project.prefixes)
     if parameters:
-        raise UsageError("parameters are for questions of the catalogue: write values in the query")
+        raise UsageError(
+            en="parameters are for questions of the catalogue: write values in the query",
+            fr="les paramètres sont pour les questions du catalogue : écrire ici les valeurs",
+        )
     return declare_prefixes(query, project.prefixes), {}

@@ -65,7 +65,7 @@ def find_question(folder: Path, name: str) -> Question:
         return read_question(path)
     near = get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]}?" if near else "see bioprod query --list"
-    advice = f"vouliez-vous {near[0]} ?" if near else "voir bioprod query --list"
+    advice = f"vouliez-vous dire {near[0]} ?" if near else "voir bioprod query --list"
     raise NotFoundError(
         en=f"no question is named {name}; {hint}",
         fr=f"aucune question ne s’appelle {name} ; {advice}",

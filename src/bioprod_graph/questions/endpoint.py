@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import EndpointError, UsageError
+from bioprod_graph.errors import EndpointError, UsageError, say_reason
 from bioprod_graph.questions.answers import Answer
 from bioprod_graph.questions.guard import find_group, guard_query, strip_comments
 from bioprod_graph.rdf import load_graph
@@ -38,7 +38,10 @@ def ask_endpoint(
     EndpointError if the endpoint cannot be reached or answers something else.
     """
     if urlsplit(url).scheme not in ("http", "https"):
-        raise UsageError(f"--endpoint {url}: expected an http or https address")
+        raise UsageError(
+            en=f"--endpoint {url}: expected an http or https address",
+            fr=f"--endpoint {url} : une adresse http ou https était attendue",
+        )
     guard_query(query, allow_service=allow_service, allow_escapes=False)
     # SPARQLWrapper tells the form of a query by its first words, and takes comments for them.
     content_type, body = _fetch(url, strip_comments(bind_in_text(query, bindings)), timeout)
@@ -74,10 +77,16 @@ def _fetch(url: str, query: str, timeout: int) -> tuple[str, bytes]:
         refusal = error if isinstance(error, HTTPError) else error.__context__
         if isinstance(refusal, HTTPError):
             refusal.close()
-        raise EndpointError(f"{url} refused the query: {_first_line(error)}") from None
+        raise EndpointError(
+            en=f"{url} refused the query: {_first_line(error)}",
+            fr=f"{url} a refusé la requête ({_first_line(error)})",
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        raise EndpointError(f"{url} cannot be reached: {_first_line(reason)}") from None
+        raise EndpointError(
+            en=f"{url} cannot be reached: {_first_line(reason)}",
+            fr=f"{url} ne peut pas être joint ({say_reason(reason)})",
+        ) from None
 
 
 def _read(url: str, content_type: str, body: bytes) -> Answer:
@@ -88,8 +97,14 @@ def _read(url: str, content_type: str, body: bytes) -> Answer:
         if form is not None:
             return Answer(load_graph(body, form))
     except (SyntaxError, ValueError) as error:
-        raise EndpointError(f"{url} gave a malformed answer: {_first_line(error)}") from None
-    raise EndpointError(f"{url} answered {content_type or 'nothing'}: is it a SPARQL endpoint?")
+        raise EndpointError(
+            en=f"{url} gave a malformed answer: {_first_line(error)}",
+            fr=f"{url} a donné une réponse mal formée ({_first_line(error)})",
+        ) from None
+    raise EndpointError(
+        en=f"{url} answered {content_type or 'nothing'}: is it a SPARQL endpoint?",
+        fr=f"{url} a répondu {content_type or 'sans contenu'} : est-ce un service SPARQL ?",
+    )
 
 
 def _parse_results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:

@@ -67,9 +67,15 @@ def guard_query(
     Raises QueryError that says what was found and what to do.
     """
     if len(query) > LONGEST:
-        raise QueryError(f"the query has {len(query)} characters, more than {LONGEST}: shorten it")
+        raise QueryError(
+            en=f"the query has {len(query)} characters, more than {LONGEST}: shorten it",
+            fr=f"la requête a {len(query)} caractères, plus de {LONGEST} : la raccourcir",
+        )
     if not allow_escapes and _ESCAPE.search(query):
-        raise QueryError("an escape (\\u…) can hide a keyword: write the character itself")
+        raise QueryError(
+            en="an escape (\\u…) can hide a keyword: write the character itself",
+            fr="un échappement (\\u…) peut cacher un mot-clé : écrire le caractère lui-même",
+        )
     depth, first = 0, ""
     for count, (kind, text, _) in enumerate(split_tokens(query), start=1):
         depth += (text in _OPENING) - (text in _CLOSING)
@@ -94,7 +100,10 @@ def find_group(query: str) -> int:
         if text == "{" and depth == 1 and (after_where or not template):
             return position + 1
         template = template and not (text == "}" and depth == 0)
-    raise QueryError("the query has no WHERE clause to bind its parameters in")
+    raise QueryError(
+        en="the query has no WHERE clause to bind its parameters in",
+        fr="la requête n’a pas de clause WHERE où lier ses paramètres",
+    )
 
 
 def _start_word(word: str) -> str:
@@ -103,19 +112,30 @@ def _start_word(word: str) -> str:
 
 def _refuse_depth(depth: int, count: int) -> None:
     if depth > DEEPEST:
-        raise QueryError(f"the query nests more than {DEEPEST} levels deep: flatten it")
+        raise QueryError(
+            en=f"the query nests more than {DEEPEST} levels deep: flatten it",
+            fr=f"la requête a plus de {DEEPEST} niveaux d’imbrication : l’aplatir",
+        )
     if count > MOST_TOKENS:
-        raise QueryError(f"the query has more than {MOST_TOKENS} tokens: shorten it")
+        raise QueryError(
+            en=f"the query has more than {MOST_TOKENS} tokens: shorten it",
+            fr=f"la requête a plus de {MOST_TOKENS} éléments : la raccourcir",
+        )
 
 
 def _refuse_word(word: str, first: str, *, allow_service: bool, allow_from: bool) -> None:
     if word == "SERVICE" and not allow_service:
-        raise QueryError("SERVICE goes out to the network: allow it with --allow-service")
+        raise QueryError(
+            en="SERVICE goes out to the network: allow it with --allow-service",
+            fr="SERVICE sort sur le réseau : le permettre par --allow-service",
+        )
     if word == "FROM" and not allow_from:
         raise QueryError(
-            "FROM makes rdflib fetch from the network: use GRAPH, or the engine oxigraph"
+            en="FROM makes rdflib fetch from the network: use GRAPH, or the engine oxigraph",
+            fr="FROM fait sortir rdflib sur le réseau : GRAPH, ou le moteur oxigraph",
         )
     if first in _UPDATES:
         raise QueryError(
-            f"{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
+            en=f"{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered",
+            fr=f"{first} est une mise à jour : seuls SELECT, ASK, CONSTRUCT, DESCRIBE sont servis",
         )

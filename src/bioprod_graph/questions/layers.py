@@ -81,13 +81,19 @@ def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
     """
     path = project.queries / "views" / "layers.rq"
     if not path.is_file():
-        raise ProjectError(f"{path}: there is no such file, and it says what is of which layer")
+        raise ProjectError(
+            en=f"{path}: there is no such file, and it says what is of which layer",
+            fr=f"{path} : ce fichier manque, et c’est lui qui dit ce qui est de quelle couche",
+        )
     names = {f"{project.base}id/concept/{layer}-layer": layer for layer in LAYERS}
     told: dict[str, str] = {}
     for row in read_rows(select(store, read_query(path).text)):
         graph, layer = row.get("graph", ""), names.get(row.get("layer", ""))
         if layer is None or graph in told:
-            raise ProjectError(f"{path}: gives the graph {graph} not one layer of {sorted(names)}")
+            raise ProjectError(
+                en=f"{path}: gives the graph {graph} not one layer of {sorted(names)}",
+                fr=f"{path} : le graphe {graph} n’a pas une couche connue : {sorted(names)}",
+            )
         told[graph] = layer
     return told
 

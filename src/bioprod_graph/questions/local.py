@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from bioprod_graph.findings import Language
     from bioprod_graph.project import Project
 
 
@@ -71,8 +72,9 @@ def ask_oxigraph(
     try:
         results = ask(store, query, bindings)
     except SyntaxError as error:
-        reason = explain_syntax(query, error.msg)
-        raise QueryError(en=reason, fr=f"requête mal formée : {reason}") from None
+        raise QueryError(
+            en=explain_syntax(query, error.msg), fr=explain_syntax(query, error.msg, "fr")
+        ) from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = one_line(str(error))
         raise QueryError(
@@ -91,7 +93,10 @@ def ask_rdflib(path: Path, query: str, bindings: Mapping[str, Term]) -> Answer:
 
     guard_query(query, allow_from=False, allow_escapes=False)
     if not path.is_file():
-        raise DatasetError(f"there is no dataset {path}: make it with bioprod build")
+        raise DatasetError(
+            en=f"there is no dataset {path}: make it with bioprod build",
+            fr=f"il n’y a pas de jeu de données {path} : bioprod build le construit",
+        )
     with warnings.catch_warnings():
         # rdflib uses, in reading and in asking a dataset, what it calls deprecated itself.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -101,7 +106,10 @@ def ask_rdflib(path: Path, query: str, bindings: Mapping[str, Term]) -> Answer:
         try:
             return _read_rdflib(dataset.query(query, initBindings=terms))
         except Exception as error:  # noqa: BLE001  rdflib lets errors of its parser library through
-            raise QueryError(f"malformed query: {one_line(str(error))}") from None
+            raise QueryError(
+                en=f"malformed query: {one_line(str(error))}",
+                fr=f"requête mal formée ({one_line(str(error))})",
+            ) from None
 
 
 def _read_rdflib(result: Any) -> Answer:
@@ -114,13 +122,15 @@ def _read_rdflib(result: Any) -> Answer:
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
+def deadline(seconds: float, language: Language = "en") -> Iterator[None]:
     """End the process if the block takes longer: Oxigraph itself has no time limit."""
+    told = {
+        "fr": f"arrêté après {seconds:g} s : resserrer la requête, ou donner --timeout",
+        "en": f"stopped after {seconds:g} s: narrow the query, or give --timeout",
+    }
 
     def give_up() -> None:
-        sys.stderr.write(
-            f"bioprod: stopped after {seconds:g} s: narrow the query, or give --timeout\n"
-        )
+        sys.stderr.write(f"bioprod: {told[language]}\n")
         sys.stderr.flush()
         os._exit(1)
 

@@ -105,7 +105,10 @@ def read_parameter(line: str, *, origin: str) -> Parameter:
     match = _LINE.fullmatch(line)
     if match is None or match["type"] not in _PARSERS:
         types = "|".join(_PARSERS)
-        raise ProjectError(f"{origin}: malformed param {line!r}: NAME {types} DEFAULT|*|! – text")
+        raise ProjectError(
+            en=f"{origin}: malformed param {line!r}: NAME {types} DEFAULT|*|! – text",
+            fr=f"{origin} : param mal formé « {line} » : NOM {types} DÉFAUT|*|! – texte",
+        )
     return Parameter(match["name"], match["type"], match["default"], match["text"])
 
 
@@ -118,9 +121,13 @@ def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise UsageError(f"--param {pair}: expected NAME=VALUE")
+            raise UsageError(
+                en=f"--param {pair}: expected NAME=VALUE", fr=f"--param {pair} : NOM=VALEUR attendu"
+            )
         if name in given:
-            raise UsageError(f"--param {name} is given twice")
+            raise UsageError(
+                en=f"--param {name} is given twice", fr=f"--param {name} est donné deux fois"
+            )
         given[name] = value
     return given
 

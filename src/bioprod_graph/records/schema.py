@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import ProjectError, say_reason
 from bioprod_graph.records.forms import find_form
 
 if TYPE_CHECKING:
@@ -91,7 +91,10 @@ def read_schema(path: Path) -> tuple[Table, ...]:
     description = _read_json(path)
     tables = description.get("tables")
     if not isinstance(tables, list) or not tables:
-        raise ProjectError(f"{path}: describes no tables (CSVW: a list under “tables”)")
+        raise ProjectError(
+            en=f"{path}: describes no tables (CSVW: a list under “tables”)",
+            fr=f"{path} : ne décrit pas de tables (CSVW : une liste sous « tables »)",
+        )
     for table in tables:
         _refuse_elsewhere(path, table)
     return tuple(_convert_table(path, table) for table in _load_group(path, description).tables)
@@ -105,18 +108,27 @@ def check_keys(tables: Iterable[Table]) -> None:
     by_name: dict[str, Table] = {}
     for table in tables:
         if table.name in by_name:
-            raise ProjectError(f"{table.source}: two tables are named {table.path.name}")
+            raise ProjectError(
+                en=f"{table.source}: two tables are named {table.path.name}",
+                fr=f"{table.source} : deux tables s’appellent {table.path.name}",
+            )
         by_name[table.name] = table
     for table in by_name.values():
         where = f"{table.source}: {table.path.name}"
         for name in (*table.primary_key, *(n for key in table.foreign_keys for n in key.columns)):
             if name not in table.header:
-                raise ProjectError(f"{where}: the key column {name!r} is not a column")
+                raise ProjectError(
+                    en=f"{where}: the key column {name!r} is not a column",
+                    fr=f"{where} : la colonne de clé « {name} » n’est pas une colonne",
+                )
         for key in table.foreign_keys:
             target = by_name.get(key.table)
             if target is None or target.primary_key != key.reference:
                 names = ", ".join(key.reference)
-                raise ProjectError(f"{where}: {names} is not the primary key of {key.table}.csv")
+                raise ProjectError(
+                    en=f"{where}: {names} is not the primary key of {key.table}.csv",
+                    fr=f"{where} : {names} n’est pas la clé primaire de {key.table}.csv",
+                )
 
 
 def read_rows(table: Table, lines: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -141,11 +153,19 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         loaded = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ProjectError(f"{path}: cannot be read ({error.strerror})") from None
+        raise ProjectError(
+            en=f"{path}: cannot be read ({error.strerror})",
+            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise ProjectError(f"{path}: malformed JSON: {error}") from None
+        raise ProjectError(
+            en=f"{path}: malformed JSON: {error}", fr=f"{path} : JSON mal formé ({error})"
+        ) from None
     if not isinstance(loaded, dict):
-        raise ProjectError(f"{path}: a CSVW description is a JSON object")
+        raise ProjectError(
+            en=f"{path}: a CSVW description is a JSON object",
+            fr=f"{path} : une description CSVW est un objet JSON",
+        )
     return loaded
 
 
@@ -154,11 +174,15 @@ def _refuse_elsewhere(path: Path, table: Any) -> None:
     url = table.get("url") if isinstance(table, dict) else None
     if not isinstance(url, str) or not url or set(url) & set("/\\:?#%") or url.startswith("."):
         raise ProjectError(
-            f"{path}: url {url!r} must be the plain name of a file in the same folder"
+            en=f"{path}: url {url!r} must be the plain name of a file in the same folder",
+            fr=f"{path} : url « {url} » doit être le simple nom d’un fichier du même dossier",
         )
     for name in ("tableSchema", "dialect"):
         if name in table and not isinstance(table[name], dict):
-            raise ProjectError(f"{path}: {url}: {name} must be written in place, as an object")
+            raise ProjectError(
+                en=f"{path}: {url}: {name} must be written in place, as an object",
+                fr=f"{path} : {url} : {name} doit être écrit sur place, comme objet",
+            )
 
 
 def _load_group(path: Path, description: dict[str, Any]) -> Any:
@@ -169,7 +193,10 @@ def _load_group(path: Path, description: dict[str, Any]) -> Any:
             warnings.simplefilter("error")
             return TableGroup.from_file(path, data=description)
     except (ValueError, TypeError, AssertionError, AttributeError, KeyError, UserWarning) as error:
-        raise ProjectError(f"{path}: not a valid CSVW description: {error}") from None
+        raise ProjectError(
+            en=f"{path}: not a valid CSVW description: {error}",
+            fr=f"{path} : description CSVW non valide ({error})",
+        ) from None
 
 
 def _convert_table(path: Path, table: Any) -> Table:
@@ -237,9 +264,15 @@ def _refuse_unread(path: Path, column: Any) -> None:
     """What is not read here is refused: a description must not say more than is done."""
     where = f"{path}: column {column.header!r}"
     if column.inherit_null() != [""] or column.inherit("default"):
-        raise ProjectError(f"{where}: null and default are not read, an empty cell says nothing")
+        raise ProjectError(
+            en=f"{where}: null and default are not read, an empty cell says nothing",
+            fr=f"{where} : null et default ne sont pas lus, une cellule vide ne dit rien",
+        )
     if column.inherit("ordered"):
-        raise ProjectError(f"{where}: ordered is not read, the items of a list have no order")
+        raise ProjectError(
+            en=f"{where}: ordered is not read, the items of a list have no order",
+            fr=f"{where} : ordered n’est pas lu, les éléments d’une liste n’ont pas d’ordre",
+        )
 
 
 def _make_complaint(column: Any, base: str) -> Callable[[str], str | None]:

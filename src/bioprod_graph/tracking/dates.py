@@ -23,7 +23,10 @@ def parse_date(text: str, *, option: str) -> str:
     Raises UsageError that names the option for what is no date of the calendar.
     """
     if not is_date(text):
-        raise UsageError(f"{option} {text}: expected a date, such as 2022, 2022-05 or 2022-05-31")
+        raise UsageError(
+            en=f"{option} {text}: expected a date, such as 2022, 2022-05 or 2022-05-31",
+            fr=f"{option} {text} : une date était attendue, telle que 2022, 2022-05 ou 2022-05-31",
+        )
     return text
 
 
@@ -43,11 +46,12 @@ def is_reached(date: str, as_of: str) -> bool:
     return date[: len(as_of)] <= as_of
 
 
-def is_known(date: str, issued: Sequence[str], as_of: str) -> bool:
-    """Tell whether a fact is known at a date: it is reached, and a source has told of it.
+def is_known(date: str, oldest: Sequence[str], as_of: str) -> bool:
+    """Tell whether a fact is known at a date: it is reached, and a source can have told of it.
 
-    `issued` holds the date of publication of each source, empty for one that gives none. Only where
-    all give theirs is it certain that nothing told of the fact before the earliest of them.
+    `oldest` holds for each source the date that it cannot be older than: of its publication, else
+    of the latest fact that it reports; empty where neither is known. Such a source does not hold
+    the fact back: only where all have a date did nothing tell of it before the earliest of them.
 
     >>> is_known("2021-06", ["2022-03-01"], "2021-12")
     False
@@ -56,7 +60,17 @@ def is_known(date: str, issued: Sequence[str], as_of: str) -> bool:
     """
     if not is_reached(date, as_of):
         return False
-    return not (issued and all(issued)) or any(is_reached(each, as_of) for each in issued)
+    return not (oldest and all(oldest)) or any(is_reached(each, as_of) for each in oldest)
+
+
+def is_before(as_of: str, date: str) -> bool:
+    """Tell whether a date lies before another for sure: what the two share is earlier.
+
+    >>> [is_before(as_of, "2021-05") for as_of in ("2020", "2021-04-30", "2021-05-01", "2021")]
+    [True, True, False, False]
+    """
+    shared = min(len(as_of), len(date))
+    return as_of[:shared] < date[:shared]
 
 
 def order_date(date: str) -> str:

@@ -2,6 +2,7 @@
 
     {"language": "fr" | "en",
      "as_of": "2022" | "2022-05" | "2022-05-31" | null,
+     "event": {"id": IRI, "name": text, "date": date} | null,   nothing was there before it
      "recommendations": [
        {"number": 1, "id": IRI, "title": text,
         "summary": text, "sources": [SOURCE, …],
@@ -17,6 +18,7 @@
               "observes": [{"id": IRI, "name": text}, …],
               "sources": [SOURCE, …]}
     SOURCE   {"passage": IRI, "id": IRI, "name": text, "publisher": text, "issued": date | null,
+              "not_before": date | null,      it cannot be older, where it gives no date itself
               "locator": text, "link": address | null}
     CONCEPT  {"id": IRI, "key": such as "none-known", "name": text}
 
@@ -34,10 +36,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bioprod_graph.tracking.model import Concept, FollowUp, Reading, Recommendation, Track
+    from bioprod_graph.tracking.model import (
+        Concept,
+        FollowUp,
+        Origin,
+        Reading,
+        Recommendation,
+        Track,
+    )
 
 _OVERVIEW = (
-    "number recommendation title axis_number axis status status_name latest latest_title date"
+    "number recommendation title axis_number axis status status_name latest latest_title date "
+    "latest_status"
 )
 _FACTS = (
     "number followup title date status status_name relation relation_name confidence summary "
@@ -51,6 +61,7 @@ def render_json(track: Track, recommendations: Sequence[Recommendation] | None =
     written = {
         "language": track.language,
         "as_of": track.as_of or None,
+        "event": _describe_origin(track.origin),
         "recommendations": [_describe(each) for each in chosen],
     }
     return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
@@ -83,7 +94,7 @@ def _list_recommendation(each: Recommendation) -> list[str]:
         each.axis.name,
         each.status.key,
         each.status.name,
-        *((latest.iri, latest.name, latest.date) if latest else ("", "", "")),
+        *((latest.iri, latest.name, latest.date, latest.status.key) if latest else [""] * 4),
     ]
 
 
@@ -102,6 +113,10 @@ def _list_fact(fact: FollowUp, recommendation: Recommendation) -> list[str]:
         "|".join(thing.iri for thing in fact.observed),
         "|".join(reading.link or reading.source.iri for reading in fact.readings),
     ]
+
+
+def _describe_origin(origin: Origin | None) -> Mapping[str, str] | None:
+    return {"id": origin.iri, "name": origin.name, "date": origin.date} if origin else None
 
 
 def _describe(each: Recommendation) -> Mapping[str, Any]:
@@ -142,6 +157,7 @@ def _describe_reading(reading: Reading) -> Mapping[str, Any]:
         "name": reading.source.name,
         "publisher": reading.publisher,
         "issued": reading.issued or None,
+        "not_before": reading.not_before or None,
         "locator": reading.locator,
         "link": reading.link or None,
     }

@@ -13,12 +13,13 @@ from bioprod_graph.tracking.model import (
     Axis,
     Concept,
     FollowUp,
+    Origin,
     Reading,
     Recommendation,
     Thing,
     Track,
 )
-from bioprod_graph.wording import sort_key
+from bioprod_graph.wording import is_date, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,9 +44,11 @@ def read_track(store: ox.Store, folder: Path, *, language: Language, as_of: str 
     the vocabularies do not have.
     """
     reader = _Reader(store, folder, language=language)
-    groups = _group(reader.ask("track"), "recommendation")
+    rows = reader.ask("track")
+    groups = _group(rows, "recommendation")
     found = [reader.read_recommendation(rows, as_of) for rows in groups.values()]
-    return Track(language, as_of, tuple(sorted(found, key=lambda each: (each.number, each.iri))))
+    ordered = sorted(found, key=lambda each: (each.number, each.iri))
+    return Track(language, as_of, tuple(ordered), reader.read_origin(rows))
 
 
 class _Reader:
@@ -62,6 +65,13 @@ class _Reader:
     def ask(self, part: str) -> list[dict[str, str]]:
         name = "track.rq" if part == "track" else f"track-{part}.rq"
         return read_rows(select(self._store, read_query(self._folder / name).text))
+
+    def read_origin(self, rows: Iterable[Row]) -> Origin | None:
+        """Read the event from the first row that tells of one with a date."""
+        for row in rows:
+            if "event" in row and is_date(row.get("event_date", "")):
+                return Origin(row["event"], self._say(row, "event"), row["event_date"])
+        return None
 
     def read_recommendation(self, rows: list[Row], as_of: str) -> Recommendation:
         facts = {row["followup"]: self._read_followup(row) for row in rows if "followup" in row}
@@ -110,6 +120,7 @@ class _Reader:
             source=Thing(row["source"], self._say(row, "name")),
             publisher=row.get("publisher", ""),
             issued=row.get("issued", ""),
+            not_before=row.get("not_before", ""),
             locator=self._say(row, "locator"),
             link=row.get("link", ""),
         )
@@ -120,7 +131,10 @@ class _Reader:
     def _find_concept(self, row: Row, name: str) -> Concept:
         concept = self._concepts.get(row[name])
         if concept is None:
-            raise ProjectError(f"{row['followup']}: the {name} {row[name]} is in no vocabulary")
+            raise ProjectError(
+                en=f"{row['followup']}: the {name} {row[name]} is in no vocabulary",
+                fr=f"{row['followup']} : {row[name]}, pour {name}, n’est dans aucun vocabulaire",
+            )
         return concept
 
     def _choose_status(self, followups: Iterable[FollowUp]) -> Concept:
@@ -130,7 +144,10 @@ class _Reader:
         for concept in self._concepts.values():
             if concept.key == _NONE_KNOWN:
                 return concept
-        raise ProjectError(f"the status {_NONE_KNOWN} is in no vocabulary")
+        raise ProjectError(
+            en=f"the status {_NONE_KNOWN} is in no vocabulary",
+            fr=f"le statut {_NONE_KNOWN} n’est dans aucun vocabulaire",
+        )
 
     def _say(self, row: Row, name: str) -> str:
         """Give a text in the language of the tracker, in the other one rather than none."""
@@ -151,4 +168,4 @@ def _shorten(iri: str) -> str:
 
 
 def _is_known(fact: FollowUp, as_of: str) -> bool:
-    return is_known(fact.date, [reading.issued for reading in fact.readings], as_of)
+    return is_known(fact.date, [reading.oldest for reading in fact.readings], as_of)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError
+from bioprod_graph.tracking.dates import is_before
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
@@ -44,15 +45,22 @@ class Axis(Thing):
 class Reading:
     """A passage in which a fact was read: its source and the place in it.
 
-    `issued` is the date of publication that the source gives itself; empty if it gives none.
+    `issued` is the date of publication that the source gives itself, `not_before` that of the
+    latest fact it reports; each is empty where it is not known.
     """
 
     passage: str
     source: Thing
     publisher: str
     issued: str
+    not_before: str
     locator: str
     link: str
+
+    @property
+    def oldest(self) -> str:
+        """The date that the source cannot be older than; empty where none is known."""
+        return self.issued or self.not_before
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,18 @@ class Recommendation(Thing):
         """The latest follow-up that is known."""
         return self.followups[-1] if self.followups else None
 
+    @property
+    def has_gone_further(self) -> bool:
+        """Whether the latest follow-up gives a lower status than an older one did."""
+        return self.latest is not None and self.latest.status != self.status
+
+
+@dataclass(frozen=True)
+class Origin(Thing):
+    """The event that the recommendations came of, with its date."""
+
+    date: str
+
 
 @dataclass(frozen=True)
 class Track:
@@ -102,6 +122,12 @@ class Track:
     language: Language
     as_of: str
     recommendations: tuple[Recommendation, ...]
+    origin: Origin | None = None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the date lies before the event, when there was no recommendation yet."""
+        return self.origin is not None and is_before(self.as_of, self.origin.date)
 
     def find(self, number: int) -> Recommendation:
         """Find a recommendation by its number.
@@ -113,4 +139,8 @@ class Track:
                 return recommendation
         known = [recommendation.number for recommendation in self.recommendations]
         hint = f": they go from {min(known)} to {max(known)}" if known else ""
-        raise NotFoundError(f"there is no recommendation {number}{hint}")
+        advice = f" : elles vont de {min(known)} à {max(known)}" if known else ""
+        raise NotFoundError(
+            en=f"there is no recommendation {number}{hint}",
+            fr=f"il n’y a pas de recommandation {number}{advice}",
+        )

@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 def make_overview(track: Track) -> Document:
     """Make the document of the whole tracker; the latest evidence is footnoted with its sources."""
     said = WORDS[track.language]
-    opening = (words.say_count(track), said["absence"], said["caution"])
-    columns = tuple(said[key] for key in ("recommendation", "axis", "status", "latest", "date"))
-    rows = tuple(_list_cells(each, track.language) for each in track.recommendations)
-    sections = [
-        Section(said["table"], (Table(columns, rows),)),
-        *_make_earlier(track),
-        Section(said["by_status"], (_count_by_status(track),)),
-    ]
+    opening = [words.say_count(track)]
+    sections = _make_earlier(track)
+    if not track.is_early:
+        opening += [said["absence"], said["caution"]]
+        by_status = Section(said["by_status"], (_count_by_status(track),))
+        sections = [_make_table(track), *sections, by_status]
     return Document(
         words.say_heading(track),
         track.language,
@@ -34,24 +32,35 @@ def make_overview(track: Track) -> Document:
     )
 
 
+def _make_table(track: Track) -> Section:
+    said = WORDS[track.language]
+    columns = tuple(said[key] for key in ("recommendation", "axis", "status", "latest", "date"))
+    rows = tuple(_list_cells(each, track.language) for each in track.recommendations)
+    table = Table(columns, rows)
+    if not any(each.has_gone_further for each in track.recommendations):
+        return Section(said["table"], (table,))
+    return Section(said["table"], (table, Paragraph((Sentence(said["own_status"]),))))
+
+
 def make_portrait(track: Track, recommendation: Recommendation) -> Document:
     """Make the document of one recommendation: a section for each fact, in the order of time."""
     language = track.language
     said = WORDS[language]
     axis = words.say_axis(recommendation.axis, language)
-    opening = (
+    opening = [
         Sentence(f"{axis}."),
         Sentence(recommendation.summary, _cite(recommendation, language)),
         Sentence(words.say_status(track, recommendation)),
-        Sentence(said["caution"] if recommendation.followups else said["absence"]),
-    )
+    ]
+    if not track.is_early:
+        opening.append(Sentence(said["caution" if recommendation.followups else "absence"]))
     sections = [_make_section(fact, language) for fact in recommendation.followups]
     before = said["earlier_one"] + said["colon"]
     sections += [_make_section(fact, language, before) for fact in recommendation.earlier]
     return Document(
         words.say_number(recommendation, language),
         language,
-        Paragraph(opening),
+        Paragraph(tuple(opening)),
         tuple(sections),
         said["colophon"],
     )
@@ -64,7 +73,9 @@ def _list_cells(recommendation: Recommendation, language: Language) -> tuple[Sen
         Sentence(f"{recommendation.number}. {recommendation.name}"),
         Sentence(f"{axis.number}{NO_BREAK}· {axis.name}"),
         Sentence(recommendation.status.name),
-        Sentence(latest.name, _cite(latest, language)) if latest else Sentence(NOTHING),
+        Sentence(
+            words.say_latest(recommendation, language), _cite(latest, language) if latest else ()
+        ),
         Sentence(words.say_day(latest.date, language) if latest else NOTHING),
     )
 
@@ -75,7 +86,7 @@ def _make_earlier(track: Track) -> list[Section]:
     rows = tuple(
         (
             Sentence(f"{each.number}. {each.name}"),
-            Sentence(fact.name, _cite(fact, track.language)),
+            Sentence(words.say_title(fact, track.language), _cite(fact, track.language)),
             Sentence(words.say_day(fact.date, track.language)),
         )
         for each in track.recommendations
@@ -106,7 +117,7 @@ def _make_section(fact: FollowUp, language: Language, before: str = "") -> Secti
         words.say_confidence(fact),
     )
     return Section(
-        before + fact.name,
+        before + words.say_title(fact, language),
         (
             Paragraph(tuple(map(Sentence, state))),
             Paragraph(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.documents.text import clean
 from bioprod_graph.tracking import words
-from bioprod_graph.tracking.words import NOTHING, WORDS
+from bioprod_graph.tracking.words import NO_BREAK, NOTHING, WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bioprod_graph.tracking.model import FollowUp, Recommendation, Track
 
@@ -22,22 +22,43 @@ _NARROWEST = 40
 def render_overview(track: Track, *, width: int = 80) -> str:
     """Write all recommendations as a table, with what is older than they are in another."""
     said = WORDS[track.language]
-    header = [said[key] for key in ("recommendation", "axis", "status", "latest", "date")]
-    rows = [_list_cells(each, track) for each in track.recommendations]
-    parts = [*_wrap(words.say_heading(track), width), "", *_tabulate(header, rows, width), ""]
-    earlier = [
-        [f"{each.number}. {each.name}", fact.name, words.say_day(fact.date, track.language)]
+    parts = [*_wrap(words.say_heading(track), width), ""]
+    if track.is_early:
+        parts += [*_wrap(words.say_count(track), width), ""]
+        return "\n".join([*parts, *_write_earlier(track, width)]).rstrip("\n") + "\n"
+    header = [said[key] for key in ("recommendation", "status", "latest", "date")]
+    parts += [*_tabulate(header, _group_by_axis(track), width, whole=(1, 3)), ""]
+    if any(each.has_gone_further for each in track.recommendations):
+        parts += [*_wrap(said["own_status"], width), ""]
+    parts += _write_earlier(track, width)
+    parts += [*_wrap(words.say_count(track), width), *_wrap(said["absence"], width)]
+    return "\n".join(parts) + "\n"
+
+
+def _write_earlier(track: Track, width: int) -> list[str]:
+    said = WORDS[track.language]
+    rows = [
+        [
+            f"{each.number}. {each.name}",
+            words.say_title(fact, track.language),
+            words.say_day(fact.date, track.language),
+        ]
         for each in track.recommendations
         for fact in each.earlier
     ]
-    if earlier:
-        columns = [said[key] for key in ("recommendation", "fact", "date")]
-        parts += [said["earlier"], "", *_tabulate(columns, earlier, width), ""]
-    axes = dict.fromkeys(each.axis for each in track.recommendations)
-    for axis in axes:
-        parts += _wrap(words.say_axis(axis, track.language), width)
-    parts += ["", *_wrap(words.say_count(track), width), *_wrap(said["absence"], width)]
-    return "\n".join(parts) + "\n"
+    if not rows:
+        return []
+    header = [said[key] for key in ("recommendation", "fact", "date")]
+    return [said["earlier"], "", *_tabulate(header, {"": rows}, width, whole=(2,)), ""]
+
+
+def _group_by_axis(track: Track) -> dict[str, list[list[str]]]:
+    """Give the rows of each axis, under its name."""
+    groups: dict[str, list[list[str]]] = {}
+    for each in track.recommendations:
+        axis = words.say_axis(each.axis, track.language)
+        groups.setdefault(axis, []).append(_list_cells(each, track))
+    return groups
 
 
 def render_portrait(track: Track, recommendation: Recommendation, *, width: int = 80) -> str:
@@ -62,16 +83,15 @@ def _list_cells(recommendation: Recommendation, track: Track) -> list[str]:
     latest = recommendation.latest
     return [
         f"{recommendation.number}. {recommendation.name}",
-        str(recommendation.axis.number),
         recommendation.status.name,
-        latest.name if latest else NOTHING,
+        words.say_latest(recommendation, track.language),
         words.say_day(latest.date, track.language) if latest else NOTHING,
     ]
 
 
 def _write_fact(fact: FollowUp, track: Track, width: int) -> Iterator[str]:
     language = track.language
-    yield from _wrap(fact.name, width)
+    yield from _wrap(words.say_title(fact, language), width)
     said = (
         words.say_state(fact, language),
         words.say_relation(fact, language),
@@ -98,13 +118,35 @@ def _wrap(text: str, width: int, *, indent: int = 0) -> list[str]:
     )
 
 
-def _tabulate(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Set a table as text: columns side by side, cells wrapped, no line longer than the width."""
+def _tabulate(
+    header: Sequence[str],
+    groups: Mapping[str, Sequence[Sequence[str]]],
+    width: int,
+    *,
+    whole: Collection[int],
+) -> list[str]:
+    """Set groups of rows under their titles as one table, no line longer than the width.
+
+    Cells are wrapped, but for those of the columns that are to stay whole.
+    """
+    room = max(width, _NARROWEST)
+    rows = [row for group in groups.values() for row in group]
     cells = [[clean(cell) for cell in row] for row in (header, *rows)]
-    widths = _fit(cells, max(width, _NARROWEST))
+    held = [_hold(row, whole) for row in cells]
+    gaps = _GAP * (len(header) - 1)
+    # Where nothing else can give way, these cells are wrapped after all.
+    cells = held if sum(_find_least(held)) + gaps <= room else cells
+    widths = _fit(cells, room)
     first, *rest = (_set_row(row, widths) for row in cells)
-    rule = ["─" * (sum(widths) + _GAP * (len(widths) - 1))]
-    return [line for row in (first, rule, *rest) for line in row]
+    lines = [*first, "─" * (sum(widths) + gaps)]
+    for title, group in groups.items():
+        lines += [line for row in [_wrap(title, room), *rest[: len(group)], [""]] for line in row]
+        rest = rest[len(group) :]
+    return lines[:-1]
+
+
+def _hold(row: Sequence[str], whole: Collection[int]) -> list[str]:
+    return [c.replace(" ", NO_BREAK) if i in whole else c for i, c in enumerate(row)]
 
 
 def _fit(cells: Sequence[Sequence[str]], width: int) -> list[int]:
@@ -112,12 +154,18 @@ def _fit(cells: Sequence[Sequence[str]], width: int) -> list[int]:
     columns = list(zip(*cells, strict=True))
     widths = [max(map(len, column)) for column in columns]
     # No word is broken as long as another column can give way.
-    least = [max(len(word) for cell in column for word in cell.split(" ")) for column in columns]
+    least = _find_least(cells)
     while sum(widths) > width - _GAP * (len(columns) - 1):
         free = [i for i, each in enumerate(widths) if each > least[i]] or range(len(widths))
         narrower = [_narrow(widths, i) for i in free if widths[i] > 1]
         widths = min(narrower, key=lambda each: (_measure(cells, each), max(each)))
     return widths
+
+
+def _find_least(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Find the longest word of each column."""
+    columns = zip(*cells, strict=True)
+    return [max(len(word) for cell in column for word in cell.split(" ")) for column in columns]
 
 
 def _narrow(widths: Sequence[int], column: int) -> list[int]:

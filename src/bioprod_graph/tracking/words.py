@@ -16,11 +16,19 @@ from bioprod_graph.wording import (
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
-    from bioprod_graph.tracking.model import Axis, FollowUp, Reading, Recommendation, Track
+    from bioprod_graph.tracking.model import (
+        Axis,
+        FollowUp,
+        Origin,
+        Reading,
+        Recommendation,
+        Track,
+    )
 
 NOTHING = "–"
 NO_BREAK = "\u00a0"
 _DAY = len("2022-05-31")
+_PRECISIONS = (_DAY, len("2022-05"), len("2022"))
 
 WORDS: dict[Language, dict[str, str]] = {
     "fr": {
@@ -44,6 +52,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "colon": "\u00a0: ",
         "semicolon": "\u00a0; ",
         "title_as_of": "Ce que l’on savait {when} des suites des recommandations",
+        "early": "{when}, les recommandations n’existaient pas encore\u00a0: "
+        "elles sont issues d’un événement tenu {held} ({event}).",
+        "own_status": "Entre parenthèses, l’état que donne le dernier fait lui-même, "
+        "quand un fait plus ancien était allé plus loin.",
         "absence": "Ne pas avoir trouvé de suite ne prouve pas qu’il n’y en a pas.",
         "caution": "Un fait qui se rapporte à une recommandation n’en découle pas forcément.",
         "colophon": "Composé à partir des énoncés de bioprod-graph\u00a0; "
@@ -69,6 +81,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "colon": ": ",
         "semicolon": "; ",
         "title_as_of": "What was known {when} to have come of the recommendations",
+        "early": "{when}, the recommendations did not exist yet: "
+        "they came of an event held {held} ({event}).",
+        "own_status": "In brackets, the status that the latest evidence gives itself, "
+        "where an older fact had gone further.",
         "absence": "Not having found a follow-up does not prove that there is none.",
         "caution": "A fact that relates to a recommendation did not necessarily come of it.",
         "colophon": "Made from the statements of bioprod-graph; "
@@ -85,15 +101,44 @@ def say_heading(track: Track) -> str:
     return words["title_as_of"].format(when=_say_end(track.as_of, track.language))
 
 
+def say_early(track: Track, origin: Origin) -> str:
+    """Say that the recommendations did not exist yet at the date of the tracker, and why."""
+    when = start_sentence(_say_end(track.as_of, track.language))
+    held = say_when(origin.date, track.language)
+    return WORDS[track.language]["early"].format(when=when, held=held, event=origin.name)
+
+
+def say_title(followup: FollowUp, language: Language) -> str:
+    """Name a fact without the date that its name ends with, as the date is told beside it."""
+    for date in (followup.date[:length] for length in _PRECISIONS if is_date(followup.date)):
+        for ending in (f", {say_date(date, language)}", f" {say_when(date, language)}"):
+            if followup.name.endswith(ending):
+                return followup.name.removesuffix(ending).rstrip(" ,")
+    return followup.name
+
+
+def say_latest(recommendation: Recommendation, language: Language) -> str:
+    """Name the latest evidence, with its own status in brackets if it is not the one reached."""
+    latest = recommendation.latest
+    if latest is None:
+        return NOTHING
+    title = say_title(latest, language)
+    return f"{title} ({latest.status.name})" if recommendation.has_gone_further else title
+
+
 def say_status(track: Track, recommendation: Recommendation) -> str:
     """Say how far a recommendation has come: « État à la fin de mai 2022 : annoncé. »."""
+    if track.is_early and track.origin:
+        return say_early(track, track.origin)
     words = WORDS[track.language]
     when = f" {_say_end(track.as_of, track.language)}" if track.as_of else ""
     return f"{words['status']}{when}{words['colon']}{recommendation.status.name}."
 
 
 def say_count(track: Track) -> str:
-    """Say of how many recommendations a follow-up is known."""
+    """Say of how many recommendations a follow-up is known, or that there was none of them yet."""
+    if track.is_early and track.origin:
+        return say_early(track, track.origin)
     total = len(track.recommendations)
     known = sum(each.latest is not None for each in track.recommendations)
     say = _say_count_fr if track.language == "fr" else _say_count_en

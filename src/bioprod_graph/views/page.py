@@ -18,7 +18,7 @@ from bioprod_graph.views.layout import FONT_SIZE, LINE_HEIGHT, PADDING, place_no
 from bioprod_graph.views.network import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import networkx as nx
     from pyvis.network import Network
@@ -61,8 +61,12 @@ def render_network(
     *,
     language: str = "fr",
     title: Mapping[str, str],
+    layers: Sequence[Mapping[str, str]] = (),
 ) -> str:
-    """Render the graph as a whole HTML page that needs no other file; same graph, same bytes."""
+    """Render the graph as a whole HTML page that needs no other file; same graph, same bytes.
+
+    `layers` are the names, in each language, of the layers that were drawn.
+    """
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
     missing = [each for each in LANGUAGES if not title.get(each)]
@@ -73,6 +77,7 @@ def render_network(
     network.templateEnv = make_environment(_PACKAGE, filters={"embed": embed})
     network.templateEnv.globals |= _describe_page(graph, kinds, language)
     network.templateEnv.globals |= {"names": network.node_map, "title": dict(title)}
+    network.templateEnv.globals |= {"layers": layers}
     page: str = network.generate_html()
     return page
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import ProjectError, say_reason
 from bioprod_graph.wording.contraction import contract_words
 from bioprod_graph.wording.typography import (
     is_date,
@@ -144,24 +144,42 @@ def _read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, list
         for cells in rows:
             where = f"{path}:{rows.line_num}"
             if rows.line_num == 1 and tuple(cells) != columns:
-                raise ProjectError(f"{where}: the columns are {','.join(columns)}")
+                raise ProjectError(
+                    en=f"{where}: the columns are {','.join(columns)}",
+                    fr=f"{where} : les colonnes sont {','.join(columns)}",
+                )
             if len(cells) != len(columns):
-                raise ProjectError(f"{where}: {len(cells)} cells, expected {len(columns)}")
+                raise ProjectError(
+                    en=f"{where}: {len(cells)} cells, expected {len(columns)}",
+                    fr=f"{where} : {len(cells)} cellules au lieu de {len(columns)}",
+                )
             if rows.line_num > 1:
                 yield where, cells
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ProjectError(f"{path}: cannot be read ({error})") from None
+        raise ProjectError(
+            en=f"{path}: cannot be read ({error})",
+            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
+        ) from None
 
 
 def _check_phrase(where: str, *phrases: str) -> None:
     for phrase in phrases:
         names = {slot["name"] for slot in _SLOT.finditer(phrase)}
         if "subject" not in names or not names & {"object", "when"}:
-            raise ProjectError(f"{where}: a phrase needs {{subject}} and {{object}}, or {{when}}")
+            raise ProjectError(
+                en=f"{where}: a phrase needs {{subject}} and {{object}}, or {{when}}",
+                fr=f"{where} : une phrase demande {{subject}} et {{object}}, ou {{when}}",
+            )
         if set("{}[]|") & set(_SLOT.sub("", phrase)):
-            raise ProjectError(f"{where}: only {{subject}}, {{object}}, {{when}}, [one|many]")
+            raise ProjectError(
+                en=f"{where}: only {{subject}}, {{object}}, {{when}}, [one|many]",
+                fr=f"{where} : seulement {{subject}}, {{object}}, {{when}}, [un|plusieurs]",
+            )
 
 
 def _check_key(where: str, key: str, known: Container[str]) -> None:
     if not key or key in known:
-        raise ProjectError(f"{where}: the first cell is empty or was there before: {key!r}")
+        raise ProjectError(
+            en=f"{where}: the first cell is empty or was there before: {key!r}",
+            fr=f"{where} : la première cellule est vide ou déjà là plus haut : « {key} »",
+        )

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
     from tests.unit.commands.conftest import Run
 
-FORMATS = {"apa": "(", "bibtex": "@misc{", "csl-json": "[\n", "json-ld": "{\n"}
-WHAT = [[], ["organization/genopole"], ["--query", "who-is-named", "--param", "recommendation=7"]]
+FORMATS = {"apa": "(", "bibtex": "@misc{", "csl-json": "[\n", "jsonld": "{\n"}
+WHAT = [
+    [],
+    ["organization/genopole"],
+    ["Génopôle"],
+    ["--query", "who-is-named", "--param", "recommendation=7"],
+]
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("what", WHAT, ids=["dataset", "thing", "answer"])
+@pytest.mark.parametrize("what", WHAT, ids=["dataset", "thing", "name", "answer"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_cites_in_every_format(
     bioprod: Run, built_folder: Path, *, what: list[str], form: str, language: str
@@ -58,7 +63,7 @@ def test_an_answer_is_that_of_the_command_query(
         (["--query", "organiser"], 1, "did you mean organisers?"),
         (["--query", "organisers", "--param", "x"], 2, "expected NAME=VALUE"),
         (["organization/nothing"], 1, "nothing is said of organization:nothing"),
-        (["nonsense"], 2, "not an IRI"),
+        (["nonsense"], 1, "nothing is named nonsense"),
         (["--format", "doi"], 2, "invalid choice"),
     ],
 )

@@ -7,12 +7,16 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import pytest
+
+from bioprod_graph.commands.draw import say_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bioprod_graph.findings import Language
     from tests.unit.commands.conftest import Run
 
     Scene = tuple[dict[str, tuple[str, dict[str, str]]], set[tuple[str, str, str]]]
@@ -55,6 +59,27 @@ def test_writes_into_the_build_folder_by_default(bioprod: Run, built_folder: Pat
     (built_folder / "build" / "network.html").unlink()
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "nodes"), ("fr", "nœuds")])
+def test_a_dash_is_the_standard_output(
+    bioprod: Run,
+    built_folder: Path,
+    *,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    said: str,
+) -> None:
+    """No file of that name is written."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "network.html"
+    words = ("--project", built_folder, "--lang", language, "draw", "--output")
+    assert bioprod(*words, path).status == 0
+    done = bioprod(*words, "-")
+    assert (done.status, done.out) == (0, path.read_text(encoding="utf-8"))
+    assert said in done.err
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("name", ["missing/network.html", "."])
 def test_where_it_cannot_write_is_misuse(
     bioprod: Run, built_folder: Path, *, tmp_path: Path, name: str
@@ -64,6 +89,26 @@ def test_where_it_cannot_write_is_misuse(
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"bioprod: --output {tmp_path / name}: cannot be written (")
     assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "nodes", "links", "said"),
+    [
+        ("fr", 1, 0, "1 nœud, 0 lien"),
+        ("fr", 2, 1, "2 nœuds, 1 lien"),
+        ("fr", 3, 2, "3 nœuds, 2 liens"),
+        ("en", 1, 0, "1 node, 0 links"),
+        ("en", 2, 1, "2 nodes, 1 link"),
+    ],
+)
+def test_what_is_counted_is_said_as_people_do(
+    *, language: Language, nodes: int, links: int, said: str
+) -> None:
+    """One link is no “links”."""
+    network: nx.DiGraph[str] = nx.DiGraph()
+    network.add_nodes_from(map(str, range(nodes)))
+    network.add_edges_from([("0", str(n)) for n in range(1, links + 1)])
+    assert say_size(network, language) == said
 
 
 @pytest.fixture
@@ -107,6 +152,22 @@ class TestLayers:
         assert drawn
         assert drawn == {link for link in page if link[2] == relation}
         assert not drawn & elsewhere
+
+    @pytest.mark.parametrize(
+        ("layers", "named"),
+        [
+            ((), ["said on the page", "said elsewhere", "inferred"]),
+            (("inferred", "page"), ["said on the page", "inferred"]),
+            (("elsewhere",), ["said elsewhere"]),
+        ],
+    )
+    def test_the_page_says_which_it_shows(
+        self, bioprod: Run, built_folder: Path, *, layers: tuple[str, ...], named: list[str]
+    ) -> None:
+        """All of them without the option; as they are called in the vocabulary."""
+        words = [word for layer in layers for word in ("--layer", layer)]
+        page = bioprod("--project", built_folder, "draw", "--output", "-", *words).out
+        assert f'<span lang="en">Layers: {" · ".join(named)}</span>' in page
 
     def test_what_is_known_by_inference_alone_needs_it(self, scene: Callable[..., Scene]) -> None:
         """That an axis came of the event is said nowhere in so many words."""

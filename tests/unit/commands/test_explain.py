@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,42 @@ def test_a_thing_alone_is_an_overview(bioprod: Run, workshop: Path) -> None:
     assert "inferred, rule prp-inv1" in done.out
 
 
+@pytest.mark.parametrize("name", ["clock", "Clock", "CLOCK", "thing:clock"])
+def test_a_thing_is_found_by_slug_and_name(bioprod: Run, workshop: Path, name: str) -> None:
+    """As by its identifier."""
+    words = ("--project", workshop, "explain")
+    assert bioprod(*words, name) == bioprod(*words, "thing/clock")
+
+
+def test_what_repeats_is_counted_or_with_all_written(bioprod: Run, built_folder: Path) -> None:
+    """No statement is lost, none in standard terms stands between the others."""
+    words = ("--project", built_folder, "explain", "organization/genopole")
+    short, full = bioprod(*words).out, bioprod(*words, "--all").out
+    proofs = json.loads(bioprod(*words, "--format", "json").out)
+    head, _, rest = full.partition("\nIn standard terms, in wider classes")
+    rest = rest.partition("\nPassages\n")[0]
+    basis = re.compile(r"^    (?:stated|inferred)", re.MULTILINE)
+    assert len(basis.findall(head)) + len(basis.findall(rest)) == len(proofs)
+    assert f"\nand {len(basis.findall(rest))} statements in standard terms" in short
+    assert "schema:" in rest
+    assert "schema:" not in head
+    assert short.startswith(head)
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "other"),
+    [("fr", "Incubateur de", "Incubator of"), ("en", "Incubator of", "Incubateur de")],
+)
+def test_a_thing_is_told_in_the_language_of_the_reader(
+    bioprod: Run, built_folder: Path, *, language: str, own: str, other: str
+) -> None:
+    """Once, and not in the other."""
+    done = bioprod("--project", built_folder, "--lang", language, "explain", "genopole")
+    assert done.out.count(own) == 1
+    assert other not in done.out
+    assert done.out.startswith("Genopole  organization:genopole\n")
+
+
 def test_as_json(bioprod: Run, workshop: Path) -> None:
     """One object for one statement, with its premises."""
     words = ("explain", "thing/clock", "tiny:hasPart", "thing/movement", "--format", "json")
@@ -66,7 +103,11 @@ def test_as_json(bioprod: Run, workshop: Path) -> None:
         (["thing/clock", "tiny:note", "x"], 1, "nothing is said of thing:clock with tiny:note"),
         (["thing/clock", "tiny:hasPart", "thing/x"], 1, "the graph does not say that"),
         (["thign:clock"], 2, "did you mean thing:?"),
-        (["a b"], 2, "not an IRI"),
+        (["a b"], 1, "nothing is named a b"),
+        (["<a b>"], 2, "not an IRI"),
+        (["clok"], 1, "nothing is named clok: did you mean thing/clock?"),
+        (["thing/clok"], 1, "nothing is said of thing:clok: did you mean thing/clock?"),
+        (["thing/clock", "thing/movement", "--all"], 2, "--all is for a thing alone"),
         ([], 2, "subject"),
     ],
 )

@@ -20,7 +20,7 @@ MISTAKES = [
         "explain organisation:genopole",
         2,
         "did you mean organization:?",
-        "vouliez-vous organization:",
+        "vouliez-vous dire organization:",
     ),
     ("query organiser", 1, "no question is named", "aucune question ne s’appelle"),
     ("query organisers --param x=1", 2, "unknown parameter x", "paramètre inconnu x"),

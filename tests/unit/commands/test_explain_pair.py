@@ -32,6 +32,24 @@ def test_steps_are_sentences_with_passages(
         assert part in done.out
 
 
+def test_both_may_be_named(bioprod: Run, built_folder: Path) -> None:
+    """By slug, or by a name in either language."""
+    words = ("--project", built_folder, "explain")
+    assert bioprod(*words, "Nawal Ouzren", "Île-de-France Region") == bioprod(*words, *PAIR)
+    assert bioprod(*words, "nawal-ouzren", "région Île-de-France") == bioprod(*words, *PAIR)
+
+
+def test_a_step_names_the_row_that_it_rests_on(bioprod: Run, built_folder: Path) -> None:
+    """And the rule by which it follows."""
+    words = ("explain", "yposkesi", "sk-pharmteco")
+    text = " ".join(bioprod("--project", built_folder, *words).out.split())
+    written = bioprod("--project", built_folder, *words, "--format", "json").out
+    (step,) = json.loads(written)["paths"][0]["steps"]
+    (premise, *_) = (p for p in step["premises"] if "/record/" in p["graphs"][0])
+    row = premise["graphs"][0].rpartition("/")[2]
+    assert f"(inferred, rule tie-direct, from ties.csv, row {row})" in text
+
+
 @pytest.mark.parametrize("most", [1, 2, 4])
 def test_so_many_paths_as_are_asked_for(bioprod: Run, built_folder: Path, most: int) -> None:
     """The shortest first."""

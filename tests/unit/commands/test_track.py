@@ -113,6 +113,29 @@ class TestAsOf:
         assert {one["status"]["key"] for one in each} == {"none-known"}
         assert [one["earlier"] for one in each] == [[]] * len(each)
 
+    def test_no_fact_is_known_before_its_sources_can_have_told_it(
+        self, bioprod: Run, built_folder: Path
+    ) -> None:
+        """Where all of them have a date, their own or that of the latest fact they report."""
+        words = ("--project", built_folder, "track", "--format", "json", "--as-of")
+        for year in ("2020", "2021", "2022"):
+            for each in json.loads(bioprod(*words, year).out)["recommendations"]:
+                for fact in (*each["follow_ups"], *each["earlier"]):
+                    dates = [s["issued"] or s["not_before"] or "" for s in fact["sources"]]
+                    assert min(dates)[:4] <= year
+
+    @pytest.mark.parametrize(
+        ("language", "said"), [("fr", "n’existaient pas encore"), ("en", "did not exist yet")]
+    )
+    def test_before_the_event_there_were_no_recommendations(
+        self, bioprod: Run, built_folder: Path, *, language: str, said: str
+    ) -> None:
+        """From the month of the event on there were."""
+        words = ("--project", built_folder, "--lang", language, "track", "--as-of")
+        then, since = (bioprod(*words, date).out for date in ("2021-04-30", "2021-05"))
+        assert said in then
+        assert said not in since
+
     def test_what_was_known_is_known_now(self, bioprod: Run, built_folder: Path) -> None:
         """Nothing is forgotten."""
         words = ("--project", built_folder, "track", "--format", "json")

@@ -19,6 +19,7 @@ from bioprod_graph.explanation import (
     find_statements,
     render_proof_json,
 )
+from bioprod_graph.explanation.overview import render_overview
 from bioprod_graph.explanation.patterns import fill_pattern, read_patterns, unify
 from bioprod_graph.headers import QueryFile
 from bioprod_graph.identifiers import PrefixTable
@@ -279,7 +280,7 @@ class TestText:
         """However often it is cited; an overview counts through."""
         statements = find_statements(store, PREFIXES, "thing/a", predicate=None, value=None)
         proofs = [prover.explain_statement(statement) for statement in statements]
-        text = ProofWriter(Wording(store, PREFIXES, "en")).render_overview(proofs)
+        text = render_overview(proofs, Wording(store, PREFIXES, "en"), everything=True)
         assert text.count("A beginning.") == 1
         assert "inferred, rule prp-trp" in text
         assert text.count("→") == len(proofs)

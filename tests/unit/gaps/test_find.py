@@ -26,7 +26,7 @@ PREFIX thing: <https://example.org/tiny/id/thing/>
 PREFIX column: <https://example.org/tiny/data/things.csv#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
-HEADER = "#+ title_fr: Sans\n#+ title_en: Without\n"
+HEADER = "#+ title_fr: Sans\n#+ title_en: Without\n#+ rank: 1\n"
 SAY = "#+ say_fr: « {focus} » ({word}).\n#+ say_en: “{focus}” ({word}).\n"
 
 

@@ -14,7 +14,7 @@ from bioprod_graph.gaps.kinds import Cell
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEADER = "#+ title_fr: T\n#+ title_en: T\n#+ say_fr: {focus}.\n#+ say_en: {focus}.\n"
+HEADER = "#+ title_fr: T\n#+ title_en: T\n#+ rank: 3\n#+ say_fr: {focus}.\n#+ say_en: {focus}.\n"
 SELECT = "SELECT ?focus ?other WHERE { ?focus ?p ?other }\n"
 
 
@@ -56,6 +56,23 @@ def test_a_file_that_cannot_be_used_is_told(
     """With its path."""
     with pytest.raises(ProjectError, match=rf"kind\.rq: .*{re.escape(said)}"):
         read_kinds(write(tmp_path, lines, query))
+
+
+@pytest.mark.parametrize("rank", ["0", "-1", "first", "1.5", "12345"])
+def test_a_rank_that_is_no_place_is_told(tmp_path: Path, rank: str) -> None:
+    """It is a whole number from 1 on."""
+    path = write(tmp_path, "#+ table: t\n") / "kind.rq"
+    path.write_text(path.read_text(encoding="utf-8").replace("rank: 3", f"rank: {rank}"))
+    with pytest.raises(ProjectError, match=rf"kind\.rq: the rank is '{re.escape(rank)}'"):
+        read_kinds(tmp_path)
+
+
+def test_kinds_come_by_rank(tmp_path: Path) -> None:
+    """Of one rank by name."""
+    for name, rank in (("a", "10"), ("b", "9"), ("c", "9")):
+        path = write(tmp_path, "#+ table: t\n", name=name) / f"{name}.rq"
+        path.write_text(path.read_text(encoding="utf-8").replace("rank: 3", f"rank: {rank}"))
+    assert [kind.name for kind in read_kinds(tmp_path)] == ["b", "c", "a"]
 
 
 def test_a_folder_without_kinds_is_told(tmp_path: Path) -> None:

@@ -17,9 +17,13 @@ from bioprod_graph.headers import QueryFile
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
 
-HEADER: dict[str, tuple[str, ...]] = {"title_fr": ("Sans date",), "title_en": ("Without a date",)}
-KIND = GapKind(QueryFile(Path("claim-without-date.rq"), HEADER, ""), ())
-OTHER = GapKind(QueryFile(Path("term-without-label.rq"), HEADER, ""), ())
+HEADER: dict[str, tuple[str, ...]] = {
+    "title_fr": ("Sans date",),
+    "title_en": ("Without a date",),
+    "rank": ("7",),
+}
+KIND = GapKind(QueryFile(Path("term-without-date.rq"), HEADER, ""), ())
+OTHER = GapKind(QueryFile(Path("a-label-missing.rq"), HEADER | {"rank": ("8",)}, ""), ())
 
 
 def make(
@@ -38,12 +42,60 @@ def make(
     ],
 )
 def test_text_says_what_where_and_how(language: Language, said: str) -> None:
-    """Kind by kind, with the number of gaps."""
-    text = render_gaps([make(line=3), make(OTHER, missing=(), draft="x .")], "table", language)
+    """Kind by kind by rank, with the number of gaps; of the draft, the cells that are known."""
+    text = render_gaps([make(OTHER, missing=(), draft="x ."), make(line=3)], "table", language)
     title = HEADER[f"title_{language}"][0]
-    assert text.startswith(f"{title} (1) · claim-without-date\n  ")
-    assert f"\n    {said}\n    a,,c|\n\n{title} (1) · term-without-label\n" in text
+    first, second = (text.index(f"\n\n{title} (1) · {kind.name}\n  ") for kind in (KIND, OTHER))
+    assert first < second
+    assert f"\n    {said}\n    a=a · c=c|\n\n" in text
     assert text.endswith("    data/t.csv\n    x .\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "4 lacunes, les plus importantes d’abord\u00a0:"),
+        ("en", "4 gaps, most important first:"),
+    ],
+)
+def test_a_summary_comes_first(language: Language, said: str) -> None:
+    """Kinds with their counts; of one kind there is nothing to sum up."""
+    gaps = [make(OTHER), *(make(draft=str(n)) for n in range(3))]
+    title = HEADER[f"title_{language}"][0]
+    assert render_gaps(gaps, "table", language).startswith(
+        f"{said}\n  3  {title} · {KIND.name}\n  1  {title} · {OTHER.name}\n\n{title} (3)"
+    )
+    assert render_gaps(gaps[:1], "table", language).startswith(f"{title} (1)")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "  … et 2 de plus\u00a0: --kind term-without-date les montre toutes.\n"),
+        ("en", "  … and 2 more: --kind term-without-date shows all.\n"),
+    ],
+)
+def test_some_of_each_kind_are_shown(language: Language, said: str) -> None:
+    """And how the rest is; what programs or documents read is whole."""
+    gaps = [make(draft=str(n)) for n in range(5)]
+    sentence = gaps[0].say[language]
+    short, whole = (render_gaps(gaps, "table", language, top=top) for top in (3, None))
+    assert (short.count(sentence), whole.count(sentence)) == (3, 5)
+    assert said in short
+    assert "…" not in whole
+    written = json.loads(render_gaps(gaps, "json", language, top=3))
+    assert [gap["row"] for gap in written] == [gap.draft for gap in gaps]
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_no_line_is_longer_than_the_width(width: int) -> None:
+    """A cell begins on a line of its own if it does not fit; an address is cut."""
+    address = "https://example.org/" + "x" * 100
+    gap = replace(make(line=3), cells={"a": "one two " * 12, "b": "", "c": address, "d": "end"})
+    lines = render_gaps([gap], "table", "fr", width=width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert any(line.startswith("    c=https://example.org/") for line in lines)
+    assert address in "".join(line.strip() for line in lines)
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "ligne à ajouter"), ("en", "row to add")])
@@ -66,7 +118,7 @@ def test_csv_is_read_back() -> None:
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["line"] for row in rows] == ["3", ""]
     assert rows[0] == {
-        "kind": "claim-without-date",
+        "kind": "term-without-date",
         "thing": "https://example.org/x",
         "gap": "This | is missing.",
         "file": "data/t.csv",

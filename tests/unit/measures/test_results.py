@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,33 @@ class TestTable:
         """Of 80 columns, unless a name alone is longer."""
         text = render_table(results, actors, language="fr", top=None)
         assert max(map(len, text.splitlines())) <= 80
+
+    @pytest.mark.parametrize(("language", "sign"), [("fr", ","), ("en", ".")])
+    def test_shares_are_written_as_people_do(
+        self, results: list[Result], actors: Projection, *, language: Language, sign: str
+    ) -> None:
+        """In French with a decimal comma; programs read a point in either language."""
+        pagerank = next(result for result in results if result.measure.name == "pagerank")
+        text = render_table([pagerank], actors, language=language, top=None)
+        for _, value in pagerank.values:
+            assert f"{value:.6f}".replace(".", sign) + "  " in text
+
+    def test_columns_stay_columns_after_a_long_name(
+        self, results: list[Result], actors: Projection
+    ) -> None:
+        """A name is wrapped in its column; an identifier without room stands below its name."""
+        degree = next(result for result in results if result.measure.name == "degree")
+        (first, most), (second, more), *rest = degree.values
+        long = replace(first, label_fr="Un nom qui est bien trop long pour une colonne " * 3)
+        slug = replace(second, iri=f"{BASE}id/organization/{'x' * 60}")
+        changed = replace(degree, values=((long, most), (slug, more), *rest))
+        text = render_table([changed], actors, language="fr", top=None)
+        rows = [line for line in text.splitlines() if "organization/" in line]
+        assert max(map(len, text.splitlines())) <= 80
+        assert len(rows) == len(degree.values)
+        starts = {row.index("organization/") for row in rows if "xxx" not in row}
+        assert len(starts) == 1
+        assert f"\n   organization/{'x' * 60}\n" in text
 
     def test_tells_how_many_are_not_shown(self, results: list[Result], actors: Projection) -> None:
         """And whether the cut goes through nodes of the same value."""

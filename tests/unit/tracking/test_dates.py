@@ -7,7 +7,13 @@ from itertools import pairwise
 import pytest
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.tracking.dates import is_known, is_reached, order_date, parse_date
+from bioprod_graph.tracking.dates import (
+    is_before,
+    is_known,
+    is_reached,
+    order_date,
+    parse_date,
+)
 
 
 class TestReached:
@@ -49,7 +55,7 @@ class TestKnown:
     """`is_known`: the sources have their say."""
 
     def test_a_fact_is_not_known_before_it_was_told(self) -> None:
-        """Where all sources say when they were published."""
+        """Where all sources have a date before which they cannot have told of it."""
         assert not is_known("2021-06", ["2022-03-01", "2023"], "2022-02")
         assert is_known("2021-06", ["2022-03-01", "2023"], "2022-03")
 
@@ -65,6 +71,29 @@ class TestKnown:
     def test_an_announcement_ahead_of_its_date_is_not_known_as_a_fact(self) -> None:
         """The date of the fact must be reached, too."""
         assert not is_known("2023", ["2022-03-01"], "2022-12")
+
+
+class TestBefore:
+    """`is_before`: for sure."""
+
+    @pytest.mark.parametrize(
+        ("date", "before", "not_before"),
+        [
+            ("2021-05", "2020 2021-04 2021-04-30", "2021 2021-05 2021-05-01 2022"),
+            ("2021-05-12", "2020 2021-04 2021-05-11", "2021 2021-05 2021-05-12 2021-06"),
+            ("2021", "2020 2020-12-31", "2021 2021-01-01"),
+        ],
+    )
+    def test_what_may_be_later_is_not_before(
+        self, date: str, *, before: str, not_before: str
+    ) -> None:
+        """A year is meant to its end; a month may have been over on its first day."""
+        assert all(is_before(as_of, date) for as_of in before.split())
+        assert not any(is_before(as_of, date) for as_of in not_before.split())
+
+    def test_without_a_date_nothing_is_before(self) -> None:
+        """Now is after everything."""
+        assert not is_before("", "2021-05")
 
 
 class TestOrder:

@@ -105,6 +105,30 @@ class TestAsOf:
         assert read("2022-05-31").find(1).status.key == "partly"
         assert read("2022-06-01").find(1).status.key == "done"
 
+    def test_a_source_is_not_older_than_what_it_reports(self, scene: ox.Store, views: Path) -> None:
+        """Where it gives no date itself; its own comes first."""
+        late = ox.NamedNode(f"{BASE}source/undated")
+        told = ox.NamedNode("https://w3id.org/bioprod/ontology#notBefore")
+        scene.add(ox.Quad(late, told, ox.Literal("2023-02")))
+        tracks = {
+            as_of: read_track(scene, views, language="en", as_of=as_of)
+            for as_of in ("2023-01", "2023-02")
+        }
+        assert name_facts(tracks["2023-01"].find(4).followups) == []
+        assert name_facts(tracks["2023-02"].find(4).followups) == ["d-day", "d-month", "d-year"]
+        # One of its two sources is of June 2022.
+        assert "a-tie-partly" in name_facts(tracks["2023-01"].find(1).followups)
+
+    def test_the_date_of_publication_goes_before_that_of_the_latest_fact(
+        self, scene: ox.Store, views: Path
+    ) -> None:
+        """An announcement may report what is yet to come."""
+        issued = ox.NamedNode(f"{BASE}source/late")
+        told = ox.NamedNode("https://w3id.org/bioprod/ontology#notBefore")
+        scene.add(ox.Quad(issued, told, ox.Literal("2030")))
+        then = read_track(scene, views, language="en", as_of="2022-06-01")
+        assert then.find(1).status.key == "done"
+
     def test_a_source_without_a_date_leaves_the_date_of_the_fact(self, read: Read) -> None:
         """One of its two sources is of June 2022, the other gives no date."""
         assert "a-tie-partly" in name_facts(read("2022-03").find(1).followups)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,8 @@ from bioprod_graph.tracking import (
     render_overview,
     render_portrait,
 )
+from bioprod_graph.tracking.words import say_title
+from bioprod_graph.wording import say_date
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
@@ -44,15 +47,38 @@ class TestTable:
         assert [line for line in lines if line != line.rstrip()] == []
 
     def test_each_recommendation_has_its_row(self, read: Read) -> None:
-        """Number and title, axis, status, latest evidence and date."""
-        lines = render_overview(read(), width=120).splitlines()
-        rows = [re.split(r" {2,}", line) for line in lines if re.match(r"\d+\. ", line)]
-        assert rows[:3] == [
-            ["1. Research network", "1", "done", "Beginning", "March 2022"],
-            ["2. Old one", "1", "none known", "–", "–"],
-            ["3. Without any", "2", "none known", "–", "–"],
+        """Number and title, status, latest evidence and date, under the name of the axis."""
+        lines = render_overview(read(), width=120).replace("\u00a0", " ").splitlines()
+        rows = [re.split(r" {2,}", line) for line in lines if re.match(r"\d+\. |Axis", line)]
+        assert rows[:5] == [
+            ["Axis 1 · Structure the ecosystem"],
+            ["1. Research network", "done", "Beginning (partly)", "March 2022"],
+            ["2. Old one", "none known", "–", "–"],
+            ["Axis 2 · Attract"],
+            ["3. Without any", "none known", "–", "–"],
         ]
         assert rows[-1] == ["2. Old one", "Old fact", "2019"]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_dates_and_statuses_stay_whole(self, read: Read, language: Language) -> None:
+        """At the width of a terminal; what is wrapped is the rest."""
+        track = read(language=language)
+        text = render_overview(track, width=80).replace("\u00a0", " ")
+        for each in track.recommendations:
+            assert f"  {each.status.name}  " in text
+            assert each.latest is None or f"  {say_date(each.latest.date, language)}\n" in text
+
+    @pytest.mark.parametrize(
+        ("language", "said"), [("fr", "Entre parenthèses, l’état"), ("en", "In brackets, the")]
+    )
+    def test_a_status_in_brackets_is_explained(
+        self, read: Read, language: Language, said: str
+    ) -> None:
+        """Where there is one: in March 2022 nothing had gone further than the latest."""
+        for as_of, is_said in (("", True), ("2022-03", False)):
+            track = read(as_of, language=language)
+            assert (said in render_overview(track)) is is_said
+            assert (said in render_markdown(make_overview(track))) is is_said
 
     def test_columns_stand_under_their_names(self, read: Read) -> None:
         """Words are not broken where there is room."""
@@ -180,9 +206,9 @@ class TestSentences:
                 "On 12 May 2022, a follow-up was known for 2 of the 5 recommendations.",
             ),
             (
-                "2020",
-                "À la fin de 2020, on ne connaissait de suite à aucune des 5 recommandations.",
-                "At the end of 2020, no follow-up was known for any of the 5 recommendations.",
+                "2021-05-01",
+                "Le 1er mai 2021, on ne connaissait de suite à aucune des 5 recommandations.",
+                "On 1 May 2021, no follow-up was known for any of the 5 recommendations.",
             ),
         ],
     )
@@ -213,6 +239,57 @@ class TestSentences:
             assert f"{words}{colon} {none}." in render_portrait(track, track.find(3))
             assert f"{words}{colon} {none}." in render_markdown(make_portrait(track, track.find(3)))
 
+    @pytest.mark.parametrize(
+        ("language", "said", "unsaid"),
+        [
+            (
+                "fr",
+                "À la fin d’avril 2021, les recommandations n’existaient pas encore\u00a0: elles "
+                "sont issues d’un événement tenu en mai 2021 (Rencontre).",
+                "aucune suite connue",
+            ),
+            (
+                "en",
+                "At the end of April 2021, the recommendations did not exist yet: they came of an "
+                "event held in May 2021 (Meeting).",
+                "none known",
+            ),
+        ],
+    )
+    def test_before_the_event_there_were_none(
+        self, read: Read, language: Language, *, said: str, unsaid: str
+    ) -> None:
+        """This is said instead of a status, and once; older facts are still told."""
+        track = read("2021-04", language=language)
+        for text in (
+            render_overview(track, width=200),
+            render_portrait(track, track.find(2), width=200),
+            render_markdown(make_overview(track)),
+            render_markdown(make_portrait(track, track.find(2))),
+        ):
+            assert text.count(said.removesuffix("(Rencontre).").removesuffix("(Meeting).")) == 1
+            assert unsaid not in text
+            assert {"fr": "Fait ancien", "en": "Old fact"}[language] in text
+        assert said in render_overview(track, width=200)
+
+    @pytest.mark.parametrize(
+        ("name", "date", "shown"),
+        [
+            ("Accord, mai 2022", "2022-05", "Accord"),
+            ("Accord en mai 2022", "2022-05-12", "Accord"),
+            ("Accord signé le 12 mai 2022", "2022-05-12", "Accord signé"),
+            ("Accord, 2022", "2022-05-12", "Accord"),
+            ("Accord annoncé pour 2022", "2022", "Accord annoncé pour 2022"),
+            ("Accord en mai 2021", "2022-05", "Accord en mai 2021"),
+            ("Accord en mai 2022", "2022", "Accord en mai 2022"),
+            ("Accord", "mai", "Accord"),
+        ],
+    )
+    def test_a_date_is_told_once(self, read: Read, *, name: str, date: str, shown: str) -> None:
+        """A name loses its own at its end, where it says no more than the date beside it."""
+        fact = read(language="fr").find(1).followups[0]
+        assert say_title(replace(fact, name=name, date=date), "fr") == shown
+
     def test_french_is_set_as_french(self, read: Read) -> None:
         """A no-break space before each tall sign, and no straight apostrophe."""
         track = read("2022", language="fr")
@@ -232,7 +309,7 @@ class TestDocuments:
         markdown = render_markdown(make_overview(read()))
         assert (
             "| 1. Research network | 1\u00a0· Structure the ecosystem | done | "
-            "Beginning[^1]\u202f[^2] | March 2022 |\n"
+            "Beginning (partly)[^1]\u202f[^2] | March 2022 |\n"
         ) in markdown
         assert "| 3. Without any | 2\u00a0· Attract | none known | – | – |\n" in markdown
         assert "| 2. Old one | Old fact[^2] | 2019 |\n" in markdown
@@ -283,6 +360,7 @@ class TestCsv:
             "latest": "https://w3id.org/bioprod/id/follow-up/a-tie-partly",
             "latest_title": "Beginning",
             "date": "2022-03",
+            "latest_status": "partly",
         }
         assert (rows[2]["status"], rows[2]["latest"], rows[2]["date"]) == ("none-known", "", "")
 
@@ -309,6 +387,7 @@ class TestJson:
         assert (whole["as_of"], whole["language"]) == ("2022", "en")
         assert alone["recommendations"] == whole["recommendations"][:1]
         assert json.loads(render_json(read()))["as_of"] is None
+        assert (whole["event"]["name"], whole["event"]["date"]) == ("Meeting", "2021-05")
 
     def test_a_recommendation(self, read: Read) -> None:
         """What is not known is null, never an empty text."""
@@ -340,3 +419,4 @@ class TestJson:
         ]
         assert [source["issued"] for source in fact["sources"]] == ["2022-06-01", "2023"]
         assert first["follow_ups"][1]["sources"][0]["issued"] is None
+        assert first["follow_ups"][1]["sources"][0]["not_before"] is None

@@ -111,6 +111,21 @@ class TestPolicy:
             assert not any(name == "style" or name.startswith("on") for name in attributes)
 
 
+class TestLayers:
+    """Which layers are shown."""
+
+    def test_the_page_names_them(self, graph: nx.DiGraph[str], kinds: dict[str, Kind]) -> None:
+        """In both languages, as they are given; a name is text."""
+        layers = [{"fr": "dit ici", "en": "said here"}, {"fr": "déduit", "en": "<b>inferred"}]
+        page = render_network(graph, kinds, title=TITLE, layers=layers)
+        assert '<span lang="fr">Couches\u00a0: dit ici · déduit</span>' in page
+        assert '<span lang="en">Layers: said here · &lt;b&gt;inferred</span>' in page
+
+    def test_without_any_nothing_is_said(self, page: str) -> None:
+        """There may be none."""
+        assert "Couches\u00a0: <" not in page
+
+
 class TestHostileData:
     """Text from the data stays text."""
 

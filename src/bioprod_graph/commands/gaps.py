@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
     from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
     from bioprod_graph.questions.local import open_store
-    from bioprod_graph.wording import choose_plural
+    from bioprod_graph.wording import choose_plural, say_number
 
     if arguments.top is not None and arguments.format != "table":
         raise UsageError(
@@ -79,8 +79,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     )
     count = len(gaps)
     context.tell(
-        f"{count} {choose_plural(count, 'lacune', 'lacunes', language='fr')}",
-        f"{count} {choose_plural(count, 'gap', 'gaps', language='en')}",
+        f"{say_number(count, 'fr')} {choose_plural(count, 'lacune', 'lacunes', language='fr')}",
+        f"{say_number(count, 'en')} {choose_plural(count, 'gap', 'gaps', language='en')}",
     )
     return 0
 

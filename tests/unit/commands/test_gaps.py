@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph.wording import say_number
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,7 +26,8 @@ def test_lists_gaps_and_counts_them(
     done = bioprod(*words)
     gaps = json.loads(done.out)
     assert done.status == 0
-    assert done.err == f"{len(gaps)} {word}{'s' if len(gaps) > 1 else ''}\n"
+    count = say_number(len(gaps), "fr" if language == "fr" else "en")
+    assert done.err == f"{count} {word}{'s' if len(gaps) > 1 else ''}\n"
 
 
 def test_a_kind_is_a_part_of_them(bioprod: Run, built_folder: Path) -> None:

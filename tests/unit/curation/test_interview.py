@@ -141,7 +141,8 @@ class TestInterview:
         self, directory: Project
     ) -> None:
         """The row says whose it is."""
-        answers = ["Cadrans", "Dials", "dial-works-short", "dial-works", "other", *REST[-4:]]
+        names = ["Cadrans", "Dials", ""]
+        answers = [*names, "dial-works-short", "dial-works", "other", *REST[-4:]]
         person = Person("en", answers)
         cells = ask(directory, person, "organization-name")
         assert cells is not None

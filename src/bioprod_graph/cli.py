@@ -142,7 +142,9 @@ def make_parser(only: str | None, option: str | None = None) -> argparse.Argumen
         help="the project folder (default: the nearest above, else the one in the package)",
     )
     parser.add_argument(
-        "--lang", choices=("fr", "en"), help="language of what people read (default: the system’s)"
+        "--lang",
+        choices=("fr", "en"),
+        help="language of what people read, but for this help (default: the system’s)",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name in COMMANDS:
@@ -182,7 +184,7 @@ def _find_language(words: Sequence[str]) -> str | None:
     """Find the value of --lang before it is known whether the rest makes sense."""
     named = [
         after if word == "--lang" else word.removeprefix("--lang=")
-        for word, after in zip(words, [*words[1:], ""], strict=True)
+        for word, after in zip(words, [*words[1:], ""], strict=False)
         if word == "--lang" or word.startswith("--lang=")
     ]
     return next((name for name in named if name in ("fr", "en")), None)

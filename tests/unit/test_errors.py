@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import errno
 import inspect
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +16,12 @@ from bioprod_graph.errors import (
     QueryError,
     UsageError,
     one_line,
+    say_reason,
 )
 from bioprod_graph.findings import Finding
 
+SOURCE = Path(errors.__file__).parent
+MODULES = sorted(SOURCE.rglob("*.py"))
 KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
 
 
@@ -38,6 +44,20 @@ class TestLanguages:
         error = UsageError(en="wrong", fr="faux")
         assert (str(error), error.message("en"), error.message("fr")) == ("wrong", "wrong", "faux")
 
+    @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+    def test_every_error_is_raised_in_both(self, path: Path) -> None:
+        """Wherever one is made in the package."""
+        names = {kind.__name__ for kind in KINDS if kind is not FindingsError}
+        lonely = [
+            f"line {node.lineno}"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in names
+            and {keyword.arg for keyword in node.keywords} != {"en", "fr"}
+        ]
+        assert lonely == []
+
     def test_what_is_only_english_is_told_in_english(self) -> None:
         """Better than nothing."""
         assert UsageError("wrong").message("fr") == "wrong"
@@ -55,6 +75,23 @@ class TestLanguages:
         error = FindingsError([*found, Finding("warning", "c", "", "")])
         assert str(error).startswith(english)
         assert error.message("fr").startswith(french)
+
+
+class TestReasons:
+    @pytest.mark.parametrize(
+        ("error", "said"),
+        [
+            (OSError(errno.ENOENT, "No such file or directory"), "il n’y a pas de tel fichier"),
+            (OSError("No such file or directory (os error 2)"), "il n’y a pas de tel fichier"),
+            (IsADirectoryError(errno.EISDIR, "Is a directory"), "c’est un dossier"),
+            (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "why"), "UTF-8"),
+            (OSError(errno.ELOOP, "Too many\nlevels"), "Too many levels"),
+            ("refused", "refused"),
+        ],
+    )
+    def test_what_the_system_refuses_is_told_in_french(self, error: object, said: str) -> None:
+        """What is not known keeps its own words, on one line."""
+        assert said in say_reason(error)
 
 
 class TestOneLine:

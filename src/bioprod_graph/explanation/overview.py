@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from bioprod_graph.explanation.wording import Wording
 
 _TYPE = "rdf:type"
-_LABEL = "rdfs:label"
+# What gives the title, and is not said once more.
+_LABELS = ("rdfs:label", "skos:prefLabel")
 # What tells of a thing itself, in the order in which it is read.
-_NATURE = (_TYPE, _LABEL, "skos:altLabel", "skos:definition", "rdfs:comment", "bioprod:summary")
+_NATURE = (_TYPE, *_LABELS, "skos:altLabel", "skos:definition", "rdfs:comment", "bioprod:summary")
 # Rules that say a statement once more: by a wider property, by a wider class.
 _WIDER_PROPERTY = "prp-spo1"
 _WIDER_CLASS = "cax-sco"
@@ -98,7 +99,7 @@ class _Overview:
     def _is_title(self, proof: Proof, name: str) -> bool:
         value = proof.statement[2]
         is_text = isinstance(value, ox.Literal)
-        return is_text and self._curie(proof) == _LABEL and value.value == name
+        return is_text and self._curie(proof) in _LABELS and value.value == name
 
     def _group(self, title: str, proofs: Iterable[Proof]) -> list[str]:
         entries = [

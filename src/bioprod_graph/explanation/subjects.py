@@ -25,8 +25,8 @@ _NAMES = (
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
 _IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
-# What is named after what it is about or was read in gives way to that.
-_EVIDENCE = frozenset({"passage", "source"})
+# Things that are named after other things give way to them.
+_NAMED_AFTER = frozenset({"passage", "source", "tie"})
 _SHOWN = 5
 _SUGGESTED = 3
 # Of difflib: one letter in six may be wrong.
@@ -42,8 +42,12 @@ class _Register:
     kinds: Collection[str] | None
 
     def find(self, name: str) -> set[ox.NamedNode]:
-        """Find the things of that slug, else of that name."""
-        return self._find_by_slug(name) or self._find_by_name(name)
+        """Find the things of that slug, else of that name; what is named after others comes last."""
+        found = self._find_by_slug(name)
+        plain = {thing for thing in found if not self._is_named_after(thing)}
+        if found:
+            return plain or found
+        return self._find_by_name(name, after=False) or self._find_by_name(name, after=True)
 
     def find_near(self, name: str) -> list[str]:
         """Find the things whose slug or name is nearest, as KIND/SLUG, the nearest first."""
@@ -51,8 +55,8 @@ class _Register:
         things: dict[str, str] = {}
         for thing, known in self._list_names():
             path = thing.value.removeprefix(start)
-            kind, _, slug = path.partition("/")
-            if kind not in _EVIDENCE:
+            slug = path.partition("/")[2]
+            if not self._is_named_after(thing):
                 things |= dict.fromkeys((path, slug, known.casefold()), path)
         wanted = name.casefold().replace(":", "/")
         near = get_close_matches(wanted, things, n=_SUGGESTED, cutoff=_NEAR)
@@ -66,10 +70,17 @@ class _Register:
         things = (mint_thing(self.project.base, kind, slug) for kind in kinds)
         return {thing for thing in things if is_spoken_of(thing, self.store)}
 
-    def _find_by_name(self, name: str) -> set[ox.NamedNode]:
+    def _find_by_name(self, name: str, *, after: bool) -> set[ox.NamedNode]:
         """Find the things of that name, but for case, accents and punctuation."""
         letters = sort_key(name, "fr")[0]
-        return {thing for thing, known in self._list_names() if sort_key(known, "fr")[0] == letters}
+        return {
+            thing
+            for thing, known in self._list_names()
+            if self._is_named_after(thing) == after and sort_key(known, "fr")[0] == letters
+        }
+
+    def _is_named_after(self, thing: ox.NamedNode) -> bool:
+        return kind_of(thing, self.project) in _NAMED_AFTER
 
     def _list_names(self) -> Iterator[tuple[ox.NamedNode, str]]:
         start = f"{self.project.base}id/"
@@ -113,8 +124,7 @@ def find_thing(
             return thing
     register = _Register(store, project, kinds)
     named = set() if name.startswith("<") else register.find(name)
-    plain = {thing for thing in named if kind_of(thing, project) not in _EVIDENCE}
-    found = sorted(plain or named, key=lambda node: node.value)
+    found = sorted(named, key=lambda node: node.value)
     if len(found) == 1:
         return found[0]
     if found:

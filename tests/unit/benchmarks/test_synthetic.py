@@ -1,4 +1,4 @@
-"""The projects that speed is measured on: of the size asked for, always the same, without a flaw."""
+"""The projects that speed is measured on: of the size asked for, always the same, no flaw."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def _measure_explain(project: Path, ours: tuple[str, ...]) -> Iterator[Figure]:
         walls[rule] = _repeat(*ours, "explain", *statement, repeats=3).wall
     slowest = max(walls, key=lambda rule: walls[rule])
     yield Figure("  rules of which the slowest is explained", len(walls), "")
-    name = f"bioprod explain, slowest of all rules ({slowest}), from cold"
+    name = f"bioprod explain, slowest rule ({slowest}), from cold"
     yield Figure(name, walls[slowest], "s", at_most=0.5)
 
 

@@ -42,7 +42,7 @@ class _Register:
     kinds: Collection[str] | None
 
     def find(self, name: str) -> set[ox.NamedNode]:
-        """Find the things of that slug, else of that name; what is named after others comes last."""
+        """Find the things of that slug, else of that name, what is named after others last."""
         found = self._find_by_slug(name)
         plain = {thing for thing in found if not self._is_named_after(thing)}
         if found:
@@ -52,15 +52,16 @@ class _Register:
     def find_near(self, name: str) -> list[str]:
         """Find the things whose slug or name is nearest, as KIND/SLUG, the nearest first."""
         start = f"{self.project.base}id/"
-        things: dict[str, str] = {}
+        things: dict[str, list[str]] = {}
         for thing, known in self._list_names():
             path = thing.value.removeprefix(start)
-            slug = path.partition("/")[2]
-            if not self._is_named_after(thing):
-                things |= dict.fromkeys((path, slug, known.casefold()), path)
-        wanted = name.casefold().replace(":", "/")
-        near = get_close_matches(wanted, things, n=_SUGGESTED, cutoff=_NEAR)
-        return list(dict.fromkeys(things[word] for word in near))
+            words = () if self._is_named_after(thing) else (path.partition("/")[2], known)
+            for word in words:
+                things.setdefault(word.casefold(), []).append(path)
+        kind, _, slug = name.casefold().replace(":", "/").rpartition("/")
+        near = get_close_matches(slug, things, n=_SUGGESTED, cutoff=_NEAR)
+        found = list(dict.fromkeys(path for word in near for path in things[word]))
+        return [path for path in found if path.startswith(f"{kind}/")] or found
 
     def _find_by_slug(self, slug: str) -> set[ox.NamedNode]:
         """Find the things of that slug of which something is said."""

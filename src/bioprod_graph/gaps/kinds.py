@@ -123,7 +123,10 @@ def _read_kind(file: QueryFile) -> GapKind:
     row_keys = ("row", "change") if given == [_ROW] else ()
     file.require((*HEADER, *given[0]), allowed=(*row_keys, "reads", "note"))
     if not _RANK.fullmatch(file.get("rank")):
-        raise ProjectError(f"{file.path}: the rank is {file.get('rank')!r}, expected 1, 2, 3 …")
+        raise ProjectError(
+            en=f"{file.path}: the rank is {file.get('rank')!r}, expected 1, 2, 3 …",
+            fr=f"{file.path} : le rang est « {file.get('rank')} », 1, 2, 3… attendu",
+        )
     result = try_query(file)
     if not isinstance(result, ox.QuerySolutions):
         raise ProjectError(

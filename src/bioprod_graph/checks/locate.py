@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bioprod_graph.graph import RowWriter
     from bioprod_graph.project import Project
     from bioprod_graph.records import Record
+    from bioprod_graph.records.schema import Table
 
 
 def locate_findings(
@@ -22,7 +23,8 @@ def locate_findings(
 ) -> list[Finding]:
     """Give the findings with file, line and column, where a row of a table speaks of their focus.
 
-    The tables are read again for it, which is only done when something was found.
+    The tables that may speak of them are read again for it, which is only done when something was
+    found.
     """
     findings = list(findings)
     wanted = {f.focus for f in findings if f.focus and f.location is None}
@@ -39,7 +41,13 @@ def _find_places(project: Project, writer: RowWriter, wanted: set[str]) -> Place
     places: Places = {}
     # Findings are few and statements many: it is the findings that are expanded.
     nodes = {f"<{project.prefixes.expand_known(focus.strip('<>'))}>": focus for focus in wanted}
-    for record in read_records(project, read_tables(project), lambda _: None):
+    # Foreign keys were checked before, and lead to tables that are not read here.
+    tables = tuple(
+        replace(table, foreign_keys=())
+        for table in read_tables(project)
+        if _may_speak_of(table, nodes)
+    )
+    for record in read_records(project, tables, lambda _: None):
         for quad in writer.assert_records([record], lambda _: None):
             focus = nodes.get(str(quad.subject))
             if focus is not None:
@@ -49,6 +57,13 @@ def _find_places(project: Project, writer: RowWriter, wanted: set[str]) -> Place
                 places.setdefault((focus, path), where)
                 places.setdefault((focus, ""), record.location)
     return places
+
+
+def _may_speak_of(table: Table, nodes: Iterable[str]) -> bool:
+    """Tell whether a row may be about a thing, by how the IRI of the thing begins."""
+    templates = (table.about, *(column.about for column in table.columns))
+    starts = tuple(f"<{template.partition('{')[0]}" for template in templates if template)
+    return any(node.startswith(starts) for node in nodes)
 
 
 def _find_column(record: Record, predicate: str, project: Project) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "bioprod brief recommendation/assises-idf-2021-01",
     "bioprod --lang fr brief genopole",
+    "bioprod --lang fr brief 'axe 2'",
     "bioprod brief therapy/gene-therapy --format html",
     "bioprod brief region-ile-de-france --layer page",
 )

@@ -22,6 +22,10 @@ _NAMES = (
     ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"),
     ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel"),
 )
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_POSITION = ox.NamedNode("http://schema.org/position")
+_INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+_NUMBERED = re.compile(r"(?P<word>[^\W\d_]+) 0*(?P<number>[0-9]{1,9})")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
 _IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
@@ -47,7 +51,11 @@ class _Register:
         plain = {thing for thing in found if not self._is_named_after(thing)}
         if found:
             return plain or found
-        return self._find_by_name(name, after=False) or self._find_by_name(name, after=True)
+        return (
+            self._find_by_name(name, after=False)
+            or self._find_by_name(name, after=True)
+            or self._find_by_number(name)
+        )
 
     def find_near(self, name: str) -> list[str]:
         """Find the things whose slug or name is nearest, as KIND/SLUG, the nearest first."""
@@ -79,6 +87,27 @@ class _Register:
             for thing, known in self._list_names()
             if self._is_named_after(thing) == after and sort_key(known, "fr")[0] == letters
         }
+
+    def _find_by_number(self, name: str) -> set[ox.NamedNode]:
+        """Find what is called by its class and number: “recommendation 3”, « axe 2 »."""
+        match = _NUMBERED.fullmatch(name)
+        if match is None:
+            return set()
+        number = ox.Literal(str(int(match["number"])), datatype=_INTEGER)
+        placed = self.store.quads_for_pattern(None, _POSITION, number)
+        things = {quad.subject for quad in placed if isinstance(quad.subject, ox.NamedNode)}
+        return {thing for thing in things if self._is_called(thing, match["word"])}
+
+    def _is_called(self, thing: ox.NamedNode, word: str) -> bool:
+        """Tell whether a class of a thing bears that name, in any language."""
+        letters = sort_key(word, "fr")[0]
+        return any(
+            isinstance(label.object, ox.Literal)
+            and sort_key(label.object.value, "fr")[0] == letters
+            for quad in self.store.quads_for_pattern(thing, _TYPE, None)
+            if isinstance(quad.object, ox.NamedNode)
+            for label in self.store.quads_for_pattern(quad.object, _NAMES[0], None)
+        )
 
     def _is_named_after(self, thing: ox.NamedNode) -> bool:
         return kind_of(thing, self.project) in _NAMED_AFTER

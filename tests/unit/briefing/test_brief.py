@@ -121,6 +121,25 @@ def test_a_table_has_a_row_for_each_group_and_its_notes_in_the_first_cell(built:
     assert all(row[0].notes and not row[1].notes for row in table.rows)
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("recommendation 3", "recommendation/assises-idf-2021-03"),
+        ("Recommandation 11", "recommendation/assises-idf-2021-11"),
+        ("axe 2", "axis/assises-idf-2021-2"),
+    ],
+)
+def test_what_is_numbered_is_found_by_class_and_number(
+    built: Project, name: str, found: str
+) -> None:
+    assert find_subject(name, open_store(built), built).value == f"{built.base}id/{found}"
+
+
+def test_a_number_that_nothing_has_is_told(built: Project) -> None:
+    with pytest.raises(NotFoundError, match="nothing is named recommendation 99"):
+        find_subject("recommendation 99", open_store(built), built)
+
+
 def test_a_layer_keeps_what_its_rows_state(built: Project) -> None:
     """All that is said of recommendation 1 before its follow-ups is said on the page."""
     name = "recommendation/assises-idf-2021-01"

@@ -23,10 +23,11 @@ from __future__ import annotations
 
 import errno
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bioprod_graph.findings import Finding, Language
 
@@ -50,6 +51,18 @@ _FRENCH_REASONS = {
     errno.ECONNREFUSED: "la connexion est refusée",
     errno.ETIMEDOUT: "le délai est dépassé",
 }
+
+
+def suggest(name: str, known: Iterable[str], *, otherwise: tuple[str, str]) -> tuple[str, str]:
+    r"""Suggest, in English and in French, the known name that is nearest; else what is given.
+
+    >>> suggest("organiser", ["organisers"], otherwise=("see the list", "voir la liste"))
+    ('did you mean organisers?', 'vouliez-vous dire organisers\xa0?')
+    """
+    near = get_close_matches(name, known, n=1)
+    if not near:
+        return otherwise
+    return f"did you mean {near[0]}?", f"vouliez-vous dire {near[0]}\u00a0?"
 
 
 def say_reason(error: object) -> str:

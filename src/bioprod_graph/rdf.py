@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Term = ox.NamedNode | ox.Literal
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_WITH_PREFIX_LINES = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG})
 
 
 def select(
@@ -46,14 +49,17 @@ def ask(
     return store.query(query, use_default_graph_as_union=True, substitutions=terms)
 
 
-def read_rows(solutions: ox.QuerySolutions) -> list[dict[str, str]]:
-    """Give the rows as plain text by variable; what is unbound is left out."""
+def read_terms(solutions: ox.QuerySolutions) -> Iterator[dict[str, Term]]:
+    """Give the rows as terms by variable; what is unbound is left out."""
     names = [variable.value for variable in solutions.variables]
-    rows = []
     for solution in solutions:
         bound = ((name, solution[name]) for name in names)
-        rows.append({n: t.value for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)})
-    return rows
+        yield {n: t for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)}
+
+
+def read_rows(solutions: ox.QuerySolutions) -> list[dict[str, str]]:
+    """Give the rows as plain text by variable; what is unbound is left out."""
+    return [{name: term.value for name, term in row.items()} for row in read_terms(solutions)]
 
 
 def serialize(
@@ -63,11 +69,28 @@ def serialize(
 ) -> bytes:
     """Write statements in a format, in the order in which they come; prefixes are sorted."""
     written = ox.serialize(statements, format=form, prefixes=dict(prefixes or {})) or b""
-    if not prefixes or form != ox.RdfFormat.TURTLE:
+    if not prefixes or form not in _WITH_PREFIX_LINES:
         return written
     # Oxigraph writes prefixes first, a line each, in an order that changes from run to run.
     lines = written.splitlines(keepends=True)
     return b"".join([*sorted(lines[: len(prefixes)]), *lines[len(prefixes) :]])
+
+
+def order_triple(triple: ox.Triple) -> tuple[str, bool, str]:
+    """Give what to sort statements by: what a thing is stands first of what is said of it."""
+    return str(triple.subject), triple.predicate.value != _TYPE, str(triple)
+
+
+def find_iris(statement: ox.Triple | ox.Quad) -> Iterator[str]:
+    """Find the IRIs of a statement, that of its graph and those of datatypes included."""
+    terms: list[object] = [statement.subject, statement.predicate, statement.object]
+    if isinstance(statement, ox.Quad):
+        terms.append(statement.graph_name)
+    for term in terms:
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value
 
 
 def load_graph(content: bytes, form: ox.RdfFormat) -> ox.QueryTriples:

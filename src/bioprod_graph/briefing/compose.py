@@ -8,19 +8,19 @@ from bioprod_graph.briefing.paragraphs import Writer, read_briefs
 from bioprod_graph.briefing.sentences import Speaker
 from bioprod_graph.briefing.subjects import find_subject
 from bioprod_graph.documents import Document, Paragraph, Section
-from bioprod_graph.explanation import Wording, kind_of
+from bioprod_graph.explanation import kind_of, read_wording
 from bioprod_graph.headers import read_query
 from bioprod_graph.project import find_project
-from bioprod_graph.questions.layers import find_layers
+from bioprod_graph.questions.layers import find_left_out
 from bioprod_graph.questions.local import open_store
-from bioprod_graph.wording import Phrasebook, start_sentence
+from bioprod_graph.wording import start_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from pathlib import Path
 
     import pyoxigraph as ox
 
+    from bioprod_graph.briefing.paragraphs import Contribution
     from bioprod_graph.documents import Block
     from bioprod_graph.findings import Language
     from bioprod_graph.project import Project
@@ -50,13 +50,12 @@ def make_brief(
     """
     project = project or find_project()
     store = open_store(project)
-    told = find_layers(store, project) if (wanted := set(layers)) else {}
     return arrange_brief(
         find_subject(name, store, project),
         store,
         project,
         language=language,
-        left_out={graph for graph, layer in told.items() if layer not in wanted},
+        left_out=find_left_out(store, layers, project) or (),
     )
 
 
@@ -69,23 +68,23 @@ def arrange_brief(
     left_out: Collection[str] = (),
 ) -> Document:
     """Make the brief on a thing of a kind that briefs are written on."""
-    wording = Wording(store, project.prefixes, language)
-    phrasebook = Phrasebook.read(project.ontology / "wording")
-    writer = Writer(store, thing, Speaker(wording, phrasebook), left_out=left_out)
-    folder = project.queries / "briefs" / kind_of(thing, project)
-    title_file = folder / "title.rq"
+    wording = read_wording(store, project, language)
+    writer = Writer(store, thing, Speaker(wording), left_out=left_out)
+    folder, kind = project.queries / "briefs", kind_of(thing, project)
+    title_file = folder / kind / "title.rq"
     titled = writer.write_title(read_query(title_file)) if title_file.exists() else ""
     title = start_sentence(titled or wording.name(thing))
-    lead, sections = _arrange(writer, folder)
+    lead, sections = _arrange([writer.write(file) for file in read_briefs(folder, kind)])
     return Document(title, language, lead, sections, _COLOPHON[language])
 
 
-def _arrange(writer: Writer, folder: Path) -> tuple[Paragraph | None, tuple[Section, ...]]:
+def _arrange(
+    contributions: Iterable[Contribution],
+) -> tuple[Paragraph | None, tuple[Section, ...]]:
     """Put what comes before the first section into the lead, the rest into sections."""
     opening: list[Block] = []
     sections: list[tuple[str, list[Block]]] = []
-    for file in read_briefs(folder):
-        written = writer.write(file)
+    for written in contributions:
         if written.section:
             sections.append((written.section, []))
         target = sections[-1][1] if sections else opening

@@ -7,9 +7,12 @@
     #+ layout: each                   (optional: a paragraph for each sentence)
     #+ header_fr: Acteur | Commune    (optional: a table; the sentence holds its cells, as here)
 
-and the same in English. Rows that differ only in the variable of a `|list` slot, or in the named
-graphs (`graph`, `…_graph`) that state them, make one sentence; the passages of these graphs are its
-notes. The query is given `?thing` and `?lang`.
+and the same in English. A query that several kinds share stands in `queries/briefs/shared/`, and
+names them: `#+ kinds: initiative, organization`.
+
+Rows that differ only in the variable of a `|list` slot, or in the named graphs (`graph`, `…_graph`)
+that state them, make one sentence; the passages of these graphs are its notes. The query is given
+`?thing` and `?lang`.
 """
 
 from __future__ import annotations
@@ -22,9 +25,9 @@ import pyoxigraph as ox
 from bioprod_graph.briefing.sentences import Speaker, find_listed, list_slots
 from bioprod_graph.documents import Note, Paragraph, Sentence, Table
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.explanation.render import describe_passage
+from bioprod_graph.explanation import describe_passage, read_passages
 from bioprod_graph.headers import read_queries
-from bioprod_graph.rdf import select
+from bioprod_graph.rdf import read_terms, select
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -37,11 +40,15 @@ if TYPE_CHECKING:
 
     Row = dict[str, Term]
 
-_DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 _REQUIRED = ("sentence_fr", "sentence_en")
 _PAIRED = ("section", "many", "none", "header")
 _CELL = " | "
-_ALLOWED = ("layout", *(f"{key}_{language}" for key in _PAIRED for language in ("fr", "en")))
+_SHARED = "shared"
+_ALLOWED = (
+    "layout",
+    "kinds",
+    *(f"{key}_{language}" for key in _PAIRED for language in ("fr", "en")),
+)
 
 
 @dataclass(frozen=True)
@@ -52,12 +59,23 @@ class Contribution:
     blocks: tuple[Block, ...]
 
 
-def read_briefs(folder: Path) -> list[QueryFile]:
-    """Read the queries of a kind of brief, in the order of their names.
+def list_kinds(folder: Path) -> list[str]:
+    """List the kinds of things that briefs are written on, by name."""
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != _SHARED)
+
+
+def read_briefs(folder: Path, kind: str) -> list[QueryFile]:
+    """Read the queries of a kind of brief, its own and the shared ones, in the order of names.
 
     Raises ProjectError for a header that is incomplete or says something in one language only.
     """
-    files = [file for file in read_queries(folder) if file.name != "title"]
+    own = [file for file in read_queries(folder / kind) if file.name != "title"]
+    shared = [
+        file
+        for file in read_queries(folder / _SHARED)
+        if kind in file.get("kinds").replace(",", " ").split()
+    ]
+    files = sorted([*own, *shared], key=lambda file: file.name)
     for file in files:
         file.require(_REQUIRED, allowed=_ALLOWED)
         for key in _PAIRED:
@@ -147,23 +165,13 @@ class Writer:
         yield from groups.values()
 
     def _ask(self, file: QueryFile) -> Iterator[Row]:
-        solutions = select(self._store, file.text, self._bindings)
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            bound = ((name, solution[name]) for name in names)
-            row = {n: t for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)}
+        for row in read_terms(select(self._store, file.text, self._bindings)):
             if not any(graph.value in self._left_out for graph in _find_graphs(row)):
                 yield row
 
     def _find_notes(self, rows: list[Row]) -> Iterator[Note]:
-        passages = {
-            quad.object
-            for row in rows
-            for graph in _find_graphs(row)
-            for quad in self._store.quads_for_pattern(graph, _DERIVED_FROM, None)
-            if isinstance(quad.object, ox.NamedNode)
-        }
-        for passage in sorted(passages, key=lambda node: node.value):
+        graphs = [graph for row in rows for graph in _find_graphs(row)]
+        for passage in read_passages(self._store, graphs):
             told = describe_passage(passage, self._speaker.wording)
             yield Note(f"{told['source']} · {told['place']}", told["link"])
 

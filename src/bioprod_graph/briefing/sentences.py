@@ -23,6 +23,7 @@ from bioprod_graph.wording import (
     quote,
     say_date,
     say_number,
+    say_onset,
     say_ordinal,
     say_period,
     say_when,
@@ -36,14 +37,12 @@ if TYPE_CHECKING:
     from bioprod_graph.explanation import Wording
     from bioprod_graph.findings import Language
     from bioprod_graph.rdf import Term
-    from bioprod_graph.wording import Phrasebook
 
     Group = Mapping[str, tuple[Term, ...]]
 
 _SLOT = re.compile(r"\{(\w+)(?:\|([a-z]+))?\}")
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _LISTS = ("list", "names")
-_DAY = len("2021-05-31")
 _PERIODS = ("period", "moment")
 _FORMS: dict[str, Callable[[str, Language], str]] = {
     "date": say_date,
@@ -83,7 +82,6 @@ class Speaker:
     """Fills templates in one language, with the names of the store."""
 
     wording: Wording
-    phrasebook: Phrasebook
 
     @property
     def language(self) -> Language:
@@ -113,7 +111,7 @@ class Speaker:
     def _phrase(self, term: Term, group: Group) -> str:
         curie = self.wording.prefixes.compress(term.value)
         thing = self._name(group["thing"][0])
-        return self.phrasebook.say(
+        return self.wording.phrasebook.say(
             curie, thing, self._sort(group["object"]), language=self.language
         ).rstrip(".")
 
@@ -123,13 +121,10 @@ class Speaker:
         )
         if not since or until:
             return say_period(since, until, self.language)
-        date = say_date(since, self.language)
         if form == "moment":
-            return date
+            return say_date(since, self.language)
         # Not “since”: that the end is not known does not say that there is none.
-        if self.language == "en":
-            return f"from {date}"
-        return f"à partir de {'le ' if len(since) == _DAY else ''}{date}"
+        return say_onset(since, self.language)
 
     def _sort(self, terms: tuple[Term, ...]) -> list[str]:
         names = {self._name(term) for term in terms}
@@ -139,7 +134,9 @@ class Speaker:
         if form in _LISTS:
             names = self._sort(terms)
             if form == "list":
-                names = [self.phrasebook.with_article(name, self.language) for name in names]
+                names = [
+                    self.wording.phrasebook.with_article(name, self.language) for name in names
+                ]
             return join_names(names, self.language)
         if not terms:
             return ""
@@ -150,4 +147,4 @@ class Speaker:
         if isinstance(term, ox.Literal):
             return term.value
         name = self.wording.name(term)
-        return self.phrasebook.with_article(name, self.language) if with_article else name
+        return self.wording.phrasebook.with_article(name, self.language) if with_article else name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bioprod_graph.briefing.paragraphs import list_kinds
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.explanation import find_thing, kind_of
 
@@ -18,7 +19,7 @@ def find_subject(name: str, store: ox.Store, project: Project) -> ox.NamedNode:
 
     Raises NotFoundError if there is none, or more than one.
     """
-    kinds = sorted(path.name for path in (project.queries / "briefs").iterdir() if path.is_dir())
+    kinds = list_kinds(project.queries / "briefs")
     thing = find_thing(name, store, project, kinds=kinds)
     if kind_of(thing, project) in kinds:
         return thing

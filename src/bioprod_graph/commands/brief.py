@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.options import add_layer_option
+
 if TYPE_CHECKING:
     import argparse
 
@@ -25,8 +27,6 @@ EXAMPLES = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    from bioprod_graph.questions.layers import add_layer_option
-
     parser.add_argument("name", help="the thing: KIND/SLUG, slug or name")
     parser.add_argument(
         "--format",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.options import add_param_option
 from bioprod_graph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,13 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--query", metavar="NAME", help="the answer to this question of the catalogue"
     )
-    parser.add_argument(
-        "--param",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a parameter of the question",
-    )
+    add_param_option(parser)
     parser.add_argument(
         "--format", choices=FORMATS, default="apa", help="how to write it (default: apa)"
     )

@@ -50,6 +50,11 @@ class Context:
                 build_project(project, progress=progress)
         return project
 
+    @property
+    def width(self) -> int:
+        """The columns of the terminal that data are written to; 80 where it is none."""
+        return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+
     def write(self, text: str) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged."""
         if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:

@@ -14,7 +14,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import ProjectError, UsageError, say_reason
+from bioprod_graph.commands.options import add_layer_option
+from bioprod_graph.errors import ProjectError
 
 if TYPE_CHECKING:
     import argparse
@@ -42,8 +43,6 @@ TITLE = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    from bioprod_graph.questions.layers import add_layer_option
-
     add_layer_option(parser)
     parser.add_argument(
         "--output",
@@ -54,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Draw and tell where the page is."""
+    from bioprod_graph.export import write_whole
     from bioprod_graph.questions.local import open_store
     from bioprod_graph.views import build_network, read_kinds, render_network
 
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         context.tell(french, english)
         return 0
     path = Path(arguments.output) if arguments.output else context.project.build / "network.html"
-    _write(path, page)
+    write_whole(path, page.encode())
     context.write(f"{path}\n")
     context.tell(
         f"{french}\u00a0: ouvrez ce fichier dans un navigateur",
@@ -86,12 +86,12 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def say_size(network: nx.DiGraph[str], language: Language) -> str:
     """Say how many nodes and links are drawn."""
-    from bioprod_graph.wording import choose_plural, say_number
+    from bioprod_graph.wording import say_count
 
     words = {"fr": ("nœud", "nœuds", "lien", "liens"), "en": ("node", "nodes", "link", "links")}
     counts, nouns = (len(network), network.number_of_edges()), words[language]
     return ", ".join(
-        f"{say_number(count, language)} {choose_plural(count, one, many, language=language)}"
+        say_count(count, one, many, language=language)
         for count, one, many in zip(counts, nouns[::2], nouns[1::2], strict=True)
     )
 
@@ -135,13 +135,3 @@ def _ask(store: ox.Store, path: Path) -> Rows:
     from bioprod_graph.rdf import read_rows, select
 
     return read_rows(select(store, read_query(path).text))
-
-
-def _write(path: Path, page: str) -> None:
-    try:
-        path.write_text(page, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(
-            en=f"--output {path}: cannot be written ({error.strerror})",
-            fr=f"--output {path} : ne peut pas être écrit ({say_reason(error)})",
-        ) from None

@@ -8,16 +8,17 @@ Same dataset, same bytes. A file is written whole or not at all.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.options import add_layer_option, parse_count
 from bioprod_graph.errors import UsageError
 from bioprod_graph.export.formats import FORMATS, Format
-from bioprod_graph.questions.layers import add_layer_option
 
 if TYPE_CHECKING:
+    import argparse
+
     import pyoxigraph as ox
 
     from bioprod_graph.commands.context import Context
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--hops",
-        type=_parse_hops,
+        type=parse_count,
         metavar="N",
         help="how many links away from the thing (default: 1)",
     )
@@ -61,13 +62,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="where to write (default: the standard output)"
     )
-
-
-def _parse_hops(text: str) -> int:
-    """Parse a number of links; argparse tells what is wrong with any other text."""
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
-    return int(text)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:

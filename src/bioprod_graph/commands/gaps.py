@@ -8,14 +8,14 @@ other formats hold all gaps, each with its row as a line of the table.
 
 from __future__ import annotations
 
-import argparse
-import shutil
-import sys
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.options import parse_count
 from bioprod_graph.errors import UsageError
 
 if TYPE_CHECKING:
+    import argparse
+
     from bioprod_graph.commands.context import Context
 
 EXAMPLES = (
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
         "--top",
-        type=_parse_count,
+        type=parse_count,
         metavar="N",
         help=f"how many of each kind the table shows (default: {_SHOWN}, with --kind all)",
     )
@@ -51,18 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _parse_count(text: str) -> int:
-    """Parse a number of gaps; argparse tells what is wrong with any other text."""
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
-    return int(text)
-
-
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
     from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
     from bioprod_graph.questions.local import open_store
-    from bioprod_graph.wording import choose_plural, say_number
+    from bioprod_graph.wording import say_count
 
     if arguments.top is not None and arguments.format != "table":
         raise UsageError(
@@ -74,13 +67,16 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     gaps = list(find_gaps(store, context.project, kinds))
     context.write(
         render_gaps(
-            gaps, arguments.format, context.language, top=_choose_top(arguments), width=_width()
+            gaps,
+            arguments.format,
+            context.language,
+            top=_choose_top(arguments),
+            width=context.width,
         )
     )
-    count = len(gaps)
     context.tell(
-        f"{say_number(count, 'fr')} {choose_plural(count, 'lacune', 'lacunes', language='fr')}",
-        f"{say_number(count, 'en')} {choose_plural(count, 'gap', 'gaps', language='en')}",
+        say_count(len(gaps), "lacune", "lacunes", language="fr"),
+        say_count(len(gaps), "gap", "gaps", language="en"),
     )
     return 0
 
@@ -90,7 +86,3 @@ def _choose_top(arguments: argparse.Namespace) -> int | None:
     if arguments.top is not None:
         return int(arguments.top) or None
     return None if arguments.all or arguments.kind else _SHOWN
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80

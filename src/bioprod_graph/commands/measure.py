@@ -8,14 +8,13 @@ version and digest of the dataset.
 
 from __future__ import annotations
 
-import argparse
-import shutil
-import sys
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.options import parse_count
 from bioprod_graph.measures.catalogue import MEASURES
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from bioprod_graph.commands.context import Context
@@ -48,20 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--top",
-        type=_parse_count,
+        type=parse_count,
         metavar="N",
         help=f"how many nodes or groups the table shows (default: {_SHOWN}; 0: all)",
     )
     parser.add_argument(
         "--format", choices=FORMATS, default="table", help="how to write it (default: table)"
     )
-
-
-def _parse_count(text: str) -> int:
-    """Parse a number of nodes or groups; argparse tells what is wrong with any other text."""
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
-    return int(text)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -102,7 +94,7 @@ def _render(
 
     if arguments.format == "table":
         top = (arguments.top if arguments.top is not None else _SHOWN) or None
-        width = min(shutil.get_terminal_size((80, 24)).columns, 100) if sys.stdout.isatty() else 80
+        width = min(context.width, 100)
         return measures.render_table(
             results, projection, language=context.language, top=top, width=width
         )

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.options import add_layer_option, add_param_option
 from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.asking import declare_prefixes
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
-from bioprod_graph.questions.layers import add_layer_option, restrict
+from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
 
 if TYPE_CHECKING:
@@ -55,13 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--describe", metavar="NAME", help="show a question, its parameters and its query"
     )
-    parser.add_argument(
-        "--param",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a parameter of the question",
-    )
+    add_param_option(parser)
     add_layer_option(parser)
     parser.add_argument(
         "--format",
@@ -121,7 +115,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     with deadline(arguments.timeout, context.language):
         answer = _ask(arguments, context, text=text, bindings=bindings)
         answer = replace(answer, parameters=frozenset(bindings))
-        written = answer.render(arguments.format, context.project.prefixes, width=_width())
+        written = answer.render(arguments.format, context.project.prefixes, width=context.width)
     context.write(written)
     return 0
 
@@ -214,9 +208,3 @@ def _describe(question: Question, context: Context) -> str:
     ]
     lines += [f"--param {p.name}=… ({p.type}, {p.default}) {p.text}" for p in question.parameters]
     return "\n".join([*lines, "", question.file.text.rstrip(), ""])
-
-
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80

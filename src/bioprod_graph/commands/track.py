@@ -16,7 +16,6 @@ came of, there were no recommendations.
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import UsageError
@@ -62,7 +61,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     store = open_store(context.dataset)
     views = context.project.queries / "views"
     track = read_track(store, views, language=context.language, as_of=as_of)
-    context.write(_render(track, number, arguments.format))
+    context.write(_render(track, number, arguments.format, width=context.width))
     return 0
 
 
@@ -77,7 +76,7 @@ def _parse_number(text: str | None) -> int | None:
     return int(text)
 
 
-def _render(track: Track, number: int | None, form: str) -> str:
+def _render(track: Track, number: int | None, form: str, *, width: int) -> str:
     from bioprod_graph import documents, tracking
 
     one = None if number is None else track.find(number)
@@ -87,13 +86,7 @@ def _render(track: Track, number: int | None, form: str) -> str:
         return tracking.render_csv(track, one)
     if form == "table":
         if one is None:
-            return tracking.render_overview(track, width=_width())
-        return tracking.render_portrait(track, one, width=_width())
+            return tracking.render_overview(track, width=width)
+        return tracking.render_portrait(track, one, width=width)
     page = tracking.make_overview(track) if one is None else tracking.make_portrait(track, one)
     return documents.render_html(page) if form == "html" else documents.render_markdown(page)
-
-
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError, say_reason
+from bioprod_graph.errors import UsageError, say_reason, suggest
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.records.schema import read_rows
 from bioprod_graph.records.tables import report_malformed, report_ragged
@@ -49,10 +48,8 @@ def find_table(tables: Sequence[Table], word: str) -> Table:
     named = {form: table for table in tables for form in _forms(table.name)}
     if word in named:
         return named[word]
-    near = get_close_matches(word, named, n=1)
     names = ", ".join(table.name for table in tables)
-    hint = f"did you mean {near[0]}?" if near else f"there are {names}"
-    advice = f"vouliez-vous dire {near[0]} ?" if near else f"il y a {names}"
+    hint, advice = suggest(word, named, otherwise=(f"there are {names}", f"il y a {names}"))
     raise UsageError(
         en=f"there is no table {word}: {hint}", fr=f"aucune table ne s’appelle {word} : {advice}"
     )
@@ -123,10 +120,8 @@ def _forms(name: str) -> Iterator[str]:
 
 
 def _unknown_column(table: Table, setting: str, name: str) -> UsageError:
-    near = get_close_matches(name, table.header, n=1)
     names = ", ".join(table.header)
-    hint = f"did you mean {near[0]}?" if near else f"it has {names}"
-    advice = f"vouliez-vous dire {near[0]} ?" if near else f"il y a {names}"
+    hint, advice = suggest(name, table.header, otherwise=(f"it has {names}", f"il y a {names}"))
     return UsageError(
         en=f"--set {setting}: {table.name} has no column {name!r}; {hint}",
         fr=f"--set {setting} : {table.name} n’a pas de colonne « {name} » : {advice}",

@@ -3,7 +3,7 @@
 from bioprod_graph.explanation.account import Account, explain, read_wording
 from bioprod_graph.explanation.connection import Connection
 from bioprod_graph.explanation.lookup import find_statements
-from bioprod_graph.explanation.proof import Proof, Prover
+from bioprod_graph.explanation.proof import Proof, Prover, read_passages
 from bioprod_graph.explanation.render import ProofWriter, describe_passage, render_proof_json
 from bioprod_graph.explanation.subjects import find_thing, kind_of
 from bioprod_graph.explanation.wording import Wording
@@ -20,6 +20,7 @@ __all__ = [
     "find_statements",
     "find_thing",
     "kind_of",
+    "read_passages",
     "read_wording",
     "render_proof_json",
 ]

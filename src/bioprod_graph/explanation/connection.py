@@ -17,7 +17,7 @@ from bioprod_graph.explanation.render import (
     find_passages,
 )
 from bioprod_graph.explanation.subjects import find_thing
-from bioprod_graph.wording import choose_plural
+from bioprod_graph.wording import say_count
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -69,7 +69,7 @@ class Connection:
     def _count(self, steps: int) -> str:
         is_french = self.wording.language == "fr"
         forms = ("étape", "étapes") if is_french else ("step", "steps")
-        return f"{steps} {choose_plural(steps, *forms, language=self.wording.language)}"
+        return say_count(steps, *forms, language=self.wording.language)
 
     def _describe(self, step: Proof) -> dict[str, Any]:
         evidence = [describe_passage(passage, self.wording) for passage in find_passages(step)]

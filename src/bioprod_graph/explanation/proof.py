@@ -15,10 +15,10 @@ import pyoxigraph as ox
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.explanation.patterns import fill_pattern, read_patterns, unify
 from bioprod_graph.headers import QueryFile, read_query
-from bioprod_graph.rdf import select
+from bioprod_graph.rdf import read_terms, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bioprod_graph.explanation.patterns import RulePatterns, Statement
@@ -78,7 +78,7 @@ class Prover:
         graphs = self._find_graphs(statement)
         stated = tuple(graph for graph in graphs if not graph.value.startswith(self._inferred))
         if stated:
-            proof: Proof | None = Proof(statement, stated, tuple(self._find_passages(stated)))
+            proof: Proof | None = Proof(statement, stated, read_passages(self._store, stated))
         else:
             names = [graph.value.removeprefix(self._inferred) for graph in graphs]
             found = (self._prove_by(name, statement, above | {statement}) for name in names)
@@ -123,11 +123,7 @@ class Prover:
     def _select(self, patterns: RulePatterns, start: dict[str, Term]) -> Iterator[dict[str, Term]]:
         # What a BIND makes cannot be substituted; it is compared afterwards.
         known = {n: t for n, t in start.items() if n in patterns.premise_variables}
-        solutions = select(self._store, patterns.select, known)
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            found = ((name, solution[name]) for name in names)
-            bound = {n: t for n, t in found if isinstance(t, ox.NamedNode | ox.Literal)}
+        for bound in read_terms(select(self._store, patterns.select, known)):
             yield {**bound, **known}
 
     def _find_graphs(self, statement: Statement) -> list[ox.NamedNode]:
@@ -135,17 +131,19 @@ class Prover:
         graphs = [quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)]
         return sorted(graphs, key=lambda graph: graph.value)
 
-    def _find_passages(self, graphs: tuple[ox.NamedNode, ...]) -> list[ox.NamedNode]:
-        found = {
-            quad.object
-            for graph in graphs
-            for quad in self._store.quads_for_pattern(graph, _DERIVED_FROM, None)
-            if isinstance(quad.object, ox.NamedNode)
-        }
-        return sorted(found, key=lambda passage: passage.value)
-
     def _read(self, name: str) -> tuple[QueryFile, RulePatterns]:
         if name not in self._patterns:
             rule = read_query(self._rules / f"{name}.rq")
             self._patterns[name] = rule, read_patterns(rule)
         return self._patterns[name]
+
+
+def read_passages(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
+    """Read the passages that the rows of named graphs cite, each once, sorted."""
+    found = {
+        quad.object
+        for graph in graphs
+        for quad in store.quads_for_pattern(graph, _DERIVED_FROM, None)
+        if isinstance(quad.object, ox.NamedNode)
+    }
+    return tuple(sorted(found, key=lambda passage: passage.value))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, UsageError, one_line
-from bioprod_graph.identifiers import mint_thing
+from bioprod_graph.identifiers import find_kind, mint_thing
 from bioprod_graph.wording import sort_key
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class _Register:
 
 def kind_of(thing: ox.NamedNode, project: Project) -> str:
     """Give the KIND in the IRI of a thing."""
-    return thing.value.removeprefix(f"{project.base}id/").partition("/")[0]
+    return find_kind(thing.value, project.base)
 
 
 def is_spoken_of(thing: ox.NamedNode, store: ox.Store) -> bool:

@@ -52,7 +52,7 @@ class Wording:
         self.prefixes = prefixes
         self.language = language
         self._things = f"{prefixes.base}id/"
-        self._phrasebook = phrasebook or Phrasebook({}, {})
+        self.phrasebook = phrasebook or Phrasebook({}, {})
 
     def name(self, term: Term) -> str:
         """Name a term: its label in the language, else in any, else its CURIE."""
@@ -67,10 +67,10 @@ class Wording:
         """Say a statement: as a sentence, or with arrows where no phrase is known for it."""
         subject, predicate, value = statement
         curie = self.prefixes.compress(predicate.value)
-        if not self._phrasebook.knows(curie):
+        if not self.phrasebook.knows(curie):
             return f"{self.name(subject)} — {self.name(predicate)} → {self.name(value)}"
         names = self._tell(subject), self._tell(value)
-        return self._phrasebook.say(curie, *names, language=self.language)
+        return self.phrasebook.say(curie, *names, language=self.language)
 
     def _name_row(self, graph: ox.NamedNode) -> str:
         """Name the graph of a row by the row; any other IRI has no such name."""
@@ -84,7 +84,7 @@ class Wording:
         """Name a term with its article, which the names of classes and properties do without."""
         is_thing = isinstance(term, ox.NamedNode) and term.value.startswith(self._things)
         name = self.name(term)
-        return self._phrasebook.with_article(name, self.language) if is_thing else name
+        return self.phrasebook.with_article(name, self.language) if is_thing else name
 
     def _tell(self, value: Term) -> str:
         """Write a term as it stands in a sentence: only texts are put in quotation marks."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.errors import NotFoundError, ProjectError, suggest
 from bioprod_graph.headers import read_query
 from bioprod_graph.measures import Link, Network, Node, find_projection, project_network
 from bioprod_graph.measures.network import describe_node
@@ -39,9 +38,8 @@ def read_network(store: ox.Store, project: Project, name: str) -> Network:
     wanted = _EVERYTHING if name == ALL else name
     known = list_networks(project)
     if wanted not in known:
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join([ALL, *known])}"
-        advice = f"vouliez-vous dire {near[0]} ?" if near else f"il y a {', '.join([ALL, *known])}"
+        listed = ", ".join([ALL, *known])
+        hint, advice = suggest(name, known, otherwise=(f"there are {listed}", f"il y a {listed}"))
         raise NotFoundError(
             en=f"no projection or view is named {wanted}; {hint}",
             fr=f"aucune projection ni vue ne s’appelle {wanted} : {advice}",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import DatasetError, one_line
-from bioprod_graph.rdf import serialize
+from bioprod_graph.rdf import find_iris, order_triple, serialize
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -56,9 +56,11 @@ def read_statements(
 def write_statements(quads: Iterable[ox.Quad], form: str, prefixes: PrefixTable) -> bytes:
     """Write statements in a format; only the prefixes that they use are declared."""
     if form in _QUADS:
-        ordered = sorted(set(quads), key=lambda quad: (str(quad.graph_name), *_order(quad.triple)))
+        ordered = sorted(
+            set(quads), key=lambda quad: (str(quad.graph_name), *order_triple(quad.triple))
+        )
         return _write(ordered, _QUADS[form], prefixes)
-    triples = sorted({quad.triple for quad in quads}, key=_order)
+    triples = sorted({quad.triple for quad in quads}, key=order_triple)
     return _write(triples, _TRIPLES[form], prefixes)
 
 
@@ -83,11 +85,6 @@ def _iri(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else ""
 
 
-def _order(triple: ox.Triple) -> tuple[str, bool, str]:
-    """What a thing is stands first of what is said of it."""
-    return str(triple.subject), triple.predicate.value != _TYPE, str(triple)
-
-
 def _write(
     statements: list[ox.Quad] | list[ox.Triple], form: ox.RdfFormat, prefixes: PrefixTable
 ) -> bytes:
@@ -96,27 +93,12 @@ def _write(
     if form in _LINES:
         # In the order of lines, as dataset.nq is.
         return b"".join(sorted(written.splitlines(keepends=True)))
-    if form != ox.RdfFormat.TRIG:
-        return written
-    # As in Turtle, prefixes come first, a line each, in an order that changes from run to run.
-    lines = written.splitlines(keepends=True)
-    return b"".join([*sorted(lines[: len(used)]), *lines[len(used) :]])
+    return written
 
 
 def _find_prefixes(
     statements: list[ox.Quad] | list[ox.Triple], prefixes: PrefixTable
 ) -> dict[str, str]:
-    iris = {iri for statement in statements for iri in _find_iris(statement)}
+    iris = {iri for statement in statements for iri in find_iris(statement)}
     starts = {iri[: iri.rfind(end) + 1] for iri in iris for end in "#/_"}
     return {name: start for name, start in prefixes.namespaces.items() if start in starts}
-
-
-def _find_iris(statement: ox.Quad | ox.Triple) -> Iterator[str]:
-    terms: list[object] = [statement.subject, statement.predicate, statement.object]
-    if isinstance(statement, ox.Quad):
-        terms.append(statement.graph_name)
-    for term in terms:
-        if isinstance(term, ox.NamedNode):
-            yield term.value
-        elif isinstance(term, ox.Literal):
-            yield term.datatype.value

@@ -12,7 +12,7 @@ from bioprod_graph.findings import Language
 from bioprod_graph.gaps.drafts import Draft, Tables, write_cell
 from bioprod_graph.gaps.kinds import GapKind, fill_places
 from bioprod_graph.identifiers import show_term
-from bioprod_graph.rdf import select
+from bioprod_graph.rdf import read_terms, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,13 +65,8 @@ class _Search:
 
     def find(self, kind: GapKind) -> Iterator[Gap]:
         store = self._choose_store(kind)
-        solutions = select(store, kind.file.text)
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            terms = ((name, solution[name]) for name in names)
-            yield self._make_gap(
-                kind, {n: t for n, t in terms if isinstance(t, ox.NamedNode | ox.Literal)}
-            )
+        for terms in read_terms(select(store, kind.file.text)):
+            yield self._make_gap(kind, terms)
 
     def _choose_store(self, kind: GapKind) -> ox.Store:
         name = kind.file.get("reads")

@@ -18,12 +18,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.errors import NotFoundError, ProjectError, suggest
 from bioprod_graph.headers import QueryFile, read_queries, try_query
 
 if TYPE_CHECKING:
@@ -94,9 +93,10 @@ def choose_kinds(kinds: Sequence[GapKind], names: Sequence[str]) -> list[GapKind
     known = [kind.name for kind in kinds]
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            advice = f"vouliez-vous dire {near[0]} ?" if near else f"il y a {', '.join(known)}"
+            listed = ", ".join(known)
+            hint, advice = suggest(
+                name, known, otherwise=(f"there are {listed}", f"il y a {listed}")
+            )
             raise NotFoundError(
                 en=f"no kind of gap is named {name}; {hint}",
                 fr=f"aucune sorte de lacune ne s’appelle {name} : {advice}",

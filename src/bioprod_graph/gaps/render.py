@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from bioprod_graph.gaps.drafts import write_line
 from bioprod_graph.gaps.text import WORDS, render_text, say_where
-from bioprod_graph.wording.collation import sort_key
+from bioprod_graph.questions.answers import escape_cell
+from bioprod_graph.wording import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,9 +22,6 @@ Format = Literal["table", "csv", "json", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 _HEADER = ("kind", "thing", "gap", "file", "line", "row", "to_fill")
-_ESCAPES = str.maketrans(
-    {"|": "\\|", "\\": "\\\\", "<": "&lt;", "&": "&amp;", "\n": " ", "\r": " "}
-)
 
 
 def render_gaps(
@@ -89,7 +87,7 @@ def _render_markdown(gaps: Sequence[Gap], language: Language) -> str:
         lines += ["", f"## {kind.title(language)}", "", words["header"], "|---|---|---|"]
         for gap in group:
             cells = (gap.say[language], say_where(gap, language))
-            written = [cell.translate(_ESCAPES) for cell in cells]
+            written = [escape_cell(cell) for cell in cells]
             lines.append(f"| {written[0]} | {written[1]} | {_write_code(gap.draft)} |")
     return "\n".join([*lines, ""]).lstrip("\n")
 

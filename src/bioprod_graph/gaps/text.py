@@ -6,7 +6,7 @@ import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bioprod_graph.wording import choose_plural, say_number
+from bioprod_graph.wording import say_count, say_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "none": "Aucune lacune.",
         "gap": "lacune",
         "gaps": "lacunes",
-        "first": "{count} {noun}, les plus importantes d’abord\u00a0:",
+        "first": "{}, les plus importantes d’abord\u00a0:",
         "add": "ligne à ajouter",
         "complete": "ligne {} à compléter",
         "fill": "à remplir\u00a0: ",
@@ -30,7 +30,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "none": "No gaps.",
         "gap": "gap",
         "gaps": "gaps",
-        "first": "{count} {noun}, most important first:",
+        "first": "{}, most important first:",
         "add": "row to add",
         "complete": "row to complete at line {}",
         "fill": "to fill: ",
@@ -58,8 +58,7 @@ def _summarize(groups: Sequence[Sequence[Gap]], language: Language, width: int) 
     """Tell how many gaps there are of each kind, with the name to ask for it by."""
     words = WORDS[language]
     total = sum(map(len, groups))
-    noun = choose_plural(total, words["gap"], words["gaps"], language=language)
-    yield words["first"].format(count=say_number(total, language), noun=noun)
+    yield words["first"].format(say_count(total, words["gap"], words["gaps"], language=language))
     counts = [say_number(len(group), language) for group in groups]
     size = max(map(len, counts))
     for count, group in zip(counts, groups, strict=True):

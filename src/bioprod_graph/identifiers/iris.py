@@ -20,6 +20,16 @@ def mint_thing(base: str, kind: str, slug: str) -> ox.NamedNode:
     return ox.NamedNode(f"{base}id/{kind}/{slug}")
 
 
+def find_kind(iri: str, base: str) -> str:
+    """Give KIND of an IRI `id/KIND/SLUG`; nothing for any other.
+
+    >>> find_kind("https://example.org/id/axis/one", "https://example.org/")
+    'axis'
+    """
+    kind, slash, _ = iri.removeprefix(f"{base}id/").partition("/")
+    return kind if slash and iri.startswith(f"{base}id/") else ""
+
+
 def mint_graph(base: str, *segments: str) -> ox.NamedNode:
     """Mint the IRI of a named graph; each segment is percent-encoded but for its slashes."""
     path = "/".join(quote(segment, safe="/") for segment in segments)

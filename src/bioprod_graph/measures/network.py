@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.identifiers import find_kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -112,16 +114,6 @@ def _read_names(store: ox.Store, iri: str, predicate: ox.NamedNode) -> dict[str,
             language = quad.object.language or ""
             found[language] = min(found.get(language, quad.object.value), quad.object.value)
     return found
-
-
-def find_kind(iri: str, base: str) -> str:
-    """Give KIND of an IRI `id/KIND/SLUG`; nothing for any other.
-
-    >>> find_kind("https://example.org/id/axis/one", "https://example.org/")
-    'axis'
-    """
-    kind, slash, _ = iri.removeprefix(f"{base}id/").partition("/")
-    return kind if slash and iri.startswith(f"{base}id/") else ""
 
 
 def _find_classes(store: ox.Store, iri: str, base: str) -> str:

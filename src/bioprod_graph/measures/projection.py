@@ -8,12 +8,11 @@ that may have no link.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.errors import NotFoundError, ProjectError, suggest
 from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.measures.network import Link, Network, describe_node, read_labels
 from bioprod_graph.rdf import read_rows, select
@@ -63,11 +62,11 @@ def find_projection(folder: Path, name: str) -> Projection:
     names = sorted(path.stem for path in folder.glob("*.rq"))
     if name in names:
         return _parse_projection(read_query(folder / f"{name}.rq"))
-    near = get_close_matches(name, names, n=1)
-    listed = f"there are {', '.join(names)}" if names else f"{folder} holds none"
-    hint = f"did you mean {near[0]}?" if near else listed
-    there = f"il y a {', '.join(names)}" if names else f"{folder} n’en contient pas"
-    advice = f"vouliez-vous dire {near[0]} ?" if near else there
+    listed = ", ".join(names)
+    otherwise = (f"there are {listed}", f"il y a {listed}")
+    if not names:
+        otherwise = (f"{folder} holds none", f"{folder} n’en contient pas")
+    hint, advice = suggest(name, names, otherwise=otherwise)
     raise NotFoundError(
         en=f"no projection is named {name}; {hint}",
         fr=f"aucune projection ne s’appelle {name} : {advice}",

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.measures.catalogue import CAVEAT, DIGITS
-from bioprod_graph.wording import choose_plural, say_number, sort_key
+from bioprod_graph.wording import choose_plural, say_count, say_number, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,17 +97,16 @@ def render_json(results: Sequence[Result], projection: Projection, digest: str) 
 
 def _say_size(result: Result, language: Language) -> str:
     nodes, pairs, alone = len(result.network.nodes), result.pairs, result.isolated
-    counted = [say_number(count, language) for count in (nodes, pairs, alone)]
     if language == "fr":
         return (
-            f"{counted[0]} {choose_plural(nodes, 'nœud', 'nœuds', language=language)}, "
-            f"{counted[1]} {choose_plural(pairs, 'paire liée', 'paires liées', language='fr')}, "
-            f"{counted[2]} {choose_plural(alone, 'nœud', 'nœuds', language=language)} sans lien"
+            f"{say_count(nodes, 'nœud', 'nœuds', language=language)}, "
+            f"{say_count(pairs, 'paire liée', 'paires liées', language=language)}, "
+            f"{say_count(alone, 'nœud', 'nœuds', language=language)} sans lien"
         )
     return (
-        f"{counted[0]} {choose_plural(nodes, 'node', 'nodes', language=language)}, "
-        f"{counted[1]} linked {choose_plural(pairs, 'pair', 'pairs', language=language)}, "
-        f"{counted[2]} {choose_plural(alone, 'node', 'nodes', language=language)} without a link"
+        f"{say_count(nodes, 'node', 'nodes', language=language)}, "
+        f"{say_count(pairs, 'linked pair', 'linked pairs', language=language)}, "
+        f"{say_count(alone, 'node', 'nodes', language=language)} without a link"
     )
 
 

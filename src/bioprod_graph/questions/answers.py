@@ -15,11 +15,9 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import QueryError, UsageError, one_line
 from bioprod_graph.identifiers import show_term
-from bioprod_graph.rdf import serialize
+from bioprod_graph.rdf import find_iris, order_triple, serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bioprod_graph.identifiers import PrefixTable
 
 Format = Literal["table", "csv", "tsv", "json", "xml", "markdown", "turtle", "jsonld"]
@@ -35,7 +33,6 @@ _RESULTS = {
 }
 _GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
 _LABEL = "_label"
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _PIPES = str.maketrans({"|": "\\|", "\\": "\\\\", "<": "&lt;", "&": "&amp;", "\n": " ", "\r": " "})
 
 
@@ -91,23 +88,10 @@ def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable)
             en=f"{form} holds rows, and this query gives a graph: use turtle or jsonld",
             fr=f"{form} est pour des lignes, et cette requête donne un graphe : turtle ou jsonld",
         )
-    triples = sorted(set(results), key=_graph_order)
-    used = {iri for triple in triples for iri in _find_iris(triple)}
+    triples = sorted(set(results), key=order_triple)
+    used = {iri for triple in triples for iri in find_iris(triple)}
     near = {p: n for p, n in prefixes.namespaces.items() if any(iri.startswith(n) for iri in used)}
     return serialize(triples, _GRAPHS[form], near).decode()
-
-
-def _graph_order(triple: ox.Triple) -> tuple[str, bool, str]:
-    """What a thing is stands first of what is said of it."""
-    return str(triple.subject), triple.predicate.value != _RDF_TYPE, str(triple)
-
-
-def _find_iris(triple: ox.Triple) -> Iterator[str]:
-    for term in (triple.subject, triple.predicate, triple.object):
-        if isinstance(term, ox.NamedNode):
-            yield term.value
-        elif isinstance(term, ox.Literal):
-            yield term.datatype.value
 
 
 def _render_boolean(results: ox.QueryBoolean, form: Format) -> str:
@@ -141,7 +125,12 @@ def _render_table(header: list[str], rows: list[list[str]], width: int) -> str:
     return "\n".join([line for line in lines if line] + [total, ""])
 
 
+def escape_cell(text: str) -> str:
+    """Escape a text so that it stays one cell of a Markdown table, and no HTML."""
+    return text.translate(_PIPES)
+
+
 def _render_markdown(header: list[str], rows: list[list[str]]) -> str:
     lines = [header, ["---"] * len(header)]
-    lines += [[cell.translate(_PIPES) for cell in row] for row in rows]
+    lines += [[escape_cell(cell) for cell in row] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

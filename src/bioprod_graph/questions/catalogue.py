@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError
+from bioprod_graph.errors import NotFoundError, suggest
 from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.parameters import Parameter, read_parameter
@@ -63,9 +62,8 @@ def find_question(folder: Path, name: str) -> Question:
     names = sorted(path.stem for path in folder.glob("*.rq"))
     if name in names:
         return read_question(path)
-    near = get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]}?" if near else "see bioprod query --list"
-    advice = f"vouliez-vous dire {near[0]} ?" if near else "voir bioprod query --list"
+    there = "bioprod query --list"
+    hint, advice = suggest(name, names, otherwise=(f"see {there}", f"voir {there}"))
     raise NotFoundError(
         en=f"no question is named {name}; {hint}",
         fr=f"aucune question ne s’appelle {name} ; {advice}",

@@ -17,7 +17,6 @@ from bioprod_graph.project import find_project
 from bioprod_graph.rdf import construct, read_rows, select
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterable, Iterator
 
     from bioprod_graph.project import Project
@@ -37,17 +36,6 @@ WHERE {
 """
 
 
-def add_layer_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option --layer, which may be given several times, to a command."""
-    parser.add_argument(
-        "--layer",
-        action="append",
-        choices=LAYERS,
-        default=[],
-        help="only what is said on the page, said elsewhere or inferred; repeatable (default: all)",
-    )
-
-
 def restrict(store: ox.Store, layers: Iterable[str], *, project: Project | None = None) -> ox.Store:
     """Limit a dataset to layers: the statements of their graphs, and the frame.
 
@@ -57,20 +45,34 @@ def restrict(store: ox.Store, layers: Iterable[str], *, project: Project | None 
 
     Raises UsageError for an unknown layer, ProjectError if the project does not tell layers.
     """
+    left_out = find_left_out(store, layers, project)
+    if left_out is None:
+        return store
+    kept = ox.Store()
+    kept.bulk_extend(_keep(store, left_out))
+    return kept
+
+
+def find_left_out(
+    store: ox.Store, layers: Iterable[str], project: Project | None = None
+) -> set[str] | None:
+    """Find the named graphs that layers leave out; None without layers, or with all of them.
+
+    The project is the one that the command `bioprod` would work on, unless given.
+
+    Raises UsageError for an unknown layer, ProjectError if the project does not tell layers.
+    """
     wanted = set(layers)
     unknown = sorted(wanted - set(LAYERS))
     if unknown:
         raise UsageError(
             en=f"unknown layer {unknown[0]}: known are {', '.join(LAYERS)}",
-            fr=f"couche inconnue {unknown[0]} : il y a {', '.join(LAYERS)}",
+            fr=f"couche inconnue {unknown[0]}\u00a0: il y a {', '.join(LAYERS)}",
         )
     if not wanted or wanted == set(LAYERS):
-        return store
+        return None
     told = find_layers(store, project or find_project())
-    left_out = {graph for graph, layer in told.items() if layer not in wanted}
-    kept = ox.Store()
-    kept.bulk_extend(_keep(store, left_out))
-    return kept
+    return {graph for graph, layer in told.items() if layer not in wanted}
 
 
 def find_layers(store: ox.Store, project: Project) -> dict[str, str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LATER_THAN_ANY = "-99-99"
-_DAY = len("2022-05-31")
+DAY = len("2022-05-31")
 
 
 def parse_date(text: str, *, option: str) -> str:
@@ -79,4 +79,4 @@ def order_date(date: str) -> str:
     >>> sorted(["2022", "2022-05", "2022-05-31", "2022-06-01"], key=order_date)
     ['2022-05-31', '2022-05', '2022-06-01', '2022']
     """
-    return (date + _LATER_THAN_ANY)[:_DAY]
+    return (date + _LATER_THAN_ANY)[:DAY]

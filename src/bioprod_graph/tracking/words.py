@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bioprod_graph.tracking.dates import DAY
 from bioprod_graph.wording import (
     choose_plural,
     contract_words,
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 NO_BREAK = "\u00a0"
-_DAY = len("2022-05-31")
-_PRECISIONS = (_DAY, len("2022-05"), len("2022"))
+_PRECISIONS = (DAY, len("2022-05"), len("2022"))
 
 WORDS: dict[Language, dict[str, str]] = {
     "fr": {
@@ -208,7 +208,7 @@ def say_when_known(date: str, language: Language) -> str:
 
 def _say_end(date: str, language: Language) -> str:
     """Say until when things are known: a year or a month is meant to its end."""
-    if len(date) == _DAY:
+    if len(date) == DAY:
         return say_when(date, language)
     end = "à la fin de " if language == "fr" else "at the end of "
     return contract_words(end + say_date(date, language), language)

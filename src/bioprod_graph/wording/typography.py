@@ -16,6 +16,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bioprod_graph.wording.contraction import contract_words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -105,6 +107,17 @@ def say_period(since: str, until: str, language: Language) -> str:
     return ""
 
 
+def say_onset(date: str, language: Language) -> str:
+    """Say from when, whatever the end: « à partir du 31 mai 2021 », “from May 2021”.
+
+    Raises ValueError for what is no date.
+    """
+    said = say_date(date, language)
+    if language == "fr":
+        return contract_words(f"à partir de {_with_day(said, date)}", language)
+    return f"from {said}"
+
+
 def say_number(value: Decimal | int | str, language: Language) -> str:
     """Say a number: « 1 234,5 » with U+202F, “1,234.5”; zeros at the end are left out.
 
@@ -132,6 +145,12 @@ def choose_plural(count: Decimal | int, singular: str, plural: str, *, language:
     """Choose the form that goes with a count: French has its plural from 2, English but for 1."""
     is_plural = abs(Decimal(count)) >= _FIRST_FRENCH_PLURAL if language == "fr" else count != 1
     return plural if is_plural else singular
+
+
+def say_count(count: int, singular: str, plural: str, *, language: Language) -> str:
+    """Say how many: « 1 lien », « 1 234 liens », “0 links”."""
+    noun = choose_plural(count, singular, plural, language=language)
+    return f"{say_number(count, language)} {noun}"
 
 
 def _parse_date(text: str) -> tuple[str, int, int]:

@@ -10,7 +10,7 @@ import pytest
 
 from bioprod_graph.briefing import find_subject, make_brief
 from bioprod_graph.briefing.compose import arrange_brief
-from bioprod_graph.briefing.paragraphs import read_briefs
+from bioprod_graph.briefing.paragraphs import list_kinds, read_briefs
 from bioprod_graph.briefing.sentences import list_slots
 from bioprod_graph.documents import Document, Paragraph, Table, render_html, render_markdown
 from bioprod_graph.errors import NotFoundError, ProjectError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.documents import Sentence
     from bioprod_graph.findings import Language
+    from bioprod_graph.headers import QueryFile
     from bioprod_graph.project import Project
 
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -51,21 +52,18 @@ def _curators(store: ox.Store, project: Project) -> set[str]:
     return {str(quad.subject)[1:-1] for quad in store.quads_for_pattern(None, TYPE, curator)}
 
 
-def _kinds(project: Project) -> list[Path]:
-    return sorted(path for path in (project.queries / "briefs").iterdir() if path.is_dir())
-
-
-def _none_said(folder: Path, language: Language) -> set[str]:
-    return {file.get(f"none_{language}") for file in read_briefs(folder)}
+def _read(project: Project) -> dict[str, list[QueryFile]]:
+    folder = project.queries / "briefs"
+    return {kind: read_briefs(folder, kind) for kind in list_kinds(folder)}
 
 
 @pytest.mark.parametrize("language", BOTH)
 def test_every_sentence_of_every_brief_has_a_passage(built: Project, language: Language) -> None:
     store = open_store(built)
     seen = 0
-    for folder in _kinds(built):
-        prefix = f"{built.base}id/{folder.name}/"
-        none = _none_said(folder, language)
+    for kind, files in _read(built).items():
+        prefix = f"{built.base}id/{kind}/"
+        none = {file.get(f"none_{language}") for file in files}
         for thing in sorted(_labelled(store, prefix) - _curators(store, built)):
             document = arrange_brief(ox.NamedNode(thing), store, built, language=language)
             for sentence in _sentences(document):
@@ -168,16 +166,34 @@ def test_a_kind_without_briefs_is_refused(built: Project) -> None:
 
 
 def test_each_brief_has_the_same_slots_in_both_languages(built: Project) -> None:
-    for folder in _kinds(built):
-        for file in read_briefs(folder):
+    for files in _read(built).values():
+        for file in files:
             french, english = (list_slots(file.get(f"sentence_{x}")) for x in BOTH)
             assert french.keys() == english.keys(), file.path
 
 
 def test_a_header_in_one_language_only_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "10-a.rq").write_text(
+    (tmp_path / "axis").mkdir()
+    (tmp_path / "axis" / "10-a.rq").write_text(
         "#+ sentence_fr: a\n#+ sentence_en: a\n#+ none_fr: rien\nSELECT ?thing WHERE {}\n",
         encoding="utf-8",
     )
     with pytest.raises(ProjectError, match="none is needed in French and in English"):
-        read_briefs(tmp_path)
+        read_briefs(tmp_path, "axis")
+
+
+def test_a_shared_query_serves_the_kinds_that_it_names(tmp_path: Path) -> None:
+    """In the order of names, among those of the kind itself; other kinds do not have it."""
+    header = "#+ sentence_fr: a\n#+ sentence_en: a\n"
+    for folder, name, more in (
+        ("axis", "10-own", ""),
+        ("axis", "30-own", ""),
+        ("person", "10-own", ""),
+        ("shared", "20-both", "#+ kinds: axis, event\n"),
+    ):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        text = f"{more}{header}SELECT ?thing WHERE {{}}\n"
+        (tmp_path / folder / f"{name}.rq").write_text(text, encoding="utf-8")
+    assert list_kinds(tmp_path) == ["axis", "person"]
+    names = {kind: [f.name for f in read_briefs(tmp_path, kind)] for kind in list_kinds(tmp_path)}
+    assert names == {"axis": ["10-own", "20-both", "30-own"], "person": ["10-own"]}

@@ -31,7 +31,7 @@ def _speaker(language: Language) -> Speaker:
     }
     articles = {"Institut": Article({"fr": "l’", "en": "the"}, is_plural=False)}
     book = Phrasebook(phrases, articles)  # type: ignore[arg-type]
-    return Speaker(Wording(store, PREFIXES, language), book)
+    return Speaker(Wording(store, PREFIXES, language, phrasebook=book))
 
 
 def _thing(slug: str) -> ox.NamedNode:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Term = ox.NamedNode | ox.Literal
+Pattern = tuple[ox.NamedNode | None, ox.NamedNode | None, Term | None]
+
+DEFAULT = ox.DefaultGraph()
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _WITH_PREFIX_LINES = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG})
@@ -18,7 +21,7 @@ _WITH_PREFIX_LINES = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG})
 def select(
     store: ox.Store, query: str, bindings: Mapping[str, Term] | None = None
 ) -> ox.QuerySolutions:
-    """Ask a SELECT query of the union of all graphs; bindings are substituted as terms (SEP-0007).
+    """Ask a SELECT query; bindings are substituted as terms (SEP-0007).
 
     Raises TypeError if the query is of another form.
     """
@@ -29,7 +32,7 @@ def select(
 
 
 def construct(store: ox.Store, query: str) -> ox.QueryTriples:
-    """Ask a CONSTRUCT query of the union of all graphs.
+    """Ask a CONSTRUCT query.
 
     Raises TypeError if the query is of another form.
     """
@@ -42,11 +45,54 @@ def construct(store: ox.Store, query: str) -> ox.QueryTriples:
 def ask(
     store: ox.Store, query: str, bindings: Mapping[str, Term] | None = None
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Ask a query of any form of the union of all graphs."""
+    """Ask a query of any form; what SPARQL calls the default graph is that of the store."""
     terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
         ox.Variable(name): term for name, term in (bindings or {}).items()
     }
-    return store.query(query, use_default_graph_as_union=True, substitutions=terms)
+    return store.query(query, substitutions=terms)
+
+
+def make_store(quads: Iterable[ox.Quad]) -> ox.Store:
+    """Make a store of quads in named graphs, with their merge as its default graph."""
+    store = ox.Store()
+    store.bulk_extend(quads)
+    merge_graphs(store)
+    return store
+
+
+def merge_graphs(store: ox.Store) -> None:
+    """Add the RDF merge of the named graphs to the default graph, where each triple stands once.
+
+    https://www.w3.org/TR/rdf11-mt/#shared-blank-nodes-unions-and-merges
+    """
+    store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+
+
+def match(store: ox.Store, pattern: Pattern) -> Iterator[ox.Quad]:
+    """Find the statements of the default graph that match; None matches any term."""
+    return store.quads_for_pattern(*pattern, DEFAULT)
+
+
+def match_named(store: ox.Store, pattern: Pattern) -> Iterator[ox.Quad]:
+    """Find what matches in named graphs: a statement comes once for each that holds it."""
+    found = store.quads_for_pattern(*pattern)
+    return (quad for quad in found if isinstance(quad.graph_name, ox.NamedNode))
+
+
+def write_as_stored(literal: ox.Literal) -> ox.Literal:
+    """Bring a literal to the one written form that a store gives back.
+
+    XML Schema 1.1, canonical mapping, but for float and double; integers of derived types are
+    xsd:integer. What is no value of its datatype stays as it is.
+
+    >>> decimal = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+    >>> write_as_stored(ox.Literal("95.00", datatype=decimal)).value
+    '95'
+    """
+    probe, node = ox.Store(), ox.NamedNode("urn:p")
+    probe.add(ox.Quad(node, node, literal))
+    (quad,) = probe
+    return cast("ox.Literal", quad.object)
 
 
 def read_terms(solutions: ox.QuerySolutions) -> Iterator[dict[str, Term]]:

@@ -30,7 +30,7 @@ class SecondResult:
 
 
 def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[SecondResult]:
-    """Validate the union of all graphs of a store; a path that is no plain property is left out."""
+    """Validate the default graph of a store; a path that is no plain property is left out."""
     import pyshacl
     from rdflib import Graph, URIRef
 

@@ -48,7 +48,7 @@ def check_shapes(
     *,
     engine: ShapesEngine = "oxigraph",
 ) -> Iterator[Finding]:
-    """Validate the union of all graphs of the store against the shapes."""
+    """Validate the default graph of the store against the shapes."""
     results: Iterable[ValidationResult | SecondResult]
     if engine == "pyshacl":
         from bioprod_graph.checks.second_opinion import validate_with_pyshacl

@@ -56,7 +56,7 @@ def read_checks(folder: Path) -> list[QueryFile]:
 def check_violations(
     store: ox.Store, checks: list[QueryFile], prefixes: PrefixTable
 ) -> Iterator[Finding]:
-    """Run the violation queries over the union of all graphs."""
+    """Run the violation queries over the store."""
     for check in checks:
         solutions = select(store, check.text)
         names = [variable.value for variable in solutions.variables]

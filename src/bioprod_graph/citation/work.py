@@ -18,7 +18,7 @@ from bioprod_graph.citation.edition import LANGUAGES, N_QUADS, Digest, Edition, 
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.questions.local import ask_oxigraph
 from bioprod_graph.questions.parameters import bind_parameters
-from bioprod_graph.rdf import serialize
+from bioprod_graph.rdf import match_named, serialize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ def cite_thing(store: ox.Store, prefixes: PrefixTable, text: str, *, edition: Ed
     Raises NotFoundError if nothing is said of it, UsageError for what is no IRI.
     """
     thing = prefixes.expand(text)
-    quads = list(store.quads_for_pattern(thing, None, None, None))
+    quads = list(match_named(store, (thing, None, None)))
     short = prefixes.compress(thing.value)
     if not quads:
         raise NotFoundError(en=f"nothing is said of {short}", fr=f"rien n’est dit de {short}")

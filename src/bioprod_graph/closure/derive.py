@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.headers import QueryFile, read_queries, try_query
 from bioprod_graph.identifiers import mint_graph
-from bioprod_graph.rdf import construct
+from bioprod_graph.rdf import DEFAULT, construct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,9 @@ def _saturate(store: ox.Store, rules: list[QueryFile], base: str) -> Iterator[tu
     for rule in cycle(rules):
         new = _run_rule(store, rule, changed[rule.name])
         graph = mint_graph(base, "inferred", rule.name)
-        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in new)
+        store.bulk_extend(
+            ox.Quad(t.subject, t.predicate, t.object, g) for t in new for g in (DEFAULT, graph)
+        )
         changed[rule.name] = frozenset()
         _note_change(changed, new)
         yield rule.name, len(new)
@@ -120,5 +122,4 @@ def _note_change(changed: dict[str, _Properties | None], new: set[ox.Triple]) ->
 
 
 def _is_known(store: ox.Store, triple: ox.Triple) -> bool:
-    quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
-    return next(quads, None) is not None
+    return ox.Quad(triple.subject, triple.predicate, triple.object) in store

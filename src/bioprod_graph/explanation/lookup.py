@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.rdf import match, write_as_stored
 
 if TYPE_CHECKING:
     from bioprod_graph.explanation.patterns import Statement
@@ -43,7 +44,7 @@ def find_statements(
     found: list[Statement] = sorted(
         {
             (thing, quad.predicate, quad.object)
-            for quad in store.quads_for_pattern(thing, wanted, None)
+            for quad in match(store, (thing, wanted, None))
             if isinstance(quad.object, ox.NamedNode | ox.Literal)
         },
         key=lambda s: (s[1].value, str(s[2])),
@@ -75,18 +76,25 @@ def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:
         node = prefixes.expand(text)
     except UsageError:
         return False
-    said = next(store.quads_for_pattern(None, node, None), None)
-    kinds = (quad.object for quad in store.quads_for_pattern(node, _TYPE, None))
+    said = next(match(store, (None, node, None)), None)
+    kinds = (quad.object for quad in match(store, (node, _TYPE, None)))
     return said is not None or any(kind in _PROPERTIES for kind in kinds)
 
 
 def _matches(term: ox.NamedNode | ox.Literal, text: str, prefixes: PrefixTable) -> bool:
     if isinstance(term, ox.Literal):
-        return text in (term.value, str(term))
+        return text in (term.value, str(term)) or _means(text, term)
     try:
         return prefixes.expand(text) == term
     except UsageError:
         return False
+
+
+def _means(text: str, literal: ox.Literal) -> bool:
+    """Tell whether a text is the literal in another written form: 95.00 is 95."""
+    if literal.language:
+        return False
+    return write_as_stored(ox.Literal(text, datatype=literal.datatype)) == literal
 
 
 def _show(term: ox.NamedNode | ox.Literal, prefixes: PrefixTable) -> str:

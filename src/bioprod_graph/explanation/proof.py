@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.explanation.patterns import fill_pattern, read_patterns, unify
 from bioprod_graph.headers import QueryFile, read_query
-from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.rdf import match, match_named, read_terms, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -127,7 +127,7 @@ class Prover:
             yield {**bound, **known}
 
     def _find_graphs(self, statement: Statement) -> list[ox.NamedNode]:
-        quads = self._store.quads_for_pattern(*statement)
+        quads = match_named(self._store, statement)
         graphs = [quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)]
         return sorted(graphs, key=lambda graph: graph.value)
 
@@ -143,7 +143,7 @@ def read_passages(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> tuple[ox.N
     found = {
         quad.object
         for graph in graphs
-        for quad in store.quads_for_pattern(graph, _DERIVED_FROM, None)
+        for quad in match(store, (graph, _DERIVED_FROM, None))
         if isinstance(quad.object, ox.NamedNode)
     }
     return tuple(sorted(found, key=lambda passage: passage.value))

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, UsageError, one_line
 from bioprod_graph.identifiers import find_kind, mint_thing
+from bioprod_graph.rdf import match
 from bioprod_graph.wording import sort_key
 
 if TYPE_CHECKING:
@@ -90,13 +91,13 @@ class _Register:
 
     def _find_by_number(self, name: str) -> set[ox.NamedNode]:
         """Find what is called by its class and number: “recommendation 3”, « axe 2 »."""
-        match = _NUMBERED.fullmatch(name)
-        if match is None:
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered is None:
             return set()
-        number = ox.Literal(str(int(match["number"])), datatype=_INTEGER)
-        placed = self.store.quads_for_pattern(None, _POSITION, number)
+        number = ox.Literal(str(int(numbered["number"])), datatype=_INTEGER)
+        placed = match(self.store, (None, _POSITION, number))
         things = {quad.subject for quad in placed if isinstance(quad.subject, ox.NamedNode)}
-        return {thing for thing in things if self._is_called(thing, match["word"])}
+        return {thing for thing in things if self._is_called(thing, numbered["word"])}
 
     def _is_called(self, thing: ox.NamedNode, word: str) -> bool:
         """Tell whether a class of a thing bears that name, in any language."""
@@ -104,9 +105,9 @@ class _Register:
         return any(
             isinstance(label.object, ox.Literal)
             and sort_key(label.object.value, "fr")[0] == letters
-            for quad in self.store.quads_for_pattern(thing, _TYPE, None)
+            for quad in match(self.store, (thing, _TYPE, None))
             if isinstance(quad.object, ox.NamedNode)
-            for label in self.store.quads_for_pattern(quad.object, _NAMES[0], None)
+            for label in match(self.store, (quad.object, _NAMES[0], None))
         )
 
     def _is_named_after(self, thing: ox.NamedNode) -> bool:
@@ -115,7 +116,7 @@ class _Register:
     def _list_names(self) -> Iterator[tuple[ox.NamedNode, str]]:
         start = f"{self.project.base}id/"
         for predicate in _NAMES:
-            for quad in self.store.quads_for_pattern(None, predicate, None):
+            for quad in match(self.store, (None, predicate, None)):
                 thing, name = quad.subject, quad.object
                 if not isinstance(thing, ox.NamedNode) or not isinstance(name, ox.Literal):
                     continue
@@ -131,7 +132,7 @@ def kind_of(thing: ox.NamedNode, project: Project) -> str:
 
 def is_spoken_of(thing: ox.NamedNode, store: ox.Store) -> bool:
     """Tell whether something is said of a thing."""
-    return next(iter(store.quads_for_pattern(thing, None, None)), None) is not None
+    return next(match(store, (thing, None, None)), None) is not None
 
 
 def find_thing(

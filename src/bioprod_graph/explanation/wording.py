@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.rdf import match
 from bioprod_graph.wording import Phrasebook, contract_words, quote, say_number, start_sentence
 
 if TYPE_CHECKING:
@@ -106,13 +107,13 @@ class Wording:
     def get_text(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> str:
         """Give the text of a property in the language, else in any other, else nothing."""
         texts: dict[str, str] = {}
-        for quad in self._store.quads_for_pattern(subject, predicate, None):
+        for quad in match(self._store, (subject, predicate, None)):
             if isinstance(quad.object, ox.Literal):
                 texts.setdefault(quad.object.language or "", quad.object.value)
         return texts.get(self.language) or next((texts[key] for key in sorted(texts)), "")
 
     def get_object(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> ox.NamedNode | None:
         """Give the first thing that a property points to."""
-        quads = self._store.quads_for_pattern(subject, predicate, None)
+        quads = match(self._store, (subject, predicate, None))
         found = [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)]
         return min(found, key=lambda node: node.value, default=None)

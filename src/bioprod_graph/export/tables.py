@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.export.spreadsheet import Cell, Sheet
+from bioprod_graph.rdf import match, match_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,7 +106,7 @@ def _read_values(
     basis = ox.NamedNode(f"{prefixes.base}ontology#basis")
     for quad, graph in _find_stated(store, iri, prefixes.base):
         # What a row rests on is said of its graph: a seat that is assumed must not pass for known.
-        for rest in store.quads_for_pattern(graph, basis, None, None):
+        for rest in match(store, (graph, basis, None)):
             if isinstance(rest.object, ox.NamedNode):
                 name = prefixes.compress(basis.value)
                 values.setdefault(name, set()).add(_shorten(rest.object.value, prefixes))
@@ -121,7 +122,7 @@ def _read_values(
 def _find_stated(store: ox.Store, iri: str, base: str) -> Iterator[tuple[ox.Quad, ox.NamedNode]]:
     """Give what is stated of a thing, and the graph in which it is."""
     stated = (f"{base}graph/record/", f"{base}graph/ontology/")
-    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, None):
+    for quad in match_named(store, (ox.NamedNode(iri), None, None)):
         graph = quad.graph_name
         if (
             isinstance(graph, ox.NamedNode)

@@ -12,7 +12,7 @@ from bioprod_graph.findings import Language
 from bioprod_graph.gaps.drafts import Draft, Tables, write_cell
 from bioprod_graph.gaps.kinds import GapKind, fill_places
 from bioprod_graph.identifiers import show_term
-from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.rdf import match, read_terms, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,7 +116,7 @@ class _Search:
             return term.value
         labels = {
             quad.object.language: quad.object.value
-            for quad in self.store.quads_for_pattern(term, _LABEL, None)
+            for quad in match(self.store, (term, _LABEL, None))
             if isinstance(quad.object, ox.Literal)
         }
         return labels.get(language) or self.project.prefixes.compress(term.value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.identifiers import find_kind
+from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +110,7 @@ def read_labels(store: ox.Store, iri: str) -> tuple[str, str]:
 def _read_names(store: ox.Store, iri: str, predicate: ox.NamedNode) -> dict[str, str]:
     """Read names by language; of two in one language, the first in order."""
     found: dict[str, str] = {}
-    for quad in store.quads_for_pattern(ox.NamedNode(iri), predicate, None, None):
+    for quad in match(store, (ox.NamedNode(iri), predicate, None)):
         if isinstance(quad.object, ox.Literal):
             language = quad.object.language or ""
             found[language] = min(found.get(language, quad.object.value), quad.object.value)
@@ -121,13 +122,13 @@ def _find_classes(store: ox.Store, iri: str, base: str) -> str:
     own = f"{base}ontology#"
     types = {
         quad.object
-        for quad in store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, None)
+        for quad in match(store, (ox.NamedNode(iri), _TYPE, None))
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(own)
     }
     above = {
         quad.object
         for each in types
-        for quad in store.quads_for_pattern(each, _SUBCLASS, None, None)
+        for quad in match(store, (each, _SUBCLASS, None))
         if quad.object != each
     }
     return "|".join(sorted(each.value.removeprefix(own) for each in types - above))

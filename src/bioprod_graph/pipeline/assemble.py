@@ -19,6 +19,7 @@ from bioprod_graph.findings import Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules, parse_turtle
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.catalogue import assert_questions
+from bioprod_graph.rdf import merge_graphs
 from bioprod_graph.records import read_records, read_tables
 
 if TYPE_CHECKING:
@@ -33,12 +34,6 @@ if TYPE_CHECKING:
     Progress = Callable[[str], None]
 
 _CHUNK = 50_000
-_STRINGS = frozenset(
-    {
-        "http://www.w3.org/2001/XMLSchema#string",
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
-    }
-)
 
 
 @dataclass
@@ -50,7 +45,6 @@ class Assembly:
     records: Counter[str] = field(default_factory=Counter)
     inferred: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    typed_literals: set[ox.Literal] = field(default_factory=set)
 
 
 def assemble_project(
@@ -60,7 +54,7 @@ def assemble_project(
     progress: Progress = lambda _: None,
     shapes_engine: ShapesEngine = "oxigraph",
 ) -> Assembly:
-    """Read, close and check a project; stated quads also go to `runs` in their own spelling.
+    """Read, close and check a project; stated quads also go to `runs`.
 
     Raises ProjectError where a file other than a table cannot be read; problems in tables and
     graph are findings of the result.
@@ -70,7 +64,7 @@ def assemble_project(
     checks = read_checks(project.queries / "checks")
     progress("reading")
     writer = RowWriter(project.prefixes)
-    _load(assembly, _read_all(project, writer, assembly), runs)
+    _load(assembly.store, _read_all(project, writer, assembly), runs)
     progress("deriving")
     assembly.inferred = derive_closure(assembly.store, rules, project.base)
     progress("checking")
@@ -85,18 +79,11 @@ def assemble_project(
     return assembly
 
 
-def inferred_quads(assembly: Assembly, project: Project) -> Iterator[ox.Quad]:
-    """Give the inferred quads, literals spelled as they were stated.
-
-    Oxigraph rewrites a literal to its canonical form ("95.0" becomes "95"); what follows from
-    a statement keeps the statement's spelling.
-    """
-    spelling = _find_spellings(assembly.typed_literals)
+def read_inferred(assembly: Assembly, base: str) -> Iterator[ox.Quad]:
+    """Give the inferred quads, rule by rule."""
     for rule in assembly.inferred:
-        graph = mint_graph(project.base, "inferred", rule)
-        for quad in assembly.store.quads_for_pattern(None, None, None, graph):
-            term = spelling.get(quad.object, quad.object)
-            yield ox.Quad(quad.subject, quad.predicate, term, graph)
+        graph = mint_graph(base, "inferred", rule)
+        yield from assembly.store.quads_for_pattern(None, None, None, graph)
 
 
 def read_stated(project: Project) -> Iterator[ox.Triple]:
@@ -125,31 +112,14 @@ def _count(records: Iterable[Record], assembly: Assembly) -> Iterator[Record]:
         yield record
 
 
-def _load(assembly: Assembly, quads: Iterable[ox.Quad], runs: QuadRuns | None) -> None:
+def _load(store: ox.Store, quads: Iterable[ox.Quad], runs: QuadRuns | None) -> None:
+    """Load quads; from the store they come back in the one form in which all else has them."""
     pending = iter(quads)
     while chunk := list(islice(pending, _CHUNK)):
-        assembly.store.bulk_extend(chunk)
-        if runs is not None:
-            runs.add_quads(chunk)
-            assembly.typed_literals.update(_find_typed(chunk))
-
-
-def _find_typed(quads: Iterable[ox.Quad]) -> Iterator[ox.Literal]:
-    for quad in quads:
-        term = quad.object
-        if isinstance(term, ox.Literal) and term.datatype.value not in _STRINGS:
-            yield term
-
-
-def _find_spellings(literals: set[ox.Literal]) -> dict[object, ox.Literal]:
-    """Map the store's spelling of a literal to ours; of two of ours, the first in order wins."""
-    probe, predicate = ox.Store(), ox.NamedNode("urn:p")
-    ordered = sorted(literals, key=str, reverse=True)
-    subjects = [ox.NamedNode(f"urn:{number}") for number in range(len(ordered))]
-    probe.extend(ox.Quad(s, predicate, o) for s, o in zip(subjects, ordered, strict=True))
-    found = {quad.subject: quad.object for quad in probe}
-    pairs = ((found[s], o) for s, o in zip(subjects, ordered, strict=True))
-    return {theirs: ours for theirs, ours in pairs if theirs != ours}
+        store.bulk_extend(chunk)
+    if runs is not None:
+        runs.add_quads(store)
+    merge_graphs(store)
 
 
 def _drop_echoes(later: list[Finding], earlier: list[Finding]) -> list[Finding]:

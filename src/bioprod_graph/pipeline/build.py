@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -13,13 +13,13 @@ import pyoxigraph as ox
 from bioprod_graph.digests import write_digests
 from bioprod_graph.errors import FindingsError
 from bioprod_graph.findings import has_error
-from bioprod_graph.pipeline.assemble import assemble_project, inferred_quads
+from bioprod_graph.pipeline.assemble import assemble_project, read_inferred
 from bioprod_graph.pipeline.manifest import write_manifest
 from bioprod_graph.pipeline.release import hold_lock, new_release
 from bioprod_graph.pipeline.runs import QuadRuns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bioprod_graph.findings import Finding
@@ -52,7 +52,7 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
         if has_error(assembly.findings):
             raise FindingsError(assembly.findings)
         progress("writing")
-        runs.add_quads(inferred_quads(assembly, project))
+        runs.add_quads(read_inferred(assembly, project.base))
         quads = runs.write_sorted(folder / "dataset.nq")
         write_manifest(folder / "manifest.json", assembly, project, quads=quads)
         # The graph in memory is not needed any more when the one on disk is made.
@@ -80,11 +80,26 @@ def _without_collector() -> Iterator[None]:
 
 
 def _write_store(folder: Path) -> None:
-    """Load the dataset into a store, in pieces: the loader sorts what it is given in memory."""
+    """Load the dataset into a store, in pieces: the loader sorts what it is given in memory.
+
+    The default graph holds the merge of the named graphs: each statement once.
+    """
     store = ox.Store(folder / "store")
-    with (folder / "dataset.nq").open("rb") as file:
-        while piece := b"".join(islice(file, _PIECE)):
-            store.bulk_load(piece, ox.RdfFormat.N_QUADS, lenient=True)
+    for piece in _read_pieces(folder / "dataset.nq"):
+        store.bulk_load(b"".join(piece), ox.RdfFormat.N_QUADS, lenient=True)
+        store.bulk_load(b"".join(_merge(piece)), ox.RdfFormat.N_TRIPLES, lenient=True)
     store.flush()
     del store  # closed, its files are final
     write_digests(folder / "store")
+
+
+def _read_pieces(path: Path) -> Iterator[list[bytes]]:
+    with path.open("rb") as file:
+        while piece := list(islice(file, _PIECE)):
+            yield piece
+
+
+def _merge(quads: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut the graph, which is an IRI, off sorted lines of N-Quads, and drop repeats."""
+    for line, _ in groupby(quad[: quad.rindex(b" <")] for quad in quads):
+        yield line + b" .\n"

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from bioprod_graph._version import __version__
 from bioprod_graph.digests import digest_file
+from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ def _describe(path: Path) -> dict[str, Any]:
 
 def _read_version(store: ox.Store, project: Project) -> str:
     ontology = ox.NamedNode(f"{project.base}ontology")
-    quad = next(store.quads_for_pattern(ontology, _OWL_VERSION, None), None)
+    quad = next(match(store, (ontology, _OWL_VERSION, None)), None)
     return quad.object.value if quad and isinstance(quad.object, ox.Literal) else ""
 
 

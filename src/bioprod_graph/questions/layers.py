@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.headers import read_query
 from bioprod_graph.project import find_project
-from bioprod_graph.rdf import construct, read_rows, select
+from bioprod_graph.rdf import construct, make_store, read_rows, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,9 +48,7 @@ def restrict(store: ox.Store, layers: Iterable[str], *, project: Project | None 
     left_out = find_left_out(store, layers, project)
     if left_out is None:
         return store
-    kept = ox.Store()
-    kept.bulk_extend(_keep(store, left_out))
-    return kept
+    return make_store(_keep(store, left_out))
 
 
 def find_left_out(

@@ -1,10 +1,10 @@
-"""The data graph: the union of all graphs of a store, where a triple counts once (SHACL, 1.1)."""
+"""The data graph: the default graph of a store (SHACL, 1.1)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import Literal, Variable
+from pyoxigraph import DefaultGraph, Literal, Variable
 
 from bioprod_graph.checks.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS_OF, Term
 
@@ -17,14 +17,11 @@ if TYPE_CHECKING:
 
 # Beyond this many nodes, what is known of each is forgotten, so that memory stays bounded.
 _KEPT = 100_000
+_DEFAULT = DefaultGraph()
 
 
 class DataGraph:
-    """A store read as one graph.
-
-    A triple that lies in several named graphs comes from the store once for each: the values that
-    are given here are sets.
-    """
+    """The default graph of a store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -33,39 +30,38 @@ class DataGraph:
         self._membership: dict[tuple[Term, Term], bool] = {}
 
     def size(self) -> int:
-        """Give the number of quads."""
+        """Give the number of quads of the store, which tells how large the graph is."""
         if self._size is None:
             self._size = len(self._store)
         return self._size
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
-        """Give the values of a property of a node, each once."""
+        """Give the values of a property of a node."""
         if isinstance(subject, Literal):
             return []
-        quads = self._store.quads_for_pattern(subject, predicate, None, None)
-        found: list[Term] = [quad.object for quad in quads]
-        return found if len(found) < 2 else list(dict.fromkeys(found))  # noqa: PLR2004
+        quads = self._store.quads_for_pattern(subject, predicate, None, _DEFAULT)
+        return [quad.object for quad in quads]
 
     def subjects(self, predicate: NamedNode, value: Term) -> list[Term]:
-        """Give the nodes that have this value of a property, each once."""
-        return list(dict.fromkeys(self.holders(predicate, value)))
+        """Give the nodes that have this value of a property."""
+        return list(self.holders(predicate, value))
 
     def holders(self, predicate: NamedNode, value: Term) -> Iterator[Term]:
-        """Give the nodes that have this value of a property, as often as it is stated."""
-        quads = self._store.quads_for_pattern(None, predicate, value, None)
+        """Give the nodes that have this value of a property, one after another."""
+        quads = self._store.quads_for_pattern(None, predicate, value, _DEFAULT)
         return (quad.subject for quad in quads)
 
     def pairs(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
-        """Give the subjects and objects of a property, as often as they are stated."""
-        quads = self._store.quads_for_pattern(None, predicate, None, None)
+        """Give the subjects and objects of a property."""
+        quads = self._store.quads_for_pattern(None, predicate, None, _DEFAULT)
         return ((quad.subject, quad.object) for quad in quads)
 
     def statements(self, subject: Term) -> list[tuple[NamedNode, Term]]:
-        """Give the properties of a node with their values, each pair once."""
+        """Give the properties of a node with their values."""
         if isinstance(subject, Literal):
             return []
-        quads = self._store.quads_for_pattern(subject, None, None, None)
-        return list(dict.fromkeys((quad.predicate, quad.object) for quad in quads))
+        quads = self._store.quads_for_pattern(subject, None, None, _DEFAULT)
+        return [(quad.predicate, quad.object) for quad in quads]
 
     def subclasses(self, cls: Term) -> frozenset[Term]:
         """Give a class and its subclasses, however deep (SHACL, section 1.1)."""
@@ -93,13 +89,9 @@ class DataGraph:
     def select(
         self, query: str, *, bound: Mapping[str, Term], functions: Functions
     ) -> QuerySolutions:
-        """Answer a SELECT query over the data graph, with some variables bound beforehand.
-
-        The store matches a triple once for each graph that holds it: COUNT may need DISTINCT.
-        """
+        """Answer a SELECT query over the data graph, with some variables bound beforehand."""
         found = self._store.query(
             query,
-            use_default_graph_as_union=True,
             substitutions={Variable(name): term for name, term in bound.items()} or None,
             custom_functions=dict(functions),
         )

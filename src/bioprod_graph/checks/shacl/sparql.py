@@ -38,8 +38,7 @@ _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 class Answers:
     """The answers of a data graph to queries with bound variables.
 
-    Solutions that are the same are given once: the union of named graphs has a triple as many times
-    as it is stated, and each would be another solution.
+    Solutions that are the same are given once: each would be the same result again.
     """
 
     def __init__(self, data: DataGraph, shapes_graph: NamedNode | None) -> None:

@@ -24,7 +24,7 @@ _KEPT = 100_000
 def validate(
     store: Store, shapes: Shapes, *, shapes_graph: NamedNode | None = None
 ) -> Iterator[ValidationResult]:
-    """Validate the union of all graphs of a store; there is no result where it conforms.
+    """Validate the default graph of a store; there is no result where it conforms.
 
     Results come by target shape and by focus node, each sorted by name, so that the same data gives
     the same sequence. `shapes_graph` is the graph of the store that $shapesGraph of queries names.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.rdf import construct, serialize
+from bioprod_graph.rdf import match_named, serialize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,18 +33,43 @@ class SecondResult:
 
 
 def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[SecondResult]:
-    """Validate the default graph of a store; a path that is no plain property is left out."""
-    import pyshacl
-    from rdflib import Graph, URIRef
+    """Validate what a store holds; a path that is no plain property is left out.
 
-    data, shapes_graph = Graph(), Graph()
-    union = construct(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-    data.parse(data=serialize(union, ox.RdfFormat.N_TRIPLES), format="nt")
-    shapes_graph.parse(data=serialize(shapes, ox.RdfFormat.N_TRIPLES), format="nt")
+    pySHACL reads a file, as anybody would: the named graphs in N-Quads, as a build writes them.
+    """
+    import pyshacl
+    from rdflib import URIRef
+
+    with tempfile.TemporaryDirectory(prefix="bioprod-") as folder:
+        path = Path(folder) / "dataset.nq"
+        path.write_bytes(serialize(match_named(store, (None, None, None)), ox.RdfFormat.N_QUADS))
+        data = _read_as_written(path.read_text(encoding="utf-8"), "nquads")
+    written = serialize(shapes, ox.RdfFormat.N_TRIPLES).decode()
+    shapes_graph = _read_as_written(written, "nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph, do_owl_imports=False)
     # Only what the report names: the results within a result (sh:detail) are no findings.
     for result in sorted(report.objects(None, URIRef(f"{_SH}result"))):
         yield _read_result(report, result, shapes_graph)
+
+
+def _read_as_written(text: str, form: str) -> Any:
+    """Read all graphs of a file as one; rdflib would write many literals anew."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    normalizes = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        with warnings.catch_warnings():
+            # rdflib uses, in reading a dataset, what it calls deprecated itself.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            dataset = rdflib.Dataset(default_union=True)
+            dataset.parse(data=text, format=form)
+            for triple in dataset.triples((None, None, None)):
+                graph.add(triple)
+    finally:
+        rdflib.NORMALIZE_LITERALS = normalizes
+    return graph
 
 
 def _read_result(report: Any, result: Any, shapes: Any) -> SecondResult:

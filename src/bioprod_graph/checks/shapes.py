@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import pyoxigraph as ox
 
 from bioprod_graph.checks.shacl import Shapes, validate
+from bioprod_graph.checks.written_forms import WrittenForms
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding, Severity
 from bioprod_graph.graph import parse_turtle
@@ -48,7 +49,12 @@ def check_shapes(
     *,
     engine: ShapesEngine = "oxigraph",
 ) -> Iterator[Finding]:
-    """Validate the default graph of the store against the shapes."""
+    """Validate the default graph of the store against the shapes.
+
+    What a shape makes depend on the written form of a value is found, too.
+    """
+    forms = WrittenForms(shapes, prefixes)
+    yield from forms.check_shapes()
     results: Iterable[ValidationResult | SecondResult]
     if engine == "pyshacl":
         from bioprod_graph.checks.second_opinion import validate_with_pyshacl
@@ -58,6 +64,7 @@ def check_shapes(
         results = validate(store, Shapes.parse(shapes))
     for result in results:
         yield _make_finding(result, prefixes)
+        yield from forms.check_result(result)
 
 
 def _make_finding(result: ValidationResult | SecondResult, prefixes: PrefixTable) -> Finding:

@@ -19,6 +19,7 @@ from bioprod_graph.project import Project
 from bioprod_graph.questions.catalogue import find_question
 from bioprod_graph.questions.local import ask_oxigraph, open_store
 from bioprod_graph.questions.parameters import bind_parameters
+from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from bioprod_graph.citation import Work
@@ -48,9 +49,7 @@ def real(built: Project, store: ox.Store) -> Edition:
 
 
 def load(text: str) -> ox.Store:
-    store = ox.Store()
-    store.load(text.encode(), format=ox.RdfFormat.TRIG)
-    return store
+    return make_store(ox.parse(text.encode(), format=ox.RdfFormat.TRIG))
 
 
 class TestReadEdition:

@@ -108,10 +108,10 @@ def _parse_literal(text: str, prefixes: PrefixTable) -> list[ox.Literal]:
     known = {"xsd": _XSD, **prefixes.namespaces}
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in known.items())
     try:
-        quads = list(ox.parse(f"{head} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE))
+        (quad,) = ox.parse(f"{head} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE)
     except (SyntaxError, ValueError):
         return []
-    return [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
+    return [quad.object] if isinstance(quad.object, ox.Literal) else []
 
 
 def _show(term: ox.NamedNode | ox.Literal, prefixes: PrefixTable) -> str:

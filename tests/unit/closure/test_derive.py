@@ -12,13 +12,14 @@ import pytest
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.questions.local import open_store
-from bioprod_graph.rdf import make_store, match_named
+from bioprod_graph.rdf import make_store, match, match_named
 
 if TYPE_CHECKING:
     from bioprod_graph.headers import QueryFile
     from bioprod_graph.project import Project
 
 RULES = Path(__file__).resolve().parents[3] / "ontology" / "rules"
+ANY = (None, None, None)
 BASE = "https://example.org/"
 INFERRED = f"{BASE}graph/inferred/"
 
@@ -57,7 +58,7 @@ def thing(name: str) -> ox.NamedNode:
 
 
 def inferred(store: ox.Store) -> list[ox.Quad]:
-    quads = match_named(store, (None, None, None))
+    quads = match_named(store, ANY)
     return [quad for quad in quads if str(quad.graph_name).startswith(f"<{INFERRED}")]
 
 
@@ -76,7 +77,7 @@ class TestDeriveClosure:
         """`through` saves time, no more: without it the same statements are inferred."""
         stated = [
             quad
-            for quad in match_named(open_store(built), (None, None, None))
+            for quad in match_named(open_store(built), ANY)
             if f"{built.base}graph/inferred/" not in str(quad.graph_name)
         ]
         quick, slow = make_store(stated), make_store(stated)
@@ -109,6 +110,14 @@ class TestDeriveClosure:
         stated = {quad.triple for quad in store}
         derive_closure(store, read_rules(RULES), BASE)
         assert stated.isdisjoint(quad.triple for quad in inferred(store))
+
+    def test_what_follows_is_in_the_default_graph_too(self) -> None:
+        """Which stays the merge of all graphs, each statement once."""
+        store = family()
+        derive_closure(store, read_rules(RULES), BASE)
+        assert inferred(store)
+        merge = {quad.triple for quad in match_named(store, ANY)}
+        assert {quad.triple for quad in match(store, ANY)} == merge
 
     def test_each_inferred_statement_stands_in_one_graph(self) -> None:
         """What two rules give is in the graph of the one that came first."""
@@ -146,9 +155,9 @@ class TestDeriveClosure:
 
     def test_the_build_of_the_real_project_is_closed(self, built: Project) -> None:
         """In the dataset no inferred statement is also stated, or inferred twice."""
-        store = open_store(built)
+        quads = match_named(open_store(built), ANY)
         prefix = f"{built.base}graph/inferred/"
-        triples = [(quad.triple, str(quad.graph_name)) for quad in store]
+        triples = [(quad.triple, str(quad.graph_name)) for quad in quads]
         mine = [triple for triple, graph in triples if graph.startswith(f"<{prefix}")]
         stated = {triple for triple, graph in triples if not graph.startswith(f"<{prefix}")}
         assert mine

@@ -45,6 +45,12 @@ def _declare_measure(project: Project) -> None:
     )
 
 
+def _say_twice(project: Project) -> None:
+    """Let a module say what a row says too, in another written form."""
+    module = project.ontology / "modules" / "things.ttl"
+    _append(module, f"<{TINY}id/thing/clock> tiny:weight 95.00 .\n")
+
+
 def _parse(project: Project) -> Iterator[ox.Quad]:
     return ox.parse(path=str(project.current / "dataset.nq"), format=ox.RdfFormat.N_QUADS)
 
@@ -160,6 +166,7 @@ class TestBuild:
 
     def test_the_default_graph_holds_each_statement_once(self, tiny: Project) -> None:
         """It is the merge of the named graphs, in the build as in the store that it leaves."""
+        _say_twice(tiny)
         assembly = assemble_project(tiny)
         build_project(tiny)
         store = ox.Store.read_only(str(tiny.current / "store"))
@@ -174,6 +181,7 @@ class TestBuild:
         self, tiny: Project, monkeypatch: pytest.MonkeyPatch, piece: int
     ) -> None:
         """A statement of two graphs may fall on either side of a cut."""
+        _say_twice(tiny)
         build_project(tiny)
         whole = set(ox.Store.read_only(str(tiny.current / "store")))
         monkeypatch.setattr("bioprod_graph.pipeline.build._PIECE", piece)

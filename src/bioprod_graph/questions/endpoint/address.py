@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = frozenset(' "<>\\^`{|}')
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
-_HOST = re.compile(r"[A-Za-z0-9._-]+")
+_HOST = re.compile(r"[A-Za-z0-9._-]*")
 _HIDDEN = "***"
 _USERINFO = re.compile(r"//[^/?#\s]*@")
 
@@ -93,7 +93,7 @@ def parse_address(text: str) -> Address:
     try:
         return read_address(text)
     except FlawError as flaw:
-        shown = hide_userinfo(text)
+        shown = show_anything(text)
         raise UsageError(
             en=f"--endpoint {shown}: {flaw.message('en')}",
             fr=f"--endpoint {shown} : {flaw.message('fr')}",
@@ -109,53 +109,61 @@ def read_address(text: str) -> Address:
         )
     try:
         parts = urlsplit(text)
-        if parts.scheme in _PORTS and parts.hostname:
-            return _read_parts(parts)
-    except ValueError as error:
-        reason = clean(str(error))
+        userinfo, _, place = parts.netloc.rpartition("@")
+        host = _encode_host(parts.hostname or "", is_number=place.startswith("["))
+    except ValueError:
         raise FlawError(
-            en=f"it is no address ({reason})", fr=f"ce n’est pas une adresse ({reason})"
+            en="its host is not written as hosts are (beyond ASCII as xn--…)",
+            fr="son hôte n’est pas écrit comme un hôte (hors d’ASCII en xn--…)",
         ) from None
-    raise FlawError(
-        en="expected an http or https address", fr="une adresse http ou https était attendue"
-    )
-
-
-def hide_userinfo(text: str) -> str:
-    """Hide a name and a password in a text that may be no address: all that stands before an @.
-
-    >>> hide_userinfo("http://ada:se/cret@[::1")
-    'http://***@[::1'
-    """
-    before, at, after = text.rpartition("@")
-    start = "//".join([*before.split("//", 1)[:-1], ""])
-    return clean(f"{start}{_HIDDEN}@{after}" if at else text)
-
-
-def _read_parts(parts: SplitResult) -> Address:
-    if parts.port == 0:
-        raise ValueError("Port out of range 1-65535")
-    userinfo, at, _ = parts.netloc.rpartition("@")
+    if parts.scheme not in _PORTS or not host:
+        raise FlawError(
+            en="expected an http or https address", fr="une adresse http ou https était attendue"
+        )
     name, _, password = userinfo.partition(":")
     return Address(
         scheme=parts.scheme,
-        host=_encode_host(parts.hostname or ""),
-        port=parts.port or _PORTS[parts.scheme],
+        host=host,
+        port=_read_port(parts),
         path=quote(parts.path, safe=_ASCII) or "/",
         parameters=quote(parts.query, safe=_ASCII),
-        credentials=f"{unquote(name)}:{unquote(password)}" if at else "",
+        credentials=f"{unquote(name)}:{unquote(password)}" if userinfo else "",
     )
 
 
-def _encode_host(host: str) -> str:
-    if ":" in host:
+def show_anything(text: str) -> str:
+    """Show a text that may be no address: without what stands before an @, or after a ?.
+
+    >>> show_anything("http://ada:se/cret@[::1?key=7")
+    'http://***@[::1?…'
+    """
+    before, at, after = text.rpartition("@")
+    start = "//".join([*before.split("//", 1)[:-1], ""])
+    shown, mark, _ = (f"{start}{_HIDDEN}@{after}" if at else text).partition("?")
+    return clean(f"{shown}{mark}{'…' * bool(mark)}")
+
+
+def _read_port(parts: SplitResult) -> int:
+    try:
+        port = _PORTS[parts.scheme] if parts.port is None else parts.port
+    except ValueError:
+        port = 0
+    if not port:
+        raise FlawError(
+            en="its port is not a number from 1 to 65535",
+            fr="son port n’est pas un nombre de 1 à 65535",
+        )
+    return port
+
+
+def _encode_host(host: str, *, is_number: bool) -> str:
+    if is_number:
         return str(ipaddress.IPv6Address(host))
     encoded = host.encode("idna").decode()
     # RFC 3490 maps some letters to others (ß to ss), which today’s registries hold apart.
-    if encoded.encode().decode("idna") != unicodedata.normalize("NFC", host):
-        raise ValueError("write the name of the host as xn--…")
-    if not _HOST.fullmatch(encoded):
-        raise ValueError("no such name of a host")
+    is_mapped = encoded.encode().decode("idna") != unicodedata.normalize("NFC", host)
+    if is_mapped or not _HOST.fullmatch(encoded):
+        raise ValueError(host)
     return encoded
 
 

@@ -26,13 +26,11 @@ _EXPECTED: dict[Form, tuple[str, str]] = {
     "CONSTRUCT": ("a graph", "un graphe"),
     "DESCRIBE": ("a graph", "un graphe"),
 }
-_RESULTS = ("JSON or XML", "JSON ou XML")
-_GRAPH = ("N-Triples, Turtle or RDF/XML", "N-Triples, Turtle ou RDF/XML")
-_READABLE: dict[Form, tuple[str, str]] = {
-    "SELECT": _RESULTS,
-    "ASK": _RESULTS,
-    "CONSTRUCT": _GRAPH,
-    "DESCRIBE": _GRAPH,
+_READABLE = {
+    "SELECT": ("JSON or XML", "JSON ou XML"),
+    "ASK": ("JSON or XML", "JSON ou XML"),
+    "CONSTRUCT": ("N-Triples, Turtle or RDF/XML", "N-Triples, Turtle ou RDF/XML"),
+    "DESCRIBE": ("N-Triples, Turtle or RDF/XML", "N-Triples, Turtle ou RDF/XML"),
 }
 
 
@@ -120,12 +118,12 @@ def refuse_part(address: Address, said: str) -> EndpointError:
 
 def refuse_malformed(address: Address, media: str, error: Exception) -> EndpointError:
     """Tell what is wrong with an answer of a type that is read."""
-    flaw = error if isinstance(error, FlawError) else FlawError(str(error) or type(error).__name__)
+    flaw = error if isinstance(error, FlawError) else FlawError(clean(str(error)))
     english, french = (f"{media}: ", f"{media} : ") if media else ("", "")
     return fail(
         address,
-        en=f"gave a malformed answer ({english}{clean(address.hide(flaw.message('en')))})",
-        fr=f"a donné une réponse mal formée ({french}{clean(address.hide(flaw.message('fr')))})",
+        en=f"gave a malformed answer ({english}{address.hide(flaw.message('en'))})",
+        fr=f"a donné une réponse mal formée ({french}{address.hide(flaw.message('fr'))})",
     )
 
 
@@ -144,14 +142,13 @@ def refuse_form(
 
 def refuse_unknown(address: Address, form: Form, *, media: str, text: str) -> EndpointError:
     """Tell that what came is of no type in which an answer is read, and the words in it."""
-    english, french = _EXPECTED[form]
-    readable = _READABLE[form]
+    (what, quoi), (how, comment) = _EXPECTED[form], _READABLE[form]
+    came, venu = media or "no type", media or "sans dire de quel type"
     said = _quote(address, text)
     return fail(
         address,
-        en=f"answered {media or 'something'}{said}, and {form} asks for {english} in {readable[0]}: "
-        "is it a SPARQL endpoint?",
-        fr=f"a répondu {media or 'quelque chose'}{said}, et {form} demande {french} en {readable[1]} : "
+        en=f"answered {came}{said}, and {form} asks for {what} in {how}: is it a SPARQL endpoint?",
+        fr=f"a répondu {venu}{said}, et {form} demande {quoi} en {comment} : "
         "est-ce un service SPARQL ?",
     )
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from bioprod_graph.questions.endpoint.address import hide_userinfo, read_address
+from bioprod_graph.questions.endpoint.address import read_address, show_anything
 from bioprod_graph.questions.endpoint.words import FlawError, fail
 
 if TYPE_CHECKING:
@@ -29,11 +29,10 @@ def follow(here: Address, location: str) -> Address:
     # Fields are read as Latin-1 (RFC 9110, section 5.5); addresses beyond ASCII are UTF-8.
     text = location.encode("latin-1", "replace").decode("utf-8", "replace")
     try:
-        there = read_address(urljoin(here.uri, text))
+        there = read_address(_join(here.uri, text))
         _refuse(here, there)
-    except (FlawError, ValueError) as error:
-        flaw = error if isinstance(error, FlawError) else FlawError(str(error))
-        shown = hide_userinfo(text)
+    except FlawError as flaw:
+        shown = show_anything(text)
         raise fail(
             here,
             en=f"sends on to {shown}, which is not asked: {flaw.message('en')}",
@@ -53,6 +52,14 @@ def say_where(here: Address, there: Address) -> tuple[str, str] | None:
         f"{here} sends on to another host, which is asked: {there}"
         + " (without the password)" * lost,
     )
+
+
+def _join(base: str, text: str) -> str:
+    try:
+        return urljoin(base, text)
+    except ValueError:
+        # It says no more than this: what is wrong is found by whoever reads the address.
+        return text
 
 
 def _refuse(here: Address, there: Address) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Characters of a service’s own words that are told.
 _MOST = 300
-_MARKUP = re.compile(r"\s*<[!?A-Za-z][\w-]*[\s>]")
+_MARKUP = re.compile(r"\s*<[!?A-Za-z][\w-]*[\s>/]")
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:</\1\s*>)?", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, get_args
 from bioprod_graph.errors import QueryError
 from bioprod_graph.questions.endpoint.address import parse_address
 from bioprod_graph.questions.endpoint.exchange import Question, exchange
-from bioprod_graph.questions.endpoint.reading import read_reply
+from bioprod_graph.questions.endpoint.failures import explain_late
+from bioprod_graph.questions.endpoint.opening import Opening
+from bioprod_graph.questions.endpoint.reading import make_answer, read_reply
 from bioprod_graph.questions.endpoint.request import Form
+from bioprod_graph.questions.endpoint.waiting import wait_for
 from bioprod_graph.questions.endpoint.words import clean
 from bioprod_graph.questions.guard import find_group, guard_query, split_tokens, strip_comments
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bioprod_graph.questions.answers import Answer
+    from bioprod_graph.questions.endpoint.exchange import Reply
+    from bioprod_graph.questions.endpoint.reading import Found
     from bioprod_graph.rdf import Term
 
 
@@ -52,15 +57,29 @@ def ask_endpoint(
     form = find_form(query)
     # Comments are for whoever reads the file; a service has no need of them.
     question = Question(strip_comments(bind_in_text(query, bindings)), form)
-    reply = exchange(address, question, seconds=timeout, tell=tell)
-    answer = read_reply(reply, form)
+    opening = Opening(timeout)
+
+    def work() -> Found:
+        reply = exchange(address, question, opening=opening, tell=tell)
+        found = read_reply(reply, form)
+        _tell_limit(reply, tell)
+        return found
+
+    try:
+        return make_answer(wait_for(work, timeout))
+    except TimeoutError:
+        opening.cut()
+        raise explain_late(address, timeout) from None
+
+
+def _tell_limit(reply: Reply, tell: Callable[[str, str], None]) -> None:
+    """Tell how many rows a service gives at most: Virtuoso leaves out the rest, and says so."""
     most = clean(str(reply.headers.get("X-SPARQL-MaxRows", "")), 20)
     if most:
         tell(
             f"{reply.address} donne au plus {most} lignes",
             f"{reply.address} gives at most {most} rows",
         )
-    return answer
 
 
 def bind_in_text(query: str, bindings: Mapping[str, Term]) -> str:

@@ -13,7 +13,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from bioprod_graph.questions.endpoint.words import FlawError, clean
+from bioprod_graph.questions.endpoint.words import FlawError, LargeError, clean
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -31,10 +31,11 @@ _CHARSET = re.compile(r"utf-(?:8|16|32)(?:-[lb]e)?|ascii|iso8859-\d+|cp125\d")
 _DECLARED = re.compile(rb"""\s*<\?xml\b[^<>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 
 
-def decompress(body: bytes, headers: Message, *, most: int) -> bytes | None:
-    """Undo the content coding; None if that gives more bytes than `most`.
+def decompress(body: bytes, headers: Message, *, most: int) -> bytes:
+    """Undo the content coding.
 
-    Raises FlawError for a coding that is not known, and for a body that is cut or not in it.
+    Raises LargeError if that gives more bytes than `most`, FlawError for a coding that is not known
+    and for a body that is cut or not in it.
     """
     coding = str(headers.get("Content-Encoding", "")).strip().lower()
     try:
@@ -44,7 +45,9 @@ def decompress(body: bytes, headers: Message, *, most: int) -> bytes | None:
             en=f"the compression {coding} is damaged or cut",
             fr=f"la compression {coding} est abîmée ou coupée",
         ) from None
-    return plain if len(plain) <= most else None
+    if len(plain) > most:
+        raise LargeError(en=f"{most // 1_000_000} MB", fr=f"de {most // 1_000_000} Mo")
+    return plain
 
 
 def decode(body: bytes, headers: Message) -> str:

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from bioprod_graph.errors import EndpointError
     from bioprod_graph.questions.endpoint.address import Address
     from bioprod_graph.questions.endpoint.request import Form
+    from bioprod_graph.questions.endpoint.words import LargeError
 
-# Bytes of an answer, as sent and as decompressed.
-LARGEST = 64_000_000
 _EXPECTED: dict[Form, tuple[str, str]] = {
     "SELECT": ("rows", "des lignes"),
     "ASK": ("true or false", "vrai ou faux"),
@@ -72,13 +71,14 @@ def explain_late(address: Address, seconds: float) -> EndpointError:
     )
 
 
-def refuse_size(address: Address) -> EndpointError:
+def refuse_size(address: Address, large: LargeError) -> EndpointError:
     """Refuse what is larger than any answer that is read."""
-    most = LARGEST // 1_000_000
     return fail(
         address,
-        en=f"answers with more than {most} MB: narrow the query, or ask in parts with LIMIT",
-        fr=f"répond par plus de {most} Mo : resserrer la requête, ou demander par LIMIT",
+        en=f"answers with more than {large.message('en')}: narrow the query, or ask in parts "
+        "with LIMIT",
+        fr=f"répond par plus {large.message('fr')} : resserrer la requête, ou demander par "
+        "parties avec LIMIT",
     )
 
 

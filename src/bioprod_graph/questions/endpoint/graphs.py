@@ -10,8 +10,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from bioprod_graph.questions.endpoint.results_xml import read_whole
-from bioprod_graph.questions.endpoint.words import FlawError
-from bioprod_graph.rdf import construct
+from bioprod_graph.questions.endpoint.words import FlawError, LargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,14 +34,16 @@ FORMATS: dict[str, ox.RdfFormat] = {
 }
 
 _LITERAL = re.compile(r"parseType\s*=\s*[\"']Literal")
+# Statements of a graph: each takes some 700 bytes of memory.
+LARGEST = 1_000_000
 _DEEPEST = 1_000
 
 
-def parse_graph(text: str, form: ox.RdfFormat, base: str) -> ox.QueryTriples:
+def parse_graph(text: str, form: ox.RdfFormat, base: str) -> ox.Store:
     """Parse a graph; a relative IRI is resolved against the address it came from.
 
-    Contexts of JSON-LD that would have to be fetched are refused, never fetched. Raises FlawError,
-    SyntaxError, ValueError or MemoryError for what is no graph.
+    Contexts of JSON-LD that would have to be fetched are refused, never fetched. Raises LargeError,
+    FlawError, SyntaxError, ValueError or MemoryError for what is no graph.
     """
     if form == ox.RdfFormat.RDF_XML:
         text = _normalise(text)
@@ -58,11 +59,13 @@ def parse_graph(text: str, form: ox.RdfFormat, base: str) -> ox.QueryTriples:
         raise
     if form == ox.RdfFormat.JSON_LD and not len(store) and text.strip() not in ("{}", "[]"):
         raise FlawError(en="no statement is in it", fr="aucune affirmation n’y est")
-    return construct(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    return store
 
 
 def _check(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
-    for quad in quads:
+    for count, quad in enumerate(quads):
+        if count == LARGEST:
+            raise LargeError(en="a million statements", fr="d’un million d’affirmations")
         if quad.graph_name != ox.DefaultGraph():
             raise FlawError(
                 en="a graph was expected, not named graphs",

@@ -5,25 +5,28 @@ SPARQL 1.1 Protocol, section 2.1.6: SELECT and ASK bring results, CONSTRUCT and 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from bioprod_graph.questions.answers import Answer, Results
+from bioprod_graph.questions.answers import Answer
 from bioprod_graph.questions.endpoint.encoding import decode
 from bioprod_graph.questions.endpoint.exchange import WHOLE
 from bioprod_graph.questions.endpoint.failures import (
     refuse_form,
     refuse_malformed,
     refuse_part,
+    refuse_size,
     refuse_status,
     refuse_unknown,
 )
 from bioprod_graph.questions.endpoint.graphs import FORMATS, parse_graph
 from bioprod_graph.questions.endpoint.results_json import parse_json
 from bioprod_graph.questions.endpoint.results_xml import find_root, parse_xml
-from bioprod_graph.questions.endpoint.words import FlawError
+from bioprod_graph.questions.endpoint.words import FlawError, LargeError
+from bioprod_graph.rdf import construct
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 
 # What a body is: a graph in a format, results, or unknown.
 Kind = ox.RdfFormat | Literal["json", "xml", "boolean", ""]
+
+# What a reply says, ready for any thread: rows as W3C defines their JSON, a boolean, or a graph.
+Found = str | bool | ox.Store
 
 # Characters of a page in which its words are looked for.
 _PAGE = 16_384
@@ -47,7 +53,7 @@ _ROOT = re.compile(r"<(?:\?xml\b|!--|(?:\w+:)?(?:sparql|RDF)\b)")
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 
-def read_reply(reply: Reply, form: Form) -> Answer:
+def read_reply(reply: Reply, form: Form) -> Found:
     """Read the answer to a query of a form; raises EndpointError for anything else."""
     here, headers = reply.address, reply.headers
     if reply.status not in WHOLE:
@@ -64,12 +70,22 @@ def read_reply(reply: Reply, form: Form) -> Answer:
             raise refuse_unknown(here, form, media=media, text=text[:_PAGE])
         if isinstance(kind, ox.RdfFormat) != (form in _GRAPH_FORMS):
             raise refuse_form(here, form, came=_name(kind), media=media)
-        results = _parse(text, kind, here.uri)
+        found = _parse(text, kind, here.uri)
+    except LargeError as large:
+        raise refuse_size(here, large) from None
     except (FlawError, SyntaxError, ValueError, MemoryError) as error:
         raise refuse_malformed(here, media, error) from None
-    if isinstance(results, ox.QueryBoolean) != (form == "ASK"):
-        raise refuse_form(here, form, came=_name_results(results), media=media)
-    return Answer(results)
+    if isinstance(found, bool) != (form == "ASK"):
+        raise refuse_form(here, form, came=_name_found(found), media=media)
+    return found
+
+
+def make_answer(found: Found) -> Answer:
+    """Make an answer of what was found, in the thread that will use it."""
+    if isinstance(found, ox.Store):
+        return Answer(construct(found, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
+    text = f'{{"head":{{}},"boolean":{json.dumps(found)}}}' if isinstance(found, bool) else found
+    return Answer(ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON))
 
 
 def _find_media(headers: Message) -> str:
@@ -82,8 +98,8 @@ def _name(kind: Kind) -> tuple[str, str]:
     return "results", "des résultats"
 
 
-def _name_results(results: Results) -> tuple[str, str]:
-    if isinstance(results, ox.QueryBoolean):
+def _name_found(found: Found) -> tuple[str, str]:
+    if isinstance(found, bool):
         return "true or false", "vrai ou faux"
     return "rows", "des lignes"
 
@@ -117,17 +133,11 @@ def _sniff(text: str, form: Form) -> Kind:
     return ox.RdfFormat.TURTLE if start and form in _GRAPH_FORMS else ""
 
 
-def _parse(text: str, kind: Kind, base: str) -> Results:
+def _parse(text: str, kind: Kind, base: str) -> Found:
     if isinstance(kind, ox.RdfFormat):
         return parse_graph(text, kind, base)
     if not text.strip():
         raise FlawError(en="it is empty", fr="elle est vide")
     if kind == "boolean":
-        return _make_boolean(text.strip().lower() == "true")
-    results = parse_json(text) if kind == "json" else parse_xml(text)
-    return _make_boolean(results) if isinstance(results, bool) else results
-
-
-def _make_boolean(value: bool) -> Results:
-    text = f'{{"head":{{}},"boolean":{str(value).lower()}}}'
-    return ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+        return text.strip().lower() == "true"
+    return parse_json(text) if kind == "json" else parse_xml(text)

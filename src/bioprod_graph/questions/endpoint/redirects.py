@@ -15,10 +15,17 @@ from bioprod_graph.questions.endpoint.address import read_address, show_anything
 from bioprod_graph.questions.endpoint.words import FlawError, fail
 
 if TYPE_CHECKING:
+    from email.message import Message
+
     from bioprod_graph.questions.endpoint.address import Address
 
-STATUSES = frozenset({301, 302, 303, 307, 308})
 MOST = 5
+_STATUSES = frozenset({301, 302, 303, 307, 308})
+
+
+def find_location(status: int, headers: Message) -> str:
+    """Find where a response sends on to; "" if it does not."""
+    return str(headers.get("Location", "")) if status in _STATUSES else ""
 
 
 def follow(here: Address, location: str) -> Address:

@@ -11,9 +11,7 @@ import json
 import re
 from typing import Any, NoReturn
 
-import pyoxigraph as ox
-
-from bioprod_graph.questions.endpoint.rows import Rows
+from bioprod_graph.questions.endpoint.rows import Rows, count_terms
 from bioprod_graph.questions.endpoint.words import FlawError, clean
 
 # Old forms are held as Python values, up to twenty times as large.
@@ -21,41 +19,34 @@ _LARGEST_OLD = 16_000_000
 # Each term has one type, and a string cannot hold this: quotes in it are escaped.
 _TYPE = re.compile(r'"type"\s*:')
 # Whoever adds such a field says that what comes is not all.
-_DOUBTFUL = re.compile(r"error|exception|incomplete|partial|truncated", re.IGNORECASE)
+_DOUBTS = r"error|exception|incomplete|partial|truncated"
+_DOUBTFUL = re.compile(rf'"[^"]{{0,80}}(?:{_DOUBTS})[^"]{{0,80}}"\s*:', re.IGNORECASE)
+_DOUBTFUL_NAME = re.compile(_DOUBTS, re.IGNORECASE)
 _BOOLEANS = {"true": True, "false": False}
 
 
-def parse_json(text: str) -> ox.QuerySolutions | bool:
-    """Parse results as JSON; raises FlawError, SyntaxError or ValueError for what is none."""
+def parse_json(text: str) -> str | bool:
+    """Parse results as JSON; give rows as W3C defines their JSON, or the boolean.
+
+    Raises FlawError, SyntaxError or ValueError for what is none.
+    """
     try:
-        return _parse_exactly(text)
+        _check(text)
     except (SyntaxError, ValueError, MemoryError) as error:
         if len(text) > _LARGEST_OLD:
             raise FlawError(clean(str(error))) from None
-    return _read_document(_load(text))
+        return _read_document(_load(text))
+    return text
 
 
-def _parse_exactly(text: str) -> ox.QuerySolutions:
-    """Parse rows as W3C defines them, whole: the parser would find an error only at its row.
-
-    Raises SyntaxError for another form, ValueError where the parser may have passed something by.
-    """
+def _check(text: str) -> None:
+    """Check that rows are as W3C defines them, and that the exact parser passes nothing by."""
     start, end = text.find('"bindings"'), text.rfind("]")
     if _DOUBTFUL.search(text, 0, max(start, 0)) or _DOUBTFUL.search(text, end):
         raise ValueError("beside the rows stands what may be an error")
-    results = _parse(text)
     # Of two terms for one variable the parser takes the last.
-    bound = sum(term is not None for row in results for term in row)
-    if bound != sum(1 for _ in _TYPE.finditer(text)):
+    if count_terms(text) != sum(1 for _ in _TYPE.finditer(text)):
         raise ValueError("a term stands twice, or holds others")
-    return _parse(text)
-
-
-def _parse(text: str) -> ox.QuerySolutions:
-    results = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
-    if not isinstance(results, ox.QuerySolutions):
-        raise ValueError("not rows")
-    return results
 
 
 def _load(text: str) -> Any:
@@ -93,13 +84,13 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _read_document(document: Any) -> ox.QuerySolutions | bool:
+def _read_document(document: Any) -> str | bool:
     if not isinstance(document, dict):
         raise _no_results()
     results = document.get("results")
     inner = results if isinstance(results, dict) else {}
     for name, value in (*document.items(), *inner.items()):
-        if value and _DOUBTFUL.search(name):
+        if value and _DOUBTFUL_NAME.search(name):
             told = clean(f"{name}: {value}", 200)
             raise FlawError(en=f"it says {told}", fr=f"elle dit {told}")
     if ("boolean" in document) == ("results" in document):
@@ -118,7 +109,7 @@ def _read_boolean(value: Any) -> bool:
     raise _no_results()
 
 
-def _read_rows(head: Any, bindings: Any) -> ox.QuerySolutions:
+def _read_rows(head: Any, bindings: Any) -> str:
     variables = head.get("vars") or [] if isinstance(head, dict) else None
     if not isinstance(variables, list) or not isinstance(bindings, list):
         raise _no_results()
@@ -131,7 +122,7 @@ def _read_rows(head: Any, bindings: Any) -> ox.QuerySolutions:
         rows.declare(variable)
     for row in bindings:
         rows.add(row)
-    return rows.parse()
+    return rows.write()
 
 
 def _no_results() -> FlawError:

@@ -7,15 +7,12 @@ around comments) and finds what is cut. A document type is refused: entities can
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 from xml.parsers import expat
 from xml.parsers.expat import errors
 
 from bioprod_graph.questions.endpoint.rows import Rows
 from bioprod_graph.questions.endpoint.words import FlawError, clean
-
-if TYPE_CHECKING:
-    import pyoxigraph as ox
 
 _BLANKS = " \t\r\n"
 # What may stand in what; a name is looked at without its namespace, which drafts had otherwise.
@@ -38,8 +35,11 @@ _ATTRIBUTES = {
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
-def parse_xml(text: str) -> ox.QuerySolutions | bool:
-    """Parse SPARQL results as XML; raises FlawError or SyntaxError for what is none."""
+def parse_xml(text: str) -> str | bool:
+    """Parse results as XML; give rows as W3C defines their JSON, or the boolean.
+
+    Raises FlawError or SyntaxError for what is none.
+    """
     reading = _Reading()
     read_whole(text, reading.parser)
     return reading.finish()
@@ -88,14 +88,14 @@ class _Reading:
         self._attributes: dict[str, str] = {}
         self._text: list[str] = []
 
-    def finish(self) -> ox.QuerySolutions | bool:
+    def finish(self) -> str | bool:
         """Give what the document says, if it says one thing."""
         if self._has_rows == (self._boolean is not None):
             raise FlawError(
                 en="it has neither rows nor a boolean, or both",
                 fr="elle n’a ni lignes ni booléen, ou les deux",
             )
-        return self._rows.parse() if self._boolean is None else self._boolean
+        return self._rows.write() if self._boolean is None else self._boolean
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         local, parent = _get_local(name), self._path[-1]

@@ -34,6 +34,10 @@ class FlawError(BioprodError):
     """What is wrong with an address or an answer; who catches it says whose it is."""
 
 
+class LargeError(FlawError):
+    """What is more than any answer may have; its words say how much that is."""
+
+
 def fail(address: Address, *, en: str, fr: str) -> EndpointError:
     """Make the error that tells of a service: its address, then what happened."""
     return EndpointError(en=f"{address} {en}", fr=f"{address} {fr}")

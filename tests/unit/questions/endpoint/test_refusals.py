@@ -82,7 +82,7 @@ def raw(name: str, sent: bytes, *told: str, end: str = "close") -> Case:
 BROKE = ("broke off its answer", "a interrompu sa réponse")
 CUT = ("the JSON stops in the middle", "le JSON s’arrête au milieu")
 NONE = ("it is no SPARQL results JSON", "ce n’est pas du JSON de résultats SPARQL")
-LARGE = ("answers with more than 64 MB", "répond par plus de 64 Mo")
+LARGE = ("answers with more than 64 MB", "répond par plus de 64 Mo")
 
 FORMS = [
     Case(

@@ -6,6 +6,7 @@ import html
 import json
 import re
 import unicodedata
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:</\1\s*>)?", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 # A service that prints its stack names the error in one of the first lines, not in the first.
-_EXCEPTION = re.compile(r"\w(?:Exception|Error)\b\s*:|\b(?:[Ee]rror|ERROR)\b")
+_EXCEPTION = re.compile(r"(?:Exception|Error)\b\s*:|\b(?:[Ee]rror|ERROR)\b")
 # Fields of the JSON in which services, and RFC 9457, say what went wrong; the best first.
 _FIELDS = ("message", "detail", "error", "exception", "title", "description")
 # Controls, what turns the direction of writing, lone surrogates and characters that are none.
@@ -77,7 +78,7 @@ def say_wait(headers: Message) -> tuple[str, str]:
     if re.fullmatch(r"[0-9]{1,9}", asked):
         return f"; it asks to wait {int(asked)} s", f" ; il demande d’attendre {int(asked)} s"
     try:
-        until = f"{parsedate_to_datetime(asked):%Y-%m-%d %H:%M} UTC"
+        until = f"{parsedate_to_datetime(asked).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     except (TypeError, ValueError, IndexError, OverflowError):
         return "", ""
     return f"; it asks to wait until {until}", f" ; il demande d’attendre jusqu’au {until}"

@@ -24,6 +24,7 @@ PREFIXES = PrefixTable("https://example.org/", {})
 TRUE = Page(b'{"head": {}, "boolean": true}')
 ROWS = Page(b'{"head": {"vars": ["s"]}, "results": {"bindings": []}}')
 EMPTY = Page(b"", "text/turtle")
+RESULTS = "application/sparql-results+json, application/sparql-results+xml"
 NAMES = "SELECT ?name ?s WHERE { ?s <urn:name> ?name } ORDER BY ?name"
 
 
@@ -38,7 +39,7 @@ class TestRequest:
         assert asked.method == "POST"
         assert asked.fields["content-type"] == "application/x-www-form-urlencoded"
         assert asked.form == {"query": [query]}
-        assert asked.fields["user-agent"].startswith(f"bioprod-graph/{__version__} sparqlwrapper/")
+        assert asked.fields["user-agent"].startswith(f"bioprod-graph/{__version__} sparqlwrapper ")
         assert "authorization" not in asked.fields
 
     @pytest.mark.parametrize(
@@ -47,9 +48,9 @@ class TestRequest:
             (
                 "SELECT * {}",
                 ROWS,
-                "application/sparql-results+json, application/sparql-results+xml",
+                RESULTS,
             ),
-            ("ASK {}", TRUE, "application/sparql-results+json, application/sparql-results+xml"),
+            ("ASK {}", TRUE, RESULTS),
             ("DESCRIBE <urn:a>", EMPTY, "application/n-triples, text/turtle"),
             ("CONSTRUCT WHERE {}", EMPTY, "application/n-triples, text/turtle"),
         ],
@@ -124,12 +125,16 @@ class TestRequest:
 class TestReaching:
     """ask_endpoint, where nobody answers"""
 
+    @pytest.fixture(autouse=True)
+    def _without_proxies(self, standin: StandIn) -> None:
+        """As the stand-in is asked."""
+
     def ask(self, url: str) -> EndpointError:
         with pytest.raises(EndpointError) as caught:
             ask_endpoint(url, "ASK {}", {})
         return caught.value
 
-    def test_nobody_listens(self, standin: StandIn) -> None:
+    def test_nobody_listens(self) -> None:
         """A port of our own on which nobody does."""
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
@@ -139,9 +144,7 @@ class TestReaching:
         assert error.message("en") == f"{url} cannot be reached: {refused}"
         assert error.message("fr") == f"{url} ne peut pas être joint (la connexion est refusée)"
 
-    def test_a_name_that_is_not_known(
-        self, standin: StandIn, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_name_that_is_not_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of a host."""
 
         def fail(*_: object, **__: object) -> None:
@@ -209,7 +212,7 @@ class TestFindForm:
         [
             ("select * {}", "SELECT"),
             (
-                "PREFIX ask: <urn:ask> CONSTRUCT { ?ask ask: ask: } WHERE { ?s ?p 'ASK' }",
+                "PREFIX ask: <urn:ask> CONSTRUCT { ?ask ask: ask: } WHERE {}",
                 "CONSTRUCT",
             ),
             ("#+ ask: describe\nBASE <urn:construct>\nDeScRiBe <x>", "DESCRIBE"),

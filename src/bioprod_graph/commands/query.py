@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,7 +113,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from bioprod_graph.questions.local import deadline
 
-    with deadline(arguments.timeout, context.language):
+    # A service is asked within the time as well, and what it did is told.
+    limit = nullcontext() if arguments.endpoint else deadline(arguments.timeout, context.language)
+    with limit:
         answer = _ask(arguments, context, text=text, bindings=bindings)
         answer = replace(answer, parameters=frozenset(bindings))
         written = answer.render(arguments.format, context.project.prefixes, width=context.width)
@@ -171,8 +174,14 @@ def _ask(
     if arguments.endpoint:
         from bioprod_graph.questions.endpoint import ask_endpoint
 
-        allow = arguments.allow_service
-        return ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow)
+        return ask_endpoint(
+            arguments.endpoint,
+            text,
+            bindings,
+            timeout=arguments.timeout,
+            allow_service=arguments.allow_service,
+            tell=context.tell,
+        )
     if arguments.engine == "rdflib":
         return local.ask_rdflib(context.dataset.current / "dataset.nq", text, bindings)
     store = restrict(local.open_store(context.dataset), arguments.layer, project=context.project)

@@ -114,7 +114,11 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.questions.local import deadline
 
     # A service is asked within the time as well, and what it did is told.
-    limit = nullcontext() if arguments.endpoint else deadline(arguments.timeout, context.language)
+    limit = (
+        nullcontext()
+        if arguments.endpoint is not None
+        else deadline(arguments.timeout, context.language)
+    )
     with limit:
         answer = _ask(arguments, context, text=text, bindings=bindings)
         answer = replace(answer, parameters=frozenset(bindings))
@@ -129,7 +133,7 @@ def _refuse_mixtures(arguments: argparse.Namespace) -> None:
             en="--allow-service is for the engine oxigraph and for endpoints",
             fr="--allow-service est pour le moteur oxigraph et pour les services distants",
         )
-    if arguments.layer and arguments.endpoint:
+    if arguments.layer and arguments.endpoint is not None:
         raise UsageError(
             en="--layer is for the dataset here: in a query to an endpoint, name graphs",
             fr="--layer est pour le jeu de données d’ici : pour un service distant, des graphes",
@@ -171,7 +175,7 @@ def _ask(
 ) -> Answer:
     from bioprod_graph.questions import local
 
-    if arguments.endpoint:
+    if arguments.endpoint is not None:
         from bioprod_graph.questions.endpoint import ask_endpoint
 
         return ask_endpoint(

@@ -165,7 +165,7 @@ class TestReaching:
         url = standin.put(TRUE).replace("http:", "https:")
         error = self.ask(url)
         assert error.message("en").startswith(f"{url} cannot be reached: [SSL")
-        assert error.message("fr").startswith(f"{url} ne peut pas être joint (TLS\u00a0: [SSL")
+        assert error.message("fr").startswith(f"{url} ne peut pas être joint (TLS, [SSL")
         assert "\n" not in error.message("en")
 
 

@@ -197,6 +197,21 @@ FORMS = [
 
 MALFORMED = [
     say(
+        "a type that is none",
+        "x",
+        "answered text/[31m (x), and",
+        "text/[31m (x), et",
+        media="text/\x1b[31m",
+    ),
+    say(
+        "a type without end",
+        ROWS,
+        "answered text/xxx",
+        "a répondu text/xxx",
+        media=f"text/{'x' * 5000}",
+    ),
+    xml("a name without end", f"<{'x' * 5000}/>", "unexpected <xxx", "<xxx"),
+    say(
         "empty",
         "",
         "malformed answer (application/sparql-results+json: it is empty)",

@@ -199,8 +199,8 @@ MALFORMED = [
     say(
         "a type that is none",
         "x",
-        "answered text/[31m (x), and",
-        "text/[31m (x), et",
+        "text/ [31m (x), and",
+        "text/ [31m (x), et",
         media="text/\x1b[31m",
     ),
     say(

@@ -730,6 +730,7 @@ BROKEN = [
     raw("no last chunk", CHUNKED + b"%x\r\n%s\r\n" % (len(ROWS), ROWS.encode()), *BROKE),
     raw("a chunk without a size", CHUNKED + b"2\r\n{}\r\nzz\r\nfoo\r\n", *BROKE),
     raw("a chunk of less than nothing", CHUNKED + b"-1\r\n" + ROWS.encode(), *BROKE),
+    raw("a chunk of far less than nothing", CHUNKED + b"-%s\r\n{}" % (b"f" * 30), *BROKE),
     raw("a reset in the answer", HEAD + b"Content-Length: 5000\r\n\r\n{", *BROKE, end="reset"),
     raw("no length, and cut", HEAD + b"\r\n" + ROWS[:-5].encode(), *CUT),
     raw(

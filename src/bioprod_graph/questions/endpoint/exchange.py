@@ -119,7 +119,7 @@ def _read_whole(response: HTTPResponse, opening: Opening) -> bytes:
         try:
             # read1, because read trusts the size of a chunk, which may be negative: without end.
             piece = response.read1(_PIECE)
-        except ConnectionError:
+        except (ConnectionError, OverflowError):
             raise IncompleteRead(b"") from None
         if not piece and response.length:
             raise IncompleteRead(b"", response.length)
@@ -132,7 +132,7 @@ def _read_whole(response: HTTPResponse, opening: Opening) -> bytes:
 def _read_page(response: HTTPResponse, opening: Opening) -> bytes:
     """Read the beginning of what says that something is wrong, as far as it comes."""
     body = bytearray()
-    with suppress(HTTPException, ConnectionError, ValueError):
+    with suppress(HTTPException, ConnectionError, OverflowError, ValueError):
         while len(body) < _PAGE and (piece := response.read1(_PAGE)):
             opening.find_time_left()
             body += piece

@@ -48,12 +48,12 @@ def explain_failure(address: Address, error: Exception) -> EndpointError:
             en="closed the connection without an answer",
             fr="a fermé la connexion sans répondre",
         )
-    english = address.hide(clean(_say(reason)))
+    english = _show(address, _say(reason))
     if isinstance(reason, OSError):
         return fail(
             address,
             en=f"cannot be reached: {english}",
-            fr=f"ne peut pas être joint ({_say_in_french(reason, english)})",
+            fr=f"ne peut pas être joint ({_show(address, _say_in_french(reason, english))})",
         )
     return fail(
         address,
@@ -90,7 +90,7 @@ def refuse_status(address: Address, status: int, *, headers: Message, page: str)
     told = f"{status} {responses.get(status, '')}".strip()
     said = _quote(address, page) if status >= HTTPStatus.MULTIPLE_CHOICES else ""
     english, french = say_wait(headers)
-    if status == HTTPStatus.UNAUTHORIZED:
+    if status == HTTPStatus.UNAUTHORIZED and not address.credentials:
         english += "; a name and a password go before the host, as NAME:PASSWORD@"
         french += " ; un nom et un mot de passe se donnent avant l’hôte : NOM:MOT@"
     if status < HTTPStatus.MULTIPLE_CHOICES:
@@ -108,7 +108,7 @@ def refuse_status(address: Address, status: int, *, headers: Message, page: str)
 
 def refuse_part(address: Address, said: str) -> EndpointError:
     """Refuse what Virtuoso gives when its own time is over: some rows, and a field that says so."""
-    words = clean(address.hide(said))
+    words = _show(address, said)
     return fail(
         address,
         en=f"gave a part of its answer only ({words})",
@@ -155,8 +155,12 @@ def refuse_unknown(address: Address, form: Form, *, media: str, text: str) -> En
 
 def _quote(address: Address, page: str) -> str:
     """Quote a page in brackets: its password is hidden before it is cut, and after."""
-    words = address.hide(find_words(address.hide(page)))
+    words = _show(address, find_words(address.hide(page)))
     return f" ({words})" if words else ""
+
+
+def _show(address: Address, text: str) -> str:
+    return address.hide(clean(address.hide(text)))
 
 
 def _say(reason: object) -> str:
@@ -171,5 +175,5 @@ def _say_in_french(reason: OSError, english: str) -> str:
     if isinstance(reason, socket.gaierror):
         return "ce nom d’hôte n’est pas connu"
     if isinstance(reason, SSLError):
-        return f"TLS : {english}"
+        return f"TLS, {english}"
     return say_reason(reason)

@@ -25,7 +25,7 @@ from bioprod_graph.questions.endpoint.failures import (
 from bioprod_graph.questions.endpoint.graphs import FORMATS, parse_graph
 from bioprod_graph.questions.endpoint.results_json import parse_json
 from bioprod_graph.questions.endpoint.results_xml import find_root, parse_xml
-from bioprod_graph.questions.endpoint.words import FlawError, LargeError
+from bioprod_graph.questions.endpoint.words import FlawError, LargeError, clean
 from bioprod_graph.rdf import construct
 
 if TYPE_CHECKING:
@@ -44,7 +44,15 @@ Found = str | bool | ox.Store
 _PAGE = 16_384
 _ROWS_IN_XML = "application/sparql-results+xml"
 _XML = frozenset({"application/xml", "text/xml"})
-_JSON = frozenset({"application/json", "text/json", "application/javascript", "text/javascript"})
+_JSON = frozenset(
+    {
+        "application/json",
+        "application/x-json",
+        "application/javascript",
+        "text/json",
+        "text/javascript",
+    }
+)
 # Types that say nothing: of these the body itself is looked at.
 _VAGUE = frozenset(
     {"", "text/plain", "text/boolean", "application/octet-stream", "binary/octet-stream"}
@@ -89,7 +97,7 @@ def make_answer(found: Found) -> Answer:
 
 
 def _find_media(headers: Message) -> str:
-    return headers.get_content_type() if headers.get("Content-Type") else ""
+    return clean(headers.get_content_type(), 80) if headers.get("Content-Type") else ""
 
 
 def _name(kind: Kind) -> tuple[str, str]:

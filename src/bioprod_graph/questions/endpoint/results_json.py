@@ -32,9 +32,9 @@ def parse_json(text: str) -> str | bool:
     """
     try:
         _check(text)
-    except (SyntaxError, ValueError, MemoryError) as error:
+    except (SyntaxError, ValueError, MemoryError, FlawError) as error:
         if len(text) > _LARGEST_OLD:
-            raise FlawError(clean(str(error))) from None
+            raise error if isinstance(error, FlawError) else FlawError(clean(str(error))) from None
         return _read_document(_load(text))
     return text
 
@@ -43,10 +43,16 @@ def _check(text: str) -> None:
     """Check that rows are as W3C defines them, and that the exact parser passes nothing by."""
     start, end = text.find('"bindings"'), text.rfind("]")
     if _DOUBTFUL.search(text, 0, max(start, 0)) or _DOUBTFUL.search(text, end):
-        raise ValueError("beside the rows stands what may be an error")
+        raise FlawError(
+            en="beside the rows it speaks of an error, or of a part",
+            fr="à côté des lignes elle parle d’une erreur, ou d’une partie",
+        )
     # Of two terms for one variable the parser takes the last.
-    if count_terms(text) != sum(1 for _ in _TYPE.finditer(text)):
-        raise ValueError("a term stands twice, or holds others")
+    if count_terms(text) != sum(1 for _ in _TYPE.finditer(text, start, end)):
+        raise FlawError(
+            en="a term stands twice, or holds others",
+            fr="un terme est là deux fois, ou en contient d’autres",
+        )
 
 
 def _load(text: str) -> Any:

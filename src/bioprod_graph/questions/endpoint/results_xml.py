@@ -129,7 +129,7 @@ class _Reading:
         if self._path[-1] in _TEXTS:
             self._text.append(text)
         elif text.strip(_BLANKS):
-            _refuse(clean(text, 100), self._path[-1])
+            _refuse(text, self._path[-1])
 
     def _read_term(self, kind: str, text: str) -> None:
         if self._row[self._variable] is not None:
@@ -148,7 +148,7 @@ class _Reading:
     def _read_boolean(self, text: str) -> None:
         value = _BOOLEANS.get(text.strip(_BLANKS).lower())
         if value is None or self._boolean is not None:
-            _refuse(clean(text, 60), "boolean")
+            _refuse(text, "boolean")
         self._boolean = value
 
 
@@ -157,6 +157,7 @@ def _get_local(name: str) -> str:
 
 
 def _refuse(found: str, parent: str) -> NoReturn:
+    found = clean(found, 100)
     raise FlawError(
         en=f"unexpected {found}" + f" in <{parent}>" * bool(parent),
         fr=f"{found} inattendu" + f" dans <{parent}>" * bool(parent),

@@ -151,12 +151,12 @@ class TestReaching:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
         monkeypatch.setattr(socket, "getaddrinfo", fail)
-        error = self.ask("http://ada:secret@nowhere.example/sparql?key=7")
+        error = self.ask("http://ada:secret@nowhere.example.org/sparql?key=7")
         assert error.message("en") == (
-            "http://***@nowhere.example/sparql?… cannot be reached: Name or service not known"
+            "http://***@nowhere.example.org/sparql?… cannot be reached: Name or service not known"
         )
         assert error.message("fr") == (
-            "http://***@nowhere.example/sparql?… ne peut pas être joint "
+            "http://***@nowhere.example.org/sparql?… ne peut pas être joint "
             "(ce nom d’hôte n’est pas connu)"
         )
 
@@ -165,7 +165,7 @@ class TestReaching:
         url = standin.put(TRUE).replace("http:", "https:")
         error = self.ask(url)
         assert error.message("en").startswith(f"{url} cannot be reached: [SSL")
-        assert error.message("fr").startswith(f"{url} ne peut pas être joint (TLS\u00a0: [SSL")
+        assert error.message("fr").startswith(f"{url} ne peut pas être joint (TLS, [SSL")
         assert "\n" not in error.message("en")
 
 

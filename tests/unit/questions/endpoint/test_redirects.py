@@ -115,11 +115,11 @@ class TestRefusing:
             ("http", "data:text/plain,x", "http or https", "http ou https"),
             ("http", "javascript:alert(1)", "http or https", "http ou https"),
             ("http", "http://[::1", "its host is not written", "son hôte n’est pas écrit"),
-            ("http", "http://a.example:x/", "its port is not a number", "son port n’est pas"),
-            ("http", "http://b.example/a b", "it holds a blank", "elle contient un blanc"),
-            ("http", "http://b.example/\x1b[31m", "it holds a blank", "elle contient un blanc"),
-            ("https", "http://a.example/", "it is not encrypted", "elle n’est pas chiffrée"),
-            ("https", "http://b.example/", "it is not encrypted", "elle n’est pas chiffrée"),
+            ("http", "http://a.example.org:x/", "its port is not a number", "son port n’est pas"),
+            ("http", "http://b.example.org/a b", "it holds a blank", "elle contient un blanc"),
+            ("http", "http://b.example.org/\x1b[31m", "it holds a blank", "elle contient un blanc"),
+            ("https", "http://a.example.org/", "it is not encrypted", "elle n’est pas chiffrée"),
+            ("https", "http://b.example.org/", "it is not encrypted", "elle n’est pas chiffrée"),
             ("http", "http://localhost/", "it is this machine", "c’est cette machine"),
             ("http", "http://127.1:8080/", "it is this machine", "c’est cette machine"),
             ("https", "https://[::1]/", "it is this machine", "c’est cette machine"),
@@ -128,9 +128,9 @@ class TestRefusing:
     def test_is_told(self, here: str, location: str, *, en: str, fr: str) -> None:
         """No file, no lost encryption, nothing of this machine for who is outside."""
         with pytest.raises(EndpointError) as caught:
-            follow(parse_address(f"{here}://a.example/"), location)
+            follow(parse_address(f"{here}://a.example.org/"), location)
         for line, part in ((caught.value.message("en"), en), (caught.value.message("fr"), fr)):
-            assert line.startswith(f"{here}://a.example/ ")
+            assert line.startswith(f"{here}://a.example.org/ ")
             assert part in line
             assert line.replace("\u00a0", " ").isprintable()
 
@@ -167,19 +167,19 @@ class TestPasswords:
     @pytest.mark.parametrize(
         ("there", "is_kept"),
         [
-            ("http://a.example/x", True),
-            ("https://a.example/x", True),
-            ("http://A.example:80/x", True),
-            ("https://a.example:8443/", False),
-            ("http://a.example:8080/", False),
-            ("http://b.example/", False),
-            ("http://a.example.b.example/", False),
-            ("http://x:y@b.example/", False),
+            ("http://a.example.org/x", True),
+            ("https://a.example.org/x", True),
+            ("http://A.example.org:80/x", True),
+            ("https://a.example.org:8443/", False),
+            ("http://a.example.org:8080/", False),
+            ("http://b.example.org/", False),
+            ("http://a.example.org.example.com/", False),
+            ("http://x:y@b.example.org/", False),
         ],
     )
     def test_which_host_is_the_same(self, there: str, *, is_kept: bool) -> None:
         """One with encryption added counts as the same, another port does not."""
-        here = parse_address("http://ada:secret@a.example/")
+        here = parse_address("http://ada:secret@a.example.org/")
         after = follow(here, there)
         assert after.credentials == ("ada:secret" if is_kept else "")
         assert (say_where(here, after) is None) is is_kept

@@ -197,6 +197,21 @@ FORMS = [
 
 MALFORMED = [
     say(
+        "a type that is none",
+        "x",
+        "text/ [31m (x), and",
+        "text/ [31m (x), et",
+        media="text/\x1b[31m",
+    ),
+    say(
+        "a type without end",
+        ROWS,
+        "answered text/xxx",
+        "a répondu text/xxx",
+        media=f"text/{'x' * 5000}",
+    ),
+    xml("a name without end", f"<{'x' * 5000}/>", "unexpected <xxx", "<xxx"),
+    say(
         "empty",
         "",
         "malformed answer (application/sparql-results+json: it is empty)",
@@ -715,6 +730,7 @@ BROKEN = [
     raw("no last chunk", CHUNKED + b"%x\r\n%s\r\n" % (len(ROWS), ROWS.encode()), *BROKE),
     raw("a chunk without a size", CHUNKED + b"2\r\n{}\r\nzz\r\nfoo\r\n", *BROKE),
     raw("a chunk of less than nothing", CHUNKED + b"-1\r\n" + ROWS.encode(), *BROKE),
+    raw("a chunk of far less than nothing", CHUNKED + b"-%s\r\n{}" % (b"f" * 30), *BROKE),
     raw("a reset in the answer", HEAD + b"Content-Length: 5000\r\n\r\n{", *BROKE, end="reset"),
     raw("no length, and cut", HEAD + b"\r\n" + ROWS[:-5].encode(), *CUT),
     raw(

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bioprod_graph.checks.second_opinion import validate_with_pyshacl
-from bioprod_graph.checks.shacl import Shapes, validate
 from bioprod_graph.checks.shapes import read_shapes
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.explanation import Prover
@@ -29,6 +28,7 @@ from bioprod_graph.questions.catalogue import Question, read_catalogue
 from bioprod_graph.questions.local import open_store
 from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import ask
+from oxishacl import Shapes, validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

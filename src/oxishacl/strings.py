@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.model import Context, Scope, ValueConstraint
-from bioprod_graph.checks.shacl.patterns import prepare_pattern
-from bioprod_graph.checks.shacl.source import as_literal
-from bioprod_graph.checks.shacl.vocabulary import Term, sh
+from oxishacl.errors import ShapesError
+from oxishacl.model import Context, Scope, ValueConstraint
+from oxishacl.patterns import prepare_pattern
+from oxishacl.source import as_literal
+from oxishacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bioprod_graph.checks.shacl.model import Focus, Parsers
-    from bioprod_graph.checks.shacl.report import ValidationResult
+    from oxishacl.model import Focus, Parsers
+    from oxishacl.report import ValidationResult
 
 
 def parse_min_length(context: Context) -> Iterator[ValueConstraint]:

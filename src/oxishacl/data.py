@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import DefaultGraph, Literal, Variable
 
-from bioprod_graph.checks.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS_OF, Term
+from oxishacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS_OF, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

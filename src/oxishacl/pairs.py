@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.order import is_less, is_less_or_equal
-from bioprod_graph.checks.shacl.source import as_iri
-from bioprod_graph.checks.shacl.vocabulary import Term, sh
+from oxishacl.errors import ShapesError
+from oxishacl.order import is_less, is_less_or_equal
+from oxishacl.source import as_iri
+from oxishacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pyoxigraph import NamedNode
 
-    from bioprod_graph.checks.shacl.model import Context, Focus, Parsers, Scope
-    from bioprod_graph.checks.shacl.report import ValidationResult
+    from oxishacl.model import Context, Focus, Parsers, Scope
+    from oxishacl.report import ValidationResult
 
 
 @dataclass(frozen=True)

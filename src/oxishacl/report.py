@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from bioprod_graph.checks.shacl.paths import Path, write_path
-from bioprod_graph.checks.shacl.vocabulary import FALSE, RDF_TYPE, TRUE, Node, Term, sh
+from oxishacl.paths import Path, write_path
+from oxishacl.vocabulary import FALSE, RDF_TYPE, TRUE, Node, Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

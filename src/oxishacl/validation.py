@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl.data import DataGraph
-from bioprod_graph.checks.shacl.report import ValidationResult, result_order
-from bioprod_graph.checks.shacl.sparql import Answers
+from oxishacl.data import DataGraph
+from oxishacl.report import ValidationResult, result_order
+from oxishacl.sparql import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyoxigraph import NamedNode, Store
 
-    from bioprod_graph.checks.shacl.model import Shape
-    from bioprod_graph.checks.shacl.shapes import Shapes
-    from bioprod_graph.checks.shacl.vocabulary import Term
+    from oxishacl.model import Shape
+    from oxishacl.shapes import Shapes
+    from oxishacl.vocabulary import Term
 
 # Beyond this many answers, those known are forgotten, so that memory stays bounded.
 _KEPT = 100_000

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.model import Context, Shape, ValueConstraint
-from bioprod_graph.checks.shacl.vocabulary import Term, sh
+from oxishacl.errors import ShapesError
+from oxishacl.model import Context, Shape, ValueConstraint
+from oxishacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.checks.shacl.model import Focus, Parsers, Scope
-    from bioprod_graph.checks.shacl.report import ValidationResult
+    from oxishacl.model import Focus, Parsers, Scope
+    from oxishacl.report import ValidationResult
 
 
 def parse_node(context: Context) -> Iterator[ValueConstraint]:

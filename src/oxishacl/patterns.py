@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from bioprod_graph.checks.shacl.engine import evaluate
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.vocabulary import TRUE
+from oxishacl.engine import evaluate
+from oxishacl.errors import ShapesError
+from oxishacl.vocabulary import TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

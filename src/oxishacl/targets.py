@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import BlankNode, NamedNode
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.source import as_iri
-from bioprod_graph.checks.shacl.vocabulary import RDF_TYPE, RDFS_CLASS, Term, sh
+from oxishacl.errors import ShapesError
+from oxishacl.source import as_iri
+from oxishacl.vocabulary import RDF_TYPE, RDFS_CLASS, Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bioprod_graph.checks.shacl.data import DataGraph
-    from bioprod_graph.checks.shacl.source import ShapesSource
+    from oxishacl.data import DataGraph
+    from oxishacl.source import ShapesSource
 
 
 class Target(Protocol):

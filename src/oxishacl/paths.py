@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, Node, Term, sh
+from oxishacl.errors import ShapesError
+from oxishacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, Node, Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bioprod_graph.checks.shacl.data import DataGraph
-    from bioprod_graph.checks.shacl.source import ShapesSource
+    from oxishacl.data import DataGraph
+    from oxishacl.source import ShapesSource
 
 
 @dataclass(frozen=True)

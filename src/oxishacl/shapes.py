@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl import (
+from oxishacl import (
     cardinality,
     logic,
     membership,
@@ -16,21 +16,21 @@ from bioprod_graph.checks.shacl import (
     strings,
     value_types,
 )
-from bioprod_graph.checks.shacl.components import parse_components, parse_custom
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.model import Constraint, Context, Shape
-from bioprod_graph.checks.shacl.paths import parse_path
-from bioprod_graph.checks.shacl.source import ShapesSource, as_node
-from bioprod_graph.checks.shacl.targets import is_typed_shape, parse_targets
-from bioprod_graph.checks.shacl.vocabulary import RDF_TYPE, Node, Term, sh
+from oxishacl.components import parse_components, parse_custom
+from oxishacl.errors import ShapesError
+from oxishacl.model import Constraint, Context, Shape
+from oxishacl.paths import parse_path
+from oxishacl.source import ShapesSource, as_node
+from oxishacl.targets import is_typed_shape, parse_targets
+from oxishacl.vocabulary import RDF_TYPE, Node, Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Quad, Triple
 
-    from bioprod_graph.checks.shacl.model import Parsers
-    from bioprod_graph.checks.shacl.paths import Path
+    from oxishacl.model import Parsers
+    from oxishacl.paths import Path
 
 # The constraint components by the parameter that brings each into play (section 4 and 5).
 _PARSERS: Parsers = {

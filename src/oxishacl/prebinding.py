@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl.errors import ShapesError
+from oxishacl.errors import ShapesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.paths import Path, Predicate
-from bioprod_graph.checks.shacl.prebinding import Slot, Use, read_query
+from oxishacl.errors import ShapesError
+from oxishacl.paths import Path, Predicate
+from oxishacl.prebinding import Slot, Use, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bioprod_graph.checks.shacl.vocabulary import Term
+    from oxishacl.vocabulary import Term
 
 _SAMPLE = NamedNode("urn:x-shacl:sample")
 # These two may be literals where a triple pattern has its subject: there they stay variables.

@@ -14,7 +14,7 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from bioprod_graph.checks.shacl import Shapes, ShapesError, validate, write_report
+from oxishacl import Shapes, ShapesError, validate, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

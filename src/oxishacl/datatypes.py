@@ -13,7 +13,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl.vocabulary import xsd
+from oxishacl.vocabulary import xsd
 
 if TYPE_CHECKING:
     from collections.abc import Callable

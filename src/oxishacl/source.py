@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 from pyoxigraph import Quad as _Quad
 
-from bioprod_graph.checks.shacl.datatypes import is_well_typed
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.vocabulary import (
+from oxishacl.datatypes import is_well_typed
+from oxishacl.errors import ShapesError
+from oxishacl.vocabulary import (
     FALSE,
     RDF_FIRST,
     RDF_NIL,

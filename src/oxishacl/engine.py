@@ -9,7 +9,7 @@ from pyoxigraph import Store
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
 
-    from bioprod_graph.checks.shacl.vocabulary import Term
+    from oxishacl.vocabulary import Term
 
 
 def evaluate(expression: str) -> Term | None:

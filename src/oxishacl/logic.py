@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl.model import Context, Scope, Shape, ValueConstraint
-from bioprod_graph.checks.shacl.vocabulary import Term, sh
+from oxishacl.model import Context, Scope, Shape, ValueConstraint
+from oxishacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Junction = Callable[[tuple[Shape, ...]], Callable[[Scope, Term], bool]]
-    from bioprod_graph.checks.shacl.model import Parsers
+    from oxishacl.model import Parsers
 
 
 def parse_not(context: Context) -> Iterator[ValueConstraint]:

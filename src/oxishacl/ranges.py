@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl.model import Context, ValueConstraint
-from bioprod_graph.checks.shacl.order import is_less, is_less_or_equal
-from bioprod_graph.checks.shacl.source import as_literal
-from bioprod_graph.checks.shacl.vocabulary import sh
+from oxishacl.model import Context, ValueConstraint
+from oxishacl.order import is_less, is_less_or_equal
+from oxishacl.source import as_literal
+from oxishacl.vocabulary import sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bioprod_graph.checks.shacl.vocabulary import Term
+    from oxishacl.vocabulary import Term
 
     Holds = Callable[[Term, Term], bool]
-    from bioprod_graph.checks.shacl.model import Parsers
+    from oxishacl.model import Parsers
 
 _BOUNDS: dict[str, Holds] = {
     "minExclusive": is_less,

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from bioprod_graph.checks.shacl.datatypes import find_check
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.model import Context, Scope, ValueConstraint
-from bioprod_graph.checks.shacl.source import as_iri
-from bioprod_graph.checks.shacl.vocabulary import Term, sh
+from oxishacl.datatypes import find_check
+from oxishacl.errors import ShapesError
+from oxishacl.model import Context, Scope, ValueConstraint
+from oxishacl.source import as_iri
+from oxishacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.checks.shacl.model import Parsers
+    from oxishacl.model import Parsers
 
 _KINDS: dict[Term, tuple[type, ...]] = {
     sh("BlankNode"): (BlankNode,),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.vocabulary import Term, sh
+from oxishacl.errors import ShapesError
+from oxishacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pyoxigraph import NamedNode
 
-    from bioprod_graph.checks.shacl.model import Context, Focus, Parsers, Scope
-    from bioprod_graph.checks.shacl.report import ValidationResult
+    from oxishacl.model import Context, Focus, Parsers, Scope
+    from oxishacl.report import ValidationResult
 
 
 @dataclass(frozen=True)

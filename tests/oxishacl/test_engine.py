@@ -7,7 +7,7 @@ import re
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from bioprod_graph.checks.shacl import (
+from oxishacl import (
     Shapes,
     ShapesError,
     ValidationResult,
@@ -17,11 +17,11 @@ from bioprod_graph.checks.shacl import (
     validation,
     write_report,
 )
-from bioprod_graph.checks.shacl.datatypes import is_well_typed
-from bioprod_graph.checks.shacl.order import is_less, is_less_or_equal
-from bioprod_graph.checks.shacl.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
-from bioprod_graph.checks.shacl.patterns import prepare_pattern
-from bioprod_graph.checks.shacl.vocabulary import Term, sh, xsd
+from oxishacl.datatypes import is_well_typed
+from oxishacl.order import is_less, is_less_or_equal
+from oxishacl.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
+from oxishacl.patterns import prepare_pattern
+from oxishacl.vocabulary import Term, sh, xsd
 
 PREFIXES = """
 PREFIX : <http://example.org/>
@@ -45,7 +45,8 @@ def turtle(text: str) -> list[Quad]:
 
 def store_of(text: str, *graphs: str) -> Store:
     store = Store()
-    for graph in graphs or ("one",):
+    store.extend(turtle(text))
+    for graph in graphs:
         store.extend(Quad(q.subject, q.predicate, q.object, ex(graph)) for q in turtle(text))
     return store
 

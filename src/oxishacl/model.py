@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from bioprod_graph.checks.shacl.report import ValidationResult
-from bioprod_graph.checks.shacl.vocabulary import Node, Term, sh
+from oxishacl.report import ValidationResult
+from oxishacl.vocabulary import Node, Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pyoxigraph import NamedNode
 
-    from bioprod_graph.checks.shacl.data import DataGraph
-    from bioprod_graph.checks.shacl.paths import Path
-    from bioprod_graph.checks.shacl.source import ShapesSource
-    from bioprod_graph.checks.shacl.sparql import Answers
-    from bioprod_graph.checks.shacl.targets import Target
+    from oxishacl.data import DataGraph
+    from oxishacl.paths import Path
+    from oxishacl.source import ShapesSource
+    from oxishacl.sparql import Answers
+    from oxishacl.targets import Target
 
 
 class Scope(Protocol):

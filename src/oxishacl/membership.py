@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from bioprod_graph.checks.shacl.model import Context, ValueConstraint
-from bioprod_graph.checks.shacl.paths import Predicate
-from bioprod_graph.checks.shacl.source import as_iri, with_stored_forms
-from bioprod_graph.checks.shacl.vocabulary import Term, sh
+from oxishacl.model import Context, ValueConstraint
+from oxishacl.paths import Predicate
+from oxishacl.source import as_iri, with_stored_forms
+from oxishacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bioprod_graph.checks.shacl.model import Focus, Parsers, Scope
-    from bioprod_graph.checks.shacl.report import ValidationResult
+    from oxishacl.model import Focus, Parsers, Scope
+    from oxishacl.report import ValidationResult
 
 
 def parse_closed(context: Context) -> Iterator[ClosedConstraint]:

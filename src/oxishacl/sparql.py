@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.paths import Predicate
-from bioprod_graph.checks.shacl.queries import Query, is_writable, parse_query
-from bioprod_graph.checks.shacl.source import as_literal, as_node
-from bioprod_graph.checks.shacl.vocabulary import OWL_IMPORTS, TRUE, Node, Term, sh
+from oxishacl.errors import ShapesError
+from oxishacl.paths import Predicate
+from oxishacl.queries import Query, is_writable, parse_query
+from oxishacl.source import as_literal, as_node
+from oxishacl.vocabulary import OWL_IMPORTS, TRUE, Node, Term, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bioprod_graph.checks.shacl.data import DataGraph
-    from bioprod_graph.checks.shacl.model import Context, Focus, Parsers, Scope
-    from bioprod_graph.checks.shacl.report import ValidationResult
-    from bioprod_graph.checks.shacl.source import ShapesSource
+    from oxishacl.data import DataGraph
+    from oxishacl.model import Context, Focus, Parsers, Scope
+    from oxishacl.report import ValidationResult
+    from oxishacl.source import ShapesSource
 
 Row = dict[str, Term]
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from bioprod_graph.checks.shacl.errors import ShapesError
-from bioprod_graph.checks.shacl.source import as_node
-from bioprod_graph.checks.shacl.sparql import ALWAYS_BOUND, parse_validator, result_of_row
-from bioprod_graph.checks.shacl.vocabulary import RDF_TYPE, Node, Term, is_core, sh
+from oxishacl.errors import ShapesError
+from oxishacl.source import as_node
+from oxishacl.sparql import ALWAYS_BOUND, parse_validator, result_of_row
+from oxishacl.vocabulary import RDF_TYPE, Node, Term, is_core, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.checks.shacl.model import Constraint, Context, Focus, Scope
-    from bioprod_graph.checks.shacl.queries import Query
-    from bioprod_graph.checks.shacl.report import ValidationResult
-    from bioprod_graph.checks.shacl.source import ShapesSource
+    from oxishacl.model import Constraint, Context, Focus, Scope
+    from oxishacl.queries import Query
+    from oxishacl.report import ValidationResult
+    from oxishacl.source import ShapesSource
 
 _LOCAL_NAME = re.compile(r"[^\W\d][\w.-]*$")
 _NOT_NAMES = frozenset({"this", "path", "PATH", "value"})

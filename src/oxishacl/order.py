@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from pyoxigraph import Literal
 
-from bioprod_graph.checks.shacl.datatypes import is_well_typed
-from bioprod_graph.checks.shacl.engine import evaluate
-from bioprod_graph.checks.shacl.vocabulary import TRUE, Term, xsd
+from oxishacl.datatypes import is_well_typed
+from oxishacl.engine import evaluate
+from oxishacl.vocabulary import TRUE, Term, xsd
 
 _EXACT = frozenset({xsd("integer"), xsd("decimal")})
 _STRING = xsd("string")

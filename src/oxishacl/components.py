@@ -10,15 +10,13 @@ from pyoxigraph import NamedNode
 
 from oxishacl.errors import ShapesError
 from oxishacl.source import as_node
-from oxishacl.sparql import ALWAYS_BOUND, parse_validator, result_of_row
+from oxishacl.sparql import ALWAYS_BOUND, AskConstraint, SelectConstraint, parse_validator
 from oxishacl.vocabulary import RDF_TYPE, Node, Term, is_core, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from oxishacl.model import Constraint, Context, Focus, Scope
-    from oxishacl.queries import Query
-    from oxishacl.report import ValidationResult
+    from oxishacl.model import Constraint, Context
     from oxishacl.source import ShapesSource
 
 _LOCAL_NAME = re.compile(r"[^\W\d][\w.-]*$")
@@ -40,40 +38,6 @@ class Component:
 
     iri: NamedNode
     parameters: tuple[Parameter, ...]
-
-
-@dataclass(frozen=True)
-class AskConstraint:
-    """A constraint whose validator says of each value node whether it conforms (6.3)."""
-
-    component: NamedNode
-    query: Query
-    bindings: dict[str, Term]
-    messages: dict[str, str]
-
-    def violations(self, scope: Scope, at: Focus, values: list[Term]) -> Iterator[ValidationResult]:
-        """Give a result for each value node for which the answer is no."""
-        for value in values:
-            focus = {"this": at.node, "currentShape": at.shape.node, "value": value}
-            row = {**self.bindings, **focus}
-            if not scope.answers.solutions(self.query, row):
-                yield result_of_row(at, self.component, row, messages=self.messages)
-
-
-@dataclass(frozen=True)
-class SelectConstraint:
-    """A constraint whose validator has a solution for each violation (6.3)."""
-
-    component: NamedNode
-    query: Query
-    bindings: dict[str, Term]
-    messages: dict[str, str]
-
-    def violations(self, scope: Scope, at: Focus, _: list[Term]) -> Iterator[ValidationResult]:
-        """Give a result for each solution."""
-        bindings = {**self.bindings, "this": at.node, "currentShape": at.shape.node}
-        for row in scope.answers.solutions(self.query, bindings):
-            yield result_of_row(at, self.component, {**bindings, **row}, messages=self.messages)
 
 
 def parse_components(source: ShapesSource) -> tuple[Component, ...]:
@@ -102,7 +66,7 @@ def parse_custom(component: Component, context: Context) -> Iterator[Constraint]
     messages = source.texts(validator, sh("message")) or source.texts(component.iri, sh("message"))
     kind = AskConstraint if source.objects(validator, sh("ask")) else SelectConstraint
     for bindings in _bindings(component, given):
-        yield kind(component.iri, query, bindings, messages)
+        yield kind(component.iri, query, messages, bindings)
 
 
 def _parse_component(source: ShapesSource, node: NamedNode) -> Component:

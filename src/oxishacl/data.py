@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import DefaultGraph, Literal, Variable
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Variable
 
+from oxishacl.reach import reach
 from oxishacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS_OF, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pyoxigraph import NamedNode, QuerySolutions, Store
+    from pyoxigraph import QuerySolutions, Store
 
     Functions = Mapping[NamedNode, Callable[[], Term]]
 
-# Beyond this many nodes, what is known of each is forgotten, so that memory stays bounded.
+# What is known of so many nodes is kept: enough to be found again, and memory stays bounded.
 _KEPT = 100_000
 _DEFAULT = DefaultGraph()
 
@@ -25,31 +27,25 @@ class DataGraph:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._size: int | None = None
-        self._subclasses: dict[Term, frozenset[Term]] = {}
-        self._membership: dict[tuple[Term, Term], bool] = {}
+        self.subclasses = cache(self._find_subclasses)
+        self.is_instance = lru_cache(_KEPT)(self._has_type)
 
+    @cached_property
     def size(self) -> int:
-        """Give the number of quads of the store, which tells how large the graph is."""
-        if self._size is None:
-            self._size = len(self._store)
-        return self._size
+        """The number of quads of the store, which tells how long it takes to read the graph."""
+        return len(self._store)
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """Give the values of a property of a node."""
-        if isinstance(subject, Literal):
+        if not isinstance(subject, NamedNode | BlankNode):
             return []
         quads = self._store.quads_for_pattern(subject, predicate, None, _DEFAULT)
         return [quad.object for quad in quads]
 
     def subjects(self, predicate: NamedNode, value: Term) -> list[Term]:
         """Give the nodes that have this value of a property."""
-        return list(self.holders(predicate, value))
-
-    def holders(self, predicate: NamedNode, value: Term) -> Iterator[Term]:
-        """Give the nodes that have this value of a property, one after another."""
         quads = self._store.quads_for_pattern(None, predicate, value, _DEFAULT)
-        return (quad.subject for quad in quads)
+        return [quad.subject for quad in quads]
 
     def pairs(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
         """Give the subjects and objects of a property."""
@@ -58,33 +54,10 @@ class DataGraph:
 
     def statements(self, subject: Term) -> list[tuple[NamedNode, Term]]:
         """Give the properties of a node with their values."""
-        if isinstance(subject, Literal):
+        if not isinstance(subject, NamedNode | BlankNode):
             return []
         quads = self._store.quads_for_pattern(subject, None, None, _DEFAULT)
         return [(quad.predicate, quad.object) for quad in quads]
-
-    def subclasses(self, cls: Term) -> frozenset[Term]:
-        """Give a class and its subclasses, however deep (SHACL, section 1.1)."""
-        known = self._subclasses.get(cls)
-        if known is None:
-            found = {cls: None}
-            queue = [cls]
-            for node in queue:
-                below = [sub for sub in self.subjects(RDFS_SUBCLASS_OF, node) if sub not in found]
-                found.update(dict.fromkeys(below))
-                queue += below
-            known = self._subclasses[cls] = frozenset(found)
-        return known
-
-    def is_instance(self, node: Term, cls: Term) -> bool:
-        """Tell whether a node is a SHACL instance of a class."""
-        known = self._membership.get((node, cls))
-        if known is None:
-            if len(self._membership) >= _KEPT:
-                self._membership.clear()
-            known = not self.subclasses(cls).isdisjoint(self.objects(node, RDF_TYPE))
-            self._membership[node, cls] = known
-        return known
 
     def select(
         self, query: str, *, bound: Mapping[str, Term], functions: Functions
@@ -96,3 +69,11 @@ class DataGraph:
             custom_functions=dict(functions),
         )
         return cast("QuerySolutions", found)
+
+    def _find_subclasses(self, cls: Term) -> frozenset[Term]:
+        """Give a class and its subclasses, however deep (SHACL, section 1.1)."""
+        return frozenset(reach([cls], partial(self.subjects, RDFS_SUBCLASS_OF)))
+
+    def _has_type(self, node: Term, cls: Term) -> bool:
+        """Tell whether a node is a SHACL instance of a class."""
+        return not self.subclasses(cls).isdisjoint(self.objects(node, RDF_TYPE))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# How deep shapes, paths and queries may be nested: what reads them works by recursion.
+DEEPEST = 40
+
 
 class ShapesError(ValueError):
     """The shapes graph is ill-formed, recursive, or uses SPARQL that cannot be pre-bound.

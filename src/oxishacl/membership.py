@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from oxishacl.model import Context, ValueConstraint
 from oxishacl.paths import Predicate
-from oxishacl.source import as_iri, with_stored_forms
+from oxishacl.source import as_iri, as_stored
 from oxishacl.vocabulary import Term, sh
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ def parse_closed(context: Context) -> Iterator[ClosedConstraint]:
 def parse_has_value(context: Context) -> Iterator[HasValueConstraint]:
     """Read sh:hasValue (4.8.2): each of its values is a constraint of its own."""
     for value in context.source.objects(context.node, sh("hasValue")):
-        yield HasValueConstraint(with_stored_forms([value]))
+        yield HasValueConstraint(as_stored(value))
 
 
 def parse_in(context: Context) -> Iterator[ValueConstraint]:
     """Read sh:in (4.8.3)."""
     node = context.source.only(context.node, sh("in"))
-    allowed = with_stored_forms(context.source.members(node))
+    allowed = frozenset(map(as_stored, context.source.members(node)))
     yield ValueConstraint(sh("InConstraintComponent"), lambda _, value: value in allowed)
 
 
@@ -63,13 +63,13 @@ class ClosedConstraint:
 
 @dataclass(frozen=True)
 class HasValueConstraint:
-    """A term is among the value nodes (4.8.2), in the form written or the form stored."""
+    """A term is among the value nodes (4.8.2)."""
 
-    forms: frozenset[Term]
+    term: Term
 
     def violations(self, _: Scope, at: Focus, values: list[Term]) -> Sequence[ValidationResult]:
         """Give one result, without a value, where it is not."""
-        if self.forms.isdisjoint(values):
+        if self.term not in values:
             return (at.result(sh("HasValueConstraintComponent")),)
         return ()
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
+    from oxishacl.answers import Answers
     from oxishacl.data import DataGraph
     from oxishacl.paths import Path
     from oxishacl.source import ShapesSource
-    from oxishacl.sparql import Answers
     from oxishacl.targets import Target
 
 
@@ -46,16 +46,16 @@ class Constraint(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
-    """A node shape, or a property shape where there is a path (2.2 and 2.3)."""
+    """A node shape, or a property shape where there is a path (2.2 and 2.3); each is read once."""
 
     node: Node
     path: Path | None = None
     targets: tuple[Target, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     severity: NamedNode = field(default_factory=lambda: sh("Violation"))
-    messages: dict[str, str] = field(default_factory=dict, hash=False)
+    messages: dict[str, str] = field(default_factory=dict)
     deactivated: bool = False
 
     def violations(self, scope: Scope, node: Term) -> list[ValidationResult]:

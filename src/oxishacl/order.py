@@ -14,7 +14,7 @@ from functools import lru_cache
 from pyoxigraph import Literal
 
 from oxishacl.datatypes import is_well_typed
-from oxishacl.engine import evaluate
+from oxishacl.expressions import evaluate
 from oxishacl.vocabulary import TRUE, Term, xsd
 
 _EXACT = frozenset({xsd("integer"), xsd("decimal")})

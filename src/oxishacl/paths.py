@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from oxishacl.errors import ShapesError
+from oxishacl.errors import DEEPEST, ShapesError
+from oxishacl.reach import reach
 from oxishacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, Node, Term, sh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from oxishacl.data import DataGraph
     from oxishacl.source import ShapesSource
@@ -20,27 +22,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Predicate:
-    """A predicate path (2.3.1.1)."""
+    """A predicate path (2.3.1.1).
+
+    >>> str(Predicate(NamedNode("http://example.org/p")))
+    '<http://example.org/p>'
+    """
 
     iri: NamedNode
 
-    def values(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes at the end of the path, each once."""
-        return data.objects(node, self.iri)
+    def values(self, data: DataGraph, node: Term, *, back: bool = False) -> list[Term]:
+        """Give the nodes to which the path leads, or from which it leads here, each once."""
+        return data.subjects(self.iri, node) if back else data.objects(node, self.iri)
 
-    def sources(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes from which the path leads here, each once."""
-        return data.subjects(self.iri, node)
-
-    def to_sparql(self) -> str:
-        """Write the path in SPARQL.
-
-        >>> Predicate(NamedNode("http://example.org/p")).to_sparql()
-        '<http://example.org/p>'
-        """
+    def __str__(self) -> str:
         return str(self.iri)
-
-    __str__ = to_sparql
 
 
 @dataclass(frozen=True)
@@ -49,19 +44,12 @@ class Inverse:
 
     of: Path
 
-    def values(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes at the end of the path, each once."""
-        return self.of.sources(data, node)
+    def values(self, data: DataGraph, node: Term, *, back: bool = False) -> list[Term]:
+        """Give the nodes to which the path leads, or from which it leads here, each once."""
+        return self.of.values(data, node, back=not back)
 
-    def sources(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes from which the path leads here, each once."""
-        return self.of.values(data, node)
-
-    def to_sparql(self) -> str:
-        """Write the path in SPARQL."""
+    def __str__(self) -> str:
         return f"^{_group(self.of)}"
-
-    __str__ = to_sparql
 
 
 @dataclass(frozen=True)
@@ -70,25 +58,15 @@ class Sequence:
 
     steps: tuple[Path, ...]
 
-    def values(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes at the end of the path, each once."""
+    def values(self, data: DataGraph, node: Term, *, back: bool = False) -> list[Term]:
+        """Give the nodes to which the path leads, or from which it leads here, each once."""
         found = [node]
-        for step in self.steps:
-            found = _distinct(step.values(data, each) for each in found)
+        for step in reversed(self.steps) if back else self.steps:
+            found = _distinct(step.values(data, each, back=back) for each in found)
         return found
 
-    def sources(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes from which the path leads here, each once."""
-        found = [node]
-        for step in reversed(self.steps):
-            found = _distinct(step.sources(data, each) for each in found)
-        return found
-
-    def to_sparql(self) -> str:
-        """Write the path in SPARQL."""
-        return "/".join(_group(step) for step in self.steps)
-
-    __str__ = to_sparql
+    def __str__(self) -> str:
+        return "/".join(map(_group, self.steps))
 
 
 @dataclass(frozen=True)
@@ -97,19 +75,12 @@ class Alternative:
 
     choices: tuple[Path, ...]
 
-    def values(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes at the end of the path, each once."""
-        return _distinct(choice.values(data, node) for choice in self.choices)
+    def values(self, data: DataGraph, node: Term, *, back: bool = False) -> list[Term]:
+        """Give the nodes to which the path leads, or from which it leads here, each once."""
+        return _distinct(choice.values(data, node, back=back) for choice in self.choices)
 
-    def sources(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes from which the path leads here, each once."""
-        return _distinct(choice.sources(data, node) for choice in self.choices)
-
-    def to_sparql(self) -> str:
-        """Write the path in SPARQL."""
-        return "|".join(_group(choice) for choice in self.choices)
-
-    __str__ = to_sparql
+    def __str__(self) -> str:
+        return "|".join(map(_group, self.choices))
 
 
 @dataclass(frozen=True)
@@ -125,29 +96,15 @@ class Repeat:
         sh("zeroOrOnePath"): "?",
     }
 
-    def values(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes at the end of the path, each once."""
-        return self._reach(node, lambda each: self.of.values(data, each))
+    def values(self, data: DataGraph, node: Term, *, back: bool = False) -> list[Term]:
+        """Give the nodes to which the path leads, or from which it leads here, each once."""
+        follow = partial(self.of.values, data, back=back)
+        if self.sign == "?":
+            return _distinct([[node], follow(node)])
+        return reach(follow(node) if self.sign == "+" else [node], follow)
 
-    def sources(self, data: DataGraph, node: Term) -> list[Term]:
-        """Give the nodes from which the path leads here, each once."""
-        return self._reach(node, lambda each: self.of.sources(data, each))
-
-    def _reach(self, node: Term, follow: Callable[[Term], list[Term]]) -> list[Term]:
-        start = follow(node)
-        found = dict.fromkeys(start if self.sign == "+" else (node, *start))
-        queue = [] if self.sign == "?" else start
-        for each in queue:
-            further = [value for value in follow(each) if value not in found]
-            found.update(dict.fromkeys(further))
-            queue += further
-        return list(found)
-
-    def to_sparql(self) -> str:
-        """Write the path in SPARQL."""
+    def __str__(self) -> str:
         return f"{_group(self.of)}{self.sign}"
-
-    __str__ = to_sparql
 
 
 Path: TypeAlias = Predicate | Inverse | Sequence | Alternative | Repeat
@@ -194,8 +151,8 @@ def _write_list(paths: tuple[Path, ...], label: str) -> Iterator[Triple]:
 def _parse(source: ShapesSource, node: Term, *, inside: tuple[Term, ...]) -> Path:
     if isinstance(node, NamedNode):
         return Predicate(node)
-    if node in inside or not isinstance(node, BlankNode):
-        raise ShapesError(f"{node} is not a well-formed path")
+    if node in inside or not isinstance(node, BlankNode) or len(inside) >= DEEPEST:
+        raise ShapesError(f"{node} is not a well-formed path, at most {DEEPEST} deep")
     inside = (*inside, node)
     # A list is a sequence, whatever else is said of its node (W3C test path-strange-001).
     if source.objects(node, RDF_FIRST):
@@ -221,7 +178,7 @@ def _parse_list(source: ShapesSource, node: Term, *, inside: tuple[Term, ...]) -
 
 
 def _group(path: Path) -> str:
-    return path.to_sparql() if isinstance(path, Predicate) else f"({path.to_sparql()})"
+    return str(path) if isinstance(path, Predicate) else f"({path})"
 
 
 def _distinct(groups: Iterable[list[Term]]) -> list[Term]:

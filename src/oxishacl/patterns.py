@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from oxishacl.engine import evaluate
+from oxishacl.expressions import evaluate
 from oxishacl.errors import ShapesError
 from oxishacl.vocabulary import TRUE
 

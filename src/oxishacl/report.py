@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from oxishacl.paths import Path, write_path
-from oxishacl.vocabulary import FALSE, RDF_TYPE, TRUE, Node, Term, sh
+from oxishacl.vocabulary import FALSE, RDF_TYPE, TRUE, Node, Term, name_of, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,8 +30,8 @@ class ValidationResult:
 
 def result_order(result: ValidationResult) -> tuple[str, str, str, str, tuple[str, ...]]:
     """Give what results are sorted by within a focus node and a target shape."""
-    parts = (result.source_shape, result.path, result.component, result.value)
-    shape, path, component, value = ("" if part is None else str(part) for part in parts)
+    shape, value = name_of(result.source_shape), str(result.value or "")
+    path, component = str(result.path or ""), result.component.value
     return shape, path, component, value, (str(result.focus), *result.messages.values())
 
 

@@ -17,12 +17,12 @@ from oxishacl import (
     value_types,
 )
 from oxishacl.components import parse_components, parse_custom
-from oxishacl.errors import ShapesError
+from oxishacl.errors import DEEPEST, ShapesError
 from oxishacl.model import Constraint, Context, Shape
 from oxishacl.paths import parse_path
 from oxishacl.source import ShapesSource, as_node
-from oxishacl.targets import is_typed_shape, parse_targets
-from oxishacl.vocabulary import RDF_TYPE, Node, Term, sh
+from oxishacl.targets import TARGETS, is_typed_shape, parse_targets
+from oxishacl.vocabulary import RDF_TYPE, Node, Term, name_of, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,8 +45,6 @@ _PARSERS: Parsers = {
     **sparql.PARSERS,
 }
 
-_TARGETS = tuple(sh(f"target{kind}") for kind in ("Node", "Class", "SubjectsOf", "ObjectsOf"))
-
 
 @dataclass(frozen=True)
 class Shapes:
@@ -63,7 +61,7 @@ class Shapes:
         parser = _Parser(ShapesSource(quads_or_triples))
         shapes = [parser.parse(node) for node in parser.find_roots()]
         targeted = [shape for shape in shapes if shape.targets and not shape.deactivated]
-        return cls(tuple(sorted(targeted, key=lambda shape: str(shape.node))))
+        return cls(tuple(sorted(targeted, key=lambda shape: name_of(shape.node))))
 
 
 class _Parser:
@@ -78,7 +76,7 @@ class _Parser:
     def find_roots(self) -> list[Term]:
         """Give the nodes that have targets, or are said to be shapes."""
         found = dict.fromkeys(
-            node for predicate in _TARGETS for node in self._source.subjects_with(predicate)
+            node for predicate in TARGETS for node in self._source.subjects_with(predicate)
         )
         typed = self._source.subjects_with(RDF_TYPE)
         found.update(dict.fromkeys(node for node in typed if is_typed_shape(self._source, node)))
@@ -88,6 +86,8 @@ class _Parser:
         """Read a shape."""
         if node in self._open:
             raise ShapesError(f"the shape {node} is recursive")
+        if len(self._open) >= DEEPEST:
+            raise ShapesError(f"the shape {node} is nested more than {DEEPEST} deep")
         if node not in self._known:
             self._open.append(node)
             self._known[node] = self._parse_new(as_node(node, "a shape"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
-from pyoxigraph import Quad as _Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from oxishacl.datatypes import is_well_typed
 from oxishacl.errors import ShapesError
+from oxishacl.reach import reach
 from oxishacl.vocabulary import (
     FALSE,
     RDF_FIRST,
@@ -26,7 +26,7 @@ from oxishacl.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Quad
+    from pyoxigraph import Triple
 
 
 class ShapesSource:
@@ -121,18 +121,12 @@ class ShapesSource:
 
     def is_instance(self, node: Term, cls: NamedNode) -> bool:
         """Tell whether a node is a SHACL instance of a class in the shapes graph."""
-        return any(cls in self.closure(kind, RDFS_SUBCLASS_OF) for kind in self.types(node))
-
-    def types(self, node: Term) -> list[Term]:
-        """Give the types of a node that are stated."""
-        return self.objects(node, RDF_TYPE)
+        types = self.objects(node, RDF_TYPE)
+        return any(cls in self.closure(kind, RDFS_SUBCLASS_OF) for kind in types)
 
     def closure(self, start: Term, predicate: NamedNode) -> list[Term]:
         """Give a node and all that can be reached from it by one property."""
-        found = [start]
-        for node in found:
-            found += (value for value in self.objects(node, predicate) if value not in found)
-        return found
+        return reach([start], lambda node: self.objects(node, predicate))
 
     def texts(self, subject: Term, predicate: NamedNode) -> dict[str, str]:
         """Give the texts of a property by language tag, "" where there is none."""
@@ -165,12 +159,15 @@ def as_node(term: Term, role: NamedNode | str) -> Node:
     raise ShapesError(f"a value of {role} must be an IRI or a blank node, not {term}")
 
 
-def with_stored_forms(terms: Iterable[Term]) -> frozenset[Term]:
-    """Give the terms, and each as a store gives it back.
+def as_stored(term: Term) -> Term:
+    """Give a term as a store gives it back, which is how it stands in a data graph.
 
-    A store keeps numbers and dates as values: "01"^^xsd:integer comes back as "1"^^xsd:integer.
+    A store keeps numbers and dates as values.
+
+    >>> as_stored(Literal("01", datatype=xsd("integer"))).value
+    '1'
     """
-    given = list(terms)
     store, name = Store(), NamedNode("urn:x-shacl:term")
-    store.extend(_Quad(name, name, term) for term in given)
-    return frozenset(given).union(quad.object for quad in store)
+    store.add(Quad(name, name, term))
+    stored: Term = next(iter(store)).object
+    return stored

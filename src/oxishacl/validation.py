@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from oxishacl.answers import Answers
 from oxishacl.data import DataGraph
 from oxishacl.report import ValidationResult, result_order
-from oxishacl.sparql import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from oxishacl.shapes import Shapes
     from oxishacl.vocabulary import Term
 
-# Beyond this many answers, those known are forgotten, so that memory stays bounded.
+# So many answers are kept: enough to be found again, and memory stays bounded.
 _KEPT = 100_000
 
 
@@ -30,8 +31,7 @@ def validate(
     the same sequence. `shapes_graph` is the graph of the store that $shapesGraph of queries names.
     Raises ShapesError where a query reports a failure.
     """
-    data = DataGraph(store)
-    validation = _Validation(data, Answers(data, shapes_graph))
+    validation = _Validation(store, shapes_graph)
     for shape in shapes.targeted:
         yield from validation.validate(shape)
 
@@ -39,25 +39,19 @@ def validate(
 class _Validation:
     """One run over one store."""
 
-    def __init__(self, data: DataGraph, answers: Answers) -> None:
-        self.data = data
-        self.answers = answers
-        self._conforming: dict[tuple[Term, Term], bool] = {}
+    def __init__(self, store: Store, shapes_graph: NamedNode | None) -> None:
+        self.data = DataGraph(store)
+        self.answers = Answers(self.data, shapes_graph)
+        self.conforms = lru_cache(_KEPT)(self._find_nothing)
 
     def validate(self, shape: Shape) -> Iterator[ValidationResult]:
         """Give the results of one shape for all that it targets (3.4.1)."""
         nodes: set[Term] = set()
         for target in shape.targets:
-            nodes.update(target.nodes(self.data))
+            nodes.update(target(self.data))
         for node in sorted(nodes, key=str):
             yield from sorted(shape.violations(self, node), key=result_order)
 
-    def conforms(self, node: Term, shape: Shape) -> bool:
+    def _find_nothing(self, node: Term, shape: Shape) -> bool:
         """Tell whether a node conforms to a shape (3.4.3)."""
-        known = self._conforming.get((node, shape.node))
-        if known is None:
-            if len(self._conforming) >= _KEPT:
-                self._conforming.clear()
-            known = not shape.violations(self, node)
-            self._conforming[node, shape.node] = known
-        return known
+        return not shape.violations(self, node)

@@ -29,6 +29,11 @@ def xsd(name: str) -> NamedNode:
     return NamedNode(_XSD + name)
 
 
+def name_of(node: Node) -> str:
+    """Give the IRI of a node, "" of a blank node, whose name differs each time it is read."""
+    return node.value if isinstance(node, NamedNode) else ""
+
+
 def is_core(name: NamedNode) -> bool:
     """Tell whether a name belongs to SHACL itself."""
     return name.value.startswith(_SH)

@@ -6,6 +6,7 @@ import ast
 import doctest
 import re
 import sys
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def test_it_stands_on_pyoxigraph_alone(name: str) -> None:
     """Beside the standard library, nothing else is imported."""
     known = {"oxishacl", "pyoxigraph", *sys.stdlib_module_names}
     assert {found.partition(".")[0] for found in read_imports(PATHS[name])} <= known
+
+
+def test_modules_do_not_know_each_other_in_a_circle() -> None:
+    """Not for their types either."""
+    graph = {name: read_imports(path) & PATHS.keys() for name, path in PATHS.items()}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(PATHS)
 
 
 @pytest.mark.parametrize("name", PATHS)

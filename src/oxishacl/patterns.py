@@ -1,7 +1,8 @@
 """Regular expressions, as the function REGEX of SPARQL has them (SHACL, section 4.4.3).
 
-Patterns of the common syntax are matched by Python, which is twenty times faster; the others
-(Unicode categories, class subtraction, the flags q and x) are asked of the SPARQL engine.
+Python matches short plain text against patterns of the common syntax, which is a hundred times
+faster; the SPARQL engine is asked about all else. It never takes longer than the text is long,
+where Python would come back to what it has tried: hence no repeated groups, and no long texts.
 """
 
 from __future__ import annotations
@@ -12,20 +13,21 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from oxishacl.expressions import evaluate
 from oxishacl.errors import ShapesError
+from oxishacl.expressions import evaluate
 from oxishacl.vocabulary import TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
-
-# What means the same to Python: plain characters, the usual escapes, classes that hold no bracket,
-# groups without extensions, quantifiers that are not possessive, and $ at the very end only.
-_CLASS = r"\[\^?(?:[^\[\]\\&~|-]|\\[dDwWsS.\\^$?*+|()\[\]{}nrt-]|-(?!\[|-))+\]"
-_PIECE = rf"(?:[^\\\[\]()|?*+{{}}$]|\\[dDwWsS.\\^$?*+|()\[\]{{}}nrt-]|{_CLASS}|\((?!\?)|[)|])"
-_COMMON = re.compile(rf"(?:{_PIECE}(?:[?*+]\??|\{{\d+(?:,\d*)?\}}\??)?)*(?P<end>\$?)")
+# What means the same to Python, in ASCII: plain characters, the usual escapes, classes that hold
+# no bracket, quantifiers that are not possessive, groups without extensions that come once or not
+# at all, and $ at the very end only.
+_ESCAPE = r"\\[dDwWsS.\\^$?*+|()\[\]{}nrt-]"
+_CLASS = rf"\[\^?+(?:[^\[\]\\&~|-]|{_ESCAPE}|-(?!\[|-))++\]"
+_PIECE = rf"(?:(?:[^\\\[\]()|?*+{{}}^$]|{_ESCAPE}|{_CLASS})(?:(?:[?*+]|\{{\d+(?:,\d*)?\}})\??)?)"
+_COMMON = re.compile(rf"(?:{_PIECE}|\((?!\?)|\)\??|[|^])*+(?P<end>\$?)")
+_SHORT = 1000
 
 
 def prepare_pattern(pattern: str, flags: str) -> Callable[[str], bool]:
@@ -38,25 +40,20 @@ def prepare_pattern(pattern: str, flags: str) -> Callable[[str], bool]:
     """
     if evaluate(_question("", pattern, flags)) is None:
         raise ShapesError(f"not a regular expression with flags {flags!r}: {pattern}")
-    common = _COMMON.fullmatch(pattern)
-    if common and set(flags) <= set(_FLAGS):
-        # Python's $ would also match before a last line break.
-        closed = bool(common["end"]) and "m" not in flags
-        return _prepare_native(pattern.removesuffix("$") + r"\Z" if closed else pattern, flags)
 
     @lru_cache(maxsize=4096)
-    def search(text: str) -> bool:
+    def ask(text: str) -> bool:
         return evaluate(_question(text, pattern, flags)) == TRUE
 
-    return search
-
-
-def _prepare_native(pattern: str, flags: str) -> Callable[[str], bool]:
-    options = re.NOFLAG
-    for flag in flags:
-        options |= _FLAGS[flag]
-    search = re.compile(pattern, options).search
-    return lambda text: search(text) is not None
+    common = _COMMON.fullmatch(pattern)
+    if flags or not pattern.isascii() or not common:
+        return ask
+    # Python's $ would also match before a last line break.
+    native = pattern.removesuffix("$") + r"\Z" if common["end"] else pattern
+    search = re.compile(native, re.ASCII).search
+    return lambda text: (
+        search(text) is not None if text.isascii() and len(text) < _SHORT else ask(text)
+    )
 
 
 def _question(text: str, pattern: str, flags: str) -> str:

@@ -1,7 +1,9 @@
 """The text of a query cut where bound variables stand (SHACL, 5.2.1 and appendix A).
 
 Only as much of the grammar of SPARQL is read as tells where a variable stands: in a triple pattern,
-in an expression, in the list of results. The engine reads the rest.
+in an expression, in the list of results. The engine reads the rest. It takes keywords that nothing
+parts (SELECTDISTINCT, SERVICESILENT): hence they are looked for within words, and SERVICE in
+prefixes, too.
 """
 
 from __future__ import annotations
@@ -11,30 +13,21 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from oxishacl.errors import ShapesError
+from oxishacl.errors import DEEPEST, ShapesError
+from oxishacl.tokens import read_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOKEN = re.compile(
-    r"""
-      (?P<comment>\#[^\r\n]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        | \"(?:[^"\\\r\n]|\\.)*\" | '(?:[^'\\\r\n]|\\.)*')
-    | (?P<test>(?i:bound)\s*\(\s*[?$](?P<tested>\w+)\s*\))
-    | [?$](?P<variable>\w+)
-    | (?P<word>[@:\w](?:[\w.:%\\-]*[\w:%\\-])?)
-    | (?P<space>\s+)
-    | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
-_FORBIDDEN = frozenset({"MINUS", "SERVICE", "VALUES"})
-_WHOLE = frozenset({"GROUP", "HAVING", "LIMIT", "OFFSET", "COUNT", "SUM", "MIN", "MAX", "AVG"})
-_WHOLE |= {"SAMPLE", "GROUP_CONCAT", "FROM"}
+_FORBIDDEN = re.compile("MINUS|SERVICE|VALUES")
+_WHOLE = re.compile("GROUP|HAVING|LIMIT|OFFSET|COUNT|SUM|MIN|MAX|AVG|SAMPLE|FROM")
+_ENDS_RESULTS = re.compile("FROM|WHERE$")
 _REPEATING = frozenset("*+?")
+# What each bracket holds: a pattern, an expression, or what stands around it.
+_OPENING = {"{": "pattern", "(": "expression", "[": ""}
+_CLOSING = frozenset("})]")
+# The engine reads by recursion: what is too long can end the process, as what is too deep.
+_MOST_TOKENS = 4000
 
 
 class Use(Enum):
@@ -78,19 +71,11 @@ def read_query(text: str, names: frozenset[str], *, path: str | None) -> Templat
     Raises ShapesError for what may not be used together with pre-binding.
     """
     reader = _Reader(names)
-    for token in _read_tokens(text, path):
+    for count, token in enumerate(read_tokens(text, path)):
+        if count >= _MOST_TOKENS:
+            raise ShapesError(f"a query has more than {_MOST_TOKENS} words and signs: {text[:60]}…")
         reader.read(token)
     return Template(reader.form, tuple(reader.merge_pieces()), reader.anchored)
-
-
-def _read_tokens(text: str, path: str | None) -> Iterator[re.Match[str]]:
-    for token in _TOKEN.finditer(text):
-        if token["variable"] != "PATH":
-            yield token
-        elif path is None:
-            raise ShapesError("$PATH has no meaning in a node shape")
-        else:
-            yield from _TOKEN.finditer(path)
 
 
 @dataclass
@@ -99,8 +84,8 @@ class _Reader:
     pieces: list[str | Slot] = field(default_factory=list)
     # What each open bracket holds: the clause of a group, or an expression.
     clauses: list[str] = field(default_factory=lambda: ["pattern"])
-    # What introduced each open brace: EXISTS or nothing that matters.
-    braces: list[str] = field(default_factory=list)
+    # Whether EXISTS introduced each open brace.
+    braces: list[bool] = field(default_factory=list)
     results: list[set[str]] = field(default_factory=list)
     form: str = ""
     before: str = ""
@@ -136,11 +121,13 @@ class _Reader:
             self._read_test(token)
         elif token["word"]:
             self._read_word(token["word"])
+        elif token["name"]:
+            self._read_name(token["name"])
         else:
             self._read_mark(token[0])
 
     def _read_variable(self, name: str) -> None:
-        if self.before == "AS" and name in self.names:
+        if self.before.endswith("AS") and name in self.names:
             raise ShapesError(f"?{name} is bound beforehand: a query may not assign it")
         if self.clauses[-1] == "results":
             self.results[-1].add(name)
@@ -161,33 +148,42 @@ class _Reader:
 
     def _read_word(self, word: str) -> None:
         keyword = word.upper()
-        if keyword in _FORBIDDEN:
-            raise ShapesError(f"{keyword} may not be used where variables are bound beforehand")
-        self.anchored = self.anchored and keyword not in _WHOLE
-        if keyword == "ASK" and not self.form:
+        if found := _FORBIDDEN.search(keyword):
+            raise ShapesError(f"{found[0]} may not be used where variables are bound beforehand")
+        self.anchored = self.anchored and not _WHOLE.search(keyword)
+        if keyword.startswith("ASK") and not self.form:
             self._begin_ask()
             return
-        if keyword == "SELECT":
+        if "SELECT" in keyword:
             self._begin_select()
-        elif keyword in {"WHERE", "FROM"}:
+        elif _ENDS_RESULTS.search(keyword):
             self._end_results()
-        elif keyword in {"GROUP", "ORDER", "HAVING"} and self.clauses[-1] != "expression":
+        elif self.clauses[-1] != "expression" and keyword.startswith(("GROUP", "ORDER", "HAVING")):
             self.clauses[-1] = "grouping"
         self.pieces.append(word)
+
+    def _read_name(self, name: str) -> None:
+        if "SERVICE" in name.partition(":")[0].upper():
+            raise ShapesError(f"{name} could be read as SERVICE: give the prefix another name")
+        self.pieces.append(name)
 
     def _read_mark(self, mark: str) -> None:
         if mark in _REPEATING:
             self._check_repeating(mark)
-        if mark == "{":
-            self._end_results()
-            self.clauses.append("pattern")
-            self.braces.append(self.before)
-        elif mark == "(":
-            self.clauses.append("expression")
-        elif mark in ")}" and len(self.clauses) > 1:
+        if mark in _CLOSING and len(self.clauses) > 1:
             self.clauses.pop()
             del self.braces[len(self.braces) - (mark == "}") :]
+        elif mark in _OPENING:
+            self._open(mark)
         self.pieces.append(mark)
+
+    def _open(self, mark: str) -> None:
+        if mark == "{":
+            self._end_results()
+            self.braces.append(self.before.endswith("EXISTS"))
+        self.clauses.append(_OPENING[mark] or self.clauses[-1])
+        if len(self.clauses) > DEEPEST:
+            raise ShapesError(f"a query is nested more than {DEEPEST} deep")
 
     def _begin_ask(self) -> None:
         self.form = "ASK"
@@ -232,4 +228,4 @@ class _Reader:
     def _check_scope(self, name: str, use: Use) -> None:
         """Note where $this has a value only because it is a constant."""
         if name == "this" and use in {Use.EXPRESSION, Use.TEST}:
-            self.anchored = self.anchored and self.braces[1:] in ([], ["EXISTS"])
+            self.anchored = self.anchored and self.braces[1:] in ([], [True])

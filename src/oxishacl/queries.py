@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 
 from oxishacl.errors import ShapesError
 from oxishacl.paths import Path, Predicate
@@ -71,9 +71,11 @@ def parse_query(
     anchored = template.anchored and form == "SELECT"
     query = Query(declared, template.pieces, used, anchored)
     try:
-        Store().query(query.bind(dict.fromkeys(names, _SAMPLE)).text)
+        found = Store().query(query.bind(dict.fromkeys(names, _SAMPLE)).text)
     except SyntaxError as error:
         raise ShapesError(f"not a SPARQL query: {error}: {text.strip()}") from error
+    if not isinstance(found, QuerySolutions):
+        raise ShapesError(f"not a query of the form {form}: {text.strip()}")
     return query
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oxishacl.model import Context, ValueConstraint
 from oxishacl.order import is_less, is_less_or_equal
-from oxishacl.source import as_literal
+from oxishacl.source import as_literal, as_stored
 from oxishacl.vocabulary import sh
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _BOUNDS: dict[str, Holds] = {
 def parse_range(context: Context, *, name: str) -> Iterator[ValueConstraint]:
     """Read sh:minExclusive, minInclusive, maxExclusive or maxInclusive (4.3.1 to 4.3.4)."""
     bound = as_literal(context.source.only(context.node, sh(name)), sh(name))
-    within = partial(_BOUNDS[name], bound)
+    within = partial(_BOUNDS[name], as_stored(bound))
     component = sh(f"{name[0].upper()}{name[1:]}ConstraintComponent")
     yield ValueConstraint(component, lambda _, value: within(value))
 

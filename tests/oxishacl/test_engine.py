@@ -75,7 +75,7 @@ class TestDataGraph:
         others = turtle(":a :p 2 . :b a :C .")
         store.extend(Quad(q.subject, q.predicate, q.object, ex("other")) for q in others)
         shape = """:S sh:targetClass :C ; sh:property [ sh:path :p ; sh:in ( 1 ) ] ;
-            sh:sparql [ sh:select "SELECT $this ?value { $this ?p ?value FILTER (?value = 2) }" ]."""
+            sh:sparql [ sh:select "SELECT $this { $this ?p ?value FILTER (?value = 2) }" ] ."""
         assert list(validate(store, Shapes.parse(turtle(shape)))) == []
 
     def test_a_triple_as_a_value_has_no_properties(self) -> None:
@@ -286,6 +286,33 @@ class TestConstraints:
             ("a", '"1"^^<http://www.w3.org/2001/XMLSchema#decimal>', "In"),
         ]
 
+    def test_a_node_that_is_a_value_has_the_form_that_the_store_keeps(self) -> None:
+        shape = """:S sh:targetNode 2.50 ; sh:in ( 2.50 ) ; sh:hasValue 2.50 ;
+            sh:property [ sh:path [ sh:inversePath :p ] ; sh:minCount 1 ] ."""
+        assert check(":a :p 2.50 .", shape) == []
+
+    @pytest.mark.parametrize(
+        ("bound", "value", "expected"),
+        [
+            ("minInclusive", "2024-01-01T00:00:00.50Z", ""),
+            ("minInclusive", "2024-01-02T00:00:00.50Z", "MinInclusive"),
+            ("maxExclusive", "2024-01-01T00:00:00.50Z", "MaxExclusive"),
+            ("maxInclusive", "2023-12-31T24:00:00.000Z", "MaxInclusive"),
+            ("maxInclusive", "2024-01-01T24:00:00Z", ""),
+        ],
+    )
+    def test_a_bound_is_a_value_however_it_is_written(
+        self, bound: str, value: str, expected: str
+    ) -> None:
+        shape = f':S sh:targetSubjectsOf :p ; sh:path :p ; sh:{bound} "{value}"^^xsd:dateTime .'
+        results = check(':a :p "2024-01-01T00:00:00.5Z"^^xsd:dateTime .', shape)
+        assert [component for _, _, component in found(results)] == [expected][: len(expected)]
+
+    def test_the_end_of_a_day_is_the_beginning_of_the_next(self) -> None:
+        shape = """:S sh:targetNode :a ; sh:path :p ;
+            sh:maxInclusive "2024-01-01T24:00:00Z"^^xsd:dateTime ."""
+        assert check(':a :p "2024-01-02T00:00:00Z"^^xsd:dateTime .', shape) == []
+
     def test_a_list_of_languages_holds_subtags_whatever_their_case(self) -> None:
         shape = ':S sh:targetNode :a ; sh:property [ sh:path :p ; sh:languageIn ( "FR" "en" ) ] .'
         results = check(':a :p "x"@fr-CA, "y"@EN, "z"@eng, "t", :b .', shape)
@@ -329,6 +356,13 @@ class TestConstraints:
             *(("a", "a", name) for name in ("Class", "Class", "NodeKind")),
             *(("b", "b", name) for name in ("Class", "Class", "NodeKind")),
         ]
+
+    def test_shapes_without_a_name_give_the_same_sequence_each_time(self) -> None:
+        names = " , ".join(f"[ sh:path :p{number % 7} ; sh:minCount 1 ]" for number in range(20))
+        targets = "".join(f"[] sh:targetNode :n{number} ; sh:class :C .\n" for number in range(20))
+        shape = f":S sh:targetNode :a ; sh:property {names} .\n{targets}"
+        one, other = ([(r.focus, r.path) for r in check("", shape)] for _ in range(2))
+        assert one == other
 
     def test_a_deactivated_shape_says_nothing_wherever_it_is(self) -> None:
         shape = """
@@ -534,6 +568,8 @@ class TestManyFocusNodes:
             " FILTER (!bound(?x) && ?value > 280) }",
             "SELECT $this ?value { $this ex:p ?value { SELECT $this { $this ex:q ex:n3 } } }",
             "SELECT $this ?value { ?other ex:p ?value . $this ex:p ?value FILTER (?value > 295) }",
+            "SELECT $this ?value { $this ex:p ?value }LIMIT1",
+            "SELECT $this(?sum AS ?value) { $this ex:p ?p BIND (?p AS ?sum) }GROUPBY?sum $this",
         ],
     )
     def test_the_answers_are_the_same(self, query: str, monkeypatch: pytest.MonkeyPatch) -> None:

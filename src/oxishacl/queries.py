@@ -31,7 +31,7 @@ _NODES = ("this", "value")
 class BoundQuery:
     """A query that is ready to run, and what the store needs to know beside its text."""
 
-    text: str
+    text: str = ""
     substitutions: dict[str, Term] = field(default_factory=dict)
     functions: dict[NamedNode, Callable[[], Term]] = field(default_factory=dict)
 
@@ -40,7 +40,6 @@ class BoundQuery:
 class Query:
     """A query of a shape, with places where bound variables go."""
 
-    prefixes: str
     pieces: tuple[str | Slot, ...]
     # The variables that can be bound beforehand and that are used.
     names: frozenset[str]
@@ -48,8 +47,8 @@ class Query:
 
     def bind(self, bindings: Mapping[str, Term]) -> BoundQuery:
         """Bind variables; those without a binding stay unbound."""
-        bound = BoundQuery(self.prefixes)
-        bound.text += "".join(
+        bound = BoundQuery()
+        bound.text = "".join(
             piece if isinstance(piece, str) else _fill(piece, bindings, bound)
             for piece in self.pieces
         )
@@ -63,13 +62,13 @@ def parse_query(
 
     Raises ShapesError for what pre-binding forbids, and for a query that cannot be parsed.
     """
-    template = read_query(text, names, path=_write_path(path))
+    declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
+    template = read_query(declared + text, names, path=_write_path(path))
     if template.form != form:
         raise ShapesError(f"not a query of the form {form}: {text.strip()}")
-    declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
     used = frozenset(piece.name for piece in template.pieces if isinstance(piece, Slot))
     anchored = template.anchored and form == "SELECT"
-    query = Query(declared, template.pieces, used, anchored)
+    query = Query(template.pieces, used, anchored)
     try:
         found = Store().query(query.bind(dict.fromkeys(names, _SAMPLE)).text)
     except SyntaxError as error:

@@ -109,6 +109,17 @@ class TestService:
                 list(validate(store, parse_query(spelling.replace("ADDRESS", canary.address))))
         assert canary.heard == heard
 
+    def test_a_declared_prefix_brings_no_query_with_it(self, canary: Canary) -> None:
+        """Were its namespace written as it is, it could open what the query closes."""
+        namespace = f"x:> SELECT ?this {{ SERVICE <{canary.address}> {{ ?s ?p ?o }} {{ #"
+        shape = f"""<x:> sh:declare [ sh:prefix "a" ; sh:namespace "{namespace}" ] .
+            :S sh:targetSubjectsOf :p ; sh:sparql [ sh:prefixes <x:> ;
+                sh:select "SELECT $this {{ $this ?p ?o }} }} }}" ] ."""
+        heard = canary.heard
+        with pytest.raises(ShapesError, match="SERVICE may not be used"):
+            list(validate(store_of(":a :p 1 ."), Shapes.parse(turtle(shape))))
+        assert canary.heard == heard
+
     @pytest.mark.parametrize(
         "query",
         [

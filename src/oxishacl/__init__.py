@@ -1,4 +1,4 @@
-"""SHACL Core and SHACL-SPARQL on a pyoxigraph store, for graphs of a million quads."""
+"""SHACL Core and SHACL-SPARQL on pyoxigraph: the data graph is the default graph of a store."""
 
 from oxishacl.errors import ShapesError
 from oxishacl.report import ValidationResult, write_report

@@ -58,7 +58,10 @@ class Shapes:
 
         Raises ShapesError where it is ill-formed or recursive, or where a query cannot be bound.
         """
-        parser = _Parser(ShapesSource(quads_or_triples))
+        source = ShapesSource(quads_or_triples)
+        for node in source.subjects_with(sh("entailment")):
+            raise ShapesError(f"{node} has sh:entailment: infer before you validate (1.5)")
+        parser = _Parser(source)
         shapes = [parser.parse(node) for node in parser.find_roots()]
         targeted = [shape for shape in shapes if shape.targets and not shape.deactivated]
         return cls(tuple(sorted(targeted, key=lambda shape: name_of(shape.node))))

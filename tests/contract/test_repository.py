@@ -35,6 +35,7 @@ REQUIRED = (
     "pyproject.toml",
     "requirements.txt",
     "src/bioprod_graph/py.typed",
+    "src/oxishacl/README.md",
     "src/oxishacl/py.typed",
 )
 TARGETS = ("run", "test", "build", "bench", "lint", "docs")

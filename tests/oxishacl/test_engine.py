@@ -403,6 +403,7 @@ class TestIllFormed:
             ('sh:property "x"', "must be an IRI or a blank node"),
             ("sh:targetNode [ ]", "blank node"),
             ("sh:node :S", "recursive"),
+            ("sh:entailment <http://www.w3.org/ns/entailment/RDFS>", "infer before"),
             ("sh:not [ sh:property [ sh:path :p ; sh:or ( :S ) ] ]", "recursive"),
             ("sh:sparql [ ]", "no value for .*select"),
             ('sh:sparql [ sh:select "SELECT $this {" ]', "not a SPARQL query"),

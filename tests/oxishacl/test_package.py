@@ -38,6 +38,11 @@ def test_the_face_has_five_names() -> None:
     assert all(hasattr(oxishacl, name) for name in names)
 
 
+def test_the_examples_of_the_readme_are_true() -> None:
+    """It is carried with the package."""
+    assert doctest.testfile(str(SOURCE / "README.md"), module_relative=False).failed == 0
+
+
 @pytest.mark.parametrize("name", PATHS)
 def test_it_stands_on_pyoxigraph_alone(name: str) -> None:
     """Beside the standard library, nothing else is imported."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import oxishacl
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 PACKAGE = "bioprod_graph"
 
@@ -46,6 +48,7 @@ DOORS = {
     "jinja2": {"documents.templates"},
     "openpyxl": {"export.spreadsheet"},
     "owlready2": {"checks.reasoner"},
+    "oxishacl": {"checks.shapes", "checks.written_forms"},
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"views.page"},
@@ -171,6 +174,12 @@ def test_a_library_is_imported_behind_one_door(library: str) -> None:
     """Who swaps a library, or translates its errors, changes one module."""
     found = {i.importer for i in IMPORTS if i.imported.partition(".")[0] == library}
     assert found == DOORS[library]
+
+
+def test_the_shapes_engine_is_known_by_its_face() -> None:
+    """Nothing is imported past the names that it offers."""
+    used = {i.imported for i in IMPORTS if i.imported.startswith("oxishacl")}
+    assert used <= {f"oxishacl.{name}" for name in oxishacl.__all__}
 
 
 def test_rows_of_the_order_do_not_overlap() -> None:

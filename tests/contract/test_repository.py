@@ -35,6 +35,8 @@ REQUIRED = (
     "pyproject.toml",
     "requirements.txt",
     "src/bioprod_graph/py.typed",
+    "src/oxishacl/README.md",
+    "src/oxishacl/py.typed",
 )
 TARGETS = ("run", "test", "build", "bench", "lint", "docs")
 
@@ -155,8 +157,11 @@ def test_the_lock_has_digests_and_no_addresses() -> None:
 
 def test_the_lock_holds_what_the_project_needs() -> None:
     """Each dependency that pyproject.toml names is pinned in the lock."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, extras = described["project"], described["project"]["optional-dependencies"]
+    wanted = [*project["dependencies"], *described["dependency-groups"]["dev"]]
+    for extra in extras.values():
+        wanted += extra
     lock = (ROOT / "requirements.txt").read_text(encoding="utf-8").lower()
     for requirement in wanted:
         name = re.match(r"[\w.-]+", requirement)

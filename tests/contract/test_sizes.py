@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "bioprod_graph"
+SOURCE = Path(__file__).resolve().parents[2] / "src"
 MODULES = sorted(SOURCE.rglob("*.py"))
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.TryStar, ast.Match)
 JUNK = re.compile(r"(manager|handler|helper|processor|utils?)$", re.IGNORECASE)

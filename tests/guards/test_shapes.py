@@ -14,10 +14,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.shacl import Shapes, ValidationResult, validate
 from bioprod_graph.checks.shapes import check_shapes
 from bioprod_graph.graph import parse_turtle
 from bioprod_graph.identifiers import read_prefixes
+from bioprod_graph.rdf import make_store
+from oxishacl import Shapes, ValidationResult, validate
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES = ROOT / "ontology" / "shapes"
@@ -76,9 +77,8 @@ def read_cases(module: str) -> Cases:
 
 
 def store_of(triples: set[ox.Triple] | frozenset[ox.Triple]) -> ox.Store:
-    store = ox.Store()
-    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    return store
+    graph = ox.NamedNode("https://example.org/case")
+    return make_store(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
 
 def local(term: object) -> str:

@@ -1,4 +1,7 @@
-"""pySHACL (its only door), for a second opinion on the shapes: slower, and widely used."""
+"""pySHACL (its only door), for a second opinion on the shapes: slower, and widely used.
+
+It is no dependency of the program, but an extra of its own: second-opinion.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from bioprod_graph.errors import UsageError
 from bioprod_graph.rdf import match_named, serialize
 
 if TYPE_CHECKING:
@@ -32,14 +36,27 @@ class SecondResult:
     messages: dict[str, str]
 
 
+def load_pyshacl() -> Any:
+    """Give the library; raises UsageError, with how to install it, where it is missing."""
+    try:
+        import pyshacl
+    except ImportError:
+        how = 'pip install "bioprod-graph[second-opinion]"'
+        raise UsageError(
+            en=f"pySHACL is not installed: run {how}",
+            fr=f"pySHACL n’est pas installé : lancer {how}",
+        ) from None
+    return pyshacl
+
+
 def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[SecondResult]:
     """Validate what a store holds; a path that is no plain property is left out.
 
     pySHACL reads a file, as anybody would: the named graphs in N-Quads, as a build writes them.
     """
-    import pyshacl
     from rdflib import URIRef
 
+    pyshacl = load_pyshacl()
     with tempfile.TemporaryDirectory(prefix="bioprod-") as folder:
         path = Path(folder) / "dataset.nq"
         path.write_bytes(serialize(match_named(store, (None, None, None)), ox.RdfFormat.N_QUADS))

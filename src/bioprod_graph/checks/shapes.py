@@ -1,6 +1,6 @@
 """Shapes: `ontology/shapes/*.ttl`, SHACL, run over the closed graph.
 
-Our own engine on Oxigraph does it, and pySHACL, when it is asked for, as a second opinion;
+oxishacl does it, and pySHACL, where it is installed and asked for, as a second opinion;
 docs/decisions/0004-shacl.md says why, tests compare the two on every shape.
 """
 
@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from bioprod_graph.checks.shacl import Shapes, validate
 from bioprod_graph.checks.written_forms import WrittenForms
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.findings import Finding, Severity
 from bioprod_graph.graph import parse_turtle
 from bioprod_graph.identifiers import show_term
+from oxishacl import Shapes, ShapesError, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bioprod_graph.checks.second_opinion import SecondResult
-    from bioprod_graph.checks.shacl import ValidationResult
     from bioprod_graph.identifiers import PrefixTable
+    from oxishacl import ValidationResult
 
 ShapesEngine = Literal["oxigraph", "pyshacl"]
 
@@ -35,9 +35,10 @@ def read_shapes(folder: Path) -> list[ox.Triple]:
     triples = [triple for path in sorted(folder.glob("*.ttl")) for triple in parse_turtle(path)]
     try:
         Shapes.parse(triples)
-    except ValueError as error:
+    except ShapesError as error:
+        said = one_line(str(error))
         raise ProjectError(
-            en=f"{folder}: {error}", fr=f"{folder} : formes mal écrites ({error})"
+            en=f"{folder}: {said}", fr=f"{folder} : formes mal écrites ({said})"
         ) from None
     return triples
 

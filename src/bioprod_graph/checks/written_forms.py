@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.checks.shacl.patterns import prepare_pattern
 from bioprod_graph.findings import Finding
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.rdf import write_as_stored
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bioprod_graph.checks.second_opinion import SecondResult
-    from bioprod_graph.checks.shacl import ValidationResult
     from bioprod_graph.findings import Severity
     from bioprod_graph.identifiers import PrefixTable
+    from oxishacl import ValidationResult
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     Result = ValidationResult | SecondResult
@@ -122,7 +121,8 @@ class WrittenForms:
         component = result.component.value.removeprefix(_SH)
         said = self._said.get(result.source_shape, {})
         if component == "PatternConstraintComponent" and "pattern" in said:
-            return prepare_pattern(said["pattern"], said.get("flags", ""))
+            terms = said["pattern"], said.get("flags", "")
+            return lambda form: _matches(form, *terms)
         if component == "MinLengthConstraintComponent":
             return lambda form: len(form) >= int(said.get("minLength", "0"))
         if component == "MaxLengthConstraintComponent":
@@ -160,6 +160,12 @@ class WrittenForms:
             shape = self._parents[shape]
         name = show_term(shape, self._prefixes)
         return Finding(severity, "shape:written-form", fr, en, focus=name, value=value)
+
+
+def _matches(form: str, pattern: str, flags: str) -> bool:
+    """Tell whether a pattern is found in a text, as SHACL and SPARQL have it."""
+    terms = ", ".join(str(ox.Literal(part)) for part in (form, pattern, flags))
+    return bool(ox.Store().query(f"ASK {{ FILTER REGEX({terms}) }}"))
 
 
 def rewrite(literal: ox.Literal) -> Iterator[str]:

@@ -45,6 +45,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Check and write the findings."""
     from bioprod_graph.pipeline.assemble import assemble_project
 
+    if arguments.shapes_engine == "pyshacl":
+        from bioprod_graph.checks.second_opinion import load_pyshacl
+
+        load_pyshacl()  # before anything is read, so that its absence is told at once
     with context.progress() as progress:
         assembly = assemble_project(
             context.project, progress=progress, shapes_engine=arguments.shapes_engine

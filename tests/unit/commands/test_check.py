@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+
+QUERY_WITHOUT_END = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+[] sh:targetNode 1 ; sh:sparql [ sh:select '''SELECT $this
+{
+''' ] .
+"""
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
@@ -71,6 +79,23 @@ def test_the_second_shapes_engine_agrees(bioprod: Run, tiny: Project) -> None:
     assert (done.status, done.out) == (0, "Nothing to report.\n")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "pySHACL is not installed: run"), ("fr", "pySHACL n’est pas installé\xa0: lancer")],
+)
+def test_without_the_second_engine_it_says_how_to_install_it(
+    bioprod: Run, tiny: Project, monkeypatch: pytest.MonkeyPatch, *, language: str, said: str
+) -> None:
+    """In one line, before anything is read."""
+    monkeypatch.setitem(sys.modules, "pyshacl", None)
+    (tiny.root / "data" / "things.csv").unlink()
+    words = ("--lang", language, "check", "--shapes-engine", "pyshacl")
+    done = bioprod("--project", tiny.root, *words)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+    assert f'{said} pip install "bioprod-graph[second-opinion]"' in done.err
+
+
 @pytest.mark.java
 @pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java runtime")
 @pytest.mark.parametrize(("language", "said"), [("en", "was not given"), ("fr", "n’a pas reçu")])
@@ -101,6 +126,7 @@ def test_without_java_it_says_so(
         ("ontology/prefixes.ttl", "@prefix : nothing", "prefixes.ttl"),
         ("ontology/rules/prp-trp.rq", "#+ no header\n", "prp-trp.rq:1"),
         ("ontology/shapes/things.ttl", "[", "things.ttl"),
+        ("ontology/shapes/things.ttl", QUERY_WITHOUT_END, "not a SPARQL query"),
         ("queries/checks/part-of-itself.rq", "SELECT", "part-of-itself.rq"),
         ("queries/questions/parts-of.rq", "SELECT", "parts-of.rq"),
         ("data/tables.json", "{", "tables.json"),

@@ -1,0 +1,231 @@
+"""The text of a query cut where bound variables stand (SHACL, 5.2.1 and appendix A).
+
+Only as much of the grammar of SPARQL is read as tells where a variable stands: in a triple pattern,
+in an expression, in the list of results. The engine reads the rest. It takes keywords that nothing
+parts (SELECTDISTINCT, SERVICESILENT): hence they are looked for within words, and SERVICE in
+prefixes, too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from oxishacl.errors import DEEPEST, ShapesError
+from oxishacl.tokens import read_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FORBIDDEN = re.compile("MINUS|SERVICE|VALUES")
+_WHOLE = re.compile("GROUP|HAVING|LIMIT|OFFSET|COUNT|SUM|MIN|MAX|AVG|SAMPLE|FROM")
+_ENDS_RESULTS = re.compile("FROM|WHERE$")
+_REPEATING = frozenset("*+?")
+# What each bracket holds: a pattern, an expression, or what stands around it.
+_OPENING = {"{": "pattern", "(": "expression", "[": ""}
+_CLOSING = frozenset("})]")
+# The engine reads by recursion: what is too long can end the process, as what is too deep.
+_MOST_TOKENS = 4000
+
+
+class Use(Enum):
+    """Where a variable stands."""
+
+    PATTERN = auto()
+    EXPRESSION = auto()
+    TEST = auto()
+    RESULT = auto()
+    INNER_RESULT = auto()
+    GROUPING = auto()
+    HIDDEN = auto()
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place where a bound variable stands; the alias names it as a result of a subquery."""
+
+    name: str
+    use: Use
+    alias: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A query cut at its slots.
+
+    It is anchored where the query can also be answered for all focus nodes at once: it begins with
+    a triple pattern about $this, and says nothing whose sense depends on $this being a constant.
+    """
+
+    form: str
+    pieces: tuple[str | Slot, ...]
+    anchored: bool
+
+
+def read_query(text: str, names: frozenset[str], *, path: str | None) -> Template:
+    """Cut a query at the variables of these names, and write the path in place of $PATH.
+
+    An ASK query becomes a SELECT query that has a solution where the answer is true.
+    Raises ShapesError for what may not be used together with pre-binding.
+    """
+    reader = _Reader(names)
+    for count, token in enumerate(read_tokens(text, path)):
+        if count >= _MOST_TOKENS:
+            raise ShapesError(f"a query has more than {_MOST_TOKENS} words and signs: {text[:60]}…")
+        reader.read(token)
+    return Template(reader.form, tuple(reader.merge_pieces()), reader.anchored)
+
+
+@dataclass
+class _Reader:
+    names: frozenset[str]
+    pieces: list[str | Slot] = field(default_factory=list)
+    # What each open bracket holds: the clause of a group, or an expression.
+    clauses: list[str] = field(default_factory=lambda: ["pattern"])
+    # Whether EXISTS introduced each open brace.
+    braces: list[bool] = field(default_factory=list)
+    results: list[set[str]] = field(default_factory=list)
+    form: str = ""
+    before: str = ""
+    anchored: bool = True
+
+    def read(self, token: re.Match[str]) -> None:
+        if token["comment"]:
+            self.pieces.append(" ")
+        elif token["space"]:
+            self.pieces.append(token[0])
+        else:
+            self._read_significant(token)
+            self.before = token[0].upper()
+
+    def merge_pieces(self) -> Iterator[str | Slot]:
+        """Give the pieces, text joined, without hidden results that no triple pattern needs."""
+        needed = {p.name for p in self.pieces if isinstance(p, Slot) and p.use is Use.PATTERN}
+        text = ""
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                text += piece
+            elif piece.use is not Use.HIDDEN or piece.name in needed:
+                yield from (text, piece)
+                text = ""
+        yield text
+
+    def _read_significant(self, token: re.Match[str]) -> None:
+        if self.before == "{" and len(self.braces) == 1 and token["variable"] != "this":
+            self.anchored = False
+        if token["variable"]:
+            self._read_variable(token["variable"])
+        elif token["tested"]:
+            self._read_test(token)
+        elif token["word"]:
+            self._read_word(token["word"])
+        elif token["name"]:
+            self._read_name(token["name"])
+        else:
+            self._read_mark(token[0])
+
+    def _read_variable(self, name: str) -> None:
+        if self.before.endswith("AS") and name in self.names:
+            raise ShapesError(f"?{name} is bound beforehand: a query may not assign it")
+        if self.clauses[-1] == "results":
+            self.results[-1].add(name)
+        if name not in self.names:
+            self.pieces.append(f"?{name}")
+            return
+        use = self._use()
+        self._check_scope(name, use)
+        self.pieces.append(Slot(name, use, f"{name}_{len(self.pieces)}"))
+
+    def _read_test(self, token: re.Match[str]) -> None:
+        name = token["tested"]
+        if name in self.names:
+            self._check_scope(name, Use.TEST)
+            self.pieces.append(Slot(name, Use.TEST))
+        else:
+            self.pieces.append(token[0])
+
+    def _read_word(self, word: str) -> None:
+        keyword = word.upper()
+        if found := _FORBIDDEN.search(keyword):
+            raise ShapesError(f"{found[0]} may not be used where variables are bound beforehand")
+        self.anchored = self.anchored and not _WHOLE.search(keyword)
+        if keyword.startswith("ASK") and not self.form:
+            self._begin_ask()
+            return
+        if "SELECT" in keyword:
+            self._begin_select()
+        elif _ENDS_RESULTS.search(keyword):
+            self._end_results()
+        elif self.clauses[-1] != "expression" and keyword.startswith(("GROUP", "ORDER", "HAVING")):
+            self.clauses[-1] = "grouping"
+        self.pieces.append(word)
+
+    def _read_name(self, name: str) -> None:
+        if "SERVICE" in name.partition(":")[0].upper():
+            raise ShapesError(f"{name} could be read as SERVICE: give the prefix another name")
+        self.pieces.append(name)
+
+    def _read_mark(self, mark: str) -> None:
+        if mark in _REPEATING:
+            self._check_repeating(mark)
+        if mark in _CLOSING and len(self.clauses) > 1:
+            self.clauses.pop()
+            del self.braces[len(self.braces) - (mark == "}") :]
+        elif mark in _OPENING:
+            self._open(mark)
+        self.pieces.append(mark)
+
+    def _open(self, mark: str) -> None:
+        if mark == "{":
+            self._end_results()
+            self.braces.append(self.before.endswith("EXISTS"))
+        self.clauses.append(_OPENING[mark] or self.clauses[-1])
+        if len(self.clauses) > DEEPEST:
+            raise ShapesError(f"a query is nested more than {DEEPEST} deep")
+
+    def _begin_ask(self) -> None:
+        self.form = "ASK"
+        self.pieces.append("SELECT ")
+        for name in sorted(self.names & {"this", "value"}):
+            self.pieces += (Slot(name, Use.RESULT), " ")
+        self._append_hidden(self.names - {"this", "value"})
+
+    def _begin_select(self) -> None:
+        self.anchored = self.anchored and not self.form
+        self.form = self.form or "SELECT"
+        self.clauses[-1] = "results"
+        self.results.append(set())
+
+    def _end_results(self) -> None:
+        if self.clauses[-1] != "results":
+            return
+        self.clauses[-1] = "pattern"
+        results = self.results.pop()
+        required = "this" if self.form == "SELECT" else "value"
+        if required not in results:
+            raise ShapesError(f"every SELECT of the query must have ?{required} among its results")
+        if len(self.clauses) == 1:
+            self._append_hidden(self.names - results)
+
+    def _append_hidden(self, names: frozenset[str]) -> None:
+        for name in sorted(names):
+            self.pieces += (" ", Slot(name, Use.HIDDEN))
+        self.pieces.append(" ")
+
+    def _use(self) -> Use:
+        clause = self.clauses[-1]
+        if clause == "results":
+            return Use.RESULT if len(self.clauses) == 1 else Use.INNER_RESULT
+        return {"pattern": Use.PATTERN, "grouping": Use.GROUPING}.get(clause, Use.EXPRESSION)
+
+    def _check_repeating(self, mark: str) -> None:
+        self.anchored = False
+        if mark == "*" and self.clauses[-1] == "results":
+            raise ShapesError("SELECT * does not say which variables are results: name them")
+
+    def _check_scope(self, name: str, use: Use) -> None:
+        """Note where $this has a value only because it is a constant."""
+        if name == "this" and use in {Use.EXPRESSION, Use.TEST}:
+            self.anchored = self.anchored and self.braces[1:] in ([], [True])

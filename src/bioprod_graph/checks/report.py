@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.notation.visible import show_line
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _render(finding: Finding, language: Language) -> str:
     where = str(finding.location) if finding.location else "–"
     about = f"  {finding.focus} {finding.path}".rstrip() if finding.focus else ""
     lines = [f"{where}  {word}  [{finding.check}]", f"  {finding.message(language)}"]
-    return "\n".join([*lines, about] if about else lines) + "\n"
+    return "".join(f"{show_line(line)}\n" for line in ([*lines, about] if about else lines))
 
 
 def _sum_up(findings: Sequence[Finding], language: Language) -> str:

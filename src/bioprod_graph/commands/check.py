@@ -52,7 +52,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     findings = assembly.findings
     if arguments.reasoner:
         findings = sort_findings([*findings, *_reason(context)])
-    context.write(_render(findings, arguments.format, context))
+    is_exact = arguments.format != "table"
+    context.write(_render(findings, arguments.format, context), exact=is_exact)
     return 1 if has_error(findings) else 0
 
 

@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         from bioprod_graph.export import write_whole
 
         write_whole(Path(arguments.output), content)
-        context.write(f"{arguments.output}\n")
+        context.write(f"{arguments.output}\n", exact=True)
     else:
         _write_out(content, form, context)
     return 0
@@ -248,4 +248,4 @@ def _write_out(content: bytes, form: Format, context: Context) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        context.write(content.decode())
+        context.write(content.decode(), exact=True)

@@ -116,7 +116,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         answer = _ask(arguments, context, text=text, bindings=bindings)
         answer = replace(answer, parameters=frozenset(bindings))
         written = answer.render(arguments.format, context.project.prefixes, width=context.width)
-    context.write(written)
+    context.write(written, exact=answer.is_exact(arguments.format))
     return 0
 
 

@@ -65,10 +65,10 @@ def _reason(context: Context) -> tuple[Finding, ...]:
     if result.ran:
         number = result.left_out
         context.tell(
-            f"HermiT n’a pas reçu {number} énoncés sur des types de données hors d’OWL 2 "
-            "(xsd:date, xsd:gYear, geo:wktLiteral)",
-            f"HermiT was not given {number} statements about datatypes outside OWL 2 "
-            "(xsd:date, xsd:gYear, geo:wktLiteral)",
+            f"HermiT n’a pas reçu {number} énoncés dont il ne prend pas la valeur "
+            "(xsd:date, xsd:gYear, geo:wktLiteral, INF)",
+            f"HermiT was not given {number} statements whose value it does not take "
+            "(xsd:date, xsd:gYear, geo:wktLiteral, INF)",
         )
     return result.findings
 

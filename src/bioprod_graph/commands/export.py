@@ -221,13 +221,7 @@ def _render_sheets(context: Context, store: ox.Store, network: Network) -> bytes
 
     digest = digest_file(context.project.current / "dataset.nq")
     sheets = make_sheets(network, store, context.project.prefixes, digest=digest)
-    try:
-        content = render_workbook(sheets)
-    except ValueError as error:
-        raise UsageError(
-            en=f"xlsx cannot hold it: {error}",
-            fr="xlsx ne peut pas le contenir : un texte est trop long pour une cellule",
-        ) from None
+    content = render_workbook(sheets)
     context.tell(
         "aucune cellule n’est une formule : un texte qui en a l’air reste du texte",
         "no cell is a formula: text that looks like one stays text",

@@ -63,7 +63,7 @@ def write_rdf(
         _refuse_rdf_1_2(statements, form)
     if form != "rdfxml":
         return serialize(statements, FORMS[form], prefixes)
-    for predicate in {statement.predicate for statement in statements}:
+    for predicate in dict.fromkeys(statement.predicate for statement in statements):
         _check_property(predicate)
     declared = {name: iri for name, iri in (prefixes or {}).items() if _may_declare(name, iri)}
     written = serialize(statements, FORMS[form], declared)
@@ -84,7 +84,7 @@ def _refuse_rdf_1_2(statements: Iterable[Statement], form: str) -> None:
         about = f"{statement.subject} {statement.predicate}"
         raise FormatError(
             en=f"{form} cannot hold {what[0]}, which {about} has: use turtle or ntriples",
-            fr=f"{form} ne peut pas contenir {what[1]}, que {about} a : turtle ou ntriples le "
+            fr=f"{form} ne peut pas contenir {what[1]}, que {about} a : turtle ou ntriples le "
             "peuvent",
         )
 
@@ -98,8 +98,8 @@ def _check_property(predicate: ox.NamedNode) -> None:
     raise FormatError(
         en=f"rdfxml cannot hold the property {predicate}: XML has no name for it, since its "
         "address ends in none or is reserved; use turtle, ntriples or jsonld",
-        fr=f"rdfxml ne peut pas contenir la propriété {predicate} : son adresse ne finit pas par "
-        "un nom pour XML, ou elle est réservée ; choisir turtle, ntriples ou jsonld",
+        fr=f"rdfxml ne peut pas contenir la propriété {predicate} : son adresse ne finit pas par "
+        "un nom pour XML, ou elle est réservée ; choisir turtle, ntriples ou jsonld",
     )
 
 
@@ -130,6 +130,6 @@ def _find_value(statements: Iterable[Statement]) -> FormatError:
     return FormatError(
         en=f"rdfxml cannot hold {name}, which stands in a value of {about}: XML has no such "
         "character; use turtle, ntriples or jsonld",
-        fr=f"rdfxml ne peut pas contenir {name}, qui est dans une valeur de {about} : XML n’a pas "
-        "ce caractère ; choisir turtle, ntriples ou jsonld",
+        fr=f"rdfxml ne peut pas contenir {name}, qui est dans une valeur de {about} : XML n’a pas "
+        "ce caractère ; choisir turtle, ntriples ou jsonld",
     )

@@ -92,7 +92,7 @@ def _refuse_triples(tsv: bytes) -> bytes:
     if b"<<(" in tsv and re.search(rb"(?m)(?:^|\t)<<\(", tsv):
         raise FormatError(
             en="csv cannot hold a triple as a value: use tsv, json or xml",
-            fr="csv ne peut pas contenir un triplet comme valeur : choisir tsv, json ou xml",
+            fr="csv ne peut pas contenir un triplet comme valeur : choisir tsv, json ou xml",
         )
     return tsv
 
@@ -108,6 +108,6 @@ def _refuse_characters(written: bytes) -> None:
     raise FormatError(
         en=f"xml cannot hold {name}, which stands in ?{variable} of row {row}: XML has no such "
         "character; use json, tsv or csv",
-        fr=f"xml ne peut pas contenir {name}, qui est dans ?{variable} de la ligne {row} : XML "
-        "n’a pas ce caractère ; choisir json, tsv ou csv",
+        fr=f"xml ne peut pas contenir {name}, qui est dans ?{variable} de la ligne {row} : XML "
+        "n’a pas ce caractère ; choisir json, tsv ou csv",
     )

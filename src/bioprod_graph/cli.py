@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph._version import __version__
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
-from bioprod_graph.notation.visible import make_visible, show_line
+from bioprod_graph.notation.visible import show_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,12 +89,12 @@ class _Parser(argparse.ArgumentParser):
             see = f"{_say_in_french(message)}\u00a0; voir {self.prog} --help"
         else:
             see = f"{message}; see {self.prog} --help"
-        self.exit(_MISUSE, f"{self.prog}: {see}\n")
+        self.exit(_MISUSE, f"{self.prog}: {show_line(see)}\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         # Help that cannot be written fails here, where it can be told, and not at the very end.
         sys.stdout.flush()
-        super().exit(status, message and make_visible(message))
+        super().exit(status, message)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

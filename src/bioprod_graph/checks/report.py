@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -67,12 +68,14 @@ def _describe_result(
     result: ox.BlankNode, finding: Finding, prefixes: PrefixTable
 ) -> list[ox.Triple]:
     where = finding.location.file if finding.location else finding.check
+    # The name of a file of a check may hold what an address may not.
+    check = quote(finding.check, safe=":/")
     focus = _as_term(finding.focus, prefixes) if finding.focus else ox.Literal(where)
     said = [
         (_RDF_TYPE, _sh("ValidationResult")),
         (_sh("focusNode"), focus),
         (_sh("resultSeverity"), _sh(_SEVERITIES[finding.severity])),
-        (_sh("sourceConstraintComponent"), ox.NamedNode(f"{prefixes.base}checks/{finding.check}")),
+        (_sh("sourceConstraintComponent"), ox.NamedNode(f"{prefixes.base}checks/{check}")),
         (_sh("resultMessage"), ox.Literal(_with_place(finding, "fr"), language="fr")),
         (_sh("resultMessage"), ox.Literal(_with_place(finding, "en"), language="en")),
     ]

@@ -2,6 +2,7 @@
 
 Exit 1 if a finding is an error. With --reasoner hermit, ontology and data are also given to
 HermiT (needs Java), which says whether they are consistent and every class can have an individual.
+What it refuses is a finding; after ten minutes it is stopped.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Networks: graphml, gexf, dot, csv (a ZIP of nodes.csv and edges.csv), cytoscape, vosviewer.
 Statements: jsonld, turtle, trig, nquads, ntriples, rdfxml; of a network, all that is said of its
 nodes. Points: geojson. Sheets: xlsx, in which no cell is a formula; CSV is exact and not guarded.
-Same dataset, same bytes. A file is written whole or not at all.
+Same dataset, same bytes. A file is written whole or not at all: what a format cannot hold is an
+error that names it. Files without named graphs carry no owl:imports: all modules stand in them.
 """
 
 from __future__ import annotations

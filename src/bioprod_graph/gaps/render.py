@@ -84,7 +84,8 @@ def _render_markdown(gaps: Sequence[Gap], language: Language) -> str:
     words = WORDS[language]
     lines = [] if gaps else [words["none"]]
     for kind, group in groupby(gaps, key=lambda gap: gap.kind):
-        lines += ["", f"## {kind.title(language)}", "", words["header"], "|---|---|---|"]
+        title = escape_cell(kind.title(language))
+        lines += ["", f"## {title}", "", words["header"], "|---|---|---|"]
         for gap in group:
             cells = (gap.say[language], say_where(gap, language))
             written = [escape_cell(cell) for cell in cells]

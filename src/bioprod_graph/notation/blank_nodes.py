@@ -56,7 +56,10 @@ def label_rows(tsv: bytes) -> bytes:
 
 
 def _has_blank_node(triple: ox.Triple) -> bool:
-    return any(True for _ in _find_blank_nodes(triple))
+    subject, value = triple.subject, triple.object
+    if isinstance(value, ox.Triple) and _has_blank_node(value):
+        return True
+    return isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode)
 
 
 def _find_blank_nodes(triple: ox.Triple) -> Iterator[ox.BlankNode]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph._version import __version__
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
+from bioprod_graph.notation.visible import show_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +89,7 @@ class _Parser(argparse.ArgumentParser):
             see = f"{_say_in_french(message)}\u00a0; voir {self.prog} --help"
         else:
             see = f"{message}; see {self.prog} --help"
-        self.exit(_MISUSE, f"{self.prog}: {see}\n")
+        self.exit(_MISUSE, f"{self.prog}: {show_line(see)}\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         # Help that cannot be written fails here, where it can be told, and not at the very end.
@@ -236,7 +237,7 @@ def _run(words: list[str]) -> int:
 
 def _report(error: BioprodError, language: Language) -> int:
     """Tell an error in one line, in the language of the person; give the exit status."""
-    sys.stderr.write(f"bioprod: {error.message(language)}\n")
+    sys.stderr.write(f"bioprod: {show_line(error.message(language))}\n")
     return error.exit_status
 
 
@@ -248,7 +249,8 @@ def _write_utf8() -> None:
     if out.isatty():
         out.reconfigure(errors="replace")
     else:
-        out.reconfigure(encoding="utf-8", newline="")
+        # A path that is not UTF-8 is written as the system has it.
+        out.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")
 
 
 def _forget_output() -> None:

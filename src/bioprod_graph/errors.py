@@ -2,7 +2,8 @@
 
     BioprodError                 anything this program reports on purpose
     ├── UsageError               the call is wrong: exit 2
-    │   └── QueryError           the query text or a parameter is wrong
+    │   ├── QueryError           the query text or a parameter is wrong
+    │   └── FormatError          a format cannot hold what it is to hold
     ├── NotFoundError            there is no such thing: exit 1
     ├── ProjectError             a file of the project cannot be read: exit 1
     ├── FindingsError            the data has errors, each a Finding: exit 1
@@ -108,6 +109,10 @@ class UsageError(BioprodError):
 
 class QueryError(UsageError):
     """The text of a query, its header or one of its parameters is wrong."""
+
+
+class FormatError(UsageError):
+    """A format cannot hold what it is to hold: nothing is written, another format does."""
 
 
 class NotFoundError(BioprodError):

@@ -6,11 +6,13 @@ import io
 import json
 import re
 import warnings
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import networkx as nx
 import openpyxl
+import owlready2
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -22,6 +24,7 @@ from bioprod_graph.questions.local import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from bioprod_graph.measures import Network
     from bioprod_graph.project import Project
@@ -138,6 +141,41 @@ class TestStatements:
         quads = read_statements(built.current / "dataset.nq")
         assert not any(isinstance(q.subject, ox.BlankNode) for q in quads)
         assert not any(isinstance(q.object, ox.BlankNode) for q in quads)
+
+
+@pytest.fixture(scope="module", params=[None, ("organization/genopole", "event/assises-idf-2021")])
+def flat(request: pytest.FixtureRequest, built: Project) -> list[ox.Quad]:
+    """All statements, and those about some things."""
+    things = request.param and {f"{built.base}id/{name}" for name in request.param}
+    return read_statements(built.current / "dataset.nq", things=things)
+
+
+class TestFlat:
+    """Files without named graphs stand alone: who opens one is sent nowhere for the rest."""
+
+    @pytest.mark.parametrize("form", ["ntriples", "rdfxml"])
+    def test_owlready2_loads_it(
+        self, built: Project, flat: list[ox.Quad], *, form: str, tmp_path: Path
+    ) -> None:
+        """As any other ontology, from the file alone, with as many statements."""
+        path = tmp_path / "export.owl"
+        path.write_bytes(write_statements(flat, form, built.prefixes))
+        with closing(owlready2.World()) as world, path.open("rb") as file:
+            ontology = world.get_ontology(f"{built.base}export").load(only_local=True, fileobj=file)
+            assert ontology.imported_ontologies == []
+            expected = {
+                quad.triple for quad in flat if not quad.predicate.value.endswith("imports")
+            }
+            # It adds a statement or two about itself.
+            assert len(world.graph) - len(expected) in (0, 1, 2)
+
+    @pytest.mark.parametrize("form", sorted(GRAPHS))
+    def test_it_imports_nothing(self, built: Project, flat: list[ox.Quad], form: str) -> None:
+        """rdflib reads all the rest."""
+        graph = _read_rdflib(write_statements(flat, form, built.prefixes), GRAPHS[form])
+        assert not list(graph.objects(predicate=rdflib.OWL.imports))
+        expected = {quad.triple for quad in flat if not quad.predicate.value.endswith("imports")}
+        assert len(graph) == len(expected)
 
 
 READ: dict[str, Callable[[str], Any]] = {

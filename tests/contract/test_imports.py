@@ -21,7 +21,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     for row in (
         "errors findings _version",
         "identifiers rdf",
-        "digests headers project",
+        "digests headers notation project",
         "records",
         "graph",
         "closure",
@@ -54,7 +54,7 @@ DOORS = {
     "pyvis": {"views.page"},
     "rapidfuzz": {"checks.near_duplicates"},
     "rdflib": {"checks.second_opinion", "explanation.patterns", "questions.local"},
-    "rich": {"questions.answers"},
+    "rich": {"notation.width"},
     "SPARQLWrapper": {"questions.endpoint.request"},
     "uritemplate": {"graph.templates"},
 }

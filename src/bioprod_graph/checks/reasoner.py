@@ -1,31 +1,46 @@
 """Consistency and satisfiability under OWL 2 DL: HermiT, through owlready2 (its only door).
 
 owlready2 reads no Turtle, so it is given N-Triples. HermiT refuses datatypes that are not in the
-OWL 2 map (xsd:date, xsd:gYear, geo:wktLiteral …): statements that hold one are left out, and
-counted, so that what was not looked at is said.
+OWL 2 map (xsd:date, xsd:gYear, geo:wktLiteral …), and owlready2 writes INF and NaN as no reasoner
+reads them: statements that hold one are left out, and counted, so that what was not looked at is
+said. What else is refused is a finding: `refusals` says what it means.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
+import subprocess
 import tempfile
-from contextlib import closing
+from contextlib import closing, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from bioprod_graph.checks.refusals import (
+    explain_load,
+    explain_refusal,
+    explain_silence,
+    explain_start,
+    find_ill_typed,
+    find_puns,
+    say_too_long,
+)
 from bioprod_graph.findings import Finding
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_NOTHING = "http://www.w3.org/2002/07/owl#Nothing"
-_IMPORTS = ox.NamedNode("http://www.w3.org/2002/07/owl#imports")
+_OWL = "http://www.w3.org/2002/07/owl#"
+_EQUIVALENT, _NOTHING = f"{_OWL}equivalentClass", f"{_OWL}Nothing"
+_IMPORTS = f"{_OWL}imports"
+# Statements by which owlready2 lets an ontology import modules of Python, and rename terms.
+_OWN_TERMS = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#"
 # https://www.w3.org/TR/owl2-syntax/#Datatype_Maps
 _NAMES = """
     anyURI base64Binary boolean byte dateTime dateTimeStamp decimal double float hexBinary int
@@ -37,74 +52,127 @@ _KNOWN = frozenset(
     [f"{_XSD}{name}" for name in _NAMES.split()]
     + [f"{_RDF}langString", f"{_RDF}PlainLiteral", f"{_RDF}XMLLiteral"]
 )
+_NO_NUMBERS = ("INF", "+INF", "-INF", "NaN")
+# Seconds that Java may take: the real project needs three.
+_LONGEST = 600.0
 
 
 @dataclass(frozen=True)
 class Consistency:
-    """What the reasoner said, and how many statements it was not given."""
+    """What the reasoner said, how many statements it was not given, and whether it was asked."""
 
     findings: tuple[Finding, ...]
     left_out: int
     ran: bool
 
 
-def check_consistency(triples: Iterable[ox.Triple]) -> Consistency:
-    """Check ontology and data together.
+def check_consistency(triples: Iterable[ox.Triple], *, seconds: float = _LONGEST) -> Consistency:
+    """Check ontology and data together, in so many seconds of Java at most.
 
-    Without Java nothing is checked, and a finding (info) says so.
+    Without Java nothing is checked, and a finding (info) says so; nor is anything where a literal
+    is not one of its datatype. Whatever Java or owlready2 refuse is a finding too.
     """
     if shutil.which("java") is None:
         return Consistency((_no_java(),), 0, ran=False)
     given, left_out = _keep_known(triples)
-    return Consistency(tuple(_run_hermit(given)), left_out, ran=True)
+    wrong = find_ill_typed(given)
+    if wrong:
+        return Consistency(tuple(wrong), left_out, ran=False)
+    return Consistency(tuple(_run_hermit(given, seconds)), left_out, ran=True)
 
 
 def _keep_known(triples: Iterable[ox.Triple]) -> tuple[list[ox.Triple], int]:
     given, left_out = [], 0
     for triple in triples:
-        if triple.predicate == _IMPORTS:
-            continue  # all modules are given; the library would look for them on the network
-        term = triple.object
-        datatype = term.datatype.value if isinstance(term, ox.Literal) else None
-        is_foreign = datatype is not None and datatype not in _KNOWN
-        is_range = isinstance(term, ox.NamedNode) and _is_foreign_datatype(term.value)
-        if is_foreign or is_range:
+        # All modules are given; the library would look for imports on the network.
+        if triple.predicate.value == _IMPORTS or triple.predicate.value.startswith(_OWN_TERMS):
+            continue
+        if _is_foreign(triple):
             left_out += 1
         else:
             given.append(triple)
     return given, left_out
 
 
+def _is_foreign(triple: ox.Triple) -> bool:
+    term, predicate = triple.object, triple.predicate.value
+    # Of a restriction no part can be left out alone: HermiT names the datatype.
+    if predicate == f"{_OWL}onDatatype" or predicate.startswith(_XSD):
+        return False
+    if isinstance(term, ox.Literal):
+        return term.datatype.value not in _KNOWN or term.value in _NO_NUMBERS
+    return isinstance(term, ox.Triple) or _is_foreign_datatype(getattr(term, "value", ""))
+
+
 def _is_foreign_datatype(iri: str) -> bool:
     return (iri.startswith(_XSD) and iri not in _KNOWN) or iri.endswith("#wktLiteral")
 
 
-def _run_hermit(triples: list[ox.Triple]) -> list[Finding]:
+def _run_hermit(triples: list[ox.Triple], seconds: float) -> list[Finding]:
     import owlready2
 
     with tempfile.TemporaryDirectory(prefix="bioprod-") as folder:
         path = Path(folder) / "given.nt"
         path.write_bytes(serialize(triples, ox.RdfFormat.N_TRIPLES))
-        with closing(owlready2.World()) as world, path.open("rb") as given:
-            # A plain path, not a file: address: nothing is looked for on the network.
-            world.get_ontology("https://w3id.org/bioprod/given").load(
-                fileobj=given, only_local=True
-            )
+        # What owlready2 says on the way is for us, not for the person.
+        with closing(owlready2.World()) as world, redirect_stderr(io.StringIO()) as talk:
             try:
-                owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
-            except owlready2.OwlReadyInconsistentOntologyError:
-                return [_inconsistent()]
-            unsatisfiable = [
-                c.iri for c in world.inconsistent_classes() if c is not owlready2.Nothing
-            ]
-    return [_unsatisfiable(iri) for iri in sorted(unsatisfiable)]
+                # A plain file, not an address: nothing is looked for on the network.
+                world.get_ontology("https://w3id.org/bioprod/given").load(
+                    fileobj=path.open("rb"), only_local=True
+                )
+            except Exception as error:  # noqa: BLE001  it lets errors of any kind through
+                return [explain_load(error, folder)]
+            with _within(folder, seconds):
+                return _ask(world, triples, talk) + find_puns(talk.getvalue())
+
+
+def _ask(world: Any, triples: list[ox.Triple], talk: io.StringIO) -> list[Finding]:
+    import owlready2
+
+    try:
+        owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=2)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return [_inconsistent()]
+    except owlready2.OwlReadyJavaError as error:
+        return [explain_refusal(str(error), triples)]
+    except subprocess.TimeoutExpired as error:
+        return [say_too_long(error.timeout)]
+    except OSError as error:
+        return [explain_start(error)]
+    return explain_silence(talk.getvalue()) + list(map(_unsatisfiable, _find_empty(world)))
+
+
+def _find_empty(world: Any) -> list[str]:
+    """Find the classes that are equivalent to none, by their storage: loading them may not end."""
+    equivalent, nothing = world._abbreviate(_EQUIVALENT), world._abbreviate(_NOTHING)
+    found = (subject for subject, *_ in world.get_triples(None, equivalent, nothing))
+    return sorted(world._unabbreviate(each) for each in found if each > 0 and each != nothing)
+
+
+@contextmanager
+def _within(folder: str, seconds: float) -> Iterator[None]:
+    """Keep what owlready2 and Java write in a folder, and end Java after a time.
+
+    owlready2 has no options for either: it lets a temporary file stand when Java fails, and waits
+    for as long as Java takes.
+    """
+    from owlready2 import reasoning
+
+    before, options = tempfile.tempdir, reasoning._subprocess_kargs
+    tempfile.tempdir = folder
+    reasoning._subprocess_kargs = {**options, "timeout": seconds, "cwd": folder}
+    try:
+        yield
+    finally:
+        tempfile.tempdir, reasoning._subprocess_kargs = before, options
 
 
 def _no_java() -> Finding:
     return Finding(
         "info",
         "reasoner:hermit",
-        "Java n’est pas installé : ni la cohérence ni la satisfaisabilité des classes "
+        "Java n’est pas installé : ni la cohérence ni la satisfaisabilité des classes "
         "n’ont été vérifiées",
         "Java is not installed: neither consistency nor the satisfiability of classes was checked",
     )
@@ -114,7 +182,7 @@ def _inconsistent() -> Finding:
     return Finding(
         "error",
         "reasoner:hermit",
-        "l’ontologie et les données se contredisent : deux classes disjointes partagent sans doute "
+        "l’ontologie et les données se contredisent : deux classes disjointes partagent sans doute "
         "un individu",
         "ontology and data contradict each other: "
         "two disjoint classes probably share an individual",

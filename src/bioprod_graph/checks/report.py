@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from bioprod_graph.notation.visible import show_line
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
@@ -66,12 +68,14 @@ def _describe_result(
     result: ox.BlankNode, finding: Finding, prefixes: PrefixTable
 ) -> list[ox.Triple]:
     where = finding.location.file if finding.location else finding.check
+    # The name of a file of a check may hold what an address may not.
+    check = quote(finding.check, safe=":/")
     focus = _as_term(finding.focus, prefixes) if finding.focus else ox.Literal(where)
     said = [
         (_RDF_TYPE, _sh("ValidationResult")),
         (_sh("focusNode"), focus),
         (_sh("resultSeverity"), _sh(_SEVERITIES[finding.severity])),
-        (_sh("sourceConstraintComponent"), ox.NamedNode(f"{prefixes.base}checks/{finding.check}")),
+        (_sh("sourceConstraintComponent"), ox.NamedNode(f"{prefixes.base}checks/{check}")),
         (_sh("resultMessage"), ox.Literal(_with_place(finding, "fr"), language="fr")),
         (_sh("resultMessage"), ox.Literal(_with_place(finding, "en"), language="en")),
     ]
@@ -99,7 +103,7 @@ def _render(finding: Finding, language: Language) -> str:
     where = str(finding.location) if finding.location else "–"
     about = f"  {finding.focus} {finding.path}".rstrip() if finding.focus else ""
     lines = [f"{where}  {word}  [{finding.check}]", f"  {finding.message(language)}"]
-    return "\n".join([*lines, about] if about else lines) + "\n"
+    return "".join(f"{show_line(line)}\n" for line in ([*lines, about] if about else lines))
 
 
 def _sum_up(findings: Sequence[Finding], language: Language) -> str:

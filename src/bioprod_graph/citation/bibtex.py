@@ -7,7 +7,11 @@ written by name.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import FormatError
+from bioprod_graph.notation.visible import name_character
 
 if TYPE_CHECKING:
     from bioprod_graph.citation.work import Work
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_MONTH = 2
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LANGUAGES: dict[Language, str] = {"fr": "french", "en": "english"}
 _ESCAPES = str.maketrans(
     {
@@ -24,6 +29,7 @@ _ESCAPES = str.maketrans(
         "~": "{\\textasciitilde}",
         "^": "{\\textasciicircum}",
         "\u00a0": "~",
+        **dict.fromkeys("\t\n\r", " "),
         **{character: f"\\{character}" for character in "%&$#_"},
     }
 )
@@ -52,8 +58,10 @@ _WORDS: dict[Language, dict[str, str]] = {
 
 
 def render_bibtex(work: Work, language: Language) -> str:
-    """Write the entry."""
+    """Write the entry; raises FormatError for a control character, which TeX does not take."""
     fields = _gather_fields(work, language)
+    for name, value in fields.items():
+        _refuse_controls(name, value, work)
     lines = [f"  {name} = {value},\n" for name, value in fields.items()]
     return f"@misc{{{work.key},\n{''.join(lines)}}}\n"
 
@@ -64,7 +72,20 @@ def escape(text: str) -> str:
     >>> escape("50 % of {x}_1")
     '50 \\% of {\\textbraceleft}x{\\textbraceright}\\_1'
     """
-    return " ".join(text.split(" ")).translate(_ESCAPES).replace("\n", " ").replace("\r", " ")
+    return text.translate(_ESCAPES)
+
+
+def _refuse_controls(name: str, value: str, work: Work) -> None:
+    match = _CONTROL.search(value)
+    if match is None:
+        return
+    found = name_character(match[0])
+    raise FormatError(
+        en=f"bibtex cannot hold {found}, which stands in {name} of {work.iri}: use csl-json or "
+        "jsonld",
+        fr=f"bibtex ne peut pas contenir {found}, qui est dans {name} de {work.iri} : csl-json ou "
+        "jsonld le peuvent",
+    )
 
 
 def _gather_fields(work: Work, language: Language) -> dict[str, str]:

@@ -49,5 +49,5 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         layers=arguments.layer,
     )
     render = render_html if arguments.format == "html" else render_markdown
-    context.write(render(document))
+    context.write(render(document), exact=arguments.format == "html")
     return 0

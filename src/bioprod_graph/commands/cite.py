@@ -57,7 +57,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             fr="--param est pour les questions : en nommer une avec --query",
         )
     work = _cite(arguments, context)
-    context.write(render_citation(work, arguments.format, context.language))
+    written = render_citation(work, arguments.format, context.language)
+    context.write(written, exact=arguments.format != "apa")
     return 0
 
 

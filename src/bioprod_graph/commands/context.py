@@ -10,6 +10,7 @@ from functools import cached_property
 from threading import Timer
 from typing import TYPE_CHECKING
 
+from bioprod_graph.notation.visible import make_visible
 from bioprod_graph.project import Project, find_project
 
 if TYPE_CHECKING:
@@ -55,9 +56,16 @@ class Context:
         """The columns of the terminal that data are written to; 80 where it is none."""
         return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
 
-    def write(self, text: str) -> None:
-        """Write data to stdout; on a terminal, what is longer than the screen is paged."""
-        if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+    def write(self, text: str, *, exact: bool = False) -> None:
+        """Write data to stdout; on a terminal, what is longer than the screen is paged.
+
+        No character acts on a terminal, now or when a file is shown: what would is shown as
+        U+FFFD. What is `exact`, for programs, stays as it is in a file or a pipe.
+        """
+        is_terminal = sys.stdout.isatty()
+        if is_terminal or not exact:
+            text = make_visible(text)
+        if is_terminal and text.count("\n") >= shutil.get_terminal_size().lines:
             import pydoc
 
             pydoc.pager(text)
@@ -67,7 +75,7 @@ class Context:
 
     def tell(self, french: str, english: str) -> None:
         """Say something to the person, on stderr."""
-        sys.stderr.write((french if self.language == "fr" else english) + "\n")
+        sys.stderr.write(make_visible(french if self.language == "fr" else english) + "\n")
         sys.stderr.flush()
 
     @contextmanager

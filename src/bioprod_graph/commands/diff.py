@@ -43,7 +43,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     changes = compare_facts(old, new)
     if arguments.format == "json":
         context.write(
-            json.dumps([_as_dict(c) for c in changes], ensure_ascii=False, indent=2) + "\n"
+            json.dumps([_as_dict(c) for c in changes], ensure_ascii=False, indent=2) + "\n",
+            exact=True,
         )
     else:
         context.write(_render(changes, prefixes, is_markdown=arguments.format == "markdown"))

@@ -71,12 +71,12 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     page = render_network(network, kinds, language=context.language, title=TITLE, layers=layers)
     french, english = say_size(network, "fr"), say_size(network, "en")
     if arguments.output == _STDOUT:
-        context.write(page)
+        context.write(page, exact=True)
         context.tell(french, english)
         return 0
     path = Path(arguments.output) if arguments.output else context.project.build / "network.html"
     write_whole(path, page.encode())
-    context.write(f"{path}\n")
+    context.write(f"{path}\n", exact=True)
     context.tell(
         f"{french}\u00a0: ouvrez ce fichier dans un navigateur",
         f"{english}: open this file in a browser",

@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         paths=arguments.paths,
     )
     if arguments.format == "json":
-        context.write(account.render_json())
+        context.write(account.render_json(), exact=True)
     elif isinstance(account, Account):
         context.write(account.render_text(everything=arguments.all))
     else:

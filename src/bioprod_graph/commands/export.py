@@ -3,7 +3,8 @@
 Networks: graphml, gexf, dot, csv (a ZIP of nodes.csv and edges.csv), cytoscape, vosviewer.
 Statements: jsonld, turtle, trig, nquads, ntriples, rdfxml; of a network, all that is said of its
 nodes. Points: geojson. Sheets: xlsx, in which no cell is a formula; CSV is exact and not guarded.
-Same dataset, same bytes. A file is written whole or not at all.
+Same dataset, same bytes. A file is written whole or not at all: what a format cannot hold is an
+error that names it. Files without named graphs carry no owl:imports: all modules stand in them.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         from bioprod_graph.export import write_whole
 
         write_whole(Path(arguments.output), content)
-        context.write(f"{arguments.output}\n")
+        context.write(f"{arguments.output}\n", exact=True)
     else:
         _write_out(content, form, context)
     return 0
@@ -221,13 +222,7 @@ def _render_sheets(context: Context, store: ox.Store, network: Network) -> bytes
 
     digest = digest_file(context.project.current / "dataset.nq")
     sheets = make_sheets(network, store, context.project.prefixes, digest=digest)
-    try:
-        content = render_workbook(sheets)
-    except ValueError as error:
-        raise UsageError(
-            en=f"xlsx cannot hold it: {error}",
-            fr="xlsx ne peut pas le contenir : un texte est trop long pour une cellule",
-        ) from None
+    content = render_workbook(sheets)
     context.tell(
         "aucune cellule n’est une formule : un texte qui en a l’air reste du texte",
         "no cell is a formula: text that looks like one stays text",
@@ -248,4 +243,4 @@ def _write_out(content: bytes, form: Format, context: Context) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        context.write(content.decode())
+        context.write(content.decode(), exact=True)

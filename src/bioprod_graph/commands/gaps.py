@@ -72,7 +72,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             context.language,
             top=_choose_top(arguments),
             width=context.width,
-        )
+        ),
+        exact=arguments.format in ("csv", "json"),
     )
     context.tell(
         say_count(len(gaps), "lacune", "lacunes", language="fr"),

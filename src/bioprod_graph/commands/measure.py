@@ -78,7 +78,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         return 1
     names = dict.fromkeys(arguments.measure or MEASURES)
     results = [measure_network(network, MEASURES[name]) for name in names]
-    context.write(_render(arguments, context, results, projection=projection))
+    written = _render(arguments, context, results, projection=projection)
+    context.write(written, exact=arguments.format != "table")
     return 0
 
 

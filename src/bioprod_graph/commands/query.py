@@ -110,7 +110,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     _refuse_mixtures(arguments)
     if arguments.endpoint is not None:
         answer = _ask_endpoint(arguments, context, text=text, bindings=bindings)
-        context.write(_render(answer, arguments, context, bindings=bindings))
+        written = _render(answer, arguments, context, bindings=bindings)
+        context.write(written, exact=answer.is_exact(arguments.format))
         return 0
     # Oxigraph does not look for signals while it works: let Ctrl-C end the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -119,7 +120,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     with deadline(arguments.timeout, context.language):
         answer = _ask(arguments, context, text=text, bindings=bindings)
         written = _render(answer, arguments, context, bindings=bindings)
-    context.write(written)
+    context.write(written, exact=answer.is_exact(arguments.format))
     return 0
 
 

@@ -61,7 +61,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     store = open_store(context.dataset)
     views = context.project.queries / "views"
     track = read_track(store, views, language=context.language, as_of=as_of)
-    context.write(_render(track, number, arguments.format, width=context.width))
+    written = _render(track, number, arguments.format, width=context.width)
+    context.write(written, exact=arguments.format not in ("table", "markdown"))
     return 0
 
 

@@ -57,7 +57,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     digest = digest_text(text)
     source = choose_source(recorded, arguments.source, digest)
     verdicts = [verify_passage(passage, text) for passage in source.passages]
-    context.write(_render(verdicts, arguments, context.language))
+    written = _render(verdicts, arguments, context.language)
+    context.write(written, exact=arguments.format == "json")
     wrong = sum(bool(verdict.problem) for verdict in verdicts)
     same = digest == source.digest
     context.tell(

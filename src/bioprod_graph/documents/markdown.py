@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.documents.model import Table
 from bioprod_graph.documents.notes import list_marks, number_notes, split_end
 from bioprod_graph.documents.text import clean, read_link
+from bioprod_graph.notation.markdown import escape_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from bioprod_graph.documents.model import Block, Document, Note, Paragraph, Sentence
     from bioprod_graph.findings import Language
 
-# Of these Markdown makes something wherever they stand; GitHub, formulas of $ and links
-# of addresses.
-_SPECIAL = re.compile(
-    r"[\\`*_\[\]<>#|~$]|&(?=#?\w+;)|!\Z|(?<=[a-z]):(?=//)|(?<=\bwww)\.", flags=re.IGNORECASE
-)
 # A list, a heading underlined or a rule, where a paragraph begins.
 _START = re.compile(r"\A(?:[-+=:]|\d{1,9}[.)])")
 # Some readers of Markdown decode entities in an address, some do not: there shall be none.
@@ -88,7 +84,7 @@ class _Writer:
 
 
 def _escape(text: str) -> str:
-    return _SPECIAL.sub(lambda match: f"\\{match[0]}", clean(text))
+    return escape_markdown(clean(text))
 
 
 def _open(paragraph: str) -> str:

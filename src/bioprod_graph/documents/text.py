@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import quote, urlsplit
 
+from bioprod_graph.notation.visible import REPLACEMENT, make_visible
+
 # Not those without a break: French needs them where they stand.
-_BLANKS = re.compile(r"[ \t\n\r\f\v\u0085\u2028\u2029]+")
-# They turn the direction of what comes after them, beyond the text that they stand in.
-_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BLANKS = re.compile(r"[ \t\n]+")
 # What an address may hold as it is (RFC 3986), the percent sign of what is encoded already too.
 _KEPT = ":/?#[]@!$&'()*+,;=-._~%"
 
 
 def clean(text: str) -> str:
-    r"""Put a text on one line, without control characters or marks that turn its direction.
+    r"""Put a text on one line; what would act on a terminal, or turn the text, is shown.
 
-    >>> clean("two\n lines \u202e")
-    'two lines'
+    >>> clean(" two\n lines \u202e")
+    'two lines �'
     """
-    kept = (c for c in _BLANKS.sub(" ", text) if c not in _TURNS and not _is_control(c))
-    return "".join(kept).strip()
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs")
+    return _BLANKS.sub(" ", make_visible(text)).strip(" ")
 
 
 def read_link(address: str) -> str | None:
     """Give the address as a link may hold it, or None if it is not one of the web or of mail.
 
+    Nor is one that holds what would act on a terminal, or turn the text that it is shown as.
+
     >>> read_link("https://example.org/é")
     'https://example.org/%C3%A9'
     >>> read_link("javascript:alert(1)")
     """
+    shown = clean(address)
+    if REPLACEMENT in shown:
+        return None
     try:
-        parts = urlsplit(clean(address))
+        parts = urlsplit(shown)
     except ValueError:  # such as an unclosed bracket in the host
         return None
     if parts.scheme == "mailto" and parts.path and not parts.netloc:

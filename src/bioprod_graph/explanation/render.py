@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
+
+from bioprod_graph.notation.visible import show_line
+from bioprod_graph.notation.width import wrap as wrap_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,14 +132,9 @@ class ProofWriter:
 
 def wrap(line: str, width: int = _WIDTH) -> list[str]:
     """Wrap a line; what continues stands two places further in. Addresses stay whole."""
-    blanks = len(line) - len(line.lstrip())
-    return textwrap.wrap(
-        line,
-        max(width, _NARROWEST),
-        subsequent_indent=" " * (blanks + 2),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    shown = show_line(line)
+    blanks = len(shown) - len(shown.lstrip())
+    return wrap_text(shown, max(width, _NARROWEST), hanging=blanks + 2)
 
 
 def render_proof_json(proofs: Sequence[Proof], wording: Wording) -> str:

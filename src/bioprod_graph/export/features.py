@@ -7,6 +7,7 @@ the commune of the seat, not of a door; `precision` says so, `basis` on what the
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bioprod_graph.measures import Network, Node
 
 _ASSUMED = "assumed"
+_POLE, _DATE_LINE = 90.0, 180.0
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,9 @@ def _describe(node: Node, seat: Seat, language: Language) -> dict[str, Any]:
 
 
 def _parse_seat(row: Mapping[str, str], labels: tuple[str, str], path: Path) -> Seat:
-    try:
-        latitude, longitude = float(row["latitude"]), float(row["longitude"])
-    except (KeyError, ValueError):
+    latitude, longitude = (_parse_degrees(row.get(n, "")) for n in ("latitude", "longitude"))
+    # What is no number is within no bounds either.
+    if not (abs(latitude) <= _POLE and abs(longitude) <= _DATE_LINE):
         raise ProjectError(
             en=f"{path}: the row {dict(row)} has no point in degrees",
             fr=f"{path} : la ligne {dict(row)} n’a pas de point en degrés",
@@ -128,6 +130,13 @@ def _parse_seat(row: Mapping[str, str], labels: tuple[str, str], path: Path) -> 
         since=row.get("since", ""),
         until=row.get("until", ""),
     )
+
+
+def _parse_degrees(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _cut(iri: str) -> str:

@@ -1,24 +1,29 @@
 """Networks in the formats that networkx writes: GraphML, GEXF 1.2 and the JSON of Cytoscape.
 
 Attributes have the types that Gephi and Cytoscape document: `string` for names and kinds, `double`
-for weights. A degree is left to whoever opens the file.
+for weights. A degree is left to whoever opens the file. What XML cannot hold is refused by name.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.errors import FormatError
+from bioprod_graph.notation.visible import name_character
+from bioprod_graph.notation.xml import find_unholdable, keep_returns
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import networkx as nx
 
     from bioprod_graph.findings import Language
     from bioprod_graph.measures import Link, Network, Node
 
 _META = re.compile(r'<meta lastmodifieddate="[^"]*">')
-# Characters that XML 1.0 cannot hold, not even escaped.
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def make_graph(network: Network, language: Language) -> nx.MultiGraph[str]:
@@ -26,7 +31,7 @@ def make_graph(network: Network, language: Language) -> nx.MultiGraph[str]:
     import networkx as nx
 
     graph: nx.MultiGraph[str] = nx.MultiDiGraph() if network.directed else nx.MultiGraph()
-    graph.graph["name"] = _clean(network.title(language))
+    graph.graph["name"] = network.title(language)
     for node in network.nodes:
         graph.add_node(node.iri, **describe_node(node, language))
     for number, link in enumerate(network.links):
@@ -37,14 +42,13 @@ def make_graph(network: Network, language: Language) -> nx.MultiGraph[str]:
 
 def describe_node(node: Node, language: Language) -> dict[str, str]:
     """Give the attributes of a node."""
-    values = {
+    return {
         "label": node.label(language),
         "label_fr": node.label_fr,
         "label_en": node.label_en,
         "kind": node.kind,
         "classes": node.classes,
     }
-    return {name: _clean(value) for name, value in values.items()}
 
 
 def describe_link(link: Link, language: Language) -> dict[str, Any]:
@@ -52,30 +56,69 @@ def describe_link(link: Link, language: Language) -> dict[str, Any]:
 
     `subject` is the node of which the relation is said: formats turn edges without direction.
     """
-    values = {
+    return {
         "label": link.label(language),
         "relation": link.relation,
         "subject": link.source,
         "label_fr": link.label_fr,
         "label_en": link.label_en,
+        "weight": float(link.weight),
     }
-    cleaned = {name: _clean(value) for name, value in values.items()}
-    return {**cleaned, "weight": float(link.weight)}
 
 
 def render_graphml(network: Network, language: Language) -> str:
-    """Render a network as GraphML (http://graphml.graphdrawing.org/)."""
+    """Render a network as GraphML (http://graphml.graphdrawing.org/).
+
+    Raises FormatError for a name that XML cannot hold.
+    """
     import networkx as nx
 
-    return "\n".join(nx.generate_graphml(make_graph(network, language))) + "\n"
+    return _write_xml(network, "graphml", language, write=nx.write_graphml_xml)
 
 
 def render_gexf(network: Network, language: Language) -> str:
-    """Render a network as GEXF 1.2 (https://gexf.net/), without the day, which is optional."""
+    """Render a network as GEXF 1.2 (https://gexf.net/), without the day, which is optional.
+
+    Raises FormatError for a name that XML cannot hold.
+    """
     import networkx as nx
 
-    lines = nx.generate_gexf(make_graph(network, language), version="1.2draft")
-    return _META.sub("<meta>", "\n".join(lines), count=1) + "\n"
+    text = _write_xml(network, "gexf", language, write=nx.write_gexf)
+    return _META.sub("<meta>", text, count=1)
+
+
+def _write_xml(
+    network: Network, form: str, language: Language, *, write: Callable[..., None]
+) -> str:
+    graph = make_graph(network, language)
+    _refuse_characters(graph, form)
+    out = io.BytesIO()
+    # Not what networkx generates line by line: it takes characters of text for ends of lines.
+    write(graph, out)
+    return keep_returns(out.getvalue()).decode() + "\n"
+
+
+def _refuse_characters(graph: nx.MultiGraph[str], form: str) -> None:
+    """Refuse the first attribute that holds what XML cannot, by the node or link that has it."""
+    told: list[tuple[str, Mapping[str, Any]]] = [
+        (form, graph.graph),
+        *graph.nodes.items(),
+        *((f"{source} – {target}", values) for source, target, values in graph.edges(data=True)),
+    ]
+    for name, values in told:
+        for attribute, value in values.items():
+            character = find_unholdable(str(value))
+            if character:
+                raise _refuse(form, character, f"{attribute} – {name}")
+
+
+def _refuse(form: str, character: str, place: str) -> FormatError:
+    found = name_character(character)
+    return FormatError(
+        en=f"{form} cannot hold {found}, which XML does not have ({place}): use cytoscape or csv",
+        fr=f"{form} ne peut pas contenir {found}, que XML n’a pas ({place}) : cytoscape ou csv le "
+        "peuvent",
+    )
 
 
 def render_cytoscape(network: Network, language: Language) -> str:
@@ -87,7 +130,3 @@ def render_cytoscape(network: Network, language: Language) -> str:
         # Cytoscape.js wants an identifier of its own, and calls a relation an interaction.
         edge["data"] |= {"id": edge["data"]["key"], "interaction": edge["data"]["label"]}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)

@@ -15,22 +15,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import canonicalize
 
+from bioprod_graph.errors import FormatError
 from bioprod_graph.export.files import make_archive
+from bioprod_graph.notation.visible import name_character
+from bioprod_graph.notation.xml import find_unholdable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openpyxl.cell.cell import Cell as WrittenCell
 
 Cell = str | float | None
 
 # What begins a formula, or is skipped before one; the wide forms are taken for the plain ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CLOCK = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", re.DOTALL)
-_NO_NAME = re.compile(r"[\[\]:*?/\\]")
+_NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 _LONGEST_NAME = 31
+_TAKEN_NAMES = ("history",)  # Excel keeps it for itself
+# ECMA-376, 22.9.2.19: what would be read as an escaped character, its own underscore escaped.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# No characters, but XML has them.
+_MARKS = range(0xFDD0, 0xFDF0)
 # ECMA-376 leaves it open; Excel refuses a longer text.
 _LONGEST_TEXT = 32_767
+_MOST_ROWS = 1_048_576
+_MOST_COLUMNS = 16_384
 _WIDEST = 60
+_QUOTED = 100
 
 
 @dataclass(frozen=True)
@@ -42,19 +54,25 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def render_workbook(sheets: list[Sheet]) -> bytes:
-    """Render sheets as one workbook; raises ValueError for a text that is too long for a cell."""
+def render_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """Render sheets as one workbook.
+
+    Raises FormatError for what a sheet cannot hold: a text that is too long, a character that XML
+    does not have, too many rows or columns.
+    """
     from openpyxl import Workbook
 
-    _check_lengths(sheets)
+    for sheet in sheets:
+        _check_size(sheet)
+        _check_texts(sheet)
+    mark = _choose_mark(sheets)
     workbook = Workbook(write_only=True)
     workbook.properties.creator = "bioprod-graph"
-    for sheet in sheets:
-        name = _NO_NAME.sub("-", sheet.name)[:_LONGEST_NAME]
-        _fill(workbook.create_sheet(name), sheet)
+    for name, sheet in zip(_name_sheets(sheets), sheets, strict=True):
+        _fill(workbook.create_sheet(name), sheet, mark)
     out = io.BytesIO()
     workbook.save(out)
-    return _pack_again(out.getvalue())
+    return _pack_again(out.getvalue(), mark)
 
 
 def is_formula(text: str) -> bool:
@@ -66,57 +84,103 @@ def is_formula(text: str) -> bool:
     return text.startswith(_FORMULA)
 
 
-def _check_lengths(sheets: list[Sheet]) -> None:
-    texts = (text for sheet in sheets for row in (sheet.header, *sheet.rows) for text in row)
-    for text in texts:
-        if isinstance(text, str) and len(text) > _LONGEST_TEXT:
-            raise ValueError(
-                f"a text of {len(text)} characters is too long for a cell: {text[:40]}…"
-            )
+def _check_size(sheet: Sheet) -> None:
+    rows, columns = len(sheet.rows) + 1, len(sheet.header)
+    if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
+        raise FormatError(
+            en=f"xlsx cannot hold the sheet {sheet.name}: {rows} rows and {columns} columns are "
+            f"more than {_MOST_ROWS} or {_MOST_COLUMNS}; use csv",
+            fr=f"xlsx ne peut pas contenir la feuille {sheet.name} : elle a {rows} lignes et "
+            f"{columns} colonnes, plus que {_MOST_ROWS} ou {_MOST_COLUMNS} ; choisir csv",
+        )
 
 
-def _fill(worksheet: Any, sheet: Sheet) -> None:
+def _check_texts(sheet: Sheet) -> None:
+    """Refuse the first text that no cell can hold, by its column and what its row begins with."""
+    for row in (sheet.header, *sheet.rows):
+        for column, value in zip(sheet.header, row, strict=True):
+            text = value if isinstance(value, str) else ""
+            # Excel counts as Java does: what is beyond the first plane is two characters.
+            length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+            character = find_unholdable(text)
+            if character or length > _LONGEST_TEXT:
+                shown = name_character(character) if character else length
+                raise _refuse(shown, f"{column} – {row[0]}"[:_QUOTED])
+
+
+def _refuse(found: str | int, place: str) -> FormatError:
+    """Make the error for a character, or for a text of so many."""
+    if isinstance(found, str):
+        what = f"{found}, which XML does not have", f"{found}, que XML n’a pas"
+    else:
+        what = (
+            f"a text of {found} characters, which is too long for a cell",
+            f"un texte de {found} caractères, trop long pour une cellule",
+        )
+    return FormatError(
+        en=f"xlsx cannot hold {what[0]} ({place}): use csv",
+        fr=f"xlsx ne peut pas contenir {what[1]} ({place}) : choisir csv",
+    )
+
+
+def _choose_mark(sheets: Sequence[Sheet]) -> str:
+    """Choose a character that stands in no text, for what openpyxl’s writers do not agree on."""
+    rows = (row for sheet in sheets for row in (sheet.header, *sheet.rows))
+    used = {text for row in rows for text in row if isinstance(text, str) and not text.isascii()}
+    return next(mark for mark in map(chr, _MARKS) if not any(mark in text for text in used))
+
+
+def _name_sheets(sheets: Sequence[Sheet]) -> list[str]:
+    """Name sheets as Excel allows: not empty, short, without some characters, each once."""
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        name = _NO_NAME.sub("-", sheet.name).strip("'")[:_LONGEST_NAME] or "-"
+        number = 1
+        while name.lower() in names or name.lower() in _TAKEN_NAMES:
+            number += 1
+            name = f"{name[: _LONGEST_NAME - len(str(number)) - 1]}-{number}"
+        names[name.lower()] = name
+    return list(names.values())
+
+
+def _fill(worksheet: Any, sheet: Sheet, mark: str) -> None:
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     worksheet.freeze_panes = "A2"
     for number, texts in enumerate(zip(sheet.header, *sheet.rows, strict=True), start=1):
         width = max(len(str(text or "")) for text in texts)
         worksheet.column_dimensions[get_column_letter(number)].width = min(width + 2, _WIDEST)
-    worksheet.append([_make_cell(worksheet, name, is_bold=True) for name in sheet.header])
-    for row in sheet.rows:
-        worksheet.append([_make_cell(worksheet, value) for value in row])
-
-
-def _make_cell(worksheet: Any, value: Cell, *, is_bold: bool = False) -> WrittenCell | None:
-    from openpyxl.cell.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    text = _clean(value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(worksheet, value=text)
-    if is_bold:
+    header = [_make_cell(worksheet, name, mark) for name in sheet.header]
+    for cell in filter(None, header):
         cell.font = Font(bold=True)
-    if isinstance(text, str):
-        # openpyxl would take “=…” for a formula and “#N/A” for an error.
-        cell.data_type = "s"
-        cell.quotePrefix = is_formula(text)
+    worksheet.append(header)
+    for row in sheet.rows:
+        worksheet.append([_make_cell(worksheet, value, mark) for value in row])
+
+
+def _make_cell(worksheet: Any, value: Cell, mark: str) -> WrittenCell | None:
+    from openpyxl.cell.cell import WriteOnlyCell
+
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        return WriteOnlyCell(worksheet, value=value)
+    cell = WriteOnlyCell(worksheet, value=_ESCAPE.sub("_x005F_", value).replace("\r", mark))
+    # openpyxl would take “=…” for a formula and “#N/A” for an error.
+    cell.data_type = "s"
+    cell.quotePrefix = is_formula(value)
     return cell
 
 
-def _clean(text: str) -> str:
-    """Replace what XML cannot hold; a line of a cell ends in LF, as XML would read it."""
-    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _pack_again(content: bytes) -> bytes:
+def _pack_again(content: bytes, mark: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = [(name, archive.read(name)) for name in archive.namelist()]
-    return make_archive((name, _normalize(name, part)) for name, part in members)
+    return make_archive((name, _normalize(name, part, mark)) for name, part in members)
 
 
-def _normalize(name: str, part: bytes) -> bytes:
+def _normalize(name: str, part: bytes, mark: str) -> bytes:
     """Give a part in canonical XML 2.0, without the moments in which it was made."""
     if name == "docProps/core.xml":
         part = _CLOCK.sub(b"", part)
-    return canonicalize(part.decode()).encode()
+    return canonicalize(part.decode()).replace(mark, "&#xD;").encode()

@@ -1,7 +1,9 @@
 """Statements in the formats of RDF 1.1, sorted: the same statements give the same bytes.
 
 They are read from dataset.nq rather than from the store, which rewrites some literals ("95.0"
-becomes "95"). N-Quads and TriG keep the named graphs; the others hold the union of all graphs.
+becomes "95"). N-Quads and TriG keep the named graphs; the others hold the union of all graphs, and
+no owl:imports: all modules stand in the file, and programs that read it would look for them on the
+network.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import DatasetError, one_line
-from bioprod_graph.rdf import find_iris, order_triple, serialize
+from bioprod_graph.notation.blank_nodes import label_graph
+from bioprod_graph.notation.rdf import write_rdf
+from bioprod_graph.rdf import find_iris, order_triple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -19,16 +23,10 @@ if TYPE_CHECKING:
 
     from bioprod_graph.identifiers import PrefixTable
 
-_QUADS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
-_TRIPLES = {
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "turtle": ox.RdfFormat.TURTLE,
-}
-_LINES = (ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES)
-_WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_QUADS = ("nquads", "trig")
+_LINES = ("nquads", "ntriples")
+_WITH_PREFIXES = ("turtle", "trig", "rdfxml")
+_IMPORTS = ox.NamedNode("http://www.w3.org/2002/07/owl#imports")
 
 
 def read_statements(
@@ -54,14 +52,17 @@ def read_statements(
 
 
 def write_statements(quads: Iterable[ox.Quad], form: str, prefixes: PrefixTable) -> bytes:
-    """Write statements in a format; only the prefixes that they use are declared."""
+    """Write statements in a format; only the prefixes that they use are declared.
+
+    Raises FormatError, before anything is written, for what the format cannot hold.
+    """
     if form in _QUADS:
         ordered = sorted(
             set(quads), key=lambda quad: (str(quad.graph_name), *order_triple(quad.triple))
         )
-        return _write(ordered, _QUADS[form], prefixes)
-    triples = sorted({quad.triple for quad in quads}, key=order_triple)
-    return _write(triples, _TRIPLES[form], prefixes)
+        return _write(ordered, form, prefixes)
+    flat = {quad.triple: None for quad in quads if quad.predicate != _IMPORTS}
+    return _write(sorted(label_graph(list(flat)), key=order_triple), form, prefixes)
 
 
 def _parse(path: Path, graphs: Collection[str] | None) -> Iterator[ox.Quad]:
@@ -85,11 +86,9 @@ def _iri(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else ""
 
 
-def _write(
-    statements: list[ox.Quad] | list[ox.Triple], form: ox.RdfFormat, prefixes: PrefixTable
-) -> bytes:
+def _write(statements: list[ox.Quad] | list[ox.Triple], form: str, prefixes: PrefixTable) -> bytes:
     used = _find_prefixes(statements, prefixes) if form in _WITH_PREFIXES else {}
-    written = serialize(statements, form, used)
+    written = write_rdf(statements, form, used)
     if form in _LINES:
         # In the order of lines, as dataset.nq is.
         return b"".join(sorted(written.splitlines(keepends=True)))

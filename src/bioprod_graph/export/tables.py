@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from bioprod_graph.measures import Network, Node
 
 _SEPARATOR = " | "
+# Digits that Excel keeps of a number, and powers of ten that it reaches.
+_DIGITS = 15
+_LARGEST = 300
 _NUMBERS = frozenset(
     f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double")
 )
@@ -144,5 +148,12 @@ def _join(values: Sequence[ox.Literal | str]) -> Cell:
 
 
 def _parse(literal: ox.Literal) -> Cell:
-    """Give a number as a number, and any other value as its text."""
-    return float(literal.value) if literal.datatype.value in _NUMBERS else literal.value
+    """Give a number as a number, where the sheet holds it as it is, and any other as its text."""
+    if literal.datatype.value not in _NUMBERS:
+        return literal.value
+    try:
+        exact = Decimal(literal.value.strip())
+    except InvalidOperation:  # such as INF of XML Schema, or no number at all
+        return literal.value
+    is_held = exact.is_finite() and len(exact.normalize().as_tuple().digits) <= _DIGITS
+    return float(exact) if is_held and abs(exact.adjusted()) < _LARGEST else literal.value

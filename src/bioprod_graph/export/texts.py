@@ -8,6 +8,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.errors import FormatError
 from bioprod_graph.export.files import make_archive
 from bioprod_graph.export.graphs import describe_link, describe_node
 
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from bioprod_graph.findings import Language
     from bioprod_graph.measures import Network
 
-# In a DOT string a backslash begins an escape, and a line end would be one.
-_DOT = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": ""})
+# In a DOT string a backslash begins an escape, and a line end would be one; a NUL ends the file for
+# Graphviz, which is written in C.
+_DOT = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 
 
 def render_dot(network: Network, language: Language) -> str:
-    """Render a network in the DOT language (https://graphviz.org/doc/info/lang.html)."""
+    """Render a network in the DOT language (https://graphviz.org/doc/info/lang.html).
+
+    Strings have the escapes of labels (https://graphviz.org/docs/attr-types/escString/). Raises
+    FormatError for a name that holds U+0000.
+    """
     word, arrow = ("digraph", "->") if network.directed else ("graph", "--")
     lines = [f"{word} {_quote(network.name)} {{"]
     lines += [
@@ -33,7 +39,10 @@ def render_dot(network: Network, language: Language) -> str:
         f"[{_list(describe_link(link, language))}];"
         for link in network.links
     ]
-    return "\n".join([*lines, "}", ""])
+    text = "\n".join([*lines, "}", ""])
+    if "\0" in text:
+        raise _refuse_nul(next(line for line in lines if "\0" in line))
+    return text
 
 
 def render_vosviewer(network: Network, language: Language) -> str:
@@ -97,6 +106,15 @@ def render_csv(network: Network, language: Language) -> bytes:
         ("edges.csv", _write_rows((*edge_names, "Weight"), edges)),
     ]
     return make_archive(members)
+
+
+def _refuse_nul(line: str) -> FormatError:
+    about = line.partition("[")[0].strip()
+    return FormatError(
+        en=f"dot cannot hold U+0000, which stands in a name of {about}: use cytoscape or csv",
+        fr=f"dot ne peut pas contenir U+0000, qui est dans un nom de {about} : cytoscape ou csv le "
+        "peuvent",
+    )
 
 
 def _quote(text: str) -> str:

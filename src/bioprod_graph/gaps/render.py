@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from bioprod_graph.gaps.drafts import write_line
 from bioprod_graph.gaps.text import WORDS, render_text, say_where
-from bioprod_graph.questions.answers import escape_cell
+from bioprod_graph.notation.markdown import escape_cell, write_code
 from bioprod_graph.wording import sort_key
 
 if TYPE_CHECKING:
@@ -84,16 +84,10 @@ def _render_markdown(gaps: Sequence[Gap], language: Language) -> str:
     words = WORDS[language]
     lines = [] if gaps else [words["none"]]
     for kind, group in groupby(gaps, key=lambda gap: gap.kind):
-        lines += ["", f"## {kind.title(language)}", "", words["header"], "|---|---|---|"]
+        title = escape_cell(kind.title(language))
+        lines += ["", f"## {title}", "", words["header"], "|---|---|---|"]
         for gap in group:
             cells = (gap.say[language], say_where(gap, language))
             written = [escape_cell(cell) for cell in cells]
-            lines.append(f"| {written[0]} | {written[1]} | {_write_code(gap.draft)} |")
+            lines.append(f"| {written[0]} | {written[1]} | {write_code(gap.draft)} |")
     return "\n".join([*lines, ""]).lstrip("\n")
-
-
-def _write_code(text: str) -> str:
-    """Write a code span of a table: a fence longer than any within, and no bare vertical bar."""
-    flat = " ".join(text.split("\n")).replace("|", "\\|")
-    fence = "`" * (max((len(run) for run in flat.split() if set(run) == {"`"}), default=0) + 1)
-    return f"{fence} {flat} {fence}" if "`" in flat else f"`{flat}`"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bioprod_graph.notation.visible import show_line
+from bioprod_graph.notation.width import measure, wrap
 from bioprod_graph.wording import say_count, say_number
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _write_draft(gap: Gap, width: int) -> list[str]:
         return [gap.draft]
     lines: list[str] = []
     for cell in (f"{column}={value}" for column, value in gap.cells.items() if value):
-        if lines and len(lines[-1]) + len(_BETWEEN) + len(cell) <= width:
+        if lines and measure(lines[-1] + _BETWEEN + cell) <= width:
             lines[-1] += _BETWEEN + cell
         else:
             lines.append(cell)
@@ -113,10 +114,4 @@ def say_where(gap: Gap, language: Language) -> str:
 
 def _wrap(text: str, width: int, *, indent: int = 0, hanging: int = 0) -> list[str]:
     """Break a text into lines; what is longer than a line, such as a list of passages, is cut."""
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + hanging),
-        break_on_hyphens=False,
-    )
+    return wrap(show_line(text), width, indent=indent, hanging=hanging, cuts_words=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import textwrap
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.measures.catalogue import CAVEAT, DIGITS
+from bioprod_graph.notation.visible import show_line
+from bioprod_graph.notation.width import measure, pad, wrap
 from bioprod_graph.wording import choose_plural, say_count, say_number, sort_key
 
 if TYPE_CHECKING:
@@ -163,11 +164,14 @@ def _lower(text: str) -> str:
 
 def _render_values(result: Result, language: Language, *, top: int | None, width: int) -> str:
     shown, rest = result.values[:top], result.values[top:] if top is not None else ()
-    rows = [(say_value(v, language), node.label(language), _shorten(node)) for node, v in shown]
+    rows = [
+        (say_value(value, language), show_line(node.label(language)), _shorten(node))
+        for node, value in shown
+    ]
     lines = _set_columns(rows, width)
     if rest:
         tied = sum(value == shown[-1][1] for _, value in rest) if shown else 0
-        lines += textwrap.wrap(_say_rest(len(rest), tied, language), width)
+        lines += wrap(_say_rest(len(rest), tied, language), width)
     return "\n".join(lines)
 
 
@@ -176,7 +180,7 @@ def _set_columns(rows: Sequence[tuple[str, str, str]], width: int) -> list[str]:
 
     An identifier is never broken: one that has no room beside its name stands below it.
     """
-    size, names, _ = (max(map(len, column), default=0) for column in zip(*rows, strict=True))
+    size, names, _ = (max(map(measure, column), default=0) for column in zip(*rows, strict=True))
     room = max(width - size - _GAP, _NARROWEST)
     # One that is very long does not make the names of all others narrow.
     keys = max((len(key) for *_, key in rows if len(key) <= room * _WIDEST), default=0)
@@ -184,8 +188,8 @@ def _set_columns(rows: Sequence[tuple[str, str, str]], width: int) -> list[str]:
     lines = []
     for value, name, key in rows:
         fits = column + _GAP + len(key) <= room
-        first, *more = textwrap.wrap(name, column if fits else room, break_on_hyphens=False) or [""]
-        lines.append(f"{value:>{size}}  {first:<{column}}  {key if fits else ''}".rstrip())
+        first, *more = wrap(name, column if fits else room, cuts_words=True) or [""]
+        lines.append(f"{value:>{size}}  {pad(first, column)}  {key if fits else ''}".rstrip())
         lines += [" " * (size + _GAP) + part for part in (more if fits else [*more, key])]
     return lines
 
@@ -216,11 +220,5 @@ def _list(names: Sequence[str]) -> str:
 def _fill(text: str, width: int, *, indent: int = 0) -> str:
     """Break a text into lines; no-break spaces hold, and a name is not cut."""
     lead = len(text) - len(text.lstrip(" "))
-    return textwrap.fill(
-        text.strip(" "),
-        width,
-        initial_indent=" " * lead,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    shown = show_line(text.strip(" "))
+    return "\n".join(wrap(shown, width, indent=lead, hanging=indent - lead))

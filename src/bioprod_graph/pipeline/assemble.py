@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.checks.characters import check_characters
 from bioprod_graph.checks.identifiers import check_numbers
 from bioprod_graph.checks.locate import locate_findings
 from bioprod_graph.checks.near_duplicates import check_names
@@ -62,6 +63,7 @@ def assemble_project(
     assembly = Assembly(ox.Store())
     rules, shapes = read_rules(project.ontology / "rules"), read_shapes(project.ontology / "shapes")
     checks = read_checks(project.queries / "checks")
+    assembly.findings += check_characters(project)
     progress("reading")
     writer = RowWriter(project.prefixes)
     _load(assembly.store, _read_all(project, writer, assembly), runs)

@@ -7,15 +7,19 @@ were given, and where ?x has a ?x_label beside it, the label alone.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import QueryError, UsageError, one_line
-from bioprod_graph.identifiers import show_term
-from bioprod_graph.rdf import find_iris, order_triple, serialize
+from bioprod_graph.notation.blank_nodes import label_graph
+from bioprod_graph.notation.columns import set_table
+from bioprod_graph.notation.markdown import escape_cell
+from bioprod_graph.notation.rdf import write_rdf
+from bioprod_graph.questions.rows import FORMS, read_cells, write_rows
+from bioprod_graph.rdf import find_iris, order_triple
 
 if TYPE_CHECKING:
     from bioprod_graph.identifiers import PrefixTable
@@ -25,15 +29,8 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-_RESULTS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
-_GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+_GRAPHS = ("turtle", "jsonld")
 _LABEL = "_label"
-_PIPES = str.maketrans({"|": "\\|", "\\": "\\\\", "<": "&lt;", "&": "&amp;", "\n": " ", "\r": " "})
 
 
 @dataclass(frozen=True)
@@ -57,6 +54,10 @@ class Answer:
                 fr=f"la requête a échoué ({one_line(str(error))})",
             ) from None
 
+    def is_exact(self, form: Format) -> bool:
+        """Tell whether the answer in that format is for programs; a graph is in any."""
+        return form not in ("table", "markdown") or isinstance(self.results, ox.QueryTriples)
+
     def _render(self, form: Format, prefixes: PrefixTable, width: int) -> str:
         results = self.results
         if isinstance(results, ox.QueryTriples):
@@ -68,16 +69,21 @@ class Answer:
             )
         if isinstance(results, ox.QueryBoolean):
             return _render_boolean(results, form)
-        if form in _RESULTS:
-            return (results.serialize(format=_RESULTS[form]) or b"").decode()
-        names = _choose_columns([v.value for v in results.variables], self.parameters)
-        rows = [[show_term(solution[name], prefixes) for name in names] for solution in results]
-        header = [name.removesuffix(_LABEL) for name in names]
-        return (
-            _render_table(header, rows, width)
-            if form == "table"
-            else _render_markdown(header, rows)
-        )
+        if form in ("csv", "tsv", "json", "xml"):
+            return write_rows(results, form).decode()
+        return self._show_rows(results, form, prefixes, width=width)
+
+    def _show_rows(
+        self, results: ox.QuerySolutions, form: Format, prefixes: PrefixTable, *, width: int
+    ) -> str:
+        names, rows = read_cells(results, prefixes)
+        places = _choose_columns(names, self.parameters)
+        header = [names[place].removesuffix(_LABEL) for place in places]
+        chosen = [[row[place] for place in places] for row in rows]
+        if form == "markdown":
+            return _render_markdown(header, chosen)
+        total = f"({len(chosen)} row{'s' if len(chosen) != 1 else ''})"
+        return "\n".join([*set_table(header, chosen, width=width), total, ""])
 
 
 def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable) -> str:
@@ -88,49 +94,31 @@ def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable)
             en=f"{form} holds rows, and this query gives a graph: use turtle or jsonld",
             fr=f"{form} est pour des lignes, et cette requête donne un graphe : turtle ou jsonld",
         )
-    triples = sorted(set(results), key=order_triple)
+    # Labels first: the order of the statements is that of the labels too.
+    triples = sorted(label_graph(list(dict.fromkeys(results))), key=order_triple)
     used = {iri for triple in triples for iri in find_iris(triple)}
     near = {p: n for p, n in prefixes.namespaces.items() if any(iri.startswith(n) for iri in used)}
-    return serialize(triples, _GRAPHS[form], near).decode()
+    return write_rdf(triples, form, near).decode()
 
 
 def _render_boolean(results: ox.QueryBoolean, form: Format) -> str:
     if form in ("json", "xml"):
-        return (results.serialize(format=_RESULTS[form]) or b"").decode()
+        return (results.serialize(format=FORMS[form]) or b"").decode()
     return f"{str(bool(results)).lower()}\n"
 
 
-def _choose_columns(names: list[str], parameters: frozenset[str]) -> list[str]:
-    """Choose what a person reads; all columns if nothing were left."""
-    kept = [n for n in names if n not in parameters and f"{n}{_LABEL}" not in names]
-    return kept or names
-
-
-def _render_table(header: list[str], rows: list[list[str]], width: int) -> str:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in header:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        # As Text, so that no bracket in the data is taken for markup.
-        table.add_row(*(Text(cell) for cell in row))
-    out = io.StringIO()
-    Console(file=out, width=width, no_color=True, legacy_windows=False).print(table)
-    lines = [line.rstrip() for line in out.getvalue().splitlines()]
-    total = f"({len(rows)} row{'s' if len(rows) != 1 else ''})"
-    return "\n".join([line for line in lines if line] + [total, ""])
-
-
-def escape_cell(text: str) -> str:
-    """Escape a text so that it stays one cell of a Markdown table, and no HTML."""
-    return text.translate(_PIPES)
+def _choose_columns(names: list[str], parameters: frozenset[str]) -> list[int]:
+    """Choose what a person reads, by place; all columns if nothing were left."""
+    kept = [
+        place
+        for place, name in enumerate(names)
+        if name not in parameters and f"{name}{_LABEL}" not in names
+    ]
+    return kept or list(range(len(names)))
 
 
 def _render_markdown(header: list[str], rows: list[list[str]]) -> str:
-    lines = [header, ["---"] * len(header)]
-    lines += [[escape_cell(cell) for cell in row] for row in rows]
+    escape = cache(escape_cell)
+    lines = [[escape(cell) for cell in line] for line in (header, *rows)]
+    lines.insert(1, ["---"] * len(header))
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -16,6 +16,7 @@ LONGEST_CELL = 10_000
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
+_CHARACTERS = ("bidi-character", "invisible-character", "control-character")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
@@ -129,6 +130,21 @@ def check_cell(cell: str, name: str, location: Location) -> Iterator[Finding]:
                 f"the cell “{name}” {fault.message_en.format(found=found)}",
                 location,
                 path=name,
+            )
+
+
+def find_characters(text: str) -> Iterator[tuple[str, str, str]]:
+    """Find characters that no text may hold: of control, of direction, of no width.
+
+    Gives the name of the check, and what is wrong in French and in English, to follow the subject.
+    """
+    for fault in _FAULTS:
+        found = fault.find(text) if fault.check in _CHARACTERS else ""
+        if found:
+            yield (
+                fault.check,
+                fault.message_fr.format(found=found),
+                fault.message_en.format(found=found),
             )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bioprod_graph.documents.text import clean
+from bioprod_graph.notation.width import measure, pad, wrap
 from bioprod_graph.tracking import words
 from bioprod_graph.tracking.words import NO_BREAK, NOTHING, WORDS
 
@@ -107,15 +107,7 @@ def _write_fact(fact: FollowUp, track: Track, width: int) -> Iterator[str]:
 
 
 def _wrap(text: str, width: int, *, indent: int = 0) -> list[str]:
-    blanks = " " * indent
-    return textwrap.wrap(
-        clean(text),
-        max(width, _NARROWEST),
-        initial_indent=blanks,
-        subsequent_indent=blanks,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrap(clean(text), max(width, _NARROWEST), indent=indent)
 
 
 def _tabulate(
@@ -152,7 +144,7 @@ def _hold(row: Sequence[str], whole: Collection[int]) -> list[str]:
 def _fit(cells: Sequence[Sequence[str]], width: int) -> list[int]:
     """Choose the width of each column: what it asks for, else that of the lowest table."""
     columns = list(zip(*cells, strict=True))
-    widths = [max(map(len, column)) for column in columns]
+    widths = [max(map(measure, column)) for column in columns]
     # No word is broken as long as another column can give way.
     least = _find_least(cells)
     while sum(widths) > width - _GAP * (len(columns) - 1):
@@ -165,7 +157,7 @@ def _fit(cells: Sequence[Sequence[str]], width: int) -> list[int]:
 def _find_least(cells: Sequence[Sequence[str]]) -> list[int]:
     """Find the longest word of each column."""
     columns = zip(*cells, strict=True)
-    return [max(len(word) for cell in column for word in cell.split(" ")) for column in columns]
+    return [max(measure(word) for cell in column for word in cell.split(" ")) for column in columns]
 
 
 def _narrow(widths: Sequence[int], column: int) -> list[int]:
@@ -175,18 +167,15 @@ def _narrow(widths: Sequence[int], column: int) -> list[int]:
 def _measure(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> int:
     """Measure the height of a table, about: words are taken to fill their lines."""
     return sum(
-        max(-(-len(cell) // width) for cell, width in zip(row, widths, strict=True))
+        max(-(-measure(cell) // width) for cell, width in zip(row, widths, strict=True))
         for row in cells
     )
 
 
 def _set_row(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    wrapped = [
-        textwrap.wrap(cell, width, break_on_hyphens=False)
-        for cell, width in zip(row, widths, strict=True)
-    ]
+    wrapped = [wrap(cell, width, cuts_words=True) for cell, width in zip(row, widths, strict=True)]
     gap = " " * _GAP
     return [
-        gap.join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip()
+        gap.join(pad(part, size) for part, size in zip(parts, widths, strict=True)).rstrip()
         for parts in zip_longest(*wrapped, fillvalue="")
     ]

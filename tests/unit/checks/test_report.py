@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -14,6 +15,9 @@ from bioprod_graph.checks.report import (
 )
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.identifiers import PrefixTable
+
+if TYPE_CHECKING:
+    from bioprod_graph.findings import Language
 
 SH = "http://www.w3.org/ns/shacl#"
 PREFIXES = PrefixTable("https://example.org/", {"ex": "https://example.org/id/"})
@@ -166,3 +170,34 @@ class TestShacl:
         """What is no IRI is written as a literal."""
         store = self.parse([Finding("error", "check", "fr", "en", focus=focus)])
         assert len(self.objects(store, "focusNode")) == 1
+
+
+HOSTILE = Finding(
+    "error",
+    "violation:my check <1> é",
+    "deux\nlignes \x1b[31m",
+    "two\nlines \x1b[31m",
+    Location("data/a\nb.csv", 1),
+    focus="<not\x07 an iri>",
+    path="a\tb",
+    value='"\x00',
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_finding_for_people_is_a_paragraph(language: Language) -> None:
+    """Each of its three lines is one, whatever it quotes; what acts on a terminal is shown."""
+    lines = render_findings([HOSTILE], language).splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith("data/a b.csv:1  err")
+    assert lines[1].endswith("s \ufffd[31m")
+    assert lines[2] == "  <not\ufffd an iri> a b"
+
+
+def test_a_finding_for_programs_is_read_back() -> None:
+    """As JSON and as Turtle."""
+    (read,) = json.loads(render_findings_json([HOSTILE]))
+    assert (read["message"]["en"], read["value"]) == (HOSTILE.message_en, HOSTILE.value)
+    report = render_findings_shacl([HOSTILE], PREFIXES).encode()
+    terms = {str(quad.object) for quad in ox.parse(report, format=ox.RdfFormat.TURTLE)}
+    assert "<https://example.org/checks/violation:my%20check%20%3C1%3E%20%C3%A9>" in terms

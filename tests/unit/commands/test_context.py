@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bioprod_graph.commands.context import Context
 
 if TYPE_CHECKING:
-    import pytest
+    from bioprod_graph.findings import Language
 
 
 def _stand_at_a_terminal(monkeypatch: pytest.MonkeyPatch, lines: int) -> list[str]:
@@ -27,6 +29,45 @@ def test_what_is_longer_than_the_screen_is_paged(
     Context(None, "en").write("1\n2\n3\n4\n")
     assert paged == ["1\n2\n3\n4\n"]
     assert capsys.readouterr().out == ""
+
+
+ACTING = "a\x1b[31mb\u202ec\x07\x9b\td\r\n"
+SHOWN = "a\ufffd[31mb\ufffdc\ufffd\ufffd\td\n"
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_text_for_people_never_acts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, is_terminal: bool
+) -> None:
+    """Neither now nor when the file that it went to is shown."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
+    Context(None, "en").write(ACTING)
+    assert capsys.readouterr().out == SHOWN
+
+
+def test_what_is_exact_stays_so_in_a_file_or_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To the letter; a terminal is shown what would act on it."""
+    Context(None, "en").write(ACTING, exact=True)
+    assert capsys.readouterr().out == ACTING
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    Context(None, "en").write(ACTING, exact=True)
+    assert capsys.readouterr().out == SHOWN
+
+
+def test_what_is_paged_does_not_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pagers let some of it through."""
+    paged = _stand_at_a_terminal(monkeypatch, 3)
+    Context(None, "en").write(ACTING * 4, exact=True)
+    assert paged == [SHOWN * 4]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_told_does_not_act(capsys: pytest.CaptureFixture[str], language: Language) -> None:
+    """On stderr."""
+    Context(None, language).tell(ACTING, ACTING)
+    assert capsys.readouterr().err == f"{SHOWN}\n"
 
 
 def test_what_fits_is_not(

@@ -66,6 +66,11 @@ def test_an_assumed_seat_says_so(seats: list[Seat]) -> None:
     ("rows", "said"),
     [
         ('(<urn:a> <urn:b> "north" 1)', "no point in degrees"),
+        ('(<urn:a> <urn:b> "NaN" 1)', "no point in degrees"),
+        ('(<urn:a> <urn:b> 1 "INF")', "no point in degrees"),
+        ("(<urn:a> <urn:b> 90.1 1)", "no point in degrees"),
+        ("(<urn:a> <urn:b> 1 -180.5)", "no point in degrees"),
+        ("(<urn:a> <urn:b> UNDEF 1)", "no point in degrees"),
         ("(<urn:a> UNDEF 1 1)", r"no \?node or no \?place"),
     ],
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
 
+from bioprod_graph.errors import FormatError
 from bioprod_graph.export import make_graph, render_cytoscape, render_gexf, render_graphml
-from bioprod_graph.measures import Network, Node
+from bioprod_graph.measures import Link, Network, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,12 +101,46 @@ class TestRoundTrip:
         empty = Network("none", "Rien", "None", directed=False, nodes=(), links=())
         assert len(read(render(empty, "fr"))) == 0
 
-    def test_what_xml_cannot_hold_is_replaced(self, form: str) -> None:
-        """A control character in a name makes no file that cannot be read."""
+    def test_same_nodes_are_the_same_lines(self, form: str) -> None:
+        """Characters that some take for ends of lines are not."""
         render, read = READ[form]
-        node = Node("urn:a", "a\x00b", "a\x0bb", "", "")
-        network = Network("bad", "\x01", "\x01", directed=False, nodes=(node,), links=())
-        assert _nodes(read(render(network, "fr")))["urn:a"]["label"] == "a\ufffdb"
+        node = Node("urn:a", "a\u2028\x85", "b\r\nc", "", "")
+        network = Network("n", "t", "t", directed=False, nodes=(node,), links=())
+        values = _nodes(read(render(network, "fr")))["urn:a"]
+        assert (values["label_fr"], values["label_en"]) == ("a\u2028\x85", "b\r\nc")
+
+
+BELL = "be\x07ll"
+PLAIN = Network(
+    "n",
+    "t",
+    "t",
+    directed=True,
+    nodes=(Node("urn:a", "a", "a", "", ""), Node("urn:b", "b", "b", "", "")),
+    links=(Link("urn:a", "urn:b", "urn:r", "r", "r"),),
+)
+
+
+@pytest.mark.parametrize("render", [render_graphml, render_gexf])
+@pytest.mark.parametrize(
+    ("network", "place"),
+    [
+        (replace(PLAIN, title_fr=BELL), "name"),
+        (replace(PLAIN, nodes=(Node("urn:a", "a", BELL, "", ""),), links=()), "label_en – urn:a"),
+        (
+            replace(PLAIN, links=(replace(PLAIN.links[0], label_en=BELL),)),
+            "label_en – urn:a – urn:b",
+        ),
+    ],
+    ids=["title", "node", "link"],
+)
+def test_what_xml_cannot_hold_is_refused(render: Render, network: Network, place: str) -> None:
+    """With the character and where it stands, in both languages."""
+    with pytest.raises(FormatError, match=r"cannot hold U\+0007") as refused:
+        render(network, "fr")
+    assert place in refused.value.message("en")
+    assert place in refused.value.message("fr")
+    assert "cytoscape" in refused.value.message("fr")
 
 
 class TestTypes:

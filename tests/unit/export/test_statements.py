@@ -69,8 +69,27 @@ class TestRead:
             read_statements(dataset)
 
 
+IMPORTS = "<http://www.w3.org/2002/07/owl#imports>"
+HEADER = f'<{_A}o> {IMPORTS} <{_A}module> <{_G}one> .\n<{_A}o> <{_B}p> "o" <{_G}one> .\n'
+
+
 class TestWrite:
     """`write_statements`."""
+
+    @pytest.mark.parametrize("form", ["turtle", "rdfxml", "jsonld", "ntriples"])
+    def test_flat_files_import_nothing(self, form: str) -> None:
+        """All is in them, and programs would look for the rest on the network."""
+        quads = list(ox.parse(HEADER.encode(), format=ox.RdfFormat.N_QUADS))
+        written = write_statements(quads, form, PREFIXES)
+        assert b"imports" not in written
+        assert b"module" not in written
+        assert b'"o"' in written or b">o<" in written
+
+    @pytest.mark.parametrize("form", ["trig", "nquads"])
+    def test_datasets_keep_imports(self, form: str) -> None:
+        """A graph a module stands in them."""
+        quads = list(ox.parse(HEADER.encode(), format=ox.RdfFormat.N_QUADS))
+        assert b"imports" in write_statements(quads, form, PREFIXES)
 
     @pytest.mark.parametrize("form", ["turtle", "trig", "rdfxml", "jsonld", "ntriples", "nquads"])
     def test_the_order_of_statements_does_not_show(self, dataset: Path, form: str) -> None:

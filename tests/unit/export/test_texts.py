@@ -13,6 +13,7 @@ import networkx as nx
 import pydot
 import pytest
 
+from bioprod_graph.errors import FormatError
 from bioprod_graph.export import make_graph, render_csv, render_dot, render_vosviewer
 from bioprod_graph.measures import Link, Network, Node
 
@@ -97,6 +98,14 @@ class TestDot:
         node = Node("urn:a", "a\nb", "a\r\nb", "", "")
         network = Network("n", "n", "n", directed=False, nodes=(node,), links=())
         assert render_dot(network, "fr").count("\n") == 3
+
+    def test_a_character_that_ends_a_file_is_refused(self) -> None:
+        """Graphviz reads no further than U+0000."""
+        node = Node("urn:a", "a\0b", "ab", "", "")
+        network = Network("n", "n", "n", directed=False, nodes=(node,), links=())
+        with pytest.raises(FormatError, match=r'cannot hold U\+0000.* of "urn:a"') as told:
+            render_dot(network, "en")
+        assert "U+0000" in told.value.message("fr")
 
 
 class TestVosviewer:

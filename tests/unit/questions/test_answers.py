@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import FormatError, UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions.answers import FORMATS, Answer, Format
 from bioprod_graph.questions.local import ask_oxigraph
@@ -84,7 +84,7 @@ class TestRows:
         assert len(lines) == 7
         assert "| ex:a | a \\| b |" in lines
         assert "| ex:a | two lines |" in lines
-        assert "| ex:a | \\\\ &lt;b>&amp;amp;&lt;/b> |" in lines
+        assert "| ex:a | \\\\ \\<b\\>\\&amp;\\</b\\> |" in lines
 
     def test_a_table_shows_curies_and_counts_rows(self) -> None:
         """What a person reads: short names, values as they are, the number of rows."""
@@ -124,6 +124,24 @@ class TestRows:
         """A format of graphs is refused, with what to do."""
         with pytest.raises(UsageError, match=f"{form} holds a graph, and this query gives rows"):
             render(ROWS, form)
+
+    @pytest.mark.parametrize("form", ["table", "markdown"])
+    def test_what_acts_on_a_terminal_is_shown(self, form: Format) -> None:
+        """In a cell of one line, between the others."""
+        query = r'SELECT ("\u001b[31mx\u202e\u0085" AS ?a) ("y" AS ?b) {}'
+        line = next(line for line in render(query, form).splitlines() if "31m" in line)
+        assert line.replace("\\", "").replace("|", " ").split() == ["\ufffd[31mx\ufffd\ufffd", "y"]
+
+    def test_wide_letters_take_two_cells(self) -> None:
+        """What stands beside them stands in line."""
+        table = render("SELECT * { VALUES (?a ?b) { ('漢字' 'x') ('abcd' 'y') } }", "table")
+        assert table.splitlines()[2:4] == [" 漢字   x", " abcd   y"]
+
+    def test_only_what_is_for_people_is_not_exact(self) -> None:
+        """A graph is for programs even where no format was asked for."""
+        rows, graph = ask(ROWS), ask(GRAPH)
+        assert [form for form in FORMATS if not rows.is_exact(form)] == ["table", "markdown"]
+        assert all(graph.is_exact(form) for form in FORMATS)
 
 
 class TestBoolean:
@@ -171,6 +189,22 @@ class TestGraph:
         """Statements are sorted, each once."""
         query = "CONSTRUCT { ?s ?p ?o } { { ?s ?p ?o } UNION { ?s ?p ?o } } ORDER BY %s(STR(?o))"
         assert render(query % "ASC", form) == render(query % "DESC", form)
+
+    @pytest.mark.parametrize("form", ["turtle", "jsonld"])
+    @pytest.mark.parametrize(
+        "template",
+        ["?s ?p [ ex:of ?o ]", "[] ex:of ?o", "?s ex:n [ ex:m [] ]", "[ ex:x [ ex:y ?o ] ] ?p []"],
+    )
+    def test_blank_nodes_are_the_same_each_time(self, form: Format, template: str) -> None:
+        """And the statements about them in the same order, however they come."""
+        query = f"PREFIX ex: <urn:> CONSTRUCT {{ {template} }} {{ ?s ?p ?o }} ORDER BY %s(STR(?o))"
+        assert len({render(query % way, form) for way in ("ASC", "DESC", "ASC")}) == 1
+
+    def test_what_a_format_cannot_hold_is_told(self) -> None:
+        """Not called a failure of the query."""
+        query = "CONSTRUCT { ?s ?p <<( ?s ?p ?o )>> } { ?s ?p ?o }"
+        with pytest.raises(FormatError, match="jsonld cannot hold a triple within a triple"):
+            render(query, "jsonld")
 
     def test_an_empty_graph_is_an_answer(self) -> None:
         """Nothing is written where there is nothing."""

@@ -1,0 +1,173 @@
+"""What HermiT, Java and owlready2 refuse, as findings that name what is to be mended.
+
+HermiT stops at the first thing that it does not take, with a message of Java: the ontology was then
+not checked. What such a message says of a value leads to the statement that has it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.checks.hermit import REFUSALS
+from bioprod_graph.checks.shacl.datatypes import is_well_typed
+from bioprod_graph.errors import one_line, say_reason
+from bioprod_graph.findings import Finding, Severity, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bioprod_graph.checks.hermit import Refusal
+
+_CHECK = "reasoner:hermit"
+_PREFIXES = {
+    "http://www.w3.org/2001/XMLSchema#": "xsd:",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://www.w3.org/2002/07/owl#": "owl:",
+}
+_UNCHECKED_FR, _UNCHECKED_EN = " ; rien n’a été vérifié", "; nothing was checked"
+_BEFORE = "Java error message is:"
+_PUN = re.compile(r"(\S+) belongs to more than one entity types")
+_SILENT = re.compile(r"HermiT output:\n\s?\* Owlready")
+
+
+def explain_refusal(message: str, triples: Iterable[ox.Triple]) -> Finding:
+    """Explain what Java said when HermiT failed, with the triple that has the value it names."""
+    for refusal in REFUSALS:
+        match = re.search(refusal.pattern, message)
+        if match is not None:
+            return _fill(refusal, match.groupdict(), triples)
+    lines = filter(None, map(str.strip, message.removeprefix(_BEFORE).splitlines()))
+    said = shorten(next(lines, ""))
+    return _find(
+        "Java s’est arrêté avant de répondre" + (f" (« {said} »)" if said else ""),
+        "Java ended before it answered" + (f" (“{said}”)" if said else ""),
+    )
+
+
+def explain_load(error: Exception, folder: str) -> Finding:
+    """Explain why owlready2 could not load what it was given from a folder."""
+    pun = _PUN.search(str(error))
+    if pun is not None:
+        return _pun(pun[1].strip("'"), ran=False)
+    reason = one_line(str(error.__cause__ or error)).replace(folder, "")
+    return _find(
+        f"owlready2 n’a pas pu lire l’ontologie ({reason})",
+        f"owlready2 could not load the ontology ({reason})",
+    )
+
+
+def explain_start(error: OSError) -> Finding:
+    """Explain why Java could not be started."""
+    reason = one_line(error.strerror or str(error))
+    return _find(
+        f"Java n’a pas pu être lancé ({say_reason(error)})",
+        f"Java could not be started ({reason})",
+        severity="warning",
+    )
+
+
+def explain_silence(talk: str) -> list[Finding]:
+    """Tell if Java ended well but HermiT, which says something of any ontology, said nothing."""
+    if not _SILENT.search(talk):
+        return []
+    return [
+        _find("Java n’a rien répondu : est-ce bien Java ?", "Java answered nothing: is it Java?")
+    ]
+
+
+def say_too_long(seconds: float) -> Finding:
+    """Say that HermiT was stopped."""
+    return _find(
+        f"HermiT a été arrêté après {seconds:g} s : l’ontologie est trop grande ou trop complexe "
+        "pour lui",
+        f"HermiT was stopped after {seconds:g} s: the ontology is too large or too complex for it",
+    )
+
+
+def find_puns(talk: str) -> list[Finding]:
+    """Find in what owlready2 said the terms that are two kinds of property: it drops one kind."""
+    return [_pun(iri) for iri in sorted(set(_PUN.findall(talk)))]
+
+
+def find_ill_typed(triples: Iterable[ox.Triple]) -> list[Finding]:
+    """Find literals that are none of their datatype: owlready2 changes some, fails on others."""
+    return [
+        _find(
+            f"« {shorten(term.value)} » n’est pas {name} : corriger la valeur",
+            f"“{shorten(term.value)}” is no {name}: correct the value",
+            triple=triple,
+        )
+        for triple in triples
+        if isinstance(term := triple.object, ox.Literal) and not is_well_typed(term)
+        for name in [_name(term.datatype.value)]
+    ]
+
+
+def _fill(refusal: Refusal, found: dict[str, str | None], triples: Iterable[ox.Triple]) -> Finding:
+    given = {name: value or "" for name, value in found.items()}
+    value, datatype = given.get("value"), given.get("datatype")
+    triple = next((t for t in triples if value and datatype and _holds(t, value, datatype)), None)
+    words = {
+        "value": shorten(given.get("value", "")),
+        "datatype": _name(given.get("datatype", "")),
+        "facet": _name(given.get("facet", "")),
+    }
+    return _find(
+        refusal.french.format(**words),
+        refusal.english.format(**words),
+        severity=refusal.severity,
+        focus=given.get("focus", ""),
+        triple=triple,
+    )
+
+
+def _holds(triple: ox.Triple, value: str, datatype: str) -> bool:
+    term = triple.object
+    if not isinstance(term, ox.Literal):
+        return False
+    return term.value == value and term.datatype.value == datatype
+
+
+def _pun(iri: str, *, ran: bool = True) -> Finding:
+    return _find(
+        "ce terme est déclaré de deux sortes (classe et propriété, ou propriété d’objet et de "
+        "données), ce qu’OWL 2 DL ne permet pas : en garder une",
+        "this term is declared to be of two kinds (class and property, or property of objects and "
+        "of data), which OWL 2 DL does not allow: keep one",
+        focus=iri,
+        ran=ran,
+    )
+
+
+def _find(
+    french: str,
+    english: str,
+    *,
+    severity: Severity = "error",
+    focus: str = "",
+    triple: ox.Triple | None = None,
+    ran: bool = False,
+) -> Finding:
+    """Make the finding; of a triple it names the thing, the property and the value."""
+    path = value = ""
+    if triple is not None:
+        path, value = triple.predicate.value, getattr(triple.object, "value", "")
+        focus = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+    return Finding(
+        severity,
+        _CHECK,
+        french if ran else french + _UNCHECKED_FR,
+        english if ran else english + _UNCHECKED_EN,
+        focus=focus,
+        path=path,
+        value=value,
+    )
+
+
+def _name(iri: str) -> str:
+    """Name a datatype or a facet as OWL 2 does, others by their address."""
+    start = next((start for start in _PREFIXES if iri.startswith(start)), "")
+    return _PREFIXES[start] + iri.removeprefix(start) if start else iri

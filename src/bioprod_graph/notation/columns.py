@@ -1,0 +1,138 @@
+"""Rows of text as a table for a terminal: each column as wide as the width of the whole lets it.
+
+Columns that ask for less than their share get it; the widest give way first, and their cells are
+folded: between words where that is possible, else within them. Every character is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from bioprod_graph.notation.visible import make_visible
+from bioprod_graph.notation.width import chop, measure, pad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_WORD = re.compile(r"\s*\S+\s*")
+# Between two columns, and at either end of a line.
+_GAP = 3
+_EDGE = 1
+_RULE = "─"
+
+
+def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> list[str]:
+    """Set rows under a header and a rule, no line wider than so many cells; give the lines.
+
+    A line feed in a cell begins a line within it, a tab goes to the next stop of eight. Where
+    there are more columns than fit, each has one cell and lines are longer. Blank lines are left
+    out.
+    """
+    columns = list(zip(header, *rows, strict=True))
+    cells = [{text: _split(text) for text in set(column)} for column in columns]
+    sizes = _fit([_ask_room(lines.values()) for lines in cells], width)
+    folded = [
+        {text: _fold_cell(lines, size) for text, lines in texts.items()}
+        for texts, size in zip(cells, sizes, strict=True)
+    ]
+    first, *rest = (
+        [texts[text] for texts, text in zip(folded, row, strict=True)] for row in (header, *rows)
+    )
+    rule = " " + _RULE * (sum(sizes) + _GAP * (len(sizes) - 1)) if sizes else ""
+    lines = [*_set_header(first, sizes), rule, *_set_rows(rest, sizes)]
+    return [line for line in lines if line]
+
+
+def _split(text: str) -> list[str]:
+    shown = make_visible(text)
+    return (
+        [line.expandtabs() for line in shown.split("\n")] if "\n" in shown else [shown.expandtabs()]
+    )
+
+
+def _ask_room(cells: Iterable[Sequence[str]]) -> int:
+    """Find the longest line of the cells of a column."""
+    return max((measure(line) for lines in cells for line in lines), default=0) or 1
+
+
+def _fit(sizes: Sequence[int], width: int) -> list[int]:
+    """Take from the widest columns, each with its share of the gaps, until all fit the width."""
+    if not sizes:
+        return []
+    shares = [_GAP - _EDGE] * len(sizes)
+    shares[0] -= _EDGE
+    shares[-1] -= _EDGE
+    room = width - len(sizes) - 1
+    full = [min(size + share, room) for size, share in zip(sizes, shares, strict=True)]
+    excess = sum(full) - room
+    while excess > 0 and max(full) > _GAP:
+        excess -= _narrow(full, excess)
+    return [max(size - share, 1) for size, share in zip(full, shares, strict=True)]
+
+
+def _narrow(sizes: list[int], excess: int) -> int:
+    """Narrow the widest to the next in size, or by what is too much; give how much that was."""
+    widest = max(sizes)
+    tied = [place for place, size in enumerate(sizes) if size == widest]
+    step = widest - max((size for size in sizes if size < widest), default=0)
+    left = excess
+    for count, place in zip(range(len(tied), 0, -1), tied, strict=True):
+        taken = min(step, round(left / count))
+        sizes[place] -= taken
+        left -= taken
+    return excess - left
+
+
+def _fold_cell(lines: Sequence[str], size: int) -> list[str]:
+    return [pad(part, size) for line in lines for part in _fold(line, size)]
+
+
+def _fold(line: str, size: int) -> Iterator[str]:
+    """Fold a line into parts of so many cells at most; what is blank beyond them is dropped."""
+    if measure(line) <= size:
+        yield line
+        return
+    part, used = "", 0
+    for word in _WORD.findall(line):
+        length = measure(word.rstrip())
+        if length > size - used and (part or length > size):
+            if part:
+                yield _cut(part, size)
+            *whole, part = chop(word, size) if length > size else [word]
+            yield from whole
+            used = measure(part)
+        else:
+            part += word
+            used += measure(word)
+    yield _cut(part, size)
+
+
+def _cut(part: str, size: int) -> str:
+    return part if measure(part) <= size else part.rstrip()
+
+
+def _set_rows(rows: Iterable[Sequence[Sequence[str]]], sizes: Sequence[int]) -> Iterator[str]:
+    gap = " " * _GAP
+    for row in rows:
+        if all(len(cell) == 1 for cell in row):
+            yield (" " + gap.join([cell[0] for cell in row])).rstrip()
+        else:
+            yield from _set_row(row, sizes)
+
+
+def _set_header(row: Sequence[Sequence[str]], sizes: Sequence[int]) -> Iterator[str]:
+    """Set names so that those of fewer lines stand on the rule."""
+    height = max(map(len, row), default=0)
+    blanks = [[" " * size] * (height - len(cell)) for cell, size in zip(row, sizes, strict=True)]
+    return _set_row([[*above, *cell] for above, cell in zip(blanks, row, strict=True)], sizes)
+
+
+def _set_row(row: Sequence[Sequence[str]], sizes: Sequence[int]) -> Iterator[str]:
+    blanks = [" " * size for size in sizes]
+    for parts in zip_longest(*row):
+        filled = [
+            blank if part is None else part for part, blank in zip(parts, blanks, strict=True)
+        ]
+        yield (" " + (" " * _GAP).join(filled)).rstrip()

@@ -18,8 +18,11 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "errors findings _version",
+        "files",
+        "turtle",
         "identifiers rdf",
-        "digests headers project",
+        "headers project",
+        "dataset",
         "records",
         "graph",
         "closure",

@@ -16,8 +16,8 @@ import pytest
 
 from bioprod_graph.checks.shacl import Shapes, ValidationResult, validate
 from bioprod_graph.checks.shapes import check_shapes
-from bioprod_graph.graph import parse_turtle
 from bioprod_graph.identifiers import read_prefixes
+from bioprod_graph.turtle import read_turtle
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES = ROOT / "ontology" / "shapes"
@@ -55,7 +55,7 @@ class Cases:
 
 @cache
 def read_shapes_of(module: str) -> tuple[ox.Triple, ...]:
-    return tuple(parse_turtle(SHAPES / f"{module}.ttl"))
+    return read_turtle(SHAPES / f"{module}.ttl").triples
 
 
 @cache

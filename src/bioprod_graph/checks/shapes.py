@@ -12,9 +12,10 @@ import pyoxigraph as ox
 
 from bioprod_graph.checks.shacl import Shapes, validate
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.files import list_files
 from bioprod_graph.findings import Finding, Severity
-from bioprod_graph.graph import parse_turtle
 from bioprod_graph.identifiers import show_term
+from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", 
 
 def read_shapes(folder: Path) -> list[ox.Triple]:
     """Read all shapes; raises ProjectError, with the file, where one is malformed."""
-    triples = [triple for path in sorted(folder.glob("*.ttl")) for triple in parse_turtle(path)]
+    triples = [t for path in list_files(folder, "*.ttl") for t in read_turtle(path).triples]
     try:
         Shapes.parse(triples)
     except ValueError as error:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import add_layer_option, add_param_option
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.asking import declare_prefixes
@@ -174,8 +175,9 @@ def _ask(
         allow = arguments.allow_service
         return ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow)
     if arguments.engine == "rdflib":
-        return local.ask_rdflib(context.dataset.current / "dataset.nq", text, bindings)
-    store = restrict(local.open_store(context.dataset), arguments.layer, project=context.project)
+        return local.ask_rdflib(open_release(context.dataset).dataset, text, bindings)
+    store = open_release(context.dataset).store
+    store = restrict(store, arguments.layer, project=context.project)
     return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import BioprodError, NotFoundError, UsageError, say_reason
 from bioprod_graph.evidence.passages import Passage, UnlocatedError, digest_text, locate_passage
+from bioprod_graph.files import find_bounds, read_text
+from bioprod_graph.files.limits import TABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,12 +74,11 @@ def _fill_source(sources: list[Row], source: str, text: str) -> None:
 
 
 def _read(path: Path) -> tuple[list[str], list[Row]]:
+    text = read_text(path, limit=TABLE, within=find_bounds(path))
     try:
-        reader = csv.DictReader(
-            io.StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True
-        )
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
         raise UsageError(
             en=f"{path}: cannot be read ({error}): see bioprod check",
             fr=f"{path} : ne peut pas être lu : voir bioprod check",

@@ -16,10 +16,11 @@ from bioprod_graph.checks.shapes import check_shapes, read_shapes
 from bioprod_graph.checks.violations import check_violations, read_checks
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.findings import Finding, sort_findings
-from bioprod_graph.graph import RowWriter, assert_ontology, find_modules, parse_turtle
+from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.catalogue import assert_questions
 from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -102,7 +103,7 @@ def inferred_quads(assembly: Assembly, project: Project) -> Iterator[ox.Quad]:
 def read_stated(project: Project) -> Iterator[ox.Triple]:
     """Give what ontology and tables state, with blank nodes, as an OWL reasoner needs them."""
     for path in find_modules(project).values():
-        yield from parse_turtle(path)
+        yield from read_turtle(path).triples
     writer = RowWriter(project.prefixes)
     records = read_records(project, read_tables(project), lambda _: None)
     for quad in writer.assert_records(records, lambda _: None):

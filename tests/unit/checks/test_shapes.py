@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.checks.shapes import ShapesEngine, check_shapes, read_shapes, show_path
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.questions.local import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +120,7 @@ class TestCheckShapes:
 
     def test_both_engines_give_the_same_of_the_real_project(self, built: Project) -> None:
         """Whole dataset, all shapes: the same findings, or none."""
-        store, shapes = open_store(built), read_shapes(built.ontology / "shapes")
+        store, shapes = open_release(built).store, read_shapes(built.ontology / "shapes")
         ours = set(check_shapes(store, shapes, built.prefixes))
         assert ours == set(check_shapes(store, shapes, built.prefixes, engine="pyshacl"))
 

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.questions.local import open_store
 
 if TYPE_CHECKING:
     from bioprod_graph.headers import QueryFile
@@ -75,7 +75,7 @@ class TestDeriveClosure:
     def test_looking_only_through_what_changed_misses_nothing(self, built: Project) -> None:
         """`through` saves time, no more: without it the same statements are inferred."""
         quick, slow = ox.Store(), ox.Store()
-        for quad in open_store(built):
+        for quad in open_release(built).store:
             if f"{built.base}graph/inferred/" not in str(quad.graph_name):
                 quick.add(quad)
                 slow.add(quad)
@@ -145,7 +145,7 @@ class TestDeriveClosure:
 
     def test_the_build_of_the_real_project_is_closed(self, built: Project) -> None:
         """In the dataset no inferred statement is also stated, or inferred twice."""
-        store = open_store(built)
+        store = open_release(built).store
         prefix = f"{built.base}graph/inferred/"
         triples = [(quad.triple, str(quad.graph_name)) for quad in store]
         mine = [triple for triple, graph in triples if graph.startswith(f"<{prefix}")]

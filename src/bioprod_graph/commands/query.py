@@ -175,7 +175,8 @@ def _ask(
         allow = arguments.allow_service
         return ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow)
     if arguments.engine == "rdflib":
-        return local.ask_rdflib(open_release(context.dataset).dataset, text, bindings)
+        release = open_release(context.dataset)
+        return local.ask_rdflib(release.dataset, text, bindings)
     store = open_release(context.dataset).store
     store = restrict(store, arguments.layer, project=context.project)
     return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)

@@ -100,7 +100,7 @@ def write_addition(project: Project, addition: Addition) -> None:
     """
     path = addition.path
     beside = path.with_suffix(".csv.new")
-    with hold_lock(project.build):
+    with hold_lock(project.build, ("nothing was added", "rien n’a été ajouté")):
         try:
             if read_bytes(path, limit=TABLE) != addition.before:
                 raise BusyError(

@@ -7,14 +7,16 @@ is built meanwhile.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.errors import DatasetError, FileError, one_line
-from bioprod_graph.files.digests import Damage, check_sums
+from bioprod_graph.errors import DatasetError, FileError
+from bioprod_graph.files.digests import SUMS, Damage, check_sums
+from bioprod_graph.files.holding import Hold
 from bioprod_graph.files.limits import DESCRIPTION
-from bioprod_graph.files.reading import read_bytes
+from bioprod_graph.files.reading import explain, read_bytes, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +32,14 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Release:
-    """A release that is as it was written: its folder and what its manifest says."""
+    """A release that is as it was written: its folder and what its manifest says.
+
+    No build removes it as long as this is held.
+    """
 
     folder: Path
     manifest: Mapping[str, Any] = field(repr=False)
+    held: Hold | None = field(default=None, repr=False, compare=False)
 
     @property
     def dataset(self) -> Path:
@@ -49,7 +55,7 @@ class Release:
     def store(self) -> ox.Store:
         """The store that answers questions, opened read-only when it is first asked for.
 
-        Raises DatasetError if it cannot be opened.
+        Raises FileError if it cannot be opened.
         """
         import pyoxigraph as ox
 
@@ -57,11 +63,7 @@ class Release:
         try:
             return ox.Store.read_only(str(folder))
         except (OSError, ValueError, RuntimeError) as error:
-            reason = one_line(str(error))
-            raise DatasetError(
-                en=f"the store {folder} cannot be opened ({reason})",
-                fr=f"le magasin de données {folder} ne peut pas être ouvert ({reason})",
-            ) from None
+            raise refuse(folder, explain(error)) from None
 
 
 def open_release(project: Project) -> Release:
@@ -88,8 +90,11 @@ def read_release(folder: Path, *, cure: tuple[str, str]) -> Release:
     Raises DatasetError for one that is damaged, with what is to be done about it in English and
     in French; FileError if the system refuses to let it be read.
     """
+    held = None
+    with suppress(OSError):  # it is told below why the file cannot be opened
+        held = Hold(folder / SUMS)
     try:
-        return Release(folder, _read_manifest(folder, check_sums(folder)))
+        return Release(folder, _read_manifest(folder, check_sums(folder)), held)
     except Damage as damage:
         english, french = cure
         raise DatasetError(

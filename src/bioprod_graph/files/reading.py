@@ -12,7 +12,7 @@ import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import FileError, UsageError, say_reason
+from bioprod_graph.errors import FileError, UsageError, one_line, say_reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -43,6 +43,12 @@ _CURES = {
         "the system has too many files open: close some programs",
         "le système a trop de fichiers ouverts : fermer des programmes",
     ),
+}
+# What Oxigraph and RocksDB say, in words alone.
+_TOLD = {
+    "Too many open files in system": errno.ENFILE,
+    "Too many open files": errno.EMFILE,
+    "file descriptors": errno.EMFILE,
 }
 
 
@@ -134,17 +140,20 @@ def refuse(path: Path, reason: Refusal, option: str = "") -> FileError | UsageEr
     )
 
 
-def explain(error: OSError) -> Refusal:
+def explain(error: Exception) -> Refusal:
     """Say in English and in French why the system refused, and what helps where that is not plain.
+
+    The error may be that of a library, which tells it in words alone.
 
     >>> import errno
     >>> explain(OSError(errno.EMFILE, "Too many open files")).english
     'this program may not open more files: raise the limit with ulimit -n'
     """
-    cure = _CURES.get(error.errno or 0)
-    if cure is not None:
-        return Refusal(*cure)
-    return Refusal(error.strerror or str(error), say_reason(error))
+    told = getattr(error, "strerror", None) or next(iter(str(error).splitlines()), "")
+    code = getattr(error, "errno", None)
+    if code is None:
+        code = next((code for words, code in _TOLD.items() if words in str(error)), 0)
+    return Refusal(*_CURES.get(code, (one_line(told), say_reason(error))))
 
 
 def is_inside(path: Path, folders: Collection[Path]) -> bool:

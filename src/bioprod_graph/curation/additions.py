@@ -114,12 +114,13 @@ def write_addition(project: Project, addition: Addition) -> None:
             shutil.copymode(path, beside)
             beside.replace(path)
         except OSError as error:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
             raise BioprodError(
                 en=f"{path}: cannot be written ({error.strerror}); it stays as it was",
                 fr=f"{path} : ne peut pas être écrit ({say_reason(error)}) ; rien n’y a changé",
             ) from None
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
 def _read_table(project: Project, table: Table) -> tuple[bytes, str, list[_Row]]:

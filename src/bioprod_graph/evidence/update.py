@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,26 +89,26 @@ def _read(path: Path) -> tuple[list[str], list[Row]]:
 
 def _write(tables: dict[Path, tuple[list[str], list[Row]]]) -> None:
     """Write all tables beside what they replace, and only then rename: none is ever half there."""
-    written: list[tuple[Path, Path]] = []
+    besides = {path: path.with_suffix(".csv.new") for path in tables}
     try:
         for path, (names, rows) in tables.items():
-            written.append((_write_beside(path, names, rows), path))
-        for beside, path in written:
+            besides[path].write_text(_render(names, rows), encoding="utf-8", newline="")
+        for path, beside in besides.items():
             beside.replace(path)
     except OSError as error:
-        for beside, _ in written:
-            beside.unlink(missing_ok=True)
         raise BioprodError(
             en=f"{error.filename}: cannot be written ({error.strerror})",
             fr=f"{error.filename} : ne peut pas être écrit ({say_reason(error)})",
         ) from None
+    finally:
+        for beside in besides.values():
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
-def _write_beside(path: Path, names: list[str], rows: list[Row]) -> Path:
+def _render(names: list[str], rows: list[Row]) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    beside = path.with_suffix(".csv.new")
-    beside.write_text(out.getvalue(), encoding="utf-8", newline="")
-    return beside
+    return out.getvalue()

@@ -203,8 +203,8 @@ FOUND = (
         lambda root: (root / THINGS).unlink(),
         THINGS,
         "table:unreadable",
-        "créez-le ou retirez-le de tables.json",
-        "create it or take it out of tables.json",
+        "remédiez-y ou retirez-le de tables.json",
+        "mend that or take it out of tables.json",
     ),
     Found(
         "a file is not described",

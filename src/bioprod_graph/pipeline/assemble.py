@@ -19,7 +19,7 @@ from bioprod_graph.findings import Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.catalogue import assert_questions
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.records import UNREAD, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -71,7 +71,14 @@ def assemble_project(
     checks = read_checks(project.queries / "checks")
     progress("reading")
     writer = RowWriter(project.prefixes)
-    _load(assembly, _read_all(project, writer, assembly), runs)
+    compared: list[Finding] = []
+    _load(assembly, _read_all(project, writer, assembly, compared=compared), runs)
+    unread = [finding for finding in assembly.findings if finding.check in UNREAD]
+    if unread:
+        # What these tables lack would be missed everywhere else: the cause is told, and only that.
+        assembly.findings = sort_findings([*assembly.findings, _say_unchecked(unread)])
+        return assembly
+    assembly.findings += compared
     progress("deriving")
     assembly.inferred = derive_closure(assembly.store, rules, project.base)
     progress("checking")
@@ -110,11 +117,15 @@ def read_stated(project: Project) -> Iterator[ox.Triple]:
         yield quad.triple
 
 
-def _read_all(project: Project, writer: RowWriter, assembly: Assembly) -> Iterator[ox.Quad]:
+def _read_all(
+    project: Project, writer: RowWriter, assembly: Assembly, *, compared: list[Finding]
+) -> Iterator[ox.Quad]:
+    """Read all that is stated; what comparing the names of all tables finds is kept apart."""
     report = assembly.findings.append
     assembly.tables = read_tables(project)
     records = _count(read_records(project, assembly.tables, report), assembly)
-    records = check_names(check_numbers(records, project.prefixes, report), report)
+    records = check_numbers(records, project.prefixes, report)
+    records = check_names(records, compared.append)
     yield from writer.assert_records(records, report)
     yield from assert_ontology(project)
     yield from assert_questions(project)
@@ -151,6 +162,16 @@ def _find_spellings(literals: set[ox.Literal]) -> dict[object, ox.Literal]:
     found = {quad.subject: quad.object for quad in probe}
     pairs = ((found[s], o) for s, o in zip(subjects, ordered, strict=True))
     return {theirs: ours for theirs, ours in pairs if theirs != ours}
+
+
+def _say_unchecked(unread: list[Finding]) -> Finding:
+    files = ", ".join(sorted({finding.location.file for finding in unread if finding.location}))
+    return Finding(
+        "info",
+        "table:unchecked",
+        f"règles, formes et vérifications attendent que tout ceci puisse être lu : {files}",
+        f"rules, shapes and checks wait until all of this can be read: {files}",
+    )
 
 
 def _drop_echoes(later: list[Finding], earlier: list[Finding]) -> list[Finding]:

@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     Report = Callable[[Finding], None]
 
 
+# Findings after which rows of a table are not known.
+UNREAD = frozenset(
+    f"table:{name}"
+    for name in (
+        *("unreadable", "encoding", "empty", "malformed"),
+        *("missing-column", "extra-column", "column-order"),
+    )
+)
+
+
 @dataclass(frozen=True)
 class Record:
     """One row of a table, its cells as they are written; cells that were refused are left out."""
@@ -104,8 +114,8 @@ def _read_text(path: Path, file: str) -> str | Finding:
         return Finding(
             "error",
             "table:unreadable",
-            f"le fichier ne peut être lu ({french}) : créez-le ou retirez-le de tables.json",
-            f"the file cannot be read ({english}): create it or take it out of tables.json",
+            f"le fichier ne peut être lu ({french}) : remédiez-y ou retirez-le de tables.json",
+            f"the file cannot be read ({english}): mend that or take it out of tables.json",
             Location(file),
         )
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph._version import __version__
+from bioprod_graph.clock import check_clock
 from bioprod_graph.commands.termination import Terminated, ending_tidily
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
 
@@ -227,6 +228,7 @@ def _run(words: list[str]) -> int:
     module = import_module(f"bioprod_graph.commands.{arguments.command}")
     context = Context(arguments.project, choose_language(arguments.lang))
     try:
+        check_clock()
         with ending_tidily() if arguments.command in _WRITING else nullcontext():
             return int(module.run(arguments, context))
     except BioprodError as error:

@@ -18,7 +18,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "errors findings _version",
-        "files",
+        "clock files",
         "turtle",
         "identifiers rdf",
         "headers project",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.clock import check_clock
 from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.files.digests import SUMS, Damage, check_sums
 from bioprod_graph.files.holding import Hold
@@ -72,6 +73,7 @@ def open_release(project: Project) -> Release:
     Raises DatasetError if nothing was built or the release is damaged, FileError if the system
     refuses to let it be read.
     """
+    check_clock()
     folder = _resolve(project)
     cure = "bioprod build makes it anew", "bioprod build le refait"
     try:

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from bioprod_graph.checks.second_opinion import validate_with_pyshacl
 from bioprod_graph.checks.shapes import read_shapes
 from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.dataset import open_release
 from bioprod_graph.explanation import Prover
 from bioprod_graph.explanation.patterns import read_patterns
 from bioprod_graph.identifiers import mint_graph
@@ -25,7 +26,6 @@ from bioprod_graph.pipeline.assemble import read_stated
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from bioprod_graph.questions.catalogue import Question, read_catalogue
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import ask, make_store
 from oxishacl import Shapes, validate
@@ -134,7 +134,7 @@ def ask_both(folder: str) -> dict[str, Any]:
     from rdflib import Dataset
 
     project = open_project(folder)
-    store = open_store(project)
+    store = open_release(project).store
     dataset = Dataset(default_union=True)
     # From the store, which keeps numbers and dates as values: both then hold the same terms.
     dataset.parse(data=store.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
@@ -155,7 +155,7 @@ def prove_some(folder: str, step: str) -> dict[str, Any]:
     Gives for each rule the slowest, as the three arguments of `bioprod explain`, and its seconds.
     """
     project = open_project(folder)
-    store, rules = open_store(project), project.ontology / "rules"
+    store, rules = open_release(project).store, project.ontology / "rules"
     slowest: dict[str, tuple[float, tuple[str, ...]]] = {}
     proven = 0
     files = read_rules(rules)

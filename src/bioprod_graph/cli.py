@@ -7,11 +7,13 @@ import io
 import os
 import re
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph._version import __version__
+from bioprod_graph.clock import check_clock
+from bioprod_graph.commands.termination import Terminated, ending_tidily
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
 from bioprod_graph.notation.visible import show_line
 
@@ -40,6 +42,9 @@ COMMANDS = (
 _VALUED = ("--project", "--lang")
 _MISUSE = 2
 _INTERRUPTED = 130
+_TERMINATED = 143
+# Commands that write files, which are not to stay half-made when the system ends them.
+_WRITING = frozenset({"add", "build", "draw", "export", "verify"})
 # How RocksDB begins to tell of it.
 _DAMAGE = "Corruption: "
 
@@ -116,6 +121,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _report(BioprodError(en="stopped", fr="arrêté"), _choose_language(argv))
         return _INTERRUPTED
+    except Terminated:
+        _report(BioprodError(en="stopped", fr="arrêté"), _choose_language(argv))
+        return _TERMINATED
 
 
 def make_parser(only: str | None, option: str | None = None) -> argparse.ArgumentParser:
@@ -221,7 +229,9 @@ def _run(words: list[str]) -> int:
     module = import_module(f"bioprod_graph.commands.{arguments.command}")
     context = Context(arguments.project, choose_language(arguments.lang))
     try:
-        return int(module.run(arguments, context))
+        check_clock()
+        with ending_tidily() if arguments.command in _WRITING else nullcontext():
+            return int(module.run(arguments, context))
     except BioprodError as error:
         return _report(error, context.language)
     except RuntimeError as error:

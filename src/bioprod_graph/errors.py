@@ -5,7 +5,8 @@
     │   ├── QueryError           the query text or a parameter is wrong
     │   └── FormatError          a format cannot hold what it is to hold
     ├── NotFoundError            there is no such thing: exit 1
-    ├── ProjectError             a file of the project cannot be read: exit 1
+    ├── ProjectError             a file of the project is not as it should be: exit 1
+    │   └── FileError            a file or a folder is missing or cannot be read: exit 1
     ├── FindingsError            the data has errors, each a Finding: exit 1
     ├── DatasetError             no dataset, or a damaged one: exit 1
     ├── BusyError                another build holds the lock: exit 1
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from bioprod_graph.findings import Finding, Language
 
@@ -48,6 +50,7 @@ _FRENCH_REASONS = {
     errno.EEXIST: "il existe déjà",
     errno.ENOSPC: "il n’y a plus de place sur le disque",
     errno.EROFS: "le disque est en lecture seule",
+    errno.ELOOP: "des liens mènent en cercle",
     errno.ENAMETOOLONG: "le nom est trop long",
     errno.ECONNREFUSED: "la connexion est refusée",
     errno.ETIMEDOUT: "le délai est dépassé",
@@ -120,7 +123,17 @@ class NotFoundError(BioprodError):
 
 
 class ProjectError(BioprodError):
-    """A file of the project is missing or cannot be read."""
+    """A file of the project is missing, cannot be read or is malformed."""
+
+
+class FileError(ProjectError):
+    """A file or a folder is missing or cannot be read; `reason` says why in each language."""
+
+    def __init__(self, path: Path, *, en: str, fr: str) -> None:
+        super().__init__(
+            en=f"{path}: cannot be read ({en})", fr=f"{path}\u00a0: ne peut pas être lu ({fr})"
+        )
+        self.reason: dict[Language, str] = {"en": en, "fr": fr}
 
 
 class DatasetError(BioprodError):

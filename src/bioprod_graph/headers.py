@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, one_line, say_reason
+from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.files import find_bounds, list_files, read_text
+from bioprod_graph.files.limits import QUERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,15 +63,9 @@ class QueryFile:
 def read_query(path: Path) -> QueryFile:
     """Read an `.rq` file.
 
-    Raises ProjectError for a file that cannot be read or a malformed header line.
+    Raises FileError for a file that cannot be read, ProjectError for a malformed header line.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(
-            en=f"{path}: cannot be read ({error})",
-            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
+    text = read_text(path, limit=QUERY, within=find_bounds(path))
     header: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("#+"):
@@ -85,9 +81,12 @@ def read_query(path: Path) -> QueryFile:
     return QueryFile(path, header, text)
 
 
-def read_queries(folder: Path) -> list[QueryFile]:
-    """Read all `.rq` files of a folder, by name."""
-    return [read_query(path) for path in sorted(folder.glob("*.rq"))]
+def read_queries(folder: Path, *, is_required: bool = True) -> list[QueryFile]:
+    """Read all `.rq` files of a folder, by name.
+
+    Raises FileError if the folder is missing, unless it need not be there, or cannot be listed.
+    """
+    return [read_query(path) for path in list_files(folder, "*.rq", is_required=is_required)]
 
 
 def try_query(file: QueryFile) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:

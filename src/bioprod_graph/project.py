@@ -52,9 +52,14 @@ class Project:
 
     @property
     def table_groups(self) -> tuple[Path, ...]:
-        """The CSVW descriptions of the tables, in the order in which they are read."""
-        found = (self.root / "data" / "tables.json", self.ontology / "alignments" / "tables.json")
-        return tuple(path for path in found if path.exists())
+        """The CSVW descriptions of the tables, in the order in which they are read.
+
+        Tables of alignments are there only if they are described.
+        """
+        tables, alignments = (
+            folder / "tables.json" for folder in (self.root / "data", self.ontology / "alignments")
+        )
+        return (tables, alignments) if os.path.lexists(alignments) else (tables,)
 
     @property
     def current(self) -> Path:

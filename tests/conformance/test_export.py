@@ -19,8 +19,8 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from bioprod_graph import export
+from bioprod_graph.dataset import open_release
 from bioprod_graph.export import read_network, read_statements, write_statements
-from bioprod_graph.questions.local import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ GEOJSON = {
 @pytest.fixture(scope="module")
 def store(built: Project) -> ox.Store:
     """The store of the real data."""
-    return open_store(built)
+    return open_release(built).store
 
 
 @pytest.fixture(scope="module", params=NETWORKS)

@@ -17,7 +17,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from bioprod_graph.questions.local import open_store
+from bioprod_graph.dataset import open_release
 from bioprod_graph.rdf import match_named, serialize
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def comparison(built: Project) -> Comparison:
     prefix = f"{built.base}graph/inferred/"
     given: set[ox.Triple] = set()
     inferred: set[ox.Triple] = set()
-    for quad in match_named(open_store(built), (None, None, None)):
+    for quad in match_named(open_release(built).store, (None, None, None)):
         assert isinstance(quad.graph_name, ox.NamedNode)
         rule = quad.graph_name.value.removeprefix(prefix)
         is_given = rule == quad.graph_name.value or rule in DOMAIN_RULES

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.evidence.passages import digest_text, read_document, verify_passage
 from bioprod_graph.evidence.recorded import RecordedSource, read_recorded
-from bioprod_graph.questions.local import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def page(shared: Path) -> str:
 @pytest.fixture(scope="module")
 def recorded(built: Project) -> RecordedSource:
     """What the dataset records of the page."""
-    found = {source.name: source for source in read_recorded(open_store(built), built)}
+    found = {source.name: source for source in read_recorded(open_release(built).store, built)}
     return found[SOURCE]
 
 

@@ -20,8 +20,11 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "errors findings _version",
+        "clock files",
+        "turtle",
         "identifiers rdf",
-        "digests headers notation project",
+        "headers notation project",
+        "dataset",
         "records",
         "graph",
         "closure",

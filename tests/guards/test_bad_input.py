@@ -113,7 +113,7 @@ FRENCH = {
     "the header lacks the line #+ severity: …": "il manque à l’en-tête la ligne #+ severity: …",
     "unknown header key 'source'": "clé d’en-tête inconnue «\u00a0source\u00a0»",
     "malformed param": "param mal formé",
-    "utf-8": "UTF-8",
+    "it is not UTF-8 text, see line 1": "ce n’est pas du texte en UTF-8, voir la ligne 1",
 }
 
 PARTS = """
@@ -203,8 +203,8 @@ FOUND = (
         lambda root: (root / THINGS).unlink(),
         THINGS,
         "table:unreadable",
-        "créez-le ou retirez-le de tables.json",
-        "create it or take it out of tables.json",
+        "remédiez-y ou retirez-le de tables.json",
+        "mend that or take it out of tables.json",
     ),
     Found(
         "a file is not described",
@@ -324,14 +324,6 @@ FOUND = (
         "more than the 10000 allowed",
     ),
     # encodings
-    Found(
-        "a file starts with a byte order mark",
-        change(THINGS, lambda content: b"\xef\xbb\xbf" + content),
-        f"{THINGS}:1",
-        "table:encoding",
-        "enregistrez-le en UTF-8 sans BOM",
-        "save it as UTF-8 without BOM",
-    ),
     *(
         Found(
             f"a file is {encoding}",
@@ -656,7 +648,7 @@ REFUSED = (
         "a query is not UTF-8",
         change(RULE, lambda content: content.replace(b"Type", b"\xff")),
         f"{RULE}: cannot be read",
-        "utf-8",
+        "it is not UTF-8 text, see line 1",
     ),
 )
 

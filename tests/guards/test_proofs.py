@@ -14,8 +14,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.dataset import open_release
 from bioprod_graph.explanation import Proof, Prover, Wording, render_proof_json
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.rdf import make_store, match_named
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def check_leaf(proof: Proof) -> None:
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES])
 def test_what_a_rule_infers_is_proven_down_to_what_is_stated(rule: str, built: Project) -> None:
     """Each proof is well-founded, uses the rule, and ends in rows with passages or the ontology."""
-    store = open_store(built)
+    store = open_release(built).store
     statements = find_inferred(store, rule)
     is_real = bool(statements)
     if not is_real:
@@ -106,7 +106,7 @@ def test_what_a_rule_infers_is_proven_down_to_what_is_stated(rule: str, built: P
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES])
 def test_the_json_of_a_proof_ends_in_what_is_stated(rule: str, built: Project) -> None:
     """Each branch is a rule with premises, each leaf names graphs that are not inferred."""
-    store = open_store(built)
+    store = open_release(built).store
     statements = find_inferred(store, rule)
     if not statements:
         store = close_case(rule)
@@ -136,7 +136,7 @@ def flatten(proof: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def test_proofs_are_well_founded_in_whatever_order_they_are_asked_for(built: Project) -> None:
     """One prover remembers what it proved: forwards and backwards, nothing rests on itself."""
-    store = open_store(built)
+    store = open_release(built).store
     inferred = [s for rule in RULES for s in take_evenly(find_inferred(store, rule.name))]
     assert len(inferred) > len(RULES)
     for order in (inferred, inferred[::-1]):
@@ -162,7 +162,7 @@ def check_passages(leaf: Proof) -> None:
 
 def test_every_inferred_statement_of_one_thing_is_proven(built: Project) -> None:
     """All that follows of the Assises has a proof."""
-    store = open_store(built)
+    store = open_release(built).store
     prover = Prover(store, ROOT / "ontology" / "rules", BASE)
     thing = ox.NamedNode(f"{BASE}id/event/assises-idf-2021")
     inferred = [

@@ -15,9 +15,9 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.checks.shapes import check_shapes
-from bioprod_graph.graph import parse_turtle
 from bioprod_graph.identifiers import read_prefixes
 from bioprod_graph.rdf import make_store
+from bioprod_graph.turtle import read_turtle
 from oxishacl import Shapes, ValidationResult, validate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ class Cases:
 
 @cache
 def read_shapes_of(module: str) -> tuple[ox.Triple, ...]:
-    return tuple(parse_turtle(SHAPES / f"{module}.ttl"))
+    return read_turtle(SHAPES / f"{module}.ttl").triples
 
 
 @cache

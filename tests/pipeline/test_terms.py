@@ -15,11 +15,11 @@ import pytest
 
 from bioprod_graph import ask
 from bioprod_graph.citation import cite_thing, read_edition
+from bioprod_graph.dataset import open_release
 from bioprod_graph.explanation import find_statements
 from bioprod_graph.pipeline.assemble import assemble_project
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.rdf import make_store, match, match_named, serialize, write_as_stored
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def project(request: pytest.FixtureRequest) -> Project:
 
 @pytest.fixture(scope="module")
 def edition(built: Project) -> Edition:
-    return read_edition(open_store(built), built)
+    release = open_release(built)
+    return read_edition(release.store, built, digest=release.digest)
 
 
 def read_file(project: Project) -> list[ox.Quad]:
@@ -132,7 +133,7 @@ def read_file(project: Project) -> list[ox.Quad]:
 
 def test_the_file_is_what_the_store_holds(project: Project) -> None:
     """Quad by quad; the default graph holds their statements, each once."""
-    quads, store = read_file(project), open_store(project)
+    quads, store = read_file(project), open_release(project).store
     assert set(match_named(store, ANY)) == set(quads)
     merge = [quad.triple for quad in match(store, ANY)]
     assert set(merge) == {quad.triple for quad in quads}
@@ -172,7 +173,7 @@ def test_a_literal_has_its_one_form(sampled: Project, form: str) -> None:
 @pytest.mark.parametrize("number", range(len(LITERALS)))
 def test_a_literal_is_explained_in_either_form(sampled: Project, number: int) -> None:
     """As it was written, and as it is in the dataset; as text, and with its datatype."""
-    store, literal = open_store(sampled), LITERALS[number]
+    store, literal = open_release(sampled).store, LITERALS[number]
     stored = write_as_stored(literal)
     for value in (literal.value, stored.value, str(literal), str(stored)):
         found = find_statements(
@@ -187,7 +188,7 @@ def test_what_is_cited_are_lines_of_the_file(
 ) -> None:
     """Whatever form its numbers had."""
     thing = str(name(number))
-    work = cite_thing(open_store(sampled), sampled.prefixes, thing, edition=edition)
+    work = cite_thing(open_release(sampled).store, sampled.prefixes, thing, edition=edition)
     with (sampled.current / "dataset.nq").open("rb") as lines:
         mine = sorted(line for line in lines if line.startswith(f"{thing} ".encode()))
     assert [digest.sha256 for digest in work.digests] == [

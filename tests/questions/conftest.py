@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.questions.local import open_store
+from bioprod_graph.dataset import open_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class _Request(BaseHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def store(built: Project) -> ox.Store:
     """The store of the built project, read-only."""
-    return open_store(built)
+    return open_release(built).store
 
 
 @pytest.fixture(scope="session")

@@ -85,7 +85,7 @@ class TestReasons:
             (OSError("No such file or directory (os error 2)"), "il n’y a pas de tel fichier"),
             (IsADirectoryError(errno.EISDIR, "Is a directory"), "c’est un dossier"),
             (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "why"), "UTF-8"),
-            (OSError(errno.ELOOP, "Too many\nlevels"), "Too many levels"),
+            (OSError(errno.EIO, "Input\noutput"), "Input output"),
             ("refused", "refused"),
         ],
     )

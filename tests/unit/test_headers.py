@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import FileError, ProjectError
 from bioprod_graph.headers import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ class TestRead:
                 read_query(tmp_path / name)
 
     def test_a_folder_is_read_by_name(self, tmp_path: Path) -> None:
-        """Only .rq files count, and a folder that is not there has none."""
+        """Only .rq files count; a folder that is not there is told, unless it need not be."""
         for name in ("b.rq", "a.rq", "c.txt"):
             (tmp_path / name).write_text("", "utf-8")
         assert [file.name for file in read_queries(tmp_path)] == ["a", "b"]
-        assert read_queries(tmp_path / "absent") == []
+        with pytest.raises(FileError, match=r"absent: cannot be read \(No such file"):
+            read_queries(tmp_path / "absent")
+        assert read_queries(tmp_path / "absent", is_required=False) == []
 
 
 class TestGet:

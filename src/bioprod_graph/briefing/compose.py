@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from bioprod_graph.briefing.paragraphs import Writer, read_briefs
 from bioprod_graph.briefing.sentences import Speaker
 from bioprod_graph.briefing.subjects import find_subject
+from bioprod_graph.dataset import open_release
 from bioprod_graph.documents import Document, Paragraph, Section
 from bioprod_graph.explanation import kind_of, read_wording
 from bioprod_graph.headers import read_query
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.layers import find_left_out
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.wording import start_sentence
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def make_brief(
     was built.
     """
     project = project or find_project()
-    store = open_store(project)
+    store = open_release(project).store
     return arrange_brief(
         find_subject(name, store, project),
         store,
@@ -72,7 +73,7 @@ def arrange_brief(
     writer = Writer(store, thing, Speaker(wording), left_out=left_out)
     folder, kind = project.queries / "briefs", kind_of(thing, project)
     title_file = folder / kind / "title.rq"
-    titled = writer.write_title(read_query(title_file)) if title_file.exists() else ""
+    titled = writer.write_title(read_query(title_file)) if os.path.lexists(title_file) else ""
     title = start_sentence(titled or wording.name(thing))
     lead, sections = _arrange([writer.write(file) for file in read_briefs(folder, kind)])
     return Document(title, language, lead, sections, _COLOPHON[language])

@@ -26,6 +26,7 @@ from bioprod_graph.briefing.sentences import Speaker, find_listed, list_slots
 from bioprod_graph.documents import Note, Paragraph, Sentence, Table
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.explanation import describe_passage, read_passages
+from bioprod_graph.files import list_folders
 from bioprod_graph.headers import read_queries
 from bioprod_graph.rdf import read_terms, select
 
@@ -61,7 +62,7 @@ class Contribution:
 
 def list_kinds(folder: Path) -> list[str]:
     """List the kinds of things that briefs are written on, by name."""
-    return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != _SHARED)
+    return [path.name for path in list_folders(folder) if path.name != _SHARED]
 
 
 def read_briefs(folder: Path, kind: str) -> list[QueryFile]:
@@ -72,7 +73,7 @@ def read_briefs(folder: Path, kind: str) -> list[QueryFile]:
     own = [file for file in read_queries(folder / kind) if file.name != "title"]
     shared = [
         file
-        for file in read_queries(folder / _SHARED)
+        for file in read_queries(folder / _SHARED, is_required=False)
         if kind in file.get("kinds").replace(",", " ").split()
     ]
     files = sorted([*own, *shared], key=lambda file: file.name)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.findings import Finding, Location
-from bioprod_graph.graph import find_modules, parse_turtle
+from bioprod_graph.graph import find_modules
 from bioprod_graph.headers import read_query
 from bioprod_graph.records.text import find_characters
+from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def check_characters(project: Project) -> Iterator[Finding]:
 
 def _check_literals(path: Path, project: Project) -> Iterator[Finding]:
     file = project.relative(path)
-    for triple in parse_turtle(path):
+    for triple in read_turtle(path).triples:
         term = triple.object
         for check, french, english in find_characters(getattr(term, "value", "")):
             if isinstance(term, ox.Literal):

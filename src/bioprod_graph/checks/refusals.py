@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.checks.hermit import REFUSALS
-from bioprod_graph.checks.shacl.datatypes import is_well_typed
 from bioprod_graph.errors import one_line, say_reason
 from bioprod_graph.findings import Finding, Severity, shorten
+from bioprod_graph.rdf import write_as_stored
+from oxishacl import Shapes, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bioprod_graph.checks.hermit import Refusal
 
 _CHECK = "reasoner:hermit"
+_SH = "http://www.w3.org/ns/shacl#"
 _PREFIXES = {
     "http://www.w3.org/2001/XMLSchema#": "xsd:",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
@@ -94,16 +96,33 @@ def find_puns(talk: str) -> list[Finding]:
 
 def find_ill_typed(triples: Iterable[ox.Triple]) -> list[Finding]:
     """Find literals that are none of their datatype: owlready2 changes some, fails on others."""
+    triples = [triple for triple in triples if isinstance(triple.object, ox.Literal)]
+    wrong = _list_ill_typed({t.object for t in triples if isinstance(t.object, ox.Literal)})
     return [
         _find(
-            f"« {shorten(term.value)} » n’est pas {name} : corriger la valeur",
+            f"« {shorten(term.value)} » n’est pas {name} : corriger la valeur",
             f"“{shorten(term.value)}” is no {name}: correct the value",
             triple=triple,
         )
         for triple in triples
-        if isinstance(term := triple.object, ox.Literal) and not is_well_typed(term)
+        if isinstance(term := triple.object, ox.Literal) and term in wrong
         for name in [_name(term.datatype.value)]
     ]
+
+
+def _list_ill_typed(literals: Iterable[ox.Literal]) -> set[ox.Literal]:
+    """Let SHACL say which literals are none of their datatype (sh:datatype, section 4.1.2)."""
+    nodes = {ox.NamedNode(f"urn:literal:{n}"): term for n, term in enumerate(literals)}
+    stored = {node: write_as_stored(term) for node, term in nodes.items()}
+    store = ox.Store()
+    store.extend(ox.Quad(node, term.datatype, term) for node, term in stored.items())
+    shapes = [
+        ox.Triple(ox.NamedNode(f"urn:shape:{number}"), ox.NamedNode(f"{_SH}{name}"), datatype)
+        for number, datatype in enumerate({term.datatype for term in stored.values()})
+        for name in ("targetSubjectsOf", "path", "datatype")
+    ]
+    found = (result.focus for result in validate(store, Shapes.parse(shapes)))
+    return {nodes[focus] for focus in found if isinstance(focus, ox.NamedNode)}
 
 
 def _fill(refusal: Refusal, found: dict[str, str | None], triples: Iterable[ox.Triple]) -> Finding:

@@ -6,19 +6,22 @@ docs/decisions/0004-shacl.md says why, tests compare the two on every shape.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
 from bioprod_graph.checks.written_forms import WrittenForms
 from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.files import list_files
 from bioprod_graph.findings import Finding, Severity
-from bioprod_graph.graph import parse_turtle
 from bioprod_graph.identifiers import show_term
+from bioprod_graph.turtle import read_turtle
 from oxishacl import Shapes, ShapesError, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from bioprod_graph.checks.second_opinion import SecondResult
@@ -27,12 +30,26 @@ if TYPE_CHECKING:
 
 ShapesEngine = Literal["oxigraph", "pyshacl"]
 
+_SH, _RDF = "http://www.w3.org/ns/shacl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_INNER = """
+    node property not and or xone qualifiedValueShape
+    path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
+"""
+# By how much what a property leads to stands deeper.
+_STEPS = {f"{_RDF}rest": 0, f"{_RDF}first": 1} | {f"{_SH}{name}": 1 for name in _INNER.split()}
+_DEEPEST = 16
+
 _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
 
 
 def read_shapes(folder: Path) -> list[ox.Triple]:
-    """Read all shapes; raises ProjectError, with the file, where one is malformed."""
-    triples = [triple for path in sorted(folder.glob("*.ttl")) for triple in parse_turtle(path)]
+    """Read all shapes; raises ProjectError, with the file, where one is malformed or too deep."""
+    triples: list[ox.Triple] = []
+    for path in list_files(folder, "*.ttl"):
+        read = read_turtle(path).triples
+        _refuse_depth(read, path)
+        triples += read
+    _refuse_depth(triples, folder)
     try:
         Shapes.parse(triples)
     except ShapesError as error:
@@ -66,6 +83,43 @@ def check_shapes(
     for result in results:
         yield _make_finding(result, prefixes)
         yield from forms.check_result(result)
+
+
+def _refuse_depth(triples: Sequence[ox.Triple], path: Path) -> None:
+    try:
+        depth = _measure_depth(triples)
+    except CycleError as error:
+        node = error.args[1][0]
+        raise ProjectError(
+            en=f"{path}: {node} stands in itself, which no shape, path or list may",
+            fr=f"{path} : {node} se contient lui-même, ce qui n’a pas de sens en SHACL",
+        ) from None
+    if depth > _DEEPEST:
+        raise ProjectError(
+            en=f"{path}: shapes or paths stand more than {_DEEPEST} deep in one another: "
+            "say it with fewer",
+            fr=f"{path} : des formes ou des chemins s’emboîtent sur plus de {_DEEPEST} niveaux : "
+            "le dire avec moins",
+        )
+
+
+def _measure_depth(triples: Sequence[ox.Triple]) -> int:
+    """Count how deep shapes and paths stand in one another; the items of a list are side by side.
+
+    Each level is a call in each engine, and a repetition within a repetition doubles its work.
+    Raises CycleError for what stands in itself.
+    """
+    inner: defaultdict[object, list[tuple[object, int]]] = defaultdict(list)
+    for triple in triples:
+        step = _STEPS.get(triple.predicate.value)
+        if step is not None:
+            inner[triple.subject].append((triple.object, step))
+    depths: dict[object, int] = {}
+    below = {node: [part for part, _ in parts] for node, parts in inner.items()}
+    for node in TopologicalSorter(below).static_order():
+        parts = inner.get(node, ())
+        depths[node] = max((depths[part] + step for part, step in parts), default=0)
+    return max(depths.values(), default=0)
 
 
 def _make_finding(result: ValidationResult | SecondResult, prefixes: PrefixTable) -> Finding:

@@ -1,19 +1,18 @@
 """The edition of the dataset that is cited: who made it, its title, version, date and digest.
 
 `queries/citation/dataset.rq` is the one place that says where these stand: titles in its header,
-the rest in the header of the ontology. The digest is that of the manifest of the build.
+the rest in the header of the ontology. The digest is that of its file.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import DatasetError, ProjectError
+from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Language
 from bioprod_graph.headers import QueryFile, read_query
 from bioprod_graph.rdf import select
@@ -70,11 +69,10 @@ class Edition:
         return f"{self.iri.rstrip('/').rpartition('/')[2]}-{self.version}"
 
 
-def read_edition(store: ox.Store, project: Project) -> Edition:
-    """Read what is stated of the dataset.
+def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
+    """Read what is stated of the dataset whose SHA-256 is given.
 
-    Raises ProjectError if the query is missing or something is not stated, DatasetError if the
-    manifest cannot be read.
+    Raises ProjectError if the query is missing or something is not stated.
     """
     file = read_query(project.queries / "citation" / "dataset.rq")
     file.require(("title_fr", "title_en"), allowed=("note",))
@@ -97,7 +95,7 @@ def read_edition(store: ox.Store, project: Project) -> Edition:
         version=first["version"],
         issued=first["issued"],
         license=first["license"],
-        digest=_read_digest(project),
+        digest=Digest("dataset", digest, N_QUADS),
     )
 
 
@@ -127,15 +125,3 @@ def _gather_authors(
 def _in_each_language(names: Mapping[str, str]) -> Text:
     other = names.get("") or next(iter(names.values()))
     return {language: names.get(language, other) for language in LANGUAGES}
-
-
-def _read_digest(project: Project) -> Digest:
-    path = project.current / "manifest.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        return Digest("dataset", str(manifest["files"]["dataset.nq"]["sha256"]), N_QUADS)
-    except (OSError, ValueError, LookupError, TypeError):
-        raise DatasetError(
-            en=f"{path}: is missing or damaged: bioprod build makes it anew",
-            fr=f"{path} : manque ou est abîmé : bioprod build le refait",
-        ) from None

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import BioprodError, UsageError
+from bioprod_graph.errors import BioprodError, FileError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -132,12 +132,16 @@ def _make_defaults(arguments: argparse.Namespace, table: Table) -> Cells:
 
 def _find_curator(table: Table) -> str:
     import csv
+    import io
+
+    from bioprod_graph.files import find_bounds, read_text
+    from bioprod_graph.files.limits import TABLE
 
     path = table.path.with_name("curators.csv")
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            curators = [row.get("id") or "" for row in csv.DictReader(file)]
-    except (OSError, UnicodeDecodeError, csv.Error):
+        text = read_text(path, limit=TABLE, within=find_bounds(path))
+        curators = [row.get("id") or "" for row in csv.DictReader(io.StringIO(text, newline=""))]
+    except (FileError, csv.Error):
         return ""
     return curators[0] if len(curators) == 1 else ""
 

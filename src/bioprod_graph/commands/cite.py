@@ -64,14 +64,15 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _cite(arguments: argparse.Namespace, context: Context) -> Work:
     from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing, read_edition
+    from bioprod_graph.dataset import open_release
     from bioprod_graph.explanation import find_thing
     from bioprod_graph.questions.catalogue import find_question
-    from bioprod_graph.questions.local import open_store
     from bioprod_graph.questions.parameters import split_parameters
 
     project = context.project
-    store = open_store(context.dataset)
-    edition = read_edition(store, project)
+    release = open_release(context.dataset)
+    store = release.store
+    edition = read_edition(store, project, digest=release.digest)
     if arguments.thing:
         thing = find_thing(arguments.thing, store, project)
         return cite_thing(store, project.prefixes, str(thing), edition=edition)

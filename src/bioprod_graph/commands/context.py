@@ -10,6 +10,7 @@ from functools import cached_property
 from threading import Timer
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.termination import ending_tidily
 from bioprod_graph.notation.visible import make_visible
 from bioprod_graph.project import Project, find_project
 
@@ -47,7 +48,7 @@ class Context:
             from bioprod_graph.pipeline.build import build_project
 
             self.tell("premier usage : construction du graphe", "first use: building the graph")
-            with self.progress() as progress:
+            with ending_tidily(), self.progress() as progress:
                 build_project(project, progress=progress)
         return project
 

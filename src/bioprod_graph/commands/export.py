@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.dataset import Release
     from bioprod_graph.measures import Network
 
 EXAMPLES = (
@@ -110,20 +111,19 @@ def _check(arguments: argparse.Namespace) -> Format:
 
 
 def _render(form: Format, arguments: argparse.Namespace, context: Context) -> bytes:
+    from bioprod_graph.dataset import open_release
     from bioprod_graph.questions.layers import restrict
-    from bioprod_graph.questions.local import open_store
 
-    store = open_store(context.dataset)
-    kept = restrict(store, arguments.layer, project=context.project)
+    release = open_release(context.dataset)
+    kept = restrict(release.store, arguments.layer, project=context.project)
     if form.holds == "statements":
-        graphs = None if kept is store else frozenset(g.value for g in _list_graphs(kept))
-        return _render_statements(form, arguments, context, store=kept, graphs=graphs)
+        return _render_statements(form, arguments, context, release=release, store=kept)
     network = _choose_network(arguments, context, kept)
     _tell_size(network, context)
     if form.holds == "points":
         return _render_points(arguments, context, kept, network=network)
     if form.holds == "sheets":
-        return _render_sheets(context, kept, network)
+        return _render_sheets(context, kept, network, digest=release.digest)
     return _render_network(form, network, context)
 
 
@@ -148,8 +148,8 @@ def _render_statements(
     arguments: argparse.Namespace,
     context: Context,
     *,
+    release: Release,
     store: ox.Store,
-    graphs: frozenset[str] | None,
 ) -> bytes:
     from bioprod_graph.export import read_statements, write_statements
 
@@ -158,8 +158,9 @@ def _render_statements(
         network = _choose_network(arguments, context, store)
         things = frozenset(node.iri for node in network.nodes)
         _tell_size(network, context)
-    path = context.project.current / "dataset.nq"
-    quads = read_statements(path, graphs=graphs, things=things)
+    whole = store is release.store
+    graphs = None if whole else frozenset(graph.value for graph in _list_graphs(store))
+    quads = read_statements(release.dataset, graphs=graphs, things=things)
     return write_statements(quads, form.name, context.project.prefixes)
 
 
@@ -216,11 +217,9 @@ def _tell_points(points: int, assumed: int, context: Context, *, strict: bool) -
         )
 
 
-def _render_sheets(context: Context, store: ox.Store, network: Network) -> bytes:
-    from bioprod_graph.digests import digest_file
+def _render_sheets(context: Context, store: ox.Store, network: Network, *, digest: str) -> bytes:
     from bioprod_graph.export import make_sheets, render_workbook
 
-    digest = digest_file(context.project.current / "dataset.nq")
     sheets = make_sheets(network, store, context.project.prefixes, digest=digest)
     content = render_workbook(sheets)
     context.tell(

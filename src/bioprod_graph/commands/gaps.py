@@ -53,8 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
+    from bioprod_graph.dataset import open_release
     from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
-    from bioprod_graph.questions.local import open_store
     from bioprod_graph.wording import say_count
 
     if arguments.top is not None and arguments.format != "table":
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             fr=f"--top est pour le tableau : {arguments.format} contient toutes les lacunes",
         )
     kinds = choose_kinds(read_kinds(context.project.queries / "gaps"), arguments.kind)
-    store = open_store(context.dataset)
+    store = open_release(context.dataset).store
     gaps = list(find_gaps(store, context.project, kinds))
     context.write(
         render_gaps(

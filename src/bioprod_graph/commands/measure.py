@@ -58,9 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Measure and write the results."""
+    from bioprod_graph.dataset import open_release
     from bioprod_graph.errors import UsageError
     from bioprod_graph.measures import find_projection, measure_network, project_network
-    from bioprod_graph.questions.local import open_store
 
     folder = context.project.queries / "projections"
     if arguments.list:
@@ -72,13 +72,14 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             fr=f"--top est pour le tableau : {arguments.format} contient toutes les valeurs",
         )
     projection = find_projection(folder, arguments.projection)
-    network = project_network(open_store(context.dataset), projection, context.project.base)
+    release = open_release(context.dataset)
+    network = project_network(release.store, projection, context.project.base)
     if not network.nodes:
         context.tell("cette projection n’a aucun nœud", "this projection has no node")
         return 1
     names = dict.fromkeys(arguments.measure or MEASURES)
     results = [measure_network(network, MEASURES[name]) for name in names]
-    written = _render(arguments, context, results, projection=projection)
+    written = _render(arguments, context, results, projection=projection, digest=release.digest)
     context.write(written, exact=arguments.format != "table")
     return 0
 
@@ -89,6 +90,7 @@ def _render(
     results: Sequence[Result],
     *,
     projection: Projection,
+    digest: str,
 ) -> str:
     from bioprod_graph import measures
     from bioprod_graph.export.statements import write_statements
@@ -99,7 +101,6 @@ def _render(
         return measures.render_table(
             results, projection, language=context.language, top=top, width=width
         )
-    digest = _read_digest(context)
     if arguments.format == "csv":
         return measures.render_csv(results, digest)
     if arguments.format == "json":
@@ -108,12 +109,6 @@ def _render(
     quads = measures.assert_results(results, projection, base=base, digest=digest)
     written = write_statements(quads, arguments.format, context.project.prefixes)
     return written.decode()
-
-
-def _read_digest(context: Context) -> str:
-    from bioprod_graph.digests import digest_file
-
-    return digest_file(context.project.current / "dataset.nq")
 
 
 def _render_list(context: Context) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import add_layer_option, add_param_option
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.asking import declare_prefixes
@@ -173,8 +174,10 @@ def _ask(
     from bioprod_graph.questions import local
 
     if arguments.engine == "rdflib":
-        return local.ask_rdflib(context.dataset.current / "dataset.nq", text, bindings)
-    store = restrict(local.open_store(context.dataset), arguments.layer, project=context.project)
+        release = open_release(context.dataset)
+        return local.ask_rdflib(release.dataset, text, bindings)
+    store = open_release(context.dataset).store
+    store = restrict(store, arguments.layer, project=context.project)
     return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
 
 

@@ -52,13 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Read the tracker and write it."""
-    from bioprod_graph.questions.local import open_store
+    from bioprod_graph.dataset import open_release
     from bioprod_graph.tracking import read_track
     from bioprod_graph.tracking.dates import parse_date
 
     number = _parse_number(arguments.recommendation)
     as_of = "" if arguments.as_of is None else parse_date(arguments.as_of, option="--as-of")
-    store = open_store(context.dataset)
+    store = open_release(context.dataset).store
     views = context.project.queries / "views"
     track = read_track(store, views, language=context.language, as_of=as_of)
     written = _render(track, number, arguments.format, width=context.width)

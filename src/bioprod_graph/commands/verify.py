@@ -46,14 +46,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Verify, or update."""
+    from bioprod_graph.dataset import open_release
     from bioprod_graph.evidence.passages import digest_text, read_document, verify_passage
     from bioprod_graph.evidence.recorded import choose_source, read_recorded
-    from bioprod_graph.questions.local import open_store
 
     text = read_document(Path(arguments.document))
     if arguments.update:
         return _update(arguments.source, text, context)
-    recorded = read_recorded(open_store(context.dataset), context.project)
+    recorded = read_recorded(open_release(context.dataset).store, context.project)
     digest = digest_text(text)
     source = choose_source(recorded, arguments.source, digest)
     verdicts = [verify_passage(passage, text) for passage in source.passages]

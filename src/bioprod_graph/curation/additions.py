@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING
 from bioprod_graph.checks.identifiers import check_numbers
 from bioprod_graph.checks.near_duplicates import NameBook
 from bioprod_graph.errors import BioprodError, BusyError, ProjectError, say_reason
+from bioprod_graph.files import find_bounds, read_bytes
+from bioprod_graph.files.limits import TABLE
+from bioprod_graph.files.reading import UTF8_MARK
 from bioprod_graph.findings import Finding, Location, shorten, sort_findings
 from bioprod_graph.pipeline.release import hold_lock
 from bioprod_graph.records import read_records
@@ -79,7 +82,8 @@ def plan_addition(
     repeated = list(_find_repeated(table, rows, drafts, file=file))
     for draft in drafts:
         _insert(rows, _Row(_key(table, draft.cells), _write_row(table, draft), draft=draft))
-    after = (header + "".join(row.text for row in rows)).encode()
+    mark = UTF8_MARK if before.startswith(UTF8_MARK) else b""
+    after = mark + (header + "".join(row.text for row in rows)).encode()
     placed = dict(_place(header, rows))
     findings, alike = _check(project, tables, table, after=after, placed=placed)
     lines = tuple((line, _write_row(table, draft)[:-1]) for line, draft in placed.items())
@@ -96,9 +100,9 @@ def write_addition(project: Project, addition: Addition) -> None:
     """
     path = addition.path
     beside = path.with_suffix(".csv.new")
-    with hold_lock(project.build):
+    with hold_lock(project.build, ("nothing was added", "rien n’a été ajouté")):
         try:
-            if path.read_bytes() != addition.before:
+            if read_bytes(path, limit=TABLE) != addition.before:
                 raise BusyError(
                     en=f"{path}: was changed by someone else meanwhile: try again",
                     fr=f"{path} : a été modifié entre-temps par quelqu’un d’autre : recommencer",
@@ -110,12 +114,13 @@ def write_addition(project: Project, addition: Addition) -> None:
             shutil.copymode(path, beside)
             beside.replace(path)
         except OSError as error:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
             raise BioprodError(
                 en=f"{path}: cannot be written ({error.strerror}); it stays as it was",
                 fr=f"{path} : ne peut pas être écrit ({say_reason(error)}) ; rien n’y a changé",
             ) from None
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
 def _read_table(project: Project, table: Table) -> tuple[bytes, str, list[_Row]]:
@@ -125,13 +130,7 @@ def _read_table(project: Project, table: Table) -> tuple[bytes, str, list[_Row]]
         en=f"{file}: cannot be read as it is: see bioprod check",
         fr=f"{file} : ne peut pas être lu tel quel : voir bioprod check",
     )
-    try:
-        content = table.path.read_bytes()
-    except OSError as error:
-        raise ProjectError(
-            en=f"{file}: cannot be read ({error.strerror})",
-            fr=f"{file} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
+    content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
     text = decode_text(content, file)
     if isinstance(text, Finding):
         raise unreadable

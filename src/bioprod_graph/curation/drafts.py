@@ -7,7 +7,9 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError, say_reason, suggest
+from bioprod_graph.errors import UsageError, suggest
+from bioprod_graph.files import read_bytes
+from bioprod_graph.files.limits import TABLE
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.records.schema import read_rows
 from bioprod_graph.records.tables import report_malformed, report_ragged
@@ -87,13 +89,7 @@ def read_drafts(path: Path, table: Table, defaults: Cells) -> tuple[list[Draft],
     A column that the file has not takes its value from `defaults`, else stays empty. Findings
     point at the file; raises UsageError if it cannot be read.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            en=f"--from {path}: cannot be read ({error.strerror})",
-            fr=f"--from {path} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
+    content = read_bytes(path, limit=TABLE, option="--from")
     text = decode_text(content, path.as_posix())
     if isinstance(text, Finding):
         return [], [text]

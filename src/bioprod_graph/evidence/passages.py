@@ -11,7 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError, say_reason
+from bioprod_graph.files import read_text
+from bioprod_graph.files.limits import DOCUMENT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,17 +53,8 @@ def read_document(path: Path) -> str:
 
     Raises UsageError if it cannot be read or is not UTF-8.
     """
-    try:
-        return unicodedata.normalize("NFC", path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise UsageError(
-            en=f"{path}: cannot be read ({error.strerror})",
-            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
-    except UnicodeDecodeError:
-        raise UsageError(
-            en=f"{path}: is not UTF-8 text", fr=f"{path} : n’est pas du texte en UTF-8"
-        ) from None
+    text = read_text(path, limit=DOCUMENT, option="--document", keep_line_ends=True)
+    return unicodedata.normalize("NFC", text)
 
 
 def digest_text(text: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import BioprodError, NotFoundError, UsageError, say_reason
 from bioprod_graph.evidence.passages import Passage, UnlocatedError, digest_text, locate_passage
+from bioprod_graph.files import find_bounds, read_text
+from bioprod_graph.files.limits import TABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,12 +75,11 @@ def _fill_source(sources: list[Row], source: str, text: str) -> None:
 
 
 def _read(path: Path) -> tuple[list[str], list[Row]]:
+    text = read_text(path, limit=TABLE, within=find_bounds(path))
     try:
-        reader = csv.DictReader(
-            io.StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True
-        )
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
         raise UsageError(
             en=f"{path}: cannot be read ({error}): see bioprod check",
             fr=f"{path} : ne peut pas être lu : voir bioprod check",
@@ -87,26 +89,26 @@ def _read(path: Path) -> tuple[list[str], list[Row]]:
 
 def _write(tables: dict[Path, tuple[list[str], list[Row]]]) -> None:
     """Write all tables beside what they replace, and only then rename: none is ever half there."""
-    written: list[tuple[Path, Path]] = []
+    besides = {path: path.with_suffix(".csv.new") for path in tables}
     try:
         for path, (names, rows) in tables.items():
-            written.append((_write_beside(path, names, rows), path))
-        for beside, path in written:
+            besides[path].write_text(_render(names, rows), encoding="utf-8", newline="")
+        for path, beside in besides.items():
             beside.replace(path)
     except OSError as error:
-        for beside, _ in written:
-            beside.unlink(missing_ok=True)
         raise BioprodError(
             en=f"{error.filename}: cannot be written ({error.strerror})",
             fr=f"{error.filename} : ne peut pas être écrit ({say_reason(error)})",
         ) from None
+    finally:
+        for beside in besides.values():
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
-def _write_beside(path: Path, names: list[str], rows: list[Row]) -> Path:
+def _render(names: list[str], rows: list[Row]) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    beside = path.with_suffix(".csv.new")
-    beside.write_text(out.getvalue(), encoding="utf-8", newline="")
-    return beside
+    return out.getvalue()

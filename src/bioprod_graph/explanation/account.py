@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import UsageError
 from bioprod_graph.explanation.connection import MOST_PATHS, Connection, connect
 from bioprod_graph.explanation.lookup import find_statements, is_property
@@ -14,7 +15,6 @@ from bioprod_graph.explanation.render import ProofWriter, render_proof_json
 from bioprod_graph.explanation.subjects import find_thing
 from bioprod_graph.explanation.wording import Wording
 from bioprod_graph.project import find_project
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.wording import Phrasebook
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def explain(
     Raises NotFoundError if the graph does not say so, DatasetError if nothing was built.
     """
     project = project or find_project()
-    store = open_store(project)
+    store = open_release(project).store
     wording = read_wording(store, project, language)
     if predicate is not None and value is None:
         if is_property(store, project.prefixes, predicate):

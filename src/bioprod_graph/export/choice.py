@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.files import list_files
 from bioprod_graph.headers import read_query
 from bioprod_graph.measures import Link, Network, Node, find_projection, project_network
 from bioprod_graph.measures.network import describe_node
@@ -23,9 +24,12 @@ _EVERYTHING = "things"
 
 
 def list_networks(project: Project) -> dict[str, Path]:
-    """List projections and views that are networks, by name, with the file that gives the links."""
-    projections = (project.queries / "projections").glob("*.rq")
-    views = (project.queries / "views").glob("*-edges.rq")
+    """List projections and views that are networks, by name, with the file that gives the links.
+
+    Raises FileError if the folder of either is missing or cannot be looked into.
+    """
+    projections = list_files(project.queries / "projections", "*.rq")
+    views = list_files(project.queries / "views", "*-edges.rq")
     found = {path.stem.removesuffix("-edges"): path for path in views if _nodes(path).is_file()}
     return dict(sorted({**found, **{path.stem: path for path in projections}}.items()))
 

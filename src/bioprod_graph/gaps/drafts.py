@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.files import find_bounds, read_text
+from bioprod_graph.files.limits import TABLE
 from bioprod_graph.graph.templates import prepare_template
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.records import read_tables
@@ -112,12 +114,12 @@ class Tables:
         table = self._tables[name]
         fill = prepare_template("_".join(f"{{{key}}}" for key in table.primary_key))
         start = mint_graph(self._project.base, "record", table.name).value
+        text = read_text(table.path, limit=TABLE, within=find_bounds(table.path))
         try:
-            text = table.path.read_text(encoding="utf-8")
             rows = read_rows(table, list(io.StringIO(text, newline="")))
             _, header = next(rows, (1, []))
             found = [Row(line, dict(zip(header, cells, strict=False))) for line, cells in rows]
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
+        except csv.Error as error:
             raise ProjectError(
                 en=f"{table.path}: cannot be read ({error}): bioprod check",
                 fr=f"{table.path} : ne peut pas être lu : lancer bioprod check",

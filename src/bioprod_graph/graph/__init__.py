@@ -1,6 +1,6 @@
 """The graph: rows and ontology as quads, each in the named graph that says where it is from."""
 
-from bioprod_graph.graph.ontology import assert_ontology, find_modules, parse_turtle
+from bioprod_graph.graph.ontology import assert_ontology, find_modules
 from bioprod_graph.graph.rows import RowWriter
 
-__all__ = ["RowWriter", "assert_ontology", "find_modules", "parse_turtle"]
+__all__ = ["RowWriter", "assert_ontology", "find_modules"]

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, UsageError, one_line, say_reason
+from bioprod_graph.errors import ProjectError, UsageError, one_line
+from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,29 +95,18 @@ def read_prefixes(path: Path) -> PrefixTable:
 
     Raises ProjectError if the file is missing, malformed or states no base.
     """
-    try:
-        parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-        for _ in parser:
-            raise ProjectError(
-                en=f"{path}: holds a statement; this file holds only @base and @prefix",
-                fr=f"{path} : contient un énoncé ; ce fichier n’a que @base et @prefix",
-            )
-    except OSError as error:
+    file = read_turtle(path)
+    if file.triples:
         raise ProjectError(
-            en=f"{path}: cannot be read ({one_line(str(error))})",
-            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
-    except SyntaxError as error:
-        raise ProjectError(
-            en=f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}",
-            fr=f"{path}:{error.lineno}:{error.offset} : Turtle mal formé ({one_line(error.msg)})",
-        ) from None
-    if parser.base_iri is None:
+            en=f"{path}: holds a statement; this file holds only @base and @prefix",
+            fr=f"{path} : contient un énoncé ; ce fichier n’a que @base et @prefix",
+        )
+    if file.base is None:
         raise ProjectError(
             en=f"{path}: states no @base, from which all identifiers derive",
             fr=f"{path} : ne donne pas de @base, d’où viennent tous les identifiants",
         )
-    return PrefixTable(parser.base_iri, dict(sorted(parser.prefixes.items())))
+    return PrefixTable(file.base, dict(sorted(file.prefixes.items())))
 
 
 def show_term(term: object, prefixes: PrefixTable) -> str:

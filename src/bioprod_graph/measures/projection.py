@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.files import list_files
 from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.measures.network import Link, Network, describe_node, read_labels
 from bioprod_graph.rdf import read_rows, select
@@ -59,7 +60,7 @@ def find_projection(folder: Path, name: str) -> Projection:
 
     Raises NotFoundError, with the names there are, if there is none.
     """
-    names = sorted(path.stem for path in folder.glob("*.rq"))
+    names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
         return _parse_projection(read_query(folder / f"{name}.rq"))
     listed = ", ".join(names)

@@ -17,11 +17,12 @@ from bioprod_graph.checks.shapes import check_shapes, read_shapes
 from bioprod_graph.checks.violations import check_violations, read_checks
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.findings import Finding, sort_findings
-from bioprod_graph.graph import RowWriter, assert_ontology, find_modules, parse_turtle
+from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.catalogue import assert_questions
 from bioprod_graph.rdf import merge_graphs
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.records import UNREAD, read_records, read_tables
+from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -66,7 +67,14 @@ def assemble_project(
     assembly.findings += check_characters(project)
     progress("reading")
     writer = RowWriter(project.prefixes)
-    _load(assembly.store, _read_all(project, writer, assembly), runs)
+    compared: list[Finding] = []
+    _load(assembly.store, _read_all(project, writer, assembly, compared=compared), runs)
+    unread = [finding for finding in assembly.findings if finding.check in UNREAD]
+    if unread:
+        # What these tables lack would be missed everywhere else: the cause is told, and only that.
+        assembly.findings = sort_findings([*assembly.findings, _say_unchecked(unread)])
+        return assembly
+    assembly.findings += compared
     progress("deriving")
     assembly.inferred = derive_closure(assembly.store, rules, project.base)
     progress("checking")
@@ -91,18 +99,22 @@ def read_inferred(assembly: Assembly, base: str) -> Iterator[ox.Quad]:
 def read_stated(project: Project) -> Iterator[ox.Triple]:
     """Give what ontology and tables state, with blank nodes, as an OWL reasoner needs them."""
     for path in find_modules(project).values():
-        yield from parse_turtle(path)
+        yield from read_turtle(path).triples
     writer = RowWriter(project.prefixes)
     records = read_records(project, read_tables(project), lambda _: None)
     for quad in writer.assert_records(records, lambda _: None):
         yield quad.triple
 
 
-def _read_all(project: Project, writer: RowWriter, assembly: Assembly) -> Iterator[ox.Quad]:
+def _read_all(
+    project: Project, writer: RowWriter, assembly: Assembly, *, compared: list[Finding]
+) -> Iterator[ox.Quad]:
+    """Read all that is stated; what comparing the names of all tables finds is kept apart."""
     report = assembly.findings.append
     assembly.tables = read_tables(project)
     records = _count(read_records(project, assembly.tables, report), assembly)
-    records = check_names(check_numbers(records, project.prefixes, report), report)
+    records = check_numbers(records, project.prefixes, report)
+    records = check_names(records, compared.append)
     yield from writer.assert_records(records, report)
     yield from assert_ontology(project)
     yield from assert_questions(project)
@@ -122,6 +134,16 @@ def _load(store: ox.Store, quads: Iterable[ox.Quad], runs: QuadRuns | None) -> N
     if runs is not None:
         runs.add_quads(store)
     merge_graphs(store)
+
+
+def _say_unchecked(unread: list[Finding]) -> Finding:
+    files = ", ".join(sorted({finding.location.file for finding in unread if finding.location}))
+    return Finding(
+        "info",
+        "table:unchecked",
+        f"règles, formes et vérifications attendent que tout ceci puisse être lu : {files}",
+        f"rules, shapes and checks wait until all of this can be read: {files}",
+    )
 
 
 def _drop_echoes(later: list[Finding], earlier: list[Finding]) -> list[Finding]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.digests import write_digests
 from bioprod_graph.errors import FindingsError
+from bioprod_graph.files import write_sums
 from bioprod_graph.findings import has_error
 from bioprod_graph.pipeline.assemble import assemble_project, read_inferred
 from bioprod_graph.pipeline.manifest import write_manifest
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Quads that the loader of the store sorts at a time: above this it slows down.
 _PIECE = 200_000
+# What RocksDB writes beside the data for whoever writes to a store; who reads it needs neither.
+_NOTES = ("LOG", "LOCK")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
         findings = tuple(assembly.findings)
         del assembly
         _write_store(folder)
+        write_sums(folder)
     return Build(quads, *counts, findings)
 
 
@@ -90,7 +93,8 @@ def _write_store(folder: Path) -> None:
         store.bulk_load(b"".join(_merge(piece)), ox.RdfFormat.N_TRIPLES, lenient=True)
     store.flush()
     del store  # closed, its files are final
-    write_digests(folder / "store")
+    for name in _NOTES:
+        (folder / "store" / name).unlink(missing_ok=True)
 
 
 def _read_pieces(path: Path) -> Iterator[list[bytes]]:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import DatasetError, say_reason
+from bioprod_graph.dataset import read_release
+from bioprod_graph.errors import DatasetError, one_line
+from bioprod_graph.files import open_file
+from bioprod_graph.files.limits import QUADS
+from bioprod_graph.files.reading import UTF8_MARK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+_CURE = (
+    "build it anew, or name its file dataset.nq to compare it unchecked",
+    "le reconstruire, ou nommer son fichier dataset.nq pour le comparer sans contrôle",
+)
 # A quad as its line without the graph: what is said, whoever says it; and the layer it is in.
 _Fact = tuple[str, str, str]
 
@@ -37,25 +47,33 @@ class Change:
 def read_facts(path: Path, *, base: str, with_inferred: bool = False) -> set[_Fact]:
     """Read the facts of a dataset: a build folder, or an N-Quads file.
 
-    Raises DatasetError if there is none or it is malformed.
+    The files of a folder are compared with their digests; of a file, only the form can be checked.
+    Raises DatasetError if it is damaged or malformed, FileError if it cannot be read.
     """
-    file = path / "dataset.nq" if path.is_dir() else path
-    inferred = f"{base}graph/inferred/"
-    try:
-        return {
-            (str(quad.subject)[1:-1], quad.predicate.value, str(quad.object))
-            for quad in ox.parse(path=str(file), format=ox.RdfFormat.N_QUADS)
-            if with_inferred or not str(quad.graph_name).startswith(f"<{inferred}")
-        }
-    except OSError as error:
-        raise DatasetError(
-            en=f"{file}: cannot be read ({error.strerror or error})",
-            fr=f"{file} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
-    except (SyntaxError, ValueError) as error:
-        raise DatasetError(
-            en=f"{file}: malformed N-Quads ({error})", fr=f"{file} : N-Quads mal formés ({error})"
-        ) from None
+    file, limit = path, QUADS
+    if path.is_dir():
+        release = read_release(path.resolve(), cure=_CURE)
+        file, limit = release.dataset, sys.maxsize
+    inferred = f"<{base}graph/inferred/"
+    return {
+        (str(quad.subject)[1:-1], quad.predicate.value, str(quad.object))
+        for quad in _parse(file, limit)
+        if with_inferred or not str(quad.graph_name).startswith(inferred)
+    }
+
+
+def _parse(path: Path, limit: int) -> Iterator[ox.Quad]:
+    with open_file(path, limit=limit) as file:
+        if file.peek(len(UTF8_MARK)).startswith(UTF8_MARK):
+            file.seek(len(UTF8_MARK))
+        try:
+            yield from ox.parse(file, format=ox.RdfFormat.N_QUADS)
+        except (SyntaxError, ValueError, MemoryError) as error:
+            reason = one_line(str(error))
+            raise DatasetError(
+                en=f"{path}: malformed N-Quads ({reason})",
+                fr=f"{path} : N-Quads mal formés ({reason})",
+            ) from None
 
 
 def compare_facts(old: set[_Fact], new: set[_Fact]) -> list[Change]:

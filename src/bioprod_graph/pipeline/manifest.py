@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bioprod_graph._version import __version__
-from bioprod_graph.digests import digest_file
+from bioprod_graph.dataset.release import FORMAT
+from bioprod_graph.files import digest_file, find_bounds
+from bioprod_graph.files.limits import TABLE
 from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
@@ -25,10 +28,10 @@ def write_manifest(path: Path, assembly: Assembly, project: Project, *, quads: i
     """Write the manifest of the build in the folder of `path`.
 
     `store/` is left out: it holds dataset.nq again, in a form of RocksDB that differs from run to
-    run; its digests are in store.sha256.
+    run; the digests of all files of the build are in SHA256SUMS.
     """
     manifest = {
-        "format": 1,
+        "format": FORMAT,
         "base": project.base,
         "versions": {"program": __version__, "ontology": _read_version(assembly.store, project)},
         "counts": {
@@ -38,13 +41,16 @@ def write_manifest(path: Path, assembly: Assembly, project: Project, *, quads: i
             "inferred": dict(sorted(assembly.inferred.items())),
         },
         "files": {"dataset.nq": _describe(path.parent / "dataset.nq")},
-        "inputs": {project.relative(p): digest_file(p) for p in _find_inputs(project, assembly)},
+        "inputs": {
+            project.relative(file): digest_file(file, limit=TABLE, within=find_bounds(file))
+            for file in _find_inputs(project, assembly)
+        },
     }
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _describe(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "sha256": digest_file(path)}
+    return {"bytes": path.stat().st_size, "sha256": digest_file(path, limit=sys.maxsize)}
 
 
 def _read_version(store: ox.Store, project: Project) -> str:

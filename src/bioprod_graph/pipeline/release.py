@@ -1,7 +1,7 @@
 """Where builds lie: a new folder each, and `current`, a link that is switched in one step.
 
-A build that fails or is killed leaves the link as it was. The last two builds are kept, so that
-a reader that opened the older one is not disturbed.
+A build that fails or is killed leaves the link as it was. The last two builds are kept, and any
+that is being read, so that a reader is not disturbed.
 """
 
 from __future__ import annotations
@@ -13,25 +13,33 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import BioprodError, BusyError, say_reason
+from bioprod_graph.errors import BioprodError, BusyError
+from bioprod_graph.files.digests import SUMS
+from bioprod_graph.files.holding import claim
+from bioprod_graph.files.reading import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNFINISHED = "unfinished-"
 _KEPT = 2
+_NOT_BUILT = (
+    "nothing was built, the last good dataset stays",
+    "rien n’a été construit, le dernier bon jeu de données reste",
+)
 
 
 @contextmanager
-def hold_lock(build: Path) -> Iterator[None]:
+def hold_lock(build: Path, outcome: tuple[str, str] = _NOT_BUILT) -> Iterator[None]:
     """Hold the lock of a build folder; the system frees it if the process is killed.
 
-    Raises BusyError at once if another process holds it.
+    Raises BusyError at once if another process holds it, and BioprodError, which begins with the
+    outcome in English or French, if the disk refuses.
     """
     from filelock import FileLock, Timeout
 
     lock = FileLock(build / ".lock", timeout=0)
-    with _explain_refusals(build):
+    with _explain_refusals(build, outcome):
         build.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire()
@@ -52,7 +60,7 @@ def new_release(build: Path) -> Iterator[Path]:
 
     Raises BioprodError if the disk refuses.
     """
-    with _explain_refusals(build):
+    with _explain_refusals(build, _NOT_BUILT):
         _remove_leftovers(build)
         folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=build))
         try:
@@ -75,11 +83,11 @@ def _switch(build: Path, folder: Path) -> None:
 
 
 def _synchronize(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.is_file():
-            with path.open("rb") as file:
+    for inner, _, names in os.walk(folder):
+        for name in names:
+            with Path(inner, name).open("rb") as file:
                 os.fsync(file.fileno())
-    _synchronize_folder(folder)
+        _synchronize_folder(Path(inner))
 
 
 def _synchronize_folder(folder: Path) -> None:
@@ -119,19 +127,22 @@ def _remove_leftovers(build: Path) -> None:
 
 
 def _prune(build: Path) -> None:
+    """Remove old builds but for those that somebody reads: they go with a later one."""
     for number in _numbers(build)[:-_KEPT]:
-        shutil.rmtree(build / f"{number:06}", ignore_errors=True)
+        folder = build / f"{number:06}"
+        with claim(folder / SUMS) as is_free:
+            if is_free:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _explain_refusals(build: Path) -> Iterator[None]:
+def _explain_refusals(build: Path, outcome: tuple[str, str]) -> Iterator[None]:
     """Turn what the disk refuses into one line."""
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error).splitlines()[0]
+        reason, (english, french) = explain(error), outcome
         raise BioprodError(
-            en=f"nothing was built, the last good dataset stays: {reason} (writing in {build})",
-            fr=f"rien n’a été construit, le dernier bon jeu de données reste : {say_reason(error)} "
-            f"(en écrivant dans {build})",
+            en=f"{english}: {reason.english} (writing in {build})",
+            fr=f"{french} : {reason.french} (en écrivant dans {build})",
         ) from None

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import QueryError, UsageError
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.catalogue import find_question
 from bioprod_graph.questions.layers import restrict
-from bioprod_graph.questions.local import ask_oxigraph, open_store
+from bioprod_graph.questions.local import ask_oxigraph
 from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import read_rows
 
@@ -48,7 +49,7 @@ def ask(
     """
     project = project or find_project()
     text, bindings = _prepare(query, project, parameters)
-    store = restrict(open_store(project), layers, project=project)
+    store = restrict(open_release(project).store, layers, project=project)
     answer = ask_oxigraph(store, text, bindings)
     if not isinstance(answer.results, ox.QuerySolutions):
         raise QueryError(

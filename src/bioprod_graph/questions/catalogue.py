@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, suggest
+from bioprod_graph.files import list_files
 from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.parameters import Parameter, read_parameter
@@ -59,7 +60,7 @@ def find_question(folder: Path, name: str) -> Question:
     Raises NotFoundError, with the nearest name, if there is none.
     """
     path = folder / f"{name}.rq"
-    names = sorted(path.stem for path in folder.glob("*.rq"))
+    names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
         return read_question(path)
     there = "bioprod query --list"

@@ -80,11 +80,6 @@ def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
     one that is not known.
     """
     path = project.queries / "views" / "layers.rq"
-    if not path.is_file():
-        raise ProjectError(
-            en=f"{path}: there is no such file, and it says what is of which layer",
-            fr=f"{path} : ce fichier manque, et c’est lui qui dit ce qui est de quelle couche",
-        )
     names = {f"{project.base}id/concept/{layer}-layer": layer for layer in LAYERS}
     told: dict[str, str] = {}
     for row in read_rows(select(store, read_query(path).text)):

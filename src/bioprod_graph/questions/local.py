@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.digests import find_damage
 from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.questions.answers import Answer
 from bioprod_graph.questions.clause import ask_dataset
@@ -24,42 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.findings import Language
-    from bioprod_graph.project import Project
-
-
-def open_store(project: Project) -> ox.Store:
-    """Open the store of the current build, read-only.
-
-    Raises DatasetError if nothing was built or the store is damaged.
-    """
-    folder = project.current / "store"
-    if not project.current.exists():
-        raise DatasetError(
-            en=f"there is no dataset in {project.build}: make it with bioprod build",
-            fr=f"aucun jeu de données dans {project.build} : bioprod build le construit",
-        )
-    if not folder.is_dir():
-        raise DatasetError(
-            en=f"the store {folder} is missing: make it again with bioprod build",
-            fr=f"le magasin de données {folder} manque : bioprod build le refait",
-        )
-    try:
-        damaged = find_damage(folder)
-        if damaged is not None:
-            raise _damaged(
-                folder, f"{damaged} is not as it was written", french=f"{damaged} a changé"
-            )
-        return ox.Store.read_only(str(folder))
-    except (OSError, ValueError, RuntimeError) as error:
-        raise _damaged(folder, one_line(str(error))) from None
-
-
-def _damaged(folder: Path, reason: str, *, french: str = "") -> DatasetError:
-    return DatasetError(
-        en=f"the store {folder} is damaged ({reason}): bioprod build makes it anew",
-        fr=f"le magasin de données {folder} est abîmé ({french or reason}) : "
-        "bioprod build le refait",
-    )
 
 
 def ask_oxigraph(

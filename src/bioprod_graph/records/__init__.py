@@ -1,5 +1,5 @@
 """Records: the rows of the tables, read and checked."""
 
-from bioprod_graph.records.tables import Record, read_records, read_tables
+from bioprod_graph.records.tables import UNREAD, Record, read_records, read_tables
 
-__all__ = ["Record", "read_records", "read_tables"]
+__all__ = ["UNREAD", "Record", "read_records", "read_tables"]

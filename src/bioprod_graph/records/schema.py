@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.errors import ProjectError, say_reason
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.files import find_bounds, read_text
+from bioprod_graph.files.limits import DESCRIPTION
 from bioprod_graph.records.forms import find_form
 
 if TYPE_CHECKING:
@@ -150,14 +152,10 @@ def read_rows(table: Table, lines: list[str]) -> Iterator[tuple[int, list[str]]]
 
 
 def _read_json(path: Path) -> dict[str, Any]:
+    text = read_text(path, limit=DESCRIPTION, within=find_bounds(path))
     try:
-        loaded = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ProjectError(
-            en=f"{path}: cannot be read ({error.strerror})",
-            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        loaded = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
         raise ProjectError(
             en=f"{path}: malformed JSON: {error}", fr=f"{path} : JSON mal formé ({error})"
         ) from None

@@ -7,6 +7,9 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bioprod_graph.errors import FileError
+from bioprod_graph.files import find_bounds, list_files, read_bytes
+from bioprod_graph.files.limits import TABLE
 from bioprod_graph.findings import Finding, Location, shorten
 from bioprod_graph.records.keys import KeyIndex
 from bioprod_graph.records.schema import Column, Table, check_keys, read_rows, read_schema
@@ -19,6 +22,16 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
     Report = Callable[[Finding], None]
+
+
+# Findings after which rows of a table are not known.
+UNREAD = frozenset(
+    f"table:{name}"
+    for name in (
+        *("unreadable", "encoding", "empty", "malformed"),
+        *("missing-column", "extra-column", "column-order"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -95,14 +108,14 @@ def _read_table(table: Table, file: str, report: Report) -> Iterator[Record]:
 
 def _read_text(path: Path, file: str) -> str | Finding:
     try:
-        return decode_text(path.read_bytes(), file)
-    except OSError as error:
-        reason = error.strerror or "?"
+        return decode_text(read_bytes(path, limit=TABLE, within=find_bounds(path)), file)
+    except FileError as error:
+        french, english = error.reason["fr"], error.reason["en"]
         return Finding(
             "error",
             "table:unreadable",
-            f"le fichier ne peut être lu ({reason}) : créez-le ou retirez-le de tables.json",
-            f"the file cannot be read ({reason}): create it or take it out of tables.json",
+            f"le fichier ne peut être lu ({french}) : remédiez-y ou retirez-le de tables.json",
+            f"the file cannot be read ({english}): mend that or take it out of tables.json",
             Location(file),
         )
 
@@ -229,7 +242,7 @@ def _has_bad_item(cell: str, separator: str) -> bool:
 
 def _find_undescribed(project: Project, tables: tuple[Table, ...]) -> Iterator[Finding]:
     described = {table.path for table in tables}
-    for path in sorted((project.root / "data").glob("*.csv")):
+    for path in list_files(project.root / "data", "*.csv"):
         if path not in described:
             yield Finding(
                 "error",

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from bioprod_graph.files.reading import UTF8_MARK
 from bioprod_graph.findings import Finding, Location
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 LONGEST_CELL = 10_000
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_UTF8_MARK = b"\xef\xbb\xbf"
 _CHARACTERS = ("bidi-character", "invisible-character", "control-character")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
@@ -97,17 +97,14 @@ _FAULTS = (
 
 
 def decode_text(content: bytes, file: str) -> str | Finding:
-    """Decode a file, which must be UTF-8 without a byte order mark and with LF or CRLF lines.
+    """Decode a file, which must be UTF-8 with LF or CRLF lines; a byte order mark is skipped.
 
     Gives the text, or the finding that says why it cannot be read.
     """
     if content.startswith(_UTF16_MARKS) or b"\0" in content[:4]:
         fr, en = "est en UTF-16 : enregistrez-le en UTF-8", "is UTF-16: save it as UTF-8"
         return _unreadable(Location(file, 1), fr=fr, en=en)
-    if content.startswith(_UTF8_MARK):
-        fr = "commence par une marque d’ordre (BOM) : enregistrez-le en UTF-8 sans BOM"
-        en = "starts with a byte order mark (BOM): save it as UTF-8 without BOM"
-        return _unreadable(Location(file, 1), fr=fr, en=en)
+    content = content.removeprefix(UTF8_MARK)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bioprod_graph.files import find_bounds, read_text
+from bioprod_graph.files.limits import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,17 +84,17 @@ def read_kinds(path: Path) -> dict[str, Kind]:
 
 
 def _read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines, restval="")
-        header = reader.fieldnames or ()
-        missing = [name for name in (*_NAMES, *_NUMBERS, *_COLOURS) if name not in header]
-        if missing:
-            raise ValueError(f"{path}:1: the column {missing[0]} is missing")
-        for row in reader:
-            place = f"{path}:{reader.line_num}"
-            if None in row:
-                raise ValueError(f"{place}: more cells than columns")
-            yield place, row
+    text = read_text(path, limit=TABLE, within=find_bounds(path))
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
+    header = reader.fieldnames or ()
+    missing = [name for name in (*_NAMES, *_NUMBERS, *_COLOURS) if name not in header]
+    if missing:
+        raise ValueError(f"{path}:1: the column {missing[0]} is missing")
+    for row in reader:
+        place = f"{path}:{reader.line_num}"
+        if None in row:
+            raise ValueError(f"{place}: more cells than columns")
+        yield place, row
 
 
 def _parse_kind(row: Mapping[str, str]) -> Kind:

@@ -8,11 +8,14 @@ last before it.
 from __future__ import annotations
 
 import csv
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import ProjectError, say_reason
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.files import find_bounds, read_text
+from bioprod_graph.files.limits import TABLE
 from bioprod_graph.wording.contraction import contract_words
 from bioprod_graph.wording.typography import (
     is_date,
@@ -60,7 +63,7 @@ class Phrasebook:
 
         Raises ProjectError, with file and line, for a row that is not as it should be.
         """
-        if not folder.is_dir():
+        if not os.path.lexists(folder):
             return cls({}, {})
         phrases: dict[str, Mapping[Language, str]] = {}
         for where, (curie, french, english) in _read_rows(folder / "phrases.csv", _PHRASES):
@@ -139,8 +142,9 @@ class Phrasebook:
 
 def _read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
     """Give each row with its place, `file:line`."""
+    text = read_text(path, limit=TABLE, within=find_bounds(path))
+    rows = csv.reader(text.splitlines(), strict=True)
     try:
-        rows = csv.reader(path.read_text(encoding="utf-8").splitlines(), strict=True)
         for cells in rows:
             where = f"{path}:{rows.line_num}"
             if rows.line_num == 1 and tuple(cells) != columns:
@@ -155,10 +159,10 @@ def _read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, list
                 )
             if rows.line_num > 1:
                 yield where, cells
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
         raise ProjectError(
-            en=f"{path}: cannot be read ({error})",
-            fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
+            en=f"{path}:{rows.line_num}: this is no readable CSV ({error})",
+            fr=f"{path}:{rows.line_num} : ce n’est pas du CSV lisible ({error})",
         ) from None
 
 

@@ -15,8 +15,9 @@ import pytest
 from rdflib import BNode, Dataset, Literal, URIRef
 from rdflib.plugins.sparql import prepareQuery
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import QueryError
-from bioprod_graph.questions.local import ask_oxigraph, open_store
+from bioprod_graph.questions.local import ask_oxigraph
 from bioprod_graph.rdf import make_store
 from tests.questions.differential.answers import REFUSED, plain_graph, plain_rows
 from tests.questions.differential.cases import FOLDER
@@ -123,4 +124,6 @@ def hostile() -> Engines:
 @pytest.fixture(scope="session")
 def shipped(built: Project) -> Engines:
     """The data of the project: its store, and the file that was made with it."""
-    return Engines(open_store(built), read_dataset((built.current / "dataset.nq").read_bytes()))
+    return Engines(
+        open_release(built).store, read_dataset((built.current / "dataset.nq").read_bytes())
+    )

@@ -12,9 +12,9 @@ from bioprod_graph.briefing import find_subject, make_brief
 from bioprod_graph.briefing.compose import arrange_brief
 from bioprod_graph.briefing.paragraphs import list_kinds, read_briefs
 from bioprod_graph.briefing.sentences import list_slots
+from bioprod_graph.dataset import open_release
 from bioprod_graph.documents import Document, Paragraph, Table, render_html, render_markdown
 from bioprod_graph.errors import NotFoundError, ProjectError
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _read(project: Project) -> dict[str, list[QueryFile]]:
 
 @pytest.mark.parametrize("language", BOTH)
 def test_every_sentence_of_every_brief_has_a_passage(built: Project, language: Language) -> None:
-    store = open_store(built)
+    store = open_release(built).store
     seen = 0
     for kind, files in _read(built).items():
         prefix = f"{built.base}id/{kind}/"
@@ -105,7 +105,7 @@ def test_the_same_data_give_the_same_bytes(built: Project) -> None:
     ],
 )
 def test_a_thing_is_found_by_identifier_slug_and_name(built: Project, name: str) -> None:
-    found = find_subject(name, open_store(built), built)
+    found = find_subject(name, open_release(built).store, built)
     assert found.value == f"{built.base}id/organization/genopole"
 
 
@@ -131,12 +131,12 @@ def test_a_table_has_a_row_for_each_group_and_its_notes_in_the_first_cell(built:
 def test_what_is_numbered_is_found_by_class_and_number(
     built: Project, name: str, found: str
 ) -> None:
-    assert find_subject(name, open_store(built), built).value == f"{built.base}id/{found}"
+    assert find_subject(name, open_release(built).store, built).value == f"{built.base}id/{found}"
 
 
 def test_a_number_that_nothing_has_is_told(built: Project) -> None:
     with pytest.raises(NotFoundError, match="nothing is named recommendation 99"):
-        find_subject("recommendation 99", open_store(built), built)
+        find_subject("recommendation 99", open_release(built).store, built)
 
 
 def test_a_layer_keeps_what_its_rows_state(built: Project) -> None:
@@ -153,17 +153,17 @@ def test_a_layer_keeps_what_its_rows_state(built: Project) -> None:
 
 def test_what_is_not_there_is_told(built: Project) -> None:
     with pytest.raises(NotFoundError, match="nothing is named atlantis"):
-        find_subject("atlantis", open_store(built), built)
+        find_subject("atlantis", open_release(built).store, built)
 
 
 def test_a_slug_of_two_things_names_both(built: Project) -> None:
     with pytest.raises(NotFoundError, match="names 2 things, give one of"):
-        find_subject("genother", open_store(built), built)
+        find_subject("genother", open_release(built).store, built)
 
 
 def test_a_kind_without_briefs_is_refused(built: Project) -> None:
     with pytest.raises(NotFoundError, match=r"no brief is written on place/paris, only on axis"):
-        find_subject("place/paris", open_store(built), built)
+        find_subject("place/paris", open_release(built).store, built)
 
 
 def test_each_brief_has_the_same_slots_in_both_languages(built: Project) -> None:

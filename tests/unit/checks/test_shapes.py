@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.checks.shapes import ShapesEngine, check_shapes, read_shapes, show_path
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class TestCheckShapes:
 
     def test_both_engines_give_the_same_of_the_real_project(self, built: Project) -> None:
         """Whole dataset, all shapes: the same findings, or none."""
-        store, shapes = open_store(built), read_shapes(built.ontology / "shapes")
+        store, shapes = open_release(built).store, read_shapes(built.ontology / "shapes")
         ours = set(check_shapes(store, shapes, built.prefixes))
         assert ours == set(check_shapes(store, shapes, built.prefixes, engine="pyshacl"))
 
@@ -141,6 +141,55 @@ class TestReadShapes:
         with pytest.raises(ProjectError, match=r"bad\.ttl:2:\d+: malformed Turtle") as caught:
             read_shapes(tmp_path)
         assert "\n" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "deep",
+        [
+            "ex:S sh:node " + "[ sh:not " * 3000 + "[]" + "]" * 3000,
+            "ex:S sh:property [ sh:path "
+            + "[ sh:zeroOrMorePath " * 30
+            + "ex:p"
+            + "]" * 30
+            + " ; sh:minCount 1 ]",
+            "ex:S sh:or " + "([ sh:and " * 20 + "()" + "])" * 20,
+            "ex:S sh:node ex:S0 ." + " .".join(f"ex:S{n} sh:node ex:S{n + 1}" for n in range(3000)),
+        ],
+        ids=["shapes", "paths", "lists", "named shapes"],
+    )
+    def test_what_stands_too_deep_is_refused(self, tmp_path: Path, deep: str) -> None:
+        """Before an engine follows it: with the file, or the folder where it needs several."""
+        text = f"{SHAPES}\nex:S a sh:NodeShape .\n{deep} ."
+        (tmp_path / "deep.ttl").write_text(text, encoding="utf-8")
+        with pytest.raises(ProjectError, match=r"deep\.ttl: shapes or paths stand more than 16"):
+            read_shapes(tmp_path)
+
+    def test_a_shape_within_itself_is_refused(self, tmp_path: Path) -> None:
+        """By whatever it is reached."""
+        text = f"{SHAPES}\nex:S sh:property [ sh:path ex:p ; sh:or ( [ sh:node ex:S ] ) ] ."
+        (tmp_path / "circle.ttl").write_text(text, encoding="utf-8")
+        with pytest.raises(ProjectError, match=r"circle\.ttl: .* stands in itself"):
+            read_shapes(tmp_path)
+
+    def test_depth_is_that_of_all_files(self, tmp_path: Path) -> None:
+        """Shapes may refer to those of other files."""
+        head = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        for number in range(20):
+            line = f"<urn:{number}> a sh:NodeShape ; sh:node <urn:{number + 1}> ."
+            (tmp_path / f"{number:02}.ttl").write_text(head + line, encoding="utf-8")
+        with pytest.raises(ProjectError, match=rf"{tmp_path}: shapes or paths stand more than 16"):
+            read_shapes(tmp_path)
+
+    def test_a_long_list_is_not_deep(self, tmp_path: Path) -> None:
+        """A circle is endless."""
+        head = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        path = tmp_path / "long.ttl"
+        path.write_text(f"{head}<urn:a> a sh:NodeShape ; sh:in ({' 1' * 3000}) .", encoding="utf-8")
+        assert len(read_shapes(tmp_path)) == 6002
+        rest = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>"
+        circle = f"{head}<urn:a> a sh:NodeShape ; sh:in _:l . _:l {rest} _:l ."
+        path.write_text(circle, encoding="utf-8")
+        with pytest.raises(ProjectError, match=r"long\.ttl: _:.* stands in itself"):
+            read_shapes(tmp_path)
 
     def test_a_shape_that_means_nothing_is_refused(self, tmp_path: Path) -> None:
         """A malformed shape is told with its folder, before any data is read."""

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.rdf import make_store, match, match_named
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class TestDeriveClosure:
         """`through` saves time, no more: without it the same statements are inferred."""
         stated = [
             quad
-            for quad in match_named(open_store(built), ANY)
+            for quad in match_named(open_release(built).store, ANY)
             if f"{built.base}graph/inferred/" not in str(quad.graph_name)
         ]
         quick, slow = make_store(stated), make_store(stated)
@@ -155,7 +155,7 @@ class TestDeriveClosure:
 
     def test_the_build_of_the_real_project_is_closed(self, built: Project) -> None:
         """In the dataset no inferred statement is also stated, or inferred twice."""
-        quads = match_named(open_store(built), ANY)
+        quads = match_named(open_release(built).store, ANY)
         prefix = f"{built.base}graph/inferred/"
         triples = [(quad.triple, str(quad.graph_name)) for quad in quads]
         mine = [triple for triple, graph in triples if graph.startswith(f"<{prefix}")]

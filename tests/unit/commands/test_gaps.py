@@ -112,9 +112,18 @@ def test_an_unknown_kind_names_the_nearest(bioprod: Run, built_folder: Path) -> 
     )
 
 
-def test_a_project_without_kinds_is_told(bioprod: Run, workshop: Path) -> None:
-    """In one line."""
+@pytest.mark.parametrize(
+    ("is_there", "said"),
+    [(False, "cannot be read (No such file or directory)"), (True, "there are no kinds of gaps")],
+)
+def test_a_project_without_kinds_is_told(
+    bioprod: Run, workshop: Path, *, is_there: bool, said: str
+) -> None:
+    """In one line, whether their folder is empty or missing."""
+    folder = workshop / "queries" / "gaps"
+    if is_there:
+        folder.mkdir()
     done = bioprod("--project", workshop, "gaps")
     assert (done.status, done.out) == (1, "")
-    assert "there are no kinds of gaps" in done.err
+    assert f"{folder}: {said}" in done.err
     assert done.err.count("\n") == 1

@@ -112,7 +112,7 @@ def test_mistakes_are_one_line(
 
 def test_a_copy_that_is_not_utf_8_is_told(bioprod: Run, workshop: Path, tmp_path: Path) -> None:
     """By name."""
-    (tmp_path / "copy.txt").write_bytes(b"\xff\xfe")
+    (tmp_path / "copy.txt").write_bytes(b"a\n\xe9")
     done = bioprod("--project", workshop, "verify", "--document", tmp_path / "copy.txt")
     assert done.status == 2
-    assert "copy.txt: is not UTF-8 text" in done.err
+    assert "copy.txt: cannot be read (it is not UTF-8 text, see line 2)" in done.err

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.evidence.passages import digest_text, read_document, verify_passage
 from bioprod_graph.evidence.recorded import RecordedSource, choose_source, read_recorded
 from bioprod_graph.pipeline.build import build_project
-from bioprod_graph.questions.local import open_store
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
@@ -22,7 +22,7 @@ BOOK = RecordedSource("book", "bbb", ())
 def test_passages_come_by_source_in_the_order_of_the_text(tiny: Project) -> None:
     """All that `bioprod verify` compares is in the dataset."""
     build_project(tiny)
-    (source,) = read_recorded(open_store(tiny), tiny)
+    (source,) = read_recorded(open_release(tiny).store, tiny)
     text = read_document(tiny.root / "document.txt")
     assert (source.name, source.digest) == ("inventory", digest_text(text))
     assert [passage.name for passage in source.passages] == ["beginning", "weights", "balance"]
@@ -37,7 +37,7 @@ def test_a_passage_without_offsets_is_read_as_such(tiny: Project) -> None:
     start, end, digest = row.split(",")[-5:-2]
     path.write_text(text.replace(f"{start},{end},{digest}", ",,"), encoding="utf-8")
     build_project(tiny)
-    (source,) = read_recorded(open_store(tiny), tiny)
+    (source,) = read_recorded(open_release(tiny).store, tiny)
     (balance,) = [passage for passage in source.passages if passage.name == "balance"]
     assert (balance.start, balance.end, balance.digest) == (None, None, "")
 

@@ -109,11 +109,19 @@ def test_a_source_that_is_not_in_its_table_is_told(tiny: Project, document: str)
     assert tables(tiny) == before
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b'id,source\n"a'])
-def test_a_table_that_cannot_be_read_is_told(tiny: Project, document: str, content: bytes) -> None:
-    """One line, with the command that tells more."""
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe\x00", r"cannot be read \(it is UTF-16: save it as UTF-8\)"),
+        (b'id,source\n"a', r"cannot be read .*: see bioprod check"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_told(
+    tiny: Project, document: str, *, content: bytes, said: str
+) -> None:
+    """One line, with what to do."""
     (tiny.root / "data" / "passages.csv").write_bytes(content)
-    with pytest.raises(UsageError, match=r"cannot be read .*: see bioprod check"):
+    with pytest.raises(BioprodError, match=said):
         update_tables(tiny, "inventory", document)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.questions.local import open_store
+from bioprod_graph.dataset import open_release
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -17,4 +17,4 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def built_store(built: Project) -> ox.Store:
     """The store of the real project."""
-    return open_store(built)
+    return open_release(built).store

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.dataset import open_release
+from bioprod_graph.errors import FileError, NotFoundError, ProjectError
 from bioprod_graph.export import find_neighbours, list_networks, read_network
 from bioprod_graph.measures import Link, Network, Node
-from bioprod_graph.questions.local import open_store
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
@@ -58,12 +58,12 @@ class TestNames:
 
     def test_all_is_everything_that_is_linked(self, built: Project) -> None:
         """The projection `things`."""
-        store = open_store(built)
+        store = open_release(built).store
         assert read_network(store, built, "all") == read_network(store, built, "things")
 
     def test_a_view_is_read_as_it_is_drawn(self, built: Project) -> None:
         """Its nodes have the kinds of its legend, its links their names."""
-        network = read_network(open_store(built), built, "network")
+        network = read_network(open_release(built).store, built, "network")
         assert {"axis", "organiser"} <= {node.kind for node in network.nodes}
         iris = {node.iri for node in network.nodes}
         assert all({link.source, link.target} <= iris for link in network.links)
@@ -73,16 +73,21 @@ class TestNames:
     def test_an_unknown_name_is_told(self, built: Project, *, name: str, said: str) -> None:
         """With the nearest, or all."""
         with pytest.raises(NotFoundError, match=f"no projection or view is named {name}; .*{said}"):
-            read_network(open_store(built), built, name)
+            read_network(open_release(built).store, built, name)
 
     def test_a_project_without_projections_is_told(self, tiny: Project) -> None:
-        """That there is none."""
+        """By the folder that is missing, or that it has none."""
+        folder = tiny.queries / "projections"
+        with pytest.raises(FileError, match=r"queries/projections: cannot be read \(No such"):
+            read_network(ox.Store(), tiny, "all")
+        folder.mkdir()
         with pytest.raises(NotFoundError, match="no projection or view is named things"):
             read_network(ox.Store(), tiny, "all")
 
     def test_a_view_that_lacks_a_column_is_told(self, tiny: Project) -> None:
         """In one line that names the file."""
         views = tiny.queries / "views"
+        (tiny.queries / "projections").mkdir()
         (views / "mine-nodes.rq").write_text("SELECT ?node { VALUES ?node { <urn:a> <urn:b> } }")
         (views / "mine-edges.rq").write_text("SELECT ?source { VALUES ?source { <urn:a> } }")
         with pytest.raises(ProjectError, match=r"mine-edges\.rq: a row has no \?target"):

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.gaps import Gap, find_gaps, read_kinds
 from bioprod_graph.gaps.drafts import Tables, write_cell, write_line
 from bioprod_graph.pipeline.build import build_project
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.records import read_tables
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def find(project: Project, lines: str, where: str, *, names: str = "?focus ?word
     folder.mkdir(exist_ok=True)
     query = f"{PREFIXES}SELECT {names} WHERE {{ {where} }}\n"
     (folder / "kind.rq").write_text(HEADER + SAY + lines + query, encoding="utf-8")
-    return list(find_gaps(open_store(project), project, read_kinds(folder)))
+    return list(find_gaps(open_release(project).store, project, read_kinds(folder)))
 
 
 BALANCE = 'BIND(thing:balance-wheel AS ?focus) BIND("a word" AS ?word)'
@@ -191,7 +191,7 @@ def test_a_line_is_csv() -> None:
 def test_every_draft_of_the_real_project_fits_its_table(built: Project) -> None:
     """As many cells as columns, in their order."""
     kinds = read_kinds(built.queries / "gaps")
-    gaps = list(find_gaps(open_store(built), built, kinds))
+    gaps = list(find_gaps(open_release(built).store, built, kinds))
     assert gaps
     headers = {built.relative(table.path): table.header for table in read_tables(built)}
     for gap in gaps:

@@ -8,12 +8,11 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.graph import assert_ontology, find_modules, parse_turtle
+from bioprod_graph.graph import assert_ontology, find_modules
 from bioprod_graph.graph.ontology import skolemize
+from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bioprod_graph.project import Project
 
 GENID = "https://example.org/genid/"
@@ -43,20 +42,6 @@ class TestFindModules:
         assert list(find_modules(tiny)) == ["whole", "things", "vocabularies/units", "imports/skos"]
 
 
-class TestParseTurtle:
-    def test_the_place_of_a_fault_is_told(self, tmp_path: Path) -> None:
-        """File, line and column, on one line."""
-        path = tmp_path / "bad.ttl"
-        path.write_text(f"{PREFIXES}:a :b nope:c .\n", "utf-8")
-        with pytest.raises(ProjectError, match=r"bad\.ttl:4:7: malformed Turtle: [^\n]+$"):
-            parse_turtle(path)
-
-    def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
-        """With the reason of the system."""
-        with pytest.raises(ProjectError, match=r"absent\.ttl: cannot be read \(No such file"):
-            parse_turtle(tmp_path / "absent.ttl")
-
-
 class TestAssertOntology:
     def test_every_statement_stands_in_the_graph_of_its_file(self, tiny: Project) -> None:
         """The graph is graph/ontology/MODULE, and nothing is lost."""
@@ -64,7 +49,7 @@ class TestAssertOntology:
         graphs = {str(quad.graph_name) for quad in quads}
         base = f"{tiny.base}graph/ontology"
         assert graphs == {f"<{base}/things>", f"<{base}/vocabularies/units>"}
-        stated = [t for path in find_modules(tiny).values() for t in parse_turtle(path)]
+        stated = [t for path in find_modules(tiny).values() for t in read_turtle(path).triples]
         assert len(quads) == len(stated)
 
     def test_no_blank_node_is_left(self, tiny: Project) -> None:
@@ -98,6 +83,12 @@ class TestSkolemize:
         """It has no content to be named after."""
         with pytest.raises(ProjectError, match="blank nodes that form a circle"):
             skolemize(parse("_:a :p _:b . _:b :p _:a ."), GENID)
+
+    @pytest.mark.parametrize("text", ["(" * 3000 + ")" * 3000, "(" + " 1" * 3000 + ")"])
+    def test_nodes_may_hang_deep(self, text: str) -> None:
+        """Lists in lists, and a long list, which is a chain."""
+        triples = parse(f":a :p {text} .")
+        assert len(skolemize(triples, GENID)) == len(triples)
 
     def test_a_statement_about_a_statement_stays(self) -> None:
         """A quoted statement is a term without a blank node."""

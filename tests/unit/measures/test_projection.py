@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.errors import FileError, NotFoundError, ProjectError
 from bioprod_graph.measures import find_projection, project_network, read_projections
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ class TestAnyProjection:
     @pytest.mark.parametrize("name", ["assises", "things"])
     def test_the_real_data_has_a_network(self, built: Project, name: str) -> None:
         """With nodes that have names in both languages, and links between them."""
-        from bioprod_graph.questions.local import open_store
+        from bioprod_graph.dataset import open_release
 
-        network = project_network(open_store(built), find_projection(FOLDER, name), BASE)
+        network = project_network(open_release(built).store, find_projection(FOLDER, name), BASE)
         assert network.links
         iris = {node.iri for node in network.nodes}
         assert all(link.source in iris and link.target in iris for link in network.links)
@@ -174,3 +174,5 @@ class TestAnyProjection:
             find_projection(FOLDER, "zzz")
         with pytest.raises(NotFoundError, match="holds none"):
             find_projection(tmp_path, "actors")
+        with pytest.raises(FileError, match="absent: cannot be read"):
+            find_projection(tmp_path / "absent", "actors")

@@ -125,6 +125,41 @@ class TestAssembly:
             ("data/things.csv:3:3", "error")
         ]
 
+    @pytest.mark.parametrize(
+        ("content", "check"),
+        [
+            (None, "unreadable"),
+            (b"", "empty"),
+            (b"\xff", "encoding"),
+            (b'id,"', "malformed"),
+            (b"id\n", "missing-column"),
+            (b"more,", "extra-column"),
+        ],
+    )
+    def test_a_table_that_is_not_read_is_the_one_thing_told(
+        self, tiny: Project, content: bytes | None, *, check: str
+    ) -> None:
+        """Nothing is said of what depends on it, but that it waits."""
+        table = tiny.root / "data" / "sources.csv"
+        before = table.read_bytes()
+        table.unlink()
+        if content is not None:
+            table.write_bytes(content + before if check == "extra-column" else content)
+        findings = assemble_project(tiny).findings
+        *told, note = sorted(findings, key=lambda finding: finding.severity == "info")
+        assert f"table:{check}" in {finding.check for finding in told}
+        assert {finding.location and finding.location.file for finding in told} == {
+            "data/sources.csv"
+        }
+        assert (note.severity, note.check) == ("info", "table:unchecked")
+        assert note.message_en.endswith(": data/sources.csv")
+
+    def test_names_are_not_compared_with_those_of_half_a_table(self, directory: Project) -> None:
+        """A decision that cannot be read is not a missing decision."""
+        (directory.root / "data" / "name-decisions.csv").unlink()
+        checks = {finding.check for finding in assemble_project(directory).findings}
+        assert checks == {"table:unreadable", "table:unchecked"}
+
     def test_what_is_stated_is_given_to_a_reasoner_with_its_blank_nodes(
         self, tiny: Project
     ) -> None:

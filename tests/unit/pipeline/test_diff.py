@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.errors import DatasetError
+from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.pipeline.diff import Change, compare_facts, read_facts
 
@@ -110,13 +110,13 @@ def test_another_written_form_is_no_change(tiny: Project) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     """By its name."""
-    with pytest.raises(DatasetError, match=r"no\.nq: cannot be read \(No such file"):
+    with pytest.raises(FileError, match=r"no\.nq: cannot be read \(No such file"):
         read_facts(tmp_path / "no.nq", base=BASE)
 
 
 def test_a_folder_that_is_no_build_is_told(tmp_path: Path) -> None:
     """By the file that it lacks."""
-    with pytest.raises(DatasetError, match=r"dataset\.nq: cannot be read"):
+    with pytest.raises(DatasetError, match=r"damaged \(SHA256SUMS is missing\): build it anew, or"):
         read_facts(tmp_path, base=BASE)
 
 

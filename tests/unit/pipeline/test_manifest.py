@@ -10,12 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph import __version__
-from bioprod_graph.digests import digest_file
 from bioprod_graph.pipeline.build import build_project
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bioprod_graph.project import Project
 
 # Lists that rows are checked against, and that are no part of the graph.
@@ -25,14 +22,6 @@ UNPUBLISHED = {"candidates", "insee-codes", "name-decisions"}
 def _read(project: Project) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((project.current / "manifest.json").read_bytes())
     return manifest
-
-
-def test_digest_is_sha_256(tmp_path: Path) -> None:
-    """Of the bytes, in hexadecimal: https://csrc.nist.gov/pubs/fips/180-4/upd1/final, “abc”."""
-    (tmp_path / "file").write_bytes(b"abc")
-    assert digest_file(tmp_path / "file") == (
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    )
 
 
 @pytest.mark.parametrize("kind", ["tiny", "built"])

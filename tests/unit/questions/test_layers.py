@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph import ask, rdf
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.questions.layers import (
     LAYERS,
@@ -17,7 +18,6 @@ from bioprod_graph.questions.layers import (
     mirror,
     restrict,
 )
-from bioprod_graph.questions.local import open_store
 from bioprod_graph.rdf import make_store, match, match_named
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def graphs(store: ox.Store) -> set[str]:
 
 @pytest.fixture
 def store(built: Project) -> ox.Store:
-    return open_store(built)
+    return open_release(built).store
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ class TestFindLayers:
 
     def test_a_project_that_tells_no_layers_is_refused(self, tiny: Project) -> None:
         """With the file that is missing."""
-        with pytest.raises(ProjectError, match=r"layers\.rq: there is no such file"):
+        with pytest.raises(ProjectError, match=r"layers\.rq: cannot be read \(No such file"):
             find_layers(ox.Store(), tiny)
 
 

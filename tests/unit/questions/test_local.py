@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import threading
@@ -11,26 +10,19 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import DatasetError, QueryError
-from bioprod_graph.project import Project
-from bioprod_graph.questions.local import ask_oxigraph, ask_rdflib, deadline, open_store
-from bioprod_graph.rdf import match, match_named
+from bioprod_graph.questions.local import ask_oxigraph, ask_rdflib, deadline
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bioprod_graph.project import Project
     from bioprod_graph.questions.answers import Format
     from bioprod_graph.rdf import Term
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 NAMES = "SELECT ?o WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o } ORDER BY ?o"
-
-
-@pytest.fixture
-def copy(built: Project, tmp_path: Path) -> Project:
-    """A project with a copy of a finished build, to be damaged."""
-    shutil.copytree(built.current, tmp_path / "current")
-    return Project(built.root, tmp_path)
 
 
 def values(
@@ -39,71 +31,9 @@ def values(
     if engine == "rdflib":
         answer = ask_rdflib(project.current / "dataset.nq", query, bindings or {})
     else:
-        answer = ask_oxigraph(open_store(project), query, bindings or {})
+        answer = ask_oxigraph(open_release(project).store, query, bindings or {})
     assert isinstance(answer.results, ox.QuerySolutions)
     return [str(row[0]) for row in answer.results]
-
-
-class TestOpenStore:
-    """open_store"""
-
-    def test_a_finished_build_is_opened(self, built: Project) -> None:
-        """The store holds the quads of the dataset file, and their merge."""
-        lines = (built.current / "dataset.nq").read_bytes().splitlines()
-        store = open_store(built)
-        assert sum(1 for _ in match_named(store, (None, None, None))) == len(lines)
-        merge = {line.rpartition(b" <")[0] for line in lines}
-        assert sum(1 for _ in match(store, (None, None, None))) == len(merge)
-
-    def test_without_a_build_it_says_how_to_make_one(self, built: Project, tmp_path: Path) -> None:
-        """No build yet."""
-        with pytest.raises(DatasetError, match=r"there is no dataset in .*: make it with bioprod"):
-            open_store(Project(built.root, tmp_path))
-
-    def test_without_a_store_it_says_so(self, copy: Project) -> None:
-        """The folder of the store was removed."""
-        shutil.rmtree(copy.current / "store")
-        with pytest.raises(DatasetError, match=r"the store .* is missing: make it again"):
-            open_store(copy)
-
-    def test_a_link_to_nowhere_is_no_build(self, built: Project, tmp_path: Path) -> None:
-        """The last build was removed, and its link stayed."""
-        (tmp_path / "current").symlink_to(tmp_path / "000001")
-        with pytest.raises(DatasetError, match="there is no dataset"):
-            open_store(Project(built.root, tmp_path))
-
-    @pytest.mark.parametrize("pattern", ["CURRENT", "MANIFEST-*", "*.sst"])
-    @pytest.mark.parametrize("how", ["remove", "truncate", "overwrite"])
-    def test_a_damaged_store_is_told_in_one_line(
-        self, copy: Project, pattern: str, how: str
-    ) -> None:
-        """Files that are gone, cut or written over: an error with what to do, and no crash."""
-        paths = sorted((copy.current / "store").glob(pattern))
-        assert paths
-        for path in paths:
-            damage(path, how)
-        with pytest.raises((DatasetError, QueryError)) as caught:
-            ask_oxigraph(open_store(copy), NAMES, {}).render("csv", copy.prefixes)
-        assert "\n" not in str(caught.value)
-
-    def test_it_cannot_be_written_to(self, built: Project) -> None:
-        """Whoever asks does not change the build."""
-        node = ox.NamedNode("urn:a")
-        with pytest.raises(RuntimeError, match="only possible on read-write"):
-            open_store(built).add(ox.Quad(node, node, node))
-
-    def test_many_may_read_at_once(self, built: Project) -> None:
-        """No lock is held."""
-        assert len(open_store(built)) == len(open_store(built))
-
-
-def damage(path: Path, how: str) -> None:
-    if how == "remove":
-        path.unlink()
-    elif how == "truncate":
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    else:
-        path.write_bytes(b"\x00" * path.stat().st_size)
 
 
 @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
@@ -157,7 +87,7 @@ class TestBothEngines:
             if engine == "rdflib":
                 answer = ask_rdflib(built.current / "dataset.nq", query, {})
             else:
-                answer = ask_oxigraph(open_store(built), query, {})
+                answer = ask_oxigraph(open_release(built).store, query, {})
             return answer.render(form, built.prefixes)
 
         assert render("ASK { ?s ?p ?o }", "csv") == "true\n"
@@ -190,10 +120,11 @@ class TestDeadline:
         code = (
             "import sys\nfrom pathlib import Path\n"
             "from bioprod_graph.project import Project\n"
-            "from bioprod_graph.questions.local import ask_oxigraph, deadline, open_store\n"
+            "from bioprod_graph.questions.local import ask_oxigraph, deadline\n"
+            "from bioprod_graph.dataset import open_release\n"
             "project = Project(Path(sys.argv[1]), Path(sys.argv[2]))\n"
             "with deadline(0.5):\n"
-            "    answer = ask_oxigraph(open_store(project), sys.argv[3], {})\n"
+            "    answer = ask_oxigraph(open_release(project).store, sys.argv[3], {})\n"
             "    print(answer.render('csv', project.prefixes))\n"
         )
         ended = subprocess.run(
@@ -212,7 +143,7 @@ class TestDeadline:
         """The clock stops with the block, also when the block fails."""
         before = threading.active_count()
         with deadline(600):
-            assert len(open_store(built)) > 0
+            assert len(open_release(built).store) > 0
             assert threading.active_count() == before + 1
         with pytest.raises(QueryError), deadline(600):
             ask_oxigraph(ox.Store(), "nonsense", {})
@@ -225,7 +156,7 @@ class TestDeadline:
 def test_service_that_is_allowed_fails_as_a_query(built: Project) -> None:
     """Where nobody listens, the query fails with one line."""
     query = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
-    answer = ask_oxigraph(open_store(built), query, {}, allow_service=True)
+    answer = ask_oxigraph(open_release(built).store, query, {}, allow_service=True)
     with pytest.raises(QueryError, match=r"^the query failed: ") as caught:
         answer.render("csv", built.prefixes)
     assert "\n" not in str(caught.value)

@@ -122,8 +122,9 @@ class TestReadSchema:
         [
             (b"", "malformed JSON"),
             (b"{", "malformed JSON"),
-            (b"\xef\xbb\xbf{}", "malformed JSON"),
-            (b"\xe9", "malformed JSON"),
+            (b"\xef\xbb\xbf{}", "describes no tables"),
+            (b"{\n\xe9", r"tables\.json: cannot be read \(it is not UTF-8 text, see line 2"),
+            ("{}".encode("utf-16"), "it is UTF-16: save it as UTF-8"),
             (b"[" * 100_000, "malformed JSON"),
             (b"[]", "is a JSON object"),
             (b'{"tables": {}}', "describes no tables"),

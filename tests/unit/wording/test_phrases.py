@@ -193,7 +193,7 @@ class TestRead:
             ("P\n", "first_word\n", "articles.csv:1: the columns are first_word"),
             ("P\n", "Q\nCNRS,le,the,\nCNRS,le,the,\n", "articles.csv:3: the first cell"),
             ("P\n", None, "articles.csv: cannot be read"),
-            ('P\n"a', "", "phrases.csv: cannot be read"),
+            ('P\n"a', "", "phrases.csv:2: this is no readable CSV"),
         ],
     )
     def test_a_bad_row_is_told_with_its_place(

@@ -1,0 +1,24 @@
+"""The clock of the machine, which must stand where the engines can read it."""
+
+from __future__ import annotations
+
+import time
+
+from bioprod_graph.errors import BioprodError
+
+
+def check_clock() -> None:
+    """Check that the clock stands between 1970 and 2262; raises BioprodError if not.
+
+    Oxigraph reads it at each query, whatever is asked, and ends the process where it stands before
+    1970. Python counts nanoseconds, and has no more of them from 2262 on.
+    """
+    try:
+        is_fit = time.time() >= 0
+    except OverflowError:
+        is_fit = False
+    if not is_fit:
+        raise BioprodError(
+            en="the clock of this machine stands before 1970 or after 2262: set it right",
+            fr="l’horloge de cette machine est avant 1970 ou après 2262 : la remettre à l’heure",
+        )

@@ -1,0 +1,131 @@
+"""A release is opened whole or refused: each of its files is compared with its digest first.
+
+The link `current` is resolved once, so that all that a command reads is of one release, whatever
+is built meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bioprod_graph.clock import check_clock
+from bioprod_graph.errors import DatasetError, FileError
+from bioprod_graph.files.digests import SUMS, Damage, check_sums
+from bioprod_graph.files.holding import Hold
+from bioprod_graph.files.limits import DESCRIPTION
+from bioprod_graph.files.reading import explain, read_bytes, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from bioprod_graph.project import Project
+
+# What is known of the form of a release.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that is as it was written: its folder and what its manifest says.
+
+    No build removes it as long as this is held.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any] = field(repr=False)
+    held: Hold | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def dataset(self) -> Path:
+        """The file of all quads, sorted N-Quads."""
+        return self.folder / "dataset.nq"
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file of all quads, in hexadecimal."""
+        return str(self.manifest["files"]["dataset.nq"]["sha256"])
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The store that answers questions, opened read-only when it is first asked for.
+
+        Raises FileError if it cannot be opened.
+        """
+        import pyoxigraph as ox
+
+        folder = self.folder / "store"
+        try:
+            return ox.Store.read_only(str(folder))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise refuse(folder, explain(error)) from None
+
+
+def open_release(project: Project) -> Release:
+    """Open the current release of a project.
+
+    Raises DatasetError if nothing was built or the release is damaged, FileError if the system
+    refuses to let it be read.
+    """
+    check_clock()
+    folder = _resolve(project)
+    cure = "bioprod build makes it anew", "bioprod build le refait"
+    try:
+        return read_release(folder, cure=cure)
+    except (DatasetError, FileError):
+        newer = _resolve(project)
+        if newer == folder:
+            raise
+    # Builds have ended since, and the release was removed while it was read.
+    return read_release(newer, cure=cure)
+
+
+def read_release(folder: Path, *, cure: tuple[str, str]) -> Release:
+    """Read the release that lies in a folder.
+
+    Raises DatasetError for one that is damaged, with what is to be done about it in English and
+    in French; FileError if the system refuses to let it be read.
+    """
+    held = None
+    with suppress(OSError):  # it is told below why the file cannot be opened
+        held = Hold(folder / SUMS)
+    try:
+        return Release(folder, _read_manifest(folder, check_sums(folder)), held)
+    except Damage as damage:
+        english, french = cure
+        raise DatasetError(
+            en=f"the dataset {folder} is damaged ({damage}): {english}",
+            fr=f"le jeu de données {folder} est abîmé ({damage.french}) : {french}",
+        ) from None
+
+
+def _resolve(project: Project) -> Path:
+    if not project.current.exists():
+        raise DatasetError(
+            en=f"there is no dataset in {project.build}: make it with bioprod build",
+            fr=f"aucun jeu de données dans {project.build} : bioprod build le construit",
+        )
+    return project.current.resolve()
+
+
+def _read_manifest(folder: Path, digests: Mapping[str, str]) -> dict[str, Any]:
+    """Read the manifest, which tells the same digest of the dataset as the list of digests."""
+    name = "manifest.json"
+    content = read_bytes(folder / name, limit=DESCRIPTION)
+    try:
+        manifest: dict[str, Any] = json.loads(content)
+        digest = manifest["files"]["dataset.nq"]["sha256"]
+        is_known = manifest["format"] == FORMAT
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise Damage(name, "is malformed", "est mal formé") from None
+    if not is_known:
+        raise Damage(name, "is of another version", "est d’une autre version")
+    if digest != digests.get("dataset.nq"):
+        raise Damage(name, "tells another digest of dataset.nq", "a un autre SHA-256 de dataset.nq")
+    return manifest

@@ -1,0 +1,51 @@
+"""Turtle files of a project, read whole or refused in one line with file, line and column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.files import find_bounds, read_bytes
+from bioprod_graph.files.limits import STATEMENTS, TURTLE
+from bioprod_graph.files.reading import UTF8_MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class TurtleFile:
+    """What a Turtle file says, and the base and prefixes that it declares."""
+
+    triples: tuple[ox.Triple, ...]
+    base: str | None
+    prefixes: Mapping[str, str]
+
+
+def read_turtle(path: Path) -> TurtleFile:
+    """Read a Turtle file; a byte order mark is skipped.
+
+    Raises FileError if it cannot be read, ProjectError if it is malformed or says more than can be
+    meant.
+    """
+    content = read_bytes(path, limit=TURTLE, within=find_bounds(path)).removeprefix(UTF8_MARK)
+    parser = ox.parse(content, format=ox.RdfFormat.TURTLE)
+    try:
+        triples = tuple(quad.triple for quad in islice(parser, STATEMENTS + 1))
+    except SyntaxError as error:
+        # The parser tells the place in its own words within the message.
+        raise ProjectError(
+            en=f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}",
+            fr=f"{path}:{error.lineno}:{error.offset} : Turtle mal formé ({one_line(error.msg)})",
+        ) from None
+    if len(triples) > STATEMENTS:
+        raise ProjectError(
+            en=f"{path}: has more than {STATEMENTS} statements: divide it into several files",
+            fr=f"{path} : a plus de {STATEMENTS} énoncés : le diviser en plusieurs fichiers",
+        )
+    return TurtleFile(triples, parser.base_iri, parser.prefixes)

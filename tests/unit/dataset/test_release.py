@@ -1,0 +1,125 @@
+"""A release is opened whole or refused, and what a command reads is of one release."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.dataset import open_release, read_release
+from bioprod_graph.errors import DatasetError, FileError
+from bioprod_graph.files import write_sums
+from bioprod_graph.pipeline.build import build_project
+from bioprod_graph.project import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CURE = ("make it anew", "le refaire")
+
+
+@pytest.fixture
+def copy(built: Project, tmp_path: Path) -> Project:
+    """A project with a copy of a finished build, to be damaged."""
+    shutil.copytree(built.current, tmp_path / "current")
+    return Project(built.root, tmp_path)
+
+
+class TestOpen:
+    """open_release"""
+
+    def test_the_store_holds_what_the_file_holds(self, built: Project) -> None:
+        """As many quads as the manifest says."""
+        release = open_release(built)
+        lines = release.dataset.read_bytes().splitlines()
+        assert len(release.store) == len(lines) == release.manifest["counts"]["quads"]
+
+    def test_without_a_build_it_says_how_to_make_one(self, built: Project, tmp_path: Path) -> None:
+        """No build yet."""
+        with pytest.raises(DatasetError, match=r"there is no dataset in .*: make it with bioprod"):
+            open_release(Project(built.root, tmp_path))
+
+    def test_a_link_to_nowhere_is_no_build(self, built: Project, tmp_path: Path) -> None:
+        """The last build was removed, and its link stayed."""
+        (tmp_path / "current").symlink_to(tmp_path / "000001")
+        with pytest.raises(DatasetError, match="there is no dataset"):
+            open_release(Project(built.root, tmp_path))
+
+    def test_what_is_no_folder_is_no_build(self, built: Project, tmp_path: Path) -> None:
+        """Whatever lies there."""
+        (tmp_path / "current").write_bytes(b"")
+        with pytest.raises(FileError, match=r"current: cannot be read \(Not a directory\)"):
+            open_release(Project(built.root, tmp_path))
+
+    def test_without_a_store_it_says_so(self, copy: Project) -> None:
+        """The folder of the store was removed."""
+        shutil.rmtree(copy.current / "store")
+        with pytest.raises(
+            DatasetError, match=r"damaged \(store/\d+\.log is missing\): bioprod bu"
+        ):
+            open_release(copy)
+
+    def test_a_build_of_an_older_version_is_built_anew(self, copy: Project) -> None:
+        """It has no list of digests."""
+        (copy.current / "SHA256SUMS").unlink()
+        with pytest.raises(DatasetError, match=r"is missing\): bioprod build makes it anew"):
+            open_release(copy)
+
+    def test_it_stays_the_same_while_others_are_built(self, tiny: Project) -> None:
+        """The link is followed once."""
+        build_project(tiny)
+        release = open_release(tiny)
+        table = tiny.root / "data" / "things.csv"
+        table.write_bytes(table.read_bytes().replace(b"95.0", b"96.0"))
+        build_project(tiny)
+        assert release.folder.name == "000001"
+        assert b'"95.0"' in release.dataset.read_bytes()
+        assert open_release(tiny).folder.name == "000002"
+        assert open_release(tiny).digest != release.digest
+
+    def test_it_cannot_be_written_to(self, built: Project) -> None:
+        """Whoever asks does not change the build."""
+        node = ox.NamedNode("urn:a")
+        with pytest.raises(RuntimeError, match="only possible on read-write"):
+            open_release(built).store.add(ox.Quad(node, node, node))
+
+    def test_many_may_read_at_once(self, built: Project) -> None:
+        """No lock is held, and nothing is written."""
+        stores = [open_release(built).store for _ in range(3)]
+        assert len({len(store) for store in stores}) == 1
+        open_release(built)
+
+
+class TestManifest:
+    """The manifest is a file as any other, and it must agree with the list of digests."""
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"", "is malformed"),
+            (b"[]", "is malformed"),
+            (b'{"files": {}}', "is malformed"),
+            (b"[" * 100_000, "is malformed"),
+            (b'{"format": 2, "files": {"dataset.nq": {"sha256": "0"}}}', "is of another version"),
+            (b'{"format": 1, "files": {"dataset.nq": {"sha256": "0"}}}', "tells another digest"),
+        ],
+    )
+    def test_one_that_does_not_fit_is_told(self, tiny: Project, content: bytes, said: str) -> None:
+        """Though it be listed as it is."""
+        build_project(tiny)
+        (tiny.current / "manifest.json").write_bytes(content)
+        write_sums(tiny.current)
+        with pytest.raises(
+            DatasetError, match=rf"damaged \(manifest\.json {said}.*anew$"
+        ) as caught:
+            read_release(tiny.current, cure=CURE)
+        assert caught.value.message("fr").endswith("\u00a0: le refaire")
+
+    def test_its_digest_is_that_of_the_release(self, tiny: Project) -> None:
+        """It is what is cited."""
+        build_project(tiny)
+        manifest = json.loads((tiny.current / "manifest.json").read_bytes())
+        assert open_release(tiny).digest == manifest["files"]["dataset.nq"]["sha256"]

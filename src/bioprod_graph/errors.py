@@ -8,6 +8,7 @@
     ├── FindingsError            the data has errors, each a Finding: exit 1
     ├── DatasetError             no dataset, or a damaged one: exit 1
     ├── BusyError                another build holds the lock: exit 1
+    ├── LimitError               a query took too much time or memory: exit 1
     └── EndpointError            a remote endpoint did not answer as it should: exit 1
 
 Every message is one line that says what, where and what to do. The text of an error is English,
@@ -124,6 +125,10 @@ class DatasetError(BioprodError):
 
 class BusyError(BioprodError):
     """Another build of the same project is running."""
+
+
+class LimitError(BioprodError):
+    """A query was stopped: it took more time or memory than it may, or the engine gave way."""
 
 
 class EndpointError(BioprodError):

@@ -18,6 +18,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "errors findings _version",
+        "apart sparql",
         "identifiers rdf",
         "digests headers project",
         "records",
@@ -50,7 +51,7 @@ DOORS = {
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"views.page"},
     "rapidfuzz": {"checks.near_duplicates"},
-    "rdflib": {"checks.second_opinion", "explanation.patterns", "questions.local"},
+    "rdflib": {"checks.second_opinion", "explanation.patterns", "questions.second"},
     "rich": {"questions.answers"},
     "SPARQLWrapper": {"questions.endpoint"},
     "uritemplate": {"graph.templates"},

@@ -12,20 +12,25 @@ own row, so that a question that asks for names leaves out what was named elsewh
 from __future__ import annotations
 
 import argparse
-import signal
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph.apart.limits import Limits, parse_memory
+from bioprod_graph.apart.run import run_apart
 from bioprod_graph.commands.options import add_layer_option, add_param_option
 from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.questions.answers import FORMATS, Answer
-from bioprod_graph.questions.asking import declare_prefixes
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
 from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
+from bioprod_graph.questions.whole import WRITTEN_BY_ENGINE, take_whole
+from bioprod_graph.sparql.guard import guard_size
+from bioprod_graph.sparql.prefixes import declare_prefixes
 
 if TYPE_CHECKING:
+    from bioprod_graph.apart.run import Wall
     from bioprod_graph.commands.context import Context
     from bioprod_graph.rdf import Term
 
@@ -84,6 +89,13 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="give up after this time (default: 60)",
     )
+    parser.add_argument(
+        "--memory",
+        type=_parse_memory,
+        default=Limits.memory,
+        metavar="SIZE",
+        help="give up at this much memory, as 500M (default: 2G)",
+    )
 
 
 def _parse_seconds(text: str) -> float:
@@ -97,6 +109,14 @@ def _parse_seconds(text: str) -> float:
     return seconds
 
 
+def _parse_memory(text: str) -> int:
+    """Parse a size; argparse tells what is wrong with any other text."""
+    try:
+        return parse_memory(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Ask and write the answer."""
     folder = context.project.queries / "questions"
@@ -108,16 +128,14 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         return 0
     text, bindings = _choose(arguments, context)
     _refuse_mixtures(arguments)
-    # Oxigraph does not look for signals while it works: let Ctrl-C end the process.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from bioprod_graph.questions.local import deadline
-
-    with deadline(arguments.timeout, context.language):
-        answer = _ask(arguments, context, text=text, bindings=bindings)
-        answer = replace(answer, parameters=frozenset(bindings))
-        written = answer.render(arguments.format, context.project.prefixes, width=context.width)
-    context.write(written)
+    limits = Limits(arguments.timeout, arguments.memory, _goes_out(arguments))
+    work = partial(_answer, arguments, context, text=text, bindings=bindings)
+    context.write(run_apart(work, limits).decode())
     return 0
+
+
+def _goes_out(arguments: argparse.Namespace) -> bool:
+    return bool(arguments.endpoint or arguments.allow_service)
 
 
 def _refuse_mixtures(arguments: argparse.Namespace) -> None:
@@ -154,7 +172,8 @@ def _choose(arguments: argparse.Namespace, context: Context) -> tuple[str, dict[
             fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
         )
     text = arguments.sparql if arguments.sparql is not None else _read_file(Path(arguments.file))
-    return declare_prefixes(text, context.project.prefixes), {}
+    guard_size(text)
+    return declare_prefixes(text, context.project.prefixes.namespaces), {}
 
 
 def _bind(question: Question, given: dict[str, str], context: Context) -> dict[str, Term]:
@@ -163,20 +182,43 @@ def _bind(question: Question, given: dict[str, str], context: Context) -> dict[s
     return bind_parameters(question.parameters, given, context.project.prefixes)
 
 
-def _ask(
-    arguments: argparse.Namespace, context: Context, *, text: str, bindings: dict[str, Term]
-) -> Answer:
-    from bioprod_graph.questions import local
-
+def _answer(
+    arguments: argparse.Namespace,
+    context: Context,
+    wall: Wall,
+    *,
+    text: str,
+    bindings: dict[str, Term],
+) -> bytes:
+    """Ask behind the wall, and write the answer."""
+    write = partial(_write, arguments, context, parameters=frozenset(bindings))
     if arguments.endpoint:
         from bioprod_graph.questions.endpoint import ask_endpoint
 
         allow = arguments.allow_service
-        return ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow)
+        return write(ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow))
     if arguments.engine == "rdflib":
-        return local.ask_rdflib(context.dataset.current / "dataset.nq", text, bindings)
-    store = restrict(local.open_store(context.dataset), arguments.layer, project=context.project)
-    return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
+        from bioprod_graph.questions.second import ask_rdflib
+
+        file = context.dataset.current / "dataset.nq"
+        return write(ask_rdflib(file, text, bindings, wall=wall))
+    from bioprod_graph.questions.local import ask_oxigraph, open_store
+
+    store = restrict(open_store(context.dataset), arguments.layer, project=context.project)
+    with wall(context.dataset.current / "store"):
+        answer = ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
+        if arguments.format in WRITTEN_BY_ENGINE:
+            return write(answer)
+        answer = take_whole(answer)
+    return write(answer)
+
+
+def _write(
+    arguments: argparse.Namespace, context: Context, answer: Answer, *, parameters: frozenset[str]
+) -> bytes:
+    answer = replace(answer, parameters=parameters)
+    prefixes = context.project.prefixes
+    return answer.render(arguments.format, prefixes, width=context.width).encode()
 
 
 def _read_file(path: Path) -> str:

@@ -13,8 +13,9 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import EndpointError, UsageError, say_reason
 from bioprod_graph.questions.answers import Answer
-from bioprod_graph.questions.guard import find_group, guard_query, strip_comments
 from bioprod_graph.rdf import load_graph
+from bioprod_graph.sparql.guard import guard_query
+from bioprod_graph.sparql.tokens import find_group, strip_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

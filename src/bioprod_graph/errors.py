@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import errno
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ def suggest(name: str, known: Iterable[str], *, otherwise: tuple[str, str]) -> t
     >>> suggest("organiser", ["organisers"], otherwise=("see the list", "voir la liste"))
     ('did you mean organisers?', 'vouliez-vous dire organisers\xa0?')
     """
+    from difflib import get_close_matches
+
     near = get_close_matches(name, known, n=1)
     if not near:
         return otherwise

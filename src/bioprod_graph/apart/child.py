@@ -16,7 +16,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from bioprod_graph.apart.death import OUT_OF_MEMORY, End, explain_end
-from bioprod_graph.apart.failure import parse_error, write_error
 
 if TYPE_CHECKING:
     from bioprod_graph.apart.limits import Limits
@@ -89,11 +88,13 @@ def _listen(pipes: _Pipes, seconds: float) -> tuple[bytes, bytes, bool]:
 
 
 def _read(answer: bytes, end: End, limits: Limits) -> bytes:
-    if end.is_late or end.status != 0:
-        raise explain_end(end, limits)
-    if answer.startswith(_GIVEN):
-        return answer[1:]
-    raise parse_error(answer[1:])
+    if not end.is_late and end.status == 0:
+        if answer.startswith(_GIVEN):
+            return answer[1:]
+        from bioprod_graph.apart.failure import parse_error
+
+        raise parse_error(answer[1:])
+    raise explain_end(end, limits)
 
 
 def _be_child(work: Work, limits: Limits, pipes: _Pipes) -> NoReturn:
@@ -108,6 +109,8 @@ def _be_child(work: Work, limits: Limits, pipes: _Pipes) -> NoReturn:
     except MemoryError:
         status = OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001  told by the parent
+        from bioprod_graph.apart.failure import write_error
+
         _write(pipes.answer[1], _FAILED + write_error(error))
         status = 0
     finally:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-MEGABYTE = 1 << 20
-_UNITS = {"K": 1 << 10, "M": MEGABYTE, "G": 1 << 30, "T": 1 << 40}
-_SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?", re.IGNORECASE)
+_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SIZE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?"
 # With less, what a first answer takes is not there; more has no machine.
-_LEAST, _MOST = 32 * MEGABYTE, 64 << 40
+_LEAST, _MOST = 32 << 20, 64 << 40
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """The time in seconds, and the memory in bytes that is taken once the dataset is open."""
 
     seconds: float = 60.0
     memory: int = 2 << 30
     allow_network: bool = False
+
+
+USUAL = Limits()
 
 
 def parse_memory(text: str) -> int:
@@ -29,7 +30,7 @@ def parse_memory(text: str) -> int:
 
     Raises ValueError for what is no size, or one that nothing can be done with.
     """
-    match = _SIZE.fullmatch(text.strip())
+    match = re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)
     size = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
     if not _LEAST <= size <= _MOST:
         raise ValueError(f"expected a size from 32M on, as 500M or 2G, not {text!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from typing import TYPE_CHECKING
@@ -30,6 +31,10 @@ def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:
     if hasattr(os, "fork") and not (is_guest and threading.active_count() > 1):
         from bioprod_graph.apart.child import run_in_child
 
+        if not is_guest:
+            # A program that soon ends: nothing of it is to be collected, here or in the child,
+            # which would have to copy each page of memory that is looked through.
+            gc.freeze()
         return run_in_child(work, limits)
     from bioprod_graph.apart.thread import run_in_thread
 

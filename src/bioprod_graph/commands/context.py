@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from contextlib import contextmanager
 from functools import cached_property
@@ -53,11 +52,11 @@ class Context:
     @property
     def width(self) -> int:
         """The columns of the terminal that data are written to; 80 where it is none."""
-        return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+        return _measure_terminal().columns if sys.stdout.isatty() else 80
 
     def write(self, text: str) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged."""
-        if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        if sys.stdout.isatty() and text.count("\n") >= _measure_terminal().lines:
             import pydoc
 
             pydoc.pager(text)
@@ -89,6 +88,12 @@ class Context:
         finally:
             for timer in timers:
                 timer.cancel()
+
+
+def _measure_terminal() -> os.terminal_size:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24))
 
 
 def choose_language(option: str | None) -> Language:

@@ -17,13 +17,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.apart.limits import Limits, parse_memory
+from bioprod_graph.apart.limits import USUAL, Limits, parse_memory
 from bioprod_graph.apart.run import run_apart
 from bioprod_graph.commands.options import add_layer_option, add_param_option
 from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
-from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
 from bioprod_graph.questions.whole import WRITTEN_BY_ENGINE, take_whole
 from bioprod_graph.sparql.guard import guard_size
@@ -85,14 +84,14 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         type=_parse_seconds,
-        default=60.0,
+        default=USUAL.seconds,
         metavar="SECONDS",
         help="give up after this time (default: 60)",
     )
     parser.add_argument(
         "--memory",
         type=_parse_memory,
-        default=Limits.memory,
+        default=USUAL.memory,
         metavar="SIZE",
         help="give up at this much memory, as 500M (default: 2G)",
     )
@@ -126,16 +125,13 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.describe:
         context.write(_describe(find_question(folder, arguments.describe), context))
         return 0
-    text, bindings = _choose(arguments, context)
     _refuse_mixtures(arguments)
-    limits = Limits(arguments.timeout, arguments.memory, _goes_out(arguments))
-    work = partial(_answer, arguments, context, text=text, bindings=bindings)
-    context.write(run_apart(work, limits).decode())
+    goes_out = bool(arguments.endpoint or arguments.allow_service)
+    if not arguments.endpoint:
+        _ = context.dataset
+    limits = Limits(arguments.timeout, arguments.memory, goes_out)
+    context.write(run_apart(partial(_answer, arguments, context), limits).decode())
     return 0
-
-
-def _goes_out(arguments: argparse.Namespace) -> bool:
-    return bool(arguments.endpoint or arguments.allow_service)
 
 
 def _refuse_mixtures(arguments: argparse.Namespace) -> None:
@@ -182,15 +178,9 @@ def _bind(question: Question, given: dict[str, str], context: Context) -> dict[s
     return bind_parameters(question.parameters, given, context.project.prefixes)
 
 
-def _answer(
-    arguments: argparse.Namespace,
-    context: Context,
-    wall: Wall,
-    *,
-    text: str,
-    bindings: dict[str, Term],
-) -> bytes:
+def _answer(arguments: argparse.Namespace, context: Context, wall: Wall) -> bytes:
     """Ask behind the wall, and write the answer."""
+    text, bindings = _choose(arguments, context)
     write = partial(_write, arguments, context, parameters=frozenset(bindings))
     if arguments.endpoint:
         from bioprod_graph.questions.endpoint import ask_endpoint
@@ -202,10 +192,9 @@ def _answer(
 
         file = context.dataset.current / "dataset.nq"
         return write(ask_rdflib(file, text, bindings, wall=wall))
-    from bioprod_graph.questions.local import ask_oxigraph, open_store
+    from bioprod_graph.questions.local import ask_oxigraph, enter_store
 
-    store = restrict(open_store(context.dataset), arguments.layer, project=context.project)
-    with wall(context.dataset.current / "store"):
+    with enter_store(context.dataset, arguments.layer, wall) as store:
         answer = ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
         if arguments.format in WRITTEN_BY_ENGINE:
             return write(answer)

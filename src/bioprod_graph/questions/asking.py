@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.apart.limits import Limits
+from bioprod_graph.apart.limits import USUAL, Limits
 from bioprod_graph.apart.run import run_apart
 from bioprod_graph.errors import QueryError, UsageError
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.catalogue import find_question
-from bioprod_graph.questions.layers import restrict
-from bioprod_graph.questions.local import ask_oxigraph, open_store
+from bioprod_graph.questions.local import ask_oxigraph, enter_store
 from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import read_rows
 from bioprod_graph.sparql.guard import guard_size
@@ -36,8 +35,8 @@ def ask(
     /,
     *,
     layers: Iterable[str] = (),
-    timeout: float = Limits.seconds,
-    memory: int = Limits.memory,
+    timeout: float = USUAL.seconds,
+    memory: int = USUAL.memory,
     **parameters: object,
 ) -> list[dict[str, str]]:
     """Ask a question of the catalogue by name, or any SPARQL SELECT; give its rows.
@@ -60,8 +59,7 @@ def ask(
     text, bindings = _prepare(query, project, parameters)
 
     def work(wall: Wall) -> bytes:
-        store = restrict(open_store(project), layers, project=project)
-        with wall(project.current / "store"):
+        with enter_store(project, layers, wall) as store:
             return _write_rows(ask_oxigraph(store, text, bindings))
 
     written = run_apart(work, Limits(timeout, memory), is_guest=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -9,15 +10,17 @@ import pyoxigraph as ox
 from bioprod_graph.digests import find_damage
 from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.questions.answers import Answer
+from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.syntax import explain_syntax
 from bioprod_graph.rdf import Term, ask
 from bioprod_graph.sparql.dataset import DatasetClause, read_dataset_clause
 from bioprod_graph.sparql.guard import guard_query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from bioprod_graph.apart.run import Wall
     from bioprod_graph.project import Project
     from bioprod_graph.questions.answers import Results
 
@@ -55,6 +58,18 @@ def _damaged(folder: Path, reason: str, *, french: str = "") -> DatasetError:
         fr=f"le magasin de données {folder} est abîmé ({french or reason}) : "
         "bioprod build le refait",
     )
+
+
+@contextmanager
+def enter_store(project: Project, layers: Iterable[str], wall: Wall) -> Iterator[ox.Store]:
+    """Open what layers of the current build leave, and raise the wall while it is asked.
+
+    Raises what `open_store` and `restrict` raise.
+    """
+    opened = open_store(project)
+    store = restrict(opened, layers, project=project)
+    with wall(project.current / "store" if store is opened else None):
+        yield store
 
 
 def ask_oxigraph(

@@ -37,5 +37,6 @@ def _take(results: Results) -> Results:
         return load_graph(results.serialize(format=form) or b"", form)
     if isinstance(results, ox.QueryBoolean):
         return results
-    written = results.serialize(format=ox.QueryResultsFormat.JSON) or b""
-    return ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON)
+    # Of the formats that keep terms as they are, the shortest.
+    written = results.serialize(format=ox.QueryResultsFormat.TSV) or b""
+    return ox.parse_query_results(written, format=ox.QueryResultsFormat.TSV)

@@ -7,7 +7,6 @@ where an IRI starts is read both ways, and the deepest reading counts.
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.sparql.tokens import CLOSING, OPENING, Token, read_token
@@ -33,17 +32,17 @@ def measure_extent(query: str, most: Extent) -> Extent:
     """
     # The deepest and longest way to each place: what comes after it is the same for all.
     reached = {0: Extent(0, 0)}
-    waiting = [0]
     deepest = Extent(0, 0)
-    while waiting and deepest.depth <= most.depth and deepest.tokens <= most.tokens:
-        place = heappop(waiting)
+    for place in range(len(query)):
+        if place not in reached:
+            continue
         before = reached.pop(place)
         for token in _read_ways(query, place):
             after = _step(before, token)
-            deepest = _greatest(deepest, after)
-            if token.end not in reached:
-                heappush(waiting, token.end)
             reached[token.end] = _greatest(reached.get(token.end, after), after)
+            deepest = _greatest(deepest, after)
+        if deepest.depth > most.depth or deepest.tokens > most.tokens:
+            break
     return deepest
 
 
@@ -53,8 +52,6 @@ def _greatest(one: Extent, other: Extent) -> Extent:
 
 def _read_ways(query: str, place: int) -> Iterator[Token]:
     """Read what an engine may find at a place, but for what it can go no further from."""
-    if place == len(query):
-        return
     token = read_token(query, place)
     if token.kind == "iri":
         yield Token("other", "<", place)

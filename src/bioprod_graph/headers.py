@@ -64,7 +64,7 @@ def read_query(path: Path) -> QueryFile:
     Raises ProjectError for a file that cannot be read or a malformed header line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ProjectError(
             en=f"{path}: cannot be read ({error})",

@@ -11,24 +11,33 @@ own row, so that a question that asks for names leaves out what was named elsewh
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.apart.limits import USUAL, Limits, parse_memory
+from bioprod_graph.apart.limits import USUAL, Limits
 from bioprod_graph.apart.run import run_apart
-from bioprod_graph.commands.options import add_layer_option, add_param_option
-from bioprod_graph.errors import UsageError, say_reason
+from bioprod_graph.commands.options import (
+    add_layer_option,
+    add_param_option,
+    parse_seconds,
+    parse_size,
+)
+from bioprod_graph.errors import UsageError
 from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
 from bioprod_graph.questions.whole import WRITTEN_BY_ENGINE, take_whole
+from bioprod_graph.sparql.departures import find_departures
+from bioprod_graph.sparql.file import read_query_file
 from bioprod_graph.sparql.guard import guard_size
 from bioprod_graph.sparql.prefixes import declare_prefixes
+from bioprod_graph.sparql.tokens import strip_mark
 
 if TYPE_CHECKING:
+    import argparse
+
     from bioprod_graph.apart.run import Wall
     from bioprod_graph.commands.context import Context
     from bioprod_graph.rdf import Term
@@ -41,10 +50,6 @@ EXAMPLES = (
     "bioprod query who-is-named --layer page --layer inferred",
     "bioprod query organisers --endpoint http://localhost:7878/query",
 )
-
-
-# A year: what is longer is no deadline.
-_LONGEST = 366 * 24 * 3600.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,37 +88,18 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--timeout",
-        type=_parse_seconds,
+        type=parse_seconds,
         default=USUAL.seconds,
         metavar="SECONDS",
         help="give up after this time (default: 60)",
     )
     parser.add_argument(
         "--memory",
-        type=_parse_memory,
+        type=parse_size,
         default=USUAL.memory,
         metavar="SIZE",
         help="give up at this much memory, as 500M (default: 2G)",
     )
-
-
-def _parse_seconds(text: str) -> float:
-    """Parse a time to wait; argparse tells what is wrong with any other text."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"expected a number of seconds, not {text!r}")
-    return seconds
-
-
-def _parse_memory(text: str) -> int:
-    """Parse a size; argparse tells what is wrong with any other text."""
-    try:
-        return parse_memory(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -126,11 +112,16 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         context.write(_describe(find_question(folder, arguments.describe), context))
         return 0
     _refuse_mixtures(arguments)
-    goes_out = bool(arguments.endpoint or arguments.allow_service)
+    own = _read_own(arguments)
     if not arguments.endpoint:
-        _ = context.dataset
+        _ = context.dataset  # that of an installed copy is built before time counts
+    goes_out = bool(arguments.endpoint or arguments.allow_service)
     limits = Limits(arguments.timeout, arguments.memory, goes_out)
-    context.write(run_apart(partial(_answer, arguments, context), limits).decode())
+    written = run_apart(partial(_answer, arguments, context, own=own), limits).decode()
+    if own is not None and arguments.engine == "oxigraph" and not arguments.endpoint:
+        for departure in find_departures(own):
+            context.tell(f"à noter : {departure.french}", f"note: {departure.english}")
+    context.write(written)
     return 0
 
 
@@ -152,24 +143,35 @@ def _refuse_mixtures(arguments: argparse.Namespace) -> None:
         )
 
 
-def _choose(arguments: argparse.Namespace, context: Context) -> tuple[str, dict[str, Term]]:
-    given = split_parameters(arguments.param)
+def _read_own(arguments: argparse.Namespace) -> str | None:
+    """Read the query that a person wrote; None where a question is named."""
     if arguments.sparql is None and arguments.file is None:
         if arguments.name is None:
             raise UsageError(
                 en="name a question, or give --sparql, --file or --list",
                 fr="nommer une question, ou donner --sparql, --file ou --list",
             )
-        question = find_question(context.project.queries / "questions", arguments.name)
-        return question.file.text, _bind(question, given, context)
-    if given:
+        return None
+    if arguments.param:
         raise UsageError(
             en="--param is for questions of the catalogue: write the value in your query",
-            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
+            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
         )
-    text = arguments.sparql if arguments.sparql is not None else _read_file(Path(arguments.file))
-    guard_size(text)
-    return declare_prefixes(text, context.project.prefixes.namespaces), {}
+    if arguments.sparql is not None:
+        query = strip_mark(arguments.sparql)
+    else:
+        query = read_query_file(Path(arguments.file), "--file")
+    guard_size(query)
+    return query
+
+
+def _choose(
+    arguments: argparse.Namespace, context: Context, own: str | None
+) -> tuple[str, dict[str, Term]]:
+    if own is not None:
+        return declare_prefixes(own, context.project.prefixes.namespaces), {}
+    question = find_question(context.project.queries / "questions", arguments.name)
+    return question.file.text, _bind(question, split_parameters(arguments.param), context)
 
 
 def _bind(question: Question, given: dict[str, str], context: Context) -> dict[str, Term]:
@@ -178,9 +180,11 @@ def _bind(question: Question, given: dict[str, str], context: Context) -> dict[s
     return bind_parameters(question.parameters, given, context.project.prefixes)
 
 
-def _answer(arguments: argparse.Namespace, context: Context, wall: Wall) -> bytes:
+def _answer(
+    arguments: argparse.Namespace, context: Context, wall: Wall, *, own: str | None
+) -> bytes:
     """Ask behind the wall, and write the answer."""
-    text, bindings = _choose(arguments, context)
+    text, bindings = _choose(arguments, context, own)
     write = partial(_write, arguments, context, parameters=frozenset(bindings))
     if arguments.endpoint:
         from bioprod_graph.questions.endpoint import ask_endpoint
@@ -208,21 +212,6 @@ def _write(
     answer = replace(answer, parameters=parameters)
     prefixes = context.project.prefixes
     return answer.render(arguments.format, prefixes, width=context.width).encode()
-
-
-def _read_file(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            en=f"--file {path}: cannot be read ({error.strerror})",
-            fr=f"--file {path} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
-    except UnicodeDecodeError:
-        raise UsageError(
-            en=f"--file {path}: is not UTF-8 text",
-            fr=f"--file {path} : n’est pas du texte en UTF-8",
-        ) from None
 
 
 def _render_list(questions: list[Question], context: Context) -> str:

@@ -17,6 +17,7 @@ from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import read_rows
 from bioprod_graph.sparql.guard import guard_size
 from bioprod_graph.sparql.prefixes import declare_prefixes
+from bioprod_graph.sparql.tokens import strip_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,5 +89,6 @@ def _prepare(
             en="parameters are for questions of the catalogue: write values in the query",
             fr="les paramètres sont pour les questions du catalogue : écrire ici les valeurs",
         )
+    query = strip_mark(query)
     guard_size(query)
     return declare_prefixes(query, project.prefixes.namespaces), {}

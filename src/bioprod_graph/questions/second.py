@@ -17,7 +17,6 @@ from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.questions.answers import Answer
 from bioprod_graph.rdf import Term, load_graph
 from bioprod_graph.sparql.guard import guard_size, refuse_service
-from bioprod_graph.sparql.tokens import strip_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,14 +41,17 @@ def ask_rdflib(
 
     Raises DatasetError if there is no file, QueryError for a query that is refused or malformed.
     """
+    from rdflib.util import from_n3
+
     guard_size(query)
     with _quietly():
-        parsed = parse_query(strip_mark(query))
+        parsed = parse_query(query)
+        terms = {name: from_n3(str(term)) for name, term in bindings.items()}
         dataset = _read_dataset(path)
         for text in _FIRST:
             _evaluate(dataset, parse_query(text), {})
         with wall(None):
-            result = _evaluate(dataset, parsed, bindings)
+            result = _evaluate(dataset, parsed, terms)
         return _read_result(result)
 
 
@@ -96,11 +98,8 @@ def _read_dataset(path: Path) -> Dataset:
     return dataset
 
 
-def _evaluate(dataset: Dataset, query: Query, bindings: Mapping[str, Term]) -> Any:
+def _evaluate(dataset: Dataset, query: Query, terms: Mapping[str, Any]) -> Any:
     """Ask a parsed query, and have all of its answer."""
-    from rdflib.util import from_n3
-
-    terms: dict[str, Any] = {name: from_n3(str(term)) for name, term in bindings.items()}
     with _told_as_malformed():
         result = _choose_graphs(dataset, query).query(query, initBindings=terms)
         if result.type == "SELECT":

@@ -10,14 +10,14 @@ text or a comment; where they were the keyword it is no longer SPARQL.
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import pairwise, product
 from typing import NoReturn
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import QueryError
 from bioprod_graph.sparql.readings import Extent, measure_extent
-from bioprod_graph.sparql.tokens import split_tokens
+from bioprod_graph.sparql.tokens import Token, split_tokens
 
 LONGEST = 65_536
 MOST = Extent(depth=40, tokens=4_000)
@@ -114,12 +114,11 @@ def is_sparql(query: str) -> bool:
 
 
 def _has_service_word(query: str) -> bool:
-    tokens = list(split_tokens(query))
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.keyword.endswith(_SERVICE_WORDS):
-            return True
-        prefix = token.text.partition(":")[0].upper() if token.kind == "name" else ""
-        if prefix.endswith(_SERVICE_WORDS) and after is not None and after.text == "{":
+    """Look for the word, at the end of others or as what looks like the prefix of a group."""
+    for token, after in pairwise([*split_tokens(query), Token("", "", 0)]):
+        prefix, colon, _ = token.text.partition(":")
+        opens = token.kind == "word" or (colon and after.text == "{")
+        if opens and prefix.upper().endswith(_SERVICE_WORDS):
             return True
     return False
 

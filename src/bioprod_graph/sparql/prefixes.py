@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.sparql.tokens import Token, split_tokens, strip_mark
+from bioprod_graph.sparql.tokens import Token, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +53,6 @@ def declare_prefixes(query: str, namespaces: Mapping[str, str]) -> str:
     PREFIX ex: <https://example.org/id/>
     ASK { ex:a ?p ?o }
     """
-    query = strip_mark(query)
     missing = set(_find_undeclared(query))
     lines = [
         f"PREFIX {prefix}: <{namespace}>"

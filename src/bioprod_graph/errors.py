@@ -10,6 +10,7 @@
     ├── FindingsError            the data has errors, each a Finding: exit 1
     ├── DatasetError             no dataset, or a damaged one: exit 1
     ├── BusyError                another build holds the lock: exit 1
+    ├── LimitError               a query took too much time or memory: exit 1
     └── EndpointError            a remote endpoint did not answer as it should: exit 1
 
 Every message is one line that says what, where and what to do. The text of an error is English,
@@ -25,7 +26,6 @@ from __future__ import annotations
 
 import errno
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def suggest(name: str, known: Iterable[str], *, otherwise: tuple[str, str]) -> t
     >>> suggest("organiser", ["organisers"], otherwise=("see the list", "voir la liste"))
     ('did you mean organisers?', 'vouliez-vous dire organisers\xa0?')
     """
+    from difflib import get_close_matches
+
     near = get_close_matches(name, known, n=1)
     if not near:
         return otherwise
@@ -142,6 +144,10 @@ class DatasetError(BioprodError):
 
 class BusyError(BioprodError):
     """Another build of the same project is running."""
+
+
+class LimitError(BioprodError):
+    """A query was stopped: it took more time or memory than it may, or the engine gave way."""
 
 
 class EndpointError(BioprodError):

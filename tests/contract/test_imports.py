@@ -21,7 +21,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     for row in (
         "errors findings _version",
         "clock files",
-        "turtle",
+        "apart sparql turtle",
         "identifiers rdf",
         "headers notation project",
         "dataset",
@@ -56,7 +56,7 @@ DOORS = {
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"views.page"},
     "rapidfuzz": {"checks.near_duplicates"},
-    "rdflib": {"checks.second_opinion", "explanation.patterns", "questions.local"},
+    "rdflib": {"checks.second_opinion", "explanation.patterns", "questions.second"},
     "rich": {"notation.width"},
     "SPARQLWrapper": {"questions.endpoint.request"},
     "uritemplate": {"graph.templates"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from contextlib import contextmanager
 from functools import cached_property
@@ -55,7 +54,7 @@ class Context:
     @property
     def width(self) -> int:
         """The columns of the terminal that data are written to; 80 where it is none."""
-        return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+        return _measure_terminal().columns if sys.stdout.isatty() else 80
 
     def write(self, text: str, *, exact: bool = False) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged.
@@ -66,7 +65,7 @@ class Context:
         is_terminal = sys.stdout.isatty()
         if is_terminal or not exact:
             text = make_visible(text)
-        if is_terminal and text.count("\n") >= shutil.get_terminal_size().lines:
+        if is_terminal and text.count("\n") >= _measure_terminal().lines:
             import pydoc
 
             pydoc.pager(text)
@@ -98,6 +97,12 @@ class Context:
         finally:
             for timer in timers:
                 timer.cancel()
+
+
+def _measure_terminal() -> os.terminal_size:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24))
 
 
 def choose_language(option: str | None) -> Language:

@@ -11,24 +11,41 @@ own row, so that a question that asks for names leaves out what was named elsewh
 
 from __future__ import annotations
 
-import argparse
-import signal
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import add_layer_option, add_param_option
+from bioprod_graph.apart.limits import USUAL, Limits
+from bioprod_graph.apart.run import run_apart
+from bioprod_graph.commands.options import (
+    add_layer_option,
+    add_param_option,
+    parse_seconds,
+    parse_size,
+)
 from bioprod_graph.dataset import open_release
-from bioprod_graph.errors import UsageError, say_reason
+from bioprod_graph.errors import UsageError
+from bioprod_graph.files import read_text
+from bioprod_graph.files.limits import QUERY
 from bioprod_graph.questions.answers import FORMATS, Answer
-from bioprod_graph.questions.asking import declare_prefixes
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
-from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
+from bioprod_graph.questions.whole import WRITTEN_BY_ENGINE, take_whole
+from bioprod_graph.sparql.departures import find_departures
+from bioprod_graph.sparql.guard import guard_size
+from bioprod_graph.sparql.prefixes import declare_prefixes
+from bioprod_graph.sparql.tokens import strip_mark
 
 if TYPE_CHECKING:
+    import argparse
+
+    from bioprod_graph.apart.run import Wall
     from bioprod_graph.commands.context import Context
     from bioprod_graph.rdf import Term
+
+# What an answer that is for programs is marked with, where it comes from a child process.
+_EXACT = "exact"
 
 EXAMPLES = (
     "bioprod query --list",
@@ -38,10 +55,6 @@ EXAMPLES = (
     "bioprod query who-is-named --layer page --layer inferred",
     "bioprod query organisers --endpoint http://localhost:7878/query",
 )
-
-
-# A year: what is longer is no deadline.
-_LONGEST = 366 * 24 * 3600.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,22 +93,18 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--timeout",
-        type=_parse_seconds,
-        default=60.0,
+        type=parse_seconds,
+        default=USUAL.seconds,
         metavar="SECONDS",
         help="give up after this time (default: 60)",
     )
-
-
-def _parse_seconds(text: str) -> float:
-    """Parse a time to wait; argparse tells what is wrong with any other text."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"expected a number of seconds, not {text!r}")
-    return seconds
+    parser.add_argument(
+        "--memory",
+        type=parse_size,
+        default=USUAL.memory,
+        metavar="SIZE",
+        help="give up at this much memory, as 500M (default: 2G)",
+    )
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -107,21 +116,17 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.describe:
         context.write(_describe(find_question(folder, arguments.describe), context))
         return 0
-    text, bindings = _choose(arguments, context)
     _refuse_mixtures(arguments)
+    own = _read_own(arguments)
     if arguments.endpoint is not None:
-        answer = _ask_endpoint(arguments, context, text=text, bindings=bindings)
-        written = _render(answer, arguments, context, bindings=bindings)
-        context.write(written, exact=answer.is_exact(arguments.format))
-        return 0
-    # Oxigraph does not look for signals while it works: let Ctrl-C end the process.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from bioprod_graph.questions.local import deadline
-
-    with deadline(arguments.timeout, context.language):
-        answer = _ask(arguments, context, text=text, bindings=bindings)
-        written = _render(answer, arguments, context, bindings=bindings)
-    context.write(written, exact=answer.is_exact(arguments.format))
+        written = _ask_endpoint(arguments, context, own)
+    else:
+        _ = context.dataset  # that of an installed copy is built before time counts
+        limits = Limits(arguments.timeout, arguments.memory, arguments.allow_service)
+        written = run_apart(partial(_answer, arguments, context, own=own), limits)
+        _tell_departures(arguments, context, own)
+    form, _, text = written.decode().partition("\n")
+    context.write(text, exact=form == _EXACT)
     return 0
 
 
@@ -143,23 +148,35 @@ def _refuse_mixtures(arguments: argparse.Namespace) -> None:
         )
 
 
-def _choose(arguments: argparse.Namespace, context: Context) -> tuple[str, dict[str, Term]]:
-    given = split_parameters(arguments.param)
+def _read_own(arguments: argparse.Namespace) -> str | None:
+    """Read the query that a person wrote; None where a question is named."""
     if arguments.sparql is None and arguments.file is None:
         if arguments.name is None:
             raise UsageError(
                 en="name a question, or give --sparql, --file or --list",
                 fr="nommer une question, ou donner --sparql, --file ou --list",
             )
-        question = find_question(context.project.queries / "questions", arguments.name)
-        return question.file.text, _bind(question, given, context)
-    if given:
+        return None
+    if arguments.param:
         raise UsageError(
             en="--param is for questions of the catalogue: write the value in your query",
-            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
+            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
         )
-    text = arguments.sparql if arguments.sparql is not None else _read_file(Path(arguments.file))
-    return declare_prefixes(text, context.project.prefixes), {}
+    if arguments.sparql is not None:
+        query = strip_mark(arguments.sparql)
+    else:
+        query = read_text(Path(arguments.file), limit=QUERY, option="--file")
+    guard_size(query)
+    return query
+
+
+def _choose(
+    arguments: argparse.Namespace, context: Context, own: str | None
+) -> tuple[str, dict[str, Term]]:
+    if own is not None:
+        return declare_prefixes(own, context.project.prefixes.namespaces), {}
+    question = find_question(context.project.queries / "questions", arguments.name)
+    return question.file.text, _bind(question, split_parameters(arguments.param), context)
 
 
 def _bind(question: Question, given: dict[str, str], context: Context) -> dict[str, Term]:
@@ -168,26 +185,12 @@ def _bind(question: Question, given: dict[str, str], context: Context) -> dict[s
     return bind_parameters(question.parameters, given, context.project.prefixes)
 
 
-def _ask(
-    arguments: argparse.Namespace, context: Context, *, text: str, bindings: dict[str, Term]
-) -> Answer:
-    from bioprod_graph.questions import local
-
-    if arguments.engine == "rdflib":
-        release = open_release(context.dataset)
-        return local.ask_rdflib(release.dataset, text, bindings)
-    store = open_release(context.dataset).store
-    store = restrict(store, arguments.layer, project=context.project)
-    return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
-
-
-def _ask_endpoint(
-    arguments: argparse.Namespace, context: Context, *, text: str, bindings: dict[str, Term]
-) -> Answer:
+def _ask_endpoint(arguments: argparse.Namespace, context: Context, own: str | None) -> bytes:
     """Ask a service: it has limits of its own, and what it does on the way is told."""
     from bioprod_graph.questions.endpoint import ask_endpoint
 
-    return ask_endpoint(
+    text, bindings = _choose(arguments, context, own)
+    answer = ask_endpoint(
         arguments.endpoint,
         text,
         bindings,
@@ -195,28 +198,45 @@ def _ask_endpoint(
         allow_service=arguments.allow_service,
         tell=context.tell,
     )
+    return _write(arguments, context, answer, parameters=frozenset(bindings))
 
 
-def _render(
-    answer: Answer, arguments: argparse.Namespace, context: Context, *, bindings: dict[str, Term]
-) -> str:
-    answer = replace(answer, parameters=frozenset(bindings))
-    return answer.render(arguments.format, context.project.prefixes, width=context.width)
+def _answer(
+    arguments: argparse.Namespace, context: Context, wall: Wall, *, own: str | None
+) -> bytes:
+    """Ask behind the wall, and write the answer."""
+    text, bindings = _choose(arguments, context, own)
+    write = partial(_write, arguments, context, parameters=frozenset(bindings))
+    if arguments.engine == "rdflib":
+        from bioprod_graph.questions.second import ask_rdflib
+
+        release = open_release(context.dataset)
+        return write(ask_rdflib(release.dataset, text, bindings, wall=wall))
+    from bioprod_graph.questions.local import ask_oxigraph, enter_store
+
+    with enter_store(context.dataset, arguments.layer, wall) as store:
+        answer = ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
+        if arguments.format in WRITTEN_BY_ENGINE:
+            return write(answer)
+        answer = take_whole(answer)
+    return write(answer)
 
 
-def _read_file(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            en=f"--file {path}: cannot be read ({error.strerror})",
-            fr=f"--file {path} : ne peut pas être lu ({say_reason(error)})",
-        ) from None
-    except UnicodeDecodeError:
-        raise UsageError(
-            en=f"--file {path}: is not UTF-8 text",
-            fr=f"--file {path} : n’est pas du texte en UTF-8",
-        ) from None
+def _tell_departures(arguments: argparse.Namespace, context: Context, own: str | None) -> None:
+    if own is not None and arguments.engine == "oxigraph":
+        for departure in find_departures(own):
+            context.tell(f"à noter : {departure.french}", f"note: {departure.english}")
+
+
+def _write(
+    arguments: argparse.Namespace, context: Context, answer: Answer, *, parameters: frozenset[str]
+) -> bytes:
+    """Write an answer, after a line that says whether it is exact."""
+    answer = replace(answer, parameters=parameters)
+    prefixes = context.project.prefixes
+    text = answer.render(arguments.format, prefixes, width=context.width)
+    form = _EXACT if answer.is_exact(arguments.format) else ""
+    return f"{form}\n{text}".encode()
 
 
 def _render_list(questions: list[Question], context: Context) -> str:

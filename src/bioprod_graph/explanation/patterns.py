@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.questions.guard import find_group, split_tokens
 from bioprod_graph.rdf import Term, write_as_stored
+from bioprod_graph.sparql.tokens import find_group, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,8 +111,6 @@ def _as_slot(node: Any) -> Slot:
 
 def _as_select(text: str) -> str:
     """Make SELECT * of a CONSTRUCT, on tokens."""
-    start = next(
-        p for kind, t, p in split_tokens(text) if kind == "word" and t.upper() == "CONSTRUCT"
-    )
+    start = next(token.start for token in split_tokens(text) if token.keyword == "CONSTRUCT")
     where = text.rindex("{", 0, find_group(text))
     return f"{text[:start]} SELECT * WHERE {text[where:]}"

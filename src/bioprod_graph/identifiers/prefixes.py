@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -71,6 +70,8 @@ class PrefixTable:
     def _from_prefix(self, prefix: str, local: str) -> ox.NamedNode:
         namespace = self.namespaces.get(prefix)
         if namespace is None:
+            from difflib import get_close_matches
+
             near = get_close_matches(prefix, self.namespaces, n=1)
             hint = f"; did you mean {near[0]}:?" if near else "; see ontology/prefixes.ttl"
             advice = f"vouliez-vous dire {near[0]}: ?" if near else "voir ontology/prefixes.ttl"

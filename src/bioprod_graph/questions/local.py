@@ -1,40 +1,55 @@
-"""Questions answered here: by Oxigraph from the store of a build, or by rdflib from its file."""
+"""Questions answered here, by Oxigraph from the store of a build."""
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
-import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import DatasetError, QueryError, one_line
+from bioprod_graph.dataset import open_release
+from bioprod_graph.errors import QueryError, one_line
 from bioprod_graph.questions.answers import Answer
-from bioprod_graph.questions.clause import ask_dataset
-from bioprod_graph.questions.guard import guard_query
+from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.syntax import explain_syntax
-from bioprod_graph.rdf import Term, load_graph
+from bioprod_graph.rdf import Term, ask
+from bioprod_graph.sparql.dataset import DatasetClause, read_dataset_clause
+from bioprod_graph.sparql.guard import guard_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.apart.run import Wall
+    from bioprod_graph.project import Project
+    from bioprod_graph.questions.answers import Results
+
+
+@contextmanager
+def enter_store(project: Project, layers: Iterable[str], wall: Wall) -> Iterator[ox.Store]:
+    """Open what layers of the current build leave, and raise the wall while it is asked.
+
+    Raises what `open_release` and `restrict` raise.
+    """
+    release = open_release(project)
+    store = restrict(release.store, layers, project=project)
+    with wall(release.folder / "store" if store is release.store else None):
+        yield store
 
 
 def ask_oxigraph(
     store: ox.Store, query: str, bindings: Mapping[str, Term], *, allow_service: bool = False
 ) -> Answer:
-    """Ask a query; parameters are substituted as terms (SEP-0007).
+    """Ask a query of a store; parameters are substituted as terms (SEP-0007).
+
+    Without a dataset clause the default graph of the store is asked, and GRAPH names any of its
+    graphs. FROM and FROM NAMED mean what section 13.2 of SPARQL says; a graph that is not there is
+    empty.
 
     Raises QueryError for a query that is refused, malformed or fails.
     """
     guard_query(query, allow_service=allow_service)
     try:
-        results = ask_dataset(store, query, bindings)
+        return Answer(_evaluate(store, query, bindings))
     except SyntaxError as error:
         raise QueryError(
             en=explain_syntax(query, error.msg), fr=explain_syntax(query, error.msg, "fr")
@@ -42,66 +57,32 @@ def ask_oxigraph(
     except (OSError, ValueError, RuntimeError) as error:
         reason = one_line(str(error))
         raise QueryError(
-            en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}"
+            en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}"
         ) from None
-    return Answer(results)
 
 
-def ask_rdflib(path: Path, query: str, bindings: Mapping[str, Term]) -> Answer:
-    """Ask the same of rdflib, which reads the whole file first: slow, a second opinion.
-
-    Raises DatasetError if there is no file, QueryError for a query that is refused or malformed.
-    """
-    from rdflib import Dataset
-    from rdflib.util import from_n3
-
-    guard_query(query, allow_from=False, allow_escapes=False)
-    if not path.is_file():
-        raise DatasetError(
-            en=f"there is no dataset {path}: make it with bioprod build",
-            fr=f"il n’y a pas de jeu de données {path} : bioprod build le construit",
-        )
-    with warnings.catch_warnings():
-        # rdflib uses, in reading and in asking a dataset, what it calls deprecated itself.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        dataset = Dataset(default_union=True)
-        dataset.parse(path, format="nquads")
-        terms: dict[str, Any] = {name: from_n3(str(term)) for name, term in bindings.items()}
-        try:
-            return _read_rdflib(dataset.query(query, initBindings=terms))
-        except Exception as error:  # noqa: BLE001  rdflib lets errors of its parser library through
-            raise QueryError(
-                en=f"malformed query: {one_line(str(error))}",
-                fr=f"requête mal formée ({one_line(str(error))})",
-            ) from None
+def _evaluate(store: ox.Store, query: str, bindings: Mapping[str, Term]) -> Results:
+    clause = read_dataset_clause(query)
+    if clause is None:
+        return ask(store, query, bindings)
+    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = list(clause.default)
+    if len(default) > 1:
+        # The engine would give what two of these graphs say twice: no merge, as the section asks.
+        store, default = _merge(store, clause), [ox.DefaultGraph()]
+    return store.query(
+        query,
+        default_graph=default,
+        named_graphs=list(clause.named),
+        substitutions={ox.Variable(name): term for name, term in bindings.items()},
+    )
 
 
-def _read_rdflib(result: Any) -> Answer:
-    """Turn a result of rdflib into an answer like any other, by way of a W3C format."""
-    if result.graph is not None:
-        text = result.graph.serialize(format="nt")
-        return Answer(load_graph(text.encode(), ox.RdfFormat.N_TRIPLES))
-    text = result.serialize(format="json")
-    return Answer(ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON))
-
-
-@contextmanager
-def deadline(seconds: float, language: Language = "en") -> Iterator[None]:
-    """End the process if the block takes longer: Oxigraph itself has no time limit."""
-    told = {
-        "fr": f"arrêté après {seconds:g} s : resserrer la requête, ou donner --timeout",
-        "en": f"stopped after {seconds:g} s: narrow the query, or give --timeout",
-    }
-
-    def give_up() -> None:
-        sys.stderr.write(f"bioprod: {told[language]}\n")
-        sys.stderr.flush()
-        os._exit(1)
-
-    timer = threading.Timer(seconds, give_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def _merge(store: ox.Store, clause: DatasetClause) -> ox.Store:
+    """Copy the graphs of a dataset clause, those of FROM into one."""
+    merged = ox.Store()
+    for graph in clause.default:
+        quads = store.quads_for_pattern(None, None, None, graph)
+        merged.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    for graph in clause.named:
+        merged.extend(store.quads_for_pattern(None, None, None, graph))
+    return merged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bioprod_graph.questions.guard import split_tokens
+from bioprod_graph.sparql.prefixes import find_undefined_prefix
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
@@ -44,24 +44,6 @@ def explain_syntax(query: str, message: str, language: Language = "en") -> str:
     if rest:
         return words["near"].format(rest)
     return words["end"] if place else words["somewhere"]
-
-
-def find_undefined_prefix(query: str) -> str | None:
-    """Find the first prefix, with its colon, that a query uses and does not declare.
-
-    >>> find_undefined_prefix("PREFIX a: <urn:a> ASK { a:x b:y _:z }")
-    'b:'
-    """
-    declared, before = set(), ""
-    for kind, text, _ in split_tokens(query):
-        if kind == "name":
-            prefix = text.partition(":")[0] + ":"
-            if before == "PREFIX":
-                declared.add(prefix)
-            elif before != "_" and prefix not in declared:
-                return prefix
-        before = text.upper()
-    return None
 
 
 def _text_from(query: str, line: int, column: int) -> str:

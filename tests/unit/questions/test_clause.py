@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.questions.clause import ask_dataset
+from bioprod_graph.errors import QueryError
+from bioprod_graph.questions.local import ask_oxigraph
 from bioprod_graph.rdf import make_store
 
 # Five statements; two of them stand in two graphs.
@@ -24,7 +25,7 @@ def store() -> ox.Store:
 
 def count(store: ox.Store, clauses: str, group: str = "{ ?s ?p ?o }") -> int:
     query = f"PREFIX : <urn:> SELECT (COUNT(*) AS ?n) {clauses} {group}"
-    solutions = ask_dataset(store, query)
+    solutions = ask_oxigraph(store, query, {}).results
     assert isinstance(solutions, ox.QuerySolutions)
     (row,) = solutions
     return int(row["n"].value)
@@ -96,7 +97,7 @@ def test_they_are_found_however_they_are_spelt(store: ox.Store, clauses: str) ->
 )
 def test_every_form_has_them(store: ox.Store, query: str) -> None:
     """Four rows, or four statements."""
-    answer = ask_dataset(store, f"PREFIX : <urn:> {query}")
+    answer = ask_oxigraph(store, f"PREFIX : <urn:> {query}", {}).results
     assert not isinstance(answer, ox.QueryBoolean)
     assert len(set(map(str, answer))) == 4
 
@@ -105,7 +106,7 @@ def test_every_form_has_them(store: ox.Store, query: str) -> None:
 def test_yes_or_no_is_of_the_merge_too(store: ox.Store, graph: str, *, answer: bool) -> None:
     """What is asked of two graphs may be said half in each."""
     query = f"PREFIX : <urn:> ASK FROM :one FROM {graph} {{ :b :part ?x . ?x :name 'c' }}"
-    assert bool(ask_dataset(store, query)) == answer
+    assert bool(ask_oxigraph(store, query, {}).results) == answer
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_yes_or_no_is_of_the_merge_too(store: ox.Store, graph: str, *, answer: b
 )
 def test_the_word_elsewhere_is_no_clause(store: ox.Store, query: str) -> None:
     """In strings, comments, variables and names."""
-    asked = ask_dataset(store, f"PREFIX : <urn:> {query}")
+    asked = ask_oxigraph(store, f"PREFIX : <urn:> {query}", {}).results
     plain = store.query(f"PREFIX : <urn:> {query}")
     assert not isinstance(asked, ox.QueryBoolean)
     assert not isinstance(plain, ox.QueryBoolean)
@@ -130,7 +131,7 @@ def test_the_word_elsewhere_is_no_clause(store: ox.Store, query: str) -> None:
 def test_bindings_are_terms_of_the_merge_too(store: ox.Store) -> None:
     """Parameters go with any dataset."""
     query = "SELECT ?s ?o FROM <urn:one> FROM <urn:two> { ?s <urn:part> ?o }"
-    rows = ask_dataset(store, query, {"s": ox.NamedNode("urn:a")})
+    rows = ask_oxigraph(store, query, {"s": ox.NamedNode("urn:a")}).results
     assert not isinstance(rows, ox.QueryBoolean)
     assert len(list(rows)) == 1
 
@@ -140,5 +141,5 @@ def test_bindings_are_terms_of_the_merge_too(store: ox.Store) -> None:
 )
 def test_what_is_malformed_is_told_of_the_query_itself(store: ox.Store, query: str) -> None:
     """Not of what was made of it."""
-    with pytest.raises(SyntaxError):
-        ask_dataset(store, query)
+    with pytest.raises(QueryError):
+        ask_oxigraph(store, query, {}).results

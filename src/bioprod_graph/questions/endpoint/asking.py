@@ -18,7 +18,8 @@ from bioprod_graph.questions.endpoint.reading import make_answer, read_reply
 from bioprod_graph.questions.endpoint.request import Form
 from bioprod_graph.questions.endpoint.waiting import wait_for
 from bioprod_graph.questions.endpoint.words import clean
-from bioprod_graph.questions.guard import find_group, guard_query, split_tokens, strip_comments
+from bioprod_graph.sparql.guard import guard_query
+from bioprod_graph.sparql.tokens import find_group, split_tokens, strip_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

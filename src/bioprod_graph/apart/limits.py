@@ -1,0 +1,47 @@
+"""What a query may take: time, memory, and whether it may go out to the network."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SIZE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?"
+# With less, what a first answer takes is not there; more has no machine.
+_LEAST, _MOST = 32 << 20, 64 << 40
+
+
+class Limits(NamedTuple):
+    """The time in seconds, and the memory in bytes that is taken once the dataset is open."""
+
+    seconds: float = 60.0
+    memory: int = 2 << 30
+    allow_network: bool = False
+
+
+USUAL = Limits()
+
+
+def parse_memory(text: str) -> int:
+    """Parse a size as people write it; give bytes.
+
+    >>> parse_memory("500M"), parse_memory("1.5 GB")
+    (524288000, 1610612736)
+
+    Raises ValueError for what is no size, or one that nothing can be done with.
+    """
+    match = re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)
+    size = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
+    if not _LEAST <= size <= _MOST:
+        raise ValueError(f"expected a size from 32M on, as 500M or 2G, not {text!r}")
+    return size
+
+
+def show_memory(size: int) -> str:
+    """Show a size in the largest unit of which it is at least one.
+
+    >>> show_memory(2 << 30), show_memory(600 << 20)
+    ('2 GB', '600 MB')
+    """
+    unit = next(unit for unit in "TGMK" if size >= _UNITS[unit])
+    return f"{size / _UNITS[unit]:.3g} {unit}B"

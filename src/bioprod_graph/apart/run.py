@@ -1,0 +1,41 @@
+"""Where work is done that may take too much: in a child process, else in a thread."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from bioprod_graph.apart.limits import Limits
+
+    # Raises the wall while something is evaluated that asks the store of a folder, if it has one.
+    Wall = Callable[[Path | None], AbstractContextManager[None]]
+    Work = Callable[[Wall], bytes]
+
+
+def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:
+    """Do work within limits and give its bytes; the work is handed the wall that it is to raise.
+
+    A guest is a part of somebody else's program. Where that has several threads a fork could find
+    locks of theirs closed for ever, and so no child is made; nor is one where the system has no
+    fork. Then a thread does the work: the limit of time holds for who waits, the others for nobody.
+
+    Raises what the work raises if it is an error of ours, LimitError if it was stopped or died.
+    """
+    if hasattr(os, "fork") and not (is_guest and threading.active_count() > 1):
+        from bioprod_graph.apart.child import run_in_child
+
+        if not is_guest:
+            # A program that soon ends: nothing of it is to be collected, here or in the child,
+            # which would have to copy each page of memory that is looked through.
+            gc.freeze()
+        return run_in_child(work, limits)
+    from bioprod_graph.apart.thread import run_in_thread
+
+    return run_in_thread(work, limits)

@@ -1,0 +1,153 @@
+"""The same questions answered by rdflib from the file of a build: slow, a second opinion.
+
+What a query would fetch is judged on what rdflib itself parsed, never on its text: rdflib replaces
+escapes before all else, and fetches the graphs of FROM that it does not know. Here the graphs of a
+dataset clause are those of the file, and the clause is taken out of the query before it is asked.
+"""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import DatasetError, QueryError, one_line
+from bioprod_graph.questions.answers import Answer
+from bioprod_graph.rdf import Term, load_graph
+from bioprod_graph.sparql.guard import guard_size, refuse_service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from rdflib import Dataset
+    from rdflib.plugins.sparql.sparql import Query
+
+_SERVICE = "ServiceGraphPattern"
+# What each form of query, and its answer, imports only when it is first asked.
+_FIRST = ("SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 1", "ASK {}", "CONSTRUCT {} WHERE {}")
+
+
+def ask_rdflib(
+    path: Path,
+    query: str,
+    bindings: Mapping[str, Term],
+    *,
+    wall: Callable[[None], AbstractContextManager[None]] = nullcontext,
+) -> Answer:
+    """Ask rdflib, which reads the whole file first; the wall is raised while it evaluates.
+
+    Raises DatasetError if there is no file, QueryError for a query that is refused or malformed.
+    """
+    from rdflib.util import from_n3
+
+    guard_size(query)
+    with _quietly():
+        parsed = parse_query(query)
+        terms = {name: from_n3(str(term)) for name, term in bindings.items()}
+        dataset = _read_dataset(path)
+        for text in _FIRST:
+            _evaluate(dataset, parse_query(text), {})
+        with wall(None):
+            result = _evaluate(dataset, parsed, terms)
+        return _read_result(result)
+
+
+def parse_query(text: str) -> Query:
+    """Parse a query as rdflib does.
+
+    Raises QueryError if it is malformed or holds SERVICE, however that is written.
+    """
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    with _told_as_malformed():
+        tree = parseQuery(text)
+    if any(name == _SERVICE for name in _find_names(tree)):
+        refuse_service()
+    with _told_as_malformed():
+        return translateQuery(tree)
+
+
+def _find_names(tree: Any) -> Iterator[str]:
+    """Give the names of all parts of what rdflib parsed, those within filters included."""
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, CompValue):
+            yield part.name
+            waiting.extend(part.values())
+        elif not isinstance(part, str) and hasattr(part, "__iter__"):
+            waiting.extend(part)
+
+
+def _read_dataset(path: Path) -> Dataset:
+    from rdflib import Dataset
+
+    if not path.is_file():
+        raise DatasetError(
+            en=f"there is no dataset {path}: make it with bioprod build",
+            fr=f"il n’y a pas de jeu de données {path} : bioprod build le construit",
+        )
+    dataset = Dataset(default_union=True)
+    dataset.parse(path, format="nquads")
+    return dataset
+
+
+def _evaluate(dataset: Dataset, query: Query, terms: Mapping[str, Any]) -> Any:
+    """Ask a parsed query, and have all of its answer."""
+    with _told_as_malformed():
+        result = _choose_graphs(dataset, query).query(query, initBindings=terms)
+        if result.type == "SELECT":
+            len(result)
+    return result
+
+
+def _choose_graphs(dataset: Dataset, query: Query) -> Dataset:
+    """Make the dataset that the clause of a query describes, and take the clause out of it."""
+    from rdflib import Dataset
+
+    clause = query.algebra.datasetClause
+    if not clause:
+        return dataset
+    query.algebra["datasetClause"] = None
+    chosen = Dataset(default_union=False)
+    for part in clause:
+        target = chosen.graph(part.named) if part.named else chosen.default_graph
+        for triple in dataset.get_context(part.named or part.default):
+            target.add(triple)
+    return chosen
+
+
+def _read_result(result: Any) -> Answer:
+    """Turn a result of rdflib into an answer like any other, by way of a W3C format."""
+    if result.graph is not None:
+        text = result.graph.serialize(format="nt")
+        return Answer(load_graph(text.encode(), ox.RdfFormat.N_TRIPLES))
+    text = result.serialize(format="json")
+    return Answer(ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON))
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Rdflib uses, in reading and in asking a dataset, what it calls deprecated itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
+@contextmanager
+def _told_as_malformed() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  rdflib lets errors of its parser library through
+        raise QueryError(
+            en=f"malformed query: {one_line(str(error))}",
+            fr=f"requête mal formée ({one_line(str(error))})",
+        ) from None

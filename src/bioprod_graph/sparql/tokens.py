@@ -1,0 +1,119 @@
+"""The tokens of a query, cut as the terminals of the SPARQL grammar cut them.
+
+https://www.w3.org/TR/sparql11-query/#sparqlGrammar (section 19.8), of the readings of a place the
+longest. An engine may cut otherwise: Oxigraph reads `<` as less-than wherever an IRI cannot stand,
+and a keyword wherever one may, even at the start of what looks like a name (`SERVICE:x`). What is
+safe is therefore never judged on these tokens; they find places, names and words in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bioprod_graph.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARK = "\ufeff"
+OPENING, CLOSING = frozenset("({["), frozenset(")}]")
+
+# What is ASCII and not in PN_CHARS, but for the signs that some terminals allow. All other signs
+# count as letters: where one is none, there is no query.
+_SIGNS = r"\x00-,;-@\[-^`{-\x7f"
+_LETTER, _CHAR = r"[^\x00-@\[-`{-\x7f]", rf"[^{_SIGNS}./:]"
+_FIRST = rf"(?!-){_CHAR}"
+# PLX: a percent, or a sign that a backslash makes part of a local name.
+_LOCAL = rf"(?:[^{_SIGNS}./]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])"
+# No prefix has as many dots; where no colon follows, none is looked for without end.
+_PREFIX = rf"{_LETTER}{_CHAR}*+(?:\.++{_CHAR}++){{0,99}}+"
+_TOKEN = re.compile(
+    rf"""
+      (?P<skip>\#[^\n\r]*+|[ \t\r\n]++)
+    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+>)
+    | (?P<string>\"{{3}}(?:"{{0,2}}+(?:[^"\\]|\\.))*+\"{{3}}
+                |'{{3}}(?:'{{0,2}}+(?:[^'\\]|\\.))*+'{{3}}
+                |"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+')
+    | (?P<variable>[?$]{_FIRST}{_CHAR}*+)
+    | (?P<language>@[A-Za-z]++(?:-+[A-Za-z0-9]++)*+)
+    | (?P<blank>_:{_FIRST}{_CHAR}*+(?:\.++{_CHAR}++)*+)
+    | (?P<number>(?:[0-9]++\.?[0-9]*|\.[0-9]++)[eE][+-]?[0-9]++|[0-9]*\.[0-9]++|[0-9]++)
+    | (?P<name>(?:{_PREFIX})?:(?:(?!-){_LOCAL}++(?:\.++{_LOCAL}++)*+)?)
+    | (?P<word>{_LETTER}{_CHAR}*+)
+    | (?P<other>\\.|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """A token: its kind, its text and where it starts; comments and blanks are of kind `skip`."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def keyword(self) -> str:
+        """The word in capitals, as a keyword may be written; of any other token nothing."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def end(self) -> int:
+        """Where the next token may start."""
+        return self.start + len(self.text)
+
+
+def read_token(query: str, start: int) -> Token:
+    """Read the longest token that starts at a place; a sign that starts none is one itself."""
+    match = _TOKEN.match(query, start)
+    if match is None:
+        raise IndexError(start)
+    return Token(match.lastgroup or "other", match.group(), start)
+
+
+def split_tokens(query: str) -> Iterator[Token]:
+    """Split a query into tokens: kind, text and place; comments and blanks are left out.
+
+    >>> [token.text for token in split_tokens("ASK { ?s a:b 'c' } # d")]
+    ['ASK', '{', '?s', 'a:b', "'c'", '}']
+    """
+    return (token for token in _split(query) if token.kind != "skip")
+
+
+def strip_comments(query: str) -> str:
+    """Leave out the comments of a query; line breaks stay where they are."""
+    return "".join(token.text for token in _split(query) if not token.text.startswith("#"))
+
+
+def strip_mark(query: str) -> str:
+    """Leave out the byte order mark that some editors put before a text."""
+    return query.removeprefix(MARK)
+
+
+def find_group(query: str) -> int:
+    """Find where the first group of the WHERE clause opens: the place after its brace.
+
+    Raises QueryError if the query has none.
+    """
+    after_where, depth, template = False, 0, False
+    for token in split_tokens(query):
+        template = template or token.keyword == "CONSTRUCT"
+        after_where = after_where or token.keyword == "WHERE"
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if token.text == "{" and depth == 1 and (after_where or not template):
+            return token.end
+        template = template and not (token.text == "}" and depth == 0)
+    raise QueryError(
+        en="the query has no WHERE clause to bind its parameters in",
+        fr="la requête n’a pas de clause WHERE où lier ses paramètres",
+    )
+
+
+def _split(query: str) -> Iterator[Token]:
+    place = 0
+    while place < len(query):
+        token = read_token(query, place)
+        yield token
+        place = token.end

@@ -120,7 +120,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     written = run_apart(partial(_answer, arguments, context, own=own), limits).decode()
     if own is not None and arguments.engine == "oxigraph" and not arguments.endpoint:
         for departure in find_departures(own):
-            context.tell(f"à noter : {departure.french}", f"note: {departure.english}")
+            context.tell(f"à noter : {departure.french}", f"note: {departure.english}")
     context.write(written)
     return 0
 
@@ -155,7 +155,7 @@ def _read_own(arguments: argparse.Namespace) -> str | None:
     if arguments.param:
         raise UsageError(
             en="--param is for questions of the catalogue: write the value in your query",
-            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
+            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
         )
     if arguments.sparql is not None:
         query = strip_mark(arguments.sparql)

@@ -28,25 +28,25 @@ def read_query_file(path: Path, option: str) -> str:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UsageError(
                     en=f"{option} {path}: is no plain file",
-                    fr=f"{option} {path} : n’est pas un fichier ordinaire",
+                    fr=f"{option} {path} : n’est pas un fichier ordinaire",
                 )
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(
             en=f"{option} {path}: cannot be read ({error.strerror})",
-            fr=f"{option} {path} : ne peut pas être lu ({say_reason(error)})",
+            fr=f"{option} {path} : ne peut pas être lu ({say_reason(error)})",
         ) from None
     if len(content) > _MOST_BYTES:
         raise UsageError(
             en=f"{option} {path}: is longer than a query may be ({LONGEST} characters)",
-            fr=f"{option} {path} : plus long qu’une requête ne peut l’être ({LONGEST} caractères)",
+            fr=f"{option} {path} : plus long qu’une requête ne peut l’être ({LONGEST} caractères)",
         )
     try:
         return strip_mark(content.decode())
     except UnicodeDecodeError:
         raise UsageError(
             en=f"{option} {path}: is not UTF-8 text",
-            fr=f"{option} {path} : n’est pas du texte en UTF-8",
+            fr=f"{option} {path} : n’est pas du texte en UTF-8",
         ) from None
 
 

@@ -75,7 +75,7 @@ _FRENCH = (
     ),
     (
         r"expected a size from 32M on, as 500M or 2G, not ['\"](.*)['\"]",
-        "une taille à partir de 32M était attendue, comme 500M ou 2G, pas « {} »",
+        "une taille à partir de 32M était attendue, comme 500M ou 2G, pas « {} »",
     ),
     (
         r"expected a number of paths from 1 to 100, not ['\"](.*)['\"]",

@@ -16,8 +16,9 @@ import pytest
 
 from bioprod_graph.questions.catalogue import Question, read_catalogue
 from bioprod_graph.questions.endpoint import ask_endpoint, bind_in_text
-from bioprod_graph.questions.local import ask_oxigraph, ask_rdflib
+from bioprod_graph.questions.local import ask_oxigraph
 from bioprod_graph.questions.parameters import bind_parameters
+from bioprod_graph.questions.second import ask_rdflib
 
 if TYPE_CHECKING:
     from collections.abc import Callable

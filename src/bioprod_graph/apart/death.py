@@ -40,12 +40,12 @@ def explain_end(end: End, limits: Limits) -> LimitError:
     if -code == signal.SIGSEGV or _OVERFLOWN in end.told:
         return LimitError(
             en="the query nests too deep, or chains too much, for the engine: shorten it",
-            fr="la requête imbrique ou enchaîne trop pour le moteur : la raccourcir",
+            fr="la requête imbrique ou enchaîne trop pour le moteur : la raccourcir",
         )
     said = one_line(end.told.decode(errors="replace")) or "—"
     return LimitError(
         en=f"the engine ended before its answer (status {code}: {said})",
-        fr=f"le moteur s’est arrêté avant sa réponse (état {code} : {said})",
+        fr=f"le moteur s’est arrêté avant sa réponse (état {code} : {said})",
     )
 
 
@@ -54,7 +54,7 @@ def explain_late(limits: Limits) -> LimitError:
     seconds = f"{limits.seconds:g} s"
     return LimitError(
         en=f"stopped after {seconds}: narrow the query, or give --timeout",
-        fr=f"arrêté après {seconds} : resserrer la requête, ou donner --timeout",
+        fr=f"arrêté après {seconds} : resserrer la requête, ou donner --timeout",
     )
 
 
@@ -66,10 +66,10 @@ def _explain_starved(limits: Limits) -> LimitError:
         size = show_memory(allowed)
         return LimitError(
             en=f"out of memory: the system allows this program {size} (ulimit -v)",
-            fr=f"mémoire épuisée : le système accorde {size} à ce programme (ulimit -v)",
+            fr=f"mémoire épuisée : le système accorde {size} à ce programme (ulimit -v)",
         )
     size = show_memory(limits.memory)
     return LimitError(
         en=f"stopped at {size} of memory: narrow the query, or give --memory",
-        fr=f"arrêté à {size} de mémoire : resserrer la requête, ou donner --memory",
+        fr=f"arrêté à {size} de mémoire : resserrer la requête, ou donner --memory",
     )

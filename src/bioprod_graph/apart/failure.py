@@ -17,7 +17,7 @@ def as_error(error: BaseException) -> Exception:
     if isinstance(error, RuntimeError) and str(error).startswith(_DAMAGE):
         return error
     reason = f"{type(error).__name__}: {one_line(str(error))}"
-    return QueryError(en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}")
+    return QueryError(en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}")
 
 
 def write_error(error: BaseException) -> bytes:

@@ -160,7 +160,7 @@ def _read_own(arguments: argparse.Namespace) -> str | None:
     if arguments.param:
         raise UsageError(
             en="--param is for questions of the catalogue: write the value in your query",
-            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
+            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
         )
     if arguments.sparql is not None:
         query = strip_mark(arguments.sparql)
@@ -225,7 +225,7 @@ def _answer(
 def _tell_departures(arguments: argparse.Namespace, context: Context, own: str | None) -> None:
     if own is not None and arguments.engine == "oxigraph":
         for departure in find_departures(own):
-            context.tell(f"à noter : {departure.french}", f"note: {departure.english}")
+            context.tell(f"à noter : {departure.french}", f"note: {departure.english}")
 
 
 def _write(

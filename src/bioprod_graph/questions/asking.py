@@ -72,7 +72,7 @@ def _write_rows(answer: Answer) -> bytes:
     if not isinstance(answer.results, ox.QuerySolutions):
         raise QueryError(
             en="ask gives rows, and this query gives none: use SELECT, or bioprod query",
-            fr="ask donne des lignes, et cette requête n’en donne pas : SELECT, ou bioprod query",
+            fr="ask donne des lignes, et cette requête n’en donne pas : SELECT, ou bioprod query",
         )
     return answer.results.serialize(format=ox.QueryResultsFormat.JSON) or b""
 

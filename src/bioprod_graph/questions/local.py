@@ -57,7 +57,7 @@ def ask_oxigraph(
     except (OSError, ValueError, RuntimeError) as error:
         reason = one_line(str(error))
         raise QueryError(
-            en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}"
+            en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}"
         ) from None
 
 

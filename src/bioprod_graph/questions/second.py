@@ -7,6 +7,7 @@ dataset clause are those of the file, and the clause is taken out of the query b
 
 from __future__ import annotations
 
+import re
 import warnings
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
     from rdflib.plugins.sparql.sparql import Query
 
+_MALFORMED = "malformed query", "requête mal formée"
 _SERVICE = "ServiceGraphPattern"
 # What each form of query, and its answer, imports only when it is first asked.
 _FIRST = ("SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 1", "ASK {}", "CONSTRUCT {} WHERE {}")
@@ -63,12 +65,16 @@ def parse_query(text: str) -> Query:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    with _told_as_malformed():
+    with _told(*_MALFORMED):
         tree = parseQuery(text)
     if any(name == _SERVICE for name in _find_names(tree)):
         refuse_service()
-    with _told_as_malformed():
-        return translateQuery(tree)
+    with _told(*_MALFORMED):
+        query = translateQuery(tree)
+    if query.algebra.name == "SelectQuery" and not tree[1].projection:
+        # SELECT *: rdflib takes the variables from a set, in another order each time.
+        query.algebra["PV"] = sorted(query.algebra.PV)
+    return query
 
 
 def _find_names(tree: Any) -> Iterator[str]:
@@ -91,7 +97,7 @@ def _read_dataset(path: Path) -> Dataset:
     if not path.is_file():
         raise DatasetError(
             en=f"there is no dataset {path}: make it with bioprod build",
-            fr=f"il n’y a pas de jeu de données {path} : bioprod build le construit",
+            fr=f"il n’y a pas de jeu de données {path} : bioprod build le construit",
         )
     dataset = Dataset(default_union=True)
     dataset.parse(path, format="nquads")
@@ -100,7 +106,7 @@ def _read_dataset(path: Path) -> Dataset:
 
 def _evaluate(dataset: Dataset, query: Query, terms: Mapping[str, Any]) -> Any:
     """Ask a parsed query, and have all of its answer."""
-    with _told_as_malformed():
+    with _told("rdflib cannot answer the query", "rdflib ne peut pas répondre à la requête"):
         result = _choose_graphs(dataset, query).query(query, initBindings=terms)
         if result.type == "SELECT":
             len(result)
@@ -141,13 +147,12 @@ def _quietly() -> Iterator[None]:
 
 
 @contextmanager
-def _told_as_malformed() -> Iterator[None]:
+def _told(english: str, french: str) -> Iterator[None]:
+    """Say in one line, the same each time, what rdflib or its parser library could not do."""
     try:
         yield
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001  rdflib lets errors of its parser library through
-        raise QueryError(
-            en=f"malformed query: {one_line(str(error))}",
-            fr=f"requête mal formée ({one_line(str(error))})",
-        ) from None
+    except Exception as error:  # noqa: BLE001  whatever that is
+        reason = re.sub(r" at 0x[0-9a-f]+", "", one_line(str(error))) or type(error).__name__
+        raise QueryError(en=f"{english} ({reason})", fr=f"{french} ({reason})") from None

@@ -27,12 +27,12 @@ class Departure(NamedTuple):
 ALTERNATIVES = Departure(
     "the engine gives what several ways of a path (|) find once; "
     f"SPARQL, once for each way (UNION does; see {_SEE})",
-    "le moteur donne une fois ce que plusieurs voies d’un chemin (|) trouvent ; "
-    f"SPARQL, une fois par voie (UNION le fait ; voir {_SEE})",
+    "le moteur donne une fois ce que plusieurs voies d’un chemin (|) trouvent ; "
+    f"SPARQL, une fois par voie (UNION le fait ; voir {_SEE})",
 )
 SUBSELECT = Departure(
     f"the engine asks a SELECT within GRAPH ?… of all graphs at once; SPARQL, of each (see {_SEE})",
-    "le moteur pose un SELECT dans GRAPH ?… à tous les graphes à la fois ; "
+    "le moteur pose un SELECT dans GRAPH ?… à tous les graphes à la fois ; "
     f"SPARQL, à chacun (voir {_SEE})",
 )
 

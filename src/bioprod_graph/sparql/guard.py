@@ -44,7 +44,7 @@ def guard_query(query: str, *, allow_service: bool = False, allow_escapes: bool 
     if not allow_escapes and _ESCAPE.search(query):
         raise QueryError(
             en="an escape (\\u…) can hide a keyword: write the character itself",
-            fr="un échappement (\\u…) peut cacher un mot-clé : écrire le caractère lui-même",
+            fr="un échappement (\\u…) peut cacher un mot-clé : écrire le caractère lui-même",
         )
     if not allow_service and holds_service(query):
         refuse_service()
@@ -54,7 +54,7 @@ def refuse_service() -> NoReturn:
     """Raise the QueryError that says why SERVICE is refused and what allows it."""
     raise QueryError(
         en="SERVICE goes out to the network: allow it with --allow-service",
-        fr="SERVICE sort sur le réseau : le permettre par --allow-service",
+        fr="SERVICE sort sur le réseau : le permettre par --allow-service",
     )
 
 
@@ -66,18 +66,18 @@ def guard_size(query: str) -> None:
     if len(query) > LONGEST:
         raise QueryError(
             en=f"the query has {len(query)} characters, more than {LONGEST}: shorten it",
-            fr=f"la requête a {len(query)} caractères, plus de {LONGEST} : la raccourcir",
+            fr=f"la requête a {len(query)} caractères, plus de {LONGEST} : la raccourcir",
         )
     extent = measure_extent(query, MOST)
     if extent.depth > MOST.depth:
         raise QueryError(
             en=f"the query nests more than {MOST.depth} levels deep: flatten it",
-            fr=f"la requête a plus de {MOST.depth} niveaux d’imbrication : l’aplatir",
+            fr=f"la requête a plus de {MOST.depth} niveaux d’imbrication : l’aplatir",
         )
     if extent.tokens > MOST.tokens:
         raise QueryError(
             en=f"the query has more than {MOST.tokens} tokens: shorten it",
-            fr=f"la requête a plus de {MOST.tokens} éléments : la raccourcir",
+            fr=f"la requête a plus de {MOST.tokens} éléments : la raccourcir",
         )
     _refuse_update(query)
 
@@ -150,5 +150,5 @@ def _refuse_update(query: str) -> None:
     if first in _UPDATES:
         raise QueryError(
             en=f"{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered",
-            fr=f"{first} est une mise à jour : seuls SELECT, ASK, CONSTRUCT, DESCRIBE sont servis",
+            fr=f"{first} est une mise à jour : seuls SELECT, ASK, CONSTRUCT, DESCRIBE sont servis",
         )

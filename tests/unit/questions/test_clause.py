@@ -142,4 +142,4 @@ def test_bindings_are_terms_of_the_merge_too(store: ox.Store) -> None:
 def test_what_is_malformed_is_told_of_the_query_itself(store: ox.Store, query: str) -> None:
     """Not of what was made of it."""
     with pytest.raises(QueryError):
-        ask_oxigraph(store, query, {}).results
+        ask_oxigraph(store, query, {})

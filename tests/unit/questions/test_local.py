@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
+import shutil
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.errors import DatasetError, QueryError
-from bioprod_graph.questions.local import ask_oxigraph, ask_rdflib, deadline
+from bioprod_graph.errors import QueryError
+from bioprod_graph.project import Project
+from bioprod_graph.questions.local import ask_oxigraph
+from bioprod_graph.questions.second import ask_rdflib
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bioprod_graph.project import Project
     from bioprod_graph.questions.answers import Format
     from bioprod_graph.rdf import Term
 
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 NAMES = "SELECT ?o WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o } ORDER BY ?o"
+
+
+@pytest.fixture
+def copy(built: Project, tmp_path: Path) -> Project:
+    """A project with a copy of a finished build, to be damaged."""
+    shutil.copytree(built.current, tmp_path / "current")
+    return Project(built.root, tmp_path)
 
 
 def values(
@@ -95,62 +100,92 @@ class TestBothEngines:
         assert "event:assises-idf-2021 a <urn:Dated>" in render(query, "turtle")
 
 
-class TestRdflib:
-    """ask_rdflib"""
+GRAPHS = """
+<urn:x> <urn:p> "1" <urn:a> .
+<urn:x> <urn:p> "1" <urn:b> .
+<urn:x> <urn:p> "2" <urn:b> .
+<urn:y> <urn:q> <urn:x> <urn:c> .
+"""
+A, B, C = "<urn:a>", "<urn:b>", "<urn:c>"
 
-    def test_without_a_file_it_says_how_to_make_one(self, tmp_path: Path) -> None:
-        """No build yet."""
-        with pytest.raises(DatasetError, match=r"there is no dataset .*: make it with bioprod"):
-            ask_rdflib(tmp_path / "dataset.nq", "ASK {}", {})
+
+@pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+class TestDatasetClause:
+    """FROM and FROM NAMED: SPARQL 1.1 Query Language, section 13.2"""
+
+    def ask(self, engine: str, query: str, folder: Path, **bindings: Term) -> list[str]:
+        path = folder / "dataset.nq"
+        path.write_text(GRAPHS.lstrip(), encoding="ascii")
+        if engine == "rdflib":
+            results = ask_rdflib(path, query, bindings).results
+        else:
+            store = ox.Store()
+            store.load(GRAPHS.encode(), format=ox.RdfFormat.N_QUADS)
+            results = ask_oxigraph(store, query, bindings).results
+        assert isinstance(results, ox.QuerySolutions)
+        return sorted(" ".join(str(term) for term in row) for row in results)
 
     @pytest.mark.parametrize(
-        "query", ["SELECT * FROM <http://127.0.0.1:9/> {}", "ASK { \\u0053ERVICE <urn:x> {} }"]
+        ("clause", "values"),
+        [
+            ("FROM <urn:a>", ["1"]),
+            ("FROM <urn:b>", ["1", "2"]),
+            # The merge of graphs that share a statement has it once.
+            ("FROM <urn:a> FROM <urn:b>", ["1", "2"]),
+            ("FROM <urn:b> FROM <urn:b>", ["1", "2"]),
+            ("FROM <urn:a> FROM <urn:b> FROM NAMED <urn:c>", ["1", "2"]),
+            ("FROM <urn:nothing>", []),
+            ("FROM <urn:nothing> FROM <urn:a>", ["1"]),
+            ("FROM NAMED <urn:a>", []),
+        ],
     )
-    def test_what_would_go_out_to_the_network_is_refused(self, built: Project, query: str) -> None:
-        """rdflib fetches FROM, and replaces escapes before it looks for keywords."""
-        with pytest.raises(QueryError, match=r"fetch from the network|hide a keyword"):
-            values("rdflib", built, query)
+    def test_the_default_graph_is_the_merge_of_those_named(
+        self, engine: str, *, tmp_path: Path, clause: str, values: list[str]
+    ) -> None:
+        """One that is not there is empty; without FROM there is nothing in it."""
+        query = f"SELECT ?o {clause} {{ ?s <urn:p> ?o }}"
+        assert self.ask(engine, query, tmp_path) == [f'"{value}"' for value in values]
 
+    @pytest.mark.parametrize(
+        ("clause", "graphs"),
+        [
+            ("FROM NAMED <urn:a>", [A]),
+            ("FROM NAMED <urn:a> FROM NAMED <urn:a>", [A]),
+            ("FROM NAMED <urn:a> FROM NAMED <urn:b>", [A, B]),
+            ("FROM <urn:a>", []),
+            ("FROM <urn:a> FROM NAMED <urn:b>", [B]),
+            ("FROM <urn:a> FROM <urn:b> FROM NAMED <urn:b>", [B]),
+            ("FROM NAMED <urn:nothing>", []),
+            ("", [A, B]),
+        ],
+    )
+    def test_graph_names_those_that_are_named(
+        self, engine: str, *, tmp_path: Path, clause: str, graphs: list[str]
+    ) -> None:
+        """Each once; without a clause, all that there are."""
+        query = f"SELECT ?g {clause} {{ GRAPH ?g {{ <urn:x> <urn:p> '1' }} }}"
+        assert self.ask(engine, query, tmp_path) == graphs
 
-class TestDeadline:
-    """deadline"""
-
-    def test_a_query_without_end_ends_with_one_line_and_exit_1(self, built: Project) -> None:
-        """Oxigraph has no time limit: the process gives up."""
-        code = (
-            "import sys\nfrom pathlib import Path\n"
-            "from bioprod_graph.project import Project\n"
-            "from bioprod_graph.questions.local import ask_oxigraph, deadline\n"
-            "from bioprod_graph.dataset import open_release\n"
-            "project = Project(Path(sys.argv[1]), Path(sys.argv[2]))\n"
-            "with deadline(0.5):\n"
-            "    answer = ask_oxigraph(open_release(project).store, sys.argv[3], {})\n"
-            "    print(answer.render('csv', project.prefixes))\n"
+    def test_both_are_asked_together(self, engine: str, tmp_path: Path) -> None:
+        """A pattern within GRAPH, and one without."""
+        query = (
+            "SELECT ?g ?o FROM <urn:c> FROM <urn:a> FROM NAMED <urn:b> "
+            "{ ?y <urn:q> ?x GRAPH ?g { ?x <urn:p> ?o } }"
         )
-        ended = subprocess.run(
-            [sys.executable, "-c", code, str(built.root), str(built.build), ENDLESS],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert (ended.returncode, ended.stdout) == (1, "")
-        assert ended.stderr == (
-            "bioprod: stopped after 0.5 s: narrow the query, or give --timeout\n"
-        )
+        assert self.ask(engine, query, tmp_path) == [f'{B} "1"', f'{B} "2"']
 
-    def test_what_ends_in_time_is_not_stopped(self, built: Project) -> None:
-        """The clock stops with the block, also when the block fails."""
-        before = threading.active_count()
-        with deadline(600):
-            assert len(open_release(built).store) > 0
-            assert threading.active_count() == before + 1
-        with pytest.raises(QueryError), deadline(600):
-            ask_oxigraph(ox.Store(), "nonsense", {})
-        for timer in threading.enumerate():
-            if isinstance(timer, threading.Timer):
-                timer.join(10)
-        assert threading.active_count() == before
+    @pytest.mark.parametrize("clause", ["FROM <urn:b>", "FROM <urn:a> FROM <urn:b>"])
+    def test_parameters_hold_in_it(self, engine: str, tmp_path: Path, clause: str) -> None:
+        """Terms are substituted as ever."""
+        query = f"SELECT ?s ?o {clause} {{ ?s <urn:p> ?o }}"
+        found = self.ask(engine, query, tmp_path, o=ox.Literal("2"))
+        assert found == ['<urn:x> "2"']
+
+    @pytest.mark.parametrize("path", ["*", "+", "?"])
+    def test_paths_stay_in_it(self, engine: str, tmp_path: Path, path: str) -> None:
+        """They go along statements of the default graph."""
+        query = f"SELECT ?x FROM <urn:c> FROM <urn:a> {{ <urn:y> <urn:q>{path} ?x }}"  # noqa: S608
+        assert self.ask(engine, query, tmp_path) == ["<urn:x>", "<urn:y>"][: 1 + (path != "+")]
 
 
 def test_service_that_is_allowed_fails_as_a_query(built: Project) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bioprod_graph.errors import QueryError
 from bioprod_graph.questions.local import ask_oxigraph
-from bioprod_graph.questions.syntax import explain_syntax, find_undefined_prefix
+from bioprod_graph.questions.syntax import explain_syntax
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,3 @@ def test_one_line_says_where(query: str, told: str) -> None:
 def test_a_message_without_a_place_is_still_told() -> None:
     """Should the library word it otherwise."""
     assert explain_syntax("ASK {}", "no") == "malformed query"
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "PREFIX a: <urn:a> ASK { a:x a:y _:z }",
-        "prefix a: <urn:a> ASK { a:x a:y 'b:c' } # d:e",
-        "ASK { <urn:x:y> ?p ?o }",
-    ],
-)
-def test_what_is_no_undefined_prefix(query: str) -> None:
-    """Declared in any case; blank nodes, strings, comments and IRIs have none."""
-    assert find_undefined_prefix(query) is None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.files.reading import explain, refuse
 from bioprod_graph.identifiers import PrefixTable, read_prefixes
 
 if TYPE_CHECKING:
@@ -119,13 +120,24 @@ def _open_named(folder: Path, origin: str) -> Project:
             fr=f"{origin} : il n’y a pas de dossier {folder}",
         )
     for mark in _MARKS:
-        if not (folder / mark).is_file():
+        if not _is_there(folder / mark):
             raise ProjectError(
                 en=f"{origin}: {folder} is no project, it has no {mark.as_posix()}",
                 fr=f"{origin} : {folder} n’est pas un projet, il y manque {mark.as_posix()}",
             )
     resolved = folder.resolve()
     return Project(resolved, resolved / "build")
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether anything lies there: what it is, is told when it is read."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise refuse(path, explain(error)) from None
+    return True
 
 
 def _is_project(folder: Path) -> bool:

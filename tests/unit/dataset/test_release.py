@@ -10,8 +10,10 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import open_release, read_release
+from bioprod_graph.dataset import release as dataset_release
 from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.files import write_sums
+from bioprod_graph.files.holding import Hold
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 
@@ -79,6 +81,52 @@ class TestOpen:
         assert b'"95.0"' in release.dataset.read_bytes()
         assert open_release(tiny).folder.name == "000002"
         assert open_release(tiny).digest != release.digest
+
+    def test_it_is_kept_as_long_as_it_is_read(self, tiny: Project) -> None:
+        """However many are built meanwhile; then the next build removes it."""
+        build_project(tiny)
+        release = open_release(tiny)
+        for _ in range(4):
+            build_project(tiny)
+        names = {path.name for path in tiny.build.iterdir()}
+        assert names == {".lock", "current", "000001", "000004", "000005"}
+        assert len(release.store) == release.manifest["counts"]["quads"]
+        assert release.dataset.read_bytes()
+        del release
+        build_project(tiny)
+        assert "000001" not in {path.name for path in tiny.build.iterdir()}
+
+    def test_one_that_goes_before_it_is_read_is_opened_anew(
+        self, tiny: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """From where the link leads by then."""
+        build_project(tiny)
+        looked: list[Path] = []
+
+        def hold(path: Path) -> Hold:
+            looked.append(path)
+            for _ in range(4 if len(looked) == 1 else 0):
+                build_project(tiny)
+            return Hold(path)
+
+        monkeypatch.setattr(dataset_release, "Hold", hold)
+        assert open_release(tiny).folder.name == "000005"
+        assert [path.parent.name for path in looked] == ["000001", "000005"]
+
+    def test_damage_is_no_switch(self, tiny: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the link stays, nothing is read twice."""
+        build_project(tiny)
+        (tiny.current / "dataset.nq").write_bytes(b"")
+        looked: list[Path] = []
+
+        def hold(path: Path) -> Hold:
+            looked.append(path)
+            return Hold(path)
+
+        monkeypatch.setattr(dataset_release, "Hold", hold)
+        with pytest.raises(DatasetError, match="is damaged"):
+            open_release(tiny)
+        assert len(looked) == 1
 
     def test_it_cannot_be_written_to(self, built: Project) -> None:
         """Whoever asks does not change the build."""

@@ -13,6 +13,7 @@ from bioprod_graph import errors
 from bioprod_graph.errors import (
     BioprodError,
     FindingsError,
+    FormatError,
     QueryError,
     UsageError,
     one_line,
@@ -35,7 +36,7 @@ class TestTree:
     @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
     def test_only_misuse_exits_with_2(self, kind: type[BioprodError]) -> None:
         """A wrong call is 2, all else is 1."""
-        assert kind.exit_status == (2 if kind in (UsageError, QueryError) else 1)
+        assert kind.exit_status == (2 if kind in (UsageError, QueryError, FormatError) else 1)
 
 
 class TestLanguages:

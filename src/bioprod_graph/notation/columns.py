@@ -7,11 +7,10 @@ folded: between words where that is possible, else within them. Every character 
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bioprod_graph.notation.visible import make_visible
-from bioprod_graph.notation.width import chop, measure, pad
+from bioprod_graph.notation.width import chop, is_narrow, measure, pad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,10 +45,7 @@ def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: in
 
 
 def _split(text: str) -> list[str]:
-    shown = make_visible(text)
-    return (
-        [line.expandtabs() for line in shown.split("\n")] if "\n" in shown else [shown.expandtabs()]
-    )
+    return [line.expandtabs() for line in make_visible(text).split("\n")]
 
 
 def _ask_room(cells: Iterable[Sequence[str]]) -> int:
@@ -91,48 +87,40 @@ def _fold_cell(lines: Sequence[str], size: int) -> list[str]:
 
 def _fold(line: str, size: int) -> Iterator[str]:
     """Fold a line into parts of so many cells at most; what is blank beyond them is dropped."""
-    if measure(line) <= size:
+    count = len if is_narrow(line) else measure
+    if count(line) <= size:
         yield line
         return
     part, used = "", 0
     for word in _WORD.findall(line):
-        length = measure(word.rstrip())
+        length = count(word.rstrip())
         if length > size - used and (part or length > size):
             if part:
-                yield _cut(part, size)
+                yield part if used <= size else part.rstrip()
             *whole, part = chop(word, size) if length > size else [word]
             yield from whole
-            used = measure(part)
+            used = count(part)
         else:
             part += word
-            used += measure(word)
-    yield _cut(part, size)
+            used += count(word)
+    yield part if used <= size else part.rstrip()
 
 
-def _cut(part: str, size: int) -> str:
-    return part if measure(part) <= size else part.rstrip()
-
-
-def _set_rows(rows: Iterable[Sequence[Sequence[str]]], sizes: Sequence[int]) -> Iterator[str]:
+def _set_rows(rows: Iterable[Sequence[list[str]]], sizes: Sequence[int]) -> Iterator[str]:
+    blanks = [[" " * size] for size in sizes]
     gap = " " * _GAP
     for row in rows:
-        if all(len(cell) == 1 for cell in row):
-            yield (" " + gap.join([cell[0] for cell in row])).rstrip()
-        else:
-            yield from _set_row(row, sizes)
+        height = max(map(len, row), default=0)
+        full = (
+            cell if len(cell) == height else cell + blank * (height - len(cell))
+            for cell, blank in zip(row, blanks, strict=True)
+        )
+        for parts in zip(*full, strict=True):
+            yield (" " + gap.join(parts)).rstrip()
 
 
-def _set_header(row: Sequence[Sequence[str]], sizes: Sequence[int]) -> Iterator[str]:
+def _set_header(row: Sequence[list[str]], sizes: Sequence[int]) -> Iterator[str]:
     """Set names so that those of fewer lines stand on the rule."""
     height = max(map(len, row), default=0)
-    blanks = [[" " * size] * (height - len(cell)) for cell, size in zip(row, sizes, strict=True)]
-    return _set_row([[*above, *cell] for above, cell in zip(blanks, row, strict=True)], sizes)
-
-
-def _set_row(row: Sequence[Sequence[str]], sizes: Sequence[int]) -> Iterator[str]:
-    blanks = [" " * size for size in sizes]
-    for parts in zip_longest(*row):
-        filled = [
-            blank if part is None else part for part, blank in zip(parts, blanks, strict=True)
-        ]
-        yield (" " + (" " * _GAP).join(filled)).rstrip()
+    above = ([" " * size] * (height - len(cell)) for cell, size in zip(row, sizes, strict=True))
+    return _set_rows([[[*a, *c] for a, c in zip(above, row, strict=True)]], sizes)

@@ -83,7 +83,7 @@ def test_a_text_too_long_for_a_cell_is_one_line(
     path = tmp_path / "out.xlsx"
     done = bioprod("--project", built_folder, "export", "--format", "xlsx", "-o", path)
     assert (done.status, done.out) == (2, "")
-    assert "bioprod: xlsx cannot hold it: a text of " in done.err
+    assert "bioprod: xlsx cannot hold a text of " in done.err
     assert not path.exists()
 
 

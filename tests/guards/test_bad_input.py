@@ -796,6 +796,9 @@ class TestGoodInput:
                 id="line breaks within quotes",
             ),
             pytest.param(swap(THINGS, NOTE, "SIRET 001 234"), id="digits that are no phone number"),
+            pytest.param(
+                change(THINGS, lambda content: b"\xef\xbb\xbf" + content), id="a byte order mark"
+            ),
         ],
     )
     def test_builds_with_nothing_to_report(
@@ -807,6 +810,26 @@ class TestGoodInput:
         assert main(["--project", str(root), "build"]) == 0
         assert capsys.readouterr().out == ""
         assert (root / "build" / "current").readlink() == Path("000002")
+
+    def test_a_byte_order_mark_is_no_part_of_any_file(
+        self, root: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Tables, their description, Turtle and queries say the same with it."""
+        before = (root / "build" / "current" / "dataset.nq").read_bytes()
+        marked = [
+            path
+            for folder in ("data", "ontology", "queries")
+            for path in (root / folder).rglob("*")
+            if path.suffix in (".csv", ".json", ".ttl", ".rq")
+        ]
+        for path in marked:
+            path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+        assert {path.suffix for path in marked} == {".csv", ".json", ".ttl", ".rq"}
+
+        assert main(["--project", str(root), "build"]) == 0
+        assert capsys.readouterr().out == ""
+        assert (root / "build" / "current" / "dataset.nq").read_bytes() == before
+        assert main(["--project", str(root), "query", "parts-of", "--format", "csv"]) == 0
 
     def test_all_problems_are_told_at_once(
         self, root: Path, capsys: pytest.CaptureFixture[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError, ProjectError, suggest
@@ -30,7 +31,9 @@ def list_networks(project: Project) -> dict[str, Path]:
     """
     projections = list_files(project.queries / "projections", "*.rq")
     views = list_files(project.queries / "views", "*-edges.rq")
-    found = {path.stem.removesuffix("-edges"): path for path in views if _nodes(path).is_file()}
+    found = {
+        path.stem.removesuffix("-edges"): path for path in views if os.path.lexists(_nodes(path))
+    }
     return dict(sorted({**found, **{path.stem: path for path in projections}}.items()))
 
 

@@ -1,7 +1,7 @@
 """Files are read here and nowhere else: of a kind and a size that were agreed, or refused."""
 
 from bioprod_graph.files.digests import digest_file, write_sums
-from bioprod_graph.files.folders import find_bounds, list_files, list_folders
+from bioprod_graph.files.folders import find_bounds, list_files, list_folders, walk_files
 from bioprod_graph.files.reading import decode_utf8, open_file, read_bytes, read_text
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "open_file",
     "read_bytes",
     "read_text",
+    "walk_files",
     "write_sums",
 ]

@@ -11,7 +11,6 @@ damaged, and then reads without end.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -19,11 +18,12 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import FileError
+from bioprod_graph.files.folders import walk_files
 from bioprod_graph.files.limits import DESCRIPTION
 from bioprod_graph.files.reading import explain, open_file, read_bytes, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
 SUMS = "SHA256SUMS"
 _HEAD = re.compile(r"# (\d{1,18}) bytes; SHA-256 of the lines below: ([0-9a-f]{64})")
@@ -101,19 +101,10 @@ def _measure(folder: Path) -> dict[str, int]:
     """
     try:
         return {
-            path.relative_to(folder).as_posix(): path.lstat().st_size
-            for path in _find_files(folder)
+            path.relative_to(folder).as_posix(): path.lstat().st_size for path in walk_files(folder)
         }
     except OSError as error:
         raise refuse(Path(error.filename or folder), explain(error)) from None
-
-
-def _find_files(folder: Path) -> Iterator[Path]:
-    def stop(error: OSError) -> None:
-        raise error
-
-    for inner, _, names in os.walk(folder, onerror=stop):
-        yield from (Path(inner, name) for name in names)
 
 
 def _digest_all(folder: Path, pending: list[str], limit: int) -> dict[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.files.reading import explain, refuse
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 # The folders that a project has, whose files may lead from one to another and no further.
 _PARTS = ("data", "ontology", "queries")
@@ -23,6 +24,19 @@ def list_files(folder: Path, pattern: str, *, is_required: bool = True) -> list[
     """
     names = (name for name in _read_folder(folder, is_required) if fnmatchcase(name, pattern))
     return [folder / name for name in names]
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """Give all that a folder and the folders in it hold but folders, whatever it is.
+
+    Raises FileError for a folder that is missing or may not be looked into.
+    """
+
+    def stop(error: OSError) -> None:
+        raise refuse(Path(error.filename or folder), explain(error)) from None
+
+    for inner, _, names in os.walk(folder, onerror=stop):
+        yield from (Path(inner, name) for name in names)
 
 
 def list_folders(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from bioprod_graph._version import __version__
 from bioprod_graph.dataset.release import FORMAT
-from bioprod_graph.files import digest_file, find_bounds
+from bioprod_graph.files import digest_file, find_bounds, walk_files
 from bioprod_graph.files.limits import TABLE
 from bioprod_graph.rdf import match
 
@@ -60,8 +60,6 @@ def _read_version(store: ox.Store, project: Project) -> str:
 
 
 def _find_inputs(project: Project, assembly: Assembly) -> list[Path]:
-    found = {
-        path for name in _FOLDERS for path in (project.root / name).rglob("*") if path.is_file()
-    }
+    found = {path for name in _FOLDERS for path in walk_files(project.root / name)}
     found |= {table.path for table in assembly.tables} | set(project.table_groups)
-    return sorted(path for path in found if path.exists())
+    return sorted(found)

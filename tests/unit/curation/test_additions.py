@@ -195,6 +195,24 @@ class TestWrite:
         assert stat.S_IMODE(path(directory).stat().st_mode) == 0o640
         assert list(path(directory).parent.glob("*.new")) == []
 
+    def test_a_byte_order_mark_stays(self, directory: Project) -> None:
+        """All but the new line is as it was."""
+        before = path(directory).read_bytes()
+        path(directory).write_bytes(b"\xef\xbb\xbf" + before)
+        write_addition(directory, plan(directory, body("zz")))
+        after = path(directory).read_bytes()
+        assert after.startswith(b"\xef\xbb\xbf" + before.splitlines()[0])
+        assert len(after.splitlines()) == len(before.splitlines()) + 1
+        assert not after[3:].startswith(b"\xef\xbb\xbf")
+
+    def test_a_disk_on_which_no_lock_can_be_made_is_told(self, directory: Project) -> None:
+        """By what could not be done: nothing was to be built."""
+        addition = plan(directory, body("zz"))
+        directory.build.write_bytes(b"")
+        with pytest.raises(BioprodError, match=r"^nothing was added: File exists \(writing in"):
+            write_addition(directory, addition)
+        assert path(directory).read_bytes() == addition.before
+
     def test_a_table_that_changed_meanwhile_stays(self, directory: Project) -> None:
         """What somebody else wrote is not lost."""
         addition = plan(directory, body("zz"))

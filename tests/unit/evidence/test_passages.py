@@ -42,6 +42,12 @@ class TestReadDocument:
         path.write_bytes(b"a\r\nb\rc\n")
         assert read_document(path) == "a\r\nb\rc\n"
 
+    def test_a_byte_order_mark_is_not_counted(self, tmp_path: Path) -> None:
+        """Offsets are those of the text, whichever editor saved the copy."""
+        path = tmp_path / "page.txt"
+        path.write_bytes(b"\xef\xbb\xbfab")
+        assert read_document(path) == "ab"
+
     def test_a_missing_file_is_told(self, tmp_path: Path) -> None:
         """Which file, and why."""
         with pytest.raises(UsageError, match=r"none\.txt: cannot be read \(No such file"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bioprod_graph.errors import FileError
-from bioprod_graph.files import list_files, list_folders
+from bioprod_graph.files import list_files, list_folders, walk_files
 
 
 class TestListFiles:
@@ -61,6 +61,38 @@ class TestListFiles:
         monkeypatch.setattr(Path, "iterdir", refuse)
         with pytest.raises(FileError, match="cannot be read"):
             list_files(tmp_path, "*", is_required=False)
+
+
+class TestWalk:
+    """walk_files"""
+
+    def test_all_that_lies_in_a_folder_is_given(self, tmp_path: Path) -> None:
+        """Files, and what is none; folders are gone into."""
+        (tmp_path / "a" / "b").mkdir(parents=True)
+        (tmp_path / "a" / "b" / "file").write_bytes(b"")
+        (tmp_path / "link").symlink_to("nowhere")
+        assert sorted(walk_files(tmp_path)) == [tmp_path / "a" / "b" / "file", tmp_path / "link"]
+
+    def test_a_missing_folder_is_told(self, tmp_path: Path) -> None:
+        """It does not count as empty."""
+        with pytest.raises(FileError, match=r"x: cannot be read \(No such file"):
+            list(walk_files(tmp_path / "x"))
+
+    def test_a_refusal_deep_inside_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """By the folder that may not be looked into."""
+        (tmp_path / "a").mkdir()
+        look = os.scandir
+
+        def refuse(path: Path) -> object:
+            if Path(path) == tmp_path / "a":
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return look(path)
+
+        monkeypatch.setattr(os, "scandir", refuse)
+        with pytest.raises(FileError, match=r"a: cannot be read \(Permission denied\)"):
+            list(walk_files(tmp_path))
 
 
 def test_folders_are_listed_without_files(tmp_path: Path) -> None:

@@ -73,13 +73,11 @@ NESTS = {
     "described": f"DESCRIBE {chain('<urn:a>', ' ', MANY)}",
     "functions": f"SELECT ({nest('STR(', ')', 3_000, middle='1')} AS ?x) {{}}",
     "quoted": f"SELECT * {{ {'<<' * 9_000} ?s ?p ?o",
-    "hidden from tokens": (
+    "hidden in a text": (
         f"SELECT * {{ FILTER(?a<'&&?b>') {nest('{', '}', 9_000)} FILTER('a'>1) }}"
     ),
     "hidden in a name": f"PREFIX a: <urn:a> SELECT * {{ ?s a:b\\#{nest('(', ')', 9_000)} ?o\n}}",
-    "hidden in an address": (
-        f"SELECT * {{ FILTER(?a<b:c#d>\n&&{nest('(', ')', 9_000, middle='1')}) }}"
-    ),
+    "hidden in a comment": f"SELECT * {{ FILTER(?a<b:c#d>\n&&{nest('(', ')', 9_000)}) }}",
     "long": "SELECT * { ?s ?p '" + "a" * (LONGEST - 40) + "' }",
     "too long": "SELECT * { ?s ?p '" + "a" * LONGEST + "' }",
 }

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _QUOTES = ("'", '"')
+# Nothing is compared twice unless one of these parts it: what holds none of them between less-than
+# and greater-than is an address and nothing else.
+_BETWEEN = frozenset("'#(),&[]")
 
 
 class Extent(NamedTuple):
@@ -53,7 +56,7 @@ def _greatest(one: Extent, other: Extent) -> Extent:
 def _read_ways(query: str, place: int) -> Iterator[Token]:
     """Read what an engine may find at a place, but for what it can go no further from."""
     token = read_token(query, place)
-    if token.kind == "iri":
+    if token.kind == "iri" and not _BETWEEN.isdisjoint(token.text):
         yield Token("other", "<", place)
     # Nowhere but in an IRI do two slashes follow each other, and each text is closed.
     if not (token.text == "/" and query.startswith("/", token.end)) and token.text not in _QUOTES:

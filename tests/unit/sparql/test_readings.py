@@ -51,6 +51,12 @@ def test_an_address_is_not_read_as_an_expression() -> None:
     assert measure_extent(query, MOST) == Extent(1, 3 + 900 * 4)
 
 
+def test_an_address_that_cannot_be_an_expression_is_one_token() -> None:
+    """Nothing is compared twice without a sign between."""
+    query = "ASK { VALUES ?x { " + "<urn:uuid:1> " * 3_900 + "} }"
+    assert measure_extent(query, MOST) == Extent(2, 3_900 + 7)
+
+
 def test_measuring_stops_where_it_is_too_much() -> None:
     """One step past the most."""
     assert measure_extent("(" * 50_000, Extent(3, 99)).depth == 4

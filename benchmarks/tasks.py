@@ -28,7 +28,7 @@ from bioprod_graph.project import Project
 from bioprod_graph.questions.catalogue import Question, read_catalogue
 from bioprod_graph.questions.local import open_store
 from bioprod_graph.questions.parameters import bind_parameters
-from bioprod_graph.rdf import ask
+from bioprod_graph.rdf import ask, merge_graphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +110,7 @@ def validate_both(folder: str) -> dict[str, Any]:
     shapes = read_shapes(project.ontology / "shapes")
     store = ox.Store()
     store.bulk_load(path=project.current / "dataset.nq", format=ox.RdfFormat.N_QUADS)
+    merge_graphs(store)
     start = time.process_time()
     ours = {(str(r.focus), str(r.source_shape)) for r in validate(store, Shapes.parse(shapes))}
     middle = time.process_time()
@@ -125,8 +126,7 @@ def ask_both(folder: str) -> dict[str, Any]:
     project = open_project(folder)
     store = open_store(project)
     dataset = Dataset(default_union=True)
-    # From the store, which keeps numbers and dates as values: both then hold the same terms.
-    dataset.parse(data=store.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
+    dataset.parse(project.current / "dataset.nq", format="nquads")
     ratios, different = {}, []
     for question in read_catalogue(project.queries / "questions"):
         text, terms = question.file.text, _bind_defaults(question, project)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Term = ox.NamedNode | ox.Literal
 Pattern = tuple[ox.NamedNode | None, ox.NamedNode | None, Term | None]
@@ -43,13 +43,24 @@ def construct(store: ox.Store, query: str) -> ox.QueryTriples:
 
 
 def ask(
-    store: ox.Store, query: str, bindings: Mapping[str, Term] | None = None
+    store: ox.Store,
+    query: str,
+    bindings: Mapping[str, Term] | None = None,
+    *,
+    named_graphs: Sequence[ox.NamedNode] | None = None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Ask a query of any form; what SPARQL calls the default graph is that of the store."""
+    """Ask a query of any form; what SPARQL calls the default graph is that of the store.
+
+    With `named_graphs` these are all that there are, and FROM of the query does not count.
+    """
     terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
         ox.Variable(name): term for name, term in (bindings or {}).items()
     }
-    return store.query(query, substitutions=terms)
+    if named_graphs is None:
+        return store.query(query, substitutions=terms)
+    return store.query(
+        query, default_graph=DEFAULT, named_graphs=list(named_graphs), substitutions=terms
+    )
 
 
 def make_store(quads: Iterable[ox.Quad]) -> ox.Store:
@@ -83,7 +94,7 @@ def write_as_stored(literal: ox.Literal) -> ox.Literal:
     """Bring a literal to the one written form that a store gives back.
 
     XML Schema 1.1, canonical mapping, but for float and double; integers of derived types are
-    xsd:integer. What is no value of its datatype stays as it is.
+    xsd:integer, whatever their bounds. What is no value of its datatype stays as it is.
 
     >>> decimal = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
     >>> write_as_stored(ox.Literal("95.00", datatype=decimal)).value

@@ -18,7 +18,7 @@ from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from bioprod_graph.questions.local import open_store
-from bioprod_graph.rdf import serialize
+from bioprod_graph.rdf import match_named, serialize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -160,7 +160,7 @@ def comparison(built: Project) -> Comparison:
     prefix = f"{built.base}graph/inferred/"
     given: set[ox.Triple] = set()
     inferred: set[ox.Triple] = set()
-    for quad in open_store(built):
+    for quad in match_named(open_store(built), (None, None, None)):
         assert isinstance(quad.graph_name, ox.NamedNode)
         rule = quad.graph_name.value.removeprefix(prefix)
         is_given = rule == quad.graph_name.value or rule in DOMAIN_RULES

@@ -52,7 +52,7 @@ DOORS = {
     "rapidfuzz": {"checks.near_duplicates"},
     "rdflib": {"checks.second_opinion", "explanation.patterns", "questions.local"},
     "rich": {"questions.answers"},
-    "SPARQLWrapper": {"questions.endpoint"},
+    "SPARQLWrapper": {"questions.endpoint.request"},
     "uritemplate": {"graph.templates"},
 }
 

@@ -15,6 +15,7 @@ import pytest
 
 from bioprod_graph.checks.violations import check_violations, read_checks
 from bioprod_graph.identifiers import read_prefixes
+from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Finding
@@ -40,8 +41,7 @@ def read_terms(path: Path) -> set[str]:
 
 
 def check(name: str, path: Path) -> list[Finding]:
-    store = ox.Store()
-    store.load(path=str(path), format=FORMATS[path.suffix])
+    store = make_store(ox.parse(path=str(path), format=FORMATS[path.suffix]))
     return list(check_violations(store, [CHECKS[name]], PREFIXES))
 
 

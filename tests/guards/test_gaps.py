@@ -16,7 +16,7 @@ import pytest
 from bioprod_graph.gaps import GapKind, read_kinds
 from bioprod_graph.gaps.drafts import Tables
 from bioprod_graph.project import Project
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.rdf import make_store, read_rows, select
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).parent / "gaps"
@@ -30,17 +30,14 @@ def find_case(kind: GapKind) -> Path:
 
 def read_case(kind: GapKind, tmp_path: Path) -> ox.Store:
     """Read a case; a table is put in the place of the one of the project."""
-    store = ox.Store()
     path = find_case(kind)
     if path.suffix == ".trig":
-        store.load(path=str(path), format=ox.RdfFormat.TRIG)
-        return store
+        return make_store(ox.parse(path=str(path), format=ox.RdfFormat.TRIG))
     for name in ("ontology", "data"):
         shutil.copytree(ROOT / name, tmp_path / name)
     table = kind.file.get("reads")
     shutil.copy(path, tmp_path / "data" / f"{table}.csv")
-    store.extend(Tables(Project(tmp_path, tmp_path)).assert_cells(table, origin="the test"))
-    return store
+    return make_store(Tables(Project(tmp_path, tmp_path)).assert_cells(table, origin="the test"))
 
 
 def test_every_kind_has_a_case() -> None:

@@ -16,6 +16,7 @@ import pytest
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.explanation import Proof, Prover, Wording, render_proof_json
 from bioprod_graph.questions.local import open_store
+from bioprod_graph.rdf import make_store, match_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +50,11 @@ def take_evenly(statements: list[Statement]) -> list[Statement]:
 
 def close_case(rule: str) -> ox.Store:
     """Give the premises of a rule's case, lists without blank nodes, with what follows."""
-    store = ox.Store()
-    for quad in ox.parse(path=str(CASES / f"{rule}.trig"), format=ox.RdfFormat.TRIG):
-        if quad.graph_name == FIRES:
-            store.add(ox.Quad(name(quad.subject), quad.predicate, name(quad.object), FIRES))
+    store = make_store(
+        ox.Quad(name(quad.subject), quad.predicate, name(quad.object), FIRES)
+        for quad in ox.parse(path=str(CASES / f"{rule}.trig"), format=ox.RdfFormat.TRIG)
+        if quad.graph_name == FIRES
+    )
     derive_closure(store, RULES, BASE)
     return store
 
@@ -165,7 +167,7 @@ def test_every_inferred_statement_of_one_thing_is_proven(built: Project) -> None
     thing = ox.NamedNode(f"{BASE}id/event/assises-idf-2021")
     inferred = [
         (thing, quad.predicate, quad.object)
-        for quad in store.quads_for_pattern(thing, None, None)
+        for quad in match_named(store, (thing, None, None))
         if str(quad.graph_name).startswith(f"<{BASE}graph/inferred/")
     ]
     assert len(inferred) > 10

@@ -93,8 +93,9 @@ def test_the_last_good_build_stays(disk: Path | None, tmp_path: Path, room: int)
         with _fill(disk, room):
             done = _build(project, None)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("bioprod: nothing was built, the last good dataset stays: ")
-    assert done.stderr.count("\n") == 1
+    # Where it is slow, a build tells its steps.
+    (told,) = (line for line in done.stderr.splitlines() if not line.endswith("…"))
+    assert told.startswith("bioprod: nothing was built, the last good dataset stays: ")
     assert sorted(path.name for path in project.build.iterdir()) == [".lock", "000001", "current"]
     assert ask("SELECT ?w { thing:clock tiny:weight ?w }", project)
     build_project(project)

@@ -47,7 +47,7 @@ class _Request(BaseHTTPRequestHandler):
 
     def _answer(self, query: str) -> None:
         try:
-            results = self.server.store.query(query, use_default_graph_as_union=True)
+            results = self.server.store.query(query)
         except SyntaxError as error:
             self._send(400, "text/plain", str(error).encode())
             return
@@ -72,7 +72,7 @@ def store(built: Project) -> ox.Store:
 
 @pytest.fixture(scope="session")
 def endpoint(store: ox.Store) -> Iterator[str]:
-    """The address of an endpoint whose default graph is the union of all graphs."""
+    """The address of an endpoint whose default graph is the merge of all graphs."""
     with pytest.MonkeyPatch.context() as patch, _Endpoint(store) as server:
         # A proxy of the environment has no way to loopback.
         patch.setenv("no_proxy", "127.0.0.1")

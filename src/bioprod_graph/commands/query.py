@@ -108,14 +108,17 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         return 0
     text, bindings = _choose(arguments, context)
     _refuse_mixtures(arguments)
+    if arguments.endpoint is not None:
+        answer = _ask_endpoint(arguments, context, text=text, bindings=bindings)
+        context.write(_render(answer, arguments, context, bindings=bindings))
+        return 0
     # Oxigraph does not look for signals while it works: let Ctrl-C end the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from bioprod_graph.questions.local import deadline
 
     with deadline(arguments.timeout, context.language):
         answer = _ask(arguments, context, text=text, bindings=bindings)
-        answer = replace(answer, parameters=frozenset(bindings))
-        written = answer.render(arguments.format, context.project.prefixes, width=context.width)
+        written = _render(answer, arguments, context, bindings=bindings)
     context.write(written)
     return 0
 
@@ -126,7 +129,7 @@ def _refuse_mixtures(arguments: argparse.Namespace) -> None:
             en="--allow-service is for the engine oxigraph and for endpoints",
             fr="--allow-service est pour le moteur oxigraph et pour les services distants",
         )
-    if arguments.layer and arguments.endpoint:
+    if arguments.layer and arguments.endpoint is not None:
         raise UsageError(
             en="--layer is for the dataset here: in a query to an endpoint, name graphs",
             fr="--layer est pour le jeu de données d’ici : pour un service distant, des graphes",
@@ -168,15 +171,33 @@ def _ask(
 ) -> Answer:
     from bioprod_graph.questions import local
 
-    if arguments.endpoint:
-        from bioprod_graph.questions.endpoint import ask_endpoint
-
-        allow = arguments.allow_service
-        return ask_endpoint(arguments.endpoint, text, bindings, allow_service=allow)
     if arguments.engine == "rdflib":
         return local.ask_rdflib(context.dataset.current / "dataset.nq", text, bindings)
     store = restrict(local.open_store(context.dataset), arguments.layer, project=context.project)
     return local.ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
+
+
+def _ask_endpoint(
+    arguments: argparse.Namespace, context: Context, *, text: str, bindings: dict[str, Term]
+) -> Answer:
+    """Ask a service: it has limits of its own, and what it does on the way is told."""
+    from bioprod_graph.questions.endpoint import ask_endpoint
+
+    return ask_endpoint(
+        arguments.endpoint,
+        text,
+        bindings,
+        timeout=arguments.timeout,
+        allow_service=arguments.allow_service,
+        tell=context.tell,
+    )
+
+
+def _render(
+    answer: Answer, arguments: argparse.Namespace, context: Context, *, bindings: dict[str, Term]
+) -> str:
+    answer = replace(answer, parameters=frozenset(bindings))
+    return answer.render(arguments.format, context.project.prefixes, width=context.width)
 
 
 def _read_file(path: Path) -> str:

@@ -10,11 +10,14 @@ from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.rdf import match, write_as_stored
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bioprod_graph.explanation.patterns import Statement
     from bioprod_graph.identifiers import PrefixTable
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OWL = "http://www.w3.org/2002/07/owl#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = ox.NamedNode(f"{_RDF}type")
 _PROPERTIES = frozenset(
     ox.NamedNode(iri)
@@ -83,18 +86,32 @@ def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:
 
 def _matches(term: ox.NamedNode | ox.Literal, text: str, prefixes: PrefixTable) -> bool:
     if isinstance(term, ox.Literal):
-        return text in (term.value, str(term)) or _means(text, term)
+        return text == term.value or term in _read_literals(text, term, prefixes)
     try:
         return prefixes.expand(text) == term
     except UsageError:
         return False
 
 
-def _means(text: str, literal: ox.Literal) -> bool:
-    """Tell whether a text is the literal in another written form: 95.00 is 95."""
-    if literal.language:
-        return False
-    return write_as_stored(ox.Literal(text, datatype=literal.datatype)) == literal
+def _read_literals(text: str, like: ox.Literal, prefixes: PrefixTable) -> Iterator[ox.Literal]:
+    """Give what a text may mean, in the form of the store: 95.00 and "95.0"^^xsd:decimal are 95.
+
+    It is a value of the datatype of another literal, or a literal as Turtle writes it.
+    """
+    if not like.language:
+        yield write_as_stored(ox.Literal(text, datatype=like.datatype))
+    if text.startswith(('"', "'")):
+        yield from map(write_as_stored, _parse_literal(text, prefixes))
+
+
+def _parse_literal(text: str, prefixes: PrefixTable) -> list[ox.Literal]:
+    known = {"xsd": _XSD, **prefixes.namespaces}
+    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in known.items())
+    try:
+        (quad,) = ox.parse(f"{head} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE)
+    except (SyntaxError, ValueError):
+        return []
+    return [quad.object] if isinstance(quad.object, ox.Literal) else []
 
 
 def _show(term: ox.NamedNode | ox.Literal, prefixes: PrefixTable) -> str:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.questions.guard import find_group, split_tokens
-from bioprod_graph.rdf import Term
+from bioprod_graph.rdf import Term, write_as_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,7 +103,7 @@ def _as_slot(node: Any) -> Slot:
         return ox.NamedNode(str(node))
     if isinstance(node, Literal):
         datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
-        return ox.Literal(str(node), datatype=datatype, language=node.language)
+        return write_as_stored(ox.Literal(str(node), datatype=datatype, language=node.language))
     raise ProjectError(
         en=f"a rule cannot use {node!r}", fr=f"une règle ne peut pas employer {node!r}"
     )

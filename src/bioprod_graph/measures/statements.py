@@ -36,7 +36,18 @@ _NO_BREAK = "\u00a0"
 def assert_results(
     results: Iterable[Result], projection: Projection, *, base: str, digest: str
 ) -> Iterator[ox.Quad]:
-    """Give the quads of results; `digest` is the SHA-256 of the dataset they were computed from."""
+    """Give the quads of results; `digest` is the SHA-256 of the dataset they were computed from.
+
+    As those of the dataset they come out of a store: a number has one written form.
+    """
+    store = ox.Store()
+    store.extend(_describe(results, projection, base=base, digest=digest))
+    return iter(store)
+
+
+def _describe(
+    results: Iterable[Result], projection: Projection, *, base: str, digest: str
+) -> Iterator[ox.Quad]:
     graph = mint_graph(base, "measures", projection.name)
     home = f"{base}measures/{projection.name}"
     yield from _assert(home, _describe_projection(projection, base), graph)

@@ -14,9 +14,10 @@ import pyoxigraph as ox
 from bioprod_graph.digests import find_damage
 from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.questions.answers import Answer
+from bioprod_graph.questions.clause import ask_dataset
 from bioprod_graph.questions.guard import guard_query
 from bioprod_graph.questions.syntax import explain_syntax
-from bioprod_graph.rdf import Term, ask, load_graph
+from bioprod_graph.rdf import Term, load_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,13 +65,13 @@ def _damaged(folder: Path, reason: str, *, french: str = "") -> DatasetError:
 def ask_oxigraph(
     store: ox.Store, query: str, bindings: Mapping[str, Term], *, allow_service: bool = False
 ) -> Answer:
-    """Ask a query of the union of all graphs; parameters are substituted as terms (SEP-0007).
+    """Ask a query; parameters are substituted as terms (SEP-0007).
 
     Raises QueryError for a query that is refused, malformed or fails.
     """
     guard_query(query, allow_service=allow_service)
     try:
-        results = ask(store, query, bindings)
+        results = ask_dataset(store, query, bindings)
     except SyntaxError as error:
         raise QueryError(
             en=explain_syntax(query, error.msg), fr=explain_syntax(query, error.msg, "fr")

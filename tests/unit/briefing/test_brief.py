@@ -15,6 +15,7 @@ from bioprod_graph.briefing.sentences import list_slots
 from bioprod_graph.documents import Document, Paragraph, Table, render_html, render_markdown
 from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.questions.local import open_store
+from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,14 +43,14 @@ def _sentences(document: Document) -> Iterator[Sentence]:
 
 
 def _labelled(store: ox.Store, prefix: str) -> set[str]:
-    named = (str(quad.subject)[1:-1] for quad in store.quads_for_pattern(None, LABEL, None))
+    named = (str(quad.subject)[1:-1] for quad in match(store, (None, LABEL, None)))
     return {iri for iri in named if iri.startswith(prefix)}
 
 
 def _curators(store: ox.Store, project: Project) -> set[str]:
     """Who records is no part of what is recorded, and no passage speaks of it."""
     curator = ox.NamedNode(f"{project.base}ontology#Curator")
-    return {str(quad.subject)[1:-1] for quad in store.quads_for_pattern(None, TYPE, curator)}
+    return {str(quad.subject)[1:-1] for quad in match(store, (None, TYPE, curator))}
 
 
 def _read(project: Project) -> dict[str, list[QueryFile]]:

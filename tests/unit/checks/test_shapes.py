@@ -12,6 +12,7 @@ from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions.local import open_store
+from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,15 +42,13 @@ ex:row-2 { ex:b ex:partOf ex:a . ex:c ex:partOf ex:a }
 """
 
 
-def make_store() -> ox.Store:
-    store = ox.Store()
-    store.load(DATA.encode(), format=ox.RdfFormat.TRIG)
-    return store
+def load_data() -> ox.Store:
+    return make_store(ox.parse(DATA.encode(), format=ox.RdfFormat.TRIG))
 
 
 def find(tmp_path: Path) -> dict[str, Finding]:
     (tmp_path / "things.ttl").write_text(SHAPES, encoding="utf-8")
-    findings = check_shapes(make_store(), read_shapes(tmp_path), PREFIXES)
+    findings = check_shapes(load_data(), read_shapes(tmp_path), PREFIXES)
     return {finding.check: finding for finding in findings}
 
 
@@ -103,7 +102,7 @@ class TestCheckShapes:
     def test_all_graphs_are_read_as_one(self, tmp_path: Path, engine: ShapesEngine) -> None:
         """A thing of one row is counted with its parts of another, by both engines."""
         (tmp_path / "things.ttl").write_text(SHAPES, encoding="utf-8")
-        found = check_shapes(make_store(), read_shapes(tmp_path), PREFIXES, engine=engine)
+        found = check_shapes(load_data(), read_shapes(tmp_path), PREFIXES, engine=engine)
         assert "shape:part-shape" in {finding.check for finding in found}
 
     @pytest.mark.parametrize("engine", ["oxigraph", "pyshacl"])
@@ -114,7 +113,7 @@ class TestCheckShapes:
         anonymous = "sh:property [ sh:path ex:none ; sh:minCount 1 ]"
         text = SHAPES.replace("sh:property ex:weight-shape", anonymous)
         (tmp_path / "things.ttl").write_text(text, encoding="utf-8")
-        found = check_shapes(make_store(), read_shapes(tmp_path), PREFIXES, engine=engine)
+        found = check_shapes(load_data(), read_shapes(tmp_path), PREFIXES, engine=engine)
         (unnamed,) = [finding for finding in found if finding.path == "ex:none"]
         assert unnamed.check.startswith("shape:_:")
 

@@ -10,6 +10,7 @@ import pytest
 from bioprod_graph.checks.violations import check_violations, read_checks
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,10 +39,9 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def make_store(text: str) -> ox.Store:
-    store = ox.Store()
-    store.load(f"PREFIX ex: <https://example.org/id/> {text}".encode(), format=ox.RdfFormat.TRIG)
-    return store
+def load(text: str) -> ox.Store:
+    content = f"PREFIX ex: <https://example.org/id/> {text}".encode()
+    return make_store(ox.parse(content, format=ox.RdfFormat.TRIG))
 
 
 class TestCheckViolations:
@@ -50,7 +50,7 @@ class TestCheckViolations:
     def test_a_row_is_a_finding(self, tmp_path: Path) -> None:
         """Severity, messages filled with what the row binds, focus, path and value."""
         write(tmp_path, HEADER + QUERY)
-        store = make_store("ex:g1 { ex:a ex:weight -1 } ex:g2 { ex:b ex:weight 2 }")
+        store = load("ex:g1 { ex:a ex:weight -1 } ex:g2 { ex:b ex:weight 2 }")
         (finding,) = check_violations(store, read_checks(tmp_path), PREFIXES)
         assert finding.severity == "warning"
         assert finding.check == "query:negative"
@@ -63,7 +63,7 @@ class TestCheckViolations:
         query = "PREFIX ex: <https://example.org/id/> "
         query += "SELECT ?focus WHERE { ?focus ex:partOf ?b . ?b ex:partOf ?focus }"
         write(tmp_path, HEADER + query)
-        store = make_store("ex:g1 { ex:a ex:partOf ex:b } ex:g2 { ex:b ex:partOf ex:a }")
+        store = load("ex:g1 { ex:a ex:partOf ex:b } ex:g2 { ex:b ex:partOf ex:a }")
         findings = list(check_violations(store, read_checks(tmp_path), PREFIXES))
         assert sorted(finding.focus for finding in findings) == ["ex:a", "ex:b"]
         assert {(finding.path, finding.value) for finding in findings} == {("", "")}
@@ -71,7 +71,7 @@ class TestCheckViolations:
     def test_no_row_is_no_finding(self, tmp_path: Path) -> None:
         """A check that finds nothing says nothing."""
         write(tmp_path, HEADER + QUERY)
-        store = make_store("ex:g { ex:a ex:weight 1 }")
+        store = load("ex:g { ex:a ex:weight 1 }")
         assert list(check_violations(store, read_checks(tmp_path), PREFIXES)) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from bioprod_graph.project import Project
 from bioprod_graph.questions.catalogue import find_question
 from bioprod_graph.questions.local import ask_oxigraph, open_store
 from bioprod_graph.questions.parameters import bind_parameters
+from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from bioprod_graph.citation import Work
@@ -48,9 +50,7 @@ def real(built: Project, store: ox.Store) -> Edition:
 
 
 def load(text: str) -> ox.Store:
-    store = ox.Store()
-    store.load(text.encode(), format=ox.RdfFormat.TRIG)
-    return store
+    return make_store(ox.parse(text.encode(), format=ox.RdfFormat.TRIG))
 
 
 class TestReadEdition:
@@ -137,6 +137,21 @@ class TestCiteThing:
         assert mine
         assert [d.sha256 for d in work.digests] == [hashlib.sha256(mine).hexdigest()]
 
+    def test_every_digest_is_that_of_lines_of_the_file(
+        self, built: Project, store: ox.Store, *, edition: Edition
+    ) -> None:
+        """Of each subject: numbers and dates are written there as everywhere."""
+        lines: defaultdict[str, list[bytes]] = defaultdict(list)
+        for line in (built.current / "dataset.nq").read_bytes().splitlines(keepends=True):
+            lines[line[1 : line.index(b">")].decode()].append(line)
+        assert sum(b"XMLSchema#integer" in b"".join(mine) for mine in lines.values()) > 30
+        different = []
+        for iri, mine in lines.items():
+            (digest,) = cite_thing(store, built.prefixes, f"<{iri}>", edition=edition).digests
+            if digest.sha256 != hashlib.sha256(b"".join(sorted(mine))).hexdigest():
+                different.append(iri)
+        assert not different
+
     def test_is_named_in_both_languages(
         self, built: Project, store: ox.Store, real: Edition
     ) -> None:
@@ -149,7 +164,7 @@ class TestCiteThing:
         self, built: Project, edition: Edition
     ) -> None:
         """As a CURIE."""
-        store = load("<https://w3id.org/bioprod/id/event/x> a <https://example.org/T> .")
+        store = load("<urn:row> { <https://w3id.org/bioprod/id/event/x> a <urn:T> }")
         work = cite_thing(store, built.prefixes, "event/x", edition=edition)
         assert work.title == {"fr": "event:x", "en": "event:x"}
 

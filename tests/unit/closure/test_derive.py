@@ -12,12 +12,14 @@ import pytest
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.questions.local import open_store
+from bioprod_graph.rdf import make_store, match, match_named
 
 if TYPE_CHECKING:
     from bioprod_graph.headers import QueryFile
     from bioprod_graph.project import Project
 
 RULES = Path(__file__).resolve().parents[3] / "ontology" / "rules"
+ANY = (None, None, None)
 BASE = "https://example.org/"
 INFERRED = f"{BASE}graph/inferred/"
 
@@ -42,9 +44,7 @@ GRAPH :row { :a :parent :b . :b :parent :c . :c :child :b . :c :parent :d . :a :
 
 
 def family() -> ox.Store:
-    store = ox.Store()
-    store.load(FAMILY.encode(), format=ox.RdfFormat.TRIG)
-    return store
+    return make_store(ox.parse(FAMILY.encode(), format=ox.RdfFormat.TRIG))
 
 
 def write_rule(folder: Path, text: str, name: str = "rule") -> Path:
@@ -58,7 +58,8 @@ def thing(name: str) -> ox.NamedNode:
 
 
 def inferred(store: ox.Store) -> list[ox.Quad]:
-    return [quad for quad in store if quad.graph_name.value.startswith(INFERRED)]
+    quads = match_named(store, ANY)
+    return [quad for quad in quads if str(quad.graph_name).startswith(f"<{INFERRED}")]
 
 
 class TestDeriveClosure:
@@ -74,11 +75,12 @@ class TestDeriveClosure:
 
     def test_looking_only_through_what_changed_misses_nothing(self, built: Project) -> None:
         """`through` saves time, no more: without it the same statements are inferred."""
-        quick, slow = ox.Store(), ox.Store()
-        for quad in open_store(built):
-            if f"{built.base}graph/inferred/" not in str(quad.graph_name):
-                quick.add(quad)
-                slow.add(quad)
+        stated = [
+            quad
+            for quad in match_named(open_store(built), ANY)
+            if f"{built.base}graph/inferred/" not in str(quad.graph_name)
+        ]
+        quick, slow = make_store(stated), make_store(stated)
         rules = read_rules(RULES)
         headers = [{k: v for k, v in rule.header.items() if k != "through"} for rule in rules]
         plain = [replace(rule, header=header) for rule, header in zip(rules, headers, strict=True)]
@@ -99,7 +101,7 @@ class TestDeriveClosure:
         """An inverse of a transitive step from a subproperty is reached, in a later round."""
         store = family()
         derive_closure(store, read_rules(RULES), BASE)
-        quads = list(store.quads_for_pattern(thing("d"), thing("descendant"), thing("b")))
+        quads = list(match_named(store, (thing("d"), thing("descendant"), thing("b"))))
         assert [quad.graph_name for quad in quads] == [ox.NamedNode(f"{INFERRED}prp-inv1")]
 
     def test_infers_nothing_that_is_stated(self) -> None:
@@ -108,6 +110,14 @@ class TestDeriveClosure:
         stated = {quad.triple for quad in store}
         derive_closure(store, read_rules(RULES), BASE)
         assert stated.isdisjoint(quad.triple for quad in inferred(store))
+
+    def test_what_follows_is_in_the_default_graph_too(self) -> None:
+        """Which stays the merge of all graphs, each statement once."""
+        store = family()
+        derive_closure(store, read_rules(RULES), BASE)
+        assert inferred(store)
+        merge = {quad.triple for quad in match_named(store, ANY)}
+        assert {quad.triple for quad in match(store, ANY)} == merge
 
     def test_each_inferred_statement_stands_in_one_graph(self) -> None:
         """What two rules give is in the graph of the one that came first."""
@@ -145,9 +155,9 @@ class TestDeriveClosure:
 
     def test_the_build_of_the_real_project_is_closed(self, built: Project) -> None:
         """In the dataset no inferred statement is also stated, or inferred twice."""
-        store = open_store(built)
+        quads = match_named(open_store(built), ANY)
         prefix = f"{built.base}graph/inferred/"
-        triples = [(quad.triple, str(quad.graph_name)) for quad in store]
+        triples = [(quad.triple, str(quad.graph_name)) for quad in quads]
         mine = [triple for triple, graph in triples if graph.startswith(f"<{prefix}")]
         stated = {triple for triple, graph in triples if not graph.startswith(f"<{prefix}")}
         assert mine

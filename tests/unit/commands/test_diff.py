@@ -36,7 +36,7 @@ def test_tells_changes_by_thing(
     done = bioprod("--lang", language, *words)
     assert done.status == 0
     assert done.out == (
-        f'thing:clock\n  - tiny:weight "95.0"^^<{DECIMAL}>\n  + tiny:weight "96.0"^^<{DECIMAL}>\n'
+        f'thing:clock\n  - tiny:weight "95"^^<{DECIMAL}>\n  + tiny:weight "96"^^<{DECIMAL}>\n'
     )
     assert done.err == said
 
@@ -45,8 +45,8 @@ def test_as_markdown(bioprod: Run, words: list[str | Path]) -> None:
     """A heading for each thing, a list of what changed."""
     assert bioprod(*words, "--format", "markdown").out == (
         "### `thing:clock`\n\n"
-        f'- `- tiny:weight "95.0"^^<{DECIMAL}>`\n'
-        f'- `+ tiny:weight "96.0"^^<{DECIMAL}>`\n\n'
+        f'- `- tiny:weight "95"^^<{DECIMAL}>`\n'
+        f'- `+ tiny:weight "96"^^<{DECIMAL}>`\n\n'
     )
 
 
@@ -57,8 +57,8 @@ def test_as_json(bioprod: Run, words: list[str | Path]) -> None:
             "thing": "https://example.org/tiny/id/thing/clock",
             "predicate": "https://example.org/tiny/ontology#weight",
             "kind": "changed",
-            "went": [f'"95.0"^^<{DECIMAL}>'],
-            "came": [f'"96.0"^^<{DECIMAL}>'],
+            "went": [f'"95"^^<{DECIMAL}>'],
+            "came": [f'"96"^^<{DECIMAL}>'],
         }
     ]
 

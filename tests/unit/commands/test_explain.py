@@ -21,12 +21,28 @@ def test_a_stated_fact_leads_to_its_row(
     bioprod: Run, workshop: Path, *, language: str, said: str
 ) -> None:
     """And to the passages it cites."""
-    # The store has the number in its canonical spelling.
-    words = ("explain", "thing/clock", "tiny:weight", "96")
+    words = ("explain", "thing/clock", "tiny:weight", "96.0")
     done = bioprod("--project", workshop, "--lang", language, *words)
     assert (done.status, done.err) == (0, "")
     assert f"{said}, " in done.out
     assert "\nPassages\n[1]" in done.out
+
+
+@pytest.mark.parametrize("number", ["96", "96.0", "96.00", "+96", '"96.0"^^xsd:decimal'])
+def test_a_number_may_be_written_in_any_form(bioprod: Run, workshop: Path, number: str) -> None:
+    """As the row says it, or as the dataset does."""
+    words = ("--project", workshop, "explain", "thing/clock", "tiny:weight")
+    assert bioprod(*words, number).status == 0
+    assert bioprod(*words, number) == bioprod(*words, "96")
+
+
+@pytest.mark.parametrize("number", ["3", "03", '"3"^^xsd:nonNegativeInteger'])
+def test_so_may_a_whole_number(bioprod: Run, built_folder: Path, number: str) -> None:
+    """On the real data."""
+    thing, words = "recommendation/assises-idf-2021-03", ("--project", built_folder, "explain")
+    done = bioprod(*words, thing, "schema:position", number)
+    assert (done.status, done.err) == (0, "")
+    assert done == bioprod(*words, thing, "schema:position", "3")
 
 
 @pytest.mark.parametrize(

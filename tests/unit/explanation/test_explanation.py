@@ -23,6 +23,7 @@ from bioprod_graph.explanation.overview import render_overview
 from bioprod_graph.explanation.patterns import fill_pattern, read_patterns, unify
 from bioprod_graph.headers import QueryFile
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.rdf import make_store, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,13 +52,16 @@ PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <http://schema.org/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 <https://w3id.org/bioprod/graph/ontology/things> {
   :partOf a owl:TransitiveProperty ; owl:inverseOf :hasPart ;
     rdfs:label "fait partie de"@fr, "is part of"@en .
   :hasPart a owl:TransitiveProperty ; owl:inverseOf :partOf .
   :title rdfs:subPropertyOf rdfs:label .
 }
-graph:a { :a :partOf :b ; :title "A" ; :weight 95.0 ; :name "horloge"@fr . :b :partOf :c . }
+graph:a { :a :partOf :b ; :title "A" ; :weight 95.0 ; :count 7 ; :name "horloge"@fr ;
+  :day "2021-05-01Z"^^xsd:date ; :moment "2021-05-01T12:00:00.5+02:00"^^xsd:dateTime ;
+  :share 0.5E0 ; :open true . :b :partOf :c . }
 graph:b { :c :partOf :d . :d :partOf :a . :e :hasPart :d }
 <https://w3id.org/bioprod/graph/provenance> { graph:a prov:wasDerivedFrom :passage, :other }
 graph:c {
@@ -75,8 +79,7 @@ def thing(name: str) -> ox.NamedNode:
 @pytest.fixture
 def store() -> ox.Store:
     """A circle of parts, with inverse properties that are both transitive, closed."""
-    made = ox.Store()
-    made.load(DATA.encode(), format=ox.RdfFormat.TRIG)
+    made = make_store(ox.parse(DATA.encode(), format=ox.RdfFormat.TRIG))
     derive_closure(made, read_rules(RULES), BASE)
     return made
 
@@ -120,7 +123,7 @@ class TestProver:
         self, store: ox.Store, prover: Prover, predicate: str
     ) -> None:
         """In a circle of parts every thing is part of every other: each has a proof that ends."""
-        quads = list(store.quads_for_pattern(None, thing(predicate), None))
+        quads = list(match(store, (None, thing(predicate), None)))
         assert len(quads) == 20
         for quad in quads:
             assert isinstance(quad.subject, ox.NamedNode)
@@ -168,6 +171,16 @@ class TestLookup:
             ("thing/name", "horloge"),
             ("thing/name", '"horloge"@fr'),
             ("rdfs:label", "A"),
+            *(("thing/weight", form) for form in ("95.00", "95.0", "+95", "095", "95.")),
+            ("thing/weight", '"95.0"^^xsd:decimal'),
+            ("thing/weight", '"95.00"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+            *(("thing/count", form) for form in ("7", "007", "+7", '"07"^^xsd:unsignedByte')),
+            *(("thing/day", form) for form in ("2021-05-01Z", "2021-05-01+00:00")),
+            ("thing/day", '"2021-05-01-00:00"^^xsd:date'),
+            ("thing/moment", "2021-05-01T12:00:00.500+02:00"),
+            *(("thing/share", form) for form in ("0.5", "5E-1", ".5", '"0.50"^^xsd:double')),
+            *(("thing/open", form) for form in ("true", "1", "'1'^^xsd:boolean")),
+            ("thing/name", "'horloge'@FR"),
         ],
     )
     def test_a_statement_is_found_as_it_is_written(
@@ -185,6 +198,12 @@ class TestLookup:
             ("thing/a", "thing/title", "B", 'with this property it says "A"$'),
             ("thing/a", "thing/partOf", "thing/z", r"it says :a, :b, :c, …$"),
             ("thing/a", "thing/partOf", "not an iri", r"it says :a, :b, :c, …$"),
+            *(
+                ("thing/a", "thing/weight", text, r'it says "95"\^\^<.*#decimal>$')
+                for text in ("95.01", "95,0", "", '"95"', '"95"^^xsd:integer', '"95', '"95"^^no:x')
+            ),
+            ("thing/a", "thing/name", '"horloge"@en', 'it says "horloge"@fr$'),
+            ("thing/a", "thing/name", '"x", "horloge"@fr', 'it says "horloge"@fr$'),
         ],
     )
     def test_what_is_not_there_is_told_with_what_is(

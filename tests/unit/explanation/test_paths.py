@@ -12,6 +12,7 @@ import pytest
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.explanation.paths import LONGEST, Network, find_trails, read_network
 from bioprod_graph.headers import read_query
+from bioprod_graph.rdf import make_store, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +37,8 @@ def connect(folder: Path, data: str) -> Network:
     """Give the network of a small dataset."""
     (folder / "path-steps.rq").write_text(STEPS, encoding="utf-8")
     (folder / "path-ends.rq").write_text(ENDS, encoding="utf-8")
-    store = ox.Store()
-    store.load(f"PREFIX : <urn:> {data}".encode(), format=ox.RdfFormat.TRIG)
-    return read_network(store, folder)
+    quads = ox.parse(f"PREFIX : <urn:> {data}".encode(), format=ox.RdfFormat.TRIG)
+    return read_network(make_store(quads), folder)
 
 
 def walk(network: Network, start: str, goal: str, **limits: int) -> list[str]:
@@ -155,7 +155,7 @@ class TestProject:
         for near in network.links.values():
             for statements in near.values():
                 for statement in statements:
-                    assert next(built_store.quads_for_pattern(*statement, None), None) is not None
+                    assert next(match(built_store, statement), None) is not None
 
     def test_an_unreadable_query_is_told(self, tmp_path: Path) -> None:
         """With its file."""

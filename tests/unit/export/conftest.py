@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.measures import find_projection, project_network
+from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from bioprod_graph.measures import Network
@@ -20,10 +21,8 @@ BASE = "https://w3id.org/bioprod/"
 @pytest.fixture(scope="session")
 def scene() -> ox.Store:
     """Six organisations, two initiatives, two places."""
-    store = ox.Store()
     path = ROOT / "tests" / "data" / "projections" / "actors.trig"
-    store.load(path=str(path), format=ox.RdfFormat.TRIG)
-    return store
+    return make_store(ox.parse(path=str(path), format=ox.RdfFormat.TRIG))
 
 
 @pytest.fixture(scope="session", params=["actors", "things"])

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.measures import Link, Network, Node, find_projection
+from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,9 +49,7 @@ def make_network() -> MakeNetwork:
 @pytest.fixture(scope="session")
 def scene() -> ox.Store:
     """Six invented organisations and two initiatives."""
-    store = ox.Store()
-    store.load(path=str(SCENE), format=ox.RdfFormat.TRIG)
-    return store
+    return make_store(ox.parse(path=str(SCENE), format=ox.RdfFormat.TRIG))
 
 
 @pytest.fixture(scope="session")

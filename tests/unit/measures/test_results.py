@@ -203,6 +203,16 @@ class TestStatements:
         assert ours
         assert ours <= declared
 
+    def test_are_written_as_a_store_gives_them_back(
+        self, store: ox.Store, results: list[Result], actors: Projection
+    ) -> None:
+        """Loaded beside the dataset they are the same terms: a share of a half is 0.5."""
+        quads = list(assert_results(results, actors, base=BASE, digest=DIGEST))
+        assert set(quads) == set(store)
+        values = {q.object.value for q in quads if isinstance(q.object, ox.Literal)}
+        assert {"0", "0.5"} & values
+        assert "0.500000" not in values
+
     def test_every_observation_has_labels(self, store: ox.Store) -> None:
         """In both languages, with a no-break space in French."""
         labels = [q.object for q in store if q.predicate.value.endswith("#label")]

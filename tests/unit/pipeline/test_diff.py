@@ -92,7 +92,20 @@ def test_an_edited_cell_is_one_change(tiny: Project) -> None:
     )
     (change,) = compare_facts(old, new)
     assert (change.thing, change.kind) == (f"{tiny.base}id/thing/clock", "changed")
-    assert (change.went[0][:6], change.came[0][:6]) == ('"95.0"', '"96.0"')
+    assert (change.went[0][:4], change.came[0][:4]) == ('"95"', '"96"')
+
+
+def test_another_written_form_is_no_change(tiny: Project) -> None:
+    """95.00 and 95.0 are the same number."""
+    build_project(tiny)
+    table = tiny.root / "data" / "things.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("95.0", "95.00"), encoding="utf-8")
+    build_project(tiny)
+    old, new = (
+        read_facts(tiny.build / name, base=tiny.base, with_inferred=True)
+        for name in ("000001", "000002")
+    )
+    assert compare_facts(old, new) == []
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions.answers import FORMATS, Answer, Format
 from bioprod_graph.questions.local import ask_oxigraph
+from bioprod_graph.rdf import make_store
 
 PREFIXES = PrefixTable(
     "https://example.org/",
@@ -35,8 +36,7 @@ GRAPH = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(!isLiteral(?o) || isNumeric(?o
 
 
 def ask(query: str) -> Answer:
-    store = ox.Store()
-    store.load(DATA.encode(), format=ox.RdfFormat.TRIG)
+    store = make_store(ox.parse(DATA.encode(), format=ox.RdfFormat.TRIG))
     return ask_oxigraph(store, query, {})
 
 

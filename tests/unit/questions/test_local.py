@@ -14,6 +14,7 @@ import pytest
 from bioprod_graph.errors import DatasetError, QueryError
 from bioprod_graph.project import Project
 from bioprod_graph.questions.local import ask_oxigraph, ask_rdflib, deadline, open_store
+from bioprod_graph.rdf import match, match_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,9 +48,12 @@ class TestOpenStore:
     """open_store"""
 
     def test_a_finished_build_is_opened(self, built: Project) -> None:
-        """The store holds the quads of the dataset file."""
+        """The store holds the quads of the dataset file, and their merge."""
         lines = (built.current / "dataset.nq").read_bytes().splitlines()
-        assert len(open_store(built)) == len(lines)
+        store = open_store(built)
+        assert sum(1 for _ in match_named(store, (None, None, None))) == len(lines)
+        merge = {line.rpartition(b" <")[0] for line in lines}
+        assert sum(1 for _ in match(store, (None, None, None))) == len(merge)
 
     def test_without_a_build_it_says_how_to_make_one(self, built: Project, tmp_path: Path) -> None:
         """No build yet."""

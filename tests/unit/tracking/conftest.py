@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 import pytest
 
+from bioprod_graph.rdf import make_store
 from bioprod_graph.tracking import read_track
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ class Read(Protocol):
 
 @pytest.fixture
 def scene() -> ox.Store:
-    store = ox.Store()
-    store.load(path=str(SCENE))
-    return store
+    return make_store(ox.parse(path=str(SCENE)))
 
 
 @pytest.fixture

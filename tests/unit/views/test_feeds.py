@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.headers import read_query
+from bioprod_graph.rdf import make_store, read_rows, select
 from bioprod_graph.views import build_network
 
 if TYPE_CHECKING:
@@ -23,16 +24,11 @@ BASE = "https://w3id.org/bioprod/id/"
 
 @pytest.fixture
 def scene() -> ox.Store:
-    store = ox.Store()
-    store.load(path=str(SCENE))
-    return store
+    return make_store(ox.parse(path=str(SCENE)))
 
 
 def answer(store: ox.Store, query: Path) -> list[dict[str, str]]:
-    found = store.query(query.read_text(encoding="utf-8"), use_default_graph_as_union=True)
-    assert isinstance(found, ox.QuerySolutions)
-    names = [variable.value for variable in found.variables]
-    return [{name: row[name].value for name in names if row[name] is not None} for row in found]
+    return read_rows(select(store, query.read_text(encoding="utf-8")))
 
 
 @pytest.fixture

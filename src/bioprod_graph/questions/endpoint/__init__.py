@@ -1,0 +1,9 @@
+"""The same questions, asked of any SPARQL service: SPARQL 1.1 Protocol, over HTTP (RFC 9110).
+
+A service is a stranger: its answer is read whole, within a time and a size, in the form that the
+query asks for, or it is refused in one line.
+"""
+
+from bioprod_graph.questions.endpoint.asking import ask_endpoint, bind_in_text
+
+__all__ = ["ask_endpoint", "bind_in_text"]

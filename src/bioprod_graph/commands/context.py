@@ -10,18 +10,17 @@ from functools import cached_property
 from threading import Timer
 from typing import TYPE_CHECKING
 
+from bioprod_graph.language import SOURCE, Message, choose_data_language, list_languages
 from bioprod_graph.project import Project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bioprod_graph.findings import Language
-
-_STEPS: dict[str, dict[Language, str]] = {
-    "reading": {"fr": "lecture des tables et de l’ontologie", "en": "reading tables and ontology"},
-    "deriving": {"fr": "application des règles", "en": "applying the rules"},
-    "checking": {"fr": "vérification", "en": "checking"},
-    "writing": {"fr": "écriture du jeu de données", "en": "writing the dataset"},
+_STEPS = {
+    "reading": Message("reading tables and ontology…"),
+    "deriving": Message("applying the rules…"),
+    "checking": Message("checking…"),
+    "writing": Message("writing the dataset…"),
 }
 _PATIENCE = 1.0
 
@@ -29,9 +28,11 @@ _PATIENCE = 1.0
 class Context:
     """The surroundings of a command."""
 
-    def __init__(self, project: str | None, language: Language) -> None:
+    def __init__(self, project: str | None, language: str) -> None:
         self._named = project
-        self.language = language
+        # Messages may be spoken in a language that the data are not known in.
+        self.spoken = language
+        self.language = choose_data_language(language)
 
     @cached_property
     def project(self) -> Project:
@@ -65,9 +66,13 @@ class Context:
             sys.stdout.write(text)
             sys.stdout.flush()
 
-    def tell(self, french: str, english: str) -> None:
-        """Say something to the person, on stderr."""
-        sys.stderr.write((french if self.language == "fr" else english) + "\n")
+    def tell(self, told: Message | str, english: str = "") -> None:
+        """Say something to the person, on stderr: a message, or French and English."""
+        if isinstance(told, Message):
+            told = told.say(self.spoken)
+        elif self.language != "fr":
+            told = english
+        sys.stderr.write(f"{told}\n")
         sys.stderr.flush()
 
     @contextmanager
@@ -78,8 +83,7 @@ class Context:
         def begin(step: str) -> None:
             if timers:
                 timers.pop().cancel()
-            words = _STEPS[step]
-            timer = Timer(_PATIENCE, self.tell, (words["fr"] + "…", words["en"] + "…"))
+            timer = Timer(_PATIENCE, self.tell, (_STEPS[step],))
             timer.daemon = True
             timer.start()
             timers.append(timer)
@@ -91,10 +95,10 @@ class Context:
                 timer.cancel()
 
 
-def choose_language(option: str | None) -> Language:
-    """Choose the language: the option, else that of the system's messages, else English."""
-    if option is not None:
-        return "fr" if option == "fr" else "en"
+def choose_language(option: str | None) -> str:
+    """Choose the language of messages: the option, else that of the system’s, else English."""
     names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    chosen = next((name for name in names if name), "")
-    return "fr" if chosen.lower().startswith("fr") else "en"
+    asked = option or next((name for name in names if name), "")
+    locale, _, _ = asked.partition(".")
+    language, _, _ = locale.lower().partition("_")
+    return next((known for known in (locale, language) if known in list_languages()), SOURCE)

@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def say_size(network: nx.DiGraph[str], language: Language) -> str:
     """Say how many nodes and links are drawn."""
-    from bioprod_graph.wording import say_count
+    from bioprod_graph.language import say_count
 
     words = {"fr": ("nœud", "nœuds", "lien", "liens"), "en": ("node", "nodes", "link", "links")}
     counts, nouns = (len(network), network.number_of_edges()), words[language]

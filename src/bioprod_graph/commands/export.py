@@ -197,7 +197,7 @@ def _render_points(
 
 
 def _tell_points(points: int, assumed: int, context: Context, *, strict: bool) -> None:
-    from bioprod_graph.wording import choose_plural
+    from bioprod_graph.language import choose_plural
 
     french = choose_plural(points, "point", "points", language="fr")
     english = choose_plural(points, "point", "points", language="en")

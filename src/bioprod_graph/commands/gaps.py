@@ -54,8 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
     from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
+    from bioprod_graph.language import say_count
     from bioprod_graph.questions.local import open_store
-    from bioprod_graph.wording import say_count
 
     if arguments.top is not None and arguments.format != "table":
         raise UsageError(

@@ -6,7 +6,7 @@ import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bioprod_graph.wording import say_count, say_number
+from bioprod_graph.language import say_count, say_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

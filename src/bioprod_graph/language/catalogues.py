@@ -9,8 +9,10 @@ from __future__ import annotations
 import gettext
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-SOURCE = "en"
+# What the program is written in.
+SOURCE: Literal["en"] = "en"
 
 _FOLDER = Path(__file__).parent / "catalogues"
 
@@ -29,3 +31,9 @@ def open_catalogue(language: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     with path.open("rb") as file:
         return gettext.GNUTranslations(file)
+
+
+def translate(text: str, language: str) -> str:
+    """Translate a text of the program; what the catalogue does not have stays as it is."""
+    # The entry of the empty text is the header of the catalogue.
+    return open_catalogue(language).gettext(text) if text else ""

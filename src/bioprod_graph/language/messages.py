@@ -3,6 +3,8 @@
 >>> told = Message("there is no file {name}", name="a.csv")
 >>> told.say("en")
 'there is no file a.csv'
+>>> Message("{n} row", many="{n} rows", n=1234).say("en")
+'1,234 rows'
 
 A place is filled with text, a number, or another message, which is said in the same language.
 """
@@ -11,7 +13,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from bioprod_graph.language.catalogues import SOURCE, open_catalogue
+from bioprod_graph.language.catalogues import SOURCE, open_catalogue, translate
 
 
 class Sayable(ABC):
@@ -31,7 +33,8 @@ class Sayable(ABC):
 class Message(Sayable):
     """An English text that is the key of its catalogue entry, and what its places are filled with.
 
-    `many` is the text for another number than one; the number fills the place {n}.
+    `many` is the text for another number than one. The number, a whole one, fills the place {n}, as
+    the language writes it: several numbers in a sentence are several messages, each in its place.
     """
 
     __slots__ = ("_key", "_many", "_values")
@@ -43,14 +46,16 @@ class Message(Sayable):
 
     def say(self, language: str) -> str:
         """Say it in a language; what its catalogue does not have is said in English."""
-        values = {name: say(value, language) for name, value in self._values}
-        return self._find(language).format_map(values)
+        values = dict(self._values)
+        if not self._many:
+            text = translate(self._key, language)
+        else:
+            from bioprod_graph.language.typography import say_number
 
-    def _find(self, language: str) -> str:
-        catalogue = open_catalogue(language)
-        if self._many:
-            return catalogue.ngettext(self._key, self._many, int(str(dict(self._values)["n"])))
-        return catalogue.gettext(self._key) if self._key else ""
+            number = int(str(values["n"]))
+            text = open_catalogue(language).ngettext(self._key, self._many, number)
+            values["n"] = say_number(number, language)
+        return text.format_map({name: say(value, language) for name, value in values.items()})
 
     def __repr__(self) -> str:
         return f"Message({str(self)!r})"

@@ -7,15 +7,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
+from bioprod_graph.language.catalogues import SOURCE
 from bioprod_graph.language.messages import Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# The languages of data, and of whoever reads it.
-LANGUAGES = ("fr", "en")
+# The languages of data. Whoever reads messages in another one is shown data in the nearest.
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Text(Sayable):
@@ -38,12 +40,12 @@ class Text(Sayable):
     @classmethod
     def read(cls, row: Mapping[str, str], name: str, *, otherwise: str = "") -> Text:
         """Read the text that a row or a header has as NAME_LANGUAGE, in each language."""
-        forms = {tag: row.get(f"{name}_{tag}", "") for tag in LANGUAGES}
+        forms: dict[str, str] = {tag: row.get(f"{name}_{tag}", "") for tag in LANGUAGES}
         return cls(forms, otherwise=otherwise)
 
     def say(self, language: str) -> str:
         """Say it in the language, else in the other one, in any, or what stands for it."""
-        for tag in (language, *LANGUAGES, *self._forms):
+        for tag in (language, SOURCE, *LANGUAGES, *self._forms):
             if tag in self._forms:
                 return self._forms[tag]
         return self._otherwise
@@ -69,3 +71,8 @@ class Text(Sayable):
     @property
     def _parts(self) -> tuple[object, ...]:
         return tuple(self._forms.items()), self._otherwise
+
+
+def choose_data_language(language: str) -> Language:
+    """Choose the language of data for who reads messages in a language: that one, else English."""
+    return next((known for known in LANGUAGES if known == language), SOURCE)

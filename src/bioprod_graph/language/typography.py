@@ -1,7 +1,8 @@
-"""French and English as they are set: lists, dates, numbers, ordinals, plurals, quotes.
+"""What is written otherwise in each language: lists, dates, numbers, ordinals, plurals, quotes.
 
-French follows the Imprimerie nationale: U+202F between thousands, U+00A0 inside « », a plural
-from 2 on. English is that of Great Britain.
+Babel sets lists, dates and numbers by the CLDR (its only door); the words around them are messages,
+and French grammar is ours. French follows the Imprimerie nationale: U+202F between thousands,
+U+00A0 inside « », a plural from 2 on. English is that of Great Britain.
 
 >>> say_when("2021-05", "fr"), say_ordinal(1, "fr", feminine=True)
 ('en mai 2021', '1re')
@@ -16,40 +17,38 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bioprod_graph.wording.contraction import contract_words
+from bioprod_graph.language.contraction import contract_words
+from bioprod_graph.language.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bioprod_graph.findings import Language
-
-NO_BREAK = "\u00a0"
-NARROW = "\u202f"
 MINUS = "\u2212"
 
-_MONTHS: dict[Language, str] = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-}
+# Of each language the country whose habits are followed, where the CLDR takes another one.
+_LOCALES = {"en": "en_GB"}
 # As precise as the source: 2021, 2021-05 or 2021-05-06 (gYear, gYearMonth and date of XSD 1.1).
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _MIXED = re.compile(r"[a-z][A-Z]")
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
 _FIRST_FRENCH_PLURAL = 2
+# Below, no language that we write sets a whole number otherwise, and Babel need not be loaded.
+_THOUSAND = 1000
 
 
-def join_names(names: Sequence[str], language: Language) -> str:
+def join_names(names: Sequence[str], language: str) -> str:
     """Join names into a list: “A, B and C”, « A, B et C »; nothing gives nothing."""
     if len(names) < 2:  # noqa: PLR2004  a list of one is that one
         return "".join(names)
-    conjunction = "et" if language == "fr" else "and"
-    return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
+    from babel.lists import format_list
+
+    return format_list(names, locale=_find_locale(language))
 
 
-def quote(text: str, language: Language) -> str:
+def quote(text: str, language: str) -> str:
     """Put a text in quotation marks: « texte », with U+00A0 inside, or “text”."""
-    return f"«{NO_BREAK}{text}{NO_BREAK}»" if language == "fr" else f"“{text}”"
+    return Message("“{text}”", text=text).say(language)
 
 
 def start_sentence(text: str) -> str:
@@ -66,74 +65,75 @@ def is_date(text: str) -> bool:
     return True
 
 
-def say_date(text: str, language: Language) -> str:
+def say_date(text: str, language: str) -> str:
     """Say a date as precisely as it is given: « 1er décembre 2021 », “May 2021”, “2021”.
 
     Raises ValueError for what is no date.
     """
     year, month, day = _parse_date(text)
-    words = [year]
-    if month:
-        words.insert(0, _MONTHS[language].split()[month - 1])
-    if day:
-        words.insert(0, "1er" if language == "fr" and day == 1 else str(day))
-    return " ".join(words)
+    if not month:
+        return year
+    from babel.dates import format_date, format_skeleton
+
+    when, locale = date(int(year), month, day or 1), _find_locale(language)
+    if not day:
+        return format_skeleton("yMMMM", when, locale=locale)
+    said = format_date(when, "long", locale=locale)
+    # The CLDR has no ordinals in dates: “1 décembre”.
+    return f"1er{said[1:]}" if language == "fr" and day == 1 else said
 
 
-def say_when(text: str, language: Language) -> str:
+def say_when(text: str, language: str) -> str:
     """Say when: « en mai 2021 », « le 12 mai 2021 », “in 2021”, “on 12 May 2021”.
 
     Raises ValueError for what is no date.
     """
-    is_day = _parse_date(text)[2] > 0
-    before = {"fr": "le" if is_day else "en", "en": "on" if is_day else "in"}
-    return f"{before[language]} {say_date(text, language)}"
+    said = say_date(text, language)
+    when = Message("on {day}", day=said) if _is_day(text) else Message("in {month}", month=said)
+    return when.say(language)
 
 
-def say_period(since: str, until: str, language: Language) -> str:
+def say_period(since: str, until: str, language: str) -> str:
     """Say a period of two dates, either of which may be empty: “from 2020 to May 2022”.
 
     Raises ValueError for what is no date.
     """
-    begin, end = (text and say_date(text, language) for text in (since, until))
-    is_french = language == "fr"
+    begin, end = (text and _say_named(text, language) for text in (since, until))
     if begin and end:
-        first, second = _find_prepositions(since, until) if is_french else ("from ", "to ")
-        return f"{first}{begin} {second}{end}"
-    if begin:
-        return f"depuis {_with_day(begin, since)}" if is_french else f"since {begin}"
-    if end:
-        return f"jusqu’{_until(until)}{end}" if is_french else f"until {end}"
-    return ""
+        said = Message("from {begin} to {end}", begin=begin, end=end)
+    elif begin:
+        said = Message("since {date}", date=begin)
+    else:
+        said = Message("until {date}", date=end) if end else Message("")
+    return contract_words(said.say(language), language)
 
 
-def say_onset(date: str, language: Language) -> str:
+def say_onset(text: str, language: str) -> str:
     """Say from when, whatever the end: « à partir du 31 mai 2021 », “from May 2021”.
 
     Raises ValueError for what is no date.
     """
-    said = say_date(date, language)
-    if language == "fr":
-        return contract_words(f"à partir de {_with_day(said, date)}", language)
-    return f"from {said}"
+    said = Message("from {date}", date=_say_named(text, language))
+    return contract_words(said.say(language), language)
 
 
-def say_number(value: Decimal | int | str, language: Language) -> str:
+def say_number(value: Decimal | int | str, language: str) -> str:
     """Say a number: « 1 234,5 » with U+202F, “1,234.5”; zeros at the end are left out.
 
     Raises ArithmeticError for what is no number.
     """
     number = Decimal(value)
-    written = f"{abs(number):,f}"
-    if "." in written:
-        written = written.rstrip("0").rstrip(".")
-    if language == "fr":
-        written = written.replace(",", NARROW).replace(".", ",")
-    return f"{MINUS}{written}" if number < 0 else written
+    if 0 <= number < _THOUSAND and number == int(number):
+        return str(int(number))
+    from babel.numbers import format_decimal
+
+    said = format_decimal(abs(number), locale=_find_locale(language), decimal_quantization=False)
+    # The CLDR has the hyphen of a keyboard, which a line may break after.
+    return f"{MINUS}{said}" if number < 0 else said
 
 
-def say_ordinal(n: int, language: Language, *, feminine: bool = False) -> str:
-    """Say an ordinal in figures: 1er, 1re, 2e; 1st, 2nd, 3rd, 11th."""
+def say_ordinal(n: int, language: str, *, feminine: bool = False) -> str:
+    """Say an ordinal in figures: 1er, 1re, 2e; 1st, 2nd, 3rd, 11th. Babel has none."""
     if language == "fr":
         first = "re" if feminine else "er"
         return f"{n}{first if n == 1 else 'e'}"
@@ -141,13 +141,13 @@ def say_ordinal(n: int, language: Language, *, feminine: bool = False) -> str:
     return f"{n}{suffix}"
 
 
-def choose_plural(count: Decimal | int, singular: str, plural: str, *, language: Language) -> str:
+def choose_plural(count: Decimal | int, singular: str, plural: str, *, language: str) -> str:
     """Choose the form that goes with a count: French has its plural from 2, English but for 1."""
     is_plural = abs(Decimal(count)) >= _FIRST_FRENCH_PLURAL if language == "fr" else count != 1
     return plural if is_plural else singular
 
 
-def say_count(count: int, singular: str, plural: str, *, language: Language) -> str:
+def say_count(count: int, singular: str, plural: str, *, language: str) -> str:
     """Say how many: « 1 lien », « 1 234 liens », “0 links”."""
     noun = choose_plural(count, singular, plural, language=language)
     return f"{say_number(count, language)} {noun}"
@@ -163,19 +163,15 @@ def _parse_date(text: str) -> tuple[str, int, int]:
     return year, month, day
 
 
-def _find_prepositions(since: str, until: str) -> tuple[str, str]:
-    first = "du " if _parse_date(since)[2] else _elide_month(since)
-    return first, _until(until)
+def _is_day(text: str) -> bool:
+    return _parse_date(text)[2] > 0
 
 
-def _elide_month(text: str) -> str:
-    """Put « de » before a year or a month; avril, août and octobre take « d’ »."""
-    return "d’" if say_date(text, "fr")[0] in "ao" else "de "
+def _say_named(text: str, language: str) -> str:
+    """Say a date as a name; in French a day has its article, which melts: « du 2 mai »."""
+    said = say_date(text, language)
+    return f"le {said}" if language == "fr" and _is_day(text) else said
 
 
-def _until(text: str) -> str:
-    return "au " if _parse_date(text)[2] else "à "
-
-
-def _with_day(said: str, text: str) -> str:
-    return f"le {said}" if _parse_date(text)[2] else said
+def _find_locale(language: str) -> str:
+    return _LOCALES.get(language, language)

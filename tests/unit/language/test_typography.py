@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.wording import (
+from bioprod_graph.language import (
     choose_plural,
     is_date,
     join_names,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def _compile(path: Path, compiled: Path) -> None:
     with path.open(encoding="utf-8") as file:
         catalogue = read_po(file, locale=path.stem, abort_invalid=True)
     catalogue.creation_date = _MADE
-    partial = compiled.with_name(f".{compiled.name}-{id(catalogue)}")
+    partial = compiled.with_name(f".{compiled.name}-{os.getpid()}")
     with partial.open("wb") as written:
         write_mo(written, catalogue)
     partial.replace(compiled)

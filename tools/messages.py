@@ -34,7 +34,6 @@ MESSAGES = ROOT / "messages"
 
 # What argparse says to people; the rest of its texts is for who writes a parser.
 ARGPARSE = (
-    "%(heading)s:",
     "ambiguous option: %(option)s could match %(matches)s",
     "argument %(argument_name)s: %(message)s",
     "expected at least one argument",
@@ -64,7 +63,7 @@ class Key:
 
 
 def gather_keys() -> set[Key]:
-    """Gather all that the program says. Raises ValueError, with its place, for what no key can be."""
+    """Gather all that the program says. Raises ValueError, with its place, where it cannot."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
     sayers = {"Message", *find_errors(trees.values())}
     coded = {
@@ -113,22 +112,20 @@ def read_help() -> set[str]:
     return found - {""}
 
 
-def update(path: Path, keys: Iterable[Key]) -> Catalog:
-    """Give the catalogue of a file with these keys and no others, translated as it was."""
-    known = read(path)
-    catalogue = Catalog(locale=path.stem)
+def update(catalogue: Catalog, keys: Iterable[Key]) -> Catalog:
+    """Give a catalogue with these keys and no others, translated as they were."""
+    updated = Catalog(locale=catalogue.locale)
+    known = _index(catalogue)
     for key in sorted(keys):
-        entry = find_entry(known, key)
-        translated = entry.string if entry and _is_of(entry, key) else ""
-        catalogue[key.one] = Entry(
+        entry = known.get(key)
+        updated[key.one] = Entry(
             (key.one, key.many) if key.many else key.one,
-            translated or (("",) * catalogue.num_plurals if key.many else ""),
+            entry.string if entry else ("",) * updated.num_plurals if key.many else "",
             user_comments=entry.user_comments if entry else (),
         )
         # Others are guessed by Babel, and not the same from one version to the next.
-        kept = catalogue[key.one]
-        kept.flags = kept.flags & {"fuzzy"} | (entry.flags & {"fuzzy"} if entry else set())
-    return catalogue
+        updated[key.one].flags = {"fuzzy"} if entry and entry.fuzzy else set()
+    return updated
 
 
 def read(path: Path) -> Catalog:
@@ -155,31 +152,38 @@ def render(catalogue: Catalog) -> str:
 
 
 def find_faults(catalogue: Catalog, keys: set[Key]) -> Iterator[str]:
-    """Find what is missing, used no more, not translated, doubtful, or has other places."""
-    entries = {_key_of(entry): entry for entry in catalogue if entry.id}
-    yield from (f"missing: {key.one!r}" for key in sorted(keys - entries.keys()))
-    yield from (f"unused: {key.one!r}" for key in sorted(entries.keys() - keys))
-    for key, entry in sorted(entries.items()):
-        texts = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
-        if entry.fuzzy:
-            yield f"fuzzy: {key.one!r}"
-        if not all(texts):
-            yield f"not translated: {key.one!r}"
-        elif any(_find_places(text) != _find_places(key.many or key.one) for text in texts):
-            yield f"other places: {key.one!r}"
+    """Find what is missing, used no more, doubtful, not translated, or has other places."""
+    entries = _index(catalogue)
+    for key in sorted(keys | entries.keys()):
+        fault = _find_fault(key, entries.get(key), is_used=key in keys)
+        if fault:
+            yield f"{fault}: {key.one!r}"
 
 
-def find_entry(catalogue: Catalog, key: Key) -> Entry | None:
-    """Find the entry of a key; None if there is none."""
-    return catalogue.get(key.one)
+def _find_fault(key: Key, entry: Entry | None, *, is_used: bool) -> str:
+    if entry is None:
+        return "missing"
+    if not is_used:
+        return "used no more"
+    texts = [str(text or "") for text in _list_forms(entry)]
+    if not all(texts):
+        return "not translated"
+    if any(_find_places(text) != _find_places(key.many or key.one) for text in texts):
+        return "other places"
+    return "fuzzy" if entry.fuzzy else ""
 
 
-def _key_of(entry: Entry) -> Key:
-    return Key(entry.id) if isinstance(entry.id, str) else Key(*entry.id)
+def _list_forms(entry: Entry) -> Iterable[str | None]:
+    """List the forms of a translation: for one, for many, or the only one."""
+    return [entry.string] if entry.string is None or isinstance(entry.string, str) else entry.string
 
 
-def _is_of(entry: Entry, key: Key) -> bool:
-    return _key_of(entry) == key
+def _index(catalogue: Catalog) -> dict[Key, Entry]:
+    return {
+        Key(entry.id) if isinstance(entry.id, str) else Key(*entry.id): entry
+        for entry in catalogue
+        if entry.id
+    }
 
 
 def _find_places(text: str) -> set[str]:
@@ -202,10 +206,10 @@ def main() -> None:
     """Write every catalogue again; tell what is left to translate."""
     keys = gather_keys()
     for path in sorted(MESSAGES.glob("*.po")):
-        catalogue = update(path, keys)
+        catalogue = update(read(path), keys)
         path.write_text(render(catalogue), encoding="utf-8")
-        faults = list(find_faults(catalogue, keys))
-        sys.stdout.write("".join(f"{path.name}: {fault}\n" for fault in faults))
+        for fault in find_faults(catalogue, keys):
+            sys.stdout.write(f"{path.name}: {fault}\n")
 
 
 if __name__ == "__main__":

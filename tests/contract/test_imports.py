@@ -18,6 +18,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "errors findings _version",
+        "language",
         "identifiers rdf",
         "digests headers project",
         "records",
@@ -25,7 +26,6 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "closure",
         "checks",
         "questions",
-        "wording",
         "documents evidence explanation",
         "briefing citation gaps measures tracking",
         "views",
@@ -41,6 +41,7 @@ RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
 
 # Who may import a library: the one door where its errors are translated.
 DOORS = {
+    "babel": {"language.typography"},
     "csvw": {"records.schema"},
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},

@@ -10,7 +10,7 @@ from functools import cached_property
 from threading import Timer
 from typing import TYPE_CHECKING
 
-from bioprod_graph.language import SOURCE, Message, choose_data_language, list_languages
+from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
 from bioprod_graph.project import Project, find_project
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Context:
         if project.is_carried and not project.current.exists():
             from bioprod_graph.pipeline.build import build_project
 
-            self.tell("premier usage : construction du graphe", "first use: building the graph")
+            self.tell(Message("first use: building the graph"))
             with self.progress() as progress:
                 build_project(project, progress=progress)
         return project
@@ -66,9 +66,9 @@ class Context:
             sys.stdout.write(text)
             sys.stdout.flush()
 
-    def tell(self, told: Message | str, english: str = "") -> None:
+    def tell(self, told: Sayable | str, english: str = "") -> None:
         """Say something to the person, on stderr: a message, or French and English."""
-        if isinstance(told, Message):
+        if isinstance(told, Sayable):
             told = told.say(self.spoken)
         elif self.language != "fr":
             told = english

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import parse_count
 from bioprod_graph.errors import UsageError
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +55,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
     from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
-    from bioprod_graph.language import say_count
     from bioprod_graph.questions.local import open_store
 
     if arguments.top is not None and arguments.format != "table":
@@ -74,10 +74,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             width=context.width,
         )
     )
-    context.tell(
-        say_count(len(gaps), "lacune", "lacunes", language="fr"),
-        say_count(len(gaps), "gap", "gaps", language="en"),
-    )
+    context.tell(Message("{n} gap", many="{n} gaps", n=len(gaps)))
     return 0
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_layer_option(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +35,10 @@ def add_param_option(parser: argparse.ArgumentParser) -> None:
 
 
 def parse_count(text: str) -> int:
-    """Parse a number of things; argparse tells what is wrong with any other text."""
+    """Parse a number of things. Raises UsageError for any other text: the parser says of what."""
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
+        raise UsageError(
+            en=f"expected a whole number, not '{text}'",
+            fr=f"un nombre entier était attendu, pas « {text} »",
+        )
     return int(text)

@@ -65,7 +65,7 @@ class Parser(argparse.ArgumentParser):
         """Refuse what is not among the choices; argparse would show words as Python writes them."""
         if action.choices is not None and value not in action.choices:
             told = Message(
-                "invalid choice: “{value}” (choose from {choices})",
+                "invalid choice: '{value}' (choose from {choices})",
                 value=value,
                 choices=", ".join(map(str, action.choices)),
             )

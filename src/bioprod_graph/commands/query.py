@@ -11,7 +11,6 @@ own row, so that a question that asks for names leaves out what was named elsewh
 
 from __future__ import annotations
 
-import argparse
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +25,8 @@ from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
 
 if TYPE_CHECKING:
+    import argparse
+
     from bioprod_graph.commands.context import Context
     from bioprod_graph.rdf import Term
 
@@ -87,13 +88,16 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _parse_seconds(text: str) -> float:
-    """Parse a time to wait; argparse tells what is wrong with any other text."""
+    """Parse a time to wait. Raises UsageError for any other text: the parser says of what."""
     try:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
     if not 0 < seconds <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"expected a number of seconds, not {text!r}")
+        raise UsageError(
+            en=f"expected a number of seconds, not '{text}'",
+            fr=f"un nombre de secondes était attendu, pas « {text} »",
+        )
     return seconds
 
 

@@ -33,8 +33,6 @@ _MIXED = re.compile(r"[a-z][A-Z]")
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
 _FIRST_FRENCH_PLURAL = 2
-# Below, no language that we write sets a whole number otherwise, and Babel need not be loaded.
-_THOUSAND = 1000
 
 
 def join_names(names: Sequence[str], language: str) -> str:
@@ -123,13 +121,18 @@ def say_number(value: Decimal | int | str, language: str) -> str:
     Raises ArithmeticError for what is no number.
     """
     number = Decimal(value)
-    if 0 <= number < _THOUSAND and number == int(number):
-        return str(int(number))
-    from babel.numbers import format_decimal
+    written = f"{number.copy_abs():,f}"
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    if not written.isdecimal():
+        from babel.numbers import get_decimal_symbol, get_group_symbol
 
-    said = format_decimal(abs(number), locale=_find_locale(language), decimal_quantization=False)
-    # The CLDR has the hyphen of a keyboard, which a line may break after.
-    return f"{MINUS}{said}" if number < 0 else said
+        # Its format_decimal refuses more digits than decimals usually have.
+        locale = _find_locale(language)
+        group, point = get_group_symbol(locale), get_decimal_symbol(locale)
+        written = point.join(part.replace(",", group) for part in written.split("."))
+    # The CLDR has the hyphen of a keyboard, after which a line may break.
+    return f"{MINUS}{written}" if number < 0 else written
 
 
 def say_ordinal(n: int, language: str, *, feminine: bool = False) -> str:

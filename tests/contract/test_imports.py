@@ -41,7 +41,7 @@ RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
 
 # Who may import a library: the one door where its errors are translated.
 DOORS = {
-    "babel": {"language.typography"},
+    "babel": {"language.cldr"},
     "csvw": {"records.schema"},
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},

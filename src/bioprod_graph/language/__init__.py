@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         open_catalogue,
         translate,
     )
+    from bioprod_graph.language.cldr import join_names, say_date, say_number
     from bioprod_graph.language.collation import sort_key
     from bioprod_graph.language.contraction import contract_words
     from bioprod_graph.language.messages import Message, Sayable, say
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
     from bioprod_graph.language.typography import (
         choose_plural,
         is_date,
-        join_names,
         quote,
         say_count,
-        say_date,
-        say_number,
         say_onset,
         say_ordinal,
         say_period,
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "catalogues": ("SOURCE", "list_languages", "open_catalogue", "translate"),
+    "cldr": ("join_names", "say_date", "say_number"),
     "collation": ("sort_key",),
     "contraction": ("contract_words",),
     "messages": ("Message", "Sayable", "say"),
@@ -44,11 +43,8 @@ _HOMES = {
     "typography": (
         "choose_plural",
         "is_date",
-        "join_names",
         "quote",
         "say_count",
-        "say_date",
-        "say_number",
         "say_onset",
         "say_ordinal",
         "say_period",

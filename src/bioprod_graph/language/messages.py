@@ -50,7 +50,7 @@ class Message(Sayable):
         if not self._many:
             text = translate(self._key, language)
         else:
-            from bioprod_graph.language.typography import say_number
+            from bioprod_graph.language.cldr import say_number
 
             number = int(str(values["n"]))
             text = open_catalogue(language).ngettext(self._key, self._many, number)

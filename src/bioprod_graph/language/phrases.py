@@ -13,14 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError, say_reason
+from bioprod_graph.language.cldr import join_names, say_date
 from bioprod_graph.language.contraction import contract_words
-from bioprod_graph.language.typography import (
-    is_date,
-    join_names,
-    say_date,
-    say_when,
-    start_sentence,
-)
+from bioprod_graph.language.typography import is_date, say_when, start_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bioprod_graph._version import __version__
 from bioprod_graph.commands.context import Context, choose_language
-from bioprod_graph.commands.parser import Parser, lend_catalogue
+from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
 from bioprod_graph.language import SOURCE, choose_data_language, list_languages, translate
 
@@ -36,7 +36,6 @@ COMMANDS = (
 )
 # Options before the command that take a value.
 _VALUED = ("--project", "--lang")
-_MISUSE = 2
 _INTERRUPTED = 130
 # How RocksDB begins to tell of it.
 _DAMAGE = "Corruption: "
@@ -151,7 +150,7 @@ def _run(words: list[str]) -> int:
         arguments = make_parser(_find_command(words), language).parse_args(words)
         if arguments.command is None:
             make_parser(None, language).print_help(sys.stderr)
-            return _MISUSE
+            return MISUSE
     module = import_module(f"bioprod_graph.commands.{arguments.command}")
     context = Context(arguments.project, choose_language(arguments.lang))
     try:

@@ -18,7 +18,8 @@ from bioprod_graph.language import SOURCE, Message, choose_data_language, open_c
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MISUSE = 2
+# The exit status of a call that is wrong.
+MISUSE = 2
 
 
 class Parser(argparse.ArgumentParser):
@@ -45,7 +46,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Tell in one line what is wrong with the words, and end with 2."""
         told = Message("{message}; see {program} --help", message=message, program=self.prog)
-        self.exit(_MISUSE, f"{self.prog}: {told.say(self._language)}\n")
+        self.exit(MISUSE, f"{self.prog}: {told.say(self._language)}\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Write what there is to say, and end."""

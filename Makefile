@@ -6,8 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST ?= --numprocesses auto --quiet
 STAMP := $(VENV)/.installed
+COMPILED := src/bioprod_graph/language/catalogues
+CATALOGUES := $(patsubst messages/%.po,$(COMPILED)/%.mo,$(wildcard messages/*.po))
+READY := $(STAMP) $(CATALOGUES)
 
-.PHONY: run test build bench lint docs lock wheel clean
+.PHONY: run test build bench lint docs messages lock wheel clean
 
 run: build ## build the graph, ask it three questions, explain one answer and draw the network
 	$(BIN)/bioprod query recommendations-by-axis
@@ -15,16 +18,16 @@ run: build ## build the graph, ask it three questions, explain one answer and dr
 	$(BIN)/bioprod explain event/assises-idf-2021 bioprod:organizedBy organization/genopole
 	$(BIN)/bioprod draw
 
-build: $(STAMP) ## build the dataset into build/current
+build: $(READY) ## build the dataset into build/current
 	$(BIN)/bioprod build
 
-test: lint ## lint, then all tests with branch coverage
+test: lint $(READY) ## lint, then all tests with branch coverage
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(PYTEST)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-bench: $(STAMP) ## measure what is promised on speed, against the plain way
+bench: $(READY) ## measure what is promised on speed, against the plain way
 	$(BIN)/python -m benchmarks
 
 lint: $(STAMP) ## style, types
@@ -32,8 +35,11 @@ lint: $(STAMP) ## style, types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: $(STAMP) ## write the generated reference
+docs: $(READY) ## write the generated reference
 	$(BIN)/python -m bioprod_graph.reference > docs/reference/commands.md
+
+messages: $(STAMP) ## bring messages/*.po in step with the program; tell what is left to translate
+	$(BIN)/python -m tools.messages
 
 wheel: $(STAMP) ## build the wheel, which carries ontology, data and queries
 	$(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist .
@@ -53,3 +59,6 @@ $(STAMP): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(COMPILED)/%.mo: messages/%.po | $(STAMP)
+	$(BIN)/python hatch_build.py

@@ -13,11 +13,17 @@ import pytest
 
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
+from hatch_build import compile_catalogues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    """What the program says is compiled from messages/, as `make` does before it runs anything."""
+    compile_catalogues()
 
 
 def pytest_runtest_makereport(

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
-import re
 import sys
 from contextlib import nullcontext, suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
+from bioprod_graph.commands.context import Context, choose_language
+from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue
 from bioprod_graph.commands.termination import Terminated, ending_tidily
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
+from bioprod_graph.language import SOURCE, choose_data_language, list_languages, translate
 from bioprod_graph.notation.visible import show_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from bioprod_graph.findings import Language
 
 COMMANDS = (
     "build",
@@ -40,70 +39,12 @@ COMMANDS = (
 )
 # Options before the command that take a value.
 _VALUED = ("--project", "--lang")
-_MISUSE = 2
 _INTERRUPTED = 130
 _TERMINATED = 143
 # Commands that write files, which are not to stay half-made when the system ends them.
 _WRITING = frozenset({"add", "build", "draw", "export", "verify"})
 # How RocksDB begins to tell of it.
 _DAMAGE = "Corruption: "
-
-
-# What argparse says, and the same in French; each captured part is said in its turn.
-_FRENCH = (
-    (r"argument (.+?): (.+)", "argument {} : {}"),
-    (
-        r"invalid choice: ['\"](.*)['\"] \(choose from '?(.+?)'?\)",
-        "choix inconnu « {} » (au choix : {})",
-    ),
-    (r"the following arguments are required: (.+)", "il manque {}"),
-    (r"unrecognized arguments: (.+)", "argument inconnu : {}"),
-    (r"one of the arguments (.+) is required", "il faut l’un des arguments {}"),
-    (r"not allowed with argument (.+)", "ne va pas avec l’argument {}"),
-    (r"expected one argument", "une valeur est attendue"),
-    (r"expected at (?:least|most) one argument", "une valeur est attendue"),
-    (
-        r"ignored explicit argument ['\"](.*)['\"]",
-        "aucune valeur n’est attendue, et « {} » est donné",
-    ),
-    (r"ambiguous option: (\S+) could match (.+)", "option ambiguë : {} pourrait être {}"),
-    (r"invalid \w+ value: ['\"](.*)['\"]", "valeur incorrecte « {} »"),
-    (r"expected a whole number, not ['\"](.*)['\"]", "un nombre entier était attendu, pas « {} »"),
-    (
-        r"expected a number of seconds, not ['\"](.*)['\"]",
-        "un nombre de secondes était attendu, pas « {} »",
-    ),
-    (
-        r"expected a size from 32M on, as 500M or 2G, not ['\"](.*)['\"]",
-        "une taille à partir de 32M était attendue, comme 500M ou 2G, pas « {} »",
-    ),
-    (
-        r"expected a number of paths from 1 to 100, not ['\"](.*)['\"]",
-        "un nombre de chemins de 1 à 100 était attendu, pas « {} »",
-    ),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, in the language of the person, and where the help is."""
-
-    def __init__(self, *args: Any, option: str | None = None, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        self._option = option
-
-    def error(self, message: str) -> NoReturn:
-        from bioprod_graph.commands.context import choose_language
-
-        if choose_language(self._option) == "fr":
-            see = f"{_say_in_french(message)}\u00a0; voir {self.prog} --help"
-        else:
-            see = f"{message}; see {self.prog} --help"
-        self.exit(_MISUSE, f"{self.prog}: {show_line(see)}\n")
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        # Help that cannot be written fails here, where it can be told, and not at the very end.
-        sys.stdout.flush()
-        super().exit(status, message)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -130,13 +71,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _TERMINATED
 
 
-def make_parser(only: str | None, option: str | None = None) -> argparse.ArgumentParser:
+def make_parser(only: str | None, language: str = SOURCE) -> Parser:
     """Make the parser; with `only`, the module of that command alone is imported.
 
-    What is wrong is said in the language of the option --lang, else of the system.
+    What argparse itself says is in the language where it is lent to it, by `lend_catalogue`.
     """
-    parser = _Parser(
-        option=option,
+    parser = Parser(
+        language=language,
         prog="bioprod",
         description="The open, cited knowledge graph of biotherapies and bioproduction "
         "in Île-de-France.",
@@ -156,31 +97,32 @@ def make_parser(only: str | None, option: str | None = None) -> argparse.Argumen
     )
     parser.add_argument(
         "--lang",
-        choices=("fr", "en"),
-        help="language of what people read, but for this help (default: the system’s)",
+        choices=list_languages(),
+        help="language of what people read (default: the system’s)",
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:
-        _add_command(commands, name, option=option, is_full=only in (None, name))
+        _add_command(commands, name, language=language, is_full=only in (None, name))
+    parser.translate()
     return parser
 
 
-def _add_command(commands: Any, name: str, *, option: str | None, is_full: bool) -> None:
+def _add_command(commands: Any, name: str, *, language: str, is_full: bool) -> None:
     if not is_full:
-        commands.add_parser(name, option=option)
+        commands.add_parser(name)
         return
     module = import_module(f"bioprod_graph.commands.{name}")
     summary, _, _ = (module.__doc__ or "").partition("\n")
     examples = "\n".join(f"  {example}" for example in module.EXAMPLES)
     parser = commands.add_parser(
         name,
-        option=option,
-        help=summary,
+        language=language,
+        help=translate(summary, language),
         description=module.__doc__,
         epilog=f"examples:\n{examples}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     module.add_arguments(parser)
+    parser.translate()
 
 
 def _find_command(words: list[str]) -> str | None:
@@ -200,36 +142,24 @@ def _find_language(words: Sequence[str]) -> str | None:
         for word, after in zip(words, [*words[1:], ""], strict=False)
         if word == "--lang" or word.startswith("--lang=")
     ]
-    return next((name for name in named if name in ("fr", "en")), None)
+    return next((name for name in reversed(named) if name in list_languages()), None)
 
 
 def _get_words(argv: Sequence[str] | None) -> list[str]:
     return list(sys.argv[1:] if argv is None else argv)
 
 
-def _choose_language(argv: Sequence[str] | None) -> Language:
-    from bioprod_graph.commands.context import choose_language
-
+def _choose_language(argv: Sequence[str] | None) -> str:
     return choose_language(_find_language(_get_words(argv)))
 
 
-def _say_in_french(message: str) -> str:
-    """Say in French what argparse says; what is not known stays as it is."""
-    for pattern, french in _FRENCH:
-        match = re.fullmatch(pattern, message)
-        if match is not None:
-            return french.format(*(_say_in_french(part) for part in match.groups()))
-    return message.replace("', '", ", ")
-
-
 def _run(words: list[str]) -> int:
-    parser = make_parser(_find_command(words), _find_language(words))
-    arguments = parser.parse_args(words)
-    if arguments.command is None:
-        make_parser(None).print_help(sys.stderr)
-        return _MISUSE
-    from bioprod_graph.commands.context import Context, choose_language
-
+    language = choose_language(_find_language(words))
+    with lend_catalogue(language):
+        arguments = make_parser(_find_command(words), language).parse_args(words)
+        if arguments.command is None:
+            make_parser(None, language).print_help(sys.stderr)
+            return MISUSE
     module = import_module(f"bioprod_graph.commands.{arguments.command}")
     context = Context(arguments.project, choose_language(arguments.lang))
     try:
@@ -237,7 +167,7 @@ def _run(words: list[str]) -> int:
         with ending_tidily() if arguments.command in _WRITING else nullcontext():
             return int(module.run(arguments, context))
     except BioprodError as error:
-        return _report(error, context.language)
+        return _report(error, context.spoken)
     except RuntimeError as error:
         # A damaged block of the store is found only when it is read, whoever reads it.
         if not str(error).startswith(_DAMAGE):
@@ -246,12 +176,13 @@ def _run(words: list[str]) -> int:
             en=f"the store is damaged ({error}): bioprod build makes it anew",
             fr=f"le magasin de données est abîmé ({error}) : bioprod build le refait",
         )
-        return _report(damage, context.language)
+        return _report(damage, context.spoken)
 
 
-def _report(error: BioprodError, language: Language) -> int:
+def _report(error: BioprodError, language: str) -> int:
     """Tell an error in one line, in the language of the person; give the exit status."""
-    sys.stderr.write(f"bioprod: {show_line(error.message(language))}\n")
+    told = error.message(choose_data_language(language))
+    sys.stderr.write(f"bioprod: {show_line(told)}\n")
     return error.exit_status
 
 

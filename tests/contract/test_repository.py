@@ -28,6 +28,7 @@ REQUIRED = (
     "data/README.md",
     "data/tables.json",
     "docs/reference/commands.md",
+    "messages/fr.po",
     "ontology/STYLE.md",
     "ontology/bioprod.ttl",
     "ontology/catalog-v001.xml",
@@ -38,7 +39,7 @@ REQUIRED = (
     "src/oxishacl/README.md",
     "src/oxishacl/py.typed",
 )
-TARGETS = ("run", "test", "build", "bench", "lint", "docs")
+TARGETS = ("run", "test", "build", "bench", "lint", "docs", "messages")
 
 # Names are put together here so that this file does not hold what it looks for.
 MACHINE_PATH = re.compile(

@@ -33,7 +33,7 @@ def parse_memory(text: str) -> int:
     match = re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)
     size = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
     if not _LEAST <= size <= _MOST:
-        raise ValueError(f"expected a size from 32M on, as 500M or 2G, not {text!r}")
+        raise ValueError(f"no size from 32M on, such as 500M or 2G: {text!r}")
     return size
 
 

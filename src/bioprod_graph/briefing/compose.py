@@ -12,9 +12,9 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.documents import Document, Paragraph, Section
 from bioprod_graph.explanation import kind_of, read_wording
 from bioprod_graph.headers import read_query
+from bioprod_graph.language import start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.layers import find_left_out
-from bioprod_graph.wording import start_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.wording import (
+from bioprod_graph.language import (
     contract_words,
     join_names,
     quote,

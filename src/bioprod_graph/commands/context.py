@@ -10,19 +10,18 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.termination import ending_tidily
+from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
 from bioprod_graph.notation.visible import make_visible
 from bioprod_graph.project import Project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bioprod_graph.findings import Language
-
-_STEPS: dict[str, dict[Language, str]] = {
-    "reading": {"fr": "lecture des tables et de l’ontologie", "en": "reading tables and ontology"},
-    "deriving": {"fr": "application des règles", "en": "applying the rules"},
-    "checking": {"fr": "vérification", "en": "checking"},
-    "writing": {"fr": "écriture du jeu de données", "en": "writing the dataset"},
+_STEPS = {
+    "reading": Message("reading tables and ontology…"),
+    "deriving": Message("applying the rules…"),
+    "checking": Message("checking…"),
+    "writing": Message("writing the dataset…"),
 }
 _PATIENCE = 1.0
 
@@ -30,9 +29,11 @@ _PATIENCE = 1.0
 class Context:
     """The surroundings of a command."""
 
-    def __init__(self, project: str | None, language: Language) -> None:
+    def __init__(self, project: str | None, language: str) -> None:
         self._named = project
-        self.language = language
+        # Messages may be spoken in a language that the data are not known in.
+        self.spoken = language
+        self.language = choose_data_language(language)
 
     @cached_property
     def project(self) -> Project:
@@ -46,7 +47,7 @@ class Context:
         if project.is_carried and not project.current.exists():
             from bioprod_graph.pipeline.build import build_project
 
-            self.tell("premier usage : construction du graphe", "first use: building the graph")
+            self.tell(Message("first use: building the graph"))
             with ending_tidily(), self.progress() as progress:
                 build_project(project, progress=progress)
         return project
@@ -73,9 +74,13 @@ class Context:
             sys.stdout.write(text)
             sys.stdout.flush()
 
-    def tell(self, french: str, english: str) -> None:
-        """Say something to the person, on stderr."""
-        sys.stderr.write(make_visible(french if self.language == "fr" else english) + "\n")
+    def tell(self, told: Sayable | str, english: str = "") -> None:
+        """Say something to the person, on stderr: a message, or French and English."""
+        if isinstance(told, Sayable):
+            told = told.say(self.spoken)
+        elif self.language != "fr":
+            told = english
+        sys.stderr.write(make_visible(told) + "\n")
         sys.stderr.flush()
 
     @contextmanager
@@ -86,8 +91,7 @@ class Context:
         def begin(step: str) -> None:
             if timers:
                 timers.pop().cancel()
-            words = _STEPS[step]
-            timer = Timer(_PATIENCE, self.tell, (words["fr"] + "…", words["en"] + "…"))
+            timer = Timer(_PATIENCE, self.tell, (_STEPS[step],))
             timer.daemon = True
             timer.start()
             timers.append(timer)
@@ -105,10 +109,10 @@ def _measure_terminal() -> os.terminal_size:
     return shutil.get_terminal_size((80, 24))
 
 
-def choose_language(option: str | None) -> Language:
-    """Choose the language: the option, else that of the system's messages, else English."""
-    if option is not None:
-        return "fr" if option == "fr" else "en"
+def choose_language(option: str | None) -> str:
+    """Choose the language of messages: the option, else that of the system’s, else English."""
     names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    chosen = next((name for name in names if name), "")
-    return "fr" if chosen.lower().startswith("fr") else "en"
+    asked = option or next((name for name in names if name), "")
+    locale, _, _ = asked.partition(".")
+    language, _, _ = locale.lower().partition("_")
+    return next((known for known in (locale, language) if known in list_languages()), SOURCE)

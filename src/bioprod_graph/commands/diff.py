@@ -11,6 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph.language import Message
+
 if TYPE_CHECKING:
     import argparse
 
@@ -93,11 +95,12 @@ def _sum_up(changes: list[Change], context: Context) -> None:
         sum(change.kind == kind for change in changes) for kind in ("came", "went", "changed")
     )
     things = len({change.thing for change in changes})
-    # French has the singular for none and one, English for one alone.
     context.tell(
-        f"{things} chose{'s' * (things > 1)} : {came} fait{'s' * (came > 1)} "
-        f"apparu{'s' * (came > 1)}, {went} disparu{'s' * (went > 1)}, "
-        f"{changed} modifié{'s' * (changed > 1)}",
-        f"{things} thing{'s' * (things != 1)}: {came} fact{'s' * (came != 1)} came, "
-        f"{went} went, {changed} changed",
+        Message(
+            "{things}: {came}, {went}, {changed}",
+            things=Message("{n} thing", many="{n} things", n=things),
+            came=Message("{n} fact came", many="{n} facts came", n=came),
+            went=Message("{n} went", many="{n} went", n=went),
+            changed=Message("{n} changed", many="{n} changed", n=changed),
+        )
     )

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import add_layer_option
+from bioprod_graph.commands.sizes import describe_size
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
 
-    import networkx as nx
     import pyoxigraph as ox
 
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.findings import Language
     from bioprod_graph.project import Project
 
     Rows = list[dict[str, str]]
@@ -69,31 +69,16 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         ) from None
     layers = _name_layers(store, arguments.layer, context.project)
     page = render_network(network, kinds, language=context.language, title=TITLE, layers=layers)
-    french, english = say_size(network, "fr"), say_size(network, "en")
+    size = describe_size(len(network), network.number_of_edges())
     if arguments.output == _STDOUT:
         context.write(page, exact=True)
-        context.tell(french, english)
+        context.tell(size)
         return 0
     path = Path(arguments.output) if arguments.output else context.project.build / "network.html"
     write_whole(path, page.encode())
     context.write(f"{path}\n", exact=True)
-    context.tell(
-        f"{french}\u00a0: ouvrez ce fichier dans un navigateur",
-        f"{english}: open this file in a browser",
-    )
+    context.tell(Message("{size}: open this file in a browser", size=size))
     return 0
-
-
-def say_size(network: nx.DiGraph[str], language: Language) -> str:
-    """Say how many nodes and links are drawn."""
-    from bioprod_graph.wording import say_count
-
-    words = {"fr": ("nœud", "nœuds", "lien", "liens"), "en": ("node", "nodes", "link", "links")}
-    counts, nouns = (len(network), network.number_of_edges()), words[language]
-    return ", ".join(
-        say_count(count, one, many, language=language)
-        for count, one, many in zip(counts, nouns[::2], nouns[1::2], strict=True)
-    )
 
 
 def _name_layers(store: ox.Store, layers: list[str], project: Project) -> list[dict[str, str]]:

@@ -18,12 +18,13 @@ length and steps; a step has, besides, its evidence: all the passages that it re
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import UsageError
 
 if TYPE_CHECKING:
+    import argparse
+
     from bioprod_graph.commands.context import Context
 
 EXAMPLES = (
@@ -83,5 +84,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 100:  # noqa: PLR2004
-        raise argparse.ArgumentTypeError(f"expected a number of paths from 1 to 100, not {text!r}")
+        raise UsageError(
+            en=f"expected a number of paths from 1 to 100, not '{text}'",
+            fr=f"un nombre de chemins de 1 à 100 était attendu, pas « {text} »",
+        )
     return int(text)

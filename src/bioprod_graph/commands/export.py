@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import add_layer_option, parse_count
+from bioprod_graph.commands.sizes import describe_size
 from bioprod_graph.errors import UsageError
 from bioprod_graph.export.formats import FORMATS, Format
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
@@ -199,22 +201,13 @@ def _render_points(
 
 
 def _tell_points(points: int, assumed: int, context: Context, *, strict: bool) -> None:
-    from bioprod_graph.wording import choose_plural
-
-    french = choose_plural(points, "point", "points", language="fr")
-    english = choose_plural(points, "point", "points", language="en")
-    seats = choose_plural(assumed, "siège supposé", "sièges supposés", language="fr")
-    if strict:
-        left = choose_plural(assumed, "laissé de côté", "laissés de côté", language="fr")
-        context.tell(
-            f"{points} {french}, {assumed} {seats} {left}",
-            f"{points} {english}, {assumed} assumed left out",
-        )
-    else:
-        context.tell(
-            f"{points} {french}, dont {assumed} {seats}",
-            f"{points} {english}, {assumed} of them assumed",
-        )
+    told = (
+        Message("{n} assumed left out", many="{n} assumed left out", n=assumed)
+        if strict
+        else Message("{n} of them assumed", many="{n} of them assumed", n=assumed)
+    )
+    shown = Message("{n} point", many="{n} points", n=points)
+    context.tell(Message("{points}, {assumed}", points=shown, assumed=told))
 
 
 def _render_sheets(context: Context, store: ox.Store, network: Network, *, digest: str) -> bytes:
@@ -230,11 +223,8 @@ def _render_sheets(context: Context, store: ox.Store, network: Network, *, diges
 
 
 def _tell_size(network: Network, context: Context) -> None:
-    nodes, links = len(network.nodes), len(network.links)
-    context.tell(
-        f"{network.name} : {nodes} nœud{'s' * (nodes > 1)}, {links} lien{'s' * (links > 1)}",
-        f"{network.name}: {nodes} node{'s' * (nodes != 1)}, {links} link{'s' * (links != 1)}",
-    )
+    size = describe_size(len(network.nodes), len(network.links))
+    context.tell(Message("{network}: {size}", network=network.name, size=size))
 
 
 def _write_out(content: bytes, form: Format, context: Context) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import parse_count
 from bioprod_graph.errors import UsageError
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
@@ -55,7 +56,6 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
     from bioprod_graph.dataset import open_release
     from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
-    from bioprod_graph.wording import say_count
 
     if arguments.top is not None and arguments.format != "table":
         raise UsageError(
@@ -75,10 +75,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         ),
         exact=arguments.format in ("csv", "json"),
     )
-    context.tell(
-        say_count(len(gaps), "lacune", "lacunes", language="fr"),
-        say_count(len(gaps), "gap", "gaps", language="en"),
-    )
+    context.tell(Message("{n} gap", many="{n} gaps", n=len(gaps)))
     return 0
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
 
 # A year: what is longer is no deadline.
 _LONGEST = 366 * 24 * 3600.0
@@ -33,28 +38,37 @@ def add_param_option(parser: argparse.ArgumentParser) -> None:
 
 
 def parse_count(text: str) -> int:
-    """Parse a number of things; argparse tells what is wrong with any other text."""
+    """Parse a number of things. Raises UsageError for any other text: the parser says of what."""
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
+        raise UsageError(
+            en=f"expected a whole number, not '{text}'",
+            fr=f"un nombre entier était attendu, pas « {text} »",
+        )
     return int(text)
 
 
 def parse_seconds(text: str) -> float:
-    """Parse a time to wait; argparse tells what is wrong with any other text."""
+    """Parse a time to wait; raises UsageError for any other text."""
     try:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
     if not 0 < seconds <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"expected a number of seconds, not {text!r}")
+        raise UsageError(
+            en=f"expected a number of seconds, not '{text}'",
+            fr=f"un nombre de secondes était attendu, pas « {text} »",
+        )
     return seconds
 
 
 def parse_size(text: str) -> int:
-    """Parse a size; argparse tells what is wrong with any other text."""
+    """Parse a size; raises UsageError for any other text."""
     from bioprod_graph.apart.limits import parse_memory
 
     try:
         return parse_memory(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+    except ValueError:
+        raise UsageError(
+            en=f"expected a size from 32M on, as 500M or 2G, not '{text}'",
+            fr=f"une taille à partir de 32M était attendue, comme 500M ou 2G, pas « {text} »",
+        ) from None

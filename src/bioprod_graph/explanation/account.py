@@ -14,8 +14,8 @@ from bioprod_graph.explanation.proof import Proof, Prover
 from bioprod_graph.explanation.render import ProofWriter, render_proof_json
 from bioprod_graph.explanation.subjects import find_thing
 from bioprod_graph.explanation.wording import Wording
+from bioprod_graph.language import Phrasebook
 from bioprod_graph.project import find_project
-from bioprod_graph.wording import Phrasebook
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

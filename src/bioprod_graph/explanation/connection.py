@@ -17,7 +17,7 @@ from bioprod_graph.explanation.render import (
     find_passages,
 )
 from bioprod_graph.explanation.subjects import find_thing
-from bioprod_graph.wording import say_count
+from bioprod_graph.language import say_count
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.explanation.render import ProofWriter, wrap
-from bioprod_graph.wording import choose_plural, say_number
+from bioprod_graph.language import choose_plural, say_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

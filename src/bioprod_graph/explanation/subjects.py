@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, UsageError, one_line
 from bioprod_graph.identifiers import find_kind, mint_thing
+from bioprod_graph.language import sort_key
 from bioprod_graph.rdf import match
-from bioprod_graph.wording import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

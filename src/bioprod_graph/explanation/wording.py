@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.language import Phrasebook, contract_words, quote, say_number, start_sentence
 from bioprod_graph.rdf import match
-from bioprod_graph.wording import Phrasebook, contract_words, quote, say_number, start_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from bioprod_graph.gaps.drafts import write_line
 from bioprod_graph.gaps.text import WORDS, render_text, say_where
+from bioprod_graph.language import sort_key
 from bioprod_graph.notation.markdown import escape_cell, write_code
-from bioprod_graph.wording import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bioprod_graph.language import say_count, say_number
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.notation.width import measure, wrap
-from bioprod_graph.wording import say_count, say_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

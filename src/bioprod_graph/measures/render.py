@@ -9,10 +9,10 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.language import choose_plural, say_count, say_number, sort_key
 from bioprod_graph.measures.catalogue import CAVEAT, DIGITS
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.notation.width import measure, pad, wrap
-from bioprod_graph.wording import choose_plural, say_count, say_number, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

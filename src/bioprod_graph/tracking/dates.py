@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.wording import is_date
+from bioprod_graph.language import is_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

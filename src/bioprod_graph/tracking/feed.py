@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.headers import read_query
+from bioprod_graph.language import is_date, sort_key
 from bioprod_graph.rdf import read_rows, select
 from bioprod_graph.tracking.dates import is_known, order_date
 from bioprod_graph.tracking.model import (
@@ -19,7 +20,6 @@ from bioprod_graph.tracking.model import (
     Thing,
     Track,
 )
-from bioprod_graph.wording import is_date, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bioprod_graph.documents import Document, Note, Paragraph, Section, Sentence, Table
+from bioprod_graph.language import join_names
 from bioprod_graph.tracking import words
 from bioprod_graph.tracking.words import NO_BREAK, NOTHING, WORDS
-from bioprod_graph.wording import join_names
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language

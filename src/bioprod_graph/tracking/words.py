@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.tracking.dates import DAY
-from bioprod_graph.wording import (
+from bioprod_graph.language import (
     choose_plural,
     contract_words,
     is_date,
@@ -14,6 +13,7 @@ from bioprod_graph.wording import (
     say_when,
     start_sentence,
 )
+from bioprod_graph.tracking.dates import DAY
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language

@@ -34,7 +34,7 @@ def test_a_size_has_a_unit(text: str, size: int) -> None:
 )
 def test_anything_else_is_refused(text: str) -> None:
     """With the least that is of use."""
-    with pytest.raises(ValueError, match="expected a size from 32M on, as 500M or 2G, not"):
+    with pytest.raises(ValueError, match="no size from 32M on, such as 500M or 2G"):
         parse_memory(text)
 
 

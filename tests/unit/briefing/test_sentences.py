@@ -11,8 +11,8 @@ from bioprod_graph.briefing.sentences import Speaker, find_listed, list_slots
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.explanation import Wording
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.wording import Phrasebook
-from bioprod_graph.wording.phrases import Article
+from bioprod_graph.language import Phrasebook
+from bioprod_graph.language.phrases import Article
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
@@ -30,7 +30,7 @@ def _speaker(language: Language) -> Speaker:
         "ex:p": {"fr": "{subject} [porte|portent] {object}", "en": "{subject} runs {object}"}
     }
     articles = {"Institut": Article({"fr": "l’", "en": "the"}, is_plural=False)}
-    book = Phrasebook(phrases, articles)  # type: ignore[arg-type]
+    book = Phrasebook(phrases, articles)
     return Speaker(Wording(store, PREFIXES, language, phrasebook=book))
 
 

@@ -7,10 +7,9 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import pytest
 
-from bioprod_graph.commands.draw import say_size
+from bioprod_graph.commands.sizes import describe_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,10 +104,7 @@ def test_what_is_counted_is_said_as_people_do(
     *, language: Language, nodes: int, links: int, said: str
 ) -> None:
     """One link is no “links”."""
-    network: nx.DiGraph[str] = nx.DiGraph()
-    network.add_nodes_from(map(str, range(nodes)))
-    network.add_edges_from([("0", str(n)) for n in range(1, links + 1)])
-    assert say_size(network, language) == said
+    assert describe_size(nodes, links).say(language) == said
 
 
 @pytest.fixture

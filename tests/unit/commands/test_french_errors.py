@@ -23,7 +23,7 @@ MISTAKES = [
     ),
     (("query",), "nommer une question, ou donner"),
     (("query", "--sparql"), "une valeur est attendue"),
-    (("query", "organisers", "--sparql", "x"), "ne va pas avec l’argument name"),
+    (("query", "organisers", "--sparql", "x"), "ne va pas avec l’argument nom"),
     (("query", "organiser"), "vouliez-vous dire organisers\u00a0?"),
     (("query", "organisers", "--param", "x"), "NOM=VALEUR attendu"),
     (("query", "--file", "nowhere.rq"), "(il n’y a pas de tel fichier ou dossier)"),
@@ -32,7 +32,7 @@ MISTAKES = [
     (("query", "--sparql", "CLEAR ALL"), "CLEAR est une mise à jour"),
     (("query", "organisers", "--timeout", "x"), "un nombre de secondes était attendu"),
     (("query", "organisers", "--format", "turtle"), "la requête donne des lignes"),
-    (("explain",), "il manque subject"),
+    (("explain",), "il manque sujet"),
     (("explain", "genopol"), "vouliez-vous dire organization/genopole\u00a0?"),
     (("explain", "organization/genopol"), "rien n’est dit de organization:genopol"),
     (("explain", "genother"), "désigne 2 choses, donnez-en une"),
@@ -98,5 +98,5 @@ def test_the_language_of_the_system_counts_where_none_is_asked_for(
 ) -> None:
     """Before the words are understood, too."""
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    assert "il manque subject" in bioprod("--project", built_folder, "explain").err
+    assert "il manque sujet" in bioprod("--project", built_folder, "explain").err
     assert "are required" in bioprod("--lang=en", "explain").err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.wording import say_number
+from bioprod_graph.language import say_number
 
 if TYPE_CHECKING:
     from pathlib import Path

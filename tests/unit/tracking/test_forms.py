@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.documents import render_html, render_markdown
+from bioprod_graph.language import say_date
 from bioprod_graph.tracking import (
     make_overview,
     make_portrait,
@@ -21,7 +22,6 @@ from bioprod_graph.tracking import (
     render_portrait,
 )
 from bioprod_graph.tracking.words import say_title
-from bioprod_graph.wording import say_date
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language

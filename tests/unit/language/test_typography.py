@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.wording import (
+from bioprod_graph.language import (
     choose_plural,
     is_date,
     join_names,
@@ -147,6 +147,12 @@ class TestNumbers:
             (Decimal("1234567.50"), "1\u202f234\u202f567,5", "1,234,567.5"),
             (-12, "\u221212", "\u221212"),
             ("1E3", "1\u202f000", "1,000"),
+            ("0.0012", "0,0012", "0.0012"),
+            (
+                Decimal("-123456789012345678901234567890.12"),
+                "\u2212123\u202f456\u202f789\u202f012\u202f345\u202f678\u202f901\u202f234\u202f567\u202f890,12",
+                "\u2212123,456,789,012,345,678,901,234,567,890.12",
+            ),
         ],
     )
     def test_thousands_and_decimals_are_told_apart(

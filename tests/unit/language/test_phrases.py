@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.wording import Phrasebook
+from bioprod_graph.language import Phrasebook
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language

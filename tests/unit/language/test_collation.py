@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.wording import sort_key
+from bioprod_graph.language import sort_key
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language

@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
 
 # Words before which nothing is elided: those with an h aspiré that may stand in our sentences,
 # names of firms among them, and a few that begin with a vowel. Any other h is silent: l’hôpital.
@@ -23,11 +19,11 @@ _MONOSYLLABLES = re.compile(
     r"(?<![\w’'-])(le|la|de|ne|se|que|jusque|lorsque|puisque) (?=(\w+))", re.IGNORECASE
 )
 _MELTED = {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"}
-_ARTICLES = re.compile(r"(?<![\w’'-])(de|à) (les?)(?= )", re.IGNORECASE)
+_ARTICLES = re.compile(r"(?:(?<![\w’'-])|(?<=jusqu’))(de|à) (les?)(?= )", re.IGNORECASE)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
-def contract_words(text: str, language: Language) -> str:
+def contract_words(text: str, language: str) -> str:
     """Contract and elide as French does: « de le » is « du », « que il » is « qu’il ».
 
     Towns are contracted too (« à Le Plessis » is « au Plessis »). English stays as it is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.wording import contract_words
+from bioprod_graph.language import contract_words
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from bioprod_graph.wording import contract_words
         ("à Les Ulis", "aux Ulis"),
         ("de Le Kremlin-Bicêtre", "du Kremlin-Bicêtre"),
         ("de la Région", "de la Région"),
+        ("jusqu’à le 2 mai", "jusqu’au 2 mai"),
+        ("jusque à les Ulis", "jusqu’aux Ulis"),
     ],
 )
 def test_prepositions_melt_into_articles(text: str, contracted: str) -> None:

@@ -16,20 +16,14 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.files import find_bounds, read_text
 from bioprod_graph.files.limits import TABLE
-from bioprod_graph.wording.contraction import contract_words
-from bioprod_graph.wording.typography import (
-    is_date,
-    join_names,
-    say_date,
-    say_when,
-    start_sentence,
-)
+from bioprod_graph.language.cldr import join_names, say_date
+from bioprod_graph.language.contraction import contract_words
+from bioprod_graph.language.typography import is_date, say_when, start_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bioprod_graph.findings import Language
 
 _PHRASES = ("property", "phrase_fr", "phrase_en")
 _ARTICLES = ("first_word", "article_fr", "article_en", "number")
@@ -46,7 +40,7 @@ _PLURALS = ("les ", "des ", "Les ", "Des ")
 class Article:
     """The article before a name in each language, either may be empty, and the name's number."""
 
-    words: Mapping[Language, str]
+    words: Mapping[str, str]
     is_plural: bool
 
 
@@ -54,7 +48,7 @@ class Article:
 class Phrasebook:
     """The phrases by property (a CURIE), and the articles by the beginning of a name."""
 
-    phrases: Mapping[str, Mapping[Language, str]]
+    phrases: Mapping[str, Mapping[str, str]]
     articles: Mapping[str, Article]
 
     @classmethod
@@ -65,7 +59,7 @@ class Phrasebook:
         """
         if not os.path.lexists(folder):
             return cls({}, {})
-        phrases: dict[str, Mapping[Language, str]] = {}
+        phrases: dict[str, Mapping[str, str]] = {}
         for where, (curie, french, english) in _read_rows(folder / "phrases.csv", _PHRASES):
             _check_phrase(where, french, english)
             _check_key(where, curie, phrases)
@@ -82,9 +76,7 @@ class Phrasebook:
         """Tell whether there is a phrase for a property."""
         return curie in self.phrases
 
-    def say(
-        self, curie: str, subject: str, value: str | Sequence[str], *, language: Language
-    ) -> str:
+    def say(self, curie: str, subject: str, value: str | Sequence[str], *, language: str) -> str:
         """Say a statement as a sentence, with capital and full stop.
 
         `subject` and `value` are names or texts; a date is given as it is written (2021-05). Of
@@ -98,7 +90,7 @@ class Phrasebook:
         end = "" if said.rstrip(_CLOSING).endswith(_ENDS) else "."
         return start_sentence(said) + end
 
-    def with_article(self, name: str, language: Language) -> str:
+    def with_article(self, name: str, language: str) -> str:
         """Put the article before a name in running text: « l’Institut Curie »; often there is none.
 
         What already has its article begins with no word of the table, and stays as it is.
@@ -118,7 +110,7 @@ class Phrasebook:
         beginnings = (" ".join(words[:count]) for count in range(len(words), 0, -1))
         return next((self.articles[text] for text in beginnings if text in self.articles), None)
 
-    def _fill(self, phrase: str, subject: str, values: Sequence[str], *, language: Language) -> str:
+    def _fill(self, phrase: str, subject: str, values: Sequence[str], *, language: str) -> str:
         is_plural = False
 
         def put(slot: re.Match[str]) -> str:

@@ -14,10 +14,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
 
 SortKey = tuple[tuple[tuple[int, int, str], ...], tuple[str, ...], str]
 
@@ -26,7 +22,7 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]")
 
 
-def sort_key(text: str, language: Language) -> SortKey:
+def sort_key(text: str, language: str) -> SortKey:
     """Give what to sort by; two different texts never have the same key."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     plain, accents = _take_apart(folded)

@@ -1,0 +1,95 @@
+"""The one room that knows which languages there are: what the program and the data say in them.
+
+Messages come from catalogues and texts from the data; numbers, dates and lists are set as each
+language sets them, and names go in its order. Nothing is imported before it is asked for (PEP 562):
+errors hold messages, and most messages are of one word.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bioprod_graph.language.catalogues import (
+        SOURCE,
+        list_languages,
+        open_catalogue,
+        translate,
+    )
+    from bioprod_graph.language.cldr import join_names, say_date, say_number
+    from bioprod_graph.language.collation import sort_key
+    from bioprod_graph.language.contraction import contract_words
+    from bioprod_graph.language.messages import Message, Sayable, say
+    from bioprod_graph.language.phrases import Phrasebook
+    from bioprod_graph.language.text import LANGUAGES, Language, Text, choose_data_language
+    from bioprod_graph.language.typography import (
+        choose_plural,
+        is_date,
+        quote,
+        say_count,
+        say_onset,
+        say_ordinal,
+        say_period,
+        say_when,
+        start_sentence,
+    )
+
+_HOMES = {
+    "catalogues": ("SOURCE", "list_languages", "open_catalogue", "translate"),
+    "cldr": ("join_names", "say_date", "say_number"),
+    "collation": ("sort_key",),
+    "contraction": ("contract_words",),
+    "messages": ("Message", "Sayable", "say"),
+    "phrases": ("Phrasebook",),
+    "text": ("LANGUAGES", "Language", "Text", "choose_data_language"),
+    "typography": (
+        "choose_plural",
+        "is_date",
+        "quote",
+        "say_count",
+        "say_onset",
+        "say_ordinal",
+        "say_period",
+        "say_when",
+        "start_sentence",
+    ),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "LANGUAGES",
+    "SOURCE",
+    "Language",
+    "Message",
+    "Phrasebook",
+    "Sayable",
+    "Text",
+    "choose_data_language",
+    "choose_plural",
+    "contract_words",
+    "is_date",
+    "join_names",
+    "list_languages",
+    "open_catalogue",
+    "quote",
+    "say",
+    "say_count",
+    "say_date",
+    "say_number",
+    "say_onset",
+    "say_ordinal",
+    "say_period",
+    "say_when",
+    "sort_key",
+    "start_sentence",
+    "translate",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a name of the face when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

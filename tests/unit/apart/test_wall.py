@@ -129,12 +129,12 @@ class TestLargeStore:
     def test_is_told_from_one_that_is_all_open(self, folder: Path, tmp_path: Path) -> None:
         """By its tables and the descriptors of this process."""
 
+        small = tmp_path / "small"
+        ox.Store(str(small)).bulk_extend([ox.Quad(NODE, NODE, NODE, NODE)])
+
         def work(_: Wall) -> bytes:
-            small = ox.Store(str(tmp_path / "small"))
-            small.bulk_extend([ox.Quad(NODE, NODE, NODE, NODE)])
-            stores = [ox.Store.read_only(str(folder)), small]
-            told = [wall.is_open(folder), wall.is_open(tmp_path / "small")]
-            return repr((len(stores), *told)).encode()
+            stores = [ox.Store.read_only(str(path)) for path in (folder, small)]
+            return repr((len(stores), wall.is_open(folder), wall.is_open(small))).encode()
 
         assert len(list(folder.glob("*.sst"))) > 100
         assert run_in_child(work, Limits()) == b"(2, False, True)"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.unit.commands.conftest import Run
 
 PARTS = "SELECT ?p { ?p tiny:partOf thing:clock } ORDER BY ?p"
@@ -120,9 +120,139 @@ class TestSparql:
             "bioprod: stopped after 0.3 s: narrow the query, or give --timeout\n"
         )
 
+    @pytest.mark.parametrize("way", ["--sparql", "--file"])
+    def test_a_mark_before_it_is_skipped(
+        self, bioprod: Run, *, workshop: Path, tmp_path: Path, way: str
+    ) -> None:
+        """Some editors put one before UTF-8."""
+        path = tmp_path / "q.rq"
+        path.write_text(PARTS, encoding="utf-8-sig")
+        given = path if way == "--file" else f"\ufeff{PARTS}"
+        words = ("--project", workshop, "query", "--format", "csv")
+        assert bioprod(*words, way, given) == bioprod(*words, "--sparql", PARTS)
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "# prefix tiny: is not declared here\nSELECT ?p { ?p tiny:partOf ?w }",
+            "SELECT ?p { ?p tiny:partOf ?w FILTER(STR(?p) != 'prefix tiny: <urn:x>') }",
+            "PREFIX Tiny: <urn:x> SELECT ?p { ?p tiny:partOf ?w }",
+        ],
+    )
+    def test_a_prefix_is_declared_where_it_only_seems_to_be(
+        self, bioprod: Run, workshop: Path, query: str
+    ) -> None:
+        """In a comment, in a text, or in another case."""
+        done = bioprod("--project", workshop, "query", "--sparql", query, "--format", "csv")
+        assert (done.status, done.err) == (0, "")
+        assert len(done.out.splitlines()) > 1
+
+    @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+    def test_graphs_can_be_named(self, bioprod: Run, workshop: Path, engine: str) -> None:
+        """FROM means what SPARQL says: what is not there is empty."""
+        query = "SELECT (COUNT(*) AS ?n) FROM <{}> {{ ?s ?p ?o }}"
+        words = ("--project", workshop, "query", "--engine", engine, "--format", "csv", "--sparql")
+        rows = "https://example.org/tiny/graph/record/things/clock"
+        assert bioprod(*words, query.format("urn:nothing")).out.split() == ["n", "0"]
+        assert 0 < int(bioprod(*words, query.format(rows)).out.split()[1]) < 20
+
+    @pytest.mark.parametrize(
+        ("language", "note"), [("en", "note: the engine gives"), ("fr", "à noter\u00a0: le moteur")]
+    )
+    def test_a_departure_is_noted(
+        self, bioprod: Run, *, workshop: Path, language: str, note: str
+    ) -> None:
+        """Beside the answer; not of questions of the catalogue, nor of another engine."""
+        query = "SELECT ?p { ?p tiny:partOf|tiny:madeOf ?w }"
+        words = ("--project", workshop, "--lang", language, "query", "--sparql", query)
+        done = bioprod(*words)
+        assert done.status == 0
+        assert done.err.startswith(note)
+        assert done.err.count("\n") == 1
+        assert bioprod(*words, "--engine", "rdflib").err == ""
+
+
+class TestLimits:
+    """--timeout, --memory, and interruptions."""
+
+    def start(self, workshop: Path, *words: str) -> subprocess.Popen[bytes]:
+        """Start a query without end, and wait until a child works on it."""
+        program = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "bioprod_graph", "--project", str(workshop)),
+                *("query", "--sparql", ENDLESS, "--memory", "60G", *words),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"LC_ALL": "C.UTF-8"},
+        )
+        children = Path(f"/proc/{program.pid}/task/{program.pid}/children")
+        while program.poll() is None and not children.read_text(encoding="ascii"):
+            pass
+        return program
+
+    def test_memory_ends_it(self, workshop: Path) -> None:
+        """In one line, with exit 1."""
+        query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f ?a LIMIT 5"
+        words = ("--project", str(workshop), "query", "--sparql", query, "--memory", "64M")
+        done = subprocess.run(
+            [sys.executable, "-m", "bioprod_graph", *words],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == (
+            "bioprod: stopped at 64 MB of memory: narrow the query, or give --memory\n"
+        )
+
+    def test_an_interruption_is_told(self, workshop: Path) -> None:
+        """As Ctrl-C gives it, to all that run in the foreground."""
+        program = self.start(workshop)
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=60)
+        assert (program.returncode, out, err) == (130, b"", b"bioprod: stopped\n")
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+    def test_nobody_is_left_when_it_is_killed(self, workshop: Path, number: signal.Signals) -> None:
+        """Whoever still had its stdout would keep this waiting."""
+        program = self.start(workshop)
+        program.send_signal(number)
+        out, err = program.communicate(timeout=60)
+        assert (program.returncode, out, err) == (-number, b"", b"")
+
+    def test_where_the_system_gives_little_memory_it_is_told(self, workshop: Path) -> None:
+        """By the limit of the system, which opening the dataset needs too."""
+        words = ("--project", str(workshop), "query", "parts-of", "--format", "csv")
+        command = f"ulimit -v 200000; exec {sys.executable} -m bioprod_graph {' '.join(words)}"
+        done = subprocess.run(
+            ["sh", "-c", command], check=False, capture_output=True, text=True, timeout=300
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(
+            "bioprod: out of memory: the system allows this program 195 MB"
+        )
+        assert done.stderr.count("\n") == 1
+
 
 class TestLayers:
     """--layer"""
+
+    def test_hold_under_a_dataset_clause(self, bioprod: Run, built_folder: Path) -> None:
+        """They say what there is, and the clause which of it is asked."""
+
+        def ask(query: str, *words: str) -> list[str]:
+            project = ("--project", built_folder, "query", "--format", "csv")
+            return bioprod(*project, "--sparql", query, *words).out.splitlines()[1:]
+
+        first = "SELECT (MIN(?row) AS ?g) { ?row bioprod:layer concept:%s-layer }"
+        page, elsewhere = (ask(first % layer)[0] for layer in ("page", "elsewhere"))
+        count = "SELECT (COUNT(*) AS ?n) %s { ?s ?p ?o }"
+        both = count % f"FROM <{page}> FROM <{elsewhere}>"
+        assert ask(both, "--layer", "page") == ask(count % f"FROM <{page}>") != ["0"]
+        assert int(ask(both)[0]) > int(ask(both, "--layer", "page")[0])
+        assert ask(count % f"FROM <{elsewhere}>", "--layer", "page") == ["0"]
 
     @pytest.mark.parametrize("layers", [["page"], ["elsewhere"], ["page", "inferred"]])
     @pytest.mark.parametrize("way", ["--sparql", "--file"])
@@ -204,6 +334,9 @@ class TestMistakes:
             (["parts-of", "--timeout", "0"], 2, "--timeout"),
             (["parts-of", "--timeout", "nan"], 2, "--timeout"),
             (["parts-of", "--timeout", "inf"], 2, "--timeout"),
+            (["parts-of", "--memory", "soon"], 2, "expected a size from 32M on"),
+            (["parts-of", "--memory", "1M"], 2, "expected a size from 32M on"),
+            (["--file", "/dev/zero"], 2, "is no plain file"),
             (["parts-of", "--endpoint", "ftp://example.org/"], 2, "http or https"),
         ],
     )

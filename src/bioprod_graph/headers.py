@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, one_line, say_reason
+from bioprod_graph.sparql.guard import FORMS, check_syntax, holds_service
+from bioprod_graph.sparql.prefixes import read_prologue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,10 +60,11 @@ class QueryFile:
         return self
 
 
-def read_query(path: Path) -> QueryFile:
+def read_query(path: Path, *, allow_service: bool = False) -> QueryFile:
     """Read an `.rq` file.
 
-    Raises ProjectError for a file that cannot be read or a malformed header line.
+    Raises ProjectError for a file that cannot be read, a malformed header line, and SERVICE unless
+    it is allowed: most files are asked by a build, a check or a view, which fetch nothing.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -70,6 +73,11 @@ def read_query(path: Path) -> QueryFile:
             en=f"{path}: cannot be read ({error})",
             fr=f"{path} : ne peut pas être lu ({say_reason(error)})",
         ) from None
+    if not allow_service and holds_service(text):
+        raise ProjectError(
+            en=f"{path}: SERVICE goes out to the network, which only bioprod query may be allowed",
+            fr=f"{path} : SERVICE sort sur le réseau, ce que seul bioprod query peut permettre",
+        )
     header: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("#+"):
@@ -85,9 +93,10 @@ def read_query(path: Path) -> QueryFile:
     return QueryFile(path, header, text)
 
 
-def read_queries(folder: Path) -> list[QueryFile]:
+def read_queries(folder: Path, *, allow_service: bool = False) -> list[QueryFile]:
     """Read all `.rq` files of a folder, by name."""
-    return [read_query(path) for path in sorted(folder.glob("*.rq"))]
+    paths = sorted(folder.glob("*.rq"))
+    return [read_query(path, allow_service=allow_service) for path in paths]
 
 
 def try_query(file: QueryFile) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -95,10 +104,21 @@ def try_query(file: QueryFile) -> ox.QuerySolutions | ox.QueryBoolean | ox.Query
 
     Raises ProjectError that names the file if it is not.
     """
+    check_query(file)
+    return ox.Store().query(file.text)
+
+
+def check_query(file: QueryFile) -> str:
+    """Give the form of a query, in capitals; it is parsed, and nothing is asked of anybody.
+
+    Raises ProjectError that names the file if it is no SPARQL.
+    """
     try:
-        return ox.Store().query(file.text)
+        check_syntax(file.text)
     except SyntaxError as error:
         raise ProjectError(
             en=f"{file.path}: malformed SPARQL: {one_line(error.msg)}",
             fr=f"{file.path} : SPARQL mal formé ({one_line(error.msg)})",
         ) from None
+    first = read_prologue(file.text).rest[0].text.upper()
+    return next(form for form in sorted(FORMS) if first.startswith(form))

@@ -15,6 +15,7 @@ from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding, Severity
 from bioprod_graph.graph import parse_turtle
 from bioprod_graph.identifiers import show_term
+from bioprod_graph.sparql.guard import holds_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from bioprod_graph.checks.shacl import ValidationResult
     from bioprod_graph.identifiers import PrefixTable
 
+_SH = "http://www.w3.org/ns/shacl#"
+_PREFIX, _NAMESPACE = f"{_SH}prefix", f"{_SH}namespace"
+_QUERIES = frozenset({f"{_SH}select", f"{_SH}ask", f"{_SH}construct", f"{_SH}update"})
+
 ShapesEngine = Literal["oxigraph", "pyshacl"]
 
 _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
@@ -32,6 +37,7 @@ _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", 
 def read_shapes(folder: Path) -> list[ox.Triple]:
     """Read all shapes; raises ProjectError, with the file, where one is malformed."""
     triples = [triple for path in sorted(folder.glob("*.ttl")) for triple in parse_turtle(path)]
+    _refuse_service(triples, folder)
     try:
         Shapes.parse(triples)
     except ValueError as error:
@@ -39,6 +45,31 @@ def read_shapes(folder: Path) -> list[ox.Triple]:
             en=f"{folder}: {error}", fr=f"{folder} : formes mal écrites ({error})"
         ) from None
     return triples
+
+
+def _refuse_service(triples: list[ox.Triple], folder: Path) -> None:
+    """Raise ProjectError for a query that would go out to the network: a check fetches nothing."""
+    declared = "".join(
+        f"PREFIX {said[_PREFIX]}: <{said[_NAMESPACE]}>\n" for said in _read_declarations(triples)
+    )
+    for triple in triples:
+        query = triple.object.value if isinstance(triple.object, ox.Literal) else ""
+        if triple.predicate.value in _QUERIES and holds_service(declared + query):
+            raise ProjectError(
+                en=f"{folder}: a shape holds SERVICE, which goes out to the network",
+                fr=f"{folder} : une forme contient SERVICE, qui sort sur le réseau",
+            )
+
+
+def _read_declarations(triples: list[ox.Triple]) -> list[dict[str, str]]:
+    """Read the prefixes that any shape declares: name and namespace, by property."""
+    said: dict[object, dict[str, str]] = {}
+    for triple in triples:
+        if triple.predicate.value in (_PREFIX, _NAMESPACE) and isinstance(
+            triple.object, ox.Literal
+        ):
+            said.setdefault(triple.subject, {})[triple.predicate.value] = triple.object.value
+    return [each for each in said.values() if len(each) > 1]
 
 
 def check_shapes(

@@ -14,6 +14,8 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import find_bounds, list_files, read_text
 from bioprod_graph.files.limits import QUERY
+from bioprod_graph.sparql.guard import FORMS, check_syntax, holds_service
+from bioprod_graph.sparql.prefixes import read_prologue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,12 +62,19 @@ class QueryFile:
         return self
 
 
-def read_query(path: Path) -> QueryFile:
+def read_query(path: Path, *, allow_service: bool = False) -> QueryFile:
     """Read an `.rq` file.
 
-    Raises FileError for a file that cannot be read, ProjectError for a malformed header line.
+    Raises FileError for a file that cannot be read, ProjectError for a malformed header line, and
+    for SERVICE unless it is allowed: most files are asked by a build, a check or a view, which
+    fetch nothing.
     """
     text = read_text(path, limit=QUERY, within=find_bounds(path))
+    if not allow_service and holds_service(text):
+        raise ProjectError(
+            en=f"{path}: SERVICE goes out to the network, which only bioprod query may be allowed",
+            fr=f"{path} : SERVICE sort sur le réseau, ce que seul bioprod query peut permettre",
+        )
     header: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("#+"):
@@ -81,12 +90,15 @@ def read_query(path: Path) -> QueryFile:
     return QueryFile(path, header, text)
 
 
-def read_queries(folder: Path, *, is_required: bool = True) -> list[QueryFile]:
+def read_queries(
+    folder: Path, *, is_required: bool = True, allow_service: bool = False
+) -> list[QueryFile]:
     """Read all `.rq` files of a folder, by name.
 
     Raises FileError if the folder is missing, unless it need not be there, or cannot be listed.
     """
-    return [read_query(path) for path in list_files(folder, "*.rq", is_required=is_required)]
+    paths = list_files(folder, "*.rq", is_required=is_required)
+    return [read_query(path, allow_service=allow_service) for path in paths]
 
 
 def try_query(file: QueryFile) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -94,10 +106,21 @@ def try_query(file: QueryFile) -> ox.QuerySolutions | ox.QueryBoolean | ox.Query
 
     Raises ProjectError that names the file if it is not.
     """
+    check_query(file)
+    return ox.Store().query(file.text)
+
+
+def check_query(file: QueryFile) -> str:
+    """Give the form of a query, in capitals; it is parsed, and nothing is asked of anybody.
+
+    Raises ProjectError that names the file if it is no SPARQL.
+    """
     try:
-        return ox.Store().query(file.text)
+        check_syntax(file.text)
     except SyntaxError as error:
         raise ProjectError(
             en=f"{file.path}: malformed SPARQL: {one_line(error.msg)}",
             fr=f"{file.path} : SPARQL mal formé ({one_line(error.msg)})",
         ) from None
+    first = read_prologue(file.text).rest[0].text.upper()
+    return next(form for form in sorted(FORMS) if first.startswith(form))

@@ -52,7 +52,7 @@ DOORS = {
     "jinja2": {"documents.templates"},
     "openpyxl": {"export.spreadsheet"},
     "owlready2": {"checks.reasoner"},
-    "oxishacl": {"checks.shapes", "checks.written_forms"},
+    "oxishacl": {"checks.refusals", "checks.shapes", "checks.written_forms"},
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"views.page"},

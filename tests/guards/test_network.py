@@ -258,6 +258,79 @@ class TestCommand:
         assert canary.count() == 0
 
 
+class TestProject:
+    """The queries of a project, which a build, a check and views ask."""
+
+    @pytest.fixture
+    def spoil(self, tiny: Project, canary: Canary) -> Any:
+        canary.count()
+
+        def spoil(name: str, service: str) -> Path:
+            """Put SERVICE before the last brace of a file."""
+            path = tiny.root / name
+            before, _, after = path.read_text(encoding="utf-8").rpartition("}")
+            service = service.replace("PORT", str(canary.port))
+            path.write_text(f"{before} {service} }}{after}", encoding="utf-8")
+            return tiny.root
+
+        return spoil
+
+    @pytest.mark.parametrize(
+        "service",
+        ["SERVICE SILENT <http://127.0.0.1:PORT/> {}", "SERVICESILENT<http://127.0.0.1:PORT/>{}"],
+    )
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "ontology/rules/cax-sco.rq",
+            "queries/checks/part-of-itself.rq",
+            "queries/views/passages.rq",
+        ],
+    )
+    def test_go_nowhere(
+        self, spoil: Any, *, canary: Canary, name: str, service: str, capsys: Any
+    ) -> None:
+        """The file is named, in one line."""
+        root = str(spoil(name, service))
+        statuses = [main(["--project", root, *words]) for words in (["build"], ["check"])]
+        said = capsys.readouterr().err
+        told = [line for line in said.splitlines() if line.startswith("bioprod: ")]
+        if "views" not in name:
+            assert statuses == [1, 1]
+            assert all(name in line and "SERVICE goes out" in line for line in told)
+        assert canary.count() == 0
+
+    def test_shapes_go_nowhere(self, tiny: Project, canary: Canary, capsys: Any) -> None:
+        """Though the words of their queries are read without their prefixes."""
+        canary.count()
+        path = tiny.root / "ontology" / "shapes" / "things.ttl"
+        shape = f"""
+            @prefix sh: <http://www.w3.org/ns/shacl#> .
+            <urn:names> sh:declare [
+              sh:prefix "s" ; sh:namespace "http://127.0.0.1:{canary.port}/"
+            ] .
+            <urn:shape> a sh:NodeShape ; sh:targetClass <https://example.org/tiny#Thing> ;
+              sh:sparql [ sh:prefixes <urn:names> ; sh:message "x" ; sh:select
+                "SELECT $this {{ SERVICESILENT s:x{{}} FILTER($this<'&&?b>') }} #'" ] .
+        """
+        path.write_text(path.read_text(encoding="utf-8") + shape, encoding="utf-8")
+        assert main(["--project", str(tiny.root), "build"]) == 1
+        assert "a shape holds SERVICE" in capsys.readouterr().err
+        assert canary.count() == 0
+
+    def test_a_question_may_where_it_is_allowed(
+        self, spoil: Any, *, canary: Canary, capsys: Any
+    ) -> None:
+        """To build the catalogue asks it of nobody."""
+        root = str(spoil("queries/questions/parts-of.rq", "SERVICE <http://127.0.0.1:PORT/> {}"))
+        assert main(["--project", root, "build"]) == 0
+        assert main(["--project", root, "query", "parts-of"]) == 2
+        assert "allow it with --allow-service" in capsys.readouterr().err
+        assert canary.count() == 0
+        main(["--project", root, "query", "parts-of", "--allow-service"])
+        assert canary.count() > 0
+
+
 @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
 def test_what_only_looks_hostile_is_answered(
     canary: Canary, store: ox.Store, *, file: Path, engine: str

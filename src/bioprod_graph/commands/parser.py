@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import SOURCE, Message, choose_data_language, open_catalogue, translate
+from bioprod_graph.notation.visible import show_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Tell in one line what is wrong with the words, and end with 2."""
         told = Message("{message}; see {program} --help", message=message, program=self.prog)
-        self.exit(MISUSE, f"{self.prog}: {told.say(self._language)}\n")
+        self.exit(MISUSE, f"{self.prog}: {show_line(told.say(self._language))}\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Write what there is to say, and end."""

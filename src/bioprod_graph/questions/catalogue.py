@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, suggest
 from bioprod_graph.files import list_files
-from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
+from bioprod_graph.headers import QueryFile, check_query, read_queries, read_query
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.questions.parameters import Parameter, read_parameter
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 HEADER = ("title_fr", "title_en", "question_fr", "question_en", "tags", "since")
 _SH = "http://www.w3.org/ns/shacl#"
 _FORMS = {
-    "QuerySolutions": ("SPARQLSelectExecutable", "select"),
-    "QueryBoolean": ("SPARQLAskExecutable", "ask"),
-    "QueryTriples": ("SPARQLConstructExecutable", "construct"),
+    "SELECT": ("SPARQLSelectExecutable", "select"),
+    "ASK": ("SPARQLAskExecutable", "ask"),
+    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
+    "DESCRIBE": ("SPARQLConstructExecutable", "construct"),
 }
 
 
@@ -46,12 +47,12 @@ def read_question(path: Path) -> Question:
 
     Raises ProjectError for a header that is malformed or incomplete.
     """
-    return _complete(read_query(path))
+    return _complete(read_query(path, allow_service=True))
 
 
 def read_catalogue(folder: Path) -> list[Question]:
     """Read all questions by name."""
-    return [_complete(file) for file in read_queries(folder)]
+    return [_complete(file) for file in read_queries(folder, allow_service=True)]
 
 
 def find_question(folder: Path, name: str) -> Question:
@@ -81,7 +82,7 @@ def assert_questions(project: Project) -> Iterator[ox.Quad]:
 
 
 def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    kind, key = _FORMS[type(try_query(question.file)).__name__]
+    kind, key = _FORMS[check_query(question.file)]
     yield "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ox.NamedNode(_SH + kind)
     yield _SH + key, ox.Literal(question.file.text)
     for language in ("fr", "en"):

@@ -10,13 +10,14 @@ text or a comment; where they were the keyword it is no longer SPARQL.
 from __future__ import annotations
 
 import re
-from itertools import pairwise, product
+from contextlib import suppress
+from itertools import product
 from typing import NoReturn
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import QueryError
-from bioprod_graph.sparql.readings import Extent, measure_extent
+from bioprod_graph.sparql.readings import Extent, measure_extent, read_all
 from bioprod_graph.sparql.tokens import Token, split_tokens
 
 LONGEST = 65_536
@@ -29,7 +30,8 @@ _LETTERS = "zyxwvutsrqponmlkjihgfedcba"
 # Section 19.2: an escape may stand for any character of the query. Oxigraph reads them in texts
 # and IRIs only; other engines replace them before they look for tokens, as the section says.
 _ESCAPE = re.compile(r"\\[uU][0-9A-Fa-f]")
-_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_NOTHING = Token("", "", 0)
+FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
@@ -85,7 +87,8 @@ def guard_size(query: str) -> None:
 def holds_service(query: str) -> bool:
     """Tell whether SERVICE is a keyword in a query; nothing is evaluated.
 
-    What is no SPARQL with or without it is judged on its words: another engine may read it.
+    What is no SPARQL with or without it is judged on its words, in whichever way they may be read:
+    another engine may take it.
 
     >>> holds_service("ASK { ?service <urn:service> 'SERVICE <x> {' }")
     False
@@ -98,29 +101,39 @@ def holds_service(query: str) -> bool:
 
 
 def is_sparql(query: str) -> bool:
-    """Tell whether Oxigraph takes a text for a query; it is not evaluated.
-
-    There is no call that only parses: a value for a variable that the query has not is refused
-    after the text was parsed, and before anything is asked.
-    """
-    unasked = ox.Variable(_find_unused(query, "unasked"))
+    """Tell whether Oxigraph takes a text for a query; it is not evaluated."""
     try:
-        ox.Store().query(query, substitutions={unasked: ox.Literal("")})
+        check_syntax(query)
     except SyntaxError:
         return False
-    except (OSError, RuntimeError, ValueError):
-        return True
     return True
 
 
+def check_syntax(query: str) -> None:
+    """Have Oxigraph parse a query, and not evaluate it.
+
+    There is no call that only parses: a value for a variable that the query has not is refused
+    after the text was parsed, and before anything is asked.
+
+    Raises SyntaxError that says where it went wrong.
+    """
+    unasked = ox.Variable(_find_unused(query, "unasked"))
+    with suppress(OSError, RuntimeError, ValueError):
+        ox.Store().query(query, substitutions={unasked: ox.Literal("")})
+
+
 def _has_service_word(query: str) -> bool:
-    """Look for the word, at the end of others or as what looks like the prefix of a group."""
-    for token, after in pairwise([*split_tokens(query), Token("", "", 0)]):
+    """Look, in all readings, for the word at the end of others, or as a prefix before a group."""
+    for token in read_all(query):
         prefix, colon, _ = token.text.partition(":")
-        opens = token.kind == "word" or (colon and after.text == "{")
-        if opens and prefix.upper().endswith(_SERVICE_WORDS):
+        is_word = token.kind == "word" or (colon and _opens_group(query, token.end))
+        if is_word and prefix.upper().endswith(_SERVICE_WORDS):
             return True
     return False
+
+
+def _opens_group(query: str, place: int) -> bool:
+    return next(split_tokens(query[place:]), _NOTHING).text == "{"
 
 
 def _rename_service(query: str) -> str:
@@ -146,7 +159,7 @@ def _find_unused(query: str, name: str) -> str:
 
 def _refuse_update(query: str) -> None:
     words = (token.keyword for token in split_tokens(query))
-    first = next((word for word in words if word in _FORMS | _UPDATES), "")
+    first = next((word for word in words if word in FORMS | _UPDATES), "")
     if first in _UPDATES:
         raise QueryError(
             en=f"{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered",

@@ -36,17 +36,23 @@ def measure_extent(query: str, most: Extent) -> Extent:
     # The deepest and longest way to each place: what comes after it is the same for all.
     reached = {0: Extent(0, 0)}
     deepest = Extent(0, 0)
-    for place in range(len(query)):
-        if place not in reached:
-            continue
-        before = reached.pop(place)
-        for token in _read_ways(query, place):
-            after = _step(before, token)
-            reached[token.end] = _greatest(reached.get(token.end, after), after)
-            deepest = _greatest(deepest, after)
+    for token in read_all(query):
+        after = _step(reached[token.start], token)
+        reached[token.end] = _greatest(reached.get(token.end, after), after)
+        deepest = _greatest(deepest, after)
         if deepest.depth > most.depth or deepest.tokens > most.tokens:
             break
     return deepest
+
+
+def read_all(query: str) -> Iterator[Token]:
+    """Read the tokens of all readings, blanks included, in the order of where they start."""
+    reached = {0}
+    for place in range(len(query)):
+        if place in reached:
+            for token in _read_ways(query, place):
+                reached.add(token.end)
+                yield token
 
 
 def _greatest(one: Extent, other: Extent) -> Extent:

@@ -336,7 +336,7 @@ class TestMistakes:
             (["parts-of", "--timeout", "inf"], 2, "--timeout"),
             (["parts-of", "--memory", "soon"], 2, "expected a size from 32M on"),
             (["parts-of", "--memory", "1M"], 2, "expected a size from 32M on"),
-            (["--file", "/dev/zero"], 2, "is no plain file"),
+            (["--file", "/dev/zero"], 2, "it is a device, not a file"),
             (["parts-of", "--endpoint", "ftp://example.org/"], 2, "http or https"),
         ],
     )
@@ -356,7 +356,7 @@ class TestMistakes:
         (tmp_path / "q.rq").write_bytes("ASK {}".encode("utf-16"))
         done = bioprod("--project", workshop, "query", "--file", tmp_path / "q.rq")
         assert (done.status, done.out) == (2, "")
-        assert "is not UTF-8 text" in done.err
+        assert "it is UTF-16: save it as UTF-8" in done.err
 
     def test_an_endpoint_that_is_not_there_is_told(self, bioprod: Run, workshop: Path) -> None:
         """By its address: a port of our own on which nobody listens."""

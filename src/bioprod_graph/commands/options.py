@@ -56,7 +56,7 @@ def parse_seconds(text: str) -> float:
     if not 0 < seconds <= _LONGEST:
         raise UsageError(
             en=f"expected a number of seconds, not '{text}'",
-            fr=f"un nombre de secondes était attendu, pas «\u00a0{text}\u00a0»",
+            fr=f"un nombre de secondes était attendu, pas « {text} »",
         )
     return seconds
 
@@ -70,6 +70,5 @@ def parse_size(text: str) -> int:
     except ValueError:
         raise UsageError(
             en=f"expected a size from 32M on, as 500M or 2G, not '{text}'",
-            fr="une taille à partir de 32M était attendue, comme 500M ou 2G, "
-            f"pas «\u00a0{text}\u00a0»",
+            fr=f"une taille à partir de 32M était attendue, comme 500M ou 2G, pas « {text} »",
         ) from None

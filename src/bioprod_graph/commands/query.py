@@ -232,7 +232,7 @@ def _write(
     arguments: argparse.Namespace, context: Context, answer: Answer, *, parameters: frozenset[str]
 ) -> bytes:
     """Write an answer, after a line that says whether it is exact."""
-    answer = replace(answer, parameters=parameters)
+    answer = replace(answer, parameters=parameters, language=context.spoken)
     prefixes = context.project.prefixes
     text = answer.render(arguments.format, prefixes, width=context.width)
     form = _EXACT if answer.is_exact(arguments.format) else ""

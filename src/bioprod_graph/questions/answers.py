@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import pyoxigraph as ox
 
 from bioprod_graph.errors import QueryError, UsageError, one_line
+from bioprod_graph.language import SOURCE, Message
 from bioprod_graph.notation.blank_nodes import label_graph
 from bioprod_graph.notation.columns import set_table
 from bioprod_graph.notation.markdown import escape_cell
@@ -35,10 +36,11 @@ _LABEL = "_label"
 
 @dataclass(frozen=True)
 class Answer:
-    """What an engine answered; it is read once."""
+    """What an engine answered, and the language of who reads it; it is read once."""
 
     results: Results
     parameters: frozenset[str] = frozenset()
+    language: str = SOURCE
 
     def render(self, form: Format, prefixes: PrefixTable, *, width: int = 80) -> str:
         """Write the answer in a format.
@@ -82,7 +84,7 @@ class Answer:
         chosen = [[row[place] for place in places] for row in rows]
         if form == "markdown":
             return _render_markdown(header, chosen)
-        total = f"({len(chosen)} row{'s' if len(chosen) != 1 else ''})"
+        total = Message("({n} row)", many="({n} rows)", n=len(chosen)).say(self.language)
         return "\n".join([*set_table(header, chosen, width=width), total, ""])
 
 

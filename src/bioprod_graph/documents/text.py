@@ -28,8 +28,10 @@ def _is_control(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs")
 
 
-def read_link(address: str) -> str | None:
+def read_link(address: str, *, is_relative: bool = False) -> str | None:
     """Give the address as a link may hold it, or None if it is not one of the web or of mail.
+
+    With `is_relative`, it may also be one beside the page that it stands in.
 
     >>> read_link("https://example.org/é")
     'https://example.org/%C3%A9'
@@ -39,7 +41,8 @@ def read_link(address: str) -> str | None:
         parts = urlsplit(clean(address))
     except ValueError:  # such as an unclosed bracket in the host
         return None
-    if parts.scheme == "mailto" and parts.path and not parts.netloc:
+    is_beside = is_relative and not parts.scheme
+    if (is_beside or parts.scheme == "mailto") and parts.path and not parts.netloc:
         return quote(parts.geturl(), safe=_KEPT)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None

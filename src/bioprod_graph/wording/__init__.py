@@ -3,6 +3,7 @@
 from bioprod_graph.wording.collation import sort_key
 from bioprod_graph.wording.contraction import contract_words
 from bioprod_graph.wording.phrases import Phrasebook
+from bioprod_graph.wording.speaker import Group, Part, Speaker, read_slots
 from bioprod_graph.wording.typography import (
     choose_plural,
     is_date,
@@ -10,6 +11,7 @@ from bioprod_graph.wording.typography import (
     quote,
     say_count,
     say_date,
+    say_end,
     say_number,
     say_onset,
     say_ordinal,
@@ -19,14 +21,19 @@ from bioprod_graph.wording.typography import (
 )
 
 __all__ = [
+    "Group",
+    "Part",
     "Phrasebook",
+    "Speaker",
     "choose_plural",
     "contract_words",
     "is_date",
     "join_names",
     "quote",
+    "read_slots",
     "say_count",
     "say_date",
+    "say_end",
     "say_number",
     "say_onset",
     "say_ordinal",

@@ -90,6 +90,17 @@ def say_when(text: str, language: Language) -> str:
     return f"{before[language]} {say_date(text, language)}"
 
 
+def say_end(text: str, language: Language) -> str:
+    """Say until when: « à la fin de mai 2021 », “at the end of 2021”; a day is meant as it is.
+
+    Raises ValueError for what is no date.
+    """
+    if _parse_date(text)[2]:
+        return say_when(text, language)
+    end = "à la fin de " if language == "fr" else "at the end of "
+    return contract_words(end + say_date(text, language), language)
+
+
 def say_period(since: str, until: str, language: Language) -> str:
     """Say a period of two dates, either of which may be empty: “from 2020 to May 2022”.
 

@@ -27,7 +27,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "questions",
         "wording",
         "documents evidence explanation",
-        "briefing citation gaps measures tracking",
+        "citation gaps measures reports",
         "views",
         "export",
         "pipeline",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bioprod_graph.documents import Document
 
 
 def add_layer_option(parser: argparse.ArgumentParser) -> None:
@@ -34,3 +38,14 @@ def parse_count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"expected a whole number, not {text!r}")
     return int(text)
+
+
+def render_document(document: Document, form: str, *, width: int) -> str:
+    """Render a document as HTML or Markdown, else as text of a width."""
+    from bioprod_graph import documents
+
+    if form == "html":
+        return documents.render_html(document)
+    if form == "markdown":
+        return documents.render_markdown(document)
+    return documents.render_text(document, width=width)

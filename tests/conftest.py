@@ -76,21 +76,43 @@ def tiny(tmp_path: Path) -> Project:
     return Project(root, root / "build")
 
 
+def _describe_tables(folder: Path) -> None:
+    """Describe the tables of a folder as those of the real project are."""
+    described = json.loads((ROOT / "data" / "tables.json").read_text(encoding="utf-8"))
+    there = {path.name for path in folder.glob("*.csv")}
+    described["tables"] = [table for table in described["tables"] if table["url"] in there]
+    (folder / "tables.json").write_text(json.dumps(described), encoding="utf-8")
+
+
 @pytest.fixture
 def directory(tmp_path: Path) -> Project:
     """A fresh project of a few bodies, its tables described as those of the real one are."""
     root = tmp_path / "directory"
     shutil.copytree(Path(__file__).parent / "data" / "directory", root)
-    described = json.loads((ROOT / "data" / "tables.json").read_text(encoding="utf-8"))
-    there = {path.name for path in (root / "data").glob("*.csv")}
-    described["tables"] = [table for table in described["tables"] if table["url"] in there]
-    (root / "data" / "tables.json").write_text(json.dumps(described), encoding="utf-8")
+    _describe_tables(root / "data")
     for name in ("rules", "shapes", "modules", "vocabularies"):
         (root / "ontology" / name).mkdir(parents=True)
     for name in ("checks", "questions"):
         (root / "queries" / name).mkdir(parents=True)
     shutil.copy(ROOT / "ontology" / "prefixes.ttl", root / "ontology")
     return Project(root, root / "build")
+
+
+@pytest.fixture(scope="session")
+def two_events(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A built project of two invented events with recommendations; all but its tables is real."""
+    root = tmp_path_factory.mktemp("two-events")
+    shutil.copytree(Path(__file__).parent / "data" / "two-events", root, dirs_exist_ok=True)
+    for name in ("ontology/shapes", "queries/checks", "queries/questions"):
+        (root / name).mkdir(parents=True)
+    for name in ("bioprod.ttl", "imports", "modules", "prefixes.ttl", "rules", "vocabularies"):
+        (root / "ontology" / name).symlink_to(ROOT / "ontology" / name)
+    for name in ("ontology/wording", "queries/reports", "queries/views"):
+        (root / name).symlink_to(ROOT / name)
+    _describe_tables(root / "data")
+    project = Project(root, root / "build")
+    build_project(project)
+    return project
 
 
 @pytest.fixture(scope="session")

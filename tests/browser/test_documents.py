@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from bioprod_graph.documents import (
     Document,
+    Figures,
+    Items,
     Note,
     Paragraph,
     Section,
@@ -17,6 +19,7 @@ from bioprod_graph.documents import (
     Table,
     render_html,
 )
+from bioprod_graph.documents.speaker import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +53,67 @@ def make_document(language: Language = "fr") -> Document:
     text = Paragraph((Sentence("Une suite est connue.", (page,)), Sentence(LONG)))
     sections = (Section("Suivi", (table, text)), Section(LONG, (text,)))
     return Document(f"Suivi {LONG}", language, text, sections, f"Fait de {LONG}.")
+
+
+def make_tracker() -> Document:
+    """Sub-headings, statuses with discs, figures and a list, each with what breaks out of it."""
+
+    def name(text: str, step: int) -> Sentence:
+        return Sentence(text, parts=(Part(text, "https://example.org/id/x", (step, 4)),))
+
+    rows = tuple(
+        (Sentence(f"{n}. {text}"), name(word, n % 5), Sentence("10 November 2022"))
+        for n, (text, word) in enumerate(
+            [("Network", "done"), ("Shop", "none known"), (LONG, LONG)]
+        )
+    )
+    table = Table(("Recommendation", "Status", "Date"), rows, ("Axis 1", "Axis 1", LONG))
+    figures = Figures(((Sentence("8 of 11"), Sentence("with a follow-up")), (Sentence(LONG),) * 2))
+    section = Section("All", (figures, table, Items((Sentence("One."), Sentence(LONG)))))
+    return Document("Tracker", "en", None, (section,), "")
+
+
+@pytest.fixture
+def open_tracker(open_file: Open, tmp_path: Path) -> Open:
+    """Opens the tracker."""
+
+    def open_tracker(width: int = DESK) -> Page:
+        path = tmp_path / "tracker.html"
+        path.write_text(render_html(make_tracker()), encoding="utf-8")
+        return open_file(path, width=width)
+
+    return open_tracker
+
+
+@pytest.mark.parametrize("width", [320, PHONE, 640, 641, 899, 900, 1000, DESK])
+def test_nothing_of_a_tracker_is_wider_than_the_screen(open_tracker: Open, width: int) -> None:
+    """Nor are statuses, figures and sub-headings."""
+    page = open_tracker(width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_disc_stands_before_its_word(open_tracker: Open, width: int) -> None:
+    """On the line of the word, and about as high as a letter."""
+    status = open_tracker(width).locator(".status").first
+    disc = status.locator("svg").bounding_box()
+    box = status.bounding_box()
+    assert disc is not None
+    assert box is not None
+    assert disc["x"] == pytest.approx(box["x"], abs=1)
+    assert box["y"] <= disc["y"] < disc["y"] + disc["height"] <= box["y"] + box["height"]
+    assert 9 <= disc["width"] <= 18
+    assert status.inner_text() == "done"
+
+
+def test_a_sub_heading_spans_its_table(open_tracker: Open) -> None:
+    """It heads the rows below it, and is no cell of a column."""
+    page = open_tracker()
+    heading, table = (page.locator(each).first.bounding_box() for each in (".heading th", "table"))
+    assert heading is not None
+    assert table is not None
+    assert heading["width"] == pytest.approx(table["width"], abs=1)
+    assert page.locator("tbody").count() == 2
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "checks",
         "questions",
         "documents evidence explanation",
-        "briefing citation gaps measures tracking",
+        "citation gaps measures reports",
         "views",
         "export",
         "pipeline",

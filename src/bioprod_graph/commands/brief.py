@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import add_layer_option
+from bioprod_graph.commands.options import add_layer_option, render_document
 
 if TYPE_CHECKING:
     import argparse
@@ -30,24 +30,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="the thing: KIND/SLUG, slug or name")
     parser.add_argument(
         "--format",
-        choices=("markdown", "html"),
-        default="markdown",
-        help="how to write it (default: markdown)",
+        choices=("text", "markdown", "html"),
+        default="text",
+        help="how to write it (default: text)",
     )
     add_layer_option(parser)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Make the brief and write it."""
-    from bioprod_graph.briefing import make_brief
-    from bioprod_graph.documents import render_html, render_markdown
+    from bioprod_graph.reports import make_report
 
-    document = make_brief(
+    report = make_report(
         arguments.name,
         project=context.dataset,
         language=context.language,
         layers=arguments.layer,
     )
-    render = render_html if arguments.format == "html" else render_markdown
-    context.write(render(document), exact=arguments.format == "html")
+    written = render_document(report.make_document(), arguments.format, width=context.width)
+    context.write(written, exact=arguments.format == "html")
     return 0

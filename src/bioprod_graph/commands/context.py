@@ -54,8 +54,9 @@ class Context:
 
     @property
     def width(self) -> int:
-        """The columns of the terminal that data are written to; 80 where it is none."""
-        return _measure_terminal().columns if sys.stdout.isatty() else 80
+        """The columns that data are written in: COLUMNS, else those of the terminal, else 80."""
+        known = os.environ.get("COLUMNS") or sys.stdout.isatty()
+        return _measure_terminal().columns if known else 80
 
     def write(self, text: str, *, exact: bool = False) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged.

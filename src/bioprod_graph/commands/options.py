@@ -9,6 +9,8 @@ from bioprod_graph.errors import UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from bioprod_graph.documents import Document
+
 # A year: what is longer is no deadline.
 _LONGEST = 366 * 24 * 3600.0
 
@@ -72,3 +74,14 @@ def parse_size(text: str) -> int:
             en=f"expected a size from 32M on, as 500M or 2G, not '{text}'",
             fr=f"une taille à partir de 32M était attendue, comme 500M ou 2G, pas « {text} »",
         ) from None
+
+
+def render_document(document: Document, form: str, *, width: int) -> str:
+    """Render a document as HTML or Markdown, else as text of a width."""
+    from bioprod_graph import documents
+
+    if form == "html":
+        return documents.render_html(document)
+    if form == "markdown":
+        return documents.render_markdown(document)
+    return documents.render_text(document, width=width)

@@ -1,6 +1,6 @@
-"""Documents made of sentences with footnotes, as Markdown or as one HTML page.
+"""Documents made of sentences with footnotes: as text, as Markdown or as one HTML page.
 
-    Document (title, lead, sections of paragraphs and tables) → Markdown | HTML
+    Document (title, lead, sections of blocks, each of sentences) → text | Markdown | HTML
 
 Whoever has something to tell makes the Document; what it looks like is decided here. The same
 document gives the same bytes.
@@ -11,16 +11,21 @@ from bioprod_graph.documents.markdown import render_markdown
 from bioprod_graph.documents.model import (
     Block,
     Document,
+    Figures,
+    Items,
     Note,
     Paragraph,
     Section,
     Sentence,
     Table,
 )
+from bioprod_graph.documents.terminal import render_text
 
 __all__ = [
     "Block",
     "Document",
+    "Figures",
+    "Items",
     "Note",
     "Paragraph",
     "Section",
@@ -28,4 +33,5 @@ __all__ = [
     "Table",
     "render_html",
     "render_markdown",
+    "render_text",
 ]

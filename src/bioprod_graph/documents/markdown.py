@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bioprod_graph.documents.model import Table
-from bioprod_graph.documents.notes import list_marks, number_notes, split_end
+from bioprod_graph.documents.model import Figures, Items, Table
+from bioprod_graph.documents.notes import Marker
 from bioprod_graph.documents.text import clean, read_link
 from bioprod_graph.notation.markdown import escape_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
-    from bioprod_graph.documents.model import Block, Document, Note, Paragraph, Sentence
-    from bioprod_graph.findings import Language
+    from bioprod_graph.documents.model import Block, Document, Note, Sentence
+    from bioprod_graph.documents.notes import Address
 
 # A list, a heading underlined or a rule, where a paragraph begins.
 _START = re.compile(r"\A(?:[-+=:]|\d{1,9}[.)])")
@@ -28,59 +28,53 @@ _ENTITY = re.compile(r"(&#?\w+);")
 _BETWEEN = "\u202f"
 
 
-def render_markdown(document: Document) -> str:
+def render_markdown(document: Document, *, address: Address | None = None) -> str:
     """Render a document as Markdown; the text is that of the document to the letter.
 
-    >>> from bioprod_graph.documents.model import Document, Note, Paragraph, Sentence
-    >>> note = Note("The page", "https://example.org/")
-    >>> lead = Paragraph((Sentence("One is known.", (note,)),))
-    >>> print(render_markdown(Document("Track", "en", lead, (), "")), end="")
-    # Track
-    <BLANKLINE>
-    One is known.[^1]
-    <BLANKLINE>
-    [^1]: The page <https://example.org/>
+    `address` gives where the page of a thing is, by IRI; without it names are not linked.
     """
-    numbers = number_notes(document)
-    writer = _Writer(document.language, numbers)
+    marker = Marker(document.blocks, document.language, address)
     blocks = [f"# {_escape(document.title)}"]
     if document.lead is not None:
-        blocks.append(writer.write_paragraph(document.lead))
+        blocks += _write_block(document.lead, marker)
     for section in document.sections:
         blocks.append(f"## {_escape(section.title)}")
-        blocks += map(writer.write_block, section.blocks)
+        blocks += (text for block in section.blocks for text in _write_block(block, marker))
     if document.colophon:
         blocks += ["---", _open(_escape(document.colophon))]
-    blocks += [f"[^{number}]: {_write_note(note)}" for note, number in numbers.items()]
+    blocks += (f"[^{number}]: {_write_note(note)}" for note, number in marker.numbers.items())
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-class _Writer:
-    """Writes blocks in one language, with the numbers of the notes."""
+def _write_block(block: Block, marker: Marker) -> Iterator[str]:
+    """Write a block as one text or several; a table has one for each of its sub-headings."""
+    if isinstance(block, Table):
+        for heading, rows in block.groups:
+            yield f"### {_escape(heading)}" if heading else ""
+            cells = [[_write_sentence(cell, marker) for cell in row] for row in rows]
+            header = [_escape(name) for name in block.header]
+            lines = [header, ["---"] * len(header), *cells]
+            yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        return
+    said = [_write_sentence(sentence, marker) for sentence in block.sentences]
+    if isinstance(block, Items):
+        yield "\n".join(f"- {_open(item)}" for item in said)
+    elif isinstance(block, Figures):
+        pairs = zip(said[::2], said[1::2], strict=True)
+        yield "\n".join(f"- **{number}** {label}" for number, label in pairs)
+    else:
+        yield _open(" ".join(filter(None, said)))
 
-    def __init__(self, language: Language, numbers: Mapping[Note, int]) -> None:
-        self._language = language
-        self._numbers = numbers
 
-    def write_block(self, block: Block) -> str:
-        if isinstance(block, Table):
-            return self._write_table(block)
-        return self.write_paragraph(block)
-
-    def write_paragraph(self, paragraph: Paragraph) -> str:
-        return _open(" ".join(filter(None, map(self._write_sentence, paragraph.sentences))))
-
-    def _write_table(self, table: Table) -> str:
-        lines = [[_escape(name) for name in table.header], ["---"] * len(table.header)]
-        lines += [[self._write_sentence(cell) for cell in row] for row in table.rows]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-    def _write_sentence(self, sentence: Sentence) -> str:
-        marks = [f"[^{number}]" for number in list_marks(sentence, self._numbers)]
-        if not marks:
-            return _escape(sentence.text)
-        body, end = split_end(clean(sentence.text), self._language)
-        return f"{_escape(body)}{_BETWEEN.join(marks)}{end}"
+def _write_sentence(sentence: Sentence, marker: Marker) -> str:
+    parts, marks, end = marker.mark(sentence)
+    text = "".join(
+        f"[{escape_markdown(part.text)}](<{part.thing}>)"
+        if part.thing
+        else escape_markdown(part.text)
+        for part in parts
+    )
+    return f"{text}{_BETWEEN.join(f'[^{number}]' for number in marks)}{end}"
 
 
 def _escape(text: str) -> str:

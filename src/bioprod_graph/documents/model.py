@@ -1,11 +1,16 @@
-"""What a document is: sentences, each with the notes that it rests on."""
+"""What a document is: sentences, each with the notes that it rests on and the things it names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bioprod_graph.documents.speaker import Part
     from bioprod_graph.findings import Language
 
 LANGUAGES = ("fr", "en")
@@ -24,10 +29,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, or the text of a cell, and its notes; plain text, whatever it looks like."""
+    """A sentence, or the text of a cell; plain text, whatever it looks like.
+
+    Its `parts`, if it has any, are the text piece by piece: what names a thing is a link where one
+    is wanted, what names a status has a disc before it that is as full as its rank.
+    """
 
     text: str
     notes: tuple[Note, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,22 +48,57 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Items:
+    """Sentences that are read one by one, as a list."""
+
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers that are read at a glance, each with its label."""
+
+    pairs: tuple[tuple[Sentence, Sentence], ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Numbers and labels, in turn."""
+        return tuple(sentence for pair in self.pairs for sentence in pair)
+
+
+@dataclass(frozen=True)
 class Table:
     """A table: the names of its columns and its rows, whose first cell names the row.
+
+    `headings` are sub-headings, one for each row that stands under it; or there are none.
 
     Raises ValueError if a row has more or fewer cells than there are columns.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Sentence, ...], ...]
+    headings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         wrong = [number for number, row in enumerate(self.rows, 1) if len(row) != len(self.header)]
         if wrong:
             raise ValueError(f"row {wrong[0]} of the table has not {len(self.header)} cells")
 
+    @property
+    def groups(self) -> Iterator[tuple[str, list[tuple[Sentence, ...]]]]:
+        """The rows that stand together under a sub-heading, which is empty where there is none."""
+        headings = self.headings or ("",) * len(self.rows)
+        headed = zip(headings, self.rows, strict=True)
+        for heading, group in groupby(headed, key=itemgetter(0)):
+            yield heading, [row for _, row in group]
 
-Block = Paragraph | Table
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The cells, row by row."""
+        return tuple(cell for row in self.rows for cell in row)
+
+
+Block = Paragraph | Items | Figures | Table
 
 
 @dataclass(frozen=True)
@@ -81,3 +126,11 @@ class Document:
         if self.language not in LANGUAGES:
             known = ", ".join(LANGUAGES)
             raise ValueError(f"unknown language “{self.language}”, known are {known}")
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """All blocks, in the order of reading."""
+        if self.lead is not None:
+            yield self.lead
+        for section in self.sections:
+            yield from section.blocks

@@ -1,66 +1,76 @@
-"""Footnotes: their numbers, and where a sentence carries their marks."""
+"""What stands in a sentence besides its text: marks of footnotes, links of what it names, discs."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bioprod_graph.documents.model import Table
+from bioprod_graph.documents.speaker import Part
+from bioprod_graph.documents.text import clean, read_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable
 
-    from bioprod_graph.documents.model import Block, Document, Note, Sentence
+    from bioprod_graph.documents.model import Block, Note, Sentence
     from bioprod_graph.findings import Language
+
+    Address = Callable[[str], str]
+
+WORDS: dict[Language, dict[str, str]] = {
+    "fr": {"notes": "Notes", "note": "Note", "back": "Retour au texte"},
+    "en": {"notes": "Notes", "note": "Note", "back": "Back to the text"},
+}
 
 # What ends a French sentence stands after the mark, with the no-break space that goes before it.
 _END = re.compile(r"(?:[\u00a0\u202f]?[;:!?]+|\.{3}|[.,…])\Z")
 
 
-def number_notes(document: Document) -> dict[Note, int]:
-    """Number the notes from 1, in the order in which a reader meets them; the same note once.
+class Marker:
+    """Numbers the notes of blocks, and marks their sentences with them."""
 
-    >>> from bioprod_graph.documents.model import Document, Note, Paragraph, Sentence
-    >>> page = Note("Page")
-    >>> lead = Paragraph((Sentence("A.", (page,)), Sentence("B.", (Note("Map"), page))))
-    >>> [note.text for note in number_notes(Document("T", "en", lead, (), ""))]
-    ['Page', 'Map']
-    """
-    numbers: dict[Note, int] = {}
-    for sentence in _read_sentences(document):
-        for note in sentence.notes:
-            numbers.setdefault(note, len(numbers) + 1)
-    return numbers
+    def __init__(
+        self, blocks: Iterable[Block], language: Language, address: Address | None = None
+    ) -> None:
+        """Number from 1 in the order in which a reader meets the notes, the same note once.
 
+        `address` gives where the page of a thing is, by IRI; without it names are not linked.
+        """
+        met = (note for block in blocks for sentence in block.sentences for note in sentence.notes)
+        self.numbers: dict[Note, int] = {n: i for i, n in enumerate(dict.fromkeys(met), start=1)}
+        self._language = language
+        self._address = address
 
-def list_marks(sentence: Sentence, numbers: Mapping[Note, int]) -> list[int]:
-    """List the numbers that a sentence is marked with, each once, in their order."""
-    return sorted({numbers[note] for note in sentence.notes})
+    def mark(self, sentence: Sentence) -> tuple[list[Part], list[int], str]:
+        """Give what is written of a sentence: its parts, the numbers of its notes, what follows.
+
+        The parts are cleaned, and have the link of the thing that they name in its place. The
+        numbers are there once, in their order, for those notes that have one.
+        """
+        parts = [
+            part._replace(text=_clean_part(part.text), thing=self._link(part.thing))
+            for part in sentence.parts or (Part(sentence.text),)
+        ]
+        marks = sorted({self.numbers[note] for note in sentence.notes if note in self.numbers})
+        if not marks:
+            return parts, [], ""
+        text, end = split_end(parts[-1].text, self._language)
+        return [*parts[:-1], parts[-1]._replace(text=text)], marks, end
+
+    def _link(self, thing: str) -> str:
+        address = self._address(thing) if self._address and thing else ""
+        return read_link(address, is_relative=True) or ""
 
 
 def split_end(text: str, language: Language) -> tuple[str, str]:
     """Split a sentence where its marks go: in French before the last stop, in English after it.
 
-    >>> split_end("Une suite est connue.", "fr")
-    ('Une suite est connue', '.')
-    >>> split_end("One is known.", "en")
-    ('One is known.', '')
+    >>> split_end("Une suite est connue.", "fr"), split_end("One is known.", "en")
+    (('Une suite est connue', '.'), ('One is known.', ''))
     """
     match = _END.search(text) if language == "fr" else None
     return (text[: match.start()], match[0]) if match else (text, "")
 
 
-def _read_sentences(document: Document) -> Iterator[Sentence]:
-    if document.lead is not None:
-        yield from document.lead.sentences
-    for section in document.sections:
-        for block in section.blocks:
-            yield from _read_block(block)
-
-
-def _read_block(block: Block) -> Iterator[Sentence]:
-    if isinstance(block, Table):
-        for row in block.rows:
-            yield from row
-    else:
-        yield from block.sentences
+def _clean_part(text: str) -> str:
+    """Clean a part of a text, whose ends are not those of the text."""
+    return clean(f"_{text}_")[1:-1]

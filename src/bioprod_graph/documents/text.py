@@ -22,10 +22,11 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", make_visible(text)).strip(" ")
 
 
-def read_link(address: str) -> str | None:
+def read_link(address: str, *, is_relative: bool = False) -> str | None:
     """Give the address as a link may hold it, or None if it is not one of the web or of mail.
 
-    Nor is one that holds what would act on a terminal, or turn the text that it is shown as.
+    Nor is one that holds what would act on a terminal, or turn the text that it is shown as. With
+    `is_relative`, it may also be one beside the page that it stands in.
 
     >>> read_link("https://example.org/é")
     'https://example.org/%C3%A9'
@@ -38,7 +39,8 @@ def read_link(address: str) -> str | None:
         parts = urlsplit(shown)
     except ValueError:  # such as an unclosed bracket in the host
         return None
-    if parts.scheme == "mailto" and parts.path and not parts.netloc:
+    is_beside = is_relative and not parts.scheme
+    if (is_beside or parts.scheme == "mailto") and parts.path and not parts.netloc:
         return quote(parts.geturl(), safe=_KEPT)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None

@@ -72,6 +72,17 @@ class _Register:
         found = list(dict.fromkeys(path for word in near for path in things[word]))
         return [path for path in found if path.startswith(f"{kind}/")] or found
 
+    def list_numbers(self, name: str) -> list[int]:
+        """List the numbers of what is called as a name with a number is: “recommendation 12”."""
+        numbered = _NUMBERED.fullmatch(name)
+        placed = match(self.store, (None, _POSITION, None)) if numbered else ()
+        return sorted(
+            int(quad.object.value)
+            for quad in placed
+            if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode)
+            if numbered and self._is_called(quad.subject, numbered["word"])
+        )
+
     def _find_by_slug(self, slug: str) -> set[ox.NamedNode]:
         """Find the things of that slug of which something is said."""
         if not _SLUG.fullmatch(slug):
@@ -174,6 +185,11 @@ def _ambiguous(name: str, found: list[str]) -> NotFoundError:
 
 
 def _unknown(name: str, project: Project, register: _Register) -> NotFoundError:
+    if numbers := register.list_numbers(name):
+        return NotFoundError(
+            en=f"nothing is named {name}: numbers go from {numbers[0]} to {numbers[-1]}",
+            fr=f"rien ne porte le nom {name} : les numéros vont de {numbers[0]} à {numbers[-1]}",
+        )
     near = register.find_near(name)
     name = one_line(name)
     english, french = f"nothing is named {name}", f"rien ne porte le nom {name}"

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Words before which nothing is elided: those with an h aspiré that may stand in our sentences,
 # names of firms among them, and a few that begin with a vowel. Any other h is silent: l’hôpital.
@@ -32,6 +37,24 @@ def contract_words(text: str, language: str) -> str:
         return text
     elided = _MONOSYLLABLES.sub(_elide, text)
     return _ARTICLES.sub(_melt, elided)
+
+
+def contract_pieces(pieces: Sequence[str], language: str) -> list[str]:
+    """Contract a text that comes in pieces; one that melts with what precedes it goes into that.
+
+    >>> contract_pieces(["membre de ", "Inserm", " et à ", "Le Plessis", "."], "fr")
+    ['membre d’', 'Inserm', ' et au Plessis', '', '.']
+    """
+    whole = "".join(pieces)
+    said, ends = contract_words(whole, language), [*accumulate(map(len, pieces))]
+    cuts = [0]
+    for end in ends:
+        # What comes after a place does not depend on what stands before it, unless both melt.
+        rest = contract_words(whole[end:], language)
+        cuts.append(len(said) - len(rest) if said.endswith(rest) else -1)
+    for i in range(len(cuts) - 2, 0, -1):
+        cuts[i] = cuts[i + 1] if cuts[i] < 0 else cuts[i]
+    return [said[start:end] for start, end in pairwise(cuts)]
 
 
 def is_elided_before(word: str) -> bool:

@@ -52,6 +52,17 @@ def say_when(text: str, language: str) -> str:
     return when.say(language)
 
 
+def say_end(text: str, language: str) -> str:
+    """Say until when: « à la fin de mai 2021 », “at the end of 2021”; a day is meant as it is.
+
+    Raises ValueError for what is no date.
+    """
+    if parse_date(text)[2]:
+        return say_when(text, language)
+    end = "à la fin de " if language == "fr" else "at the end of "
+    return contract_words(end + say_date(text, language), language)
+
+
 def say_period(since: str, until: str, language: str) -> str:
     """Say a period of two dates, either of which may be empty: “from 2020 to May 2022”.
 

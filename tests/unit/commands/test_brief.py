@@ -25,10 +25,32 @@ def test_writes_markdown_with_footnotes(
     bioprod: Run, built_folder: Path, *, language: str, said: str
 ) -> None:
     """In the language asked for."""
-    done = bioprod("--project", built_folder, "--lang", language, "brief", THING)
+    words = ("--lang", language, "brief", THING, "--format", "markdown")
+    done = bioprod("--project", built_folder, *words)
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith(said)
     assert "\n[^1]: " in done.out
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_writes_text_by_default(
+    bioprod: Run, built_folder: Path, monkeypatch: pytest.MonkeyPatch, *, columns: int
+) -> None:
+    """As wide as the terminal is said to be; only addresses are longer."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    done = bioprod("--project", built_folder, "brief", "therapy/gene-therapy")
+    assert (done.status, done.err) == (0, "")
+    lines = [line for line in done.out.splitlines() if "://" not in line]
+    assert columns - 10 < max(map(len, lines)) <= columns
+    assert done.out.startswith("Gene therapy\n\n")
+    assert "\nNotes\n\n[1] " in done.out
+
+
+def test_a_report_on_no_one_thing_is_written_by_its_name(bioprod: Run, built_folder: Path) -> None:
+    """The tracker is a report like the others."""
+    brief = bioprod("--project", built_folder, "brief", "tracker")
+    track = bioprod("--project", built_folder, "track")
+    assert (brief.status, brief.out) == (0, track.out)
 
 
 def test_writes_one_page_of_html(bioprod: Run, built_folder: Path) -> None:

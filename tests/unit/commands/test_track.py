@@ -79,22 +79,55 @@ class TestOne:
         assert (done.status, done.err) == (0, "")
         assert done.out.endswith("\n")
 
-    @pytest.mark.parametrize("number", ["0", "-1", "x", "1.0", "", "١", "01", "1" * 10])
-    def test_what_is_no_number_is_misuse(
+    @pytest.mark.parametrize(
+        "name", ["1", "01", "assises-idf-2021-01", "recommendation/assises-idf-2021-01", "DIM"]
+    )
+    def test_is_found_by_number_slug_and_name(
+        self, bioprod: Run, built_folder: Path, name: str
+    ) -> None:
+        """As every thing is; the name is that of the recommendation."""
+        label = "R&D network (DIM) for biotherapies and bioproduction"
+        given = label if name == "DIM" else name
+        done = bioprod("--project", built_folder, "track", "--recommendation", given)
+        assert (done.status, done.err) == (0, "")
+        assert done.out.startswith(f"Recommendation 1: {label}\n")
+
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    @pytest.mark.parametrize("form", ["text", "markdown", "html"])
+    def test_is_the_brief_on_it(
+        self, bioprod: Run, built_folder: Path, *, form: str, language: str
+    ) -> None:
+        """One text, however it is asked for."""
+        words = ("--project", built_folder, "--lang", language)
+        one = bioprod(*words, "track", "--recommendation", "4", "--format", form)
+        brief = bioprod(*words, "brief", "recommendation/assises-idf-2021-04", "--format", form)
+        assert (one.status, one.out) == (0, brief.out)
+
+    @pytest.mark.parametrize("name", ["x", "1.0", "١", "organization/genopole"])
+    def test_what_is_no_recommendation(self, bioprod: Run, built_folder: Path, name: str) -> None:
+        """Is told in one line."""
+        done = bioprod("--project", built_folder, "track", f"--recommendation={name}")
+        assert (done.status, done.out) == (1, "")
+        assert done.err.count("\n") == 1
+
+    @pytest.mark.parametrize("number", ["0", "12"])
+    def test_a_number_that_does_not_exist(
         self, bioprod: Run, built_folder: Path, number: str
     ) -> None:
-        """In one line, before anything is opened."""
-        done = bioprod("--project", built_folder, "track", f"--recommendation={number}")
-        assert (done.status, done.out) == (2, "")
+        """Is told with those that do."""
+        done = bioprod("--project", built_folder, "track", "--recommendation", number)
+        assert (done.status, done.out) == (1, "")
         assert done.err == (
-            f"bioprod: --recommendation {number}: expected the number of one, such as 3\n"
+            f"bioprod: nothing is named recommendation {number}: numbers go from 1 to 11\n"
         )
 
-    def test_one_that_does_not_exist(self, bioprod: Run, built_folder: Path) -> None:
-        """Is told with those that do."""
-        done = bioprod("--project", built_folder, "track", "--recommendation", "12")
-        assert (done.status, done.out) == (1, "")
-        assert done.err == "bioprod: there is no recommendation 12: they go from 1 to 11\n"
+    def test_json_holds_it_alone(self, bioprod: Run, built_folder: Path) -> None:
+        """In the schema of all."""
+        words = ("--project", built_folder, "track", "--format", "json")
+        whole, alone = (
+            json.loads(bioprod(*words, *more).out) for more in ((), ("--recommendation", "3"))
+        )
+        assert alone == whole | {"recommendations": whole["recommendations"][2:3]}
 
 
 class TestAsOf:
@@ -159,9 +192,9 @@ class TestAsOf:
         )
 
 
-def test_a_project_without_the_view_is_one_line(bioprod: Run, workshop: Path) -> None:
-    """That names the file which is missing."""
+def test_a_project_without_the_report_is_one_line(bioprod: Run, workshop: Path) -> None:
+    """That names what is missing."""
     done = bioprod("--project", workshop, "track")
     assert (done.status, done.out) == (1, "")
-    assert "track" in done.err
+    assert "reports" in done.err
     assert done.err.count("\n") == 1

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.documents import Document, Note, Paragraph, Section, Sentence, Table
+from bioprod_graph.documents import (
+    Document,
+    Figures,
+    Items,
+    Note,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+)
+from bioprod_graph.documents.speaker import Part
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
@@ -39,6 +49,37 @@ def make_one(text: str, language: Language = "en", notes: tuple[Note, ...] = ())
     table = Table((text, text), ((sentence, sentence),))
     sections = (Section(text, (Paragraph((sentence,)), table)),)
     return Document(text, language, Paragraph((sentence,)), sections, text)
+
+
+def name_thing(before: str, name: str, rank: tuple[int, int] | None = None) -> Sentence:
+    """A sentence that names a thing at its end."""
+    parts = (Part(before), Part(name, f"https://example.org/id/{name}", rank))
+    return Sentence(before + name, (PAGE,), tuple(part for part in parts if part.text))
+
+
+def make_whole() -> Document:
+    """A document that has each kind of block, things that are named, and statuses."""
+    figures = Figures(
+        (
+            (Sentence("8 of 11"), Sentence("with a follow-up")),
+            (Sentence("3"), Sentence("without any")),
+        )
+    )
+    rows = (
+        (Sentence("1. Network"), name_thing("", "partly", (3, 4))),
+        (Sentence("2. Shop"), name_thing("", "none", (0, 4))),
+    )
+    items = Items((name_thing("It names ", "Genopole"), Sentence("It is the second.")))
+    sections = (
+        Section("Figures", (figures,)),
+        Section("Table", (Table(("Name", "Status"), rows, ("Axis 1", "Axis 2")), items)),
+    )
+    return Document("Whole", "en", None, sections, "Made for a test.")
+
+
+@pytest.fixture
+def whole() -> Document:
+    return make_whole()
 
 
 @pytest.fixture

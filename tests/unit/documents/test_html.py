@@ -23,7 +23,8 @@ ENOUGH = 4.5
 ROOT = Path(__file__).resolve().parents[3]
 ALLOWED = {
     *("html", "head", "meta", "title", "link", "style", "body", "main", "section", "footer"),
-    *("h1", "h2", "p", "sup", "span", "a", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+    *("h1", "h2", "p", "sup", "span", "a", "ol", "ul", "li", "dl", "div", "dt", "dd"),
+    *("table", "thead", "tbody", "tr", "th", "td", "svg", "circle"),
 }
 
 
@@ -155,6 +156,44 @@ class TestMeaning:
         """One title, and sections under it."""
         headings = [name for name, _ in page.tags if re.fullmatch("h[1-6]", name)]
         assert headings == ["h1", "h2", "h2", "h2"]
+
+
+class TestParts:
+    """What names things, and how far things are."""
+
+    def test_what_names_a_thing_is_linked_where_its_page_is_known(self, whole: Document) -> None:
+        """Beside the page or elsewhere on the web; the text is the same."""
+
+        def find(thing: str) -> str:
+            return f"../{thing.rpartition('/')[2]}/"
+
+        plain, linked = (Reader(render_html(whole, address=each)) for each in (None, find))
+        assert not plain.find("a", **{"class": "thing"})
+        links = [link["href"] for link in linked.find("a", **{"class": "thing"})]
+        assert links == ["../partly/", "../none/", "../Genopole/"]
+        assert "".join(plain.text) == "".join(linked.text)
+
+    @pytest.mark.parametrize("address", ["javascript:alert(1)", "//example.org/x", "", "data:x"])
+    def test_what_is_no_address_is_no_link(self, whole: Document, address: str) -> None:
+        """Whoever says where the page is."""
+        page = Reader(render_html(whole, address=lambda _: address))
+        assert page.find("a", **{"class": "thing"}) == []
+
+    def test_a_disc_is_as_full_as_the_status_is_far(self, whole: Document) -> None:
+        """Told to those who see; the word beside it tells all."""
+        page = Reader(render_html(whole))
+        pies = page.find("circle", r="5.5")
+        assert [(pie["pathlength"], pie["stroke-dasharray"]) for pie in pies] == [("4", "3 4")]
+        assert [disc["aria-hidden"] for disc in page.find("svg")] == ["true", "true"]
+        assert re.search("</svg>partly</span>", render_html(whole))
+
+    def test_lists_figures_and_sub_headings(self, whole: Document) -> None:
+        """Each has its elements; a sub-heading heads the rows of its group."""
+        page = Reader(render_html(whole))
+        assert len(page.find("ul")) == 1
+        assert len(page.find("dt")) == len(page.find("dd")) == 2
+        assert len(page.find("th", scope="rowgroup")) == 2
+        assert len(page.find("tbody")) == 2
 
 
 def read_colours(block: str) -> dict[str, str]:

@@ -142,6 +142,38 @@ class TestNotes:
         assert [link.attrs["href"] for link in links] == ["https://example.org/?a&copy%3Bb"]
 
 
+class TestBlocks:
+    """Lists, figures, sub-headings, links."""
+
+    def test_each_is_what_is_expected(self, whole: Document) -> None:
+        """A table for each sub-heading; a status is its word."""
+        assert render_markdown(whole) == (
+            "# Whole\n\n"
+            "## Figures\n\n"
+            "- **8 of 11** with a follow-up\n- **3** without any\n\n"
+            "## Table\n\n"
+            "### Axis 1\n\n| Name | Status |\n| --- | --- |\n| 1. Network | partly[^1] |\n\n"
+            "### Axis 2\n\n| Name | Status |\n| --- | --- |\n| 2. Shop | none[^1] |\n\n"
+            "- It names Genopole[^1]\n- It is the second.\n\n"
+            "---\n\nMade for a test.\n\n"
+            "[^1]: A page <https://example.org/page#:~:text=a,b>\n"
+        )
+
+    def test_what_names_a_thing_is_linked_where_its_page_is_known(self, whole: Document) -> None:
+        """As a reader of Markdown finds it."""
+        markdown = render_markdown(whole, address=lambda thing: f"{thing}?a=(b)_[c]")
+        links = [
+            child.attrs["href"]
+            for token in MarkdownIt("gfm-like", {"linkify": False}).parse(markdown)
+            for child in token.children or []
+            if child.type == "link_open"
+        ]
+        # The last one is that of the note.
+        assert [str(link).partition("?")[0] for link in links[:-1]] == [
+            f"https://example.org/id/{name}" for name in ("partly", "none", "Genopole")
+        ]
+
+
 class TestWhole:
     """The document as a whole."""
 

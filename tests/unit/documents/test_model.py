@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from bioprod_graph.documents import Document, Note, Sentence, Table
-from bioprod_graph.documents.notes import list_marks, number_notes, split_end
+from bioprod_graph.documents import Document, Note, Paragraph, Sentence, Table
+from bioprod_graph.documents.notes import Marker, split_end
 from bioprod_graph.documents.text import clean, name_host, read_link
 from tests.unit.documents.conftest import PAGE, REPORT
 
@@ -23,6 +23,22 @@ class TestModel:
         with pytest.raises(ValueError, match="row 2 of the table has not 1 cells"):
             Table(("one",), ((Sentence("a"),), (Sentence("b"), Sentence("c"))))
 
+    def test_rows_stand_together_under_sub_headings(self) -> None:
+        """In their order; without any, all of them do under none."""
+        rows = tuple((Sentence(text),) for text in "abc")
+        assert [(heading, len(group)) for heading, group in Table(("x",), rows).groups] == [("", 3)]
+        groups = Table(("x",), rows, ("1", "1", "2")).groups
+        assert [(heading, len(group)) for heading, group in groups] == [("1", 2), ("2", 1)]
+
+    def test_blocks_come_in_the_order_of_reading(self, whole: Document) -> None:
+        """As do the sentences of each."""
+        said = [sentence.text for block in whole.blocks for sentence in block.sentences]
+        assert said == [
+            *("8 of 11", "with a follow-up", "3", "without any"),
+            *("1. Network", "partly", "2. Shop", "none"),
+            *("It names Genopole", "It is the second."),
+        ]
+
     def test_other_languages_are_refused(self) -> None:
         """The page would call itself what it is not."""
         with pytest.raises(ValueError, match="unknown language “de”"):
@@ -34,12 +50,14 @@ class TestNotes:
 
     def test_numbers_follow_the_reader(self, document: Document) -> None:
         """The lead first, then each section from top to bottom."""
-        assert number_notes(document) == {PAGE: 1, REPORT: 2}
+        assert Marker(document.blocks, "en").numbers == {PAGE: 1, REPORT: 2}
 
     def test_marks_of_a_sentence_rise(self) -> None:
         """However the notes were given, each once."""
         one, two = Note("one"), Note("two")
-        assert list_marks(Sentence("x", (two, one, two)), {one: 1, two: 2}) == [1, 2]
+        sentence = Sentence("x", (two, one, two))
+        marker = Marker([Paragraph((Sentence("first", (one,)), sentence))], "en")
+        assert marker.mark(sentence)[1] == [1, 2]
 
     def test_same_text_with_another_link_is_another_note(self) -> None:
         """Two passages may bear one name."""
@@ -113,6 +131,20 @@ class TestText:
     def test_other_addresses_are_no_links(self, address: str) -> None:
         """Whatever they pretend to be."""
         assert read_link(address) is None
+
+    @pytest.mark.parametrize(
+        ("address", "link"),
+        [
+            ("../a/", "../a/"),
+            ("a b.html#x", "a%20b.html#x"),
+            ("//a/b", None),
+            ("javascript:x", None),
+        ],
+    )
+    def test_links_beside_the_page(self, address: str, link: str | None) -> None:
+        """Where they are allowed; others are as they always were."""
+        assert read_link(address, is_relative=True) == link
+        assert read_link("https://example.org/", is_relative=True) == "https://example.org/"
 
     def test_a_link_is_named_by_its_host(self) -> None:
         """Or by the address of mail."""

@@ -1,0 +1,143 @@
+"""Documents for a terminal: text and tables that fit its width, and no word is broken.
+
+Notes stand at the end; those of tables, which have no room for marks, are left to other forms. A
+table that does not fit is written row by row, each value beside the name of its column.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from bioprod_graph.documents.model import Figures, Items, Table
+from bioprod_graph.documents.notes import WORDS, Marker
+from bioprod_graph.documents.text import clean, read_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bioprod_graph.documents.model import Block, Document, Sentence
+
+    Cells = Sequence[str]
+
+_GAP = 2
+_NARROWEST = 40
+# Dates and statuses are read at a glance: a column of such short cells stays whole.
+_SHORT = 20
+_NO_BREAK = "\u00a0"
+
+
+def render_text(document: Document, *, width: int = 80) -> str:
+    """Render a document as text for a terminal of some width; same document, same text."""
+    noted = (block for block in document.blocks if not isinstance(block, Table))
+    marker = Marker(noted, document.language)
+    width = max(width, _NARROWEST)
+    parts = [_wrap(clean(document.title), width)]
+    if document.lead is not None:
+        parts.append(_write_block(document.lead, marker, width))
+    for section in document.sections:
+        title = _wrap(clean(section.title), width)
+        parts.append([*title, "─" * max(map(len, title), default=0)])
+        parts += (_write_block(block, marker, width) for block in section.blocks)
+    if marker.numbers:
+        parts += [[WORDS[document.language]["notes"]], list(_write_notes(marker, width))]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _write_block(block: Block, marker: Marker, width: int) -> list[str]:
+    if isinstance(block, Table):
+        return _set_table(block, width) or list(_stack(block, width))
+    said = [_mark(sentence, marker) for sentence in block.sentences]
+    if isinstance(block, Items | Figures):
+        starts = said[::2] if isinstance(block, Figures) else ["-"] * len(said)
+        pairs = zip(starts, said[1::2] if isinstance(block, Figures) else said, strict=True)
+        return [
+            line for start, text in pairs for line in _wrap(f"{start} {text}", width, hanging=2)
+        ]
+    return _wrap(" ".join(filter(None, said)), width)
+
+
+def _mark(sentence: Sentence, marker: Marker) -> str:
+    parts, marks, end = marker.mark(sentence)
+    written = "".join(f"[{number}]" for number in marks)
+    return f"{''.join(part.text for part in parts)}{written}{end}"
+
+
+def _write_notes(marker: Marker, width: int) -> Iterator[str]:
+    for note, number in marker.numbers.items():
+        yield from _wrap(f"[{number}] {clean(note.text)}", width, hanging=4)
+        if note.link:
+            yield f"    {read_link(note.link) or clean(note.link)}"
+
+
+def _stack(table: Table, width: int) -> Iterator[str]:
+    """Write the values of each row one under the other, each beside its name."""
+    room = max(map(len, table.header)) + 4
+    for heading, rows in table.groups:
+        yield from _wrap(clean(heading), width)
+        for first, *others in rows:
+            yield from ["", *_wrap(clean(first.text), width)]
+            for name, cell in zip(table.header[1:], others, strict=True):
+                start = f"  {clean(name)}".ljust(room)
+                yield from _wrap(start + clean(cell.text), width, hanging=room)
+
+
+def _set_table(table: Table, width: int) -> list[str]:
+    """Set a table, no line longer than the width; nothing where words would have to be broken."""
+    cells = [table.header, *([cell.text for cell in row] for row in table.rows)]
+    columns: list[Cells] = [[*map(clean, column)] for column in zip(*cells, strict=True)]
+    room = width - _GAP * (len(columns) - 1)
+    widths = _fit(held := [_hold_short(column) for column in columns], room)
+    if not widths:
+        widths = _fit(held := columns, room)
+    if not widths:
+        return []
+    header, *rows = [_set_row(row, widths) for row in zip(*held, strict=True)]
+    header.append("─" * (sum(widths) + width - room))
+    groups = list(table.groups)
+    lines: list[str] = []
+    for heading, group in groups:
+        title = _wrap(clean(heading), width)
+        # The one sub-heading that a table has stands above it.
+        alone = [*title, "", *header] if title else header
+        lines += alone if len(groups) == 1 else [*header, *title]
+        lines += [*(line for row in rows[: len(group)] for line in row), ""]
+        header, rows = [], rows[len(group) :]
+    return lines[:-1]
+
+
+def _hold_short(column: Cells) -> Cells:
+    """Let no line end within the cells of a column that are all short."""
+    is_short = max(map(len, column)) <= _SHORT
+    return [cell.replace(" ", _NO_BREAK) for cell in column] if is_short else column
+
+
+def _fit(columns: Sequence[Cells], room: int) -> list[int]:
+    """Choose the width of each column, narrowing the widest; nothing where words do not fit."""
+    widths = [max(map(len, column)) for column in columns]
+    least = [max(len(word) for cell in column for word in cell.split(" ")) for column in columns]
+    while sum(widths) > room:
+        free = [i for i, each in enumerate(widths) if each > least[i]]
+        if not free:
+            return []
+        widths[max(free, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def _set_row(row: Cells, widths: Sequence[int]) -> list[str]:
+    wrapped = [_wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+    return [
+        (" " * _GAP).join(map(str.ljust, parts, widths)).rstrip()
+        for parts in zip_longest(*wrapped, fillvalue="")
+    ]
+
+
+def _wrap(text: str, width: int, *, hanging: int = 0) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=" " * hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

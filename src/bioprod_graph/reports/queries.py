@@ -1,0 +1,172 @@
+"""The queries of a report, and their rows.
+
+A kind of reports is a folder of `queries/reports/`, named as the things are that they are on; what
+several kinds have stands in `shared/`. A kind whose title does not select `?thing` has one report,
+on no one thing. `queries/reports/README.md` tells what headers hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.headers import read_queries, read_query, try_query
+from bioprod_graph.rdf import read_terms, select
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from bioprod_graph.documents.speaker import Group
+    from bioprod_graph.headers import QueryFile
+    from bioprod_graph.rdf import Term
+
+    Row = dict[str, Term]
+
+_SHARED = "shared"
+_TITLE = "title"
+_PAIRED = ("sentence", "section", "group", "header", "many", "none")
+_ALLOWED = (
+    *("about", "columns", "fields", "kinds", "layout", "one", "record", "told", "with"),
+    *(f"{key}_{language}" for key in _PAIRED for language in ("fr", "en")),
+)
+
+
+@dataclass(frozen=True)
+class Queries:
+    """The folder of the queries of all reports."""
+
+    folder: Path
+
+    def list_kinds(self, *, on_things: bool) -> list[str]:
+        """List the kinds whose reports are on one thing each, or those that are on none."""
+        folders = sorted(path for path in self.folder.iterdir() if path.is_dir())
+        kinds = [path.name for path in folders if path.name != _SHARED]
+        titles = {kind: self.read_title(kind) for kind in kinds}
+        return [
+            kind
+            for kind, title in titles.items()
+            if on_things is (title is None or "thing" in list_variables(title))
+        ]
+
+    def read_title(self, kind: str) -> QueryFile | None:
+        """Read the query of the title of a kind; without it, the name of the thing is the title."""
+        path = self.folder / kind / f"{_TITLE}.rq"
+        return read_query(path) if path.is_file() else None
+
+    def read_shared(self, name: str) -> QueryFile:
+        """Read a query that others rest on."""
+        return read_query(self.folder / _SHARED / f"{name}.rq")
+
+    def read_kind(self, kind: str) -> list[QueryFile]:
+        """Read the queries of a kind, its own and the shared ones, in the order of names.
+
+        Raises ProjectError for a header that is incomplete or says something in one language only.
+        """
+        own = [file for file in read_queries(self.folder / kind) if file.name != _TITLE]
+        shared = read_queries(self.folder / _SHARED)
+        files = [*own, *(file for file in shared if kind in split_names(file, "kinds"))]
+        for file in files:
+            file.require(() if file.get("record") else ("sentence_fr",), allowed=_ALLOWED)
+            for key in _PAIRED:
+                if bool(file.get(f"{key}_fr")) != bool(file.get(f"{key}_en")):
+                    raise ProjectError(
+                        en=f"{file.path}: {key} is needed in French and in English",
+                        fr=f"{file.path} : {key} est nécessaire en français et en anglais",
+                    )
+        return sorted(files, key=lambda file: file.name)
+
+
+@dataclass
+class Reader:
+    """Reads the rows of queries from a store.
+
+    A query is `given` `thing`, `lang` and `as_of`, as far as it selects them. A row does not count
+    if a graph that it names, as `graph` or `…_graph`, is left out.
+    """
+
+    store: ox.Store
+    queries: Queries
+    given: dict[str, Term]
+    left_out: set[str] = field(default_factory=set)
+    _selected: dict[Path, set[str]] = field(default_factory=dict)
+
+    @property
+    def group(self) -> Group:
+        """What every query is given, as templates take it."""
+        return {name: (term,) for name, term in self.given.items()}
+
+    def read(self, file: QueryFile, **given: Term) -> list[Row]:
+        """Read the rows of a query that count, in its order.
+
+        Raises ProjectError for a malformed query, or one that goes with a missing one.
+        """
+        if file.path not in self._selected:
+            self._selected[file.path] = list_variables(file)
+        known = {**self.given, **given}
+        terms = {name: known[name] for name in self._selected[file.path] & known.keys()}
+        query = f"{file.text}\n{self._write_values(file.get('with'))}"
+        rows = filter(self._counts, read_terms(select(self.store, query, terms)))
+        return list(_keep_one(rows, file.get("one")))
+
+    def _counts(self, row: Row) -> bool:
+        return not any(row[name].value in self.left_out for name in filter(is_graph, row))
+
+    def _write_values(self, name: str) -> str:
+        """Write the rows of a shared query as the clause that joins them to those of another.
+
+        https://www.w3.org/TR/sparql11-query/#inline-data
+        """
+        if not name:
+            return ""
+        rows = self.read(self.queries.read_shared(name))
+        names = sorted({name for row in rows for name in row} - set(self.given))
+        lines = (" ".join(str(row.get(name, "UNDEF")) for name in names) for row in rows)
+        head = " ".join(f"?{name}" for name in names)
+        return f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
+
+
+def split_names(file: QueryFile, key: str) -> list[str]:
+    """Give the names that a key of a header lists."""
+    return file.get(key).replace(",", " ").split()
+
+
+def list_variables(file: QueryFile) -> set[str]:
+    """List the variables that a query selects.
+
+    Raises ProjectError for a query that is malformed or of another form.
+    """
+    answer = try_query(file)
+    if not isinstance(answer, ox.QuerySolutions):
+        raise ProjectError(
+            en=f"{file.path}: a report is made of SELECT queries",
+            fr=f"{file.path} : un compte rendu est fait de requêtes SELECT",
+        )
+    return {variable.value for variable in answer.variables}
+
+
+def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
+    """Put together the rows that agree in the variables `kept`, in their order."""
+    groups: dict[tuple[Term | None, ...], dict[str, dict[Term, None]]] = {}
+    for row in rows:
+        group = groups.setdefault(tuple(row.get(name) for name in sorted(kept)), {})
+        for name, term in row.items():
+            group.setdefault(name, {})[term] = None
+    return [{name: tuple(terms) for name, terms in each.items()} for each in groups.values()]
+
+
+def is_graph(variable: str) -> bool:
+    """Tell whether a variable stands for the named graph that states something."""
+    return variable == "graph" or variable.endswith("_graph")
+
+
+def _keep_one(rows: Iterable[Row], rule: str) -> Iterator[Row]:
+    """Keep, for “status per recommendation”, the rows with the first status of each of them."""
+    value, _, key = rule.partition(" per ")
+    first: dict[Term | None, Term | None] = {}
+    for row in rows:
+        if not rule or first.setdefault(row.get(key), row.get(value)) == row.get(value):
+            yield row

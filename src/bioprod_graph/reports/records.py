@@ -1,0 +1,152 @@
+"""Reports for programs: CSV and JSON, from the rows of the queries whose header names columns.
+
+    #+ columns: number title=recommendation|name observes[]=observed sources[]=graph
+    #+ record: follow_ups[]
+    #+ fields: id=fact status.key=status|key observes[].id=observed observes[].name=observed|name
+
+A column is NAME=VARIABLE|FORM, with the forms of templates; without VARIABLE it is that of the same
+name, without FORM the value as it stands. A name in several parts is an object of JSON, `[]` a list
+of all values of a group of rows. A graph gives the passages that it was read in.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import UsageError
+from bioprod_graph.explanation import kind_of
+from bioprod_graph.reports.queries import group_rows, is_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bioprod_graph.documents.speaker import Group
+    from bioprod_graph.headers import QueryFile
+    from bioprod_graph.rdf import Term
+    from bioprod_graph.reports.queries import Row
+    from bioprod_graph.reports.report import Report
+
+_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+_SEPARATOR = "|"
+
+
+class _Column(NamedTuple):
+    name: str
+    variable: str
+    form: str
+
+
+def render_csv(report: Report) -> str:
+    """Write the rows of all queries that have columns, under those of the first (RFC 4180).
+
+    Several values are separated by “|”; a passage is written as its link, else as its source.
+
+    Raises UsageError if no query of the report has columns.
+    """
+    files = [file for file in report.queries.read_kind(report.kind) if file.get("columns")]
+    if not files:
+        raise UsageError(
+            en=f"a report of the kind {report.kind} has no table for programs",
+            fr=f"un compte rendu du genre {report.kind} n’a pas de table pour les programmes",
+        )
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(column.name.removesuffix("[]") for column in _read_columns(files[0], "columns"))
+    for file in files:
+        columns = _read_columns(file, "columns")
+        for group in _group(columns, report.reader.read(file)):
+            cells = (map(_write_text, _list_values(report, each, group)) for each in columns)
+            table.writerow(map(_SEPARATOR.join, cells))
+    return out.getvalue()
+
+
+def render_json(report: Report, **only: Term) -> str:
+    """Write the records of a report as JSON; with `only`, those where variables have these values.
+
+        {"language": "fr" | "en", "as_of": date | null, RECORD: …}
+
+    Each `record` is a list if its name ends in `[]`, else the one object that there is, or null. A
+    record that is `about` a thing holds those of the report on it.
+    """
+    as_of = report.reader.given.get("as_of")
+    written = {"language": report.language, "as_of": as_of.value if as_of else None}
+    written |= _make_records(report, report.kind, only)
+    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+
+
+def _make_records(report: Report, kind: str, given: dict[str, Term]) -> dict[str, Any]:
+    records: dict[str, Any] = {}
+    for file in report.queries.read_kind(kind):
+        if name := file.get("record"):
+            columns = _read_columns(file, "fields")
+            groups = _group(columns, report.reader.read(file, **given))
+            made = [_describe(report, columns, g) | _add(report, file, g) for g in groups]
+            alone = made[0] if len(made) == 1 else None
+            records[name.removesuffix("[]")] = made if name.endswith("[]") else alone
+    return records
+
+
+def _add(report: Report, file: QueryFile, group: Group) -> dict[str, Any]:
+    """Make the records of the thing that a record is about."""
+    for thing in group.get(file.get("about"), ()):
+        if isinstance(thing, ox.NamedNode):
+            return _make_records(report, kind_of(thing, report.project), {"thing": thing})
+    return {}
+
+
+def _describe(report: Report, columns: Iterable[_Column], group: Group) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for column in columns:
+        name, is_list, inner = column.name.partition("[]")
+        outer, _, last = name.rpartition(".")
+        values = _list_values(report, column, group)
+        if inner:
+            items = record.setdefault(name, [{} for _ in values])
+            for item, value in zip(items, values, strict=True):
+                item[inner.removeprefix(".")] = value
+        else:
+            target = record.setdefault(outer, {}) if outer else record
+            target[last] = values if is_list else next(iter(values), None)
+    return record
+
+
+def _list_values(report: Report, column: _Column, group: Group) -> list[Any]:
+    """List the values of a column, in the order of their names; passages are records."""
+    terms = group.get(column.variable, ())
+    if is_graph(column.variable):
+        fields = _read_columns(report.writer.note, "fields")
+        return [_describe(report, fields, told) for told in report.writer.find_passages(terms)]
+    slot = f"{{{column.variable}|{column.form}}}"
+    return [
+        report.speaker.fill(slot, {column.variable: (term,)}) if column.form else _read_value(term)
+        for term in report.speaker.sort(terms)
+    ]
+
+
+def _read_value(term: Term) -> str | int:
+    is_number = isinstance(term, ox.Literal) and term.datatype.value == _INTEGER
+    return int(term.value) if is_number else term.value
+
+
+def _write_text(value: Any) -> str:
+    return str(value["link"] or value["id"] if isinstance(value, dict) else value)
+
+
+def _read_columns(file: QueryFile, key: str) -> list[_Column]:
+    columns = []
+    for text in " ".join(file.header.get(key, ())).split():
+        name, is_given, value = text.partition("=")
+        variable, _, form = value.partition("|")
+        columns.append(_Column(name, variable if is_given else name, form))
+    return columns
+
+
+def _group(columns: Iterable[_Column], rows: Iterable[Row]) -> list[Group]:
+    """Group rows by all that is neither a list nor a graph."""
+    kept = {c.variable for c in columns if "[]" not in c.name and not is_graph(c.variable)}
+    return group_rows(rows, kept)

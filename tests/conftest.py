@@ -98,6 +98,12 @@ def directory(tmp_path: Path) -> Project:
     return Project(root, root / "build")
 
 
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file or a folder: what a link leads to is outside a project, and is not read."""
+    copy = shutil.copytree if source.is_dir() else shutil.copy
+    copy(source, target)
+
+
 @pytest.fixture(scope="session")
 def two_events(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A built project of two invented events with recommendations; all but its tables is real."""
@@ -106,9 +112,9 @@ def two_events(tmp_path_factory: pytest.TempPathFactory) -> Project:
     for name in ("ontology/shapes", "queries/checks", "queries/questions"):
         (root / name).mkdir(parents=True)
     for name in ("bioprod.ttl", "imports", "modules", "prefixes.ttl", "rules", "vocabularies"):
-        (root / "ontology" / name).symlink_to(ROOT / "ontology" / name)
+        _copy(ROOT / "ontology" / name, root / "ontology" / name)
     for name in ("ontology/wording", "queries/reports", "queries/views"):
-        (root / name).symlink_to(ROOT / name)
+        _copy(ROOT / name, root / name)
     _describe_tables(root / "data")
     project = Project(root, root / "build")
     build_project(project)

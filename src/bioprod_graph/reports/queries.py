@@ -67,7 +67,7 @@ class Queries:
         Raises ProjectError for a header that is incomplete or says something in one language only.
         """
         own = [file for file in read_queries(self.folder / kind) if file.name != _TITLE]
-        shared = read_queries(self.folder / _SHARED)
+        shared = read_queries(self.folder / _SHARED, is_required=False)
         files = [*own, *(file for file in shared if kind in split_names(file, "kinds"))]
         for file in files:
             file.require(() if file.get("record") else ("sentence_fr",), allowed=_ALLOWED)

@@ -58,4 +58,5 @@ def _find_inputs(project: Project, assembly: Assembly) -> list[Path]:
         path for name in _FOLDERS for path in (project.root / name).rglob("*") if path.is_file()
     }
     found |= {table.path for table in assembly.tables} | set(project.table_groups)
-    return sorted(path for path in found if path.exists())
+    # By name as it is written: a path would sort by its parts.
+    return sorted((path for path in found if path.exists()), key=project.relative)

@@ -1,15 +1,16 @@
 """Write a one-page brief on a recommendation, an axis, an actor, a therapy or an initiative.
 
-Each sentence is made from statements of the graph and has footnotes that lead to the passages in
-which they were read. Name the thing by KIND/SLUG, CURIE or IRI, by its slug or by its name. The
-same data give the same bytes. --layer keeps the sentences that rows of these layers state.
+Each sentence is made from statements of the graph and has notes that lead to the passages in which
+they were read. Name the thing by KIND/SLUG, CURIE or IRI, by its slug or by its name; `tracker` is
+the report on all recommendations. The same data give the same bytes. --layer keeps the sentences
+that rows of these layers state, --as-of what was known of recommendations at a date.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import add_layer_option, render_document
+from bioprod_graph.commands.options import add_date_option, add_layer_option, render_document
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="how to write it (default: text)",
     )
+    add_date_option(parser)
     add_layer_option(parser)
 
 
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         project=context.dataset,
         language=context.language,
         layers=arguments.layer,
+        as_of=arguments.as_of,
     )
     written = render_document(report.make_document(), arguments.format, width=context.width)
     context.write(written, exact=arguments.format == "html")

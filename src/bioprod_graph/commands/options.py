@@ -28,6 +28,13 @@ def add_layer_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_date_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option --as-of."""
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="what was known at a date: a year, a month or a day"
+    )
+
+
 def add_param_option(parser: argparse.ArgumentParser) -> None:
     """Add the option --param, which may be given several times."""
     parser.add_argument(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import render_document
+from bioprod_graph.commands.options import add_date_option, render_document
 
 if TYPE_CHECKING:
     import argparse
@@ -42,9 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="one recommendation, with all its evidence: number, slug or name",
     )
-    parser.add_argument(
-        "--as-of", metavar="DATE", help="what was known at a date: a year, a month or a day"
-    )
+    add_date_option(parser)
     parser.add_argument(
         "--format",
         choices=FORMATS,

@@ -62,4 +62,5 @@ def _read_version(store: ox.Store, project: Project) -> str:
 def _find_inputs(project: Project, assembly: Assembly) -> list[Path]:
     found = {path for name in _FOLDERS for path in walk_files(project.root / name)}
     found |= {table.path for table in assembly.tables} | set(project.table_groups)
-    return sorted(found)
+    # By name as it is written: a path would sort by its parts.
+    return sorted(found, key=project.relative)

@@ -53,6 +53,18 @@ def test_a_report_on_no_one_thing_is_written_by_its_name(bioprod: Run, built_fol
     assert (brief.status, brief.out) == (0, track.out)
 
 
+def test_tells_what_was_known_at_a_date(bioprod: Run, built_folder: Path) -> None:
+    """Of recommendations, as the tracker does; of others it would not be true."""
+    words = ("--project", built_folder)
+    brief = bioprod(*words, "brief", THING, "--as-of", "2021")
+    track = bioprod(*words, "track", "--recommendation", "11", "--as-of", "2021")
+    assert (brief.status, brief.out) == (0, track.out)
+    assert "Overall status at the end of 2021: none known." in brief.out
+    done = bioprod(*words, "brief", "genopole", "--as-of", "2021")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("bioprod: --as-of: of organization no date is told, only of ")
+
+
 def test_writes_one_page_of_html(bioprod: Run, built_folder: Path) -> None:
     """In French, with nothing to fetch."""
     words = ("--lang", "fr", "brief", THING, "--format", "html")

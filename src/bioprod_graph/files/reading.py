@@ -67,11 +67,15 @@ def read_bytes(path: Path, *, limit: int, within: Collection[Path] = (), option:
     call names by an `option`.
     """
     with open_file(path, limit=limit, within=within, option=option) as file:
-        # What grows while it is read, or tells no size, is held to the limit too.
-        content = file.read(limit + 1)
-        if len(content) > limit:
-            raise refuse(path, _too_large(limit), option)
-    return content
+        # A file of the system that has nothing to give at once gives None.
+        content = file.read(os.fstat(file.fileno()).st_size) or b""
+        grown = bytearray()
+        # What grew since, or tells no size, is held to the limit too.
+        while len(content) + len(grown) <= limit and (more := file.read(_MEGABYTE)):
+            grown += more
+    if len(content) + len(grown) > limit:
+        raise refuse(path, _too_large(limit), option)
+    return content + bytes(grown)
 
 
 def read_text(

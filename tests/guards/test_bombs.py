@@ -150,7 +150,9 @@ def test_nesting_ends_in_one_line_or_an_answer(project: Path, tmp_path: Path, na
     query.write_text(NESTS[name], encoding="utf-8")
     done = ask(project, query, "--timeout", "2", "--memory", "600M")
     assert done.returncode in (0, 1, 2)
-    assert done.stderr.count("\n") == (done.returncode != 0)
+    # An answer may come with a note on what the engine does otherwise than SPARQL.
+    told = [line for line in done.stderr.splitlines() if not line.startswith("note: ")]
+    assert len(told) == (done.returncode != 0)
     assert done.returncode == 0 or not done.stdout
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _GIVEN, _FAILED = b"=", b"!"
 _STACK = 64 << 20
 _READ = 1 << 20
-# Of what a dying process says, the first lines tell what it died of.
-_MOST_TOLD = 1 << 16
+# What a dying process says first tells what it died of: so many pieces of it are kept.
+_MOST_TOLD = 16
 # poll(2) waits for no more milliseconds than an int holds.
 _LONGEST_WAIT = 86_400.0
 
@@ -47,7 +47,11 @@ def run_in_child(work: Work, limits: Limits) -> bytes:
     pipes = _Pipes(os.pipe(), os.pipe(), os.pipe())
     # An interruption between the fork and the try would leave the child alone.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    child = _fork()
+    try:
+        child = _fork()
+    except OSError:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        raise
     if child == 0:
         _be_child(work, limits, pipes)
     try:
@@ -55,8 +59,7 @@ def run_in_child(work: Work, limits: Limits) -> bytes:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         answer, told, is_late = _listen(pipes, limits.seconds)
     finally:
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
+        status = _end(child)
         _close(pipes.answer[0], pipes.told[0], pipes.life[1])
     return _read(answer, End(status, told, is_late), limits)
 
@@ -68,10 +71,20 @@ def _fork() -> int:
         return os.fork()
 
 
+def _end(child: int) -> int:
+    """End a child, if it has not ended itself, and give the status that waitpid(2) gives."""
+    try:
+        os.kill(child, signal.SIGKILL)
+        return os.waitpid(child, 0)[1]
+    except (ProcessLookupError, ChildProcessError):
+        return 0  # a program that takes no note of its children: the answer has to tell
+
+
 def _listen(pipes: _Pipes, seconds: float) -> tuple[bytes, bytes, bool]:
     """Read what the child gives and says until it closes both ends or the time is up."""
     end = time.monotonic() + seconds
-    read: dict[int, list[bytes]] = {pipes.answer[0]: [], pipes.told[0]: []}
+    answer, told = pipes.answer[0], pipes.told[0]
+    read: dict[int, list[bytes]] = {answer: [], told: []}
     waiting = select.poll()
     for source in read:
         waiting.register(source, select.POLLIN)
@@ -79,16 +92,16 @@ def _listen(pipes: _Pipes, seconds: float) -> tuple[bytes, bytes, bool]:
     while open_ends and (left := end - time.monotonic()) > 0:
         for source, _ in waiting.poll(min(left, _LONGEST_WAIT) * 1_000):
             chunk = os.read(source, _READ)
-            read[source].append(chunk)
+            if source == answer or len(read[told]) < _MOST_TOLD:
+                read[source].append(chunk)
             if not chunk:
                 waiting.unregister(source)
                 open_ends -= 1
-    answer, told = (b"".join(chunks) for chunks in read.values())
-    return answer, told[:_MOST_TOLD], bool(open_ends)
+    return b"".join(read[answer]), b"".join(read[told]), bool(open_ends)
 
 
 def _read(answer: bytes, end: End, limits: Limits) -> bytes:
-    if not end.is_late and end.status == 0:
+    if answer and not end.is_late and end.status == 0:
         if answer.startswith(_GIVEN):
             return answer[1:]
         from bioprod_graph.apart.failure import parse_error

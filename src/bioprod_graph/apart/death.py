@@ -62,14 +62,15 @@ def _explain_starved(limits: Limits) -> LimitError:
     import resource
 
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if allowed != resource.RLIM_INFINITY:
-        size = show_memory(allowed)
+    is_scarce = allowed != resource.RLIM_INFINITY
+    size = show_memory(allowed if is_scarce else limits.memory)
+    french = size.replace("B", "o")
+    if is_scarce:
         return LimitError(
             en=f"out of memory: the system allows this program {size} (ulimit -v)",
-            fr=f"mémoire épuisée : le système accorde {size} à ce programme (ulimit -v)",
+            fr=f"mémoire épuisée : le système accorde {french} à ce programme (ulimit -v)",
         )
-    size = show_memory(limits.memory)
     return LimitError(
         en=f"stopped at {size} of memory: narrow the query, or give --memory",
-        fr=f"arrêté à {size} de mémoire : resserrer la requête, ou donner --memory",
+        fr=f"arrêté à {french} de mémoire : resserrer la requête, ou donner --memory",
     )

@@ -139,10 +139,10 @@ def _opens_group(query: str, place: int) -> bool:
 def _rename_service(query: str) -> str:
     """Replace each `service`, the case of its letters kept, by what the query holds nowhere.
 
-    So names that differed still differ. More candidates are tried than a query is long.
+    So names that differed still differ. There are more candidates than a file could hold.
     """
     lower = query.lower()
-    candidates = ("".join(start) + "vice" for start in product(_LETTERS, repeat=3))
+    candidates = ("".join(start) + "ice" for start in product(_LETTERS, repeat=4))
     new = next(candidate for candidate in candidates if candidate not in lower)
 
     def rename(match: re.Match[str]) -> str:

@@ -129,7 +129,7 @@ class TestDeath:
 
         with pytest.raises(LimitError, match=r"^stopped at 64 MB of memory: .* --memory$") as end:
             run_in_child(work, SMALL)
-        assert end.value.message("fr").startswith("arrêté à 64 MB de mémoire")
+        assert end.value.message("fr").startswith("arrêté à 64 Mo de mémoire")
 
     @pytest.mark.parametrize(
         "said",
@@ -201,6 +201,27 @@ class TestDeath:
         with pytest.raises(LimitError, match="ended before its answer") as caught:
             run_in_child(work, LATER)
         assert len(str(caught.value)) < 500
+
+    def test_a_program_that_takes_no_note_of_its_children_is_answered(self) -> None:
+        """There is no status then, and the answer tells."""
+        before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        try:
+            assert run_in_child(lambda _: b"x", LATER) == b"x"
+            with pytest.raises(LimitError, match="ended before its answer"):
+                run_in_child(lambda _: os._exit(1), LATER)
+        finally:
+            signal.signal(signal.SIGCHLD, before)
+
+    def test_where_no_child_can_be_made_it_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """And the program can be interrupted as before."""
+
+        def fork() -> int:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+
+        monkeypatch.setattr(os, "fork", fork)
+        with pytest.raises(BlockingIOError):
+            run_in_child(lambda _: b"x", LATER)
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
     def test_nothing_is_left(self) -> None:
         """Neither descriptors nor children."""

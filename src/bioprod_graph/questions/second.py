@@ -50,11 +50,20 @@ def ask_rdflib(
         parsed = parse_query(query)
         terms = {name: from_n3(str(term)) for name, term in bindings.items()}
         dataset = _read_dataset(path)
-        for text in _FIRST:
-            _evaluate(dataset, parse_query(text), {})
+        _ask_first()
         with wall(None):
             result = _evaluate(dataset, parsed, terms)
         return _read_result(result)
+
+
+def _ask_first() -> None:
+    """Ask a query of each form of next to nothing, so that what they need is imported."""
+    from rdflib import RDF, Dataset
+
+    least = Dataset(default_union=True)
+    least.add((RDF.type, RDF.type, RDF.Property))
+    for text in _FIRST:
+        _read_result(_evaluate(least, parse_query(text), {}))
 
 
 def parse_query(text: str) -> Query:

@@ -22,7 +22,25 @@ if TYPE_CHECKING:
 
     from bioprod_graph.checks.hermit import Refusal
 
+_SIGNED = (("long", 63), ("int", 31), ("short", 15), ("byte", 7))
+_UNSIGNED = (
+    ("unsignedLong", 64),
+    ("unsignedInt", 32),
+    ("unsignedShort", 16),
+    ("unsignedByte", 8),
+)
 _CHECK = "reasoner:hermit"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_ANY = float("inf")
+# The types derived from xsd:integer (XML Schema 1.1 part 2, section 3.4), which a store gives up.
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "nonNegativeInteger": (0, _ANY),
+    "positiveInteger": (1, _ANY),
+    "nonPositiveInteger": (-_ANY, 0),
+    "negativeInteger": (-_ANY, -1),
+    **{name: (-(2**bits), 2**bits - 1) for name, bits in _SIGNED},
+    **{name: (0, 2**bits - 1) for name, bits in _UNSIGNED},
+}
 _SH = "http://www.w3.org/ns/shacl#"
 _PREFIXES = {
     "http://www.w3.org/2001/XMLSchema#": "xsd:",
@@ -122,7 +140,17 @@ def _list_ill_typed(literals: Iterable[ox.Literal]) -> set[ox.Literal]:
         for name in ("targetSubjectsOf", "path", "datatype")
     ]
     found = (result.focus for result in validate(store, Shapes.parse(shapes)))
-    return {nodes[focus] for focus in found if isinstance(focus, ox.NamedNode)}
+    wrong = {nodes[focus] for focus in found if isinstance(focus, ox.NamedNode)}
+    return wrong | {term for node, term in nodes.items() if _is_out_of_range(term, stored[node])}
+
+
+def _is_out_of_range(term: ox.Literal, stored: ox.Literal) -> bool:
+    """Tell whether a literal that is stored as an xsd:integer is none of its own type."""
+    bounds = _BOUNDS.get(term.datatype.value.removeprefix(_XSD))
+    if bounds is None or stored.datatype == term.datatype:
+        return False
+    low, high = bounds
+    return not low <= int(stored.value) <= high
 
 
 def _fill(refusal: Refusal, found: dict[str, str | None], triples: Iterable[ox.Triple]) -> Finding:

@@ -29,6 +29,8 @@ Cell = str | float | None
 
 # What begins a formula, or is skipped before one; the wide forms are taken for the plain ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Text of blanks alone, which Excel drops and lxml alone would keep.
+_BLANK = re.compile(r"<t>(?=\s+</t>)")
 _CLOCK = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", re.DOTALL)
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 _LONGEST_NAME = 31
@@ -183,4 +185,5 @@ def _normalize(name: str, part: bytes, mark: str) -> bytes:
     """Give a part in canonical XML 2.0, without the moments in which it was made."""
     if name == "docProps/core.xml":
         part = _CLOCK.sub(b"", part)
-    return canonicalize(part.decode()).replace(mark, "&#xD;").encode()
+    text = _BLANK.sub('<t xml:space="preserve">', canonicalize(part.decode()))
+    return text.replace(mark, "&#xD;").encode()

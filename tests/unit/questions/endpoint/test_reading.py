@@ -252,7 +252,7 @@ class TestOldForms:
                     ],
                     "s",
                 ),
-                "?s\n_:b1\n_:b2\n_:b1\n",
+                "?s\n_:b0\n_:b1\n_:b0\n",
             ),
             (write([{"error": ONE, "type": ONE}], "error", "type"), '?error\t?type\n"1"\t"1"\n'),
             (
@@ -276,7 +276,7 @@ class TestOldForms:
             ('<literal xml:lang="">1</literal>', '"1"'),
             (f'<literal datatype="{INTEGER}">1</literal>', "1"),
             ("<uri>\n urn:a </uri>", "<urn:a>"),
-            ("<bnode>nodeID://b9</bnode>", "_:b1"),
+            ("<bnode>nodeID://b9</bnode>", "_:b0"),
             ("<unbound/>", ""),
             ("", ""),
         ],

@@ -188,7 +188,8 @@ def _unknown(name: str, project: Project, register: _Register) -> NotFoundError:
     if numbers := register.list_numbers(name):
         return NotFoundError(
             en=f"nothing is named {name}: numbers go from {numbers[0]} to {numbers[-1]}",
-            fr=f"rien ne porte le nom {name} : les numéros vont de {numbers[0]} à {numbers[-1]}",
+            fr=f"rien ne porte le nom {name}\u00a0: "
+            f"les numéros vont de {numbers[0]} à {numbers[-1]}",
         )
     near = register.find_near(name)
     name = one_line(name)

@@ -91,7 +91,7 @@ class Report:
         if not is_date(as_of):
             raise UsageError(
                 en=f"--as-of {as_of}: expected a date, such as 2022, 2022-05 or 2022-05-31",
-                fr=f"--as-of {as_of} : une date était attendue, telle que 2022, 2022-05 ou "
+                fr=f"--as-of {as_of}\u00a0: une date était attendue, telle que 2022, 2022-05 ou "
                 "2022-05-31",
             )
         if self.kind not in kinds:

@@ -57,7 +57,7 @@ def _check_literals(path: Path, project: Project) -> Iterator[Finding]:
 
 def _check_header(path: Path, project: Project) -> Iterator[Finding]:
     file = project.relative(path)
-    for key, values in read_query(path).header.items():
+    for key, values in read_query(path, allow_service=True).header.items():
         for check, french, english in find_characters("\n".join(values)):
             yield Finding(
                 "error",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.files import list_folders
 from bioprod_graph.headers import read_queries, read_query, try_query
 from bioprod_graph.rdf import read_terms, select
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.documents.speaker import Group
-    from bioprod_graph.headers import QueryFile
+    from bioprod_graph.files import list_folders
+from bioprod_graph.headers import QueryFile
     from bioprod_graph.rdf import Term
 
     Row = dict[str, Term]
@@ -43,8 +45,7 @@ class Queries:
 
     def list_kinds(self, *, on_things: bool) -> list[str]:
         """List the kinds whose reports are on one thing each, or those that are on none."""
-        folders = sorted(path for path in self.folder.iterdir() if path.is_dir())
-        kinds = [path.name for path in folders if path.name != _SHARED]
+        kinds = [path.name for path in list_folders(self.folder) if path.name != _SHARED]
         titles = {kind: self.read_title(kind) for kind in kinds}
         return [
             kind

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.documents.speaker import Group
-    from bioprod_graph.files import list_folders
-from bioprod_graph.headers import QueryFile
+    from bioprod_graph.headers import QueryFile
     from bioprod_graph.rdf import Term
 
     Row = dict[str, Term]

@@ -93,7 +93,8 @@ def find_keys(tree: ast.Module, sayers: set[str], *, where: str) -> Iterator[Key
             many = [word.value for word in node.keywords if word.arg == "many"]
             texts = [_read_text(part) for part in (node.args[0], *many)]
             # An error may also be given a message, or the words of another program.
-            if None in texts and ast.unparse(node.func) == "Message":
+            passed = _is_passed(node.args[0])
+            if None in texts and not passed and ast.unparse(node.func) == "Message":
                 raise ValueError(f"{where}:{node.lineno}: the text of a message has to stand in it")
             if all(texts):
                 yield Key(*(text for text in texts if text))
@@ -193,6 +194,11 @@ def _find_places(text: str) -> set[str]:
 def _read_text(node: ast.expr) -> str | None:
     """Read a text that stands in the code; None for what is put together only when it runs."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _is_passed(node: ast.expr) -> bool:
+    """Tell whether a key is one that was read where it stood, and is only passed on."""
+    return ast.unparse(node) in {"key", "self._key"}
 
 
 def _find_parsers(parser: Parser) -> Iterator[Parser]:

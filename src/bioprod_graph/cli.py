@@ -15,7 +15,7 @@ from bioprod_graph.commands.context import Context, choose_language
 from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue
 from bioprod_graph.commands.termination import Terminated, ending_tidily
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
-from bioprod_graph.language import SOURCE, choose_data_language, list_languages, translate
+from bioprod_graph.language import SOURCE, list_languages, translate
 from bioprod_graph.notation.visible import show_line
 
 if TYPE_CHECKING:
@@ -59,15 +59,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
-        told = BioprodError(
-            en=f"{where}{error.strerror or error}", fr=f"{where}{say_reason(error)}"
-        )
+        told = BioprodError("{where}{reason}", where=where, reason=say_reason(error))
         return _report(told, _choose_language(argv))
     except KeyboardInterrupt:
-        _report(BioprodError(en="stopped", fr="arrêté"), _choose_language(argv))
+        _report(BioprodError("stopped"), _choose_language(argv))
         return _INTERRUPTED
     except Terminated:
-        _report(BioprodError(en="stopped", fr="arrêté"), _choose_language(argv))
+        _report(BioprodError("stopped"), _choose_language(argv))
         return _TERMINATED
 
 
@@ -173,15 +171,14 @@ def _run(words: list[str]) -> int:
         if not str(error).startswith(_DAMAGE):
             raise
         damage = DatasetError(
-            en=f"the store is damaged ({error}): bioprod build makes it anew",
-            fr=f"le magasin de données est abîmé ({error}) : bioprod build le refait",
+            "the store is damaged ({error}): bioprod build makes it anew", error=error
         )
         return _report(damage, context.spoken)
 
 
 def _report(error: BioprodError, language: str) -> int:
     """Tell an error in one line, in the language of the person; give the exit status."""
-    told = error.message(choose_data_language(language))
+    told = error.message(language)
     sys.stderr.write(f"bioprod: {show_line(told)}\n")
     return error.exit_status
 

@@ -19,6 +19,5 @@ def check_clock() -> None:
         is_fit = False
     if not is_fit:
         raise BioprodError(
-            en="the clock of this machine stands before 1970 or after 2262: set it right",
-            fr="l’horloge de cette machine est avant 1970 ou après 2262 : la remettre à l’heure",
+            "the clock of this machine stands before 1970 or after 2262: set it right"
         )

@@ -13,13 +13,13 @@
     ├── LimitError               a query took too much time or memory: exit 1
     └── EndpointError            a remote endpoint did not answer as it should: exit 1
 
-Every message is one line that says what, where and what to do. The text of an error is English,
-and its message is in French for who reads French; only the words of another program stay as they
-are, in brackets.
+Every message is one line that says what, where and what to do: an English text with places, which
+is the key of its entry in the catalogues. Only the words of another program stay as they are, in
+brackets.
 
->>> error = NotFoundError(en="nothing is said of it", fr="rien n’en est dit")
+>>> error = NotFoundError("nothing is said of {name}", name="it")
 >>> str(error), error.message("fr")
-('nothing is said of it', 'rien n’en est dit')
+('nothing is said of it', 'rien n’est dit de it')
 """
 
 from __future__ import annotations
@@ -28,58 +28,56 @@ import errno
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from bioprod_graph.language import Message, Sayable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from bioprod_graph.findings import Finding, Language
+    from bioprod_graph.findings import Finding
 
 
 # Characters of another program's message that ours quotes.
 _QUOTED = 300
-_FIRST_FRENCH_PLURAL = 2
 
-
-# What the system says in English, whatever the language of the person.
-_FRENCH_REASONS = {
-    errno.ENOENT: "il n’y a pas de tel fichier ou dossier",
-    errno.EACCES: "l’accès n’est pas permis",
-    errno.EPERM: "l’opération n’est pas permise",
-    errno.EISDIR: "c’est un dossier",
-    errno.ENOTDIR: "ce n’est pas un dossier",
-    errno.EEXIST: "il existe déjà",
-    errno.ENOSPC: "il n’y a plus de place sur le disque",
-    errno.EROFS: "le disque est en lecture seule",
-    errno.ELOOP: "des liens mènent en cercle",
-    errno.ENAMETOOLONG: "le nom est trop long",
-    errno.ECONNREFUSED: "la connexion est refusée",
-    errno.ETIMEDOUT: "le délai est dépassé",
+# What systems say, each in its own words; people are told in theirs.
+_REASONS = {
+    errno.ENOENT: Message("there is no such file or directory"),
+    errno.EACCES: Message("access is not permitted"),
+    errno.EPERM: Message("the operation is not permitted"),
+    errno.EISDIR: Message("it is a directory"),
+    errno.ENOTDIR: Message("it is not a directory"),
+    errno.EEXIST: Message("it exists already"),
+    errno.ENOSPC: Message("there is no space left on the disk"),
+    errno.EROFS: Message("the disk is read-only"),
+    errno.ELOOP: Message("links lead in a circle"),
+    errno.ENAMETOOLONG: Message("the name is too long"),
+    errno.ECONNREFUSED: Message("the connection is refused"),
+    errno.ETIMEDOUT: Message("it took too long"),
 }
 
 
-def suggest(name: str, known: Iterable[str], *, otherwise: tuple[str, str]) -> tuple[str, str]:
-    r"""Suggest, in English and in French, the known name that is nearest; else what is given.
+def suggest(name: str, known: Iterable[str], *, otherwise: Sayable) -> Sayable:
+    """Suggest the known name that is nearest; else say what is given.
 
-    >>> suggest("organiser", ["organisers"], otherwise=("see the list", "voir la liste"))
-    ('did you mean organisers?', 'vouliez-vous dire organisers\xa0?')
+    >>> str(suggest("organiser", ["organisers"], otherwise=Message("see the list")))
+    'did you mean organisers?'
     """
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
-    if not near:
-        return otherwise
-    return f"did you mean {near[0]}?", f"vouliez-vous dire {near[0]}\u00a0?"
+    return Message("did you mean {name}?", name=near[0]) if near else otherwise
 
 
-def say_reason(error: object) -> str:
-    """Say in French why the system refused something; other reasons keep their own words."""
+def say_reason(error: object) -> Sayable | str:
+    """Say why the system refused something; what is not known keeps its own words."""
     if isinstance(error, UnicodeDecodeError):
-        return "ce n’est pas du texte en UTF-8"
+        return Message("it is not UTF-8 text")
     if not isinstance(error, OSError):
         return one_line(str(error))
     # Libraries that are not Python’s give the number in the text alone.
     number = re.search(r"\(os error (\d+)\)", str(error))
-    known = _FRENCH_REASONS.get(int(number[1]) if number else error.errno or 0, "")
+    known = _REASONS.get(int(number[1]) if number else error.errno or 0)
     return known or one_line(error.strerror or str(error))
 
 
@@ -93,17 +91,17 @@ def one_line(text: str) -> str:
 
 
 class BioprodError(Exception):
-    """Anything this program reports on purpose: one message, or one in each language."""
+    """Anything this program reports on purpose: a message and what its places are filled with."""
 
     exit_status: ClassVar[int] = 1
 
-    def __init__(self, message: str = "", *, en: str = "", fr: str = "") -> None:
-        super().__init__(message or en)
-        self._french = fr
+    def __init__(self, key: str | Sayable = "", /, *, many: str = "", **values: object) -> None:
+        self.said = key if isinstance(key, Sayable) else Message(key, many=many, **values)
+        super().__init__(str(self.said))
 
-    def message(self, language: Language) -> str:
-        """Give the message in the language, else in English."""
-        return self._french if language == "fr" and self._french else str(self)
+    def message(self, language: str) -> str:
+        """Say the message in a language."""
+        return self.said.say(language)
 
 
 class UsageError(BioprodError):
@@ -129,13 +127,11 @@ class ProjectError(BioprodError):
 
 
 class FileError(ProjectError):
-    """A file or a folder is missing or cannot be read; `reason` says why in each language."""
+    """A file or a folder is missing or cannot be read; `reason` says why."""
 
-    def __init__(self, path: Path, *, en: str, fr: str) -> None:
-        super().__init__(
-            en=f"{path}: cannot be read ({en})", fr=f"{path}\u00a0: ne peut pas être lu ({fr})"
-        )
-        self.reason: dict[Language, str] = {"en": en, "fr": fr}
+    def __init__(self, path: Path, reason: Sayable | str) -> None:
+        super().__init__("{path}: cannot be read ({reason})", path=path, reason=reason)
+        self.reason = reason
 
 
 class DatasetError(BioprodError):
@@ -159,10 +155,9 @@ class FindingsError(BioprodError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         errors = sum(1 for finding in findings if finding.severity == "error")
-        english = "error" if errors == 1 else "errors"
-        french = "erreur" if errors < _FIRST_FRENCH_PLURAL else "erreurs"
         super().__init__(
-            en=f"{errors} {english} in the data: nothing was built",
-            fr=f"{errors} {french} dans les données : rien n’a été construit",
+            "{n} error in the data: nothing was built",
+            many="{n} errors in the data: nothing was built",
+            n=errors,
         )
         self.findings = tuple(findings)

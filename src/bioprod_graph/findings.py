@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bioprod_graph.language import Sayable
+
 Severity = Literal["error", "warning", "info"]
-Language = Literal["fr", "en"]
 
 # Characters of a cell that a message quotes.
 _QUOTED = 60
@@ -36,20 +37,19 @@ class Location:
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem: how grave, which check, about what, where, in French and in English."""
+    """One problem: how grave, which check, what about, where."""
 
     severity: Severity
     check: str
-    message_fr: str
-    message_en: str
+    said: Sayable
     location: Location | None = None
     focus: str = ""
     path: str = ""
     value: str = ""
 
-    def message(self, language: Language) -> str:
-        """Give the message in the language asked for."""
-        return self.message_fr if language == "fr" else self.message_en
+    def message(self, language: str) -> str:
+        """Say what is wrong in a language."""
+        return self.said.say(language)
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
@@ -65,7 +65,7 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
             finding.check,
             finding.focus,
             finding.path,
-            finding.message_en,
+            str(finding.said),
         )
 
     return sorted(set(findings), key=key)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import find_bounds, list_files, read_text
 from bioprod_graph.files.limits import QUERY
+from bioprod_graph.language import Text
 from bioprod_graph.sparql.guard import FORMS, check_syntax, holds_service
 from bioprod_graph.sparql.prefixes import read_prologue
 
@@ -41,6 +42,10 @@ class QueryFile:
         """Give the first value of a key."""
         return self.header.get(key, (default,))[0]
 
+    def text_of(self, name: str) -> Text:
+        """Give what the header says under NAME_LANGUAGE, in each language."""
+        return Text.read({key: values[0] for key, values in self.header.items()}, name)
+
     def require(self, keys: Iterable[str], *, allowed: Iterable[str] = ()) -> QueryFile:
         """Give itself if all keys are there and no others.
 
@@ -50,14 +55,12 @@ class QueryFile:
         for key in keys:
             if not self.get(key):
                 raise ProjectError(
-                    en=f"{self.path}: the header lacks the line #+ {key}: …",
-                    fr=f"{self.path} : il manque à l’en-tête la ligne #+ {key}: …",
+                    "{path}: the header lacks the line #+ {key_}: …", path=self.path, key_=key
                 )
         unknown = sorted(set(self.header) - set(keys) - set(allowed))
         if unknown:
             raise ProjectError(
-                en=f"{self.path}: unknown header key {unknown[0]!r}",
-                fr=f"{self.path} : clé d’en-tête inconnue « {unknown[0]} »",
+                "{path}: unknown header key “{unknown}”", path=self.path, unknown=unknown[0]
             )
         return self
 
@@ -72,8 +75,8 @@ def read_query(path: Path, *, allow_service: bool = False) -> QueryFile:
     text = read_text(path, limit=QUERY, within=find_bounds(path))
     if not allow_service and holds_service(text):
         raise ProjectError(
-            en=f"{path}: SERVICE goes out to the network, which only bioprod query may be allowed",
-            fr=f"{path} : SERVICE sort sur le réseau, ce que seul bioprod query peut permettre",
+            "{path}: SERVICE goes out to the network, which only bioprod query may be allowed",
+            path=path,
         )
     header: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -82,8 +85,9 @@ def read_query(path: Path, *, allow_service: bool = False) -> QueryFile:
         match = _LINE.fullmatch(line.rstrip())
         if match is None:
             raise ProjectError(
-                en=f"{path}:{number}: malformed header line, expected “#+ key: value”",
-                fr=f"{path}:{number} : ligne d’en-tête mal formée, « #+ clé: valeur » attendu",
+                "{path}:{number}: malformed header line, expected “#+ key: value”",
+                path=path,
+                number=number,
             )
         key, value = match.groups()
         header[key] = (*header.get(key, ()), value)
@@ -119,8 +123,7 @@ def check_query(file: QueryFile) -> str:
         check_syntax(file.text)
     except SyntaxError as error:
         raise ProjectError(
-            en=f"{file.path}: malformed SPARQL: {one_line(error.msg)}",
-            fr=f"{file.path} : SPARQL mal formé ({one_line(error.msg)})",
+            "{path}: malformed SPARQL: {reason}", path=file.path, reason=one_line(error.msg)
         ) from None
     first = read_prologue(file.text).rest[0].text.upper()
     return next(form for form in sorted(FORMS) if first.startswith(form))

@@ -107,23 +107,19 @@ def find_project(
             return Project(folder, folder / "build")
     if _is_project(_CARRIED):
         return Project(_CARRIED, _cache_folder())
-    raise ProjectError(
-        en=f"no project in {start} or above: name one with --project DIR",
-        fr=f"aucun projet dans {start} ni au-dessus : en nommer un avec --project DIR",
-    )
+    raise ProjectError("no project in {start} or above: name one with --project DIR", start=start)
 
 
 def _open_named(folder: Path, origin: str) -> Project:
     if not folder.is_dir():
-        raise ProjectError(
-            en=f"{origin}: there is no folder {folder}",
-            fr=f"{origin} : il n’y a pas de dossier {folder}",
-        )
+        raise ProjectError("{origin}: there is no folder {folder}", origin=origin, folder=folder)
     for mark in _MARKS:
         if not _is_there(folder / mark):
             raise ProjectError(
-                en=f"{origin}: {folder} is no project, it has no {mark.as_posix()}",
-                fr=f"{origin} : {folder} n’est pas un projet, il y manque {mark.as_posix()}",
+                "{origin}: {folder} is no project, it has no {path}",
+                origin=origin,
+                folder=folder,
+                path=mark.as_posix(),
             )
     resolved = folder.resolve()
     return Project(resolved, resolved / "build")

@@ -40,12 +40,16 @@ def read_turtle(path: Path) -> TurtleFile:
     except SyntaxError as error:
         # The parser tells the place in its own words within the message.
         raise ProjectError(
-            en=f"{path}:{error.lineno}:{error.offset}: malformed Turtle: {one_line(error.msg)}",
-            fr=f"{path}:{error.lineno}:{error.offset} : Turtle mal formé ({one_line(error.msg)})",
+            "{path}:{lineno}:{offset}: malformed Turtle: {reason}",
+            path=path,
+            lineno=error.lineno,
+            offset=error.offset,
+            reason=one_line(error.msg),
         ) from None
     if len(triples) > STATEMENTS:
         raise ProjectError(
-            en=f"{path}: has more than {STATEMENTS} statements: divide it into several files",
-            fr=f"{path} : a plus de {STATEMENTS} énoncés : le diviser en plusieurs fichiers",
+            "{path}: has more than {statements} statements: divide it into several files",
+            path=path,
+            statements=STATEMENTS,
         )
     return TurtleFile(triples, parser.base_iri, parser.prefixes)

@@ -39,13 +39,11 @@ def explain_end(end: End, limits: Limits) -> LimitError:
         return _explain_starved(limits)
     if -code == signal.SIGSEGV or _OVERFLOWN in end.told:
         return LimitError(
-            en="the query nests too deep, or chains too much, for the engine: shorten it",
-            fr="la requête imbrique ou enchaîne trop pour le moteur : la raccourcir",
+            "the query nests too deep, or chains too much, for the engine: shorten it"
         )
     said = one_line(end.told.decode(errors="replace")) or "—"
     return LimitError(
-        en=f"the engine ended before its answer (status {code}: {said})",
-        fr=f"le moteur s’est arrêté avant sa réponse (état {code} : {said})",
+        "the engine ended before its answer (status {code}: {said})", code=code, said=said
     )
 
 
@@ -53,8 +51,7 @@ def explain_late(limits: Limits) -> LimitError:
     """Say that time is up."""
     seconds = f"{limits.seconds:g} s"
     return LimitError(
-        en=f"stopped after {seconds}: narrow the query, or give --timeout",
-        fr=f"arrêté après {seconds} : resserrer la requête, ou donner --timeout",
+        "stopped after {seconds}: narrow the query, or give --timeout", seconds=seconds
     )
 
 
@@ -64,13 +61,8 @@ def _explain_starved(limits: Limits) -> LimitError:
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     is_scarce = allowed != resource.RLIM_INFINITY
     size = show_memory(allowed if is_scarce else limits.memory)
-    french = size.replace("B", "o")
     if is_scarce:
         return LimitError(
-            en=f"out of memory: the system allows this program {size} (ulimit -v)",
-            fr=f"mémoire épuisée : le système accorde {french} à ce programme (ulimit -v)",
+            "out of memory: the system allows this program {size} (ulimit -v)", size=size
         )
-    return LimitError(
-        en=f"stopped at {size} of memory: narrow the query, or give --memory",
-        fr=f"arrêté à {french} de mémoire : resserrer la requête, ou donner --memory",
-    )
+    return LimitError("stopped at {size} of memory: narrow the query, or give --memory", size=size)

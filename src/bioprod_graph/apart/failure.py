@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from bioprod_graph import errors
 from bioprod_graph.errors import BioprodError, QueryError, one_line
+from bioprod_graph.language import SOURCE, Text, list_languages
 
-_SEPARATOR = "\0"
 # How RocksDB begins to tell that a block is not as it was written; who opened the store words it.
 _DAMAGE = "Corruption: "
 
@@ -17,23 +19,25 @@ def as_error(error: BaseException) -> Exception:
     if isinstance(error, RuntimeError) and str(error).startswith(_DAMAGE):
         return error
     reason = f"{type(error).__name__}: {one_line(str(error))}"
-    return QueryError(en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}")
+    return QueryError("the query failed: {reason}", reason=reason)
 
 
 def write_error(error: BaseException) -> bytes:
     """Write an error so that `parse_error` makes it again, in another process."""
     told = as_error(error)
-    french = told.message("fr") if isinstance(told, BioprodError) else ""
-    return _SEPARATOR.join((type(told).__name__, str(told), french)).encode(errors="replace")
+    said: dict[str, str] = {SOURCE: str(told)}
+    if isinstance(told, BioprodError):
+        said = {language: told.message(language) for language in list_languages()}
+    return json.dumps([type(told).__name__, said]).encode()
 
 
 def parse_error(content: bytes) -> Exception:
     """Make an error again from what `write_error` wrote."""
-    name, english, french = content.decode().split(_SEPARATOR)
+    name, said = json.loads(content)
     kind = getattr(errors, name, None)
     if kind is None:
-        return RuntimeError(english)
+        return RuntimeError(said[SOURCE])
     # Some kinds make their message of other things: here it is made already.
     error: BioprodError = kind.__new__(kind)
-    BioprodError.__init__(error, en=english, fr=french)
+    BioprodError.__init__(error, Text(said))
     return error

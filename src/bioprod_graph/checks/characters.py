@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import find_modules
 from bioprod_graph.headers import read_query
+from bioprod_graph.language import Message
 from bioprod_graph.records.text import find_characters
 from bioprod_graph.turtle import read_turtle
 
@@ -40,14 +41,13 @@ def _check_literals(path: Path, project: Project) -> Iterator[Finding]:
     file = project.relative(path)
     for triple in read_turtle(path).triples:
         term = triple.object
-        for check, french, english in find_characters(getattr(term, "value", "")):
+        for check, fault in find_characters(getattr(term, "value", "")):
             if isinstance(term, ox.Literal):
                 subject = triple.subject
                 yield Finding(
                     "error",
                     f"ontology:{check}",
-                    f"un texte {french}",
-                    f"a text {english}",
+                    Message("a text {fault}", fault=fault),
                     Location(file),
                     focus=subject.value if isinstance(subject, ox.NamedNode) else "",
                     path=project.prefixes.compress(triple.predicate.value),
@@ -58,11 +58,10 @@ def _check_literals(path: Path, project: Project) -> Iterator[Finding]:
 def _check_header(path: Path, project: Project) -> Iterator[Finding]:
     file = project.relative(path)
     for key, values in read_query(path, allow_service=True).header.items():
-        for check, french, english in find_characters("\n".join(values)):
+        for check, fault in find_characters("\n".join(values)):
             yield Finding(
                 "error",
                 f"header:{check}",
-                f"l’en-tête {key} {french}",
-                f"the header {key} {english}",
+                Message("the header {key} {fault}", key=key, fault=fault),
                 Location(file),
             )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bioprod_graph.language import Message
+
 if TYPE_CHECKING:
     from bioprod_graph.findings import Severity
 
@@ -19,82 +21,72 @@ class Refusal(NamedTuple):
     """
 
     pattern: str
-    french: str
-    english: str
+    said: Message
     severity: Severity = "error"
 
 
 REFUSALS = (
     Refusal(
         r'(?s)Literal "(?P<value>.*)"\^\^<(?P<datatype>[^>]*#dateTime(?:Stamp)?)> is malformed',
-        "HermiT ne lit pas « {value} » : d’une date et heure, il lit au plus trois décimales de "
-        "seconde",
-        "HermiT cannot read “{value}”: of a date and time it reads at most three decimals of a "
-        "second",
+        Message(
+            "HermiT cannot read “{value}”: of a date and time it reads at most three decimals of a "
+            "second"
+        ),
     ),
     Refusal(
         r'(?s)Literal "(?P<value>.*)"\^\^<(?P<datatype>[^>]*)> is malformed',
-        "« {value} » n’est pas {datatype} : corriger la valeur",
-        "“{value}” is no {datatype}: correct the value",
+        Message("“{value}” is no {datatype}: correct the value"),
     ),
     Refusal(
         r"Non-simple property '(?:InverseOf\()?<(?P<focus>[^>]*)>",
-        "cette propriété, ou une qui en est une sorte, est transitive ou suit d’une chaîne : OWL 2 "
-        "DL ne permet pas qu’elle soit aussi fonctionnelle, asymétrique, irréflexive, disjointe "
-        "d’une autre ou comptée dans une restriction",
-        "this property, or one that is a kind of it, is transitive or follows from a chain: OWL 2 "
-        "DL does not let it be functional, asymmetric, irreflexive, disjoint from another or "
-        "counted in a restriction as well",
+        Message(
+            "this property, or one that is a kind of it, is transitive or follows from a chain: OWL 2 "
+            "DL does not let it be functional, asymmetric, irreflexive, disjoint from another or "
+            "counted in a restriction as well"
+        ),
     ),
     Refusal(
         r"property hierarchy is not regular\.(?:\s+There is a cyclic dependency involving "
         r"property <(?P<focus>[^>]*)>)?",
-        "des chaînes de propriétés mènent en cercle, ce qu’OWL 2 DL ne permet pas : une propriété "
-        "ne doit pas suivre d’une chaîne qui dépend d’elle",
-        "chains of properties lead in a circle, which OWL 2 DL does not allow: a property must not "
-        "follow from a chain that depends on it",
+        Message(
+            "chains of properties lead in a circle, which OWL 2 DL does not allow: a property must not "
+            "follow from a chain that depends on it"
+        ),
     ),
     Refusal(
         r"datatype 'http://org\.semanticweb\.owlapi/error#",
-        "un ensemble de valeurs ou une classe composée n’est pas écrit comme OWL 2 le demande, ou "
-        "contient un type de données hors d’OWL 2 : voir les listes et les restrictions",
-        "a range of values or a composed class is not written as OWL 2 asks, or holds a datatype "
-        "outside OWL 2: see lists and restrictions",
+        Message(
+            "a range of values or a composed class is not written as OWL 2 asks, or holds a datatype "
+            "outside OWL 2: see lists and restrictions"
+        ),
     ),
     Refusal(
         r"datatype '(?P<focus>[^']*)' is not part of the OWL 2 datatype map",
-        "ce type de données n’est pas d’OWL 2 et n’est pas défini : en prendre un autre",
-        "this datatype is not of OWL 2 and is not defined: take another",
+        Message("this datatype is not of OWL 2 and is not defined: take another"),
     ),
     Refusal(
         r"Facet with URI '(?P<facet>[^']*)' is not supported on (?P<datatype>[^;\s]+)",
-        "une restriction de {datatype} par {facet} n’existe pas en OWL 2 : l’enlever",
-        "OWL 2 has no restriction of {datatype} by {facet}: take it away",
+        Message("OWL 2 has no restriction of {datatype} by {facet}: take it away"),
     ),
     Refusal(
         r"(?s)String '(?P<value>.*)' in the datatype restriction .* is not a valid regular",
-        "« {value} » n’est pas une expression régulière : la corriger",
-        "“{value}” is no regular expression: correct it",
+        Message("“{value}” is no regular expression: correct it"),
     ),
     Refusal(
         r"OutOfMemoryError|Could not reserve enough space|GC triggered before VM init",
-        "Java a manqué de mémoire",
-        "Java had too little memory",
+        Message("Java had too little memory"),
     ),
     Refusal(
         r"StackOverflowError",
-        "des axiomes sont emboîtés trop profondément pour HermiT",
-        "axioms are nested too deeply for HermiT",
+        Message("axioms are nested too deeply for HermiT"),
     ),
     Refusal(
         r"UnsupportedClassVersionError",
-        "la version de Java n’est pas assez récente pour HermiT : en installer une autre",
-        "this version of Java is too old for HermiT: install another",
+        Message("this version of Java is too old for HermiT: install another"),
         "warning",
     ),
     Refusal(
         r"Exception in thread \"[^\"]*\" [\w.$]+: (?P<value>[^\n]+)",
-        "HermiT a refusé l’ontologie (« {value} »)",
-        "HermiT refused the ontology (“{value}”)",
+        Message("HermiT refused the ontology (“{value}”)"),
     ),
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, Location, shorten
 from bioprod_graph.graph.templates import find_variables, prepare_template
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -86,20 +87,18 @@ class _Number:
 
     name: str
     form: str
-    form_fr: str
-    form_en: str
+    expected: Message
     is_right: Callable[[str], bool] = bool
 
 
 # By local name of the property, in the namespace of the ontology.
 _NUMBERS = {
-    "siren": _Number("SIREN", r"\d{9}", "neuf chiffres", "nine digits", is_luhn),
-    "siret": _Number("SIRET", r"\d{14}", "quatorze chiffres", "fourteen digits", is_siret),
+    "siren": _Number("SIREN", r"\d{9}", Message("nine digits"), is_luhn),
+    "siret": _Number("SIRET", r"\d{14}", Message("fourteen digits"), is_siret),
     "isni": _Number(
         "ISNI",
         r"\d{15}[\dX]",
-        "quinze chiffres, puis un chiffre ou X",
-        "fifteen digits, then a digit or X",
+        Message("fifteen digits, then a digit or X"),
         is_mod_11_2,
     ),
     # https://www.crossref.org/documentation/funder-registry/ – the part after 10.13039/; the
@@ -107,14 +106,14 @@ _NUMBERS = {
     "crossrefFunderId": _Number(
         "Crossref",
         r"100\d{6}|501100\d{6}",
-        "100 et six chiffres, ou 501100 et six chiffres",
-        "100 and six digits, or 501100 and six digits",
+        Message("100 and six digits, or 501100 and six digits"),
     ),
     "rorRecord": _Number(
         "ROR",
         rf"https://ror\.org/0[{_BASE32}]{{6}}\d\d",
-        "https://ror.org/, 0, six chiffres ou lettres sauf i, l, o et u, puis deux chiffres",
-        "https://ror.org/, 0, six digits or letters other than i, l, o and u, then two digits",
+        Message(
+            "https://ror.org/, 0, six digits or letters other than i, l, o and u, then two digits"
+        ),
         is_ror,
     ),
 }
@@ -166,8 +165,12 @@ def _misshapen(number: _Number, value: str, where: Location, *, path: str) -> Fi
     return Finding(
         "error",
         "table:number-form",
-        f"« {shown} » n’a pas la forme d’un numéro {number.name} (attendu : {number.form_fr})",
-        f"“{shown}” does not have the form of a {number.name} number (expected: {number.form_en})",
+        Message(
+            "“{value}” does not have the form of a {name} number (expected: {form})",
+            value=shown,
+            name=number.name,
+            form=number.expected,
+        ),
         where,
         path=path,
         value=shown,
@@ -178,10 +181,12 @@ def _mistyped(number: _Number, value: str, where: Location, *, path: str) -> Fin
     return Finding(
         "error",
         "table:check-digit",
-        f"« {value} » n’est pas un numéro {number.name} : sa clé de contrôle ne correspond pas ; "
-        "recopiez-le de la source",
-        f"“{value}” is no {number.name} number: its check digits do not agree; "
-        "copy it from the source again",
+        Message(
+            "“{value}” is no {name} number: its check digits do not agree; copy it "
+            "from the source again",
+            value=value,
+            name=number.name,
+        ),
         where,
         path=path,
         value=value,

@@ -16,6 +16,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, Location
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -236,12 +237,17 @@ def _undecided(likeness: Likeness) -> Finding:
     return Finding(
         "warning",
         "table:near-duplicate-name",
-        f"« {second.text} » ({second.body}) ressemble à « {first.text} » ({first.body}, "
-        f"{first.location}) : dites dans data/{DECISIONS}.csv si c’est le même organisme (same) "
-        "ou un autre (different), et pourquoi",
-        f"“{second.text}” ({second.body}) looks like “{first.text}” ({first.body}, "
-        f"{first.location}): say in data/{DECISIONS}.csv whether they are the same body (same) "
-        "or two (different), and why",
+        Message(
+            "“{text}” ({body}) looks like “{text_2}” ({body_2}, {location}): say in "
+            "data/{decisions}.csv whether they are the same body (same) or two "
+            "(different), and why",
+            text=second.text,
+            body=second.body,
+            text_2=first.text,
+            body_2=first.body,
+            location=first.location,
+            decisions=DECISIONS,
+        ),
         second.location,
         focus=f"organization:{second.body}",
         value=second.text,
@@ -253,12 +259,15 @@ def _unmerged(decision: _Decision, bodies: dict[str, Name]) -> Finding:
     return Finding(
         "error",
         "table:unmerged-organization",
-        f"{second.body} est le même organisme que {first.body} ({first.location}), d’après "
-        f"{decision.location} : gardez l’un des deux identifiants, mettez-le à la place de l’autre "
-        "dans toutes les tables, puis retirez cette ligne ou celle-là",
-        f"{second.body} is the same body as {first.body} ({first.location}), says "
-        f"{decision.location}: keep one of the two identifiers, put it in place of the other "
-        "in all tables, then remove this row or that one",
+        Message(
+            "{body} is the same body as {body_2} ({location}), says {location_2}: "
+            "keep one of the two identifiers, put it in place of the other in all "
+            "tables, then remove this row or that one",
+            body=second.body,
+            body_2=first.body,
+            location=first.location,
+            location_2=decision.location,
+        ),
         second.location,
         focus=f"organization:{second.body}",
         value=first.body,
@@ -270,8 +279,11 @@ def _misplaced(decision: _Decision) -> Finding:
     return Finding(
         "error",
         "table:decision-order",
-        f"{second} vient avant {first} dans l’ordre alphabétique : échangez-les",
-        f"{second} comes before {first} in alphabetical order: exchange them",
+        Message(
+            "{second} comes before {first} in alphabetical order: exchange them",
+            second=second,
+            first=first,
+        ),
         decision.location,
         path="first, second",
         value=f"{first}, {second}",
@@ -282,8 +294,7 @@ def _stale(decision: _Decision, missing: str) -> Finding:
     return Finding(
         "warning",
         "table:stale-decision",
-        f"aucune table n’a d’organisme {missing} : corrigez ou retirez cette décision",
-        f"no table has a body {missing}: correct or remove this decision",
+        Message("no table has a body {missing}: correct or remove this decision", missing=missing),
         decision.location,
         value=missing,
     )

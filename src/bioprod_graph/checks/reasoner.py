@@ -29,6 +29,7 @@ from bioprod_graph.checks.refusals import (
     say_too_long,
 )
 from bioprod_graph.findings import Finding
+from bioprod_graph.language import Message
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
@@ -172,9 +173,10 @@ def _no_java() -> Finding:
     return Finding(
         "info",
         "reasoner:hermit",
-        "Java n’est pas installé : ni la cohérence ni la satisfaisabilité des classes "
-        "n’ont été vérifiées",
-        "Java is not installed: neither consistency nor the satisfiability of classes was checked",
+        Message(
+            "Java is not installed: neither consistency nor the satisfiability of "
+            "classes was checked"
+        ),
     )
 
 
@@ -182,10 +184,10 @@ def _inconsistent() -> Finding:
     return Finding(
         "error",
         "reasoner:hermit",
-        "l’ontologie et les données se contredisent : deux classes disjointes partagent sans doute "
-        "un individu",
-        "ontology and data contradict each other: "
-        "two disjoint classes probably share an individual",
+        Message(
+            "ontology and data contradict each other: two disjoint classes probably "
+            "share an individual"
+        ),
     )
 
 
@@ -193,7 +195,6 @@ def _unsatisfiable(iri: str) -> Finding:
     return Finding(
         "error",
         "reasoner:hermit",
-        "cette classe ne peut avoir aucun individu : elle est sous deux classes disjointes",
-        "this class can have no individual: it stands under two disjoint classes",
+        Message("this class can have no individual: it stands under two disjoint classes"),
         focus=iri,
     )

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from bioprod_graph.checks.hermit import REFUSALS
 from bioprod_graph.errors import one_line, say_reason
 from bioprod_graph.findings import Finding, Severity, shorten
+from bioprod_graph.language import Message
 from bioprod_graph.rdf import write_as_stored
 from oxishacl import Shapes, validate
 
@@ -47,7 +48,6 @@ _PREFIXES = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
     "http://www.w3.org/2002/07/owl#": "owl:",
 }
-_UNCHECKED_FR, _UNCHECKED_EN = " ; rien n’a été vérifié", "; nothing was checked"
 _BEFORE = "Java error message is:"
 _PUN = re.compile(r"(\S+) belongs to more than one entity types")
 _SILENT = re.compile(r"HermiT output:\n\s?\* Owlready")
@@ -61,10 +61,8 @@ def explain_refusal(message: str, triples: Iterable[ox.Triple]) -> Finding:
             return _fill(refusal, match.groupdict(), triples)
     lines = filter(None, map(str.strip, message.removeprefix(_BEFORE).splitlines()))
     said = shorten(next(lines, ""))
-    return _find(
-        "Java s’est arrêté avant de répondre" + (f" (« {said} »)" if said else ""),
-        "Java ended before it answered" + (f" (“{said}”)" if said else ""),
-    )
+    quoted = Message(" (“{said}”)", said=said) if said else ""
+    return _find(Message("Java ended before it answered{quoted}", quoted=quoted))
 
 
 def explain_load(error: Exception, folder: str) -> Finding:
@@ -73,37 +71,30 @@ def explain_load(error: Exception, folder: str) -> Finding:
     if pun is not None:
         return _pun(pun[1].strip("'"), ran=False)
     reason = one_line(str(error.__cause__ or error)).replace(folder, "")
-    return _find(
-        f"owlready2 n’a pas pu lire l’ontologie ({reason})",
-        f"owlready2 could not load the ontology ({reason})",
-    )
+    return _find(Message("owlready2 could not load the ontology ({reason})", reason=reason))
 
 
 def explain_start(error: OSError) -> Finding:
     """Explain why Java could not be started."""
-    reason = one_line(error.strerror or str(error))
-    return _find(
-        f"Java n’a pas pu être lancé ({say_reason(error)})",
-        f"Java could not be started ({reason})",
-        severity="warning",
-    )
+    said = Message("Java could not be started ({reason})", reason=say_reason(error))
+    return _find(said, severity="warning")
 
 
 def explain_silence(talk: str) -> list[Finding]:
     """Tell if Java ended well but HermiT, which says something of any ontology, said nothing."""
     if not _SILENT.search(talk):
         return []
-    return [
-        _find("Java n’a rien répondu : est-ce bien Java ?", "Java answered nothing: is it Java?")
-    ]
+    return [_find(Message("Java answered nothing: is it Java?"))]
 
 
 def say_too_long(seconds: float) -> Finding:
     """Say that HermiT was stopped."""
     return _find(
-        f"HermiT a été arrêté après {seconds:g} s : l’ontologie est trop grande ou trop complexe "
-        "pour lui",
-        f"HermiT was stopped after {seconds:g} s: the ontology is too large or too complex for it",
+        Message(
+            "HermiT was stopped after {seconds:g} s: the ontology is too large or too complex "
+            "for it",
+            seconds=seconds,
+        )
     )
 
 
@@ -118,8 +109,11 @@ def find_ill_typed(triples: Iterable[ox.Triple]) -> list[Finding]:
     wrong = _list_ill_typed({t.object for t in triples if isinstance(t.object, ox.Literal)})
     return [
         _find(
-            f"« {shorten(term.value)} » n’est pas {name} : corriger la valeur",
-            f"“{shorten(term.value)}” is no {name}: correct the value",
+            Message(
+                "“{value}” is no {datatype}: correct the value",
+                value=shorten(term.value),
+                datatype=name,
+            ),
             triple=triple,
         )
         for triple in triples
@@ -163,8 +157,7 @@ def _fill(refusal: Refusal, found: dict[str, str | None], triples: Iterable[ox.T
         "facet": _name(given.get("facet", "")),
     }
     return _find(
-        refusal.french.format(**words),
-        refusal.english.format(**words),
+        refusal.said.fill(**words),
         severity=refusal.severity,
         focus=given.get("focus", ""),
         triple=triple,
@@ -180,18 +173,17 @@ def _holds(triple: ox.Triple, value: str, datatype: str) -> bool:
 
 def _pun(iri: str, *, ran: bool = True) -> Finding:
     return _find(
-        "ce terme est déclaré de deux sortes (classe et propriété, ou propriété d’objet et de "
-        "données), ce qu’OWL 2 DL ne permet pas : en garder une",
-        "this term is declared to be of two kinds (class and property, or property of objects and "
-        "of data), which OWL 2 DL does not allow: keep one",
+        Message(
+            "this term is declared to be of two kinds (class and property, or property of objects "
+            "and of data), which OWL 2 DL does not allow: keep one"
+        ),
         focus=iri,
         ran=ran,
     )
 
 
 def _find(
-    french: str,
-    english: str,
+    said: Message,
     *,
     severity: Severity = "error",
     focus: str = "",
@@ -206,8 +198,7 @@ def _find(
     return Finding(
         severity,
         _CHECK,
-        french if ran else french + _UNCHECKED_FR,
-        english if ran else english + _UNCHECKED_EN,
+        said if ran else Message("{said}; nothing was checked", said=said),
         focus=focus,
         path=path,
         value=value,

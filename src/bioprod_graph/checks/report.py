@@ -8,14 +8,16 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from bioprod_graph.language import LANGUAGES
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bioprod_graph.findings import Finding, Language
+    from bioprod_graph.findings import Finding
     from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.language import Language
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -123,7 +125,7 @@ def _as_dict(finding: Finding) -> dict[str, object]:
         "focus": finding.focus,
         "path": finding.path,
         "value": finding.value,
-        "message": {"fr": finding.message_fr, "en": finding.message_en},
+        "message": {language: finding.message(language) for language in LANGUAGES},
         "file": where.file if where else None,
         "line": (where.line or None) if where else None,
         "column": (where.column or None) if where else None,

@@ -42,10 +42,7 @@ def load_pyshacl() -> Any:
         import pyshacl
     except ImportError:
         how = 'pip install "bioprod-graph[second-opinion]"'
-        raise UsageError(
-            en=f"pySHACL is not installed: run {how}",
-            fr=f"pySHACL n’est pas installé : lancer {how}",
-        ) from None
+        raise UsageError("pySHACL is not installed: run {how}", how=how) from None
     return pyshacl
 
 

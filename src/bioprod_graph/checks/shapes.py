@@ -17,6 +17,7 @@ from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import list_files
 from bioprod_graph.findings import Finding, Severity
 from bioprod_graph.identifiers import show_term
+from bioprod_graph.language import Text
 from bioprod_graph.turtle import read_turtle
 from oxishacl import Shapes, ShapesError, validate
 
@@ -54,9 +55,7 @@ def read_shapes(folder: Path) -> list[ox.Triple]:
         Shapes.parse(triples)
     except ShapesError as error:
         said = one_line(str(error))
-        raise ProjectError(
-            en=f"{folder}: {said}", fr=f"{folder} : formes mal écrites ({said})"
-        ) from None
+        raise ProjectError("{folder}: {said}", folder=folder, said=said) from None
     return triples
 
 
@@ -91,15 +90,16 @@ def _refuse_depth(triples: Sequence[ox.Triple], path: Path) -> None:
     except CycleError as error:
         node = error.args[1][0]
         raise ProjectError(
-            en=f"{path}: {node} stands in itself, which no shape, path or list may",
-            fr=f"{path} : {node} se contient lui-même, ce qui n’a pas de sens en SHACL",
+            "{path}: {node} stands in itself, which no shape, path or list may",
+            path=path,
+            node=node,
         ) from None
     if depth > _DEEPEST:
         raise ProjectError(
-            en=f"{path}: shapes or paths stand more than {_DEEPEST} deep in one another: "
+            "{path}: shapes or paths stand more than {deepest} deep in one another: "
             "say it with fewer",
-            fr=f"{path} : des formes ou des chemins s’emboîtent sur plus de {_DEEPEST} niveaux : "
-            "le dire avec moins",
+            path=path,
+            deepest=_DEEPEST,
         )
 
 
@@ -125,12 +125,10 @@ def _measure_depth(triples: Sequence[ox.Triple]) -> int:
 def _make_finding(result: ValidationResult | SecondResult, prefixes: PrefixTable) -> Finding:
     component = _local(result.component.value).removesuffix("ConstraintComponent")
     messages = result.messages
-    plain = messages.get("", component)
     return Finding(
         _SEVERITIES.get(_local(result.severity.value), "error"),
         f"shape:{_name(result.source_shape)}",
-        messages.get("fr", plain),
-        messages.get("en", plain),
+        Text.collect(messages.items(), otherwise=component),
         focus=show_term(result.focus, prefixes),
         path="" if result.path is None else show_path(str(result.path), prefixes),
         value="" if result.value is None else show_term(result.value, prefixes),

@@ -15,6 +15,7 @@ from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding, parse_severity
 from bioprod_graph.headers import QueryFile, read_queries, try_query
 from bioprod_graph.identifiers import show_term
+from bioprod_graph.language import Text
 from bioprod_graph.rdf import select
 
 if TYPE_CHECKING:
@@ -38,17 +39,14 @@ def read_checks(folder: Path) -> list[QueryFile]:
         try:
             parse_severity(check.get("severity"))
         except ValueError as error:
-            raise ProjectError(
-                en=f"{check.path}: {error}", fr=f"{check.path} : vérification mal écrite ({error})"
-            ) from None
+            raise ProjectError("{path}: {error}", path=check.path, error=error) from None
         result = try_query(check)
         if (
             not isinstance(result, ox.QuerySolutions)
             or ox.Variable("focus") not in result.variables
         ):
             raise ProjectError(
-                en=f"{check.path}: a check is a SELECT query with a variable ?focus",
-                fr=f"{check.path} : une vérification est un SELECT avec une variable ?focus",
+                "{path}: a check is a SELECT query with a variable ?focus", path=check.path
             )
     return checks
 
@@ -66,14 +64,14 @@ def check_violations(
 
 
 def _make_finding(check: QueryFile, bound: dict[str, str]) -> Finding:
-    def fill(key: str) -> str:
-        return _PLACE.sub(lambda place: bound.get(place[1], "?"), check.get(key))
-
+    texts = check.text_of("message").forms
+    filled = {
+        tag: _PLACE.sub(lambda place: bound.get(place[1], "?"), text) for tag, text in texts.items()
+    }
     return Finding(
         parse_severity(check.get("severity")),
         f"query:{check.name}",
-        fill("message_fr"),
-        fill("message_en"),
+        Text(filled),
         focus=bound.get("focus", ""),
         path=bound.get("path", ""),
         value=bound.get("value", ""),

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.findings import Finding
 from bioprod_graph.identifiers import show_term
+from bioprod_graph.language import Message
 from bioprod_graph.rdf import write_as_stored
 
 if TYPE_CHECKING:
@@ -78,12 +79,14 @@ class WrittenForms:
             yield self._make_finding(
                 "warning",
                 result.source_shape,
-                said,
-                fr=f"la forme n’accepte « {said} » qu’écrit autrement (« {other} »), or le graphe "
-                "n’a que cette forme : contraindre la valeur (sh:minInclusive …), non l’écriture",
-                en=f"the shape accepts “{said}” only if it is written otherwise (“{other}”), and "
-                "the graph has this form alone: constrain the value (sh:minInclusive …), not the "
-                "text",
+                value=said,
+                said=Message(
+                    "the shape accepts “{said}” only if it is written otherwise (“{other}”), "
+                    "and the graph has this form alone: constrain the value (sh:minInclusive "
+                    "…), not the text",
+                    said=said,
+                    other=other,
+                ),
             )
 
     def _check_term(self, shape: Term, name: str, term: Term) -> Iterator[Finding]:
@@ -93,9 +96,13 @@ class WrittenForms:
         yield self._make_finding(
             "error",
             shape,
-            asked,
-            fr=f"sh:{name} demande {asked}, que le graphe écrit {given} : l’écrire ainsi",
-            en=f"sh:{name} asks for {asked}, which the graph writes {given}: write it so",
+            value=asked,
+            said=Message(
+                "sh:{name} asks for {asked}, which the graph writes {given}: write it so",
+                name=name,
+                asked=asked,
+                given=given,
+            ),
         )
 
     def _show(self, literal: ox.Literal) -> str:
@@ -109,11 +116,14 @@ class WrittenForms:
             yield self._make_finding(
                 "error",
                 shape,
-                asked,
-                fr=f"sh:datatype demande {asked}, que le graphe écrit {given} : le demander, "
-                "et la plage des valeurs avec sh:minInclusive et sh:maxInclusive",
-                en=f"sh:datatype asks for {asked}, which the graph writes {given}: ask for that, "
-                "and for the range of values with sh:minInclusive and sh:maxInclusive",
+                value=asked,
+                said=Message(
+                    "sh:datatype asks for {asked}, which the graph writes {given}: ask for "
+                    "that, and for the range of values with sh:minInclusive and "
+                    "sh:maxInclusive",
+                    asked=asked,
+                    given=given,
+                ),
             )
 
     def _read_test(self, result: Result) -> Callable[[str], bool] | None:
@@ -154,12 +164,12 @@ class WrittenForms:
             node = self._lists.get((node, _REST))
 
     def _make_finding(
-        self, severity: Severity, shape: Term, value: str, *, fr: str, en: str
+        self, severity: Severity, shape: Term, *, value: str, said: Message
     ) -> Finding:
         while shape in self._parents:
             shape = self._parents[shape]
         name = show_term(shape, self._prefixes)
-        return Finding(severity, "shape:written-form", fr, en, focus=name, value=value)
+        return Finding(severity, "shape:written-form", said, focus=name, value=value)
 
 
 def _matches(form: str, pattern: str, flags: str) -> bool:

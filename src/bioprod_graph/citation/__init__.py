@@ -14,7 +14,7 @@ from bioprod_graph.citation.work import Work, cite_answer, cite_dataset, cite_th
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 Format = Literal["apa", "bibtex", "csl-json", "jsonld"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bioprod_graph.citation.edition import Edition
     from bioprod_graph.citation.work import Work
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 _WORDS: dict[Language, dict[str, str]] = {
     "fr": {

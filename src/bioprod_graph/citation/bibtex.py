@@ -15,7 +15,7 @@ from bioprod_graph.notation.visible import name_character
 
 if TYPE_CHECKING:
     from bioprod_graph.citation.work import Work
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_MONTH = 2
@@ -81,10 +81,10 @@ def _refuse_controls(name: str, value: str, work: Work) -> None:
         return
     found = name_character(match[0])
     raise FormatError(
-        en=f"bibtex cannot hold {found}, which stands in {name} of {work.iri}: use csl-json or "
-        "jsonld",
-        fr=f"bibtex ne peut pas contenir {found}, qui est dans {name} de {work.iri} : csl-json ou "
-        "jsonld le peuvent",
+        "bibtex cannot hold {found}, which stands in {name} of {iri}: use csl-json or jsonld",
+        found=found,
+        name=name,
+        iri=work.iri,
     )
 
 

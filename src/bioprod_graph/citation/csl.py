@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bioprod_graph.citation.work import Work
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 _TYPES = {"dataset": "dataset", "entry": "entry", "answer": "entry"}
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.findings import Language
 from bioprod_graph.headers import QueryFile, read_query
+from bioprod_graph.language import Language
 from bioprod_graph.rdf import select
 
 if TYPE_CHECKING:
@@ -79,14 +79,12 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
     rows = [_read_row(solution, file) for solution in select(store, file.text)]
     if not rows:
         raise ProjectError(
-            en=f"{file.path}: finds no title page: see the header of the ontology",
-            fr=f"{file.path} : ne trouve pas de page de titre : voir l’en-tête de l’ontologie",
+            "{path}: finds no title page: see the header of the ontology", path=file.path
         )
     first = {name: term.value for name, term in rows[0].items()}
     if not _DATE.fullmatch(first["issued"]):
         raise ProjectError(
-            en=f"{file.path}: issued is {first['issued']!r}, expected a date",
-            fr=f"{file.path} : issued vaut « {first['issued']} », une date était attendue",
+            "{path}: issued is “{issued}”, expected a date", path=file.path, issued=first["issued"]
         )
     return Edition(
         iri=first["dataset"],
@@ -104,9 +102,7 @@ def _read_row(solution: ox.QuerySolution, file: QueryFile) -> dict[str, ox.Liter
     for name in _NEEDED:
         term = solution[name]
         if not isinstance(term, ox.Literal | ox.NamedNode):
-            raise ProjectError(
-                en=f"{file.path}: gives no ?{name}", fr=f"{file.path} : ne donne pas de ?{name}"
-            )
+            raise ProjectError("{path}: gives no ?{name}", path=file.path, name=name)
         row[name] = term
     return row
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bioprod_graph.citation.edition import Digest, Edition
     from bioprod_graph.citation.work import Work
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 _SCHEMA = "http://schema.org/"
 _CONTEXT: dict[str, Any] = {

@@ -58,7 +58,7 @@ def cite_thing(store: ox.Store, prefixes: PrefixTable, text: str, *, edition: Ed
     quads = list(match_named(store, (thing, None, None)))
     short = prefixes.compress(thing.value)
     if not quads:
-        raise NotFoundError(en=f"nothing is said of {short}", fr=f"rien n’est dit de {short}")
+        raise NotFoundError("nothing is said of {short}", short=short)
     lines = sorted(serialize([quad], ox.RdfFormat.N_QUADS) for quad in quads)
     labels = {
         quad.object.language: quad.object.value

@@ -51,10 +51,7 @@ def read_rules(folder: Path) -> list[QueryFile]:
     for rule in rules:
         rule.require(HEADER, allowed=("note", "through"))
         if not isinstance(try_query(rule), ox.QueryTriples):
-            raise ProjectError(
-                en=f"{rule.path}: a rule is a CONSTRUCT query",
-                fr=f"{rule.path} : une règle est une requête CONSTRUCT",
-            )
+            raise ProjectError("{path}: a rule is a CONSTRUCT query", path=rule.path)
     return rules
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import BioprodError, FileError, UsageError
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
@@ -66,23 +67,20 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.records import read_tables
 
     if context.project.is_carried and not arguments.dry_run:
-        raise UsageError(
-            en="add writes into tables: name a project folder with --project DIR",
-            fr="add écrit dans les tables : nommer un dossier de projet avec --project DIR",
-        )
+        raise UsageError("add writes into tables: name a project folder with --project DIR")
     tables = read_tables(context.project)
     table = find_table(tables, arguments.table)
     drafts, findings, is_accepted = _find_drafts(arguments, context, tables, table=table)
     if findings:
         return _refuse(findings, table, context)
     if not drafts:
-        context.tell("rien n’a été ajouté", "nothing was added")
+        context.tell(Message("nothing was added"))
         return 1
     addition = plan_addition(context.project, tables, table, drafts=drafts)
     if addition.findings:
         return _refuse(addition.findings, table, context)
     if not is_accepted and not _accept(addition, context, may_ask=not arguments.yes):
-        context.tell("rien n’a été ajouté", "nothing was added")
+        context.tell(Message("nothing was added"))
         return 1
     if not arguments.dry_run:
         write_addition(context.project, addition)
@@ -109,16 +107,15 @@ def _find_drafts(
     if not sys.stdin.isatty():
         names = ", ".join(missing)
         raise UsageError(
-            en=f"add {arguments.table} needs {names}: give each as --set COLUMN=VALUE, "
-            "or rows with --from FILE",
-            fr=f"il manque à add {arguments.table} : {names} ; donner chaque valeur par "
-            "--set COLONNE=VALEUR, ou des lignes par --from FICHIER",
+            "add {table} needs {names}: give each as --set COLUMN=VALUE, or rows with --from FILE",
+            table=arguments.table,
+            names=names,
         )
     register, talk = read_register(context.project, tables), _make_talk(context)
     try:
         cells = interview(table, register, talk, given=given, defaults=defaults)
     except EOFError:
-        context.tell("", "")  # what follows is not to stand behind the unfinished answer
+        context.tell(Message(""))  # what follows is not to stand behind the unfinished answer
         cells = None
     return [] if cells is None else [Draft(cells, where)], [], True
 
@@ -165,12 +162,9 @@ def _accept(addition: Addition, context: Context, *, may_ask: bool) -> bool:
     if not addition.alike or not may_ask:
         return True
     if not sys.stdin.isatty():
-        raise BioprodError(
-            en="names look alike, nothing was added: --yes adds them all the same",
-            fr="des noms se ressemblent, rien n’a été ajouté : --yes les ajoute quand même",
-        )
+        raise BioprodError("names look alike, nothing was added: --yes adds them all the same")
     with suppress(EOFError):
-        return talk.confirm("Continuer tout de même ?", "Go on all the same?")
+        return talk.confirm(Message("Go on all the same?"))
     return False
 
 
@@ -187,10 +181,11 @@ def _refuse(findings: Iterable[Finding], table: Table, context: Context) -> int:
     }
     for target in sorted(targets):
         context.tell(
-            f"ce qui manque à {target}.csv s’y met d’abord : bioprod add {target}",
-            f"what {target}.csv lacks is put there first: bioprod add {target}",
+            Message(
+                "what {target}.csv lacks is put there first: bioprod add {target}", target=target
+            )
         )
-    context.tell("rien n’a été écrit", "nothing was written")
+    context.tell(Message("nothing was written"))
     return 1
 
 
@@ -199,13 +194,10 @@ def _report(addition: Addition, table: Table, context: Context, *, is_dry: bool)
     context.write("".join(f"{line}\n" for _, line in addition.lines))
     places = ", ".join(f"{file}:{number}" for number, _ in addition.lines)
     if is_dry:
-        context.tell(f"irait en {places} ; rien n’a été écrit", f"would be {places}; not written")
+        context.tell(Message("would be {places}; not written", places=places))
         return
-    context.tell(
-        f"ajouté : {places} ; bioprod check dit si tout se tient",
-        f"added: {places}; bioprod check tells whether all agrees",
-    )
+    context.tell(Message("added: {places}; bioprod check tells whether all agrees", places=places))
     for likeness in addition.alike:
         first, second = likeness.pair
         words = f"bioprod add name-decision --set first={first} --set second={second}"
-        context.tell(f"à trancher une fois : {words}", f"to be decided once: {words}")
+        context.tell(Message("to be decided once: {words}", words=words))

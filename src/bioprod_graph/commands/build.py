@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.checks.report import render_findings
 from bioprod_graph.errors import FindingsError
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
@@ -40,9 +41,12 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         context.write(render_findings(warnings, context.language))
     folder = context.project.current
     context.tell(
-        f"{build.quads} quadruplets ({build.records} lignes, {build.inferred} énoncés inférés) "
-        f"dans {folder}",
-        f"{build.quads} quads ({build.records} rows, {build.inferred} inferred statements) "
-        f"in {folder}",
+        Message(
+            "{quads} quads ({records} rows, {inferred} inferred statements) in {folder}",
+            quads=build.quads,
+            records=build.records,
+            inferred=build.inferred,
+            folder=folder,
+        )
     )
     return 0

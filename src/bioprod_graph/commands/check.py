@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import has_error, sort_findings
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
@@ -70,10 +71,11 @@ def _reason(context: Context) -> tuple[Finding, ...]:
     if result.ran:
         number = result.left_out
         context.tell(
-            f"HermiT n’a pas reçu {number} énoncés dont il ne prend pas la valeur "
-            "(xsd:date, xsd:gYear, geo:wktLiteral, INF)",
-            f"HermiT was not given {number} statements whose value it does not take "
-            "(xsd:date, xsd:gYear, geo:wktLiteral, INF)",
+            Message(
+                "HermiT was not given {number} statements whose value it does not take "
+                "(xsd:date, xsd:gYear, geo:wktLiteral, INF)",
+                number=number,
+            )
         )
     return result.findings
 

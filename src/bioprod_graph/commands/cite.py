@@ -47,15 +47,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.citation import render_citation
 
     if arguments.thing and arguments.query:
-        raise UsageError(
-            en="cite a thing or the answer to a question, not both",
-            fr="citer une chose ou la réponse à une question, pas les deux",
-        )
+        raise UsageError("cite a thing or the answer to a question, not both")
     if arguments.param and not arguments.query:
-        raise UsageError(
-            en="--param is for questions: name one with --query",
-            fr="--param est pour les questions : en nommer une avec --query",
-        )
+        raise UsageError("--param is for questions: name one with --query")
     work = _cite(arguments, context)
     written = render_citation(work, arguments.format, context.language)
     context.write(written, exact=arguments.format != "apa")

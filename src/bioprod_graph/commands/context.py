@@ -75,13 +75,9 @@ class Context:
             sys.stdout.write(text)
             sys.stdout.flush()
 
-    def tell(self, told: Sayable | str, english: str = "") -> None:
-        """Say something to the person, on stderr: a message, or French and English."""
-        if isinstance(told, Sayable):
-            told = told.say(self.spoken)
-        elif self.language != "fr":
-            told = english
-        sys.stderr.write(make_visible(told) + "\n")
+    def tell(self, told: Sayable) -> None:
+        """Say something to the person, on stderr."""
+        sys.stderr.write(make_visible(told.say(self.spoken)) + "\n")
         sys.stderr.flush()
 
     @contextmanager

@@ -64,9 +64,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         nodes, edges = _read_scene(store, arguments.layer, context.project)
         network = build_network(nodes, edges, kinds)
     except ValueError as error:
-        raise ProjectError(
-            en=str(error), fr=f"les réglages de la vue sont mal écrits ({error})"
-        ) from None
+        raise ProjectError("{error}", error=error) from None
     layers = _name_layers(store, arguments.layer, context.project)
     page = render_network(network, kinds, language=context.language, title=TITLE, layers=layers)
     size = describe_size(len(network), network.number_of_edges())

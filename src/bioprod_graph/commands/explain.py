@@ -62,9 +62,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.explanation import Account, explain
 
     if arguments.all and arguments.predicate is not None:
-        raise UsageError(
-            en="--all is for a thing alone", fr="--all est pour une chose donnée seule"
-        )
+        raise UsageError("--all is for a thing alone")
     account = explain(
         arguments.subject,
         arguments.predicate,
@@ -84,8 +82,5 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 100:  # noqa: PLR2004
-        raise UsageError(
-            en=f"expected a number of paths from 1 to 100, not '{text}'",
-            fr=f"un nombre de chemins de 1 à 100 était attendu, pas « {text} »",
-        )
+        raise UsageError("expected a number of paths from 1 to 100, not '{text}'", text=text)
     return int(text)

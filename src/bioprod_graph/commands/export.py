@@ -89,26 +89,14 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _check(arguments: argparse.Namespace) -> Format:
     if arguments.format is None:
-        raise UsageError(
-            en=f"name a format: --format {'|'.join(FORMATS)}",
-            fr=f"nommer un format : --format {'|'.join(FORMATS)}",
-        )
+        raise UsageError("name a format: --format {names}", names="|".join(FORMATS))
     form = FORMATS[arguments.format]
     if arguments.hops is not None and arguments.around is None:
-        raise UsageError(
-            en="--hops counts from a thing: name it with --around",
-            fr="--hops compte à partir d’une chose : la nommer avec --around",
-        )
+        raise UsageError("--hops counts from a thing: name it with --around")
     if arguments.strict and form.holds != "points":
-        raise UsageError(
-            en=f"--strict is for geojson: {form.name} has no points",
-            fr=f"--strict est pour geojson : {form.name} n’a pas de points",
-        )
+        raise UsageError("--strict is for geojson: {name} has no points", name=form.name)
     if form.is_binary and not arguments.output and sys.stdout.isatty():
-        raise UsageError(
-            en=f"{form.name} is a binary file: name it with --output FILE",
-            fr=f"{form.name} est un fichier binaire : le nommer avec --output FICHIER",
-        )
+        raise UsageError("{name} is a binary file: name it with --output FILE", name=form.name)
     return form
 
 
@@ -171,8 +159,7 @@ def _render_network(form: Format, network: Network, context: Context) -> bytes:
 
     if form.name == "csv":
         context.tell(
-            "CSV exact, sans protection contre les formules ; pour un tableur : --format xlsx",
-            "exact CSV, not guarded against formulas; for a spreadsheet: --format xlsx",
+            Message("exact CSV, not guarded against formulas; for a spreadsheet: --format xlsx")
         )
         return export.render_csv(network, context.language)
     render = {
@@ -215,10 +202,7 @@ def _render_sheets(context: Context, store: ox.Store, network: Network, *, diges
 
     sheets = make_sheets(network, store, context.project.prefixes, digest=digest)
     content = render_workbook(sheets)
-    context.tell(
-        "aucune cellule n’est une formule : un texte qui en a l’air reste du texte",
-        "no cell is a formula: text that looks like one stays text",
-    )
+    context.tell(Message("no cell is a formula: text that looks like one stays text"))
     return content
 
 

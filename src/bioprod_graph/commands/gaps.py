@@ -58,10 +58,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
 
     if arguments.top is not None and arguments.format != "table":
-        raise UsageError(
-            en=f"--top is for the table: {arguments.format} holds all gaps",
-            fr=f"--top est pour le tableau : {arguments.format} contient toutes les lacunes",
-        )
+        raise UsageError("--top is for the table: {format} holds all gaps", format=arguments.format)
     kinds = choose_kinds(read_kinds(context.project.queries / "gaps"), arguments.kind)
     store = open_release(context.dataset).store
     gaps = list(find_gaps(store, context.project, kinds))

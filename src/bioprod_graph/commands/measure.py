@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import parse_count
+from bioprod_graph.language import Message
 from bioprod_graph.measures.catalogue import MEASURES
 
 if TYPE_CHECKING:
@@ -68,14 +69,13 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         return 0
     if arguments.top is not None and arguments.format != "table":
         raise UsageError(
-            en=f"--top is for the table: {arguments.format} holds all values",
-            fr=f"--top est pour le tableau : {arguments.format} contient toutes les valeurs",
+            "--top is for the table: {format} holds all values", format=arguments.format
         )
     projection = find_projection(folder, arguments.projection)
     release = open_release(context.dataset)
     network = project_network(release.store, projection, context.project.base)
     if not network.nodes:
-        context.tell("cette projection n’a aucun nœud", "this projection has no node")
+        context.tell(Message("this projection has no node"))
         return 1
     names = dict.fromkeys(arguments.measure or MEASURES)
     results = [measure_network(network, MEASURES[name]) for name in names]

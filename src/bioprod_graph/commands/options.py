@@ -49,10 +49,7 @@ def add_param_option(parser: argparse.ArgumentParser) -> None:
 def parse_count(text: str) -> int:
     """Parse a number of things. Raises UsageError for any other text: the parser says of what."""
     if not text.isdecimal():
-        raise UsageError(
-            en=f"expected a whole number, not '{text}'",
-            fr=f"un nombre entier était attendu, pas « {text} »",
-        )
+        raise UsageError("expected a whole number, not '{text}'", text=text)
     return int(text)
 
 
@@ -63,10 +60,7 @@ def parse_seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds <= _LONGEST:
-        raise UsageError(
-            en=f"expected a number of seconds, not '{text}'",
-            fr=f"un nombre de secondes était attendu, pas « {text} »",
-        )
+        raise UsageError("expected a number of seconds, not '{text}'", text=text)
     return seconds
 
 
@@ -78,8 +72,7 @@ def parse_size(text: str) -> int:
         return parse_memory(text)
     except ValueError:
         raise UsageError(
-            en=f"expected a size from 32M on, as 500M or 2G, not '{text}'",
-            fr=f"une taille à partir de 32M était attendue, comme 500M ou 2G, pas « {text} »",
+            "expected a size from 32M on, as 500M or 2G, not '{text}'", text=text
         ) from None
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.language import SOURCE, Message, choose_data_language, open_catalogue, translate
+from bioprod_graph.language import SOURCE, Message, open_catalogue, translate
 from bioprod_graph.notation.visible import show_line
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Parser(argparse.ArgumentParser):
         try:
             return super()._get_value(action, arg_string)
         except UsageError as error:
-            told = error.message(choose_data_language(self._language))
+            told = error.message(self._language)
             raise argparse.ArgumentError(action, told) from None
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:

@@ -28,6 +28,7 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
+from bioprod_graph.language import Message
 from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
@@ -132,36 +133,21 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _refuse_mixtures(arguments: argparse.Namespace) -> None:
     if arguments.engine == "rdflib" and arguments.allow_service:
-        raise UsageError(
-            en="--allow-service is for the engine oxigraph and for endpoints",
-            fr="--allow-service est pour le moteur oxigraph et pour les services distants",
-        )
+        raise UsageError("--allow-service is for the engine oxigraph and for endpoints")
     if arguments.layer and arguments.endpoint is not None:
-        raise UsageError(
-            en="--layer is for the dataset here: in a query to an endpoint, name graphs",
-            fr="--layer est pour le jeu de données d’ici : pour un service distant, des graphes",
-        )
+        raise UsageError("--layer is for the dataset here: in a query to an endpoint, name graphs")
     if arguments.layer and arguments.engine == "rdflib":
-        raise UsageError(
-            en="--layer is for the engine oxigraph: rdflib reads the whole file",
-            fr="--layer est pour le moteur oxigraph : rdflib lit le fichier entier",
-        )
+        raise UsageError("--layer is for the engine oxigraph: rdflib reads the whole file")
 
 
 def _read_own(arguments: argparse.Namespace) -> str | None:
     """Read the query that a person wrote; None where a question is named."""
     if arguments.sparql is None and arguments.file is None:
         if arguments.name is None:
-            raise UsageError(
-                en="name a question, or give --sparql, --file or --list",
-                fr="nommer une question, ou donner --sparql, --file ou --list",
-            )
+            raise UsageError("name a question, or give --sparql, --file or --list")
         return None
     if arguments.param:
-        raise UsageError(
-            en="--param is for questions of the catalogue: write the value in your query",
-            fr="--param est pour les questions du catalogue : écrire la valeur dans la requête",
-        )
+        raise UsageError("--param is for questions of the catalogue: write the value in your query")
     if arguments.sparql is not None:
         query = strip_mark(arguments.sparql)
     else:
@@ -225,7 +211,7 @@ def _answer(
 def _tell_departures(arguments: argparse.Namespace, context: Context, own: str | None) -> None:
     if own is not None and arguments.engine == "oxigraph":
         for departure in find_departures(own):
-            context.tell(f"à noter : {departure.french}", f"note: {departure.english}")
+            context.tell(Message("note: {departure}", departure=departure))
 
 
 def _write(

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import UsageError
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
 
     from bioprod_graph.commands.context import Context
     from bioprod_graph.evidence.passages import Verdict
-    from bioprod_graph.findings import Language
 
 EXAMPLES = (
     "bioprod verify --document page.txt",
@@ -57,15 +57,20 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     digest = digest_text(text)
     source = choose_source(recorded, arguments.source, digest)
     verdicts = [verify_passage(passage, text) for passage in source.passages]
-    written = _render(verdicts, arguments, context.language)
+    written = _render(verdicts, arguments, context.spoken)
     context.write(written, exact=arguments.format == "json")
     wrong = sum(bool(verdict.problem) for verdict in verdicts)
     same = digest == source.digest
     context.tell(
-        f"{source.name} : {len(verdicts) - wrong} passages sur {len(verdicts)} "
-        "concordent ; le texte entier " + ("est le même" if same else "diffère"),
-        f"{source.name}: {len(verdicts) - wrong} of {len(verdicts)} passages agree; the whole text "
-        + ("is the same" if same else "differs"),
+        Message(
+            "{source}: {agreeing} of {all} passages agree; {whole}",
+            source=source.name,
+            agreeing=len(verdicts) - wrong,
+            all=len(verdicts),
+            whole=Message("the whole text is the same")
+            if same
+            else Message("the whole text differs"),
+        )
     )
     return 1 if wrong else 0
 
@@ -74,35 +79,31 @@ def _update(source: str | None, text: str, context: Context) -> int:
     from bioprod_graph.evidence.update import update_tables
 
     if source is None:
-        raise UsageError(
-            en="--update needs --source SLUG: the source it is a copy of",
-            fr="--update a besoin de --source NOM : la source dont c’est une copie",
-        )
+        raise UsageError("--update needs --source SLUG: the source it is a copy of")
     if context.project.is_carried:
-        raise UsageError(
-            en="--update writes into tables: name a project folder with --project DIR",
-            fr="--update écrit dans les tables : nommer un dossier de projet avec --project DIR",
-        )
+        raise UsageError("--update writes into tables: name a project folder with --project DIR")
     update = update_tables(context.project, source, text)
     context.tell(
-        f"{update.located} passages trouvés, {update.changed} lignes modifiées",
-        f"{update.located} passages located, {update.changed} rows changed",
+        Message(
+            "{located} passages located, {changed} rows changed",
+            located=update.located,
+            changed=update.changed,
+        )
     )
     return 0
 
 
-def _render(verdicts: list[Verdict], arguments: argparse.Namespace, language: Language) -> str:
+def _render(verdicts: list[Verdict], arguments: argparse.Namespace, language: str) -> str:
     if arguments.format == "json":
         rows = [_as_dict(verdict, with_text=arguments.show) for verdict in verdicts]
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     return "".join(_render_verdict(v, language, with_text=arguments.show) for v in verdicts)
 
 
-def _render_verdict(verdict: Verdict, language: Language, *, with_text: bool) -> str:
+def _render_verdict(verdict: Verdict, language: str, *, with_text: bool) -> str:
     passage = verdict.passage
     mark = "✗" if verdict.problem else "✓"
-    told = verdict.french if language == "fr" else verdict.problem
-    problem = f"  {told}" if told else ""
+    problem = f"  {verdict.problem.say(language)}" if verdict.problem else ""
     lines = [f"{mark} {passage.name}  {passage.start}–{passage.end}{problem}"]
     if with_text:
         lines += [f"    {line}" for line in verdict.text.splitlines() if line]
@@ -116,6 +117,6 @@ def _as_dict(verdict: Verdict, *, with_text: bool) -> dict[str, object]:
         "start": passage.start,
         "end": passage.end,
         "agrees": not verdict.problem,
-        "problem": verdict.problem,
+        "problem": str(verdict.problem or ""),
     }
     return row | {"text": verdict.text} if with_text else row

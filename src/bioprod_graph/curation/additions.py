@@ -24,6 +24,7 @@ from bioprod_graph.files import find_bounds, read_bytes
 from bioprod_graph.files.limits import TABLE
 from bioprod_graph.files.reading import UTF8_MARK
 from bioprod_graph.findings import Finding, Location, shorten, sort_findings
+from bioprod_graph.language import Message
 from bioprod_graph.pipeline.release import hold_lock
 from bioprod_graph.records import read_records
 from bioprod_graph.records.schema import read_rows
@@ -100,12 +101,11 @@ def write_addition(project: Project, addition: Addition) -> None:
     """
     path = addition.path
     beside = path.with_suffix(".csv.new")
-    with hold_lock(project.build, ("nothing was added", "rien n’a été ajouté")):
+    with hold_lock(project.build, Message("nothing was added")):
         try:
             if read_bytes(path, limit=TABLE) != addition.before:
                 raise BusyError(
-                    en=f"{path}: was changed by someone else meanwhile: try again",
-                    fr=f"{path} : a été modifié entre-temps par quelqu’un d’autre : recommencer",
+                    "{path}: was changed by someone else meanwhile: try again", path=path
                 )
             with beside.open("wb") as file:
                 file.write(addition.after)
@@ -115,8 +115,9 @@ def write_addition(project: Project, addition: Addition) -> None:
             beside.replace(path)
         except OSError as error:
             raise BioprodError(
-                en=f"{path}: cannot be written ({error.strerror}); it stays as it was",
-                fr=f"{path} : ne peut pas être écrit ({say_reason(error)}) ; rien n’y a changé",
+                "{path}: cannot be written ({reason}); it stays as it was",
+                path=path,
+                reason=say_reason(error),
             ) from None
         finally:
             with suppress(OSError):
@@ -126,10 +127,7 @@ def write_addition(project: Project, addition: Addition) -> None:
 def _read_table(project: Project, table: Table) -> tuple[bytes, str, list[_Row]]:
     """Read a table as its bytes, its first line and its rows, which end with a line end each."""
     file = project.relative(table.path)
-    unreadable = ProjectError(
-        en=f"{file}: cannot be read as it is: see bioprod check",
-        fr=f"{file} : ne peut pas être lu tel quel : voir bioprod check",
-    )
+    unreadable = ProjectError("{file}: cannot be read as it is: see bioprod check", file=file)
     content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
     text = decode_text(content, file)
     if isinstance(text, Finding):
@@ -187,8 +185,7 @@ def _find_breaks(draft: Draft) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 "table:line-break",
-                f"la cellule « {name} » contient un saut de ligne ou une tabulation : supprimez-le",
-                f"the cell “{name}” holds a line break or a tab: remove it",
+                Message("the cell “{name}” holds a line break or a tab: remove it", name=name),
                 draft.where(name),
                 path=name,
                 value=shorten(cell),
@@ -209,8 +206,11 @@ def _find_repeated(
             yield Finding(
                 "error",
                 "table:duplicate-key",
-                f"la clé « {shown} » existe déjà ({first}) : donnez-en une autre",
-                f"the key “{shown}” exists already ({first}): give another",
+                Message(
+                    "the key “{shown}” exists already ({first}): give another",
+                    shown=shown,
+                    first=first,
+                ),
                 draft.where(table.primary_key[0]),
                 path=", ".join(table.primary_key),
                 value=shown,

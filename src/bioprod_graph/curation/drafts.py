@@ -11,6 +11,7 @@ from bioprod_graph.errors import UsageError, suggest
 from bioprod_graph.files import read_bytes
 from bioprod_graph.files.limits import TABLE
 from bioprod_graph.findings import Finding, Location
+from bioprod_graph.language import Message
 from bioprod_graph.records.schema import read_rows
 from bioprod_graph.records.tables import report_malformed, report_ragged
 from bioprod_graph.records.text import decode_text
@@ -51,10 +52,8 @@ def find_table(tables: Sequence[Table], word: str) -> Table:
     if word in named:
         return named[word]
     names = ", ".join(table.name for table in tables)
-    hint, advice = suggest(word, named, otherwise=(f"there are {names}", f"il y a {names}"))
-    raise UsageError(
-        en=f"there is no table {word}: {hint}", fr=f"aucune table ne s’appelle {word} : {advice}"
-    )
+    hint = suggest(word, named, otherwise=Message("there are {names}", names=names))
+    raise UsageError("there is no table {word}: {hint}", word=word, hint=hint)
 
 
 def parse_settings(table: Table, settings: Sequence[str]) -> Cells:
@@ -67,18 +66,12 @@ def parse_settings(table: Table, settings: Sequence[str]) -> Cells:
     for setting in settings:
         name, sign, value = setting.partition("=")
         if not sign:
-            raise UsageError(
-                en=f"--set {setting}: write COLUMN=VALUE",
-                fr=f"--set {setting} : écrire COLONNE=VALEUR",
-            )
+            raise UsageError("--set {setting}: write COLUMN=VALUE", setting=setting)
         if name not in separators:
             raise _unknown_column(table, setting, name)
         separator = separators[name]
         if name in cells and not separator:
-            raise UsageError(
-                en=f"--set {setting}: {name} is given twice",
-                fr=f"--set {setting} : {name} est donné deux fois",
-            )
+            raise UsageError("--set {setting}: {name} is given twice", setting=setting, name=name)
         cells[name] = f"{cells[name]}{separator}{value}" if name in cells else value
     return cells
 
@@ -117,10 +110,13 @@ def _forms(name: str) -> Iterator[str]:
 
 def _unknown_column(table: Table, setting: str, name: str) -> UsageError:
     names = ", ".join(table.header)
-    hint, advice = suggest(name, table.header, otherwise=(f"it has {names}", f"il y a {names}"))
+    hint = suggest(name, table.header, otherwise=Message("it has {names}", names=names))
     return UsageError(
-        en=f"--set {setting}: {table.name} has no column {name!r}; {hint}",
-        fr=f"--set {setting} : {table.name} n’a pas de colonne « {name} » : {advice}",
+        "--set {setting}: {table} has no column “{name}”; {hint}",
+        setting=setting,
+        table=table.name,
+        name=name,
+        hint=hint,
     )
 
 
@@ -129,8 +125,7 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
         yield Finding(
             "error",
             "table:empty",
-            "la première ligne doit nommer les colonnes",
-            "the first line must name the columns",
+            Message("the first line must name the columns"),
             Location(file, 1),
         )
     for number, name in enumerate(header, start=1):
@@ -138,10 +133,12 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
             yield Finding(
                 "error",
                 "table:extra-column",
-                f"la colonne « {name} » est en trop : {table.name}.csv a "
-                + ", ".join(table.header),
-                f"the column “{name}” is not expected: {table.name}.csv has "
-                + ", ".join(table.header),
+                Message(
+                    "the column “{name}” is not expected: {table}.csv has {names}",
+                    name=name,
+                    table=table.name,
+                    names=", ".join(table.header),
+                ),
                 Location(file, 1, number),
                 path=name,
             )

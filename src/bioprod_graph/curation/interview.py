@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.checks.near_duplicates import Likeness, Name, NameBook, find_body, is_name
 from bioprod_graph.findings import Location
+from bioprod_graph.language import LANGUAGES, Message, Sayable, Text
 from bioprod_graph.records import read_records
 from bioprod_graph.records.tables import check_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.project import Project
     from bioprod_graph.records.schema import Column, Table
 
@@ -28,15 +29,15 @@ _LONGEST_SLUG = 60
 
 @dataclass(frozen=True)
 class Talk:
-    """The other side: `ask` gives an answer in one line, `tell` says a line in both languages."""
+    """The other side: `ask` gives an answer in one line, `tell` says a line."""
 
     language: Language
     ask: Callable[[], str]
-    tell: Callable[[str, str], None]
+    tell: Callable[[Sayable], None]
 
-    def confirm(self, french: str, english: str) -> bool:
+    def confirm(self, question: Message) -> bool:
         """Ask a question of which no is the plain answer."""
-        self.tell(f"{french} [o/N]", f"{english} [y/N]")
+        self.tell(Message("{question} [y/N]", question=question))
         return self.ask().strip().casefold() in _YES
 
 
@@ -76,8 +77,11 @@ def interview(
     names = [column for column in table.columns if is_name(column.name)]
     title = table.title.get(talk.language, table.name)
     talk.tell(
-        f"{title} ({table.name}.csv). Entrée accepte ce qui est entre crochets, ou laisse vide.",
-        f"{title} ({table.name}.csv). Enter accepts what is in brackets, or leaves empty.",
+        Message(
+            "{title} ({name}.csv). Enter accepts what is in brackets, or leaves empty.",
+            title=title,
+            name=table.name,
+        )
     )
     for column in [*names, *_order_others(table)]:
         if column.name not in cells:
@@ -92,16 +96,19 @@ def show_alike(likeness: Likeness, talk: Talk) -> None:
     """Say which two names look alike, and where they stand."""
     first, second = likeness.first, likeness.second
     talk.tell(
-        f"se ressemblent : « {first.text} » ({_say_where(first, 'nouveau')}) "
-        f"et « {second.text} » ({_say_where(second, 'nouveau')})",
-        f"look alike: “{first.text}” ({_say_where(first, 'new')}) "
-        f"and “{second.text}” ({_say_where(second, 'new')})",
+        Message(
+            "look alike: “{first}” ({where}) and “{second}” ({there})",
+            first=first.text,
+            where=_say_where(first),
+            second=second.text,
+            there=_say_where(second),
+        )
     )
 
 
-def _say_where(name: Name, new: str) -> str:
-    where = str(name.location) if name.location.line else new
-    return f"{name.body}, {where}" if name.body else where
+def _say_where(name: Name) -> Sayable:
+    where = Message("{place}", place=name.location) if name.location.line else Message("new")
+    return Message("{body}, {where}", body=name.body, where=where) if name.body else where
 
 
 def _is_asked(column: Column) -> bool:
@@ -139,14 +146,14 @@ def make_slug(name: str) -> str:
 
 def _ask(table: Table, column: Column, register: Register, *, talk: Talk, default: str) -> str:
     """Ask until the answer is one that the column takes."""
-    talk.tell(*(_word_question(column, language, default) for language in ("fr", "en")))
+    talk.tell(Text({tag: _word_question(column, tag, default) for tag in LANGUAGES}))
     while True:
         answer = talk.ask().strip() or default
         complaints = list(_find_complaints(table, column, answer, register=register))
         if not complaints:
             return answer
-        for french, english in complaints:
-            talk.tell(french, english)
+        for complaint in complaints:
+            talk.tell(complaint)
 
 
 def _word_question(column: Column, language: str, default: str) -> str:
@@ -159,13 +166,14 @@ def _word_question(column: Column, language: str, default: str) -> str:
 
 def _find_complaints(
     table: Table, column: Column, answer: str, *, register: Register
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Sayable]:
     for finding in check_value(column, answer, Location(table.path.name)):
-        yield finding.message_fr, finding.message_en
+        yield finding.said
     if table.primary_key == (column.name,) and answer in register.keys[table.name]:
-        yield (
-            f"« {answer} » existe déjà dans {table.name}.csv : donnez-en un autre",
-            f"“{answer}” exists already in {table.name}.csv: give another",
+        yield Message(
+            "“{answer}” exists already in {table}.csv: give another",
+            answer=answer,
+            table=table.name,
         )
     target = next((key.table for key in table.foreign_keys if key.columns == (column.name,)), None)
     if target is None or not answer:
@@ -175,15 +183,14 @@ def _find_complaints(
             yield _say_unknown(item, target, register.keys[target])
 
 
-def _say_unknown(item: str, target: str, keys: frozenset[str]) -> tuple[str, str]:
+def _say_unknown(item: str, target: str, keys: frozenset[str]) -> Message:
     near = ", ".join(get_close_matches(item, keys, n=3))
-    french = f" ; proche : {near}" if near else ""
-    english = f"; near: {near}" if near else ""
-    return (
-        f"« {item} » n’est la clé d’aucune ligne de {target}.csv{french} "
-        f"(pour l’y mettre d’abord : bioprod add {target})",
-        f"“{item}” is the key of no row of {target}.csv{english} "
-        f"(to put it there first: bioprod add {target})",
+    return Message(
+        "“{item}” is the key of no row of {target}.csv{near} "
+        "(to put it there first: bioprod add {target})",
+        item=item,
+        target=target,
+        near=Message("; near: {names}", names=near) if near else "",
     )
 
 
@@ -197,4 +204,4 @@ def _accept(table: Table, cells: Cells, register: Register, *, talk: Talk) -> bo
     alike = register.book.find_undecided(names)
     for likeness in alike:
         show_alike(likeness, talk)
-    return not alike or talk.confirm("Continuer tout de même ?", "Go on all the same?")
+    return not alike or talk.confirm(Message("Go on all the same?"))

@@ -18,6 +18,7 @@ from bioprod_graph.files.digests import SUMS, Damage, check_sums
 from bioprod_graph.files.holding import Hold
 from bioprod_graph.files.limits import DESCRIPTION
 from bioprod_graph.files.reading import explain, read_bytes, refuse
+from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,7 @@ def open_release(project: Project) -> Release:
     """
     check_clock()
     folder = _resolve(project)
-    cure = "bioprod build makes it anew", "bioprod build le refait"
+    cure = Message("bioprod build makes it anew")
     try:
         return read_release(folder, cure=cure)
     except (DatasetError, FileError):
@@ -86,7 +87,7 @@ def open_release(project: Project) -> Release:
     return read_release(newer, cure=cure)
 
 
-def read_release(folder: Path, *, cure: tuple[str, str]) -> Release:
+def read_release(folder: Path, *, cure: Sayable) -> Release:
     """Read the release that lies in a folder.
 
     Raises DatasetError for one that is damaged, with what is to be done about it in English and
@@ -98,18 +99,18 @@ def read_release(folder: Path, *, cure: tuple[str, str]) -> Release:
     try:
         return Release(folder, _read_manifest(folder, check_sums(folder)), held)
     except Damage as damage:
-        english, french = cure
         raise DatasetError(
-            en=f"the dataset {folder} is damaged ({damage}): {english}",
-            fr=f"le jeu de données {folder} est abîmé ({damage.french}) : {french}",
+            "the dataset {folder} is damaged ({damage}): {cure}",
+            folder=folder,
+            damage=damage.said,
+            cure=cure,
         ) from None
 
 
 def _resolve(project: Project) -> Path:
     if not project.current.exists():
         raise DatasetError(
-            en=f"there is no dataset in {project.build}: make it with bioprod build",
-            fr=f"aucun jeu de données dans {project.build} : bioprod build le construit",
+            "there is no dataset in {build}: make it with bioprod build", build=project.build
         )
     return project.current.resolve()
 
@@ -123,9 +124,9 @@ def _read_manifest(folder: Path, digests: Mapping[str, str]) -> dict[str, Any]:
         digest = manifest["files"]["dataset.nq"]["sha256"]
         is_known = manifest["format"] == FORMAT
     except (ValueError, LookupError, TypeError, RecursionError):
-        raise Damage(name, "is malformed", "est mal formé") from None
+        raise Damage(Message("{name} is malformed", name=name)) from None
     if not is_known:
-        raise Damage(name, "is of another version", "est d’une autre version")
+        raise Damage(Message("{name} is of another version", name=name))
     if digest != digests.get("dataset.nq"):
-        raise Damage(name, "tells another digest of dataset.nq", "a un autre SHA-256 de dataset.nq")
+        raise Damage(Message("{name} tells another digest of dataset.nq", name=name))
     return manifest

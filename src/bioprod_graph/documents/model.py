@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bioprod_graph.documents.speaker import Part
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 LANGUAGES = ("fr", "en")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bioprod_graph.documents.model import Block, Note, Sentence
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
     Address = Callable[[str], str]
 

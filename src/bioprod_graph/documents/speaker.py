@@ -30,9 +30,8 @@ from bioprod_graph.language.templates import drop_date, list_slots, say_form, sp
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bioprod_graph.findings import Language
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.language import Phrasebook
+    from bioprod_graph.language import Language, Phrasebook
     from bioprod_graph.rdf import Term
 
 # What is told together: all values of each variable, in their order.
@@ -175,7 +174,6 @@ def _read_rank(variable: str, group: Group) -> tuple[int, int]:
     step, steps = (_get(group, f"{variable}_{name}") for name in ("step", "steps"))
     if not (step and steps):
         raise ProjectError(
-            en=f"the status {_get(group, variable)} has no place in a vocabulary",
-            fr=f"l’état {_get(group, variable)} n’a de place dans aucun vocabulaire",
+            "the status {get} has no place in a vocabulary", get=_get(group, variable)
         )
     return int(step), int(steps)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import DOCUMENT
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,20 +33,19 @@ class Passage:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a look at the document gave for a passage: `problem` is empty when all agrees."""
+    """What a look at the document gave for a passage: `problem` is none when all agrees."""
 
     passage: Passage
     text: str
-    problem: str = ""
-    french: str = ""
+    problem: Message | None = None
 
 
 class UnlocatedError(ValueError):
-    """The words of a passage do not stand in the document; `french` says so in French."""
+    """The words of a passage do not stand in the document."""
 
-    def __init__(self, english: str, french: str) -> None:
-        super().__init__(english)
-        self.french = french
+    def __init__(self, said: Message) -> None:
+        self.said = said
+        super().__init__(str(self.said))
 
 
 def read_document(path: Path) -> str:
@@ -71,21 +71,21 @@ def locate_passage(passage: Passage, text: str) -> tuple[int, int]:
     start = text.find(passage.first)
     if start < 0:
         raise UnlocatedError(
-            f"the first words “{passage.first}” are not in the document",
-            f"les premiers mots « {passage.first} » ne sont pas dans le document",
+            Message("the first words “{words}” are not in the document", words=passage.first)
         )
     if text.find(passage.first, start + 1) >= 0:
         raise UnlocatedError(
-            f"the first words “{passage.first}” stand more than once: give more of them",
-            f"les premiers mots « {passage.first} » y sont plus d’une fois : en donner davantage",
+            Message(
+                "the first words “{words}” stand more than once: give more of them",
+                words=passage.first,
+            )
         )
     if not passage.last:
         return start, start + len(passage.first)
     last = text.find(passage.last, start + len(passage.first))
     if last < 0:
         raise UnlocatedError(
-            f"the last words “{passage.last}” do not follow the first",
-            f"les derniers mots « {passage.last} » ne suivent pas les premiers",
+            Message("the last words “{words}” do not follow the first", words=passage.last)
         )
     return start, last + len(passage.last)
 
@@ -96,33 +96,30 @@ def verify_passage(passage: Passage, text: str) -> Verdict:
         return Verdict(
             passage,
             "",
-            "has no offsets yet: bioprod verify --update writes them",
-            "n’est pas encore situé : bioprod verify --update s’en charge",
+            Message("has no offsets yet: bioprod verify --update writes them"),
         )
     stretch = text[passage.start : passage.end]
     if digest_text(stretch) != passage.digest:
-        return Verdict(passage, stretch, *_guess(passage, text))
+        return Verdict(passage, stretch, _guess(passage, text))
     if not stretch.startswith(passage.first) or not stretch.endswith(passage.last):
         return Verdict(
             passage,
             stretch,
-            "does not begin and end with the recorded words",
-            "ne commence et ne finit pas par les mots notés",
+            Message("does not begin and end with the recorded words"),
         )
     return Verdict(passage, stretch)
 
 
-def _guess(passage: Passage, text: str) -> tuple[str, str]:
-    """Say what became of a passage, in English and in French."""
+def _guess(passage: Passage, text: str) -> Message:
+    """Say what became of a passage."""
     place = f"{passage.start}–{passage.end}"
     try:
         start, end = locate_passage(passage, text)
     except UnlocatedError as error:
-        return f"is not at {place}: {error}", f"n’est pas en {place} : {error.french}"
+        return Message("is not at {place}: {error}", place=place, error=error.said)
     if digest_text(text[start:end]) == passage.digest:
         moved = f"{start}–{end}"
-        return f"has moved from {place} to {moved}", f"s’est déplacé de {place} à {moved}"
-    return (
-        f"reads differently: its words have changed between {start} and {end}",
-        f"se lit autrement : ses mots ont changé entre {start} et {end}",
+        return Message("has moved from {place} to {moved}", place=place, moved=moved)
+    return Message(
+        "reads differently: its words have changed between {start} and {end}", start=start, end=end
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.evidence.passages import Passage
 from bioprod_graph.headers import read_query
+from bioprod_graph.language import Message
 from bioprod_graph.rdf import read_rows, select
 
 if TYPE_CHECKING:
@@ -47,17 +48,14 @@ def choose_source(sources: list[RecordedSource], name: str | None, digest: str) 
                 return source
         names = ", ".join(source.name for source in sources)
         raise NotFoundError(
-            en=f"no source {name} has passages with offsets; those that have: {names or 'none'}",
-            fr=f"aucune source {name} n’a de passages situés ; celles qui en ont : "
-            f"{names or 'aucune'}",
+            "no source {name} has passages with offsets; those that have: {names}",
+            name=name,
+            names=names or Message("none"),
         )
     same = [source for source in sources if source.digest == digest]
     if len(same or sources) == 1:
         return (same or sources)[0]
-    raise UsageError(
-        en="which source is it a copy of? name it with --source SLUG",
-        fr="de quelle source est-ce une copie ? La nommer avec --source NOM",
-    )
+    raise UsageError("which source is it a copy of? name it with --source SLUG")
 
 
 def _make_passage(row: dict[str, str]) -> Passage:

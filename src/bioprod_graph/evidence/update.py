@@ -40,8 +40,7 @@ def update_tables(project: Project, source: str, text: str) -> Update:
     mine = [row for row in rows if row["source"] == source and row["text_start"]]
     if not mine:
         raise NotFoundError(
-            en=f"passages.csv has no passage of {source} with text_start",
-            fr=f"passages.csv n’a pas de passage de {source} avec text_start",
+            "passages.csv has no passage of {source} with text_start", source=source
         )
     before = [dict(row) for row in mine]
     for row in mine:
@@ -58,8 +57,7 @@ def _fill(row: Row, text: str) -> None:
         start, end = locate_passage(passage, text)
     except UnlocatedError as error:
         raise UsageError(
-            en=f"passages.csv: passage {row['id']}: {error}",
-            fr=f"passages.csv : passage {row['id']} : {error.french}",
+            "passages.csv: passage {id}: {error}", id=row["id"], error=error.said
         ) from None
     row.update(start=str(start), end=str(end), digest=digest_text(text[start:end]))
 
@@ -69,9 +67,7 @@ def _fill_source(sources: list[Row], source: str, text: str) -> None:
         if row["id"] == source:
             row.update(length=str(len(text)), digest=digest_text(text))
             return
-    raise NotFoundError(
-        en=f"sources.csv has no source {source}", fr=f"sources.csv n’a pas de source {source}"
-    )
+    raise NotFoundError("sources.csv has no source {source}", source=source)
 
 
 def _read(path: Path) -> tuple[list[str], list[Row]]:
@@ -81,8 +77,7 @@ def _read(path: Path) -> tuple[list[str], list[Row]]:
         rows = list(reader)
     except csv.Error as error:
         raise UsageError(
-            en=f"{path}: cannot be read ({error}): see bioprod check",
-            fr=f"{path} : ne peut pas être lu : voir bioprod check",
+            "{path}: cannot be read ({error}): bioprod check", path=path, error=error
         ) from None
     return list(reader.fieldnames or ()), rows
 
@@ -97,8 +92,9 @@ def _write(tables: dict[Path, tuple[list[str], list[Row]]]) -> None:
             beside.replace(path)
     except OSError as error:
         raise BioprodError(
-            en=f"{error.filename}: cannot be written ({error.strerror})",
-            fr=f"{error.filename} : ne peut pas être écrit ({say_reason(error)})",
+            "{filename}: cannot be written ({reason})",
+            filename=error.filename,
+            reason=say_reason(error),
         ) from None
     finally:
         for beside in besides.values():

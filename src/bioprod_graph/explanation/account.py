@@ -20,7 +20,7 @@ from bioprod_graph.project import find_project
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.project import Project
 
 
@@ -96,7 +96,4 @@ def read_wording(store: ox.Store, project: Project, language: Language) -> Wordi
 
 
 def _incomplete() -> UsageError:
-    return UsageError(
-        en="give a thing alone, two things, or subject, predicate and object",
-        fr="donner une chose seule, deux choses, ou sujet, prédicat et objet",
-    )
+    return UsageError("give a thing alone, two things, or subject, predicate and object")

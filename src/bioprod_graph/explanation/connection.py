@@ -86,10 +86,7 @@ def connect(
     """
     start, goal = (find_thing(end, store, project) for end in ends)
     if start == goal:
-        raise UsageError(
-            en="a path leads from a thing to another: give two different things",
-            fr="un chemin mène d’une chose à une autre\u00a0: donner deux choses différentes",
-        )
+        raise UsageError("a path leads from a thing to another: give two different things")
     network = read_network(store, project.queries / "views")
     prover = Prover(store, project.ontology / "rules", project.base)
     trails = islice(find_trails(network, start, goal), most)
@@ -97,8 +94,10 @@ def connect(
     if not chosen:
         one, other = (project.prefixes.compress(end.value) for end in (start, goal))
         raise NotFoundError(
-            en=f"no path of at most {LONGEST} steps leads from {one} to {other}",
-            fr=f"aucun chemin d’au plus {LONGEST} étapes ne mène de {one} à {other}",
+            "no path of at most {longest} steps leads from {one} to {other}",
+            longest=LONGEST,
+            one=one,
+            other=other,
         )
     paths = tuple(tuple(prover.explain_statement(step) for step in steps) for steps in chosen)
     return Connection((start, goal), paths, wording)

@@ -55,11 +55,9 @@ def find_statements(
     if not found:
         name = prefixes.compress(thing.value)
         if wanted is None:
-            raise NotFoundError(en=f"nothing is said of {name}", fr=f"rien n’est dit de {name}")
+            raise NotFoundError("nothing is said of {name}", name=name)
         by = prefixes.compress(wanted.value)
-        raise NotFoundError(
-            en=f"nothing is said of {name} with {by}", fr=f"rien n’est dit de {name} avec {by}"
-        )
+        raise NotFoundError("nothing is said of {name} with {by}", name=name, by=by)
     if value is None:
         return found
     matching = [s for s in found if _matches(s[2], value, prefixes)]
@@ -67,8 +65,9 @@ def find_statements(
         known = ", ".join(_show(s[2], prefixes) for s in found[:3])
         more = ", …" if len(found) > 3 else ""  # noqa: PLR2004  three are enough of a hint
         raise NotFoundError(
-            en=f"the graph does not say that; with this property it says {known}{more}",
-            fr=f"le graphe ne le dit pas ; avec cette propriété, il dit {known}{more}",
+            "the graph does not say that; with this property it says {known}{more}",
+            known=known,
+            more=more,
         )
     return matching
 

@@ -84,8 +84,9 @@ def _walk(node: Any, rule: QueryFile) -> Iterator[Pattern]:
                 yield from _walk(node[part], rule)
     else:
         raise ProjectError(
-            en=f"{rule.path}: a rule that is to be explained cannot use {node.name}",
-            fr=f"{rule.path} : une règle à expliquer ne peut pas employer {node.name}",
+            "{path}: a rule that is to be explained cannot use {name}",
+            path=rule.path,
+            name=node.name,
         )
 
 
@@ -104,9 +105,7 @@ def _as_slot(node: Any) -> Slot:
     if isinstance(node, Literal):
         datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
         return write_as_stored(ox.Literal(str(node), datatype=datatype, language=node.language))
-    raise ProjectError(
-        en=f"a rule cannot use {node!r}", fr=f"une règle ne peut pas employer {node!r}"
-    )
+    raise ProjectError("a rule cannot use “{node}”", node=node)
 
 
 def _as_select(text: str) -> str:

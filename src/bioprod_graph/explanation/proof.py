@@ -62,8 +62,10 @@ class Prover:
         if proof is None:
             subject, predicate, value = statement
             raise NotFoundError(
-                en=f"the graph does not say {subject} {predicate} {value}",
-                fr=f"le graphe ne dit pas {subject} {predicate} {value}",
+                "the graph does not say {subject} {predicate} {value}",
+                subject=subject,
+                predicate=predicate,
+                value=value,
             )
         return proof
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, UsageError, one_line
 from bioprod_graph.identifiers import find_kind, mint_thing
-from bioprod_graph.language import sort_key
+from bioprod_graph.language import Message, sort_key
 from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
@@ -179,32 +179,26 @@ def find_thing(
 def _ambiguous(name: str, found: list[str]) -> NotFoundError:
     listed = ", ".join(found[:_SHOWN])
     return NotFoundError(
-        en=f"{name} names {len(found)} things, give one of {listed}",
-        fr=f"{name} désigne {len(found)} choses, donnez-en une : {listed}",
+        "{name} names {n} things, give one of {listed}", name=name, n=len(found), listed=listed
     )
 
 
 def _unknown(name: str, project: Project, register: _Register) -> NotFoundError:
     if numbers := register.list_numbers(name):
         return NotFoundError(
-            en=f"nothing is named {name}: numbers go from {numbers[0]} to {numbers[-1]}",
-            fr=f"rien ne porte le nom {name}\u00a0: "
-            f"les numéros vont de {numbers[0]} à {numbers[-1]}",
+            "nothing is named {name}: numbers go from {numbers} to {numbers_2}",
+            name=name,
+            numbers=numbers[0],
+            numbers_2=numbers[-1],
         )
     near = register.find_near(name)
     name = one_line(name)
-    english, french = f"nothing is named {name}", f"rien ne porte le nom {name}"
+    said = Message("nothing is named {name}", name=name)
     if _IDENTIFIER.fullmatch(name):
         short = project.prefixes.compress(project.prefixes.expand(name).value)
-        english, french = f"nothing is said of {short}", f"rien n’est dit de {short}"
+        said = Message("nothing is said of {name}", name=short)
     if near:
         *others, last = near
-        before = f"{', '.join(others)} " if others else ""
-        return NotFoundError(
-            en=f"{english}: did you mean {before}{'or ' if others else ''}{last}?",
-            fr=f"{french} : vouliez-vous dire {before}{'ou ' if others else ''}{last} ?",
-        )
-    return NotFoundError(
-        en=f"{english}: give KIND/SLUG, or try bioprod query",
-        fr=f"{french} : donnez GENRE/NOM, ou essayez bioprod query",
-    )
+        names = Message("{names} or {last}", names=", ".join(others), last=last) if others else last
+        return NotFoundError("{said}: did you mean {names}?", said=said, names=names)
+    return NotFoundError("{said}: give KIND/SLUG, or try bioprod query", said=said)

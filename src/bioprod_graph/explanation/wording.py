@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bioprod_graph.explanation.patterns import Statement
-    from bioprod_graph.findings import Language
     from bioprod_graph.headers import QueryFile
     from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.language import Language
     from bioprod_graph.rdf import Term
 
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")

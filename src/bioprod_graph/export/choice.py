@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import NotFoundError, ProjectError, suggest
 from bioprod_graph.files import list_files
 from bioprod_graph.headers import read_query
+from bioprod_graph.language import Message
 from bioprod_graph.measures import Link, Network, Node, find_projection, project_network
 from bioprod_graph.measures.network import describe_node
 from bioprod_graph.rdf import read_rows, select
@@ -46,10 +47,9 @@ def read_network(store: ox.Store, project: Project, name: str) -> Network:
     known = list_networks(project)
     if wanted not in known:
         listed = ", ".join([ALL, *known])
-        hint, advice = suggest(name, known, otherwise=(f"there are {listed}", f"il y a {listed}"))
+        hint = suggest(name, known, otherwise=Message("there are {names}", names=listed))
         raise NotFoundError(
-            en=f"no projection or view is named {wanted}; {hint}",
-            fr=f"aucune projection ni vue ne s’appelle {wanted} : {advice}",
+            "no projection or view is named {wanted}; {hint}", wanted=wanted, hint=hint
         )
     path = known[wanted]
     if path.parent.name == "projections":
@@ -69,8 +69,9 @@ def find_neighbours(network: Network, iri: str, hops: int) -> Network:
     graph.add_edges_from((link.source, link.target) for link in network.links)
     if iri not in graph:
         raise NotFoundError(
-            en=f"{iri} is no node of {network.name}: no link of it is recorded there",
-            fr=f"{iri} n’est pas un nœud de {network.name} : aucun lien n’en est noté là",
+            "{iri} is no node of {name}: no link of it is recorded there",
+            iri=iri,
+            name=network.name,
         )
     return network.keep(nx.ego_graph(graph, iri, radius=hops))
 
@@ -112,10 +113,7 @@ def _make_link(row: dict[str, str], path: Path) -> Link:
     try:
         source, target, relation = row["source"], row["target"], row["relation"]
     except KeyError as error:
-        raise ProjectError(
-            en=f"{path}: a row has no ?{error.args[0]}",
-            fr=f"{path} : une ligne n’a pas de ?{error.args[0]}",
-        ) from None
+        raise ProjectError("{path}: a row has no ?{args}", path=path, args=error.args[0]) from None
     french, english = row.get("relation_fr"), row.get("relation_en")
     name = relation.replace("#", "/").rpartition("/")[2]
     return Link(source, target, relation, french or english or name, english or french or name)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.measures import Network, Node
 
 _ASSUMED = "assumed"
@@ -63,8 +63,7 @@ def read_points(store: ox.Store, path: Path) -> list[Seat]:
     missing = [row for row in rows if not {"node", "place"} <= row.keys()]
     if missing:
         raise ProjectError(
-            en=f"{path}: the row {missing[0]} has no ?node or no ?place",
-            fr=f"{path} : la ligne {missing[0]} n’a pas de ?node ou de ?place",
+            "{path}: the row {missing} has no ?node or no ?place", path=path, missing=missing[0]
         )
     seats = {_parse_seat(row, read_labels(store, row["place"]), path) for row in rows}
     return sorted(seats, key=lambda seat: (seat.node, seat.place, seat.since, seat.precision))
@@ -114,8 +113,7 @@ def _parse_seat(row: Mapping[str, str], labels: tuple[str, str], path: Path) -> 
     # What is no number is within no bounds either.
     if not (abs(latitude) <= _POLE and abs(longitude) <= _DATE_LINE):
         raise ProjectError(
-            en=f"{path}: the row {dict(row)} has no point in degrees",
-            fr=f"{path} : la ligne {dict(row)} n’a pas de point en degrés",
+            "{path}: the row {dict} has no point in degrees", path=path, dict=dict(row)
         ) from None
     return Seat(
         row["node"],

@@ -34,8 +34,7 @@ def write_whole(path: Path, content: bytes) -> None:
             _replace(path.resolve(), content)
     except OSError as error:
         raise UsageError(
-            en=f"--output {path}: cannot be written ({error.strerror})",
-            fr=f"--output {path} : ne peut pas être écrit ({say_reason(error)})",
+            "--output {path}: cannot be written ({reason})", path=path, reason=say_reason(error)
         ) from None
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.measures import Link, Network, Node
 
 _META = re.compile(r'<meta lastmodifieddate="[^"]*">')
@@ -115,9 +115,10 @@ def _refuse_characters(graph: nx.MultiGraph[str], form: str) -> None:
 def _refuse(form: str, character: str, place: str) -> FormatError:
     found = name_character(character)
     return FormatError(
-        en=f"{form} cannot hold {found}, which XML does not have ({place}): use cytoscape or csv",
-        fr=f"{form} ne peut pas contenir {found}, que XML n’a pas ({place}) : cytoscape ou csv le "
-        "peuvent",
+        "{form} cannot hold {found}, which XML does not have ({place}): use cytoscape or csv",
+        form=form,
+        found=found,
+        place=place,
     )
 
 

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import canonicalize
 
 from bioprod_graph.errors import FormatError
 from bioprod_graph.export.files import make_archive
+from bioprod_graph.language import Message
 from bioprod_graph.notation.visible import name_character
 from bioprod_graph.notation.xml import find_unholdable
 
@@ -90,10 +91,13 @@ def _check_size(sheet: Sheet) -> None:
     rows, columns = len(sheet.rows) + 1, len(sheet.header)
     if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
         raise FormatError(
-            en=f"xlsx cannot hold the sheet {sheet.name}: {rows} rows and {columns} columns are "
-            f"more than {_MOST_ROWS} or {_MOST_COLUMNS}; use csv",
-            fr=f"xlsx ne peut pas contenir la feuille {sheet.name} : elle a {rows} lignes et "
-            f"{columns} colonnes, plus que {_MOST_ROWS} ou {_MOST_COLUMNS} ; choisir csv",
+            "xlsx cannot hold the sheet {name}: {rows} rows and {columns} columns "
+            "are more than {most_rows} or {most_columns}; use csv",
+            name=sheet.name,
+            rows=rows,
+            columns=columns,
+            most_rows=_MOST_ROWS,
+            most_columns=_MOST_COLUMNS,
         )
 
 
@@ -113,16 +117,10 @@ def _check_texts(sheet: Sheet) -> None:
 def _refuse(found: str | int, place: str) -> FormatError:
     """Make the error for a character, or for a text of so many."""
     if isinstance(found, str):
-        what = f"{found}, which XML does not have", f"{found}, que XML n’a pas"
+        what = Message("{found}, which XML does not have", found=found)
     else:
-        what = (
-            f"a text of {found} characters, which is too long for a cell",
-            f"un texte de {found} caractères, trop long pour une cellule",
-        )
-    return FormatError(
-        en=f"xlsx cannot hold {what[0]} ({place}): use csv",
-        fr=f"xlsx ne peut pas contenir {what[1]} ({place}) : choisir csv",
-    )
+        what = Message("a text of {n} characters, which is too long for a cell", n=found)
+    return FormatError("xlsx cannot hold {what} ({place}): use csv", what=what, place=place)
 
 
 def _choose_mark(sheets: Sequence[Sheet]) -> str:

@@ -39,10 +39,7 @@ def read_statements(
     damaged.
     """
     if not path.is_file():
-        raise DatasetError(
-            en=f"there is no dataset {path}: make it with bioprod build",
-            fr=f"il n’y a pas de jeu de données {path} : bioprod build le construit",
-        )
+        raise DatasetError("there is no dataset {path}: make it with bioprod build", path=path)
     if things is None:
         return list(_parse(path, graphs))
     kept = [quad for quad in _parse(path, graphs) if _find_thing(quad) in things]
@@ -73,8 +70,7 @@ def _parse(path: Path, graphs: Collection[str] | None) -> Iterator[ox.Quad]:
     except SyntaxError as error:
         reason = one_line(error.msg)
         raise DatasetError(
-            en=f"{path} is damaged ({reason}): bioprod build makes it anew",
-            fr=f"{path} est abîmé ({reason}) : bioprod build le refait",
+            "{path} is damaged ({reason}): bioprod build makes it anew", path=path, reason=reason
         ) from None
 
 

@@ -15,7 +15,7 @@ from bioprod_graph.export.graphs import describe_link, describe_node
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.measures import Network
 
 # In a DOT string a backslash begins an escape, and a line end would be one; a NUL ends the file for
@@ -111,9 +111,8 @@ def render_csv(network: Network, language: Language) -> bytes:
 def _refuse_nul(line: str) -> FormatError:
     about = line.partition("[")[0].strip()
     return FormatError(
-        en=f"dot cannot hold U+0000, which stands in a name of {about}: use cytoscape or csv",
-        fr=f"dot ne peut pas contenir U+0000, qui est dans un nom de {about} : cytoscape ou csv le "
-        "peuvent",
+        "dot cannot hold U+0000, which stands in a name of {about}: use cytoscape or csv",
+        about=about,
     )
 
 

@@ -21,6 +21,7 @@ from bioprod_graph.errors import FileError
 from bioprod_graph.files.folders import walk_files
 from bioprod_graph.files.limits import DESCRIPTION
 from bioprod_graph.files.reading import explain, open_file, read_bytes, refuse
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,11 +31,11 @@ _HEAD = re.compile(r"# (\d{1,18}) bytes; SHA-256 of the lines below: ([0-9a-f]{6
 
 
 class Damage(Exception):  # noqa: N818  a finding on its way, turned into an error by who knows more
-    """What became of a file, in English and in French."""
+    """What became of a file."""
 
-    def __init__(self, name: str, english: str, french: str) -> None:
-        super().__init__(f"{name} {english}")
-        self.french = f"{name} {french}"
+    def __init__(self, said: Message) -> None:
+        self.said = said
+        super().__init__(str(self.said))
 
 
 def digest_file(path: Path, *, limit: int, within: Collection[Path] = ()) -> str:
@@ -131,12 +132,12 @@ def _digest_all(folder: Path, pending: list[str], limit: int) -> dict[str, str]:
 
 
 def _missing(name: str) -> Damage:
-    return Damage(name, "is missing", "manque")
+    return Damage(Message("{name} is missing", name=name))
 
 
 def _strange(name: str) -> Damage:
-    return Damage(name, "does not belong there", "n’a rien à y faire")
+    return Damage(Message("{name} does not belong there", name=name))
 
 
 def _changed(name: str) -> Damage:
-    return Damage(name, "is not as it was written", "a changé")
+    return Damage(Message("{name} is not as it was written", name=name))

@@ -12,7 +12,8 @@ import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import FileError, UsageError, one_line, say_reason
+from bioprod_graph.errors import FileError, UsageError, say_reason
+from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -27,22 +28,16 @@ UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 _KINDS = (
-    (stat.S_ISDIR, "it is a folder, not a file", "c’est un dossier, pas un fichier"),
-    (stat.S_ISFIFO, "it is a pipe, not a file", "c’est un tube, pas un fichier"),
-    (stat.S_ISSOCK, "it is a socket, not a file", "c’est une prise, pas un fichier"),
-    (stat.S_ISCHR, "it is a device, not a file", "c’est un périphérique, pas un fichier"),
-    (stat.S_ISBLK, "it is a device, not a file", "c’est un périphérique, pas un fichier"),
+    (stat.S_ISDIR, Message("it is a folder, not a file")),
+    (stat.S_ISFIFO, Message("it is a pipe, not a file")),
+    (stat.S_ISSOCK, Message("it is a socket, not a file")),
+    (stat.S_ISCHR, Message("it is a device, not a file")),
+    (stat.S_ISBLK, Message("it is a device, not a file")),
 )
 # Where the system’s own words do not say what to do.
 _CURES = {
-    errno.EMFILE: (
-        "this program may not open more files: raise the limit with ulimit -n",
-        "ce programme ne peut ouvrir plus de fichiers : relever la limite par ulimit -n",
-    ),
-    errno.ENFILE: (
-        "the system has too many files open: close some programs",
-        "le système a trop de fichiers ouverts : fermer des programmes",
-    ),
+    errno.EMFILE: Message("this program may not open more files: raise the limit with ulimit -n"),
+    errno.ENFILE: Message("the system has too many files open: close some programs"),
 }
 # What Oxigraph and RocksDB say, in words alone.
 _TOLD = {
@@ -53,11 +48,11 @@ _TOLD = {
 
 
 class Refusal(Exception):  # noqa: N818  it never leaves these modules
-    """Why a file is not read, in English and in French."""
+    """Why a file is not read."""
 
-    def __init__(self, english: str, french: str) -> None:
-        super().__init__(english)
-        self.english, self.french = english, french
+    def __init__(self, said: Sayable | str) -> None:
+        super().__init__(str(said))
+        self.said = said
 
 
 def read_bytes(path: Path, *, limit: int, within: Collection[Path] = (), option: str = "") -> bytes:
@@ -100,7 +95,7 @@ def decode_utf8(content: bytes, path: Path, *, option: str = "") -> str:
     if content.startswith(_UTF16_MARKS):
         raise refuse(
             path,
-            Refusal("it is UTF-16: save it as UTF-8", "il est en UTF-16 : l’enregistrer en UTF-8"),
+            Refusal(Message("it is UTF-16: save it as UTF-8")),
             option,
         )
     try:
@@ -109,10 +104,7 @@ def decode_utf8(content: bytes, path: Path, *, option: str = "") -> str:
         line = content.count(b"\n", 0, error.start) + 1
         raise refuse(
             path,
-            Refusal(
-                f"it is not UTF-8 text, see line {line}",
-                f"ce n’est pas du texte en UTF-8, voir la ligne {line}",
-            ),
+            Refusal(Message("it is not UTF-8 text, see line {line}", line=line)),
             option,
         ) from None
 
@@ -137,27 +129,25 @@ def open_file(
 def refuse(path: Path, reason: Refusal, option: str = "") -> FileError | UsageError:
     """Make the error that says that a file or a folder is not read, and why."""
     if not option:
-        return FileError(path, en=reason.english, fr=reason.french)
+        return FileError(path, reason.said)
     return UsageError(
-        en=f"{option} {path}: cannot be read ({reason.english})",
-        fr=f"{option} {path} : ne peut pas être lu ({reason.french})",
+        "{option} {path}: cannot be read ({reason})", option=option, path=path, reason=reason.said
     )
 
 
 def explain(error: Exception) -> Refusal:
-    """Say in English and in French why the system refused, and what helps where that is not plain.
+    """Say why the system refused, and what helps where that is not plain.
 
     The error may be that of a library, which tells it in words alone.
 
     >>> import errno
-    >>> explain(OSError(errno.EMFILE, "Too many open files")).english
+    >>> explain(OSError(errno.EMFILE, "Too many open files")).said.say("en")
     'this program may not open more files: raise the limit with ulimit -n'
     """
-    told = getattr(error, "strerror", None) or next(iter(str(error).splitlines()), "")
     code = getattr(error, "errno", None)
     if code is None:
         code = next((code for words, code in _TOLD.items() if words in str(error)), 0)
-    return Refusal(*_CURES.get(code, (one_line(told), say_reason(error))))
+    return Refusal(_CURES.get(code) or say_reason(error))
 
 
 def is_inside(path: Path, folders: Collection[Path]) -> bool:
@@ -170,9 +160,7 @@ def _open_plain(path: Path, limit: int, within: Collection[Path]) -> BufferedRea
     # Looked at first, for to open a device may already do something; then what was opened is.
     _check_kind(path.stat(), limit)
     if within and not is_inside(path, within):
-        raise Refusal(
-            "it is a link that leads out of the project", "c’est un lien qui mène hors du projet"
-        )
+        raise Refusal(Message("it is a link that leads out of the project"))
     descriptor = os.open(path, os.O_RDONLY | _FLAGS)
     try:
         _check_kind(os.fstat(descriptor), limit)
@@ -183,16 +171,13 @@ def _open_plain(path: Path, limit: int, within: Collection[Path]) -> BufferedRea
 
 
 def _check_kind(status: os.stat_result, limit: int) -> None:
-    for is_kind, english, french in _KINDS:
+    for is_kind, said in _KINDS:
         if is_kind(status.st_mode):
-            raise Refusal(english, french)
+            raise Refusal(said)
     if status.st_size > limit:
         raise _too_large(limit)
 
 
 def _too_large(limit: int) -> Refusal:
     allowed = limit // _MEGABYTE
-    return Refusal(
-        f"it is larger than the {allowed} MB that are read",
-        f"il dépasse les {allowed} Mo qui sont lus",
-    )
+    return Refusal(Message("it is larger than the {allowed} MB that are read", allowed=allowed))

@@ -63,10 +63,7 @@ class Tables:
         """Find a table by name; raises ProjectError that names the file which asks for it."""
         table = self._tables.get(name)
         if table is None:
-            raise ProjectError(
-                en=f"{origin}: there is no table named {name}",
-                fr=f"{origin} : aucune table ne s’appelle {name}",
-            )
+            raise ProjectError("{origin}: there is no table named {name}", origin=origin, name=name)
         return table
 
     def find_row(self, table: Table, graph: str) -> Row:
@@ -78,8 +75,7 @@ class Tables:
         if row is None:
             place = self._project.relative(table.path)
             raise ProjectError(
-                en=f"{place}: has no row of {graph}: run bioprod build",
-                fr=f"{place} : n’a pas de ligne pour {graph} : lancer bioprod build",
+                "{place}: has no row of {graph}: run bioprod build", place=place, graph=graph
             )
         return row
 
@@ -121,8 +117,7 @@ class Tables:
             found = [Row(line, dict(zip(header, cells, strict=False))) for line, cells in rows]
         except csv.Error as error:
             raise ProjectError(
-                en=f"{table.path}: cannot be read ({error}): bioprod check",
-                fr=f"{table.path} : ne peut pas être lu : lancer bioprod check",
+                "{path}: cannot be read ({error}): bioprod check", path=table.path, error=error
             ) from None
         return {f"{start}/{fill(row.cells)}": row for row in found}
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, get_args
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.findings import Language
 from bioprod_graph.gaps.drafts import Draft, Tables, write_cell
 from bioprod_graph.gaps.kinds import GapKind, fill_places
 from bioprod_graph.identifiers import show_term
+from bioprod_graph.language import Language
 from bioprod_graph.rdf import match, read_terms, select
 
 if TYPE_CHECKING:
@@ -131,8 +131,10 @@ def _fill_cells(
         column = columns.get(name)
         if column is None:
             raise ProjectError(
-                en=f"{kind.file.path}: {table.name} has no column {name}",
-                fr=f"{kind.file.path} : {table.name} n’a pas de colonne {name}",
+                "{path}: {name} has no column {name_2}",
+                path=kind.file.path,
+                name=table.name,
+                name_2=name,
             )
         written = {n: write_cell(table, column, term) for n, term in terms.items()}
         text = fill_places(cell.value, written)

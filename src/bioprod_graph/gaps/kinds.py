@@ -24,12 +24,13 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, ProjectError, suggest
 from bioprod_graph.headers import QueryFile, read_queries, try_query
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 HEADER = ("title_fr", "title_en", "rank", "say_fr", "say_en")
 _ROW, _TURTLE = ("table",), ("file", "draft")
@@ -79,8 +80,7 @@ def read_kinds(folder: Path) -> list[GapKind]:
     kinds = [_read_kind(file) for file in read_queries(folder)]
     if not kinds:
         raise ProjectError(
-            en=f"{folder}: there are no kinds of gaps, one a file NAME.rq",
-            fr=f"{folder} : aucune sorte de lacune, une par fichier NOM.rq",
+            "{folder}: there are no kinds of gaps, one a file NAME.rq", folder=folder
         )
     return sorted(kinds, key=lambda kind: (kind.rank, kind.name))
 
@@ -94,13 +94,8 @@ def choose_kinds(kinds: Sequence[GapKind], names: Sequence[str]) -> list[GapKind
     for name in names:
         if name not in known:
             listed = ", ".join(known)
-            hint, advice = suggest(
-                name, known, otherwise=(f"there are {listed}", f"il y a {listed}")
-            )
-            raise NotFoundError(
-                en=f"no kind of gap is named {name}; {hint}",
-                fr=f"aucune sorte de lacune ne s’appelle {name} : {advice}",
-            )
+            hint = suggest(name, known, otherwise=Message("there are {names}", names=listed))
+            raise NotFoundError("no kind of gap is named {name}; {hint}", name=name, hint=hint)
     return [kind for kind in kinds if not names or kind.name in names]
 
 
@@ -117,29 +112,23 @@ def _read_kind(file: QueryFile) -> GapKind:
     given = [keys for keys in (_ROW, _TURTLE) if file.get(keys[0])]
     if len(given) != 1:
         raise ProjectError(
-            en=f"{file.path}: the header needs either #+ table: … or #+ file: …",
-            fr=f"{file.path} : l’en-tête doit avoir #+ table: … ou #+ file: …",
+            "{path}: the header needs either #+ table: … or #+ file: …", path=file.path
         )
     row_keys = ("row", "change") if given == [_ROW] else ()
     file.require((*HEADER, *given[0]), allowed=(*row_keys, "reads", "note"))
     if not _RANK.fullmatch(file.get("rank")):
         raise ProjectError(
-            en=f"{file.path}: the rank is {file.get('rank')!r}, expected 1, 2, 3 …",
-            fr=f"{file.path} : le rang est « {file.get('rank')} », 1, 2, 3… attendu",
+            "{path}: the rank is “{get}”, expected 1, 2, 3 …", path=file.path, get=file.get("rank")
         )
     result = try_query(file)
     if not isinstance(result, ox.QuerySolutions):
-        raise ProjectError(
-            en=f"{file.path}: a kind of gap is a SELECT query",
-            fr=f"{file.path} : une sorte de lacune est une requête SELECT",
-        )
+        raise ProjectError("{path}: a kind of gap is a SELECT query", path=file.path)
     bound = {variable.value for variable in result.variables}
     used = {name for values in file.header.values() for v in values for name in _PLACE.findall(v)}
     missing = sorted((used | {"focus"}) - bound)
     if missing:
         raise ProjectError(
-            en=f"{file.path}: the query binds no ?{missing[0]}",
-            fr=f"{file.path} : la requête ne lie pas ?{missing[0]}",
+            "{path}: the query binds no ?{missing}", path=file.path, missing=missing[0]
         )
     return GapKind(file, tuple(_read_cells(file)))
 
@@ -151,8 +140,9 @@ def _read_cells(file: QueryFile) -> list[Cell]:
             match = _CELL.fullmatch(part.strip())
             if match is None:
                 raise ProjectError(
-                    en=f"{file.path}: malformed row {part!r}: expected column=value",
-                    fr=f"{file.path} : row mal formé « {part} » : colonne=valeur attendu",
+                    "{path}: malformed row “{part}”: expected column=value",
+                    path=file.path,
+                    part=part,
                 )
             cells.append(Cell(match["column"], match["value"], match["sign"] == "+="))
     return cells

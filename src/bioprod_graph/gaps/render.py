@@ -15,8 +15,8 @@ from bioprod_graph.notation.markdown import escape_cell, write_code
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bioprod_graph.findings import Language
     from bioprod_graph.gaps.find import Gap
+    from bioprod_graph.language import Language
 
 Format = Literal["table", "csv", "json", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)

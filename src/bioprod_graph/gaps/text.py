@@ -12,8 +12,8 @@ from bioprod_graph.notation.width import measure, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bioprod_graph.findings import Language
     from bioprod_graph.gaps.find import Gap
+    from bioprod_graph.language import Language
 
 WORDS: dict[Language, dict[str, str]] = {
     "fr": {

@@ -85,8 +85,7 @@ def _mint_names(
             names[node] = ox.NamedNode(namespace + digest[:16])
     except CycleError:
         raise ProjectError(
-            en="the ontology has blank nodes that form a circle: give one an IRI",
-            fr="l’ontologie a des nœuds anonymes en cercle : donner un IRI à l’un d’eux",
+            "the ontology has blank nodes that form a circle: give one an IRI"
         ) from None
     return names
 
@@ -98,8 +97,5 @@ def _name(names: Mapping[ox.BlankNode, ox.NamedNode], term: Term) -> Term:
 def _subject(names: Mapping[ox.BlankNode, ox.NamedNode], triple: ox.Triple) -> ox.NamedNode:
     term = _name(names, triple.subject)
     if not isinstance(term, ox.NamedNode):
-        raise ProjectError(
-            en=f"the ontology speaks of {term}, which is no thing",
-            fr=f"l’ontologie parle de {term}, qui n’est pas une chose",
-        )
+        raise ProjectError("the ontology speaks of {term}, which is no thing", term=term)
     return term

@@ -18,6 +18,7 @@ from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding, Location, shorten
 from bioprod_graph.graph.templates import find_variables, prepare_template
 from bioprod_graph.identifiers import mint_graph, parse_link
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -124,8 +125,7 @@ class RowWriter:
             self._check_template(table, template)
         if not table.primary_key:
             raise ProjectError(
-                en=f"{table.source}: {table.path.name}: has no primaryKey",
-                fr=f"{table.source} : {table.path.name} : n’a pas de primaryKey",
+                "{source}: {name}: has no primaryKey", source=table.source, name=table.path.name
             )
         row_prefix = mint_graph(self._prefixes.base, "record").value + "/"
         about = next(
@@ -141,15 +141,19 @@ class RowWriter:
         for name in find_variables(template):
             if name not in table.header:
                 raise ProjectError(
-                    en=f"{where}: {{{name}}} in {template} is not a column",
-                    fr=f"{where} : {{{name}}} dans {template} n’est pas une colonne",
+                    "{where}: {{{name}}} in {template} is not a column",
+                    where=where,
+                    name=name,
+                    template=template,
                 )
         prefix, colon, rest = template.partition("{")[0].partition(":")
         known = (*self._prefixes.namespaces, *_CSVW_PREFIXES, *_OPAQUE_SCHEMES)
         if colon and prefix not in known and not rest.startswith("//"):
             raise ProjectError(
-                en=f"{where}: unknown prefix {prefix}: in {template}; see ontology/prefixes.ttl",
-                fr=f"{where} : préfixe inconnu {prefix}: dans {template} ; voir prefixes.ttl",
+                "{where}: unknown prefix {prefix}: in {template}; see ontology/prefixes.ttl",
+                where=where,
+                prefix=prefix,
+                template=template,
             )
 
 
@@ -192,8 +196,12 @@ def _refused(record: Record, column: Column, item: str, *, reason: str) -> Findi
     return Finding(
         "error",
         "table:bad-iri",
-        f"« {shown} » ne peut devenir un IRI ({reason}) : corrigez la colonne « {column.name} »",
-        f"“{shown}” cannot become an IRI ({reason}): correct the column “{column.name}”",
+        Message(
+            "“{shown}” cannot become an IRI ({reason}): correct the column “{name}”",
+            shown=shown,
+            reason=reason,
+            name=column.name,
+        ),
         where,
         path=column.name,
         value=shown,

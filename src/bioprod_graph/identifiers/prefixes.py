@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, UsageError, one_line
+from bioprod_graph.errors import ProjectError, UsageError, one_line, suggest
+from bioprod_graph.language import Message
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -70,14 +71,12 @@ class PrefixTable:
     def _from_prefix(self, prefix: str, local: str) -> ox.NamedNode:
         namespace = self.namespaces.get(prefix)
         if namespace is None:
-            from difflib import get_close_matches
-
-            near = get_close_matches(prefix, self.namespaces, n=1)
-            hint = f"; did you mean {near[0]}:?" if near else "; see ontology/prefixes.ttl"
-            advice = f"vouliez-vous dire {near[0]}: ?" if near else "voir ontology/prefixes.ttl"
+            known = [f"{name}:" for name in self.namespaces]
             raise UsageError(
-                en=f"unknown prefix {prefix}: in {prefix}:{local}{hint}",
-                fr=f"préfixe inconnu {prefix}: dans {prefix}:{local} ; {advice}",
+                "unknown prefix {prefix}: in {prefix}:{local}; {hint}",
+                prefix=prefix,
+                local=local,
+                hint=suggest(f"{prefix}:", known, otherwise=Message("see ontology/prefixes.ttl")),
             )
         return self._absolute(namespace + local)
 
@@ -86,8 +85,9 @@ class PrefixTable:
             return ox.NamedNode(iri)
         except ValueError as error:
             raise UsageError(
-                en=f"not an IRI, a CURIE or KIND/SLUG: “{one_line(iri)}” ({error})",
-                fr=f"ni IRI, ni CURIE, ni GENRE/NOM : « {one_line(iri)} »",
+                "not an IRI, a CURIE or KIND/SLUG: “{iri}” ({error})",
+                iri=one_line(iri),
+                error=error,
             ) from None
 
 
@@ -99,14 +99,10 @@ def read_prefixes(path: Path) -> PrefixTable:
     file = read_turtle(path)
     if file.triples:
         raise ProjectError(
-            en=f"{path}: holds a statement; this file holds only @base and @prefix",
-            fr=f"{path} : contient un énoncé ; ce fichier n’a que @base et @prefix",
+            "{path}: holds a statement; this file holds only @base and @prefix", path=path
         )
     if file.base is None:
-        raise ProjectError(
-            en=f"{path}: states no @base, from which all identifiers derive",
-            fr=f"{path} : ne donne pas de @base, d’où viennent tous les identifiants",
-        )
+        raise ProjectError("{path}: states no @base, from which all identifiers derive", path=path)
     return PrefixTable(file.base, dict(sorted(file.prefixes.items())))
 
 

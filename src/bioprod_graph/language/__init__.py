@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language.cldr import join_names, say_date, say_number
     from bioprod_graph.language.collation import sort_key
     from bioprod_graph.language.contraction import contract_words
-    from bioprod_graph.language.messages import Message, Sayable, say
+    from bioprod_graph.language.messages import Message, Sayable
     from bioprod_graph.language.phrases import Phrasebook
     from bioprod_graph.language.text import LANGUAGES, Language, Text, choose_data_language
     from bioprod_graph.language.typography import (
@@ -38,7 +38,7 @@ _HOMES = {
     "cldr": ("join_names", "say_date", "say_number"),
     "collation": ("sort_key",),
     "contraction": ("contract_words",),
-    "messages": ("Message", "Sayable", "say"),
+    "messages": ("Message", "Sayable"),
     "phrases": ("Phrasebook",),
     "text": ("LANGUAGES", "Language", "Text", "choose_data_language"),
     "typography": (
@@ -72,7 +72,6 @@ __all__ = [
     "list_languages",
     "open_catalogue",
     "quote",
-    "say",
     "say_count",
     "say_date",
     "say_end",

@@ -44,6 +44,10 @@ class Message(Sayable):
         self._many = many
         self._values = tuple(sorted(values.items()))
 
+    def fill(self, **values: object) -> Message:
+        """Give the message with more places filled."""
+        return Message(self._key, many=self._many, **dict(self._values), **values)
+
     def say(self, language: str) -> str:
         """Say it in a language; what its catalogue does not have is said in English."""
         values = dict(self._values)
@@ -55,7 +59,11 @@ class Message(Sayable):
             number = int(str(values["n"]))
             text = open_catalogue(language).ngettext(self._key, self._many, number)
             values["n"] = say_number(number, language)
-        return text.format_map({name: say(value, language) for name, value in values.items()})
+        said = {
+            name: value.say(language) if isinstance(value, Sayable) else value
+            for name, value in values.items()
+        }
+        return text.format_map(said)
 
     def __repr__(self) -> str:
         return f"Message({str(self)!r})"
@@ -69,8 +77,3 @@ class Message(Sayable):
     @property
     def _parts(self) -> tuple[object, ...]:
         return self._key, self._many, self._values
-
-
-def say(value: object, language: str) -> str:
-    """Say a message in a language; what is none is written as it is."""
-    return value.say(language) if isinstance(value, Sayable) else str(value)

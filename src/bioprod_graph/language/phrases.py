@@ -141,20 +141,23 @@ def _read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, list
             where = f"{path}:{rows.line_num}"
             if rows.line_num == 1 and tuple(cells) != columns:
                 raise ProjectError(
-                    en=f"{where}: the columns are {','.join(columns)}",
-                    fr=f"{where} : les colonnes sont {','.join(columns)}",
+                    "{where}: the columns are {names}", where=where, names=",".join(columns)
                 )
             if len(cells) != len(columns):
                 raise ProjectError(
-                    en=f"{where}: {len(cells)} cells, expected {len(columns)}",
-                    fr=f"{where} : {len(cells)} cellules au lieu de {len(columns)}",
+                    "{where}: {n} cells, expected {n_2}",
+                    where=where,
+                    n=len(cells),
+                    n_2=len(columns),
                 )
             if rows.line_num > 1:
                 yield where, cells
     except csv.Error as error:
         raise ProjectError(
-            en=f"{path}:{rows.line_num}: this is no readable CSV ({error})",
-            fr=f"{path}:{rows.line_num} : ce n’est pas du CSV lisible ({error})",
+            "{path}:{line_num}: this is no readable CSV ({error})",
+            path=path,
+            line_num=rows.line_num,
+            error=error,
         ) from None
 
 
@@ -163,19 +166,16 @@ def _check_phrase(where: str, *phrases: str) -> None:
         names = {slot["name"] for slot in _SLOT.finditer(phrase)}
         if "subject" not in names or not names & {"object", "when"}:
             raise ProjectError(
-                en=f"{where}: a phrase needs {{subject}} and {{object}}, or {{when}}",
-                fr=f"{where} : une phrase demande {{subject}} et {{object}}, ou {{when}}",
+                "{where}: a phrase needs {{subject}} and {{object}}, or {{when}}", where=where
             )
         if set("{}[]|") & set(_SLOT.sub("", phrase)):
             raise ProjectError(
-                en=f"{where}: only {{subject}}, {{object}}, {{when}}, [one|many]",
-                fr=f"{where} : seulement {{subject}}, {{object}}, {{when}}, [un|plusieurs]",
+                "{where}: only {{subject}}, {{object}}, {{when}}, [one|many]", where=where
             )
 
 
 def _check_key(where: str, key: str, known: Container[str]) -> None:
     if not key or key in known:
         raise ProjectError(
-            en=f"{where}: the first cell is empty or was there before: {key!r}",
-            fr=f"{where} : la première cellule est vide ou déjà là plus haut : « {key} »",
+            "{where}: the first cell is empty or was there before: “{key_}”", where=where, key_=key
         )

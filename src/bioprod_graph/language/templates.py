@@ -41,8 +41,10 @@ def list_slots(template: str, forms: Collection[str] = ()) -> dict[str, str]:
     for variable, form in slots.items():
         if forms and form and form not in known:
             raise ProjectError(
-                en=f"{{{variable}|{form}}}: no such form, known are {', '.join(known)}",
-                fr=f"{{{variable}|{form}}} : forme inconnue, il y a {', '.join(known)}",
+                "{{{variable}|{form}}}: no such form, known are {names}",
+                variable=variable,
+                form=form,
+                names=", ".join(known),
             )
     return slots
 

@@ -16,7 +16,7 @@ from bioprod_graph.rdf import match
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _LABEL = ox.NamedNode(f"{_RDFS}label")

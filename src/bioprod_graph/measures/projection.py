@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import NotFoundError, ProjectError, suggest
 from bioprod_graph.files import list_files
 from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
+from bioprod_graph.language import Message
 from bioprod_graph.measures.network import Link, Network, describe_node, read_labels
 from bioprod_graph.rdf import read_rows, select
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 HEADER = ("title_fr", "title_en", "description_fr", "description_en", "directed")
 _VARIABLES = ("source", "target", "relation")
@@ -64,14 +65,11 @@ def find_projection(folder: Path, name: str) -> Projection:
     if name in names:
         return _parse_projection(read_query(folder / f"{name}.rq"))
     listed = ", ".join(names)
-    otherwise = (f"there are {listed}", f"il y a {listed}")
+    otherwise = Message("there are {names}", names=listed)
     if not names:
-        otherwise = (f"{folder} holds none", f"{folder} n’en contient pas")
-    hint, advice = suggest(name, names, otherwise=otherwise)
-    raise NotFoundError(
-        en=f"no projection is named {name}; {hint}",
-        fr=f"aucune projection ne s’appelle {name} : {advice}",
-    )
+        otherwise = Message("{folder} holds none", folder=folder)
+    hint = suggest(name, names, otherwise=otherwise)
+    raise NotFoundError("no projection is named {name}; {hint}", name=name, hint=hint)
 
 
 def project_network(store: ox.Store, projection: Projection, base: str) -> Network:
@@ -101,16 +99,16 @@ def _parse_projection(file: QueryFile) -> Projection:
     directed = _DIRECTED.get(file.get("directed"))
     if directed is None:
         raise ProjectError(
-            en=f"{file.path}: directed is {file.get('directed')!r}, expected yes or no",
-            fr=f"{file.path} : directed vaut « {file.get('directed')} », yes ou no attendu",
+            "{path}: directed is “{get}”, expected yes or no",
+            path=file.path,
+            get=file.get("directed"),
         )
     answer = try_query(file)
     names = {v.value for v in answer.variables} if isinstance(answer, ox.QuerySolutions) else set()
     missing = [name for name in _VARIABLES if name not in names]
     if missing:
         raise ProjectError(
-            en=f"{file.path}: the query gives no ?{missing[0]}",
-            fr=f"{file.path} : la requête ne donne pas ?{missing[0]}",
+            "{path}: the query gives no ?{missing}", path=file.path, missing=missing[0]
         )
     return Projection(file, directed)
 
@@ -146,7 +144,8 @@ def _parse_weight(row: Mapping[str, str], projection: Projection) -> float:
         weight = 0.0
     if not 0 < weight < float("inf"):
         raise ProjectError(
-            en=f"{projection.file.path}: the weight {text!r} is no number over zero",
-            fr=f"{projection.file.path} : le poids « {text} » n’est pas un nombre supérieur à zéro",
+            "{path}: the weight “{text}” is no number over zero",
+            path=projection.file.path,
+            text=text,
         )
     return weight

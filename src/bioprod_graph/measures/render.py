@@ -17,7 +17,7 @@ from bioprod_graph.notation.width import measure, pad, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.measures.count import Result
     from bioprod_graph.measures.network import Node
     from bioprod_graph.measures.projection import Projection

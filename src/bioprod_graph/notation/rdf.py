@@ -14,6 +14,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from bioprod_graph.errors import FormatError
+from bioprod_graph.language import Message
 from bioprod_graph.notation.visible import name_character
 from bioprod_graph.notation.xml import find_place, find_unholdable, keep_returns
 from bioprod_graph.rdf import find_iris, serialize
@@ -76,16 +77,17 @@ def _refuse_rdf_1_2(statements: Iterable[Statement], form: str) -> None:
     for statement in statements:
         term = statement.object
         if isinstance(term, ox.Triple):
-            what = "a triple within a triple", "un triplet dans un triplet"
+            what = Message("a triple within a triple")
         elif isinstance(term, ox.Literal) and term.direction is not None:
-            what = "a text with a direction", "un texte qui a un sens de lecture"
+            what = Message("a text with a direction")
         else:
             continue
         about = f"{statement.subject} {statement.predicate}"
         raise FormatError(
-            en=f"{form} cannot hold {what[0]}, which {about} has: use turtle or ntriples",
-            fr=f"{form} ne peut pas contenir {what[1]}, que {about} a : turtle ou ntriples le "
-            "peuvent",
+            "{form} cannot hold {what}, which {about} has: use turtle or ntriples",
+            form=form,
+            what=what,
+            about=about,
         )
 
 
@@ -96,10 +98,10 @@ def _check_property(predicate: ox.NamedNode) -> None:
     if match is not None and is_free and _is_name(match[0]):
         return
     raise FormatError(
-        en=f"rdfxml cannot hold the property {predicate}: XML has no name for it, since its "
-        "address ends in none or is reserved; use turtle, ntriples or jsonld",
-        fr=f"rdfxml ne peut pas contenir la propriété {predicate} : son adresse ne finit pas par "
-        "un nom pour XML, ou elle est réservée ; choisir turtle, ntriples ou jsonld",
+        "rdfxml cannot hold the property {predicate}: XML has no name for it, "
+        "since its address ends in none or is reserved; use turtle, ntriples or "
+        "jsonld",
+        predicate=predicate,
     )
 
 
@@ -128,8 +130,8 @@ def _find_value(statements: Iterable[Statement]) -> FormatError:
     )
     name = name_character(character)
     return FormatError(
-        en=f"rdfxml cannot hold {name}, which stands in a value of {about}: XML has no such "
-        "character; use turtle, ntriples or jsonld",
-        fr=f"rdfxml ne peut pas contenir {name}, qui est dans une valeur de {about} : XML n’a pas "
-        "ce caractère ; choisir turtle, ntriples ou jsonld",
+        "rdfxml cannot hold {name}, which stands in a value of {about}: XML has "
+        "no such character; use turtle, ntriples or jsonld",
+        name=name,
+        about=about,
     )

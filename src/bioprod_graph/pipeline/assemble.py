@@ -19,6 +19,7 @@ from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.findings import Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
+from bioprod_graph.language import Message
 from bioprod_graph.questions.catalogue import assert_questions
 from bioprod_graph.rdf import merge_graphs
 from bioprod_graph.records import UNREAD, read_records, read_tables
@@ -141,8 +142,9 @@ def _say_unchecked(unread: list[Finding]) -> Finding:
     return Finding(
         "info",
         "table:unchecked",
-        f"règles, formes et vérifications attendent que tout ceci puisse être lu : {files}",
-        f"rules, shapes and checks wait until all of this can be read: {files}",
+        Message(
+            "rules, shapes and checks wait until all of this can be read: {files}", files=files
+        ),
     )
 
 

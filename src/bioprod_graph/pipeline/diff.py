@@ -14,15 +14,13 @@ from bioprod_graph.errors import DatasetError, one_line
 from bioprod_graph.files import open_file
 from bioprod_graph.files.limits import QUADS
 from bioprod_graph.files.reading import UTF8_MARK
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CURE = (
-    "build it anew, or name its file dataset.nq to compare it unchecked",
-    "le reconstruire, ou nommer son fichier dataset.nq pour le comparer sans contrôle",
-)
+_CURE = Message("build it anew, or name its file dataset.nq to compare it unchecked")
 # A quad as its line without the graph: what is said, whoever says it; and the layer it is in.
 _Fact = tuple[str, str, str]
 
@@ -71,8 +69,7 @@ def _parse(path: Path, limit: int) -> Iterator[ox.Quad]:
         except (SyntaxError, ValueError, MemoryError) as error:
             reason = one_line(str(error))
             raise DatasetError(
-                en=f"{path}: malformed N-Quads ({reason})",
-                fr=f"{path} : N-Quads mal formés ({reason})",
+                "{path}: malformed N-Quads ({reason})", path=path, reason=reason
             ) from None
 
 

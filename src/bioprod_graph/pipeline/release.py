@@ -17,20 +17,18 @@ from bioprod_graph.errors import BioprodError, BusyError
 from bioprod_graph.files.digests import SUMS
 from bioprod_graph.files.holding import claim
 from bioprod_graph.files.reading import explain
+from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNFINISHED = "unfinished-"
 _KEPT = 2
-_NOT_BUILT = (
-    "nothing was built, the last good dataset stays",
-    "rien n’a été construit, le dernier bon jeu de données reste",
-)
+_NOT_BUILT = Message("nothing was built, the last good dataset stays")
 
 
 @contextmanager
-def hold_lock(build: Path, outcome: tuple[str, str] = _NOT_BUILT) -> Iterator[None]:
+def hold_lock(build: Path, outcome: Sayable = _NOT_BUILT) -> Iterator[None]:
     """Hold the lock of a build folder; the system frees it if the process is killed.
 
     Raises BusyError at once if another process holds it, and BioprodError, which begins with the
@@ -45,8 +43,7 @@ def hold_lock(build: Path, outcome: tuple[str, str] = _NOT_BUILT) -> Iterator[No
             lock.acquire()
         except Timeout:
             raise BusyError(
-                en=f"another build is running in {build}: wait for it, then try again",
-                fr=f"une autre construction est en cours dans {build} : attendre sa fin",
+                "another build is running in {build}: wait for it, then try again", build=build
             ) from None
     try:
         yield
@@ -136,13 +133,14 @@ def _prune(build: Path) -> None:
 
 
 @contextmanager
-def _explain_refusals(build: Path, outcome: tuple[str, str]) -> Iterator[None]:
+def _explain_refusals(build: Path, outcome: Sayable) -> Iterator[None]:
     """Turn what the disk refuses into one line."""
     try:
         yield
     except OSError as error:
-        reason, (english, french) = explain(error), outcome
         raise BioprodError(
-            en=f"{english}: {reason.english} (writing in {build})",
-            fr=f"{french} : {reason.french} (en écrivant dans {build})",
+            "{outcome}: {reason} (writing in {build})",
+            outcome=outcome,
+            reason=explain(error).said,
+            build=build,
         ) from None

@@ -51,10 +51,7 @@ class Answer:
         try:
             return self._render(form, prefixes, width)
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(
-                en=f"the query failed: {one_line(str(error))}",
-                fr=f"la requête a échoué ({one_line(str(error))})",
-            ) from None
+            raise QueryError("the query failed: {reason}", reason=one_line(str(error))) from None
 
     def is_exact(self, form: Format) -> bool:
         """Tell whether the answer in that format is for programs; a graph is in any."""
@@ -66,8 +63,7 @@ class Answer:
             return _render_graph(results, form, prefixes)
         if form in _GRAPHS:
             raise UsageError(
-                en=f"{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv",
-                fr=f"{form} est pour un graphe, et la requête donne des lignes : csv, ou CONSTRUCT",
+                "{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv", form=form
             )
         if isinstance(results, ox.QueryBoolean):
             return _render_boolean(results, form)
@@ -93,8 +89,7 @@ def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable)
         form = "turtle"
     if form not in _GRAPHS:
         raise UsageError(
-            en=f"{form} holds rows, and this query gives a graph: use turtle or jsonld",
-            fr=f"{form} est pour des lignes, et cette requête donne un graphe : turtle ou jsonld",
+            "{form} holds rows, and this query gives a graph: use turtle or jsonld", form=form
         )
     # Labels first: the order of the statements is that of the labels too.
     triples = sorted(label_graph(list(dict.fromkeys(results))), key=order_triple)

@@ -70,10 +70,7 @@ def ask(
 
 def _write_rows(answer: Answer) -> bytes:
     if not isinstance(answer.results, ox.QuerySolutions):
-        raise QueryError(
-            en="ask gives rows, and this query gives none: use SELECT, or bioprod query",
-            fr="ask donne des lignes, et cette requête n’en donne pas : SELECT, ou bioprod query",
-        )
+        raise QueryError("ask gives rows, and this query gives none: use SELECT, or bioprod query")
     return answer.results.serialize(format=ox.QueryResultsFormat.JSON) or b""
 
 
@@ -85,10 +82,7 @@ def _prepare(
         given = {name: str(value) for name, value in parameters.items()}
         return question.file.text, bind_parameters(question.parameters, given, project.prefixes)
     if parameters:
-        raise UsageError(
-            en="parameters are for questions of the catalogue: write values in the query",
-            fr="les paramètres sont pour les questions du catalogue : écrire ici les valeurs",
-        )
+        raise UsageError("parameters are for questions of the catalogue: write values in the query")
     query = strip_mark(query)
     guard_size(query)
     return declare_prefixes(query, project.prefixes.namespaces), {}

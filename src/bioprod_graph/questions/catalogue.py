@@ -11,6 +11,7 @@ from bioprod_graph.errors import NotFoundError, suggest
 from bioprod_graph.files import list_files
 from bioprod_graph.headers import QueryFile, check_query, read_queries, read_query
 from bioprod_graph.identifiers import mint_graph
+from bioprod_graph.language import LANGUAGES, Message
 from bioprod_graph.questions.parameters import Parameter, read_parameter
 
 if TYPE_CHECKING:
@@ -65,11 +66,8 @@ def find_question(folder: Path, name: str) -> Question:
     if name in names:
         return read_question(path)
     there = "bioprod query --list"
-    hint, advice = suggest(name, names, otherwise=(f"see {there}", f"voir {there}"))
-    raise NotFoundError(
-        en=f"no question is named {name}; {hint}",
-        fr=f"aucune question ne s’appelle {name} ; {advice}",
-    )
+    hint = suggest(name, names, otherwise=Message("see {there}", there=there))
+    raise NotFoundError("no question is named {name}; {hint}", name=name, hint=hint)
 
 
 def assert_questions(project: Project) -> Iterator[ox.Quad]:
@@ -85,7 +83,7 @@ def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Liter
     kind, key = _FORMS[check_query(question.file)]
     yield "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ox.NamedNode(_SH + kind)
     yield _SH + key, ox.Literal(question.file.text)
-    for language in ("fr", "en"):
+    for language in LANGUAGES:
         title = question.file.get(f"title_{language}")
         text = question.file.get(f"question_{language}")
         yield "http://www.w3.org/2000/01/rdf-schema#label", ox.Literal(title, language=language)

@@ -64,8 +64,9 @@ def find_left_out(
     unknown = sorted(wanted - set(LAYERS))
     if unknown:
         raise UsageError(
-            en=f"unknown layer {unknown[0]}: known are {', '.join(LAYERS)}",
-            fr=f"couche inconnue {unknown[0]}\u00a0: il y a {', '.join(LAYERS)}",
+            "unknown layer {unknown}: known are {names}",
+            unknown=unknown[0],
+            names=", ".join(LAYERS),
         )
     if not wanted or wanted == set(LAYERS):
         return None
@@ -86,8 +87,10 @@ def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
         graph, layer = row.get("graph", ""), names.get(row.get("layer", ""))
         if layer is None or graph in told:
             raise ProjectError(
-                en=f"{path}: gives the graph {graph} not one layer of {sorted(names)}",
-                fr=f"{path} : le graphe {graph} n’a pas une couche connue : {sorted(names)}",
+                "{path}: gives the graph {graph} not one layer of {sorted}",
+                path=path,
+                graph=graph,
+                sorted=sorted(names),
             )
         told[graph] = layer
     return told

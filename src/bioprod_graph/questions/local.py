@@ -51,14 +51,10 @@ def ask_oxigraph(
     try:
         return Answer(_evaluate(store, query, bindings))
     except SyntaxError as error:
-        raise QueryError(
-            en=explain_syntax(query, error.msg), fr=explain_syntax(query, error.msg, "fr")
-        ) from None
+        raise QueryError(explain_syntax(query, error.msg)) from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = one_line(str(error))
-        raise QueryError(
-            en=f"the query failed: {reason}", fr=f"la requête a échoué : {reason}"
-        ) from None
+        raise QueryError("the query failed: {reason}", reason=reason) from None
 
 
 def _evaluate(store: ox.Store, query: str, bindings: Mapping[str, Term]) -> Results:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, QueryError, UsageError
+from bioprod_graph.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,33 +25,30 @@ if TYPE_CHECKING:
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)\s+–\s+(?P<text>.+)")
 _ALL = "*"
-_EXPECTED_FR = {
-    "integer": "un nombre entier, tel que 3",
-    "date": "une date, telle que 2021-05-31",
-    "language": "fr ou en",
-    "iri": "un IRI, une CURIE ou GENRE/NOM",
+_EXPECTED = {
+    "integer": Message("a whole number, such as 3"),
+    "date": Message("a date, such as 2021-05-31"),
+    "language": Message("{languages}", languages=" | ".join(LANGUAGES)),
+    "iri": Message("an IRI, a CURIE or KIND/SLUG"),
 }
 
 
 def _integer(text: str, _: PrefixTable) -> Term:
     if not re.fullmatch(r"[+-]?\d{1,18}", text):
-        raise ValueError("a whole number, such as 3")
+        raise ValueError
     return ox.Literal(str(int(text)), datatype=ox.NamedNode(f"{_XSD}integer"))
 
 
 def _date(text: str, _: PrefixTable) -> Term:
     import datetime
 
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("a date, such as 2021-05-31") from None
+    day = datetime.date.fromisoformat(text)
     return ox.Literal(day.isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
 
 
 def _language(text: str, _: PrefixTable) -> Term:
-    if text not in ("fr", "en"):
-        raise ValueError("fr or en")
+    if text not in LANGUAGES:
+        raise ValueError
     return ox.Literal(text)
 
 
@@ -62,7 +60,7 @@ def _iri(text: str, prefixes: PrefixTable) -> Term:
     try:
         return prefixes.expand(text)
     except UsageError as error:
-        raise ValueError(f"an IRI, a CURIE or KIND/SLUG ({error})") from None
+        raise ValueError from error
 
 
 _PARSERS: dict[str, Callable[[str, PrefixTable], Term]] = {
@@ -90,10 +88,12 @@ class Parameter:
         """
         try:
             return _PARSERS[self.type](value, prefixes)
-        except ValueError as error:
+        except ValueError:
             raise QueryError(
-                en=f"--param {self.name}={value}: expected {error}",
-                fr=f"--param {self.name}={value} : attendu {_EXPECTED_FR[self.type]}",
+                "--param {name}={value}: expected {expected}",
+                name=self.name,
+                value=value,
+                expected=_EXPECTED[self.type],
             ) from None
 
 
@@ -106,8 +106,10 @@ def read_parameter(line: str, *, origin: str) -> Parameter:
     if match is None or match["type"] not in _PARSERS:
         types = "|".join(_PARSERS)
         raise ProjectError(
-            en=f"{origin}: malformed param {line!r}: NAME {types} DEFAULT|*|! – text",
-            fr=f"{origin} : param mal formé « {line} » : NOM {types} DÉFAUT|*|! – texte",
+            "{origin}: malformed param “{line}”: NAME {types} DEFAULT|*|! – text",
+            origin=origin,
+            line=line,
+            types=types,
         )
     return Parameter(match["name"], match["type"], match["default"], match["text"])
 
@@ -121,13 +123,9 @@ def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise UsageError(
-                en=f"--param {pair}: expected NAME=VALUE", fr=f"--param {pair} : NOM=VALEUR attendu"
-            )
+            raise UsageError("--param {pair}: expected NAME=VALUE", pair=pair)
         if name in given:
-            raise UsageError(
-                en=f"--param {name} is given twice", fr=f"--param {name} est donné deux fois"
-            )
+            raise UsageError("--param {name} is given twice", name=name)
         given[name] = value
     return given
 
@@ -144,16 +142,16 @@ def bind_parameters(
         if name not in known:
             names = ", ".join(known)
             raise QueryError(
-                en=f"unknown parameter {name}: this question has {names or 'none'}",
-                fr=f"paramètre inconnu {name} : cette question a {names or 'aucun paramètre'}",
+                "unknown parameter {name}: this question has {names}",
+                name=name,
+                names=names or Message("no parameter"),
             )
     bound = {}
     for name, parameter in known.items():
         value = given.get(name, parameter.default)
         if value == "!":
             raise QueryError(
-                en=f"missing parameter: give --param {name}=… ({parameter.text})",
-                fr=f"paramètre manquant : donner --param {name}=… ({parameter.text})",
+                "missing parameter: give --param {name}=… ({text})", name=name, text=parameter.text
             )
         if value != _ALL:
             bound[name] = parameter.parse(value, prefixes)

@@ -90,10 +90,7 @@ def _convert(written: bytes, form: RowFormat, other: RowFormat) -> bytes:
 def _refuse_triples(tsv: bytes) -> bytes:
     """Refuse a triple as a term, of which CSV would make a text; give the rows if there is none."""
     if b"<<(" in tsv and re.search(rb"(?m)(?:^|\t)<<\(", tsv):
-        raise FormatError(
-            en="csv cannot hold a triple as a value: use tsv, json or xml",
-            fr="csv ne peut pas contenir un triplet comme valeur : choisir tsv, json ou xml",
-        )
+        raise FormatError("csv cannot hold a triple as a value: use tsv, json or xml")
     return tsv
 
 
@@ -106,8 +103,9 @@ def _refuse_characters(written: bytes) -> None:
     row, variable = before.count(b"<result>"), _BINDING.findall(before)[-1].decode()
     name = name_character(written[place : place + 4].decode(errors="ignore")[0])
     raise FormatError(
-        en=f"xml cannot hold {name}, which stands in ?{variable} of row {row}: XML has no such "
-        "character; use json, tsv or csv",
-        fr=f"xml ne peut pas contenir {name}, qui est dans ?{variable} de la ligne {row} : XML "
-        "n’a pas ce caractère ; choisir json, tsv ou csv",
+        "xml cannot hold {name}, which stands in ?{variable} of row {row}: XML "
+        "has no such character; use json, tsv or csv",
+        name=name,
+        variable=variable,
+        row=row,
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bioprod_graph.errors import DatasetError, QueryError, one_line
+from bioprod_graph.language import Message
 from bioprod_graph.questions.answers import Answer
 from bioprod_graph.rdf import Term, load_graph
 from bioprod_graph.sparql.guard import guard_size, refuse_service
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
     from rdflib.plugins.sparql.sparql import Query
 
-_MALFORMED = "malformed query", "requête mal formée"
+_MALFORMED = Message("malformed query")
 _SERVICE = "ServiceGraphPattern"
 # What each form of query, and its answer, imports only when it is first asked.
 _FIRST = ("SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 1", "ASK {}", "CONSTRUCT {} WHERE {}")
@@ -74,11 +75,11 @@ def parse_query(text: str) -> Query:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    with _told(*_MALFORMED):
+    with _told(_MALFORMED):
         tree = parseQuery(text)
     if any(name == _SERVICE for name in _find_names(tree)):
         refuse_service()
-    with _told(*_MALFORMED):
+    with _told(_MALFORMED):
         query = translateQuery(tree)
     if query.algebra.name == "SelectQuery" and not tree[1].projection:
         # SELECT *: rdflib takes the variables from a set, in another order each time.
@@ -104,10 +105,7 @@ def _read_dataset(path: Path) -> Dataset:
     from rdflib import Dataset
 
     if not path.is_file():
-        raise DatasetError(
-            en=f"there is no dataset {path}: make it with bioprod build",
-            fr=f"il n’y a pas de jeu de données {path} : bioprod build le construit",
-        )
+        raise DatasetError("there is no dataset {path}: make it with bioprod build", path=path)
     dataset = Dataset(default_union=True)
     dataset.parse(path, format="nquads")
     return dataset
@@ -115,7 +113,7 @@ def _read_dataset(path: Path) -> Dataset:
 
 def _evaluate(dataset: Dataset, query: Query, terms: Mapping[str, Any]) -> Any:
     """Ask a parsed query, and have all of its answer."""
-    with _told("rdflib cannot answer the query", "rdflib ne peut pas répondre à la requête"):
+    with _told(Message("rdflib cannot answer the query")):
         result = _choose_graphs(dataset, query).query(query, initBindings=terms)
         if result.type == "SELECT":
             len(result)
@@ -156,7 +154,7 @@ def _quietly() -> Iterator[None]:
 
 
 @contextmanager
-def _told(english: str, french: str) -> Iterator[None]:
+def _told(said: Message) -> Iterator[None]:
     """Say in one line, the same each time, what rdflib or its parser library could not do."""
     try:
         yield
@@ -164,4 +162,4 @@ def _told(english: str, french: str) -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001  whatever that is
         reason = re.sub(r" at 0x[0-9a-f]+", "", one_line(str(error))) or type(error).__name__
-        raise QueryError(en=f"{english} ({reason})", fr=f"{french} ({reason})") from None
+        raise QueryError("{said} ({reason})", said=said, reason=reason) from None

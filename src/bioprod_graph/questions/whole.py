@@ -26,9 +26,7 @@ def take_whole(answer: Answer) -> Answer:
         return replace(answer, results=_take(answer.results))
     except (OSError, RuntimeError, ValueError) as error:
         reason = one_line(str(error))
-        raise QueryError(
-            en=f"the query failed: {reason}", fr=f"la requête a échoué ({reason})"
-        ) from None
+        raise QueryError("the query failed: {reason}", reason=reason) from None
 
 
 def _take(results: Results) -> Results:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, Location
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,11 @@ class KeyIndex:
         return Finding(
             "error",
             "table:duplicate-key",
-            f"la clé « {shown} » est déjà à la ligne {first} : supprimez l’une des deux lignes",
-            f"the key “{shown}” stands already on line {first}: remove one of the two rows",
+            Message(
+                "the key “{shown}” stands already on line {first}: remove one of the two rows",
+                shown=shown,
+                first=first,
+            ),
             location,
             path=", ".join(table.primary_key),
             value=shown,
@@ -72,10 +76,12 @@ class KeyIndex:
             yield Finding(
                 "error",
                 "table:dangling-reference",
-                f"« {shown} » n’est la clé d’aucune ligne de {target}.csv : "
-                "ajoutez cette ligne ou corrigez la référence",
-                f"“{shown}” is the key of no row of {target}.csv: "
-                "add that row or correct the reference",
+                Message(
+                    "“{shown}” is the key of no row of {target}.csv: add that row or correct "
+                    "the reference",
+                    shown=shown,
+                    target=target,
+                ),
                 location,
                 path=name,
                 value=shown,

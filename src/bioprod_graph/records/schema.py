@@ -93,10 +93,7 @@ def read_schema(path: Path) -> tuple[Table, ...]:
     description = _read_json(path)
     tables = description.get("tables")
     if not isinstance(tables, list) or not tables:
-        raise ProjectError(
-            en=f"{path}: describes no tables (CSVW: a list under “tables”)",
-            fr=f"{path} : ne décrit pas de tables (CSVW : une liste sous « tables »)",
-        )
+        raise ProjectError("{path}: describes no tables (CSVW: a list under “tables”)", path=path)
     for table in tables:
         _refuse_elsewhere(path, table)
     return tuple(_convert_table(path, table) for table in _load_group(path, description).tables)
@@ -111,8 +108,7 @@ def check_keys(tables: Iterable[Table]) -> None:
     for table in tables:
         if table.name in by_name:
             raise ProjectError(
-                en=f"{table.source}: two tables are named {table.path.name}",
-                fr=f"{table.source} : deux tables s’appellent {table.path.name}",
+                "{source}: two tables are named {name}", source=table.source, name=table.path.name
             )
         by_name[table.name] = table
     for table in by_name.values():
@@ -120,16 +116,17 @@ def check_keys(tables: Iterable[Table]) -> None:
         for name in (*table.primary_key, *(n for key in table.foreign_keys for n in key.columns)):
             if name not in table.header:
                 raise ProjectError(
-                    en=f"{where}: the key column {name!r} is not a column",
-                    fr=f"{where} : la colonne de clé « {name} » n’est pas une colonne",
+                    "{where}: the key column “{name}” is not a column", where=where, name=name
                 )
         for key in table.foreign_keys:
             target = by_name.get(key.table)
             if target is None or target.primary_key != key.reference:
                 names = ", ".join(key.reference)
                 raise ProjectError(
-                    en=f"{where}: {names} is not the primary key of {key.table}.csv",
-                    fr=f"{where} : {names} n’est pas la clé primaire de {key.table}.csv",
+                    "{where}: {names} is not the primary key of {table}.csv",
+                    where=where,
+                    names=names,
+                    table=key.table,
                 )
 
 
@@ -156,14 +153,9 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         loaded = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise ProjectError(
-            en=f"{path}: malformed JSON: {error}", fr=f"{path} : JSON mal formé ({error})"
-        ) from None
+        raise ProjectError("{path}: malformed JSON: {error}", path=path, error=error) from None
     if not isinstance(loaded, dict):
-        raise ProjectError(
-            en=f"{path}: a CSVW description is a JSON object",
-            fr=f"{path} : une description CSVW est un objet JSON",
-        )
+        raise ProjectError("{path}: a CSVW description is a JSON object", path=path)
     return loaded
 
 
@@ -172,14 +164,17 @@ def _refuse_elsewhere(path: Path, table: Any) -> None:
     url = table.get("url") if isinstance(table, dict) else None
     if not isinstance(url, str) or not url or set(url) & set("/\\:?#%") or url.startswith("."):
         raise ProjectError(
-            en=f"{path}: url {url!r} must be the plain name of a file in the same folder",
-            fr=f"{path} : url « {url} » doit être le simple nom d’un fichier du même dossier",
+            "{path}: url “{url}” must be the plain name of a file in the same folder",
+            path=path,
+            url=url,
         )
     for name in ("tableSchema", "dialect"):
         if name in table and not isinstance(table[name], dict):
             raise ProjectError(
-                en=f"{path}: {url}: {name} must be written in place, as an object",
-                fr=f"{path} : {url} : {name} doit être écrit sur place, comme objet",
+                "{path}: {url}: {name} must be written in place, as an object",
+                path=path,
+                url=url,
+                name=name,
             )
 
 
@@ -192,8 +187,7 @@ def _load_group(path: Path, description: dict[str, Any]) -> Any:
             return TableGroup.from_file(path, data=description)
     except (ValueError, TypeError, AssertionError, AttributeError, KeyError, UserWarning) as error:
         raise ProjectError(
-            en=f"{path}: not a valid CSVW description: {error}",
-            fr=f"{path} : description CSVW non valide ({error})",
+            "{path}: not a valid CSVW description: {error}", path=path, error=error
         ) from None
 
 
@@ -263,13 +257,11 @@ def _refuse_unread(path: Path, column: Any) -> None:
     where = f"{path}: column {column.header!r}"
     if column.inherit_null() != [""] or column.inherit("default"):
         raise ProjectError(
-            en=f"{where}: null and default are not read, an empty cell says nothing",
-            fr=f"{where} : null et default ne sont pas lus, une cellule vide ne dit rien",
+            "{where}: null and default are not read, an empty cell says nothing", where=where
         )
     if column.inherit("ordered"):
         raise ProjectError(
-            en=f"{where}: ordered is not read, the items of a list have no order",
-            fr=f"{where} : ordered n’est pas lu, les éléments d’une liste n’ont pas d’ordre",
+            "{where}: ordered is not read, the items of a list have no order", where=where
         )
 
 

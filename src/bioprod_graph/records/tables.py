@@ -11,6 +11,7 @@ from bioprod_graph.errors import FileError
 from bioprod_graph.files import find_bounds, list_files, read_bytes
 from bioprod_graph.files.limits import TABLE
 from bioprod_graph.findings import Finding, Location, shorten
+from bioprod_graph.language import Message
 from bioprod_graph.records.keys import KeyIndex
 from bioprod_graph.records.schema import Column, Table, check_keys, read_rows, read_schema
 from bioprod_graph.records.text import check_cell, decode_text
@@ -110,12 +111,13 @@ def _read_text(path: Path, file: str) -> str | Finding:
     try:
         return decode_text(read_bytes(path, limit=TABLE, within=find_bounds(path)), file)
     except FileError as error:
-        french, english = error.reason["fr"], error.reason["en"]
         return Finding(
             "error",
             "table:unreadable",
-            f"le fichier ne peut être lu ({french}) : remédiez-y ou retirez-le de tables.json",
-            f"the file cannot be read ({english}): mend that or take it out of tables.json",
+            Message(
+                "the file cannot be read ({reason}): mend that or take it out of tables.json",
+                reason=error.reason,
+            ),
             Location(file),
         )
 
@@ -130,8 +132,7 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
             yield Finding(
                 "error",
                 "table:missing-column",
-                f"la colonne « {name} » manque",
-                f"the column “{name}” is missing",
+                Message("the column “{name}” is missing", name=name),
                 Location(file, 1),
                 path=name,
             )
@@ -140,8 +141,10 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
             yield Finding(
                 "error",
                 "table:extra-column",
-                f"la colonne « {name} » est en trop : décrivez-la dans tables.json ou retirez-la",
-                f"the column “{name}” is not expected: describe it in tables.json or remove it",
+                Message(
+                    "the column “{name}” is not expected: describe it in tables.json or remove it",
+                    name=name,
+                ),
                 Location(file, 1, number),
                 path=name,
             )
@@ -155,8 +158,11 @@ def _check_order(expected: tuple[str, ...], header: list[str], file: str) -> Ite
             yield Finding(
                 "error",
                 "table:column-order",
-                f"la colonne « {found} » est là où tables.json place « {name} » : remettez l’ordre",
-                f"the column “{found}” is where tables.json has “{name}”: restore the order",
+                Message(
+                    "the column “{found}” is where tables.json has “{name}”: restore the order",
+                    found=found,
+                    name=name,
+                ),
                 Location(file, 1, number),
                 path=found,
             )
@@ -202,9 +208,11 @@ def check_value(column: Column, cell: str, location: Location) -> Iterator[Findi
         yield Finding(
             "error",
             "table:bad-list",
-            f"la liste « {column.name} » a un élément vide ou bordé d’une espace : corrigez-la",
-            f"the list “{column.name}” has an item that is empty or has a blank at its ends: "
-            "correct it",
+            Message(
+                "the list “{name}” has an item that is empty or has a blank at its ends: "
+                "correct it",
+                name=column.name,
+            ),
             location,
             path=column.name,
             value=shorten(cell),
@@ -217,8 +225,7 @@ def check_value(column: Column, cell: str, location: Location) -> Iterator[Findi
         yield Finding(
             "error",
             "table:missing-value",
-            f"la cellule « {column.name} » est vide ; une valeur y est nécessaire",
-            f"the cell “{column.name}” is empty; a value is required",
+            Message("the cell “{name}” is empty; a value is required", name=column.name),
             location,
             path=column.name,
         )
@@ -226,10 +233,12 @@ def check_value(column: Column, cell: str, location: Location) -> Iterator[Findi
         yield Finding(
             "error",
             "table:bad-value",
-            f"« {shorten(cell)} » n’est pas une valeur de la colonne « {column.name} » "
-            f"(attendu : {column.expected})",
-            f"“{shorten(cell)}” is not a value of the column “{column.name}” "
-            f"(expected: {column.expected})",
+            Message(
+                "“{cell}” is not a value of the column “{name}” (expected: {expected})",
+                cell=shorten(cell),
+                name=column.name,
+                expected=column.expected,
+            ),
             location,
             path=column.name,
             value=shorten(cell),
@@ -247,8 +256,7 @@ def _find_undescribed(project: Project, tables: tuple[Table, ...]) -> Iterator[F
             yield Finding(
                 "error",
                 "table:undescribed",
-                "cette table n’est pas décrite dans tables.json : décrivez-la ou retirez-la",
-                "this table is not described in tables.json: describe it or remove it",
+                Message("this table is not described in tables.json: describe it or remove it"),
                 Location(project.relative(path)),
             )
 
@@ -257,8 +265,7 @@ def _empty(location: Location) -> Finding:
     return Finding(
         "error",
         "table:empty",
-        "la première ligne, qui nomme les colonnes, est vide : écrivez-la ou retirez la table",
-        "the first line, which names the columns, is empty: write it or remove the table",
+        Message("the first line, which names the columns, is empty: write it or remove the table"),
         location,
     )
 
@@ -268,8 +275,11 @@ def report_ragged(location: Location, found: int, expected: int) -> Finding:
     return Finding(
         "error",
         "table:ragged-row",
-        f"la ligne a {found} champs au lieu de {expected} : vérifiez virgules et guillemets",
-        f"the row has {found} fields instead of {expected}: check commas and quotes",
+        Message(
+            "the row has {found} fields instead of {expected}: check commas and quotes",
+            found=found,
+            expected=expected,
+        ),
         location,
     )
 
@@ -279,8 +289,9 @@ def report_malformed(location: Location, reason: str) -> Finding:
     return Finding(
         "error",
         "table:malformed",
-        f"ce n’est pas du CSV lisible ({reason}) : "
-        "vérifiez les guillemets et la longueur des champs",
-        f"this is no readable CSV ({reason}): check the quotes and the length of the fields",
+        Message(
+            "this is no readable CSV ({reason}): check the quotes and the length of the fields",
+            reason=reason,
+        ),
         location,
     )

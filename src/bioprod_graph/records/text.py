@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.files.reading import UTF8_MARK
 from bioprod_graph.findings import Finding, Location
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +26,7 @@ class _Fault(NamedTuple):
 
     check: str
     find: Callable[[str], str]
-    message_fr: str
-    message_en: str
+    said: Message
 
 
 def _finder(pattern: str) -> Callable[[str], str]:
@@ -43,46 +43,39 @@ _FAULTS = (
     _Fault(
         "long-cell",
         lambda cell: str(len(cell)) if len(cell) > LONGEST_CELL else "",
-        f"a {{found}} caractères, plus que les {LONGEST_CELL} permis : abrégez-la",
-        f"has {{found}} characters, more than the {LONGEST_CELL} allowed: shorten it",
+        Message("has {found} characters, more than the {most} allowed: shorten it"),
     ),
     _Fault(
         "outer-blank",
         lambda cell: "blank" if cell != cell.strip() else "",
-        "commence ou finit par une espace : supprimez-la",
-        "starts or ends with a blank: remove it",
+        Message("starts or ends with a blank: remove it"),
     ),
     _Fault(
         "not-nfc",
         lambda cell: "" if unicodedata.is_normalized("NFC", cell) else "NFC",
-        "n’est pas en forme normale NFC : retapez les lettres accentuées",
-        "is not in normal form NFC: type the accented letters again",
+        Message("is not in normal form NFC: type the accented letters again"),
     ),
     # Unicode TR 36 (bidirectional overrides) and TR 39 (invisible characters).
     _Fault(
         "bidi-character",
         _finder("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
-        "contient un caractère de direction invisible ({found}) : supprimez-le",
-        "holds an invisible direction character ({found}): remove it",
+        Message("holds an invisible direction character ({found}): remove it"),
     ),
     _Fault(
         "invisible-character",
         _finder("[\u00ad\u200b-\u200d\u2060\ufeff]"),
-        "contient un caractère de largeur nulle ({found}) : supprimez-le",
-        "holds a zero-width character ({found}): remove it",
+        Message("holds a zero-width character ({found}): remove it"),
     ),
     _Fault(
         "control-character",
         _finder("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"),
-        "contient un caractère de commande ({found}) : supprimez-le",
-        "holds a control character ({found}): remove it",
+        Message("holds a control character ({found}): remove it"),
     ),
     _Fault(
         "e-mail-address",
         # The look behind keeps the time linear in the length of the cell.
         _finder(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-        "contient une adresse électronique : aucune n’est conservée ici",
-        "holds an e-mail address: none is kept here",
+        Message("holds an e-mail address: none is kept here"),
     ),
     _Fault(
         "phone-number",
@@ -90,8 +83,7 @@ _FAULTS = (
             r"(?<![\w.+])0[1-9](?:[\s.-]?\d{2}){4}(?!\w|\.\d)"
             r"|(?<![\w.+])(?:\+|00(?=[\s.-]?[1-9]\d{0,2}[\s.(-]))(?:[\s.()-]{0,2}\d){9,15}(?!\d)"
         ),
-        "contient un numéro de téléphone : aucun n’est conservé ici",
-        "holds a phone number: none is kept here",
+        Message("holds a phone number: none is kept here"),
     ),
 )
 
@@ -102,16 +94,14 @@ def decode_text(content: bytes, file: str) -> str | Finding:
     Gives the text, or the finding that says why it cannot be read.
     """
     if content.startswith(_UTF16_MARKS) or b"\0" in content[:4]:
-        fr, en = "est en UTF-16 : enregistrez-le en UTF-8", "is UTF-16: save it as UTF-8"
-        return _unreadable(Location(file, 1), fr=fr, en=en)
+        return _unreadable(Location(file, 1), Message("the file is UTF-16: save it as UTF-8"))
     content = content.removeprefix(UTF8_MARK)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         where = Location(file, content.count(b"\n", 0, error.start) + 1)
         byte = f"{content[error.start]:#04x}"
-        fr, en = f"n’est pas en UTF-8 (octet {byte})", f"is not UTF-8 (byte {byte})"
-        return _unreadable(where, fr=fr, en=en)
+        return _unreadable(where, Message("the file is not UTF-8 (byte {byte})", byte=byte))
     return _check_lines(text, file)
 
 
@@ -123,41 +113,38 @@ def check_cell(cell: str, name: str, location: Location) -> Iterator[Finding]:
             yield Finding(
                 "error",
                 f"table:{fault.check}",
-                f"la cellule « {name} » {fault.message_fr.format(found=found)}",
-                f"the cell “{name}” {fault.message_en.format(found=found)}",
+                Message("the cell “{name}” {fault}", name=name, fault=_say(fault, found)),
                 location,
                 path=name,
             )
 
 
-def find_characters(text: str) -> Iterator[tuple[str, str, str]]:
+def find_characters(text: str) -> Iterator[tuple[str, Message]]:
     """Find characters that no text may hold: of control, of direction, of no width.
 
-    Gives the name of the check, and what is wrong in French and in English, to follow the subject.
+    Gives the name of the check, and what is wrong, to follow the subject.
     """
     for fault in _FAULTS:
         found = fault.find(text) if fault.check in _CHARACTERS else ""
         if found:
-            yield (
-                fault.check,
-                fault.message_fr.format(found=found),
-                fault.message_en.format(found=found),
-            )
+            yield fault.check, _say(fault, found)
+
+
+def _say(fault: _Fault, found: str) -> Message:
+    return fault.said.fill(found=found, most=LONGEST_CELL)
 
 
 def _check_lines(text: str, file: str) -> str | Finding:
     if "\0" in text:
         where = Location(file, text.count("\n", 0, text.index("\0")) + 1)
-        fr, en = "contient un caractère NUL : supprimez-le", "holds a NUL character: remove it"
-        return _unreadable(where, fr=fr, en=en)
+        return _unreadable(where, Message("the file holds a NUL character: remove it"))
     lone = _LONE_RETURN.search(text)
     if lone:
         where = Location(file, text.count("\n", 0, lone.start()) + 1)
-        fr = "a des fins de ligne CR seules : enregistrez-le avec des fins de ligne LF"
-        en = "has line ends of CR alone: save it with LF line ends"
-        return _unreadable(where, fr=fr, en=en)
+        said = Message("the file has line ends of CR alone: save it with LF line ends")
+        return _unreadable(where, said)
     return text
 
 
-def _unreadable(location: Location, *, fr: str, en: str) -> Finding:
-    return Finding("error", "table:encoding", f"le fichier {fr}", f"the file {en}", location)
+def _unreadable(location: Location, said: Message) -> Finding:
+    return Finding("error", "table:encoding", said, location)

@@ -74,8 +74,9 @@ class Queries:
             for key in _PAIRED:
                 if bool(file.get(f"{key}_fr")) != bool(file.get(f"{key}_en")):
                     raise ProjectError(
-                        en=f"{file.path}: {key} is needed in French and in English",
-                        fr=f"{file.path} : {key} est nécessaire en français et en anglais",
+                        "{path}: {key_} is needed in French and in English",
+                        path=file.path,
+                        key_=key,
                     )
         return sorted(files, key=lambda file: file.name)
 
@@ -141,10 +142,7 @@ def list_variables(file: QueryFile) -> set[str]:
     """
     answer = try_query(file)
     if not isinstance(answer, ox.QuerySolutions):
-        raise ProjectError(
-            en=f"{file.path}: a report is made of SELECT queries",
-            fr=f"{file.path} : un compte rendu est fait de requêtes SELECT",
-        )
+        raise ProjectError("{path}: a report is made of SELECT queries", path=file.path)
     return {variable.value for variable in answer.variables}
 
 

@@ -50,10 +50,7 @@ def render_csv(report: Report) -> str:
     """
     files = [file for file in report.queries.read_kind(report.kind) if file.get("columns")]
     if not files:
-        raise UsageError(
-            en=f"a report of the kind {report.kind} has no table for programs",
-            fr=f"un compte rendu du genre {report.kind} n’a pas de table pour les programmes",
-        )
+        raise UsageError("a report of the kind {kind} has no table for programs", kind=report.kind)
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(column.name.removesuffix("[]") for column in _read_columns(files[0], "columns"))

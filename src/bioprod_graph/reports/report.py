@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from bioprod_graph.documents import Block
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.project import Project
 
 
@@ -56,8 +56,7 @@ def make_report(
     if not is_alone and report.kind not in kinds:
         listed = ", ".join(kinds)
         raise NotFoundError(
-            en=f"no brief is written on {name}, only on {listed}",
-            fr=f"aucune note n’est écrite sur {name}, seulement sur {listed}",
+            "no brief is written on {name}, only on {listed}", name=name, listed=listed
         )
     report.reader.left_out |= find_left_out(store, layers, project) or set()
     if as_of is not None:
@@ -90,14 +89,13 @@ class Report:
         kinds = split_names(file, "dated")
         if not is_date(as_of):
             raise UsageError(
-                en=f"--as-of {as_of}: expected a date, such as 2022, 2022-05 or 2022-05-31",
-                fr=f"--as-of {as_of}\u00a0: une date était attendue, telle que 2022, 2022-05 ou "
-                "2022-05-31",
+                "--as-of {as_of}: expected a date, such as 2022, 2022-05 or 2022-05-31", as_of=as_of
             )
         if self.kind not in kinds:
             raise UsageError(
-                en=f"--as-of: of {self.kind} no date is told, only of {', '.join(kinds)}",
-                fr=f"--as-of : aucune date n’est dite de {self.kind}, mais de {', '.join(kinds)}",
+                "--as-of: of {kind} no date is told, only of {names}",
+                kind=self.kind,
+                names=", ".join(kinds),
             )
         self.reader.given["as_of"] = ox.Literal(as_of)
         self.reader.left_out |= {row["graph"].value for row in self.reader.read(file)}

@@ -7,37 +7,27 @@ query, before it is asked. What they look for is cheap and may miss a rare spell
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from bioprod_graph.language import Message
 from bioprod_graph.sparql.tokens import Token, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SEE = "docs/reference/sparql.md"
-
-
-class Departure(NamedTuple):
-    """What an engine does otherwise, in English and in French."""
-
-    english: str
-    french: str
-
-
-ALTERNATIVES = Departure(
-    "the engine gives what several ways of a path (|) find once; "
-    f"SPARQL, once for each way (UNION does; see {_SEE})",
-    "le moteur donne une fois ce que plusieurs voies d’un chemin (|) trouvent ; "
-    f"SPARQL, une fois par voie (UNION le fait ; voir {_SEE})",
+ALTERNATIVES = Message(
+    "the engine gives what several ways of a path (|) find once; SPARQL, once for each way (UNION "
+    "does; see {page})",
+    page=_SEE,
 )
-SUBSELECT = Departure(
-    f"the engine asks a SELECT within GRAPH ?… of all graphs at once; SPARQL, of each (see {_SEE})",
-    "le moteur pose un SELECT dans GRAPH ?… à tous les graphes à la fois ; "
-    f"SPARQL, à chacun (voir {_SEE})",
+SUBSELECT = Message(
+    "the engine asks a SELECT within GRAPH ?… of all graphs at once; SPARQL, of each (see {page})",
+    page=_SEE,
 )
 
 
-def find_departures(query: str) -> list[Departure]:
+def find_departures(query: str) -> list[Message]:
     """Find what an answer to a query owes to the engine rather than to SPARQL.
 
     >>> find_departures("SELECT ?o { ?s !(a|<urn:p>) ?o } GROUP BY (?a || ?b)")

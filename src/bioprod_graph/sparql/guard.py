@@ -44,20 +44,14 @@ def guard_query(query: str, *, allow_service: bool = False, allow_escapes: bool 
     """
     guard_size(query)
     if not allow_escapes and _ESCAPE.search(query):
-        raise QueryError(
-            en="an escape (\\u…) can hide a keyword: write the character itself",
-            fr="un échappement (\\u…) peut cacher un mot-clé : écrire le caractère lui-même",
-        )
+        raise QueryError("an escape (\\u…) can hide a keyword: write the character itself")
     if not allow_service and holds_service(query):
         refuse_service()
 
 
 def refuse_service() -> NoReturn:
     """Raise the QueryError that says why SERVICE is refused and what allows it."""
-    raise QueryError(
-        en="SERVICE goes out to the network: allow it with --allow-service",
-        fr="SERVICE sort sur le réseau : le permettre par --allow-service",
-    )
+    raise QueryError("SERVICE goes out to the network: allow it with --allow-service")
 
 
 def guard_size(query: str) -> None:
@@ -67,20 +61,17 @@ def guard_size(query: str) -> None:
     """
     if len(query) > LONGEST:
         raise QueryError(
-            en=f"the query has {len(query)} characters, more than {LONGEST}: shorten it",
-            fr=f"la requête a {len(query)} caractères, plus de {LONGEST} : la raccourcir",
+            "the query has {n} characters, more than {longest}: shorten it",
+            n=len(query),
+            longest=LONGEST,
         )
     extent = measure_extent(query, MOST)
     if extent.depth > MOST.depth:
         raise QueryError(
-            en=f"the query nests more than {MOST.depth} levels deep: flatten it",
-            fr=f"la requête a plus de {MOST.depth} niveaux d’imbrication : l’aplatir",
+            "the query nests more than {depth} levels deep: flatten it", depth=MOST.depth
         )
     if extent.tokens > MOST.tokens:
-        raise QueryError(
-            en=f"the query has more than {MOST.tokens} tokens: shorten it",
-            fr=f"la requête a plus de {MOST.tokens} éléments : la raccourcir",
-        )
+        raise QueryError("the query has more than {tokens} tokens: shorten it", tokens=MOST.tokens)
     _refuse_update(query)
 
 
@@ -162,6 +153,6 @@ def _refuse_update(query: str) -> None:
     first = next((word for word in words if word in FORMS | _UPDATES), "")
     if first in _UPDATES:
         raise QueryError(
-            en=f"{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered",
-            fr=f"{first} est une mise à jour : seuls SELECT, ASK, CONSTRUCT, DESCRIBE sont servis",
+            "{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered",
+            first=first,
         )

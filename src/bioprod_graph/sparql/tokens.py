@@ -105,10 +105,7 @@ def find_group(query: str) -> int:
         if token.text == "{" and depth == 1 and (after_where or not template):
             return token.end
         template = template and not (token.text == "}" and depth == 0)
-    raise QueryError(
-        en="the query has no WHERE clause to bind its parameters in",
-        fr="la requête n’a pas de clause WHERE où lier ses paramètres",
-    )
+    raise QueryError("the query has no WHERE clause to bind its parameters in")
 
 
 def _split(query: str) -> Iterator[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.language import Message, Text, say
+from bioprod_graph.language import Message, Text
 
 RULES = Message("applying the rules…")
 

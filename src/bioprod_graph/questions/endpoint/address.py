@@ -103,23 +103,15 @@ def parse_address(text: str) -> Address:
 def read_address(text: str) -> Address:
     """Read an address; raises FlawError that says what is wrong with it."""
     if not text.isprintable() or _FORBIDDEN & set(text):
-        raise FlawError(
-            en="it holds a blank or another character that no address has",
-            fr="elle contient un blanc ou un autre caractère qu’aucune adresse n’a",
-        )
+        raise FlawError("it holds a blank or another character that no address has")
     try:
         parts = urlsplit(text)
         userinfo, _, place = parts.netloc.rpartition("@")
         host = _encode_host(parts.hostname or "", is_number=place.startswith("["))
     except ValueError:
-        raise FlawError(
-            en="its host is not written as hosts are (beyond ASCII as xn--…)",
-            fr="son hôte n’est pas écrit comme un hôte (hors d’ASCII en xn--…)",
-        ) from None
+        raise FlawError("its host is not written as hosts are (beyond ASCII as xn--…)") from None
     if parts.scheme not in _PORTS or not host:
-        raise FlawError(
-            en="expected an http or https address", fr="une adresse http ou https était attendue"
-        )
+        raise FlawError("expected an http or https address")
     name, _, password = userinfo.partition(":")
     return Address(
         scheme=parts.scheme,
@@ -149,10 +141,7 @@ def _read_port(parts: SplitResult) -> int:
     except ValueError:
         port = 0
     if not port:
-        raise FlawError(
-            en="its port is not a number from 1 to 65535",
-            fr="son port n’est pas un nombre de 1 à 65535",
-        )
+        raise FlawError("its port is not a number from 1 to 65535")
     return port
 
 

@@ -102,7 +102,4 @@ def find_form(query: str) -> Form:
     for kind, text, _ in split_tokens(query):
         if kind == "word" and text.upper() in forms:
             return forms[text.upper()]
-    raise QueryError(
-        en="the query has no SELECT, ASK, CONSTRUCT or DESCRIBE",
-        fr="la requête n’a ni SELECT, ni ASK, ni CONSTRUCT, ni DESCRIBE",
-    )
+    raise QueryError("the query has no SELECT, ASK, CONSTRUCT or DESCRIBE")

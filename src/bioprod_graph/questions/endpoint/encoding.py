@@ -41,10 +41,7 @@ def decompress(body: bytes, headers: Message, *, most: int) -> bytes:
     try:
         plain = _decompress(body, coding, most + 1)
     except (OSError, EOFError, zlib.error):
-        raise FlawError(
-            en=f"the compression {coding} is damaged or cut",
-            fr=f"la compression {coding} est abîmée ou coupée",
-        ) from None
+        raise FlawError("the compression {coding} is damaged or cut", coding=coding) from None
     if len(plain) > most:
         raise LargeError(en=f"{most // 1_000_000} MB", fr=f"de {most // 1_000_000} Mo")
     return plain
@@ -76,10 +73,7 @@ def _decompress(body: bytes, coding: str, most: int) -> bytes:
         if not unpacked.eof and len(plain) < most:
             raise EOFError
         return plain
-    raise FlawError(
-        en=f"the compression {clean(coding, 40)} is not read here",
-        fr=f"la compression {clean(coding, 40)} n’est pas lue ici",
-    )
+    raise FlawError("the compression {clean} is not read here", clean=clean(coding, 40))
 
 
 def _decode(body: bytes, named: str) -> str:
@@ -88,14 +82,12 @@ def _decode(body: bytes, named: str) -> str:
     except LookupError:
         charset = ""
     if not _CHARSET.fullmatch(charset):
-        raise FlawError(
-            en=f"the charset {clean(named, 40)} is not read here",
-            fr=f"le jeu de caractères {clean(named, 40)} n’est pas lu ici",
-        )
+        raise FlawError("the charset {clean} is not read here", clean=clean(named, 40))
     try:
         return body.decode(charset)
     except UnicodeDecodeError as error:
         raise FlawError(
-            en=f"byte {error.start} is not {charset}, and no other charset is declared",
-            fr=f"l’octet {error.start} n’est pas de l’{charset}, et rien d’autre n’est déclaré",
+            "byte {start} is not {charset}, and no other charset is declared",
+            start=error.start,
+            charset=charset,
         ) from None

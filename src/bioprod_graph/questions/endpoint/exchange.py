@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from email.message import Message
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException, IncompleteRead
@@ -25,7 +26,6 @@ from bioprod_graph.questions.endpoint.words import FlawError, LargeError, fail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from email.message import Message
     from http.client import HTTPResponse
 
     from bioprod_graph.questions.endpoint.address import Address
@@ -79,8 +79,10 @@ def exchange(
         here = there
     raise fail(
         address,
-        en=f"sends on more than {redirects.MOST} times: look for the address of the service",
-        fr=f"renvoie plus de {redirects.MOST} fois : chercher l’adresse du service",
+        Message(
+            "sends on more than {most} times: look for the address of the service",
+            most=redirects.MOST,
+        ),
     )
 
 

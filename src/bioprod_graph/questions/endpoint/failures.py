@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from email.message import Message
 from http import HTTPStatus
 from http.client import IncompleteRead, LineTooLong, RemoteDisconnected, responses
 from ssl import SSLError
@@ -12,8 +13,6 @@ from bioprod_graph.errors import say_reason
 from bioprod_graph.questions.endpoint.words import FlawError, clean, fail, find_words, say_wait
 
 if TYPE_CHECKING:
-    from email.message import Message
-
     from bioprod_graph.errors import EndpointError
     from bioprod_graph.questions.endpoint.address import Address
     from bioprod_graph.questions.endpoint.request import Form
@@ -37,37 +36,29 @@ def explain_failure(address: Address, error: Exception) -> EndpointError:
     """Explain what the network, TLS or HTTP refused; `error` is of the library that found it."""
     reason = getattr(error, "reason", None) or error
     if isinstance(reason, IncompleteRead):
-        return fail(
-            address,
-            en="broke off its answer: ask again, or narrow the query",
-            fr="a interrompu sa réponse : redemander, ou resserrer la requête",
-        )
+        return fail(address, Message("broke off its answer: ask again, or narrow the query"))
     if isinstance(reason, RemoteDisconnected):
-        return fail(
-            address,
-            en="closed the connection without an answer",
-            fr="a fermé la connexion sans répondre",
-        )
+        return fail(address, Message("closed the connection without an answer"))
     english = _show(address, _say(reason))
     if isinstance(reason, OSError):
         return fail(
             address,
-            en=f"cannot be reached: {english}",
-            fr=f"ne peut pas être joint ({_show(address, _say_in_french(reason, english))})",
+            Message(
+                "cannot be reached: {english}",
+                english=_show(address, _say_in_french(reason, english)),
+            ),
         )
-    return fail(
-        address,
-        en=f"does not answer as HTTP does: {english}",
-        fr=f"ne répond pas comme HTTP le veut ({english})",
-    )
+    return fail(address, Message("does not answer as HTTP does: {english}", english=english))
 
 
 def explain_late(address: Address, seconds: float) -> EndpointError:
     """Explain that the answer was not whole within the time."""
     return fail(
         address,
-        en=f"timed out: no whole answer within {seconds:g} s; give more with --timeout",
-        fr=f"n’a pas fini de répondre en {seconds:g} s : en donner plus par --timeout",
+        Message(
+            "timed out: no whole answer within {seconds:g} s; give more with --timeout",
+            seconds=seconds,
+        ),
     )
 
 
@@ -109,11 +100,7 @@ def refuse_status(address: Address, status: int, *, headers: Message, page: str)
 def refuse_part(address: Address, said: str) -> EndpointError:
     """Refuse what Virtuoso gives when its own time is over: some rows, and a field that says so."""
     words = _show(address, said)
-    return fail(
-        address,
-        en=f"gave a part of its answer only ({words})",
-        fr=f"n’a donné qu’une partie de sa réponse ({words})",
-    )
+    return fail(address, Message("gave a part of its answer only ({words})", words=words))
 
 
 def refuse_malformed(address: Address, media: str, error: Exception) -> EndpointError:

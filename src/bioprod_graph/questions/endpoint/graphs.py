@@ -52,25 +52,19 @@ def parse_graph(text: str, form: ox.RdfFormat, base: str) -> ox.Store:
         store.bulk_extend(_check(ox.parse(text, format=form, base_iri=base)))
     except SyntaxError as error:
         if "LoadDocumentCallback" in str(error):
-            raise FlawError(
-                en="its context is elsewhere, and is not fetched",
-                fr="son contexte est ailleurs, et n’est pas cherché",
-            ) from None
+            raise FlawError("its context is elsewhere, and is not fetched") from None
         raise
     if form == ox.RdfFormat.JSON_LD and not len(store) and text.strip() not in ("{}", "[]"):
-        raise FlawError(en="no statement is in it", fr="aucune affirmation n’y est")
+        raise FlawError("no statement is in it")
     return store
 
 
 def _check(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
     for count, quad in enumerate(quads):
         if count == LARGEST:
-            raise LargeError(en="a million statements", fr="d’un million d’affirmations")
+            raise LargeError("a million statements")
         if quad.graph_name != ox.DefaultGraph():
-            raise FlawError(
-                en="a graph was expected, not named graphs",
-                fr="un graphe était attendu, non des graphes nommés",
-            )
+            raise FlawError("a graph was expected, not named graphs")
         yield quad
 
 
@@ -85,7 +79,7 @@ def _normalise(text: str) -> str:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
-            raise FlawError(en="the XML nests too deeply", fr="le XML est trop imbriqué")
+            raise FlawError("the XML nests too deeply")
 
     def end(_: object) -> None:
         nonlocal depth

@@ -145,7 +145,7 @@ def _parse(text: str, kind: Kind, base: str) -> Found:
     if isinstance(kind, ox.RdfFormat):
         return parse_graph(text, kind, base)
     if not text.strip():
-        raise FlawError(en="it is empty", fr="elle est vide")
+        raise FlawError("it is empty")
     if kind == "boolean":
         return text.strip().lower() == "true"
     return parse_json(text) if kind == "json" else parse_xml(text)

@@ -71,12 +71,6 @@ def _join(base: str, text: str) -> str:
 
 def _refuse(here: Address, there: Address) -> None:
     if here.scheme == "https" and there.scheme == "http":
-        raise FlawError(
-            en="it is not encrypted; give that address if you trust it",
-            fr="elle n’est pas chiffrée ; donner cette adresse si elle est sûre",
-        )
+        raise FlawError("it is not encrypted; give that address if you trust it")
     if there.is_loopback and not here.is_loopback:
-        raise FlawError(
-            en="it is this machine; give that address if it is meant",
-            fr="c’est cette machine ; donner cette adresse si elle est voulue",
-        )
+        raise FlawError("it is this machine; give that address if it is meant")

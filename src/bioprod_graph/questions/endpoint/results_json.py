@@ -43,16 +43,10 @@ def _check(text: str) -> None:
     """Check that rows are as W3C defines them, and that the exact parser passes nothing by."""
     start, end = text.find('"bindings"'), text.rfind("]")
     if _DOUBTFUL.search(text, 0, max(start, 0)) or _DOUBTFUL.search(text, end):
-        raise FlawError(
-            en="beside the rows it speaks of an error, or of a part",
-            fr="à côté des lignes elle parle d’une erreur, ou d’une partie",
-        )
+        raise FlawError("beside the rows it speaks of an error, or of a part")
     # Of two terms for one variable the parser takes the last.
     if count_terms(text) != sum(1 for _ in _TYPE.finditer(text, start, end)):
-        raise FlawError(
-            en="a term stands twice, or holds others",
-            fr="un terme est là deux fois, ou en contient d’autres",
-        )
+        raise FlawError("a term stands twice, or holds others")
 
 
 def _load(text: str) -> Any:
@@ -62,16 +56,13 @@ def _load(text: str) -> Any:
     except json.JSONDecodeError as error:
         rest = clean(text[error.pos :], 100)
         if not rest or error.msg.startswith("Unterminated"):
-            raise FlawError(
-                en="the JSON stops in the middle", fr="le JSON s’arrête au milieu"
-            ) from None
+            raise FlawError("the JSON stops in the middle") from None
         reason, place = error.msg.removesuffix(" at"), error.pos + 1
         raise FlawError(
-            en=f"{reason}, character {place}: {rest}",
-            fr=f"{reason}, caractère {place} : {rest}",
+            "{reason}, character {place}: {rest}", reason=reason, place=place, rest=rest
         ) from None
     except RecursionError:
-        raise FlawError(en="the JSON nests too deeply", fr="le JSON est trop imbriqué") from None
+        raise FlawError("the JSON nests too deeply") from None
 
 
 def _pair(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -79,10 +70,7 @@ def _pair(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for name, value in pairs:
         if paired.setdefault(name, value) != value:
             told = clean(name, 60)
-            raise FlawError(
-                en=f"“{told}” stands twice with two values",
-                fr=f"« {told} » est là deux fois, avec deux valeurs",
-            )
+            raise FlawError("“{told}” stands twice with two values", told=told)
     return paired
 
 
@@ -98,7 +86,7 @@ def _read_document(document: Any) -> str | bool:
     for name, value in (*document.items(), *inner.items()):
         if value and _DOUBTFUL_NAME.search(name):
             told = clean(f"{name}: {value}", 200)
-            raise FlawError(en=f"it says {told}", fr=f"elle dit {told}")
+            raise FlawError("it says {told}", told=told)
     if ("boolean" in document) == ("results" in document):
         raise _no_results()
     if "boolean" in document:
@@ -132,6 +120,4 @@ def _read_rows(head: Any, bindings: Any) -> str:
 
 
 def _no_results() -> FlawError:
-    return FlawError(
-        en="it is no SPARQL results JSON", fr="ce n’est pas du JSON de résultats SPARQL"
-    )
+    return FlawError("it is no SPARQL results JSON")

@@ -91,10 +91,7 @@ class _Reading:
     def finish(self) -> str | bool:
         """Give what the document says, if it says one thing."""
         if self._has_rows == (self._boolean is not None):
-            raise FlawError(
-                en="it has neither rows nor a boolean, or both",
-                fr="elle n’a ni lignes ni booléen, ou les deux",
-            )
+            raise FlawError("it has neither rows nor a boolean, or both")
         return self._rows.write() if self._boolean is None else self._boolean
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
@@ -165,6 +162,4 @@ def _refuse(found: str, parent: str) -> NoReturn:
 
 
 def _refuse_doctype(*_: object) -> NoReturn:
-    raise FlawError(
-        en="XML with a document type is not read", fr="du XML avec un DOCTYPE n’est pas lu"
-    )
+    raise FlawError("XML with a document type is not read")

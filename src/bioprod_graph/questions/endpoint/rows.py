@@ -42,7 +42,7 @@ class Rows:
             return
         terms = {name.removeprefix("?"): self._read(term) for name, term in row.items() if term}
         if len(terms) < sum(map(bool, row.values())):
-            raise FlawError(en="a variable stands twice", fr="une variable est là deux fois")
+            raise FlawError("a variable stands twice")
         for name in row:
             self.declare(name)
         self._rows.append(json.dumps(terms))
@@ -56,10 +56,7 @@ class Rows:
 
     def _read(self, term: Any) -> dict[str, Any]:
         if not isinstance(term, dict):
-            raise FlawError(
-                en=f"expected a term, found {clean(json.dumps(term), 60)}",
-                fr=f"un terme était attendu, pas {clean(json.dumps(term), 60)}",
-            )
+            raise FlawError("expected a term, found {clean}", clean=clean(json.dumps(term), 60))
         kept = {key: value for key, value in term.items() if value or key not in _OPTIONAL}
         kind = kept.get("type")
         if isinstance(kind, str):

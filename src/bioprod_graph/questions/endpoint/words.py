@@ -15,6 +15,7 @@ from bioprod_graph.errors import BioprodError, EndpointError
 if TYPE_CHECKING:
     from email.message import Message
 
+    from bioprod_graph.language import Sayable
     from bioprod_graph.questions.endpoint.address import Address
 
 # Characters of a service’s own words that are told.
@@ -39,9 +40,9 @@ class LargeError(FlawError):
     """What is more than any answer may have; its words say how much that is."""
 
 
-def fail(address: Address, *, en: str, fr: str) -> EndpointError:
+def fail(address: Address, said: Sayable) -> EndpointError:
     """Make the error that tells of a service: its address, then what happened."""
-    return EndpointError(en=f"{address} {en}", fr=f"{address} {fr}")
+    return EndpointError("{address} {said}", address=address, said=said)
 
 
 def clean(text: str, most: int = _MOST) -> str:

@@ -19,8 +19,8 @@ from bioprod_graph.checks.second_opinion import validate_with_pyshacl
 from bioprod_graph.checks.shapes import read_shapes
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.dataset import open_release
-from bioprod_graph.explanation import Prover
-from bioprod_graph.explanation.patterns import read_patterns
+from bioprod_graph.proofs import Prover
+from bioprod_graph.proofs.patterns import read_patterns
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.pipeline.assemble import read_stated
 from bioprod_graph.pipeline.build import build_project
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset, Graph
 
-    from bioprod_graph.explanation.patterns import Statement
+    from bioprod_graph.proofs.patterns import Statement
     from bioprod_graph.rdf import Term
 
     Rows = set[frozenset[tuple[str, str]]]

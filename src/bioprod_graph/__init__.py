@@ -26,14 +26,14 @@ if TYPE_CHECKING:
         QueryError,
         UsageError,
     )
-    from bioprod_graph.explanation import Account, Proof, explain
     from bioprod_graph.findings import Finding, Location
     from bioprod_graph.pipeline.build import Build, build_project
     from bioprod_graph.project import Project, find_project
+    from bioprod_graph.proofs import Account, Proof, explain
     from bioprod_graph.questions.asking import ask
 
 _HOMES = {
-    "Account": "explanation",
+    "Account": "proofs",
     "BioprodError": "errors",
     "Build": "pipeline.build",
     "BusyError": "errors",
@@ -46,13 +46,13 @@ _HOMES = {
     "NotFoundError": "errors",
     "Project": "project",
     "ProjectError": "errors",
-    "Proof": "explanation",
+    "Proof": "proofs",
     "QueryError": "errors",
     "UsageError": "errors",
     "__version__": "_version",
     "ask": "questions.asking",
     "build_project": "pipeline.build",
-    "explain": "explanation",
+    "explain": "proofs",
     "find_project": "project",
 }
 

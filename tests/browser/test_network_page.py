@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from bioprod_graph.views import build_network, read_kinds, render_network
+from bioprod_graph.scenes import build_network, read_kinds, render_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable

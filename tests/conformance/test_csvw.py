@@ -25,7 +25,7 @@ from bioprod_graph.findings import Finding, has_error
 from bioprod_graph.graph import RowWriter
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.project import Project
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.tables import read_records, read_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = Path(os.environ.get("BIOPROD_SHARED") or ROOT.parent / "shared") / "w3c" / "csvw"

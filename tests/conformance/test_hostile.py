@@ -41,7 +41,7 @@ from bioprod_graph.documents import (
     render_markdown,
 )
 from bioprod_graph.errors import FormatError
-from bioprod_graph.export import Seat, Sheet, write_statements
+from bioprod_graph.formats import Seat, Sheet, write_statements
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.measures import Link, Network, Node
 from bioprod_graph.notation.visible import make_visible, name_character

@@ -19,22 +19,22 @@ PACKAGE = "bioprod_graph"
 ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
-        "errors findings _version",
-        "clock files",
-        "language",
+        "_version clock language",
+        "errors findings",
+        "files",
         "apart sparql turtle",
         "identifiers rdf",
         "headers notation project",
         "dataset",
-        "records",
+        "tables",
         "graph",
         "closure",
         "checks",
         "questions",
-        "documents evidence explanation",
+        "documents evidence proofs",
         "citation gaps measures reports",
-        "views",
-        "export",
+        "scenes",
+        "formats",
         "pipeline",
         "curation",
         "commands",
@@ -47,17 +47,17 @@ RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
 # Who may import a library: the one door where its errors are translated.
 DOORS = {
     "babel": {"language.cldr"},
-    "csvw": {"records.schema"},
+    "csvw": {"tables.schema"},
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},
-    "openpyxl": {"export.spreadsheet"},
+    "openpyxl": {"formats.spreadsheet"},
     "owlready2": {"checks.reasoner"},
     "oxishacl": {"checks.refusals", "checks.shapes", "checks.written_forms"},
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
-    "pyvis": {"views.page"},
+    "pyvis": {"scenes.page"},
     "rapidfuzz": {"checks.near_duplicates"},
-    "rdflib": {"checks.second_opinion", "explanation.patterns", "questions.second"},
+    "rdflib": {"checks.second_opinion", "proofs.patterns", "questions.second"},
     "rich": {"notation.width"},
     "SPARQLWrapper": {"questions.endpoint.request"},
     "uritemplate": {"graph.templates"},
@@ -150,7 +150,7 @@ def test_imports_go_only_up_the_order() -> None:
 
 def test_views_know_neither_pipeline_nor_explanations() -> None:
     """Views draw what they are given."""
-    forbidden = {"pipeline", "commands", "evidence", "explanation", "questions"}
+    forbidden = {"pipeline", "commands", "evidence", "proofs", "questions"}
     assert [own for own in OWN if own[0].startswith("views") and _unit(own[1]) in forbidden] == []
 
 

@@ -15,14 +15,14 @@ import pytest
 
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.dataset import open_release
-from bioprod_graph.explanation import Proof, Prover, Wording, render_proof_json
+from bioprod_graph.proofs import Proof, Prover, Wording, render_proof_json
 from bioprod_graph.rdf import make_store, match_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.explanation.patterns import Statement
     from bioprod_graph.project import Project
+    from bioprod_graph.proofs.patterns import Statement
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = read_rules(ROOT / "ontology" / "rules")

@@ -29,7 +29,7 @@ import os, signal, sys
 from bioprod_graph.cli import main
 from bioprod_graph.curation import additions
 from bioprod_graph.evidence import update
-from bioprod_graph.export import files
+from bioprod_graph.formats import files
 from bioprod_graph.pipeline import assemble, build, manifest, release, runs
 
 watched = (additions, update, files, assemble, build, manifest, release, runs)

@@ -16,10 +16,10 @@ import pytest
 from bioprod_graph import ask
 from bioprod_graph.citation import cite_thing, read_edition
 from bioprod_graph.dataset import open_release
-from bioprod_graph.explanation import find_statements
 from bioprod_graph.pipeline.assemble import assemble_project
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
+from bioprod_graph.proofs import find_statements
 from bioprod_graph.rdf import make_store, match, match_named, serialize, write_as_stored
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Characters that nobody sees, in texts that no table holds: the ontology, and headers of queries.
 
-What a cell must not hold (`records.text`), no literal of a Turtle file may hold either, nor a line
+What a cell must not hold (`tables.text`), no literal of a Turtle file may hold either, nor a line
 of the header of a query: all of them become names, summaries and messages.
 """
 
@@ -14,7 +14,7 @@ from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import find_modules
 from bioprod_graph.headers import read_query
 from bioprod_graph.language import Message
-from bioprod_graph.records.text import find_characters
+from bioprod_graph.tables.text import find_characters
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:

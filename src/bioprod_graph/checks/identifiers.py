@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.records import Record
-    from bioprod_graph.records.schema import Column, Table
+    from bioprod_graph.tables import Record
+    from bioprod_graph.tables.schema import Column, Table
 
     Report = Callable[[Finding], None]
     Fill = Callable[[Mapping[str, str]], str]

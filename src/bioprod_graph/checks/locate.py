@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Location
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.tables import read_records, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bioprod_graph.findings import Finding
     from bioprod_graph.graph import RowWriter
     from bioprod_graph.project import Project
-    from bioprod_graph.records import Record
-    from bioprod_graph.records.schema import Table
+    from bioprod_graph.tables import Record
+    from bioprod_graph.tables.schema import Table
 
 
 def locate_findings(

@@ -21,8 +21,8 @@ from bioprod_graph.language import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bioprod_graph.records import Record
-    from bioprod_graph.records.schema import Table
+    from bioprod_graph.tables import Record
+    from bioprod_graph.tables.schema import Table
 
     Report = Callable[[Finding], None]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bioprod_graph.curation.drafts import Draft
     from bioprod_graph.curation.interview import Talk
     from bioprod_graph.findings import Finding
-    from bioprod_graph.records.schema import Table
+    from bioprod_graph.tables.schema import Table
 
     Cells = dict[str, str]
 
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the rows out, check them, and write them."""
     from bioprod_graph.curation.additions import plan_addition, write_addition
     from bioprod_graph.curation.drafts import find_table
-    from bioprod_graph.records import read_tables
+    from bioprod_graph.tables import read_tables
 
     if context.project.is_carried and not arguments.dry_run:
         raise UsageError("add writes into tables: name a project folder with --project DIR")

@@ -54,8 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Draw and tell where the page is."""
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.export import write_whole
-    from bioprod_graph.views import build_network, read_kinds, render_network
+    from bioprod_graph.formats import write_whole
+    from bioprod_graph.scenes import build_network, read_kinds, render_network
 
     store = open_release(context.dataset).store
     views = context.project.queries / "views"

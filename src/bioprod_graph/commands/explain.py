@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Explain and write the proofs."""
-    from bioprod_graph.explanation import Account, explain
+    from bioprod_graph.proofs import Account, explain
 
     if arguments.all and arguments.predicate is not None:
         raise UsageError("--all is for a thing alone")

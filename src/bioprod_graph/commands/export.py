@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.commands.options import add_layer_option, parse_count
 from bioprod_graph.commands.sizes import describe_size
 from bioprod_graph.errors import UsageError
-from bioprod_graph.export.formats import FORMATS, Format
+from bioprod_graph.formats.formats import FORMATS, Format
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -71,14 +71,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Export and tell where it is."""
     if arguments.list:
-        from bioprod_graph.export import list_networks
+        from bioprod_graph.formats import list_networks
 
         context.write("".join(f"{name}\n" for name in (_ALL, *list_networks(context.project))))
         return 0
     form = _check(arguments)
     content = _render(form, arguments, context)
     if arguments.output:
-        from bioprod_graph.export import write_whole
+        from bioprod_graph.formats import write_whole
 
         write_whole(Path(arguments.output), content)
         context.write(f"{arguments.output}\n", exact=True)
@@ -124,7 +124,7 @@ def _list_graphs(store: ox.Store) -> list[ox.NamedNode]:
 
 
 def _choose_network(arguments: argparse.Namespace, context: Context, store: ox.Store) -> Network:
-    from bioprod_graph.export import find_neighbours, read_network
+    from bioprod_graph.formats import find_neighbours, read_network
 
     network = read_network(store, context.project, arguments.of)
     if arguments.around is None:
@@ -141,7 +141,7 @@ def _render_statements(
     release: Release,
     store: ox.Store,
 ) -> bytes:
-    from bioprod_graph.export import read_statements, write_statements
+    from bioprod_graph.formats import read_statements, write_statements
 
     things = None
     if arguments.of != _ALL or arguments.around is not None:
@@ -175,7 +175,7 @@ def _render_network(form: Format, network: Network, context: Context) -> bytes:
 def _render_points(
     arguments: argparse.Namespace, context: Context, store: ox.Store, *, network: Network
 ) -> bytes:
-    from bioprod_graph.export import read_points, render_geojson
+    from bioprod_graph.formats import read_points, render_geojson
 
     seats = read_points(store, context.project.queries / "exports" / "points.rq")
     nodes = {node.iri for node in network.nodes}
@@ -198,7 +198,7 @@ def _tell_points(points: int, assumed: int, context: Context, *, strict: bool) -
 
 
 def _render_sheets(context: Context, store: ox.Store, network: Network, *, digest: str) -> bytes:
-    from bioprod_graph.export import make_sheets, render_workbook
+    from bioprod_graph.formats import make_sheets, render_workbook
 
     sheets = make_sheets(network, store, context.project.prefixes, digest=digest)
     content = render_workbook(sheets)

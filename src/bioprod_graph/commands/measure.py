@@ -93,7 +93,7 @@ def _render(
     digest: str,
 ) -> str:
     from bioprod_graph import measures
-    from bioprod_graph.export.statements import write_statements
+    from bioprod_graph.formats.statements import write_statements
 
     if arguments.format == "table":
         top = (arguments.top if arguments.top is not None else _SHOWN) or None

@@ -26,9 +26,9 @@ from bioprod_graph.files.reading import UTF8_MARK
 from bioprod_graph.findings import Finding, Location, shorten, sort_findings
 from bioprod_graph.language import Message
 from bioprod_graph.pipeline.release import hold_lock
-from bioprod_graph.records import read_records
-from bioprod_graph.records.schema import read_rows
-from bioprod_graph.records.text import decode_text
+from bioprod_graph.tables import read_records
+from bioprod_graph.tables.schema import read_rows
+from bioprod_graph.tables.text import decode_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bioprod_graph.checks.near_duplicates import Likeness, Name
     from bioprod_graph.curation.drafts import Draft
     from bioprod_graph.project import Project
-    from bioprod_graph.records.schema import Table
+    from bioprod_graph.tables.schema import Table
 
 _BREAKS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
 

@@ -12,15 +12,15 @@ from bioprod_graph.files import read_bytes
 from bioprod_graph.files.limits import TABLE
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import Message
-from bioprod_graph.records.schema import read_rows
-from bioprod_graph.records.tables import report_malformed, report_ragged
-from bioprod_graph.records.text import decode_text
+from bioprod_graph.tables.schema import read_rows
+from bioprod_graph.tables.tables import report_malformed, report_ragged
+from bioprod_graph.tables.text import decode_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from bioprod_graph.records.schema import Table
+    from bioprod_graph.tables.schema import Table
 
     Cells = dict[str, str]
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from bioprod_graph.checks.near_duplicates import Likeness, Name, NameBook, find_body, is_name
 from bioprod_graph.findings import Location
 from bioprod_graph.language import LANGUAGES, Message, Sayable, Text
-from bioprod_graph.records import read_records
-from bioprod_graph.records.tables import check_value
+from bioprod_graph.tables import read_records
+from bioprod_graph.tables.tables import check_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
-    from bioprod_graph.records.schema import Column, Table
+    from bioprod_graph.tables.schema import Column, Table
 
     Cells = dict[str, str]
 

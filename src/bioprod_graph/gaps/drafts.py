@@ -15,15 +15,15 @@ from bioprod_graph.files import find_bounds, read_text
 from bioprod_graph.files.limits import TABLE
 from bioprod_graph.graph.templates import prepare_template
 from bioprod_graph.identifiers import mint_graph
-from bioprod_graph.records import read_tables
-from bioprod_graph.records.schema import read_rows
+from bioprod_graph.tables import read_tables
+from bioprod_graph.tables.schema import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.records.schema import Column, Table
+    from bioprod_graph.tables.schema import Column, Table
 
 
 class Row(NamedTuple):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bioprod_graph.gaps.drafts import Row
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.records.schema import Table
+    from bioprod_graph.tables.schema import Table
 
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -22,7 +22,7 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
 from bioprod_graph.questions.catalogue import assert_questions
 from bioprod_graph.rdf import merge_graphs
-from bioprod_graph.records import UNREAD, read_records, read_tables
+from bioprod_graph.tables import UNREAD, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from bioprod_graph.checks.shapes import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
     from bioprod_graph.project import Project
-    from bioprod_graph.records import Record
-    from bioprod_graph.records.schema import Table
+    from bioprod_graph.tables import Record
+    from bioprod_graph.tables.schema import Table
 
     Progress = Callable[[str], None]
 

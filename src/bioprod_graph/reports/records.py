@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.explanation import kind_of
+from bioprod_graph.proofs import kind_of
 from bioprod_graph.reports.queries import group_rows, is_graph
 
 if TYPE_CHECKING:

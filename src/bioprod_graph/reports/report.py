@@ -13,9 +13,9 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.documents import Document, Paragraph, Section
 from bioprod_graph.documents.speaker import Speaker
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.explanation import find_thing, kind_of, read_wording
 from bioprod_graph.language import is_date, start_sentence
 from bioprod_graph.project import find_project
+from bioprod_graph.proofs import find_thing, kind_of, read_wording
 from bioprod_graph.questions.layers import find_left_out
 from bioprod_graph.reports.queries import Queries, Reader, split_names
 from bioprod_graph.reports.writing import Writer

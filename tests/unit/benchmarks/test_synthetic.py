@@ -14,7 +14,7 @@ from bioprod_graph.findings import Location
 from bioprod_graph.pipeline.assemble import assemble_project
 from bioprod_graph.project import Project
 from bioprod_graph.rdf import match_named
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.tables import read_records, read_tables
 
 ROOT = Path(__file__).resolve().parents[3]
 SERIALS = range(400)

@@ -14,7 +14,7 @@ from bioprod_graph.checks.identifiers import (
     is_ror,
     is_siret,
 )
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.tables import read_records, read_tables
 
 if TYPE_CHECKING:
     from pathlib import Path

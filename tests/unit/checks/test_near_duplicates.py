@@ -15,7 +15,7 @@ from bioprod_graph.checks.near_duplicates import (
 )
 from bioprod_graph.findings import Location
 from bioprod_graph.pipeline.assemble import assemble_project
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.tables import read_records, read_tables
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Finding

@@ -13,7 +13,7 @@ import pytest
 
 from bioprod_graph import project as project_module
 from bioprod_graph.checks.near_duplicates import check_names
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.tables import read_records, read_tables
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Finding

@@ -13,7 +13,7 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.export import FORMATS
+from bioprod_graph.formats import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +79,7 @@ def test_a_text_too_long_for_a_cell_is_one_line(
     bioprod: Run, built_folder: Path, *, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And nothing is written."""
-    monkeypatch.setattr("bioprod_graph.export.spreadsheet._LONGEST_TEXT", 20)
+    monkeypatch.setattr("bioprod_graph.formats.spreadsheet._LONGEST_TEXT", 20)
     path = tmp_path / "out.xlsx"
     done = bioprod("--project", built_folder, "export", "--format", "xlsx", "-o", path)
     assert (done.status, done.out) == (2, "")

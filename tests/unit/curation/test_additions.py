@@ -13,7 +13,7 @@ from bioprod_graph.errors import BioprodError, BusyError, ProjectError
 from bioprod_graph.findings import Location
 from bioprod_graph.pipeline.release import hold_lock
 from bioprod_graph.project import Project
-from bioprod_graph.records import read_tables
+from bioprod_graph.tables import read_tables
 
 BODY = {
     "label_fr": "Pendule",

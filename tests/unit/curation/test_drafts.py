@@ -11,10 +11,10 @@ from bioprod_graph.curation.drafts import Draft, find_table, parse_settings, rea
 from bioprod_graph.errors import UsageError
 from bioprod_graph.findings import Location
 from bioprod_graph.project import Project
-from bioprod_graph.records import read_tables
+from bioprod_graph.tables import read_tables
 
 if TYPE_CHECKING:
-    from bioprod_graph.records.schema import Table
+    from bioprod_graph.tables.schema import Table
 
 
 @pytest.fixture

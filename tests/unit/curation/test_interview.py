@@ -15,7 +15,7 @@ from bioprod_graph.curation.interview import (
     make_slug,
     read_register,
 )
-from bioprod_graph.records import read_tables
+from bioprod_graph.tables import read_tables
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language

@@ -9,10 +9,10 @@ import pytest
 
 from bioprod_graph.documents.speaker import Part, Speaker, read_slots
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.explanation import Wording
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Phrasebook
 from bioprod_graph.language.phrases import Article
+from bioprod_graph.proofs import Wording
 
 if TYPE_CHECKING:
     from bioprod_graph.documents.speaker import Group

@@ -13,7 +13,7 @@ from bioprod_graph.errors import ProjectError
 from bioprod_graph.gaps import Gap, find_gaps, read_kinds
 from bioprod_graph.gaps.drafts import Tables, write_cell, write_line
 from bioprod_graph.pipeline.build import build_project
-from bioprod_graph.records import read_tables
+from bioprod_graph.tables import read_tables
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from bioprod_graph.errors import ProjectError
 from bioprod_graph.graph import RowWriter
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.project import Project
-from bioprod_graph.records import read_records, read_tables
+from bioprod_graph.tables import read_records, read_tables
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,103 @@
+"""How two things are connected: the shortest paths, each step a sentence with its passages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.language import say_count
+from bioprod_graph.proofs.paths import LONGEST, find_trails, read_network
+from bioprod_graph.proofs.proof import Proof, Prover
+from bioprod_graph.proofs.render import (
+    ProofWriter,
+    describe_passage,
+    describe_proof,
+    find_passages,
+)
+from bioprod_graph.proofs.subjects import find_thing
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from bioprod_graph.project import Project
+    from bioprod_graph.proofs.wording import Wording
+
+MOST_PATHS = 3
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Paths between two things, written as text by `str` and as JSON by `render_json`."""
+
+    ends: tuple[ox.NamedNode, ox.NamedNode]
+    paths: tuple[tuple[Proof, ...], ...]
+    wording: Wording
+
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """The proofs of all steps, path after path."""
+        return tuple(step for path in self.paths for step in path)
+
+    def __str__(self) -> str:
+        """Write each path with its length, a sentence for each step, then the passages."""
+        writer = ProofWriter(self.wording)
+        parts = [" → ".join(self.wording.name(end) for end in self.ends) + "\n"]
+        for path in self.paths:
+            lines = [self._count(len(path)), *(writer.render_step(step) for step in path)]
+            parts.append("\n".join(lines) + "\n")
+        return "\n".join(parts) + writer.render_passages()
+
+    def render_json(self) -> str:
+        """Write as JSON: `from`, `to`, `longest`, and `paths`, each of `length` and `steps`.
+
+        A step is a proof as elsewhere, and in `evidence` the passages that it rests on.
+        """
+        written = {
+            "from": self.ends[0].value,
+            "to": self.ends[1].value,
+            "longest": LONGEST,
+            "paths": [
+                {"length": len(path), "steps": [self._describe(step) for step in path]}
+                for path in self.paths
+            ],
+        }
+        return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+
+    def _count(self, steps: int) -> str:
+        is_french = self.wording.language == "fr"
+        forms = ("étape", "étapes") if is_french else ("step", "steps")
+        return say_count(steps, *forms, language=self.wording.language)
+
+    def _describe(self, step: Proof) -> dict[str, Any]:
+        evidence = [describe_passage(passage, self.wording) for passage in find_passages(step)]
+        return {**describe_proof(step, self.wording), "evidence": evidence}
+
+
+def connect(
+    store: ox.Store, project: Project, wording: Wording, *, ends: tuple[str, str], most: int
+) -> Connection:
+    """Connect two things by at most so many paths, the shortest first.
+
+    Raises UsageError for the same thing twice, NotFoundError if nothing is said of one of them, or
+    if they are further apart than paths go.
+    """
+    start, goal = (find_thing(end, store, project) for end in ends)
+    if start == goal:
+        raise UsageError("a path leads from a thing to another: give two different things")
+    network = read_network(store, project.queries / "views")
+    prover = Prover(store, project.ontology / "rules", project.base)
+    trails = islice(find_trails(network, start, goal), most)
+    chosen = [network.choose(trail, prover.is_inferred) for trail in trails]
+    if not chosen:
+        one, other = (project.prefixes.compress(end.value) for end in (start, goal))
+        raise NotFoundError(
+            "no path of at most {longest} steps leads from {one} to {other}",
+            longest=LONGEST,
+            one=one,
+            other=other,
+        )
+    paths = tuple(tuple(prover.explain_statement(step) for step in steps) for steps in chosen)
+    return Connection((start, goal), paths, wording)

@@ -1,0 +1,151 @@
+"""Why a statement is in the graph: the row and passages that state it, or rule and premises.
+
+The rule's own file explains: its conclusion is bound to the statement, its premises are looked
+up, and each is explained in turn. A proof is well-founded: no statement is among its own premises,
+at any depth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import NotFoundError
+from bioprod_graph.headers import QueryFile, read_query
+from bioprod_graph.proofs.patterns import fill_pattern, read_patterns, unify
+from bioprod_graph.rdf import match, match_named, read_terms, select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from bioprod_graph.proofs.patterns import RulePatterns, Statement
+    from bioprod_graph.rdf import Term
+
+_DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A statement with what it rests on.
+
+    A stated one has `graphs` (of rows, or of the ontology) and, for rows, `passages`; an inferred
+    one has `rule`, the terms its variables are bound to, and the proofs of its premises.
+    """
+
+    statement: Statement
+    graphs: tuple[ox.NamedNode, ...] = ()
+    passages: tuple[ox.NamedNode, ...] = ()
+    rule: QueryFile | None = None
+    bound: tuple[tuple[str, Term], ...] = ()
+    premises: tuple[Proof, ...] = ()
+
+
+class Prover:
+    """Finds proofs in the store of a build."""
+
+    def __init__(self, store: ox.Store, rules: Path, base: str) -> None:
+        self._store = store
+        self._rules = rules
+        self._inferred = f"{base}graph/inferred/"
+        self._patterns: dict[str, tuple[QueryFile, RulePatterns]] = {}
+        self._proven: dict[Statement, Proof] = {}
+
+    def explain_statement(self, statement: Statement) -> Proof:
+        """Give the proof of a statement.
+
+        Raises NotFoundError if the statement is not in the graph.
+        """
+        proof = self._prove(statement, frozenset())
+        if proof is None:
+            subject, predicate, value = statement
+            raise NotFoundError(
+                "the graph does not say {subject} {predicate} {value}",
+                subject=subject,
+                predicate=predicate,
+                value=value,
+            )
+        return proof
+
+    def is_inferred(self, statement: Statement) -> bool:
+        """Tell whether a statement is there by rules alone."""
+        graphs = self._find_graphs(statement)
+        return bool(graphs) and all(graph.value.startswith(self._inferred) for graph in graphs)
+
+    def _prove(self, statement: Statement, above: frozenset[Statement]) -> Proof | None:
+        if statement in self._proven:
+            return self._proven[statement]
+        graphs = self._find_graphs(statement)
+        stated = tuple(graph for graph in graphs if not graph.value.startswith(self._inferred))
+        if stated:
+            proof: Proof | None = Proof(statement, stated, read_passages(self._store, stated))
+        else:
+            names = [graph.value.removeprefix(self._inferred) for graph in graphs]
+            found = (self._prove_by(name, statement, above | {statement}) for name in names)
+            proof = next((proof for proof in found if proof is not None), None)
+        if proof is not None:
+            self._proven[statement] = proof
+        return proof
+
+    def _prove_by(
+        self, name: str, statement: Statement, above: frozenset[Statement]
+    ) -> Proof | None:
+        rule, patterns = self._read(name)
+        for bound in self._find_bindings(patterns, statement):
+            wanted = [fill_pattern(pattern, bound) for pattern in patterns.premises]
+            if above.intersection(wanted):
+                continue
+            premises = [self._prove(premise, above) for premise in wanted]
+            if all(premise is not None for premise in premises):
+                kept = tuple(premise for premise in premises if premise is not None)
+                return Proof(
+                    statement, rule=rule, bound=tuple(sorted(bound.items())), premises=kept
+                )
+        return None
+
+    def _find_bindings(
+        self, patterns: RulePatterns, statement: Statement
+    ) -> Iterator[dict[str, Term]]:
+        """Give all ways to bind the rule to the statement, most stated premises first."""
+        ways: dict[str, dict[str, Term]] = {}
+        for conclusion in patterns.conclusions:
+            start = unify(conclusion, statement)
+            for bound in [] if start is None else self._select(patterns, start):
+                if fill_pattern(conclusion, bound) == statement:
+                    ways[repr(sorted((n, str(t)) for n, t in bound.items()))] = bound
+
+        def effort(key: str) -> tuple[int, str]:
+            premises = (fill_pattern(pattern, ways[key]) for pattern in patterns.premises)
+            return sum(self.is_inferred(premise) for premise in premises), key
+
+        yield from (ways[key] for key in sorted(ways, key=effort))
+
+    def _select(self, patterns: RulePatterns, start: dict[str, Term]) -> Iterator[dict[str, Term]]:
+        # What a BIND makes cannot be substituted; it is compared afterwards.
+        known = {n: t for n, t in start.items() if n in patterns.premise_variables}
+        for bound in read_terms(select(self._store, patterns.select, known)):
+            yield {**bound, **known}
+
+    def _find_graphs(self, statement: Statement) -> list[ox.NamedNode]:
+        quads = match_named(self._store, statement)
+        graphs = [quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)]
+        return sorted(graphs, key=lambda graph: graph.value)
+
+    def _read(self, name: str) -> tuple[QueryFile, RulePatterns]:
+        if name not in self._patterns:
+            rule = read_query(self._rules / f"{name}.rq")
+            self._patterns[name] = rule, read_patterns(rule)
+        return self._patterns[name]
+
+
+def read_passages(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
+    """Read the passages that the rows of named graphs cite, each once, sorted."""
+    found = {
+        quad.object
+        for graph in graphs
+        for quad in match(store, (graph, _DERIVED_FROM, None))
+        if isinstance(quad.object, ox.NamedNode)
+    }
+    return tuple(sorted(found, key=lambda passage: passage.value))

@@ -1,0 +1,119 @@
+"""Names and sentences for statements and passages, in French and English."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.language import Phrasebook, contract_words, quote, say_number, start_sentence
+from bioprod_graph.rdf import match
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bioprod_graph.headers import QueryFile
+    from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.language import Language
+    from bioprod_graph.proofs.patterns import Statement
+    from bioprod_graph.rdf import Term
+
+_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "nonNegativeInteger"))
+_ROW = {"fr": "la ligne {row} de {table}.csv", "en": "the row {row} of {table}.csv"}
+_PLACE = re.compile(r"\{(\w+)\}")
+# The few terms of W3C vocabularies that have no label in the dataset but stand in every proof.
+_COMMON = {
+    "rdf:type": {"fr": "est de type", "en": "is a"},
+    "rdfs:subClassOf": {"fr": "est une sous-classe de", "en": "is a subclass of"},
+    "rdfs:subPropertyOf": {"fr": "est une sous-propriété de", "en": "is a subproperty of"},
+    "rdfs:domain": {"fr": "a pour domaine", "en": "has the domain"},
+    "rdfs:range": {"fr": "a pour portée", "en": "has the range"},
+    "rdfs:label": {"fr": "a pour nom", "en": "has the label"},
+    "owl:inverseOf": {"fr": "est l’inverse de", "en": "is the inverse of"},
+    "owl:propertyChainAxiom": {"fr": "suit de la chaîne", "en": "follows from the chain"},
+    "owl:TransitiveProperty": {"fr": "propriété transitive", "en": "transitive property"},
+}
+
+
+class Wording:
+    """Names things in one language, from the labels in the store."""
+
+    def __init__(
+        self,
+        store: ox.Store,
+        prefixes: PrefixTable,
+        language: Language,
+        *,
+        phrasebook: Phrasebook | None = None,
+    ) -> None:
+        self._store = store
+        self.prefixes = prefixes
+        self.language = language
+        self._things = f"{prefixes.base}id/"
+        self.phrasebook = phrasebook or Phrasebook({}, {})
+
+    def name(self, term: Term) -> str:
+        """Name a term: its label in the language, else in any, else its CURIE."""
+        if isinstance(term, ox.Literal):
+            return quote(term.value, self.language)
+        curie = self.prefixes.compress(term.value)
+        if curie in _COMMON:
+            return _COMMON[curie][self.language]
+        return self.get_text(term, _LABEL) or self._name_row(term) or curie
+
+    def say(self, statement: Statement) -> str:
+        """Say a statement: as a sentence, or with arrows where no phrase is known for it."""
+        subject, predicate, value = statement
+        curie = self.prefixes.compress(predicate.value)
+        if not self.phrasebook.knows(curie):
+            return f"{self.name(subject)} — {self.name(predicate)} → {self.name(value)}"
+        names = self._tell(subject), self._tell(value)
+        return self.phrasebook.say(curie, *names, language=self.language)
+
+    def _name_row(self, graph: ox.NamedNode) -> str:
+        """Name the graph of a row by the row; any other IRI has no such name."""
+        start = f"{self.prefixes.base}graph/record/"
+        if not graph.value.startswith(start):
+            return ""
+        table, _, row = graph.value.removeprefix(start).partition("/")
+        return _ROW[self.language].format(table=table, row=row)
+
+    def _name_in_text(self, term: Term) -> str:
+        """Name a term with its article, which the names of classes and properties do without."""
+        is_thing = isinstance(term, ox.NamedNode) and term.value.startswith(self._things)
+        name = self.name(term)
+        return self.phrasebook.with_article(name, self.language) if is_thing else name
+
+    def _tell(self, value: Term) -> str:
+        """Write a term as it stands in a sentence: only texts are put in quotation marks."""
+        if isinstance(value, ox.NamedNode):
+            return self.name(value).strip("<>")
+        if value.language:
+            return quote(value.value, self.language)
+        if value.datatype.value in _NUMBERS:
+            return say_number(value.value, self.language)
+        return value.value
+
+    def say_why(self, rule: QueryFile, bound: Mapping[str, Term]) -> str:
+        """Say how a rule came to its conclusion."""
+        names = {variable: self._name_in_text(term) for variable, term in bound.items()}
+        why = rule.get(f"why_{self.language}")
+        said = _PLACE.sub(lambda place: names.get(place[1], "?"), why)
+        return start_sentence(contract_words(said, self.language))
+
+    def get_text(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> str:
+        """Give the text of a property in the language, else in any other, else nothing."""
+        texts: dict[str, str] = {}
+        for quad in match(self._store, (subject, predicate, None)):
+            if isinstance(quad.object, ox.Literal):
+                texts.setdefault(quad.object.language or "", quad.object.value)
+        return texts.get(self.language) or next((texts[key] for key in sorted(texts)), "")
+
+    def get_object(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> ox.NamedNode | None:
+        """Give the first thing that a property points to."""
+        quads = match(self._store, (subject, predicate, None))
+        found = [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)]
+        return min(found, key=lambda node: node.value, default=None)

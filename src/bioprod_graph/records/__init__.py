@@ -1,5 +1,0 @@
-"""Records: the rows of the tables, read and checked."""
-
-from bioprod_graph.records.tables import UNREAD, Record, read_records, read_tables
-
-__all__ = ["UNREAD", "Record", "read_records", "read_tables"]

@@ -1,0 +1,95 @@
+"""What is exported: networks by name, and what lies near a thing."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.dataset import open_release
+from bioprod_graph.errors import FileError, NotFoundError, ProjectError
+from bioprod_graph.formats import find_neighbours, list_networks, read_network
+from bioprod_graph.measures import Link, Network, Node
+
+if TYPE_CHECKING:
+    from bioprod_graph.project import Project
+
+
+@pytest.fixture
+def path() -> Network:
+    """a → b → c, and d alone."""
+    nodes = tuple(Node(f"urn:{name}", name, name, "", "") for name in "abcd")
+    links = tuple(Link(f"urn:{a}", f"urn:{b}", "urn:r", "", "") for a, b in ("ab", "bc"))
+    return Network("path", "", "", directed=True, nodes=nodes, links=links)
+
+
+class TestNeighbours:
+    """`find_neighbours`."""
+
+    @pytest.mark.parametrize(
+        ("start", "hops", "found"),
+        [("c", 0, "c"), ("c", 1, "bc"), ("c", 2, "abc"), ("a", 9, "abc"), ("d", 3, "d")],
+    )
+    def test_links_count_in_both_directions(
+        self, path: Network, *, start: str, hops: int, found: str
+    ) -> None:
+        """So many links away, whichever way they go."""
+        near = find_neighbours(path, f"urn:{start}", hops)
+        assert [node.label_fr for node in near.nodes] == list(found)
+        assert len(near.links) == max(len(found) - 1, 0)
+
+    def test_a_thing_that_is_no_node_is_told(self, path: Network) -> None:
+        """With the name of the network."""
+        with pytest.raises(NotFoundError, match="urn:z is no node of path"):
+            find_neighbours(path, "urn:z", 1)
+
+
+class TestNames:
+    """`read_network` and `list_networks`."""
+
+    def test_projections_and_views_are_listed(self, built: Project) -> None:
+        """A view is a network if it has nodes and edges."""
+        names = list(list_networks(built))
+        assert names == sorted(names)
+        assert {"actors", "network", "things"} <= set(names)
+        assert "passages" not in names
+
+    def test_all_is_everything_that_is_linked(self, built: Project) -> None:
+        """The projection `things`."""
+        store = open_release(built).store
+        assert read_network(store, built, "all") == read_network(store, built, "things")
+
+    def test_a_view_is_read_as_it_is_drawn(self, built: Project) -> None:
+        """Its nodes have the kinds of its legend, its links their names."""
+        network = read_network(open_release(built).store, built, "network")
+        assert {"axis", "organiser"} <= {node.kind for node in network.nodes}
+        iris = {node.iri for node in network.nodes}
+        assert all({link.source, link.target} <= iris for link in network.links)
+        assert all(link.label_fr and link.label_en for link in network.links)
+
+    @pytest.mark.parametrize(("name", "said"), [("actor", "did you mean actors"), ("zz", "all, ")])
+    def test_an_unknown_name_is_told(self, built: Project, *, name: str, said: str) -> None:
+        """With the nearest, or all."""
+        with pytest.raises(NotFoundError, match=f"no projection or view is named {name}; .*{said}"):
+            read_network(open_release(built).store, built, name)
+
+    def test_a_project_without_projections_is_told(self, tiny: Project) -> None:
+        """By the folder that is missing, or that it has none."""
+        folder = tiny.queries / "projections"
+        with pytest.raises(FileError, match=r"queries/projections: cannot be read \(No such"):
+            read_network(ox.Store(), tiny, "all")
+        folder.mkdir()
+        with pytest.raises(NotFoundError, match="no projection or view is named things"):
+            read_network(ox.Store(), tiny, "all")
+
+    def test_a_view_that_lacks_a_column_is_told(self, tiny: Project) -> None:
+        """In one line that names the file."""
+        views = tiny.queries / "views"
+        (tiny.queries / "projections").mkdir()
+        (views / "mine-nodes.rq").write_text("SELECT ?node { VALUES ?node { <urn:a> <urn:b> } }")
+        (views / "mine-edges.rq").write_text("SELECT ?source { VALUES ?source { <urn:a> } }")
+        with pytest.raises(ProjectError, match=r"mine-edges\.rq: a row has no \?target"):
+            read_network(ox.Store(), tiny, "mine")
+        shutil.rmtree(views)

@@ -19,12 +19,12 @@ from bioprod_graph.checks.second_opinion import validate_with_pyshacl
 from bioprod_graph.checks.shapes import read_shapes
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.dataset import open_release
-from bioprod_graph.proofs import Prover
-from bioprod_graph.proofs.patterns import read_patterns
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.pipeline.assemble import read_stated
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
+from bioprod_graph.proofs import Prover
+from bioprod_graph.proofs.patterns import read_patterns
 from bioprod_graph.questions.catalogue import Question, read_catalogue
 from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import ask, make_store

@@ -40,20 +40,20 @@ if TYPE_CHECKING:
 # Characters of another program's message that ours quotes.
 _QUOTED = 300
 
-# What systems say, each in its own words; people are told in theirs.
+# What the system says in English, whatever the language of the person (strerror(3)).
 _REASONS = {
-    errno.ENOENT: Message("there is no such file or directory"),
-    errno.EACCES: Message("access is not permitted"),
-    errno.EPERM: Message("the operation is not permitted"),
-    errno.EISDIR: Message("it is a directory"),
-    errno.ENOTDIR: Message("it is not a directory"),
-    errno.EEXIST: Message("it exists already"),
-    errno.ENOSPC: Message("there is no space left on the disk"),
-    errno.EROFS: Message("the disk is read-only"),
-    errno.ELOOP: Message("links lead in a circle"),
-    errno.ENAMETOOLONG: Message("the name is too long"),
-    errno.ECONNREFUSED: Message("the connection is refused"),
-    errno.ETIMEDOUT: Message("it took too long"),
+    errno.ENOENT: Message("No such file or directory"),
+    errno.EACCES: Message("Permission denied"),
+    errno.EPERM: Message("Operation not permitted"),
+    errno.EISDIR: Message("Is a directory"),
+    errno.ENOTDIR: Message("Not a directory"),
+    errno.EEXIST: Message("File exists"),
+    errno.ENOSPC: Message("No space left on device"),
+    errno.EROFS: Message("Read-only file system"),
+    errno.ELOOP: Message("Too many levels of symbolic links"),
+    errno.ENAMETOOLONG: Message("File name too long"),
+    errno.ECONNREFUSED: Message("Connection refused"),
+    errno.ETIMEDOUT: Message("Connection timed out"),
 }
 
 

@@ -183,7 +183,7 @@ def write_graph(project: Project) -> rdflib.Graph:
     records = read_records(project, read_tables(project), found.append)
     quads = RowWriter(PREFIXES).assert_records(records, found.append)
     lines = [f"{quad.triple} ." for quad in quads]
-    assert [f.message_en for f in found] == []
+    assert [f.message("en") for f in found] == []
     graph = rdflib.Graph().parse(data="\n".join(lines), format="nt")
     plain = rdflib.Graph()
     for s, p, o in graph:

@@ -112,6 +112,7 @@ def _own_module(imported: str) -> str | None:
         return None
     inner = imported.removeprefix(f"{PACKAGE}.")
     while inner not in PATHS:
+        assert inner, f"there is no module {imported}"
         inner = inner.rpartition(".")[0]
     return inner
 
@@ -148,10 +149,10 @@ def test_imports_go_only_up_the_order() -> None:
     assert wrong == []
 
 
-def test_views_know_neither_pipeline_nor_explanations() -> None:
-    """Views draw what they are given."""
+def test_scenes_know_neither_pipeline_nor_explanations() -> None:
+    """Scenes draw what they are given."""
     forbidden = {"pipeline", "commands", "evidence", "proofs", "questions"}
-    assert [own for own in OWN if own[0].startswith("views") and _unit(own[1]) in forbidden] == []
+    assert [own for own in OWN if own[0].startswith("scenes") and _unit(own[1]) in forbidden] == []
 
 
 def test_units_do_not_import_each_other_in_a_circle() -> None:

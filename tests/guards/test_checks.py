@@ -77,7 +77,7 @@ def test_a_check_is_silent_where_nothing_is_wrong(name: str) -> None:
 def test_a_message_says_what_in_both_languages(name: str) -> None:
     """Each place in a message is filled by every finding, and the focus is always named."""
     for finding in check(name, find_case(name, "bad")):
-        for message in (finding.message_fr, finding.message_en):
+        for message in (finding.message("fr"), finding.message("en")):
             assert finding.focus in message
             assert not re.search(r"[{}]|(?<![\w\u00a0])\?", message)
 
@@ -98,4 +98,4 @@ def test_a_double_and_a_gap_are_told_apart() -> None:
         ("recommendation:wrong-four", "3"),
     ]
     double = next(finding for finding in found if finding.value == "2")
-    assert "recommendation-set:a, position 2 is taken 2 times" in double.message_en
+    assert "recommendation-set:a, position 2 is taken 2 times" in double.message("en")

@@ -153,9 +153,9 @@ def test_every_finding_is_told_in_two_languages(module: str) -> None:
     cases = read_cases(module)
     for shape in sorted(cases.names):
         for finding in check_shapes(cases.bad(shape), list(read_shapes_of(module)), PREFIXES):
-            assert " " in finding.message_fr, shape
-            assert " " in finding.message_en, shape
-            assert finding.message_fr != finding.message_en, shape
+            assert " " in finding.message("fr"), shape
+            assert " " in finding.message("en"), shape
+            assert finding.message("fr") != finding.message("en"), shape
 
 
 @pytest.mark.parametrize(("module", "shape"), OWN_CASES)

@@ -16,6 +16,7 @@ import pytest
 from bioprod_graph import __version__
 from bioprod_graph.cli import COMMANDS, main
 from bioprod_graph.commands.context import Context, choose_language
+from bioprod_graph.language import Text
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 
@@ -379,8 +380,8 @@ class TestLanguage:
 
     def test_talk_is_on_stderr_in_it(self, capsys: pytest.CaptureFixture[str]) -> None:
         """One or the other, never both."""
-        Context(None, "fr").tell("oui", "yes")
-        Context(None, "en").tell("oui", "yes")
+        Context(None, "fr").tell(Text({"fr": "oui", "en": "yes"}))
+        Context(None, "en").tell(Text({"fr": "oui", "en": "yes"}))
         captured = capsys.readouterr()
         assert (captured.out, captured.err) == ("", "oui\nyes\n")
 

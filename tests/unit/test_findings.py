@@ -14,10 +14,13 @@ from bioprod_graph.findings import (
     shorten,
     sort_findings,
 )
+from bioprod_graph.language import Text
 
 
 def make_finding(severity: Severity = "error", *, where: Location | None = None) -> Finding:
-    return Finding(severity, "table:x", "Il y a une faute.", "There is a fault.", where)
+    return Finding(
+        severity, "table:x", Text({"fr": "Il y a une faute.", "en": "There is a fault."}), where
+    )
 
 
 class TestLocation:

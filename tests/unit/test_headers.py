@@ -92,5 +92,5 @@ class TestRequire:
 
     def test_an_unknown_key_is_named(self, query: QueryFile) -> None:
         """A misspelt key is not ignored."""
-        with pytest.raises(ProjectError, match="unknown header key 'param'"):
+        with pytest.raises(ProjectError, match="unknown header key “param”"):
             query.require(["title_en"])

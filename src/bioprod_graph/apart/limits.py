@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from bioprod_graph.language import Message
+
 _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SHOWN = {
+    "T": Message("{size} TB"),
+    "G": Message("{size} GB"),
+    "M": Message("{size} MB"),
+    "K": Message("{size} KB"),
+}
 _SIZE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?"
 # With less, what a first answer takes is not there; more has no machine.
 _LEAST, _MOST = 32 << 20, 64 << 40
@@ -37,11 +45,11 @@ def parse_memory(text: str) -> int:
     return size
 
 
-def show_memory(size: int) -> str:
+def show_memory(size: int) -> Message:
     """Show a size in the largest unit of which it is at least one.
 
-    >>> show_memory(2 << 30), show_memory(600 << 20)
+    >>> str(show_memory(2 << 30)), str(show_memory(600 << 20))
     ('2 GB', '600 MB')
     """
-    unit = next(unit for unit in "TGMK" if size >= _UNITS[unit])
-    return f"{size / _UNITS[unit]:.3g} {unit}B"
+    unit = next(unit for unit in _SHOWN if size >= _UNITS[unit])
+    return _SHOWN[unit].fill(size=f"{size / _UNITS[unit]:.3g}")

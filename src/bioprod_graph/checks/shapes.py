@@ -128,7 +128,7 @@ def _make_finding(result: ValidationResult | SecondResult, prefixes: PrefixTable
     return Finding(
         _SEVERITIES.get(_local(result.severity.value), "error"),
         f"shape:{_name(result.source_shape)}",
-        Text.collect(messages.items(), otherwise=component),
+        Text(messages, otherwise=component),
         focus=show_term(result.focus, prefixes),
         path="" if result.path is None else show_path(str(result.path), prefixes),
         value="" if result.value is None else show_term(result.value, prefixes),

@@ -15,6 +15,7 @@ import pytest
 from bioprod_graph.apart.child import run_in_child
 from bioprod_graph.apart.limits import Limits, parse_memory
 from bioprod_graph.errors import BioprodError, LimitError, NotFoundError, QueryError
+from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
     from bioprod_graph.apart.run import Wall
@@ -69,7 +70,7 @@ class TestGiven:
         """Its kind, and its message in both languages."""
 
         def work(_: Wall) -> bytes:
-            raise NotFoundError(en="there is no é", fr="il n’y a pas d’é")
+            raise NotFoundError(Text({"en": "there is no é", "fr": "il n’y a pas d’é"}))
 
         with pytest.raises(NotFoundError, match=r"^there is no é$") as caught:
             run_in_child(work, LATER)
@@ -82,7 +83,7 @@ class TestGiven:
 
         class StrangeError(BioprodError):
             def __init__(self, number: int) -> None:
-                super().__init__(en=f"{number} are wrong", fr=f"{number} sont faux")
+                super().__init__(Text({"en": f"{number} are wrong", "fr": f"{number} sont faux"}))
 
         monkeypatch.setattr("bioprod_graph.errors.StrangeError", StrangeError, raising=False)
 
@@ -129,7 +130,7 @@ class TestDeath:
 
         with pytest.raises(LimitError, match=r"^stopped at 64 MB of memory: .* --memory$") as end:
             run_in_child(work, SMALL)
-        assert end.value.message("fr").startswith("arrêté à 64 Mo de mémoire")
+        assert end.value.message("fr").startswith("arrêté à 64\u00a0Mo de mémoire")
 
     @pytest.mark.parametrize(
         "said",

@@ -41,7 +41,7 @@ def test_anything_else_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["500 MB", "2 GB", "1.5 GB", "1 TB"])
 def test_a_size_is_shown_as_it_is_read(text: str) -> None:
     """In the largest unit that fits."""
-    assert show_memory(parse_memory(text)) == text
+    assert str(show_memory(parse_memory(text))) == text
 
 
 def test_what_is_usual_can_be_said() -> None:

@@ -12,6 +12,7 @@ from bioprod_graph.apart.limits import Limits
 from bioprod_graph.apart.run import run_apart
 from bioprod_graph.apart.thread import run_in_thread
 from bioprod_graph.errors import LimitError, NotFoundError, QueryError
+from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ class TestThread:
         """Ours as they are, others told in one line."""
 
         def lack(_: Wall) -> bytes:
-            raise NotFoundError(en="no", fr="non")
+            raise NotFoundError(Text({"en": "no", "fr": "non"}))
 
         def fail(_: Wall) -> bytes:
             raise KeyError("x")

@@ -37,8 +37,8 @@ def test_a_literal_is_looked_at(tiny: Project, *, folder: str, character: str, k
         (finding,) = [f for f in check_characters(tiny) if f.location and f.location.file == place]
         assert finding.check == f"ontology:{kind}-character"
         assert (finding.severity, finding.focus, finding.path) == ("error", "urn:a", "<urn:p>")
-        assert f"U+{ord(character):04X}" in finding.message_en
-        assert f"U+{ord(character):04X}" in finding.message_fr
+        assert f"U+{ord(character):04X}" in finding.message("en")
+        assert f"U+{ord(character):04X}" in finding.message("fr")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_header_is_looked_at(tiny: Project, place: str) -> None:
     _write(tiny, place, f"#+ title_en: left\u202eright\n{rest}")
     (finding,) = check_characters(tiny)
     assert (finding.check, str(finding.location)) == ("header:bidi-character", place)
-    assert "title_en" in finding.message_fr
+    assert "title_en" in finding.message("fr")
 
 
 def test_nothing_is_built_of_it(tiny: Project) -> None:

@@ -133,7 +133,7 @@ class TestCheckNumbers:
         assert (finding.severity, finding.check) == ("error", f"table:{check}")
         assert str(finding.location) == "data/organization-identifiers.csv:3:3"
         assert finding.value == row.rpartition(",")[2]
-        assert all(name in text for text in (finding.message_fr, finding.message_en))
+        assert all(name in text for text in (finding.message("fr"), finding.message("en")))
 
     @pytest.mark.parametrize(
         ("target", "check"),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from bioprod_graph.checks.locate import locate_findings
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import RowWriter
+from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
 
 def locate(tiny: Project, *, focus: str, path: str = "") -> Location | None:
-    finding = Finding("error", "check", "fr", "en", focus=focus, path=path)
+    finding = Finding("error", "check", Text({"fr": "fr", "en": "en"}), focus=focus, path=path)
     (located,) = locate_findings([finding], tiny, RowWriter(tiny.prefixes))
     return located.location
 
@@ -50,17 +51,23 @@ def test_what_no_row_speaks_of_has_no_place(tiny: Project) -> None:
 def test_a_place_that_is_known_is_kept(tiny: Project) -> None:
     """A finding of a table knows its place already."""
     where = Location("data/other.csv", 7, 8)
-    finding = Finding("error", "check", "fr", "en", where, focus="thing:clock")
+    finding = Finding("error", "check", Text({"fr": "fr", "en": "en"}), where, focus="thing:clock")
     assert locate_findings([finding], tiny, RowWriter(tiny.prefixes)) == [finding]
 
 
 def test_several_findings_keep_their_order(tiny: Project) -> None:
     """Only places are added, to those that have none."""
     findings = [
-        Finding("error", "one", "fr", "en", focus="thing:movement"),
-        Finding("error", "two", "fr", "en", Location("data/x.csv", 1), focus="thing:movement"),
-        Finding("error", "three", "fr", "en", focus="thing:clock"),
-        Finding("error", "four", "fr", "en"),
+        Finding("error", "one", Text({"fr": "fr", "en": "en"}), focus="thing:movement"),
+        Finding(
+            "error",
+            "two",
+            Text({"fr": "fr", "en": "en"}),
+            Location("data/x.csv", 1),
+            focus="thing:movement",
+        ),
+        Finding("error", "three", Text({"fr": "fr", "en": "en"}), focus="thing:clock"),
+        Finding("error", "four", Text({"fr": "fr", "en": "en"})),
     ]
     located = locate_findings(findings, tiny, RowWriter(tiny.prefixes))
     assert [(f.check, f.location and f.location.line) for f in located] == [

@@ -146,7 +146,7 @@ class TestCheckNames:
         assert (finding.severity, finding.check) == ("warning", "table:near-duplicate-name")
         assert str(finding.location) == "data/organizations.csv:5:2"
         assert finding.focus == "organization:zenith"
-        for text in (finding.message_fr, finding.message_en):
+        for text in (finding.message("fr"), finding.message("en")):
             assert "data/name-decisions.csv" in text
             assert "(zenith)" in text
 
@@ -165,7 +165,7 @@ class TestCheckNames:
         (finding,) = find(directory)
         assert finding.severity == "error"
         assert str(finding.location) == "data/organizations.csv:5:2"
-        for text in (finding.message_fr, finding.message_en):
+        for text in (finding.message("fr"), finding.message("en")):
             assert "data/organizations.csv:3:2" in text
             assert "data/name-decisions.csv:2" in text
 

@@ -75,8 +75,8 @@ class TestWithJava:
         assert result.ran
         assert [finding.severity for finding in result.findings] == ["error"]
         assert result.findings[0].check == "reasoner:hermit"
-        assert "contradict" in result.findings[0].message_en
-        assert "contredisent" in result.findings[0].message_fr
+        assert "contradict" in result.findings[0].message("en")
+        assert "contredisent" in result.findings[0].message("fr")
 
     def test_an_unsatisfiable_class_is_an_error_that_names_it(self) -> None:
         """A class under two disjoint classes is caught without any individual."""
@@ -192,7 +192,7 @@ class TestRefusals:
         assert finding.severity == "error"
         # Of a circle HermiT names any property.
         assert finding.focus.rpartition("/")[2] in focus.split("|")
-        for said in (finding.message_en, finding.message_fr):
+        for said in (finding.message("en"), finding.message("fr")):
             assert not re.search(r"Exception|Traceback|\.java|\.nt|\tat ", said)
         assert list(tmp_path.iterdir()) == []
         assert tempfile.tempdir == str(tmp_path)
@@ -264,7 +264,7 @@ class TestWithOtherJava:
             parse(SOUND), seconds=0.2 if "ends" in name else 600
         ).findings
         assert finding.severity == severity
-        assert words in finding.message_en
+        assert words in finding.message("en")
         assert list(folder.iterdir()) == []
 
     def test_that_cannot_be_started(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +275,7 @@ class TestWithOtherJava:
         monkeypatch.setenv("PATH", str(tmp_path))
         (finding,) = check_consistency(parse(SOUND)).findings
         assert (finding.severity, finding.check) == ("warning", "reasoner:hermit")
-        assert finding.message_en.startswith("Java could not be started (")
+        assert finding.message("en").startswith("Java could not be started (")
 
 
 def test_without_java_one_note_says_what_was_not_checked(
@@ -288,5 +288,5 @@ def test_without_java_one_note_says_what_was_not_checked(
     assert result.left_out == 0
     (finding,) = result.findings
     assert finding.severity == "info"
-    assert finding.message_en.startswith("Java is not installed: neither consistency nor")
-    assert finding.message_fr.startswith("Java n’est pas installé")
+    assert finding.message("en").startswith("Java is not installed: neither consistency nor")
+    assert finding.message("fr").startswith("Java n’est pas installé")

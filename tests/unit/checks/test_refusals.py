@@ -105,14 +105,14 @@ class TestJava:
     def test_a_message_is_said_in_words(self, message: str, focus: str, words: str) -> None:
         """In both languages, without a line of a stack."""
         finding = explain_refusal(message, [])
-        assert words in finding.message_en
+        assert words in finding.message("en")
         assert finding.focus == focus
-        for said in (finding.message_en, finding.message_fr):
+        for said in (finding.message("en"), finding.message("fr")):
             assert "\n" not in said
             assert ".java" not in said
             assert "Exception" not in said
-        assert finding.message_en.endswith("; nothing was checked")
-        assert finding.message_fr.endswith("rien n’a été vérifié")
+        assert finding.message("en").endswith("; nothing was checked")
+        assert finding.message("fr").endswith("rien n’a été vérifié")
 
     def test_a_value_leads_to_the_statement_that_has_it(self) -> None:
         """Of several with the datatype."""
@@ -125,16 +125,16 @@ class TestJava:
         finding = explain_refusal(_say("a.MalformedLiteralException", message), triples)
         assert (finding.focus, finding.path) == (THING.value, P.value)
         assert finding.value == "2018-11-01T00:44:58.379000"
-        assert "three decimals" in finding.message_en
-        assert "trois décimales" in finding.message_fr
+        assert "three decimals" in finding.message("en")
+        assert "trois décimales" in finding.message("fr")
 
     def test_a_value_of_several_lines_is_quoted_on_one(self) -> None:
         """And shortened."""
         value = "a b\n" * 90
         message = f'Literal "{value}"^^<{XSD}NCName> is malformed'
         finding = explain_refusal(_say("a.B", message), [])
-        assert "is no xsd:NCName" in finding.message_en
-        assert len(finding.message_en) < 150
+        assert "is no xsd:NCName" in finding.message("en")
+        assert len(finding.message("en")) < 150
 
     def test_only_what_is_not_of_the_project_is_a_warning(self) -> None:
         """Another Java is to be installed; what was not checked for other reasons is an error."""
@@ -146,16 +146,16 @@ class TestJava:
 def test_a_java_that_cannot_be_started_is_told() -> None:
     """With the system’s reason, in each language."""
     finding = explain_start(OSError(13, "Permission denied"))
-    assert "(Permission denied)" in finding.message_en
-    assert "(l’accès n’est pas permis)" in finding.message_fr
+    assert "(Permission denied)" in finding.message("en")
+    assert "(l’accès n’est pas permis)" in finding.message("fr")
 
 
 def test_a_file_of_ours_is_not_named() -> None:
     """Where owlready2 tells of the one that it was given."""
     error = ValueError("NTriples parsing error in /some/folder/given.nt.")
-    assert "/some/folder" not in explain_load(error, "/some/folder").message_en
+    assert "/some/folder" not in explain_load(error, "/some/folder").message("en")
     error.__cause__ = ValueError("invalid literal for int()")
-    assert "(invalid literal for int())" in explain_load(error, "/some/folder").message_fr
+    assert "(invalid literal for int())" in explain_load(error, "/some/folder").message("fr")
 
 
 def test_a_term_of_two_kinds_is_named() -> None:
@@ -165,7 +165,7 @@ def test_a_term_of_two_kinds_is_named() -> None:
     talk = f"* Owlready2 * WARNING: ObjectProperty {X}p belongs to more than one entity types: …\n"
     (finding,) = find_puns(talk * 2)
     assert (finding.focus, finding.severity) == (f"{X}p", "error")
-    assert "nothing was checked" not in finding.message_en
+    assert "nothing was checked" not in finding.message("en")
 
 
 def test_silence_is_told() -> None:
@@ -184,7 +184,7 @@ def test_literals_are_looked_at_before(text: str, datatype: str) -> None:
     (finding,) = find_ill_typed(
         [ox.Triple(THING, P, literal), ox.Triple(THING, P, ox.Literal("fine"))]
     )
-    assert finding.message_en == (
+    assert finding.message("en") == (
         f"“{text}” is no xsd:{datatype}: correct the value; nothing was checked"
     )
     assert (finding.focus, finding.path, finding.value) == (THING.value, P.value, text)

@@ -15,6 +15,7 @@ from bioprod_graph.checks.report import (
 )
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
@@ -24,8 +25,7 @@ PREFIXES = PrefixTable("https://example.org/", {"ex": "https://example.org/id/"}
 CELL = Finding(
     "error",
     "table:bad-date",
-    "« 2021-13 » n’est pas une date",
-    "“2021-13” is not a date",
+    Text({"fr": "« 2021-13 » n’est pas une date", "en": "“2021-13” is not a date"}),
     Location("data/events.csv", 3, 5),
     path="date",
     value="2021-13",
@@ -33,12 +33,11 @@ CELL = Finding(
 THING = Finding(
     "warning",
     "shape:Named-label",
-    "Donnez un nom",
-    "Give a name",
+    Text({"fr": "Donnez un nom", "en": "Give a name"}),
     focus="ex:ada",
     path="rdfs:label",
 )
-NOTE = Finding("info", "reasoner:hermit", "Sans Java", "Without Java")
+NOTE = Finding("info", "reasoner:hermit", Text({"fr": "Sans Java", "en": "Without Java"}))
 
 
 class TestText:
@@ -80,7 +79,7 @@ class TestText:
     )
     def test_a_place_is_as_exact_as_it_is_known(self, location: Location, text: str) -> None:
         """A line or column that is not known is not written as 0."""
-        finding = Finding("error", "check", "fr", "en", location)
+        finding = Finding("error", "check", Text({"fr": "fr", "en": "en"}), location)
         assert render_findings([finding], "en").startswith(f"{text}  error")
 
 
@@ -110,7 +109,9 @@ class TestJson:
     def test_unknown_line_and_column_are_null(self) -> None:
         """0 stands for not known, and is not written."""
         (only,) = json.loads(
-            render_findings_json([Finding("info", "c", "fr", "en", Location("data/a.csv"))])
+            render_findings_json(
+                [Finding("info", "c", Text({"fr": "fr", "en": "en"}), Location("data/a.csv"))]
+            )
         )
         assert (only["file"], only["line"], only["column"]) == ("data/a.csv", None, None)
 
@@ -168,15 +169,14 @@ class TestShacl:
     )
     def test_any_focus_gives_a_report_that_parses(self, focus: str) -> None:
         """What is no IRI is written as a literal."""
-        store = self.parse([Finding("error", "check", "fr", "en", focus=focus)])
+        store = self.parse([Finding("error", "check", Text({"fr": "fr", "en": "en"}), focus=focus)])
         assert len(self.objects(store, "focusNode")) == 1
 
 
 HOSTILE = Finding(
     "error",
     "violation:my check <1> é",
-    "deux\nlignes \x1b[31m",
-    "two\nlines \x1b[31m",
+    Text({"fr": "deux\nlignes \x1b[31m", "en": "two\nlines \x1b[31m"}),
     Location("data/a\nb.csv", 1),
     focus="<not\x07 an iri>",
     path="a\tb",
@@ -197,7 +197,7 @@ def test_a_finding_for_people_is_a_paragraph(language: Language) -> None:
 def test_a_finding_for_programs_is_read_back() -> None:
     """As JSON and as Turtle."""
     (read,) = json.loads(render_findings_json([HOSTILE]))
-    assert (read["message"]["en"], read["value"]) == (HOSTILE.message_en, HOSTILE.value)
+    assert (read["message"]["en"], read["value"]) == (HOSTILE.message("en"), HOSTILE.value)
     report = render_findings_shacl([HOSTILE], PREFIXES).encode()
     terms = {str(quad.object) for quad in ox.parse(report, format=ox.RdfFormat.TURTLE)}
     assert "<https://example.org/checks/violation:my%20check%20%3C1%3E%20%C3%A9>" in terms

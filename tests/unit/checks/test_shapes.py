@@ -12,6 +12,7 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.language import Text
 from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ class TestCheckShapes:
         assert find(tmp_path)["shape:weight-shape"] == Finding(
             "error",
             "shape:weight-shape",
-            "Une masse n’est pas négative.",
-            "A weight is not negative.",
+            Text({"fr": "Une masse n’est pas négative.", "en": "A weight is not negative."}),
             focus="ex:a",
             path="ex:weight",
             value="-1",
@@ -85,14 +85,14 @@ class TestCheckShapes:
     def test_a_message_without_language_is_for_both(self, tmp_path: Path) -> None:
         """Without French or English, the plain message is given in both."""
         finding = find(tmp_path)["shape:name-shape"]
-        assert finding.message_fr == finding.message_en == "Without a language."
+        assert finding.message("fr") == finding.message("en") == "Without a language."
 
     def test_a_message_that_is_missing_is_the_name_of_the_component(self, tmp_path: Path) -> None:
         """A finding always says something."""
         found = find(tmp_path)
-        assert found["shape:part-shape"].message_en == "MaxCount"
-        assert found["shape:near-shape"].message_fr == "Seulement en français."
-        assert found["shape:near-shape"].message_en == "NodeKind"
+        assert found["shape:part-shape"].message("en") == "MaxCount"
+        assert found["shape:near-shape"].message("fr") == "Seulement en français."
+        assert found["shape:near-shape"].message("en") == "Seulement en français."
 
     def test_a_path_that_is_no_plain_property_is_written_as_it_is(self, tmp_path: Path) -> None:
         """An inverse path keeps its sign."""

@@ -55,8 +55,8 @@ class TestCheckViolations:
         assert finding.severity == "warning"
         assert finding.check == "query:negative"
         assert (finding.focus, finding.path, finding.value) == ("ex:a", "ex:weight", "-1")
-        assert finding.message_fr == "ex:a pèse -1, soit moins que ?."
-        assert finding.message_en == "ex:a weighs -1, less than ?."
+        assert finding.message("fr") == "ex:a pèse -1, soit moins que ?."
+        assert finding.message("en") == "ex:a weighs -1, less than ?."
 
     def test_reads_all_graphs_as_one(self, tmp_path: Path) -> None:
         """Statements of different rows are seen together."""
@@ -88,7 +88,7 @@ class TestReadChecks:
         [
             (QUERY, r"the header lacks the line #\+ title_fr"),
             (HEADER.replace("#+ message_en:", "#+ message_de:") + QUERY, "lacks .* message_en"),
-            (HEADER + "#+ tags: x\n" + QUERY, "unknown header key 'tags'"),
+            (HEADER + "#+ tags: x\n" + QUERY, "unknown header key “tags”"),
             (HEADER + "#+ Broken\n" + QUERY, r"negative\.rq:6: malformed header line"),
             (
                 HEADER.replace("warning", "grave") + QUERY,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.commands.context import Context
+from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
@@ -66,7 +67,7 @@ def test_what_is_paged_does_not_act(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_what_is_told_does_not_act(capsys: pytest.CaptureFixture[str], language: Language) -> None:
     """On stderr."""
-    Context(None, language).tell(ACTING, ACTING)
+    Context(None, language).tell(Text({"fr": ACTING, "en": ACTING}))
     assert capsys.readouterr().err == f"{SHOWN}\n"
 
 

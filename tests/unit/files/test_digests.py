@@ -140,4 +140,4 @@ class TestCheck:
         (folder / "data").unlink()
         with pytest.raises(Damage) as caught:
             check_sums(folder)
-        assert caught.value.french == "data manque"
+        assert caught.value.said.say("fr") == "data manque"

@@ -140,8 +140,8 @@ class TestRefusals:
         monkeypatch.setattr(os, "open", _refuse(code))
         with pytest.raises(FileError, match=rf"^{path}: cannot be read \(") as caught:
             read_bytes(path, limit=LIMIT)
-        assert english in caught.value.reason["en"]
-        assert french in caught.value.reason["fr"]
+        assert english in caught.value.message("en")
+        assert french in caught.value.message("fr")
 
     def test_a_refusal_while_it_is_read_is_told_too(self, tmp_path: Path) -> None:
         """As on a disk that fails."""

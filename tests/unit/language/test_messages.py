@@ -69,5 +69,5 @@ class TestMessage:
 
 def test_what_is_no_message_is_said_as_it_is() -> None:
     """A path, a number."""
-    assert say(12, "fr") == "12"
-    assert say(RULES, "fr") == "application des règles…"
+    assert Message("{it}", it=12).say("fr") == "12"
+    assert Message("{it}", it=RULES).say("fr") == "application des règles…"

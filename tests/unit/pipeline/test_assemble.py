@@ -152,7 +152,7 @@ class TestAssembly:
             "data/sources.csv"
         }
         assert (note.severity, note.check) == ("info", "table:unchecked")
-        assert note.message_en.endswith(": data/sources.csv")
+        assert note.message("en").endswith(": data/sources.csv")
 
     def test_names_are_not_compared_with_those_of_half_a_table(self, directory: Project) -> None:
         """A decision that cannot be read is not a missing decision."""

@@ -72,7 +72,7 @@ class TestRecords:
         """A line break in a cell does not break the message."""
         swap(tiny, "12.5", '"12\n5"')
         _, found = read(tiny)
-        assert "“12 5” is not a value of the column “weight”" in found[0].message_en
+        assert "“12 5” is not a value of the column “weight”" in found[0].message("en")
 
     def test_rows_below_a_cell_of_several_lines_keep_their_place(self, tiny: Project) -> None:
         """The line is the one on which the row starts."""
@@ -89,7 +89,7 @@ class TestKeys:
         swap(tiny, "Part,movement", "Part,clock")
         records, found = read(tiny)
         assert places(found) == [("data/things.csv:4", "duplicate-key")]
-        assert "stands already on line 3" in found[0].message_en
+        assert "stands already on line 3" in found[0].message("en")
         assert len(records) == 7
 
     @pytest.mark.parametrize(

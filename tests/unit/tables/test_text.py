@@ -49,7 +49,7 @@ class TestDecode:
         assert isinstance(found, Finding)
         assert found.check == "table:encoding"
         assert found.location == Location("a.csv", line)
-        assert words in found.message_en
+        assert words in found.message("en")
 
 
 class TestCell:
@@ -106,8 +106,8 @@ class TestCell:
         assert [f.check for f in found] == ["table:outer-blank", "table:invisible-character"]
         assert {f.location for f in found} == {WHERE}
         assert {f.path for f in found} == {"note"}
-        assert "U+200B" in found[1].message_fr
-        assert "U+200B" in found[1].message_en
+        assert "U+200B" in found[1].message("fr")
+        assert "U+200B" in found[1].message("en")
 
     @pytest.mark.parametrize("unit", ["x", "1 ", "a.", "@", "+1", "01 "])
     def test_the_time_is_linear_in_the_length(self, unit: str) -> None:

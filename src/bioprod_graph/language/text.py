@@ -27,7 +27,7 @@ class Text(Sayable):
 
     def __init__(self, forms: Mapping[str, str], *, otherwise: str = "") -> None:
         self._forms = {tag: form for tag, form in sorted(forms.items()) if form}
-        self._otherwise = otherwise
+        self._otherwise = "" if self._forms else otherwise
 
     @classmethod
     def collect(cls, found: Iterable[tuple[str, str]], *, otherwise: str = "") -> Text:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.language import say_count
+from bioprod_graph.language import Message
 from bioprod_graph.proofs.paths import LONGEST, find_trails, read_network
 from bioprod_graph.proofs.proof import Proof, Prover
 from bioprod_graph.proofs.render import (
@@ -46,7 +46,10 @@ class Connection:
         writer = ProofWriter(self.wording)
         parts = [" → ".join(self.wording.name(end) for end in self.ends) + "\n"]
         for path in self.paths:
-            lines = [self._count(len(path)), *(writer.render_step(step) for step in path)]
+            lines = [
+                self.wording.tell(_count(len(path))),
+                *(writer.render_step(step) for step in path),
+            ]
             parts.append("\n".join(lines) + "\n")
         return "\n".join(parts) + writer.render_passages()
 
@@ -66,14 +69,13 @@ class Connection:
         }
         return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
 
-    def _count(self, steps: int) -> str:
-        is_french = self.wording.language == "fr"
-        forms = ("étape", "étapes") if is_french else ("step", "steps")
-        return say_count(steps, *forms, language=self.wording.language)
-
     def _describe(self, step: Proof) -> dict[str, Any]:
         evidence = [describe_passage(passage, self.wording) for passage in find_passages(step)]
         return {**describe_proof(step, self.wording), "evidence": evidence}
+
+
+def _count(steps: int) -> Message:
+    return Message("{n} step", many="{n} steps", n=steps)
 
 
 def connect(

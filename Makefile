@@ -36,7 +36,7 @@ lint: $(STAMP) ## style, types
 	$(BIN)/mypy
 
 docs: $(READY) ## write the generated reference
-	$(BIN)/python -m bioprod_graph.reference > docs/reference/commands.md
+	$(BIN)/python -m tools.reference
 
 messages: $(STAMP) ## bring messages/*.po in step with the program; tell what is left to translate
 	$(BIN)/python -m tools.messages

@@ -39,7 +39,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "curation",
         "commands",
         "cli",
-        "__init__ __main__ reference",
+        "__init__ __main__",
     )
 )
 RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}

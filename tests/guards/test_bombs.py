@@ -82,7 +82,7 @@ NESTS = {
     "long": "SELECT * { ?s ?p '" + "a" * (LONGEST - 40) + "' }",
     "too long": "SELECT * { ?s ?p '" + "a" * LONGEST + "' }",
 }
-# Asks one query after the other, each by the command, which makes a child for it; tells how it went.
+# Asks one query after the other by the command, which makes a child for each; tells how it went.
 IN_A_CHILD = """
 import json, os, sys
 from bioprod_graph.cli import main

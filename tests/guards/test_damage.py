@@ -166,7 +166,9 @@ OTHERWISE_READ = ("export", "diff", "measure")
 each_command = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 
 
-def find_missed(places: list[Place], small: Path, run: Runner, command: list[str]) -> list[object]:
+def find_missed(
+    places: list[Place], run: Runner, *, command: list[str], small: Path
+) -> list[object]:
     """Do each damage in turn; give what was not told in one line that names the file."""
     release = small / "build" / "current"
     missed: list[object] = []
@@ -207,13 +209,13 @@ class TestEveryCommand:
         assert len(places) >= LEAST
         assert len(COMMANDS) >= SHARES
         share = places[COMMANDS.index(command) % SHARES :: SHARES]
-        assert find_missed(share, small, run, command) == []
+        assert find_missed(share, run, command=command, small=small) == []
 
     @pytest.mark.slow
     def test_all_of_it_is_told(self, small: Path, run: Runner, command: list[str]) -> None:
         """By each command."""
         places = find_places(small / "build" / "current")
-        assert find_missed(places, small, run, command) == []
+        assert find_missed(places, run, command=command, small=small) == []
 
     def test_so_is_a_file_that_was_added(
         self, small: Path, run: Runner, command: list[str]

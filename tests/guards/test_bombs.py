@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,7 +168,7 @@ def test_memory_has_a_limit(project: Path, tmp_path: Path, name: str) -> None:
     )
 
 
-def ask_all(program: str, *words: str) -> list[dict[str, str]]:
+def ask_all(program: str, *words: str) -> list[dict[str, Any]]:
     """Ask all of NESTS in one process, which must live to the end; give what it told of each."""
     done = subprocess.run(
         [sys.executable, "-c", program, *words],

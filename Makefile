@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 COMPILED := src/bioprod_graph/language/catalogues
 CATALOGUES := $(patsubst messages/%.po,$(COMPILED)/%.mo,$(wildcard messages/*.po))
 READY := $(STAMP) $(CATALOGUES)
-QUICK := tests/unit tests/contract
+QUICK := tests/unit tests/contract tests/oxishacl -m "not (slow or real or browser or java)"
 
 # Tests start the program hundreds of times: it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE

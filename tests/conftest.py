@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 ROOT = Path(__file__).resolve().parent.parent
+REAL = {"built", "built_folder"}
 
 
 def pytest_configure() -> None:
@@ -31,7 +32,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs texts of others that are not here."""
+    """Tell what reads the real project; leave out what needs texts of others that are not here."""
+    for item in items:
+        if REAL & set(getattr(item, "fixturenames", ())):
+            item.add_marker("real")
     left_out = [item for item in items if not all(map(is_there, _texts_of(item)))]
     if left_out:
         items[:] = [item for item in items if all(map(is_there, _texts_of(item)))]
@@ -70,6 +74,8 @@ def _collect_in_the_main_thread() -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
+    # What is left lives on: the next module need not look through it again.
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

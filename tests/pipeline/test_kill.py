@@ -16,18 +16,13 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from bioprod_graph.questions.asking import ask
+from tests.samples import sample
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 SPREAD = 12
 RANDOM = 60
-# Of which these are a sample: the first and the last moment, and some between.
-PARTS = [
-    pytest.param(part, marks=[pytest.mark.slow] * (part not in (0, 5, SPREAD - 1)))
-    for part in range(SPREAD)
-]
-SEEDS = [pytest.param(seed, marks=[pytest.mark.slow] * (seed > 1)) for seed in range(RANDOM)]
 
 # Counts the moments of a build: each call and return in the pipeline, of Python and of libraries.
 # At the moment that is asked for it kills itself; without one it tells each on stdout.
@@ -142,7 +137,7 @@ class TestChosenMoments:
         assert {"assemble_project", "write_sorted", "write_manifest", "_write_store"} <= steps
         assert {"new_release", "_switch", "_prune"} <= steps
 
-    @pytest.mark.parametrize("part", PARTS)
+    @pytest.mark.parametrize("part", sample(range(SPREAD), every=5))
     def test_spread_over_the_build(self, changed: Project, moments: list[str], part: int) -> None:
         """From the first to the last, the old build or the new one answers, never half of one."""
         with _start(changed.root, 1 + part * (len(moments) - 1) // (SPREAD - 1)) as child:
@@ -173,7 +168,7 @@ class TestChosenMoments:
 class TestRandomMoments:
     """The parent kills while the child runs on, wherever it is by then."""
 
-    @pytest.fixture(params=SEEDS)
+    @pytest.fixture(params=sample(range(RANDOM), every=40))
     def lines(self, request: pytest.FixtureRequest, moments: list[str]) -> int:
         """How many lines are read before."""
         return random.Random(request.param).randrange(1, len(moments) // 2)  # noqa: S311

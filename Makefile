@@ -10,7 +10,8 @@ STAMP := $(VENV)/.installed
 COMPILED := src/bioprod_graph/language/catalogues
 CATALOGUES := $(patsubst messages/%.po,$(COMPILED)/%.mo,$(wildcard messages/*.po))
 READY := $(STAMP) $(CATALOGUES)
-QUICK := tests/unit tests/contract tests/oxishacl -m "not (slow or real or browser or java)"
+QUICK := tests/unit tests/contract tests/oxishacl --ignore=tests/unit/commands --ignore=tests/unit/test_cli.py \
+	-m "not (slow or built or browser or java)"
 
 # Tests start the program hundreds of times: it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 ROOT = Path(__file__).resolve().parent.parent
-REAL = {"built", "built_folder"}
+BUILT = {"built", "built_folder", "two_events", "workshop"}
 
 
 def pytest_configure() -> None:
@@ -32,14 +32,21 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tell what reads the real project; leave out what needs texts of others that are not here."""
+    """Tell what asks a project that is built; leave out what needs texts of others, not here."""
     for item in items:
-        if REAL & set(getattr(item, "fixturenames", ())):
-            item.add_marker("real")
+        if BUILT & set(_fixtures_of(item)):
+            item.add_marker("built")
     left_out = [item for item in items if not all(map(is_there, _texts_of(item)))]
     if left_out:
         items[:] = [item for item in items if all(map(is_there, _texts_of(item)))]
         config.hook.pytest_deselected(items=left_out)
+
+
+def _fixtures_of(item: pytest.Item) -> Iterator[str]:
+    """Give the names of fixtures, and values that may be such names."""
+    yield from getattr(item, "fixturenames", ())
+    if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+        yield from (value for value in item.callspec.params.values() if isinstance(value, str))
 
 
 def _texts_of(item: pytest.Item) -> Iterator[str]:

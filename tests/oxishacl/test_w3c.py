@@ -207,6 +207,7 @@ def test_w3c(case: Case) -> None:
     assert run(case) == case.report
 
 
+@pytest.mark.slow
 def test_every_test_that_pyshacl_passes_is_passed(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test of the suite is passed by pySHACL and not here."""
     passed_there = set()

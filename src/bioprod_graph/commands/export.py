@@ -155,7 +155,7 @@ def _render_statements(
 
 
 def _render_network(form: Format, network: Network, context: Context) -> bytes:
-    from bioprod_graph import export
+    from bioprod_graph import formats as export
 
     if form.name == "csv":
         context.tell(

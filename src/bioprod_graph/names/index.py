@@ -57,21 +57,34 @@ class Index:
         found = exact or {n for n in self._hold(words) if sorted(n.words) == sorted(words)}
         return sorted({name.thing for name in found})
 
-    def search(self, asked: str, *, most: int | None = None) -> list[str]:
-        """Find the things of nearly that name: at most so many, the nearest first."""
+    def search(self, asked: str) -> list[str]:
+        """Find the things of that name, or whose name holds it or nearly so, the nearest first."""
+        return list(dict.fromkeys(name.thing for name, _ in self._rank(asked)))
+
+    def guess(self, asked: str, *, most: int) -> list[str]:
+        """Guess which things are meant: those of nearly that name, else those found at all."""
+        ranked = self._rank(asked)
+        whole = [name for name, extra in ranked if extra <= len(split_words(asked))]
+        found = whole or [name for name, _ in ranked]
+        return list(dict.fromkeys(name.thing for name in found))[:most]
+
+    def _rank(self, asked: str) -> list[tuple[_Name, int]]:
+        """Rank the names that come near, with how many letters they have more or less."""
         words = split_words(asked)
         exact = set(self.find(asked))
         held, near = self._hold(words), self._hold(words, slips=True)
         for letters in find_slips("".join(words), self._by_letters):
             near |= self._by_letters[letters]
 
-        def distance(name: _Name) -> tuple[bool, bool, int, _Name]:
-            extra = abs(len(name.letters) - sum(map(len, words)))
-            return name.thing not in exact, name not in held, extra, name
+        extra = {
+            name: abs(len(name.letters) - sum(map(len, words)))
+            for name in self._by_letters.get("".join(words), set()) | held | near
+        }
 
-        named = self._by_letters.get("".join(words), set()) | held | near
-        found = dict.fromkeys(name.thing for name in sorted(named, key=distance))
-        return list(found)[:most]
+        def distance(name: _Name) -> tuple[bool, bool, int, _Name]:
+            return name.thing not in exact, name not in held, extra[name], name
+
+        return [(name, extra[name]) for name in sorted(extra, key=distance)]
 
     def _hold(self, words: Iterable[str], *, slips: bool = False) -> set[_Name]:
         """Find the names that hold all these words, each maybe with a slip."""
@@ -84,7 +97,7 @@ class Index:
 
 def find_near(name: str, known: Iterable[str], *, most: int = 1) -> list[str]:
     """Find the known names that are nearest to one; what resembles none is not guessed at."""
-    return Index((each, each) for each in known).search(name, most=most)
+    return Index((each, each) for each in known).guess(name, most=most)
 
 
 def suggest(name: str, known: Iterable[str], *, otherwise: Sayable) -> Sayable:

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.headers import QueryFile, read_query
-from bioprod_graph.language import Language
+from bioprod_graph.language import Text
 from bioprod_graph.rdf import select
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bioprod_graph.project import Project
-
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-Text = dict[Language, str]
 
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _NEEDED = ("dataset", "version", "issued", "license", "author", "name")
@@ -88,7 +83,7 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
         )
     return Edition(
         iri=first["dataset"],
-        title={language: file.get(f"title_{language}") for language in LANGUAGES},
+        title=file.text_of("title"),
         authors=_gather_authors(rows),
         version=first["version"],
         issued=first["issued"],
@@ -110,14 +105,9 @@ def _read_row(solution: ox.QuerySolution, file: QueryFile) -> dict[str, ox.Liter
 def _gather_authors(
     rows: list[dict[str, ox.Literal | ox.NamedNode]],
 ) -> tuple[Author, ...]:
-    """Gather the names of each author by language; a name without one stands for those missing."""
-    names: dict[str, dict[str, str]] = {}
+    """Gather the names of each author by language."""
+    names: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         language = getattr(row["name"], "language", None) or ""
-        names.setdefault(row["author"].value, {})[language] = row["name"].value
-    return tuple(Author(iri, _in_each_language(found)) for iri, found in sorted(names.items()))
-
-
-def _in_each_language(names: Mapping[str, str]) -> Text:
-    other = names.get("") or next(iter(names.values()))
-    return {language: names.get(language, other) for language in LANGUAGES}
+        names.setdefault(row["author"].value, []).append((language, row["name"].value))
+    return tuple(Author(iri, Text.collect(found)) for iri, found in sorted(names.items()))

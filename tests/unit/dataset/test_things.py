@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph.dataset import find_thing
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.proofs import find_thing, kind_of
+from bioprod_graph.identifiers import find_kind
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -35,7 +36,7 @@ def test_a_thing_is_found_by_all_that_it_is_called(
     """Identifier, slug, name in either language; a source of the same slug gives way."""
     found = find_thing(name, built_store, built)
     assert found.value == f"{built.base}id/{path}"
-    assert kind_of(found, built) == path.partition("/")[0]
+    assert find_kind(found.value, built.base) == path.partition("/")[0]
 
 
 def test_a_name_may_be_asked_of_some_kinds_alone(built: Project, built_store: ox.Store) -> None:
@@ -43,7 +44,7 @@ def test_a_name_may_be_asked_of_some_kinds_alone(built: Project, built_store: ox
     with pytest.raises(NotFoundError, match="names 2 things"):
         find_thing("genother", built_store, built)
     found = find_thing("genother", built_store, built, kinds=["initiative"])
-    assert kind_of(found, built) == "initiative"
+    assert find_kind(found.value, built.base) == "initiative"
     assert find_thing("place/paris", built_store, built, kinds=["initiative"])
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "bioprod export --list",
     "bioprod export --format graphml --of actors --output actors.graphml",
-    "bioprod export --format turtle --around organization/genopole --hops 2",
+    "bioprod export --format turtle --around genopole --hops 2",
     "bioprod export --format geojson --of actors --strict --output actors.geojson",
     "bioprod export --format xlsx --output bioprod.xlsx",
 )
@@ -51,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a projection or a view, or all (default: all)",
     )
     parser.add_argument(
-        "--around", metavar="THING", help="only this thing and what is linked to it"
+        "--around",
+        metavar="THING",
+        help="only this thing, by KIND/SLUG, slug or name, and what is linked to it",
     )
     parser.add_argument(
         "--hops",

@@ -1,7 +1,7 @@
 """Ask a question of the catalogue by name, or any SPARQL query, of the dataset or an endpoint.
 
-Parameters are given as --param NAME=VALUE: whole numbers, dates, IRIs (as CURIE or KIND/SLUG)
-or text, as the question declares; --list shows all questions, --describe NAME shows one.
+Parameters are given as --param NAME=VALUE: whole numbers, dates, things (by KIND/SLUG, slug, name,
+CURIE or IRI) or text, as the question declares; --list shows all questions, --describe NAME one.
 
 With --layer only the named graphs of these layers are asked, and the frame: ontology, provenance,
 sources, passages. What follows from a fact is in the layer inferred, even inverses and labels of

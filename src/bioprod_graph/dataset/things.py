@@ -45,18 +45,19 @@ class Names:
     kinds: Collection[str] | None = None
 
     def expand(self, text: str) -> ox.NamedNode:
-        """Give the one thing that is meant; an IRI that is of no thing stays as it is.
-
-        Raises what `find_thing` raises.
-        """
+        """Give the one thing that is meant, as `find` does; any other IRI stays as it is."""
         try:
             node = self.project.prefixes.expand(text)
         except UsageError:
             return self.find(text)
-        return self.find(text) if node.value.startswith(self._start) else node
+        return self.find(text) if self._read_kind(node.value) else node
 
     def find(self, text: str) -> ox.NamedNode:
-        """Find the one thing that is meant: see `find_thing`."""
+        """Find the one thing that is meant, by identifier, else by slug, name or number.
+
+        Raises NotFoundError, with what is named nearly so, if there is none, or more than one;
+        UsageError for a CURIE with an unknown prefix.
+        """
         wrong: UsageError | None = None
         try:
             thing = self.project.prefixes.expand(text)
@@ -69,29 +70,21 @@ class Names:
         if len(found) == 1:
             return ox.NamedNode(found[0])
         if found:
-            listed = ", ".join(map(self.project.prefixes.compress, found[:_SHOWN]))
             raise NotFoundError(
                 "{name} names {n} things, give one of {listed}",
                 name=text,
                 n=len(found),
-                listed=listed,
+                listed=", ".join(map(self.project.prefixes.compress, found[:_SHOWN])),
             )
-        if wrong is not None and _IDENTIFIER.fullmatch(text):
-            raise wrong
-        raise self._say_unknown(text)
+        raise wrong if wrong and _IDENTIFIER.fullmatch(text) else self._say_unknown(text)
 
     def _find_by_name(self, name: str) -> set[str]:
         """Find the things of that slug, else of that name, else of that number."""
         slug = {thing for thing, _ in self._named if thing.endswith(f"/{name}")}
-        called = slug or set(self._index.find(name)) or set(self._late.find(name))
-        numbered = _NUMBERED.fullmatch(name)
-        number = int(numbered["number"]) if numbered else 0
-        found = called or self._list_numbered(name).get(number, set())
-        return {thing for thing in found if self._kind(thing) not in _NAMED_AFTER} or found
-
-    @property
-    def _start(self) -> str:
-        return f"{self.project.base}id/"
+        found = slug or set(self._index.find(name))
+        if not found and (numbered := _NUMBERED.fullmatch(name)):
+            found = self._list_numbered(name).get(int(numbered["number"]), set())
+        return set(filter(self._is_first, found)) or found
 
     @cached_property
     def _named(self) -> list[tuple[str, str]]:
@@ -101,27 +94,21 @@ class Names:
             for predicate in (LABEL, _OTHER)
             for quad in match(self.store, (None, predicate, None))
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
-            if (kind := self._kind(quad.subject.value))
+            if (kind := self._read_kind(quad.subject.value))
             if self.kinds is None or kind in self.kinds
         ]
 
     @cached_property
     def _index(self) -> Index:
-        """The names and slugs of things that are not named after others."""
-        index = Index()
-        for thing, name in self._named:
-            if self._kind(thing) not in _NAMED_AFTER:
-                index.add(name, thing)
-                index.add(thing.rpartition("/")[2], thing)
-        return index
+        """The names and slugs of all things."""
+        slugs = ((thing.rpartition("/")[2], thing) for thing in dict(self._named))
+        return Index([*((name, thing) for thing, name in self._named), *slugs])
 
-    @cached_property
-    def _late(self) -> Index:
-        named = ((name, thing) for thing, name in self._named)
-        return Index((n, thing) for n, thing in named if self._kind(thing) in _NAMED_AFTER)
-
-    def _kind(self, iri: str) -> str:
+    def _read_kind(self, iri: str) -> str:
         return find_kind(iri, self.project.base)
+
+    def _is_first(self, iri: str) -> bool:
+        return self._read_kind(iri) not in _NAMED_AFTER
 
     def _list_numbered(self, name: str) -> dict[int, set[str]]:
         """List by number what is called by its class and number: “recommendation 3”, « axe 2 »."""
@@ -154,38 +141,30 @@ class Names:
                 numbers_2=numbers[-1],
             )
         near = self._find_near(name)
-        name = one_line(name)
-        said = Message("nothing is named {name}", name=name)
+        said = Message("nothing is named {name}", name=one_line(name))
         if _IDENTIFIER.fullmatch(name):
             prefixes = self.project.prefixes
-            said = Message(
-                "nothing is said of {name}", name=prefixes.compress(prefixes.expand(name).value)
-            )
-        if near:
-            *others, last = near
-            joined = ", ".join(others)
-            names = Message("{names} or {last}", names=joined, last=last) if others else last
-            return NotFoundError("{said}: did you mean {names}?", said=said, names=names)
-        return NotFoundError("{said}: give KIND/SLUG, or try bioprod query", said=said)
+            short = prefixes.compress(prefixes.expand(name).value)
+            said = Message("nothing is said of {name}", name=short)
+        if not near:
+            return NotFoundError("{said}: give KIND/SLUG, or try bioprod query", said=said)
+        *others, last = near
+        listed = ", ".join(others)
+        names = Message("{names} or {last}", names=listed, last=last) if others else last
+        return NotFoundError("{said}: did you mean {names}?", said=said, names=names)
 
     def _find_near(self, name: str) -> list[str]:
         """Find the things of nearly that name, as KIND/SLUG, those of its kind if any."""
         kind, _, slug = name.replace(":", "/").rpartition("/")
-        things = self._index.guess(slug, most=len(self._named))
-        found = [thing.removeprefix(self._start) for thing in things]
+        things = filter(self._is_first, self._index.guess(slug))
+        found = [thing.removeprefix(f"{self.project.base}id/") for thing in things]
         return ([path for path in found if path.startswith(f"{kind}/")] or found)[:_SUGGESTED]
 
 
 def find_thing(
     name: str, store: ox.Store, project: Project, *, kinds: Collection[str] | None = None
 ) -> ox.NamedNode:
-    """Find the one thing that is meant, by CURIE, IRI or KIND/SLUG, else by slug or name.
-
-    With `kinds`, a slug or a name is that of a thing of these kinds.
-
-    Raises NotFoundError, with what is named nearly so, if there is none, or more than one;
-    UsageError for a CURIE with an unknown prefix.
-    """
+    """Find the one thing of these kinds, or of any, that is meant: see `Names.find`."""
     return Names(store, project, kinds).find(name)
 
 

@@ -61,12 +61,12 @@ class Index:
         """Find the things of that name, or whose name holds it or nearly so, the nearest first."""
         return list(dict.fromkeys(name.thing for name, _ in self._rank(asked)))
 
-    def guess(self, asked: str, *, most: int) -> list[str]:
+    def guess(self, asked: str) -> list[str]:
         """Guess which things are meant: those of nearly that name, else those found at all."""
         ranked = self._rank(asked)
         whole = [name for name, extra in ranked if extra <= len(split_words(asked))]
         found = whole or [name for name, _ in ranked]
-        return list(dict.fromkeys(name.thing for name in found))[:most]
+        return list(dict.fromkeys(name.thing for name in found))
 
     def _rank(self, asked: str) -> list[tuple[_Name, int]]:
         """Rank the names that come near, with how many letters they have more or less."""
@@ -97,7 +97,7 @@ class Index:
 
 def find_near(name: str, known: Iterable[str], *, most: int = 1) -> list[str]:
     """Find the known names that are nearest to one; what resembles none is not guessed at."""
-    return Index((each, each) for each in known).guess(name, most=most)
+    return Index((each, each) for each in known).guess(name)[:most]
 
 
 def suggest(name: str, known: Iterable[str], *, otherwise: Sayable) -> Sayable:

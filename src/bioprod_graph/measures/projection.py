@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import list_files
 from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.language import Message
 from bioprod_graph.measures.network import Link, Network, describe_node, read_labels
+from bioprod_graph.names import suggest
 from bioprod_graph.rdf import read_rows, select
 
 if TYPE_CHECKING:

@@ -41,8 +41,8 @@ REFUSALS = (
         r"Non-simple property '(?:InverseOf\()?<(?P<focus>[^>]*)>",
         Message(
             "this property, or one that is a kind of it, is transitive or follows from a chain: "
-            "OWL 2 DL does not let it be functional, asymmetric, irreflexive, disjoint from another "
-            "or counted in a restriction as well"
+            "OWL 2 DL does not let it be functional, asymmetric, irreflexive, disjoint from "
+            "another or counted in a restriction as well"
         ),
     ),
     Refusal(

@@ -2,36 +2,53 @@
 
 https://www.w3.org/TR/sparql11-overview/ – CSV, TSV, JSON and XML of results are exact, as the W3C
 defines them; table and Markdown are for reading: CURIEs for IRIs, no column for the parameters that
-were given, and where ?x has a ?x_label beside it, the label alone.
+were given, and where ?x has a ?x_label beside it, the label alone. Oxigraph writes all rows; what
+it writes as XML is looked through for what XML cannot hold.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+import re
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import QueryError, UsageError, one_line
+from bioprod_graph.errors import FormatError, QueryError, UsageError, one_line
 from bioprod_graph.language import SOURCE, Message
-from bioprod_graph.notation.blank_nodes import label_graph
+from bioprod_graph.notation.blank_nodes import label_graph, label_rows
 from bioprod_graph.notation.columns import set_table
 from bioprod_graph.notation.markdown import escape_cell
 from bioprod_graph.notation.rdf import write_rdf
-from bioprod_graph.questions.rows import FORMS, read_cells, write_rows
+from bioprod_graph.notation.visible import name_character
+from bioprod_graph.notation.xml import find_place, keep_returns
 from bioprod_graph.rdf import find_iris, load_graph, order_triple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bioprod_graph.identifiers import PrefixTable
 
+RowFormat = Literal["csv", "tsv", "json", "xml"]
 Format = Literal["table", "csv", "tsv", "json", "xml", "markdown", "turtle", "jsonld"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
+# Formats of rows in which the engine itself writes its answer, row by row and all at once.
+WRITTEN_BY_ENGINE: dict[str, ox.QueryResultsFormat] = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
 _GRAPHS = ("turtle", "jsonld")
 _LABEL = "_label"
+# What stands in an answer that has a blank node.
+_BLANK = {"json": b'"bnode"', "xml": b"<bnode>"}
+_BINDING = re.compile(rb'<binding name="([^"]*)">')
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 
 @dataclass(frozen=True)
@@ -51,11 +68,21 @@ class Answer:
         try:
             return self._render(form, prefixes, width)
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError("the query failed: {reason}", reason=one_line(str(error))) from None
+            raise fail(error) from None
 
     def is_exact(self, form: Format) -> bool:
         """Tell whether the answer in that format is for programs; a graph is in any."""
         return form not in ("table", "markdown") or isinstance(self.results, ox.QueryTriples)
+
+    def take_whole(self) -> Answer:
+        """Have the engine evaluate all of it, which it does row by row when it is asked for.
+
+        Raises QueryError if the query fails on the way.
+        """
+        try:
+            return replace(self, results=_take(self.results))
+        except (OSError, RuntimeError, ValueError) as error:
+            raise fail(error) from None
 
     def _render(self, form: Format, prefixes: PrefixTable, width: int) -> str:
         results = self.results
@@ -66,8 +93,10 @@ class Answer:
                 "{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv", form=form
             )
         if isinstance(results, ox.QueryBoolean):
-            return _render_boolean(results, form)
-        if form in ("csv", "tsv", "json", "xml"):
+            if form in ("json", "xml"):
+                return (results.serialize(format=WRITTEN_BY_ENGINE[form]) or b"").decode()
+            return f"{str(bool(results)).lower()}\n"
+        if form in WRITTEN_BY_ENGINE:
             return write_rows(results, form).decode()
         return self._show_rows(results, form, prefixes, width=width)
 
@@ -79,9 +108,17 @@ class Answer:
         header = [names[place].removesuffix(_LABEL) for place in places]
         chosen = [[row[place] for place in places] for row in rows]
         if form == "markdown":
-            return _render_markdown(header, chosen)
+            escape = cache(escape_cell)
+            lines = [[escape(cell) for cell in line] for line in (header, *chosen)]
+            lines.insert(1, ["---"] * len(header))
+            return "".join(f"| {' | '.join(line)} |\n" for line in lines)
         total = Message("({n} row)", many="({n} rows)", n=len(chosen)).say(self.language)
         return "\n".join([*set_table(header, chosen, width=width), total, ""])
+
+
+def fail(error: Exception) -> QueryError:
+    """Make the error that tells what an engine said when a query failed."""
+    return QueryError("the query failed: {reason}", reason=one_line(str(error)))
 
 
 def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
@@ -89,6 +126,48 @@ def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
     if is_graph:
         return Answer(load_graph(written, ox.RdfFormat.N_TRIPLES))
     return Answer(ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON))
+
+
+def write_rows(results: ox.QuerySolutions, form: str) -> bytes:
+    """Write rows in a format for programs; blank nodes are b0, b1 … in the order of appearance.
+
+    Raises FormatError for what the format cannot hold.
+    """
+    if form in ("csv", "tsv"):
+        tsv = _write_labelled(results)
+        # Of a triple as a term CSV would make a text.
+        if form == "csv" and b"<<(" in tsv and re.search(rb"(?m)(?:^|\t)<<\(", tsv):
+            raise FormatError("csv cannot hold a triple as a value: use tsv, json or xml")
+        return tsv if form == "tsv" else _convert(tsv, "tsv", "csv")
+    written = results.serialize(format=WRITTEN_BY_ENGINE[form]) or b""
+    if form == "xml":
+        _refuse_characters(written)
+        written = keep_returns(written)
+    if _BLANK[form] not in written:
+        return written
+    return _convert(label_rows(_convert(written, form, "tsv")), "tsv", form)
+
+
+def read_cells(
+    results: ox.QuerySolutions, prefixes: PrefixTable
+) -> tuple[list[str], Iterator[list[str]]]:
+    """Give names and rows for people: IRIs as CURIEs, literals as text, nothing as nothing."""
+    # Oxigraph writes rows faster than Python can ask it for them, term by term.
+    head, *lines, _ = _write_labelled(results).decode().split("\n")
+    names = [name.removeprefix("?") for name in head.split("\t")] if head else []
+    show = cache(partial(_show_cell, prefixes=prefixes))
+    return names, ([show(cell) for cell in line.split("\t")] if names else [] for line in lines)
+
+
+def _take(results: Results) -> Results:
+    if isinstance(results, ox.QueryTriples):
+        form = ox.RdfFormat.N_TRIPLES
+        return load_graph(results.serialize(format=form) or b"", form)
+    if isinstance(results, ox.QueryBoolean):
+        return results
+    # Of the formats that keep terms as they are, the shortest.
+    tsv = ox.QueryResultsFormat.TSV
+    return ox.parse_query_results(results.serialize(format=tsv) or b"", format=tsv)
 
 
 def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable) -> str:
@@ -105,12 +184,6 @@ def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable)
     return write_rdf(triples, form, near).decode()
 
 
-def _render_boolean(results: ox.QueryBoolean, form: Format) -> str:
-    if form in ("json", "xml"):
-        return (results.serialize(format=FORMS[form]) or b"").decode()
-    return f"{str(bool(results)).lower()}\n"
-
-
 def _choose_columns(names: list[str], parameters: frozenset[str]) -> list[int]:
     """Choose what a person reads, by place; all columns if nothing were left."""
     kept = [
@@ -121,8 +194,40 @@ def _choose_columns(names: list[str], parameters: frozenset[str]) -> list[int]:
     return kept or list(range(len(names)))
 
 
-def _render_markdown(header: list[str], rows: list[list[str]]) -> str:
-    escape = cache(escape_cell)
-    lines = [[escape(cell) for cell in line] for line in (header, *rows)]
-    lines.insert(1, ["---"] * len(header))
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+def _show_cell(cell: str, prefixes: PrefixTable) -> str:
+    """Show a term as Turtle writes it in a cell of TSV, where no line ends."""
+    if cell.startswith('"'):
+        text = cell[1 : cell.rindex('"')]
+        return _ESCAPE.sub(_read_escape, text) if "\\" in text else text
+    if cell.startswith("<") and not cell.startswith("<<"):
+        return prefixes.compress(cell[1:-1])
+    return cell
+
+
+def _read_escape(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
+
+
+def _write_labelled(results: ox.QuerySolutions) -> bytes:
+    return label_rows(results.serialize(format=ox.QueryResultsFormat.TSV) or b"")
+
+
+def _convert(written: bytes, form: str, other: str) -> bytes:
+    results = ox.parse_query_results(written, format=WRITTEN_BY_ENGINE[form])
+    return results.serialize(format=WRITTEN_BY_ENGINE[other]) or b""
+
+
+def _refuse_characters(written: bytes) -> None:
+    """Refuse rows in XML that no parser of XML would read, naming the first such value."""
+    place = find_place(written)
+    if place < 0:
+        return
+    before = written[:place]
+    raise FormatError(
+        "xml cannot hold {name}, which stands in ?{variable} of row {row}: XML "
+        "has no such character; use json, tsv or csv",
+        name=name_character(written[place : place + 4].decode(errors="ignore")[0]),
+        variable=_BINDING.findall(before)[-1].decode(),
+        row=before.count(b"<result>"),
+    )

@@ -17,13 +17,13 @@ from bioprod_graph.errors import ProjectError, QueryError, UsageError
 from bioprod_graph.language import LANGUAGES, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from bioprod_graph.rdf import Term
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)\s+–\s+(?P<text>.+)")
-_ALL = "*"
+_ALL, _NONE = "*", "!"
 
 
 class Namer(Protocol):
@@ -33,50 +33,13 @@ class Namer(Protocol):
         """Give the IRI that is meant."""
 
 
+# The types, and what is expected of each.
 _EXPECTED = {
     "integer": Message("a whole number, such as 3"),
     "date": Message("a date, such as 2021-05-31"),
     "language": Message("{languages}", languages=" | ".join(LANGUAGES)),
+    "string": Message("a text"),
     "iri": Message("an IRI, a CURIE or KIND/SLUG"),
-}
-
-
-def _integer(text: str, _: Namer) -> Term:
-    if not re.fullmatch(r"[+-]?\d{1,18}", text):
-        raise ValueError
-    return ox.Literal(str(int(text)), datatype=ox.NamedNode(f"{_XSD}integer"))
-
-
-def _date(text: str, _: Namer) -> Term:
-    import datetime
-
-    day = datetime.date.fromisoformat(text)
-    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
-
-
-def _language(text: str, _: Namer) -> Term:
-    if text not in LANGUAGES:
-        raise ValueError
-    return ox.Literal(text)
-
-
-def _string(text: str, _: Namer) -> Term:
-    return ox.Literal(text)
-
-
-def _iri(text: str, names: Namer) -> Term:
-    try:
-        return names.expand(text)
-    except UsageError as error:
-        raise ValueError from error
-
-
-_PARSERS: dict[str, Callable[[str, Namer], Term]] = {
-    "integer": _integer,
-    "date": _date,
-    "language": _language,
-    "string": _string,
-    "iri": _iri,
 }
 
 
@@ -95,8 +58,8 @@ class Parameter:
         Raises QueryError that says what is expected.
         """
         try:
-            return _PARSERS[self.type](value, names)
-        except ValueError:
+            return _parse(self.type, value, names)
+        except (ValueError, UsageError):
             raise QueryError(
                 "--param {name}={value}: expected {expected}",
                 name=self.name,
@@ -111,15 +74,14 @@ def read_parameter(line: str, *, origin: str) -> Parameter:
     Raises ProjectError for a malformed line or an unknown type.
     """
     match = _LINE.fullmatch(line)
-    if match is None or match["type"] not in _PARSERS:
-        types = "|".join(_PARSERS)
+    if match is None or match["type"] not in _EXPECTED:
         raise ProjectError(
             "{origin}: malformed param “{line}”: NAME {types} DEFAULT|*|! – text",
             origin=origin,
             line=line,
-            types=types,
+            types="|".join(_EXPECTED),
         )
-    return Parameter(match["name"], match["type"], match["default"], match["text"])
+    return Parameter(**match.groupdict())
 
 
 def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
@@ -148,19 +110,33 @@ def bind_parameters(
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in known:
-            listed = ", ".join(known)
+            names = ", ".join(known) or Message("no parameter")
             raise QueryError(
-                "unknown parameter {name}: this question has {names}",
-                name=name,
-                names=listed or Message("no parameter"),
+                "unknown parameter {name}: this question has {names}", name=name, names=names
             )
     bound = {}
     for name, parameter in known.items():
         value = given.get(name, parameter.default)
-        if value == "!":
+        if value == _NONE:
             raise QueryError(
                 "missing parameter: give --param {name}=… ({text})", name=name, text=parameter.text
             )
         if value != _ALL:
             bound[name] = parameter.parse(value, names)
     return bound
+
+
+def _parse(kind: str, value: str, names: Namer) -> Term:
+    """Make a term of a type; raises ValueError or UsageError for what is none."""
+    if kind == "iri":
+        return names.expand(value)
+    if kind == "string" or (kind == "language" and value in LANGUAGES):
+        return ox.Literal(value)
+    if kind == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
+        return ox.Literal(str(int(value)), datatype=ox.NamedNode(f"{_XSD}integer"))
+    if kind == "date":
+        import datetime
+
+        day = datetime.date.fromisoformat(value).isoformat()
+        return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
+    raise ValueError(value)

@@ -9,7 +9,8 @@ import pytest
 
 from bioprod_graph.errors import FormatError
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.questions.rows import FORMS, RowFormat, read_cells, write_rows
+from bioprod_graph.questions.answers import WRITTEN_BY_ENGINE as FORMS
+from bioprod_graph.questions.answers import RowFormat, read_cells, write_rows
 
 PREFIXES = PrefixTable("https://e.org/", {"e": "https://e.org/"})
 FORMATS: tuple[RowFormat, ...] = ("csv", "tsv", "json", "xml")

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bioprod_graph.apart.run import Wall
-    from bioprod_graph.project import Project
     from bioprod_graph.dataset import Release
+    from bioprod_graph.project import Project
     from bioprod_graph.questions.answers import Results
     from bioprod_graph.questions.parameters import Parameter
     from bioprod_graph.rdf import Term

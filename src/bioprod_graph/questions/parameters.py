@@ -110,9 +110,9 @@ def bind_parameters(
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in known:
-            names = ", ".join(known) or Message("no parameter")
+            listed = ", ".join(known) or Message("no parameter")
             raise QueryError(
-                "unknown parameter {name}: this question has {names}", name=name, names=names
+                "unknown parameter {name}: this question has {names}", name=name, names=listed
             )
     bound = {}
     for name, parameter in known.items():

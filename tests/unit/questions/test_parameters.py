@@ -103,8 +103,8 @@ class TestBindParameters:
             ("date", "2021-13-01", "a date, such as 2021-05-31"),
             ("date", "2021-05", "a date"),
             ("date", "31/05/2021", "a date"),
-            ("language", "de", "fr or en"),
-            ("language", "FR", "fr or en"),
+            ("language", "de", "fr | en"),
+            ("language", "FR", "fr | en"),
             ("iri", "nope:a", "an IRI, a CURIE or KIND/SLUG"),
             ("iri", "<https://example.org/a b>", "an IRI, a CURIE or KIND/SLUG"),
             ("iri", "two words", "an IRI, a CURIE or KIND/SLUG"),
@@ -122,7 +122,7 @@ class TestBindParameters:
         """Of several, and of none."""
         with pytest.raises(QueryError, match="unknown parameter y: this question has x"):
             bind_parameters((parameter("string"),), {"y": "1"}, PREFIXES)
-        with pytest.raises(QueryError, match="unknown parameter y: this question has none"):
+        with pytest.raises(QueryError, match="unknown parameter y: this question has no parameter"):
             bind_parameters((), {"y": "1"}, PREFIXES)
 
     def test_a_parameter_without_default_must_be_given(self) -> None:

@@ -102,7 +102,7 @@ class TestRefusals:
         with pytest.raises(FormatError) as refused:
             write_rows(results, "xml")
         assert f"{name}, which stands in ?c of row 2" in refused.value.message("en")
-        assert f"{name}, qui est dans ?c de la ligne 2" in refused.value.message("fr")
+        assert f"{name}, qui est dans\u00a0?c de la ligne 2" in refused.value.message("fr")
         assert "json, tsv" in refused.value.message("fr")
 
     @pytest.mark.parametrize("form", ["csv", "tsv", "json"])

@@ -3,12 +3,14 @@
 from bioprod_graph.questions.answers import FORMATS, WRITTEN_BY_ENGINE, Answer, Format, Results
 from bioprod_graph.questions.asking import ask, ask_oxigraph, enter_store
 from bioprod_graph.questions.catalogue import (
+    Namer,
     Question,
     assert_questions,
+    bind_parameters,
     find_question,
     read_catalogue,
+    split_parameters,
 )
-from bioprod_graph.questions.parameters import Namer, bind_parameters, split_parameters
 from bioprod_graph.questions.second import ask_rdflib
 
 __all__ = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 import pyoxigraph as ox
@@ -47,8 +47,6 @@ _LABEL = "_label"
 # What stands in an answer that has a blank node.
 _BLANK = {"json": b'"bnode"', "xml": b"<bnode>"}
 _BINDING = re.compile(rb'<binding name="([^"]*)">')
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ def write_rows(results: ox.QuerySolutions, form: str) -> bytes:
     Raises FormatError for what the format cannot hold.
     """
     if form in ("csv", "tsv"):
-        tsv = _write_labelled(results)
+        tsv = label_rows(results.serialize(format=WRITTEN_BY_ENGINE["tsv"]) or b"")
         # Of a triple as a term CSV would make a text.
         if form == "csv" and b"<<(" in tsv and re.search(rb"(?m)(?:^|\t)<<\(", tsv):
             raise FormatError("csv cannot hold a triple as a value: use tsv, json or xml")
@@ -152,11 +150,20 @@ def read_cells(
     results: ox.QuerySolutions, prefixes: PrefixTable
 ) -> tuple[list[str], Iterator[list[str]]]:
     """Give names and rows for people: IRIs as CURIEs, literals as text, nothing as nothing."""
-    # Oxigraph writes rows faster than Python can ask it for them, term by term.
-    head, *lines, _ = _write_labelled(results).decode().split("\n")
-    names = [name.removeprefix("?") for name in head.split("\t")] if head else []
-    show = cache(partial(_show_cell, prefixes=prefixes))
-    return names, ([show(cell) for cell in line.split("\t")] if names else [] for line in lines)
+    blanks: dict[str, str] = {}
+    compress = cache(prefixes.compress)
+
+    def show(term: object) -> str:
+        if isinstance(term, ox.Literal):
+            return term.value
+        if isinstance(term, ox.NamedNode):
+            return compress(term.value)
+        if isinstance(term, ox.BlankNode):
+            return blanks.setdefault(term.value, f"_:b{len(blanks)}")
+        return "" if term is None else str(term)
+
+    names = [variable.value for variable in results.variables]
+    return names, ([show(term) for term in row] for row in results)
 
 
 def _take(results: Results) -> Results:
@@ -192,25 +199,6 @@ def _choose_columns(names: list[str], parameters: frozenset[str]) -> list[int]:
         if name not in parameters and f"{name}{_LABEL}" not in names
     ]
     return kept or list(range(len(names)))
-
-
-def _show_cell(cell: str, prefixes: PrefixTable) -> str:
-    """Show a term as Turtle writes it in a cell of TSV, where no line ends."""
-    if cell.startswith('"'):
-        text = cell[1 : cell.rindex('"')]
-        return _ESCAPE.sub(_read_escape, text) if "\\" in text else text
-    if cell.startswith("<") and not cell.startswith("<<"):
-        return prefixes.compress(cell[1:-1])
-    return cell
-
-
-def _read_escape(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
-
-
-def _write_labelled(results: ox.QuerySolutions) -> bytes:
-    return label_rows(results.serialize(format=ox.QueryResultsFormat.TSV) or b"")
 
 
 def _convert(written: bytes, form: str, other: str) -> bytes:

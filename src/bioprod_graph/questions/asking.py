@@ -16,8 +16,7 @@ from bioprod_graph.errors import QueryError, UsageError
 from bioprod_graph.language import Message
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.answers import Answer, fail, read_answer
-from bioprod_graph.questions.catalogue import find_question
-from bioprod_graph.questions.parameters import bind_parameters
+from bioprod_graph.questions.catalogue import bind_parameters, find_question
 from bioprod_graph.sparql.dataset import DatasetClause, read_dataset_clause
 from bioprod_graph.sparql.guard import guard_query, guard_size
 from bioprod_graph.sparql.prefixes import declare_prefixes, find_undefined_prefix
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset import Release
     from bioprod_graph.project import Project
     from bioprod_graph.questions.answers import Results
-    from bioprod_graph.questions.parameters import Parameter
+    from bioprod_graph.questions.catalogue import Parameter
     from bioprod_graph.rdf import Term
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -10,8 +10,8 @@ import pytest
 from bioprod_graph.errors import ProjectError, QueryError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions import ask_oxigraph, bind_parameters
+from bioprod_graph.questions.catalogue import Parameter, read_parameter
 from bioprod_graph.questions.endpoint import bind_in_text
-from bioprod_graph.questions.parameters import Parameter, read_parameter
 
 if TYPE_CHECKING:
     from bioprod_graph.rdf import Term

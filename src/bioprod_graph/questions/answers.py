@@ -77,8 +77,18 @@ class Answer:
 
         Raises QueryError if the query fails on the way.
         """
+        is_graph = isinstance(self.results, ox.QueryTriples)
+        return replace(self, results=read_answer(self.write(), is_graph=is_graph).results)
+
+    def write(self) -> bytes:
+        """Write all of it exactly: a graph as N-Triples, anything else as JSON.
+
+        Raises QueryError if the query fails on the way.
+        """
         try:
-            return replace(self, results=_take(self.results))
+            if isinstance(self.results, ox.QueryTriples):
+                return self.results.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+            return self.results.serialize(format=ox.QueryResultsFormat.JSON) or b""
         except (OSError, RuntimeError, ValueError) as error:
             raise fail(error) from None
 
@@ -120,7 +130,7 @@ def fail(error: Exception) -> QueryError:
 
 
 def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
-    """Read an answer that was written whole: a graph as N-Triples, anything else as JSON."""
+    """Read what `Answer.write` wrote, or whoever writes the same."""
     if is_graph:
         return Answer(load_graph(written, ox.RdfFormat.N_TRIPLES))
     return Answer(ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON))
@@ -164,17 +174,6 @@ def read_cells(
 
     names = [variable.value for variable in results.variables]
     return names, ([show(term) for term in row] for row in results)
-
-
-def _take(results: Results) -> Results:
-    if isinstance(results, ox.QueryTriples):
-        form = ox.RdfFormat.N_TRIPLES
-        return load_graph(results.serialize(format=form) or b"", form)
-    if isinstance(results, ox.QueryBoolean):
-        return results
-    # Of the formats that keep terms as they are, the shortest.
-    tsv = ox.QueryResultsFormat.TSV
-    return ox.parse_query_results(results.serialize(format=tsv) or b"", format=tsv)
 
 
 def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable) -> str:

@@ -71,13 +71,14 @@ def ask(
         release = open_release(project)
         bindings = bind_parameters(known, given, Names(release.store, project))
         with enter_store(release, layers, wall, project=project) as store:
-            results = ask_oxigraph(store, text, bindings).results
-            if isinstance(results, ox.QuerySolutions):
-                return results.serialize(format=ox.QueryResultsFormat.JSON) or b""
+            answer = ask_oxigraph(store, text, bindings)
+            if isinstance(answer.results, ox.QuerySolutions):
+                return answer.write()
         raise QueryError("ask gives rows, and this query gives none: use SELECT, or bioprod query")
 
-    answer = read_answer(run_apart(work, Limits(timeout, memory), is_guest=True), is_graph=False)
-    return rdf.read_rows(answer.results) if isinstance(answer.results, ox.QuerySolutions) else []
+    written = run_apart(work, Limits(timeout, memory), is_guest=True)
+    results = read_answer(written, is_graph=False).results
+    return rdf.read_rows(results) if isinstance(results, ox.QuerySolutions) else []
 
 
 @contextmanager

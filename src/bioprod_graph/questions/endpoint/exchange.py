@@ -188,9 +188,7 @@ def _ask_once(address: Address, service: Service) -> Reply:
     try:
         with closing(service.ask()) as response:
             reply = Reply(address, response.status, response.headers)
-            if reply.status in WHOLE:
-                return replace(reply, body=_read_whole(response))
-            return reply if reply.location else replace(reply, body=_read_page(response))
+            return reply if reply.location else replace(reply, body=_read(response))
     except LargeError as error:
         raise refuse_answer(address, error) from None
     except (HTTPException, OSError, ValueError) as error:
@@ -199,30 +197,26 @@ def _ask_once(address: Address, service: Service) -> Reply:
         raise refuse_exchange(address, error) from None
 
 
-def _read_whole(response: HTTPResponse) -> bytes:
-    """Read an answer; raises IncompleteRead if it is cut, LargeError if it is too large."""
-    try:
-        body = b"" if (response.length or 0) > LARGEST else _read(response, LARGEST)
-    except (ConnectionError, OverflowError):
-        raise IncompleteRead(b"") from None
-    if len(body) > LARGEST or (response.length or 0) > LARGEST:
-        raise LargeError("{size} MB", size=LARGEST // 1_000_000)
-    if response.length:
-        raise IncompleteRead(body, response.length)
-    return body
+def _read(response: HTTPResponse) -> bytes:
+    """Read an answer whole, or the beginning of a page that says that something is wrong.
 
-
-def _read_page(response: HTTPResponse) -> bytes:
-    """Read the beginning of what says that something is wrong; nothing if that breaks off."""
-    with suppress(HTTPException, ConnectionError, OverflowError, ValueError):
-        return _read(response, PAGE)[:PAGE]
-    return b""
-
-
-def _read(response: HTTPResponse, most: int) -> bytes:
-    """Read a piece more than that at most."""
+    Raises IncompleteRead for an answer that is cut, LargeError for one that is too large.
+    """
+    is_whole = response.status in WHOLE
+    most = LARGEST if is_whole else PAGE
     body = bytearray()
-    # read1, because read trusts the size of a chunk, which may be negative: without end.
-    while len(body) <= most and (piece := response.read1(_PIECE)):
-        body += piece
-    return bytes(body)
+    try:
+        # read1, because read trusts the size of a chunk, which may be negative: without end.
+        while (response.length or 0) <= LARGEST and len(body) <= most:
+            piece = response.read1(_PIECE)
+            if not piece:
+                break
+            body += piece
+    except (HTTPException, ConnectionError, OverflowError, ValueError):
+        if is_whole:
+            raise IncompleteRead(b"") from None
+    if is_whole and (len(body) > LARGEST or (response.length or 0) > LARGEST):
+        raise LargeError("{size} MB", size=LARGEST // 1_000_000)
+    if is_whole and response.length:
+        raise IncompleteRead(b"")
+    return bytes(body[:most])

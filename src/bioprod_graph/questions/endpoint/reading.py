@@ -1,8 +1,8 @@
 """A reply as an answer: by its media type, in the form that the query asks for, or not at all.
 
 SPARQL 1.1 Protocol, section 2.1.6: SELECT and ASK bring results, CONSTRUCT and DESCRIBE a graph.
-All is UTF-8, as W3C has it for what is asked for. It is looked after that nothing is left out: not
-what is cut, nor a term that stands beside another, nor the blanks at the ends of a text.
+All is UTF-8, as W3C has it for what is asked for, or Latin-1 if that is declared. Nothing is left
+out unseen: not what is cut, nor a term beside another, nor blanks at the ends of a text.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ import pyoxigraph as ox
 from bioprod_graph.language import Message
 from bioprod_graph.questions.endpoint.exchange import GRAPH_FORMS, LARGEST, PAGE, WHOLE
 from bioprod_graph.questions.endpoint.refusals import (
+    CAME,
     EXPECTED,
     FlawError,
     LargeError,
     clean,
     refuse,
     refuse_answer,
-    refuse_form,
+    refuse_kind,
     refuse_status,
-    refuse_type,
 )
 
 if TYPE_CHECKING:
@@ -108,10 +108,12 @@ def read_reply(reply: Reply, form: str) -> bytes:
         raise refuse(here, Message("gave a part of its answer only ({words})"), words=str(said))
     media = clean(fields.get_content_type(), 80) if fields.get("Content-Type") else ""
     try:
-        text = _decompress(reply).decode("utf-8-sig")
+        # Latin-1 was once what HTTP took for granted, and is still declared by some.
+        is_latin = fields.get_content_charset() in ("iso-8859-1", "latin1")
+        text = _decompress(reply).decode("latin-1" if is_latin else "utf-8-sig")
         kind = _find_kind(media, text[:PAGE], is_graph=form in GRAPH_FORMS)
         if kind is None:
-            raise refuse_type(here, form, media, page=text[:PAGE])
+            raise refuse_kind(here, form, media, page=text[:PAGE])
         if isinstance(kind, ox.RdfFormat):
             came, written = "graph", _read_graph(text, kind, here.uri)
         else:
@@ -119,7 +121,7 @@ def read_reply(reply: Reply, form: str) -> bytes:
     except (FlawError, SyntaxError, ValueError, MemoryError) as error:
         raise refuse_answer(here, error, media=media) from None
     if came != EXPECTED[form]:
-        raise refuse_form(here, form, came, media=media)
+        raise refuse_kind(here, form, CAME[came].fill(media=media or "–"))
     return written
 
 

@@ -46,7 +46,7 @@ _ASKED = {
     "boolean": Message("{form} asks for true or false in JSON or XML"),
     "graph": Message("{form} asks for a graph in N-Triples, Turtle or RDF/XML"),
 }
-_CAME = {
+CAME = {
     "rows": Message("rows ({media})"),
     "boolean": Message("true or false ({media})"),
     "graph": Message("a graph ({media})"),
@@ -134,20 +134,16 @@ def refuse_status(address: Address, status: int, fields: Fields, *, page: str) -
     return refuse(address, said, told=told)
 
 
-def refuse_form(address: Address, form: str, came: str, *, media: str) -> EndpointError:
-    """Tell that an answer is of another form than the query."""
+def refuse_kind(
+    address: Address, form: str, came: Sayable | str, *, page: str | None = None
+) -> EndpointError:
+    """Tell that what came is not what the query asks for; with a page, that its type is unknown."""
     asked = _ASKED[EXPECTED[form]].fill(form=form)
-    said = Message("answered {came}, and {asked}", asked=asked)
-    return refuse(address, said, came=_CAME[came].fill(media=media or "–"))
-
-
-def refuse_type(address: Address, form: str, media: str, *, page: str) -> EndpointError:
-    """Tell that what came is of no type in which an answer is read, and the words in it."""
-    asked = _ASKED[EXPECTED[form]].fill(form=form)
-    said = Message("answered {media}{words}, and {asked}: is it a SPARQL endpoint?", asked=asked)
-    return refuse(
-        address, said.fill(words=_quote(address, page)), media=media or Message("no type")
-    )
+    if page is None:
+        return refuse(address, Message("answered {came}, and {asked}"), came=came, asked=asked)
+    said = Message("answered {came}{words}, and {asked}: is it a SPARQL endpoint?", asked=asked)
+    said = said.fill(words=_quote(address, page))
+    return refuse(address, said, came=came or Message("no type"))
 
 
 def _quote(address: Address, page: str) -> str:

@@ -139,12 +139,14 @@ class TestTypes:
 
 
 class TestBytes:
-    """UTF-8, whatever is declared, with a byte order mark or without, and compression"""
+    """Charsets, byte order marks, compression"""
 
     @pytest.mark.parametrize(
         ("body", "media"),
         [
             (b"\xef\xbb\xbf" + ROWS.encode(), JSON),
+            (ROWS.encode("latin-1"), f"{JSON}; charset=ISO-8859-1"),
+            (ROWS_IN_XML.encode("latin-1"), f"{XML}; charset=latin1"),
             (json.dumps(json.loads(ROWS)).encode(), f"{JSON}; charset=us-ascii"),
             (
                 f"<?xml version='1.0' encoding='ISO-8859-1'?>{ROWS_IN_XML}".encode(),
@@ -152,8 +154,8 @@ class TestBytes:
             ),
         ],
     )
-    def test_rows_are_in_utf_8(self, standin: StandIn, body: bytes, *, media: str) -> None:
-        """UTF-8, as W3C has it."""
+    def test_rows_in_their_charset(self, standin: StandIn, body: bytes, *, media: str) -> None:
+        """UTF-8, as W3C has it, or Latin-1 if that is declared."""
         assert ask(standin, Page(body, media)) == READ
 
     @pytest.mark.parametrize(

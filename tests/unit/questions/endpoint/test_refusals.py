@@ -284,6 +284,24 @@ MALFORMED = [
         "Unexpected JSON after the end of the bindings",
         "Unexpected JSON after the end of the bindings",
     ),
+    say(
+        "a boolean after the rows",
+        ROWS[:-1] + ', "meta": {}, "boolean": true}',
+        *NONE,
+    ),
+    say(
+        "an error beside a boolean",
+        '{"error": "time is over", "head": {"vars": []}, "boolean": true}',
+        'it says "error": "time is over"',
+        'elle dit "error"',
+    ),
+    say(
+        "a blank without end",
+        IN_XML.format(f"<results>{' ' * 1_000_000}x</results>"),
+        "found:",
+        "found:",
+        media=XML,
+    ),
     bind(
         "a variable twice",
         f'{{"s": {ONE}, "s": {ONE.replace("1", "2")}}}',
@@ -353,11 +371,11 @@ MALFORMED = [
         "'utf-8' codec can't decode byte",
     ),
     say(
-        "another charset, as it is declared",
-        '{"head": {}, "é": 1}'.encode("latin-1"),
+        "a charset that is not read",
+        '{"head": {}, "é": 1}'.encode("cp437"),
         "'utf-8' codec can't decode byte",
         "'utf-8' codec can't decode byte",
-        media=f"{JSON}; charset=ISO-8859-1",
+        media=f"{JSON}; charset=cp437",
     ),
     say(
         "XML cut after a row",

@@ -55,7 +55,7 @@ _KINDS: tuple[tuple[str, Kind | None], ...] = (
 # Types that say only that it is XML, or nothing: of these the body itself is looked at.
 _XML = re.compile(r".+[/+]xml")
 _VAGUE = re.compile(r"|text/plain|(application|binary)/octet-stream")
-_ROOT = re.compile(r"\s*+(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:\w+:)?(sparql|RDF)\b", re.DOTALL)
+_ROOT = re.compile(r"\s*+(?>(?:<\?.*?\?>|<!--.*?-->)\s*)*+<(?:\w+:)?(sparql|RDF)\b", re.DOTALL)
 _ROOTS: dict[str, Kind] = {"sparql": XML, "RDF": RDF_XML}
 
 # Statements of a graph, which take more memory than their text.

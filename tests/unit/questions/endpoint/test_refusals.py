@@ -183,6 +183,12 @@ FORMS = [
         "a répondu application/xml, et SELECT",
     ),
     Case(
+        "comments without end",
+        Page(b"<!---->" * 2_000 + b"x", "text/xml"),
+        "answered text/xml",
+        "a répondu text/xml",
+    ),
+    Case(
         "words",
         Page(b"\nService down\n", "text/plain"),
         "answered text/plain (Service down)",

@@ -25,8 +25,7 @@ from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from bioprod_graph.proofs import Prover
 from bioprod_graph.proofs.patterns import read_patterns
-from bioprod_graph.questions.catalogue import Question, read_catalogue
-from bioprod_graph.questions.parameters import bind_parameters
+from bioprod_graph.questions import Question, bind_parameters, read_catalogue
 from bioprod_graph.rdf import ask, make_store
 from oxishacl import Shapes, validate
 

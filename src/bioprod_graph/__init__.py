@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bioprod_graph.pipeline.build import Build, build_project
     from bioprod_graph.project import Project, find_project
     from bioprod_graph.proofs import Account, Proof, explain
-    from bioprod_graph.questions.asking import ask
+    from bioprod_graph.questions import ask
 
 _HOMES = {
     "Account": "proofs",
@@ -50,7 +50,7 @@ _HOMES = {
     "QueryError": "errors",
     "UsageError": "errors",
     "__version__": "_version",
-    "ask": "questions.asking",
+    "ask": "questions",
     "build_project": "pipeline.build",
     "explain": "proofs",
     "find_project": "project",

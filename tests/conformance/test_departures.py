@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.questions.local import ask_oxigraph
+from bioprod_graph.questions import ask_oxigraph
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "sparql.md"
 DATA = """

@@ -46,7 +46,7 @@ from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Text
 from bioprod_graph.measures import Link, Network, Node
 from bioprod_graph.notation.visible import make_visible, name_character
-from bioprod_graph.questions.answers import Answer, Format
+from bioprod_graph.questions import Answer, Format
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -60,7 +60,7 @@ DOORS = {
     "rapidfuzz": {"names.words"},
     "rdflib": {"checks.second_opinion", "proofs.patterns", "questions.second"},
     "rich": {"notation.width"},
-    "SPARQLWrapper": {"questions.endpoint.request"},
+    "SPARQLWrapper": {"questions.endpoint.exchange"},
     "uritemplate": {"graph.templates"},
 }
 

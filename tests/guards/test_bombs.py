@@ -106,7 +106,7 @@ import json, os, sys
 from bioprod_graph.apart.limits import Limits
 from bioprod_graph.apart.thread import run_in_thread
 from bioprod_graph.errors import BioprodError
-from bioprod_graph.questions.local import ask_oxigraph
+from bioprod_graph.questions import ask_oxigraph
 import pyoxigraph as ox
 store = ox.Store()
 node = ox.NamedNode("urn:a")

@@ -23,8 +23,7 @@ from bioprod_graph.cli import main
 from bioprod_graph.errors import QueryError
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
-from bioprod_graph.questions.local import ask_oxigraph
-from bioprod_graph.questions.second import ask_rdflib
+from bioprod_graph.questions import ask_oxigraph, ask_rdflib
 from bioprod_graph.rdf import merge_graphs
 from bioprod_graph.sparql.guard import guard_query
 

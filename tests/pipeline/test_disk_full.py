@@ -14,7 +14,7 @@ import pytest
 
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
-from bioprod_graph.questions.asking import ask
+from bioprod_graph.questions import ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ import pytest
 from bioprod_graph.dataset import open_release
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
-from bioprod_graph.questions.asking import ask
+from bioprod_graph.questions import ask
 from tests.samples import sample
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")

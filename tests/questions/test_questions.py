@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.questions import second
-from bioprod_graph.questions.catalogue import Question, read_catalogue
+from bioprod_graph.questions import (
+    Question,
+    ask_oxigraph,
+    ask_rdflib,
+    bind_parameters,
+    read_catalogue,
+    second,
+)
 from bioprod_graph.questions.endpoint import ask_endpoint, bind_in_text
-from bioprod_graph.questions.local import ask_oxigraph
-from bioprod_graph.questions.parameters import bind_parameters
-from bioprod_graph.questions.second import ask_rdflib
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bioprod_graph.project import Project
-    from bioprod_graph.questions.answers import Results
+    from bioprod_graph.questions import Results
 
 FOLDER = Path(__file__).resolve().parents[2] / "queries" / "questions"
 CATALOGUE = read_catalogue(FOLDER)

@@ -17,8 +17,7 @@ import pyoxigraph as ox
 from bioprod_graph.dataset import N_QUADS, Digest, Edition, Names, read_label
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Text
-from bioprod_graph.questions.local import ask_oxigraph
-from bioprod_graph.questions.parameters import bind_parameters
+from bioprod_graph.questions import ask_oxigraph, bind_parameters
 from bioprod_graph.rdf import match_named, serialize
 
 if TYPE_CHECKING:
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.project import Project
-    from bioprod_graph.questions.answers import Format, Results
-    from bioprod_graph.questions.catalogue import Question
+    from bioprod_graph.questions import Format, Question, Results
 
 _SPARQL = "application/sparql-query"
 

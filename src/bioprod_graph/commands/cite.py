@@ -59,8 +59,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 def _cite(arguments: argparse.Namespace, context: Context) -> Work:
     from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
     from bioprod_graph.dataset import find_thing, open_release, read_edition
-    from bioprod_graph.questions.catalogue import find_question
-    from bioprod_graph.questions.parameters import split_parameters
+    from bioprod_graph.questions import find_question, split_parameters
 
     project = context.project
     release = open_release(context.dataset)

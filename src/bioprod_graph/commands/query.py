@@ -29,10 +29,19 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
 from bioprod_graph.language import Message
-from bioprod_graph.questions.answers import FORMATS, Answer
-from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
-from bioprod_graph.questions.parameters import bind_parameters, split_parameters
-from bioprod_graph.questions.whole import WRITTEN_BY_ENGINE, take_whole
+from bioprod_graph.questions import (
+    FORMATS,
+    WRITTEN_BY_ENGINE,
+    Answer,
+    Question,
+    ask_oxigraph,
+    ask_rdflib,
+    bind_parameters,
+    enter_store,
+    find_question,
+    read_catalogue,
+    split_parameters,
+)
 from bioprod_graph.sparql.departures import find_departures
 from bioprod_graph.sparql.guard import guard_size
 from bioprod_graph.sparql.prefixes import declare_prefixes
@@ -43,7 +52,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.apart.run import Wall
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.questions.parameters import Namer
+    from bioprod_graph.questions import Namer
     from bioprod_graph.rdf import Term
 
 # What an answer that is for programs is marked with, where it comes from a child process.
@@ -194,16 +203,12 @@ def _answer(
     text, bindings = _choose(arguments, context, names, own=own)
     write = partial(_write, arguments, context, parameters=frozenset(bindings))
     if arguments.engine == "rdflib":
-        from bioprod_graph.questions.second import ask_rdflib
-
         return write(ask_rdflib(release.dataset, text, bindings, wall=wall))
-    from bioprod_graph.questions.local import ask_oxigraph, enter_store
-
     with enter_store(release, arguments.layer, wall, project=context.project) as store:
         answer = ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
         if arguments.format in WRITTEN_BY_ENGINE:
             return write(answer)
-        answer = take_whole(answer)
+        answer = answer.take_whole()
     return write(answer)
 
 

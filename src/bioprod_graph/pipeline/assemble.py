@@ -20,7 +20,7 @@ from bioprod_graph.findings import Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
-from bioprod_graph.questions.catalogue import assert_questions
+from bioprod_graph.questions import assert_questions
 from bioprod_graph.rdf import merge_graphs
 from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle

@@ -1,1 +1,33 @@
-"""Questions: SPARQL asked of the dataset, of rdflib or of an endpoint."""
+"""Questions: SPARQL asked of the dataset, of rdflib or of an endpoint (which has its own face)."""
+
+from bioprod_graph.questions.answers import FORMATS, WRITTEN_BY_ENGINE, Answer, Format, Results
+from bioprod_graph.questions.asking import ask, ask_oxigraph, enter_store
+from bioprod_graph.questions.catalogue import (
+    Namer,
+    Question,
+    assert_questions,
+    bind_parameters,
+    find_question,
+    read_catalogue,
+    split_parameters,
+)
+from bioprod_graph.questions.second import ask_rdflib
+
+__all__ = [
+    "FORMATS",
+    "WRITTEN_BY_ENGINE",
+    "Answer",
+    "Format",
+    "Namer",
+    "Question",
+    "Results",
+    "ask",
+    "ask_oxigraph",
+    "ask_rdflib",
+    "assert_questions",
+    "bind_parameters",
+    "enter_store",
+    "find_question",
+    "read_catalogue",
+    "split_parameters",
+]

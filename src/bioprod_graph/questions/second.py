@@ -12,12 +12,9 @@ import warnings
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.language import Message
-from bioprod_graph.questions.answers import Answer
-from bioprod_graph.rdf import Term, load_graph
+from bioprod_graph.questions.answers import Answer, read_answer
 from bioprod_graph.sparql.guard import guard_size, refuse_service
 
 if TYPE_CHECKING:
@@ -26,6 +23,8 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset
     from rdflib.plugins.sparql.sparql import Query
+
+    from bioprod_graph.rdf import Term
 
 _MALFORMED = Message("malformed query")
 _SERVICE = "ServiceGraphPattern"
@@ -44,27 +43,22 @@ def ask_rdflib(
 
     Raises DatasetError if there is no file, QueryError for a query that is refused or malformed.
     """
+    from rdflib import Dataset
     from rdflib.util import from_n3
 
     guard_size(query)
-    with _quietly():
+    with warnings.catch_warnings():
+        # Rdflib uses, in reading and in asking a dataset, what it calls deprecated itself.
+        warnings.simplefilter("ignore", DeprecationWarning)
         parsed = parse_query(query)
         terms = {name: from_n3(str(term)) for name, term in bindings.items()}
         dataset = _read_dataset(path)
-        _ask_first()
+        # Of each form a query of next to nothing, so that what they import is there.
+        for text in _FIRST:
+            _read_result(_evaluate(Dataset(default_union=True), parse_query(text), {}))
         with wall(None):
             result = _evaluate(dataset, parsed, terms)
         return _read_result(result)
-
-
-def _ask_first() -> None:
-    """Ask a query of each form of next to nothing, so that what they need is imported."""
-    from rdflib import RDF, Dataset
-
-    least = Dataset(default_union=True)
-    least.add((RDF.type, RDF.type, RDF.Property))
-    for text in _FIRST:
-        _read_result(_evaluate(least, parse_query(text), {}))
 
 
 def parse_query(text: str) -> Query:
@@ -138,19 +132,9 @@ def _choose_graphs(dataset: Dataset, query: Query) -> Dataset:
 
 def _read_result(result: Any) -> Answer:
     """Turn a result of rdflib into an answer like any other, by way of a W3C format."""
-    if result.graph is not None:
-        text = result.graph.serialize(format="nt")
-        return Answer(load_graph(text.encode(), ox.RdfFormat.N_TRIPLES))
-    text = result.serialize(format="json")
-    return Answer(ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON))
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Rdflib uses, in reading and in asking a dataset, what it calls deprecated itself."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        yield
+    is_graph = result.graph is not None
+    text = (result.graph if is_graph else result).serialize(format="nt" if is_graph else "json")
+    return read_answer(text, is_graph=is_graph)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import QueryError
-from bioprod_graph.questions.local import ask_oxigraph
+from bioprod_graph.questions import ask_oxigraph
 from bioprod_graph.rdf import make_store
 from tests.questions.differential.answers import REFUSED, plain_graph, plain_rows
 from tests.questions.differential.cases import FOLDER

@@ -16,9 +16,7 @@ import yaml
 from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
 from bioprod_graph.dataset import open_release, read_edition
 from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
-from bioprod_graph.questions.catalogue import find_question
-from bioprod_graph.questions.local import ask_oxigraph
-from bioprod_graph.questions.parameters import bind_parameters
+from bioprod_graph.questions import ask_oxigraph, bind_parameters, find_question
 from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:

@@ -319,7 +319,7 @@ class TestMistakes:
             (["parts-of", "--param", "=x"], 2, "expected NAME=VALUE"),
             (["parts-of", "--param", "lang=fr", "--param", "lang=en"], 2, "is given twice"),
             (["parts-of", "--param", "size=3"], 2, "unknown parameter size"),
-            (["parts-of", "--param", "lang=de"], 2, "expected fr or en"),
+            (["parts-of", "--param", "lang=de"], 2, "expected fr | en"),
             (["parts-of", "--param", "whole=x:y"], 2, "expected an IRI"),
             (["--sparql", "ASK {}", "--param", "a=b"], 2, "write the value in your query"),
             (["--sparql", "SELECT WHERE"], 2, "malformed query"),

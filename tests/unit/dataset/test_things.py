@@ -11,12 +11,12 @@ from bioprod_graph import ask
 from bioprod_graph.dataset import Names, find_thing, read_label
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.questions.catalogue import read_catalogue
+from bioprod_graph.questions import read_catalogue
 from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
-    from bioprod_graph.questions.catalogue import Question
+    from bioprod_graph.questions import Question
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ import pytest
 
 from bioprod_graph.errors import FormatError, UsageError
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.questions.answers import FORMATS, Answer, Format
-from bioprod_graph.questions.local import ask_oxigraph
+from bioprod_graph.questions import FORMATS, Answer, Format, ask_oxigraph
 from bioprod_graph.rdf import make_store
 
 PREFIXES = PrefixTable(

@@ -74,8 +74,8 @@ class TestRead:
         [
             ("ASK {}", r"lacks the line #\+ title_fr"),
             (HEADER.replace("since", "sinse") + "ASK {}", r"lacks the line #\+ since"),
-            (HEADER + "#+ severity: error\nASK {}", "unknown header key 'severity'"),
-            (HEADER + "#+ param: x\nASK {}", "malformed param 'x'"),
+            (HEADER + "#+ severity: error\nASK {}", "unknown header key “severity”"),
+            (HEADER + "#+ param: x\nASK {}", "malformed param “x”"),
             (HEADER + "#+ param x\nASK {}", "malformed header line"),
         ],
     )

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import QueryError
-from bioprod_graph.questions.local import ask_oxigraph
+from bioprod_graph.questions import ask_oxigraph
 from bioprod_graph.rdf import make_store
 
 # Five statements; two of them stand in two graphs.

@@ -11,13 +11,12 @@ import pytest
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import QueryError
 from bioprod_graph.project import Project
-from bioprod_graph.questions.local import ask_oxigraph
-from bioprod_graph.questions.second import ask_rdflib
+from bioprod_graph.questions import ask_oxigraph, ask_rdflib
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bioprod_graph.questions.answers import Format
+    from bioprod_graph.questions import Format
     from bioprod_graph.rdf import Term
 
 NAMES = "SELECT ?o WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o } ORDER BY ?o"

@@ -9,9 +9,9 @@ import pytest
 
 from bioprod_graph.errors import ProjectError, QueryError
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.questions import ask_oxigraph, bind_parameters
+from bioprod_graph.questions.catalogue import Parameter, read_parameter
 from bioprod_graph.questions.endpoint import bind_in_text
-from bioprod_graph.questions.local import ask_oxigraph
-from bioprod_graph.questions.parameters import Parameter, bind_parameters, read_parameter
 
 if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
@@ -103,8 +103,8 @@ class TestBindParameters:
             ("date", "2021-13-01", "a date, such as 2021-05-31"),
             ("date", "2021-05", "a date"),
             ("date", "31/05/2021", "a date"),
-            ("language", "de", "fr or en"),
-            ("language", "FR", "fr or en"),
+            ("language", "de", "fr | en"),
+            ("language", "FR", "fr | en"),
             ("iri", "nope:a", "an IRI, a CURIE or KIND/SLUG"),
             ("iri", "<https://example.org/a b>", "an IRI, a CURIE or KIND/SLUG"),
             ("iri", "two words", "an IRI, a CURIE or KIND/SLUG"),
@@ -122,7 +122,7 @@ class TestBindParameters:
         """Of several, and of none."""
         with pytest.raises(QueryError, match="unknown parameter y: this question has x"):
             bind_parameters((parameter("string"),), {"y": "1"}, PREFIXES)
-        with pytest.raises(QueryError, match="unknown parameter y: this question has none"):
+        with pytest.raises(QueryError, match="unknown parameter y: this question has no parameter"):
             bind_parameters((), {"y": "1"}, PREFIXES)
 
     def test_a_parameter_without_default_must_be_given(self) -> None:

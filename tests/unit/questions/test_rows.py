@@ -9,7 +9,8 @@ import pytest
 
 from bioprod_graph.errors import FormatError
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.questions.rows import FORMS, RowFormat, read_cells, write_rows
+from bioprod_graph.questions.answers import WRITTEN_BY_ENGINE as FORMS
+from bioprod_graph.questions.answers import RowFormat, read_cells, write_rows
 
 PREFIXES = PrefixTable("https://e.org/", {"e": "https://e.org/"})
 FORMATS: tuple[RowFormat, ...] = ("csv", "tsv", "json", "xml")
@@ -101,7 +102,7 @@ class TestRefusals:
         with pytest.raises(FormatError) as refused:
             write_rows(results, "xml")
         assert f"{name}, which stands in ?c of row 2" in refused.value.message("en")
-        assert f"{name}, qui est dans ?c de la ligne 2" in refused.value.message("fr")
+        assert f"{name}, qui est dans\u00a0?c de la ligne 2" in refused.value.message("fr")
         assert "json, tsv" in refused.value.message("fr")
 
     @pytest.mark.parametrize("form", ["csv", "tsv", "json"])

@@ -12,13 +12,14 @@ import pytest
 from bioprod_graph.apart.child import run_in_child
 from bioprod_graph.apart.limits import Limits
 from bioprod_graph.errors import DatasetError, QueryError
-from bioprod_graph.questions.second import ask_rdflib, parse_query
+from bioprod_graph.questions import ask_rdflib
+from bioprod_graph.questions.second import parse_query
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.apart.run import Wall
-    from bioprod_graph.questions.answers import Answer
+    from bioprod_graph.questions import Answer
     from bioprod_graph.rdf import Term
 
 # What rdflib may import, or look up, only when it first meets it.
@@ -118,7 +119,7 @@ from bioprod_graph.apart.child import run_in_child
 from bioprod_graph.apart.limits import Limits
 for query in sys.argv[2:]:
     def work(wall):
-        from bioprod_graph.questions.second import ask_rdflib
+        from bioprod_graph.questions import ask_rdflib
         import pyoxigraph as ox
         results = ask_rdflib(Path(sys.argv[1]), query, {}, wall=wall).results
         return repr(

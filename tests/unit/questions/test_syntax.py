@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import QueryError
-from bioprod_graph.questions.local import ask_oxigraph
-from bioprod_graph.questions.syntax import explain_syntax
+from bioprod_graph.questions import ask_oxigraph
+from bioprod_graph.questions.asking import explain_syntax
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_one_line_says_where(query: str, told: str) -> None:
 
 def test_a_message_without_a_place_is_still_told() -> None:
     """Should the library word it otherwise."""
-    assert explain_syntax("ASK {}", "no") == "malformed query"
+    assert str(explain_syntax("ASK {}", "no")) == "malformed query"

@@ -17,7 +17,7 @@ ASK_GUARDED = """
 import sys
 import pyoxigraph
 from bioprod_graph.errors import QueryError
-from bioprod_graph.questions.local import ask_oxigraph
+from bioprod_graph.questions import ask_oxigraph
 try:
     ask_oxigraph(pyoxigraph.Store(), sys.stdin.read(), {})
 except QueryError as error:

@@ -128,10 +128,8 @@ def show_anything(text: str) -> str:
     >>> show_anything("http://ada:se/cret@[::1?key=7")
     'http://***@[::1?…'
     """
-    before, at, after = text.rpartition("@")
-    start = "//".join([*before.split("//", 1)[:-1], ""])
-    shown, mark, _ = (f"{start}{_HIDDEN}@{after}" if at else text).partition("?")
-    return clean(f"{shown}{mark}{'…' * bool(mark)}")
+    shown = re.sub(r"^([^/]*//)?.*@", rf"\1{_HIDDEN}@", text, flags=re.DOTALL)
+    return clean(re.sub(r"\?.*", "?…", shown, flags=re.DOTALL))
 
 
 def _read_port(parts: SplitResult) -> int:

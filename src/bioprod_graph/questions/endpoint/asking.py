@@ -15,10 +15,9 @@ from bioprod_graph.errors import LimitError, QueryError
 from bioprod_graph.language import Message, Sayable
 from bioprod_graph.questions.answers import read_answer
 from bioprod_graph.questions.endpoint.address import parse_address
-from bioprod_graph.questions.endpoint.exchange import exchange
+from bioprod_graph.questions.endpoint.exchange import GRAPH_FORMS, Opening, exchange
 from bioprod_graph.questions.endpoint.reading import read_reply
 from bioprod_graph.questions.endpoint.refusals import clean, refuse
-from bioprod_graph.questions.endpoint.request import GRAPH_FORMS, Opening
 from bioprod_graph.sparql.guard import guard_query
 from bioprod_graph.sparql.prefixes import find_form
 from bioprod_graph.sparql.tokens import find_group, strip_comments

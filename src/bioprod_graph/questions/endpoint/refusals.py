@@ -39,11 +39,17 @@ _FAILURES: tuple[tuple[type[Exception], Message], ...] = (
     (LineTooLong, Message("does not answer as HTTP does: a line of its headers is too long")),
     (Exception, Message("does not answer as HTTP does: {reason}")),
 )
+# What a query of each form asks for, and what may come.
+EXPECTED = {"SELECT": "rows", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _ASKED = {
-    "SELECT": Message("SELECT asks for rows in JSON or XML"),
-    "ASK": Message("ASK asks for true or false in JSON or XML"),
-    "CONSTRUCT": Message("CONSTRUCT asks for a graph in N-Triples, Turtle or RDF/XML"),
-    "DESCRIBE": Message("DESCRIBE asks for a graph in N-Triples, Turtle or RDF/XML"),
+    "rows": Message("{form} asks for rows in JSON or XML"),
+    "boolean": Message("{form} asks for true or false in JSON or XML"),
+    "graph": Message("{form} asks for a graph in N-Triples, Turtle or RDF/XML"),
+}
+CAME = {
+    "rows": Message("rows ({media})"),
+    "boolean": Message("true or false ({media})"),
+    "graph": Message("a graph ({media})"),
 }
 
 
@@ -128,16 +134,16 @@ def refuse_status(address: Address, status: int, fields: Fields, *, page: str) -
     return refuse(address, said, told=told)
 
 
-def refuse_form(address: Address, form: str, came: Message) -> EndpointError:
-    """Tell that an answer is of another form than the query."""
-    return refuse(address, Message("answered {came}, and {asked}"), came=came, asked=_ASKED[form])
-
-
-def refuse_type(address: Address, form: str, media: str, *, page: str) -> EndpointError:
-    """Tell that what came is of no type in which an answer is read, and the words in it."""
-    said = Message("answered {media}{words}, and {asked}: is it a SPARQL endpoint?")
-    said = said.fill(media=media or Message("no type"), words=_quote(address, page))
-    return refuse(address, said, asked=_ASKED[form])
+def refuse_kind(
+    address: Address, form: str, came: Sayable | str, *, page: str | None = None
+) -> EndpointError:
+    """Tell that what came is not what the query asks for; with a page, that its type is unknown."""
+    asked = _ASKED[EXPECTED[form]].fill(form=form)
+    if page is None:
+        return refuse(address, Message("answered {came}, and {asked}"), came=came, asked=asked)
+    said = Message("answered {came}{words}, and {asked}: is it a SPARQL endpoint?", asked=asked)
+    said = said.fill(words=_quote(address, page))
+    return refuse(address, said, came=came or Message("no type"))
 
 
 def _quote(address: Address, page: str) -> str:

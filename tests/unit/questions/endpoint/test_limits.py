@@ -13,7 +13,7 @@ from bioprod_graph.questions.endpoint.exchange import LARGEST
 from tests.unit.questions.endpoint.standin import JSON, Page, Raw, StandIn
 
 if TYPE_CHECKING:
-    from bioprod_graph.questions.answers import Answer
+    from bioprod_graph.questions import Answer
 
 SELECT = "SELECT * { ?s ?p ?o }"
 HEAD = f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\n".encode()

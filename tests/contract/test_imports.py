@@ -48,7 +48,7 @@ RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
 # Who may import a library: the one door where its errors are translated.
 DOORS = {
     "babel": {"language.cldr"},
-    "csvw": {"tables.schema"},
+    "csvw": {"tables.datatypes"},
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},
     "openpyxl": {"formats.spreadsheet"},

@@ -156,8 +156,8 @@ def _key(table: Table, cells: dict[str, str]) -> tuple[str, ...]:
 
 def _write_row(table: Table, draft: Draft) -> str:
     cells = [draft.cells.get(name, "") for name in table.header]
-    delimiter: str = table.dialect.delimiter
-    if not table.dialect.quoteChar:
+    delimiter = table.dialect.delimiter
+    if not table.dialect.quote:
         return delimiter.join(cells) + "\n"
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells)

@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import FileError, UsageError, say_reason
@@ -153,7 +154,13 @@ def explain(error: Exception) -> Refusal:
 def is_inside(path: Path, folders: Collection[Path]) -> bool:
     """Tell whether a path, links followed, lies in one of the folders."""
     real = path.resolve()
-    return any(real.is_relative_to(folder.resolve()) for folder in folders)
+    return any(real.is_relative_to(_resolve(folder)) for folder in folders)
+
+
+@lru_cache(maxsize=64)
+def _resolve(folder: Path) -> Path:
+    """Follow the links of a folder, once for the many files that lie in it."""
+    return folder.resolve()
 
 
 def _open_plain(path: Path, limit: int, within: Collection[Path]) -> BufferedReader:

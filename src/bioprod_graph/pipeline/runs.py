@@ -29,22 +29,30 @@ class QuadRuns:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._runs: list[Path] = []
+        self._pending: set[bytes] = set()
 
     def add_quads(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads, in any order, at most as many as memory should hold."""
+        """Add quads, in any order."""
         pending = iter(quads)
         while chunk := list(islice(pending, _RUN_LENGTH)):
             lines = serialize(chunk, ox.RdfFormat.N_QUADS).splitlines(keepends=True)
-            run = self._folder / f"run-{len(self._runs):06}"
-            run.write_bytes(b"".join(sorted(set(lines))))
-            self._runs.append(run)
+            self._pending.update(lines)
+            if len(self._pending) >= _RUN_LENGTH:
+                self._write_run()
+
+    def _write_run(self) -> None:
+        run = self._folder / f"run-{len(self._runs):06}"
+        run.write_bytes(b"".join(sorted(self._pending)))
+        self._runs.append(run)
+        self._pending.clear()
 
     def write_sorted(self, path: Path) -> int:
         """Write all lines, sorted, each once; remove the runs; give the number of lines."""
         count = 0
         with ExitStack() as stack, path.open("wb") as out:
             runs = [stack.enter_context(run.open("rb")) for run in self._runs]
-            for line in _drop_repeats(heapq.merge(*runs)):
+            last = sorted(self._pending)
+            for line in _drop_repeats(heapq.merge(*runs, last)) if runs else last:
                 out.write(line)
                 count += 1
         for run in self._runs:

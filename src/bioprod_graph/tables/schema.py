@@ -1,4 +1,4 @@
-"""The description of the tables, CSVW metadata, read with the library csvw (its only door).
+"""The description of the tables, CSVW metadata, read.
 
 https://www.w3.org/TR/tabular-metadata/ – stricter here: a table is a plain file beside its
 description, and schemas and dialects are written in place, so that nothing is ever fetched.
@@ -8,32 +8,39 @@ from __future__ import annotations
 
 import csv
 import json
-import re
-import warnings
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import find_bounds, read_text
 from bioprod_graph.files.limits import DESCRIPTION
-from bioprod_graph.tables.forms import find_form
+from bioprod_graph.tables import vocabulary
+from bioprod_graph.tables.datatypes import Datatype
+from bioprod_graph.tables.vocabulary import check_level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-# CSVW, section 5.11.1: where the name of a datatype is not the local name of its XSD type.
-_RENAMED = {
-    "number": "double",
-    "datetime": "dateTime",
-    "any": "anyAtomicType",
-    "binary": "base64Binary",
-}
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_CONTEXT = "http://www.w3.org/ns/csvw"
+_PARTS = 2  # of a context: the standard’s own, and what it is changed by
 # A text with its language, JSON-LD 1.1 as CSVW has it (section 6.4.1 of the metadata vocabulary).
 _TAGGED = {"@language", "@value"}
-_CHOICES = re.compile(r"[\w-]+(\|[\w-]+)+")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the fields of a table are told apart; lines that start with the prefix are comments."""
+
+    delimiter: str = ","
+    quote: str | None = '"'
+    comment: str | None = None
+
+    @property
+    def for_csv(self) -> dict[str, Any]:
+        """The same in the words of the module csv."""
+        quoting = csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE
+        return {"delimiter": self.delimiter, "quotechar": self.quote, "quoting": quoting}
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,16 @@ class Column:
     about: str | None
     property: str | None
     value: str | None
-    complaint: Callable[[str], str | None] = field(compare=False, repr=False)
+    judge: Callable[[str], str | None] = field(compare=False, repr=False)
     description: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     choices: tuple[str, ...] = ()
+
+    def complaint(self, cell: str) -> str | None:
+        """Say why a cell cannot stand in this column; nothing if it can."""
+        if not cell:
+            return "required" if self.is_required else None
+        items = cell.split(self.separator) if self.separator else [cell]
+        return next(filter(None, map(self.judge, items)), None)
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,7 @@ class Table:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
-    dialect: Any = field(compare=False, repr=False)
+    dialect: Dialect = field(compare=False, repr=False)
     title: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -96,7 +110,14 @@ def read_schema(path: Path) -> tuple[Table, ...]:
         raise ProjectError("{path}: describes no tables (CSVW: a list under “tables”)", path=path)
     for table in tables:
         _refuse_elsewhere(path, table)
-    return tuple(_convert_table(path, table) for table in _load_group(path, description).tables)
+    try:
+        group = check_level(description, vocabulary.GROUP)
+        _check_context(group.get("@context"))
+        return tuple(_read_table(path, table, [group]) for table in tables)
+    except (ValueError, TypeError, ArithmeticError, LookupError, UserWarning) as error:
+        raise ProjectError(
+            "{path}: not a valid CSVW description: {error}", path=path, error=one_line(str(error))
+        ) from None
 
 
 def check_keys(tables: Iterable[Table]) -> None:
@@ -135,17 +156,33 @@ def read_rows(table: Table, lines: list[str]) -> Iterator[tuple[int, list[str]]]
 
     Raises csv.Error(line, reason) where the text is no CSV.
     """
-    from csvw.dsv import UnicodeReaderWithLineNumber
+    yield from read_csv(lines, table.dialect)
 
-    following = 1
-    with UnicodeReaderWithLineNumber(lines, dialect=table.dialect) as reader:
+
+def read_csv(lines: list[str], dialect: Dialect = Dialect()) -> Iterator[tuple[int, list[str]]]:
+    """Read CSV, which is strict about quotes, as `read_rows` reads a table."""
+    numbers: list[int] = []
+    reader = csv.reader(
+        _drop_comments(lines, dialect.comment, numbers), strict=True, **dialect.for_csv
+    )
+    while True:
+        numbers.clear()
         try:
-            for last, row in reader:
-                # The library tells the line on which the row ends, whatever its docstring says.
-                yield last - sum(cell.count("\n") for cell in row), row
-                following = last + 1
+            row = next(reader)
+        except StopIteration:
+            return
         except csv.Error as error:
-            raise csv.Error(following, str(error)) from None
+            raise csv.Error(numbers[0], str(error)) from None
+        yield numbers[0], row
+
+
+def _drop_comments(lines: list[str], prefix: str | None, numbers: list[int]) -> Iterator[str]:
+    """Give the lines that are no comments, and note the number of each that was taken."""
+    for number, line in enumerate(lines, start=1):
+        if not numbers and prefix and line.startswith(prefix):
+            continue  # within quotes it is no comment
+        numbers.append(number)
+        yield line
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -178,130 +215,120 @@ def _refuse_elsewhere(path: Path, table: Any) -> None:
             )
 
 
-def _load_group(path: Path, description: dict[str, Any]) -> Any:
-    from csvw import TableGroup
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return TableGroup.from_file(path, data=description)
-    except (ValueError, TypeError, AssertionError, AttributeError, KeyError, UserWarning) as error:
-        raise ProjectError(
-            "{path}: not a valid CSVW description: {error}", path=path, error=error
-        ) from None
+def _check_context(context: Any) -> None:
+    """The language that a context gives is that of its titles, not of cells."""
+    parts = context if isinstance(context, list) else [context]
+    if not parts or parts[0] != _CONTEXT or len(parts) > _PARTS:
+        raise ValueError(f"@context: {context!r}")
+    for said in parts[1:]:
+        check_level(said, vocabulary.CONTEXT)
 
 
-def _convert_table(path: Path, table: Any) -> Table:
-    schema = table.tableSchema
-    file = path.parent / table.url.string
+def _read_table(path: Path, table: Any, above: list[Mapping[str, Any]]) -> Table:
+    said = check_level(table, vocabulary.TABLE)
+    shared = check_level(above[-1].get("tableSchema", {}), vocabulary.SCHEMA)
+    schema = check_level(said.get("tableSchema", shared), vocabulary.SCHEMA)
+    levels = [*above, said, schema]
+    columns = _name_columns(schema.get("columns", []))
+    file = path.parent / said["url"]
     return Table(
         name=file.name.partition(".")[0],
         source=path,
         path=file,
-        about=_template(schema.aboutUrl) or _template(table.aboutUrl),
-        columns=tuple(_convert_column(path, column) for column in schema.columns),
-        primary_key=tuple(schema.primaryKey or ()),
-        foreign_keys=tuple(_convert_key(key) for key in schema.foreignKeys),
-        dialect=table._get_dialect(),
-        title=_read_texts(table, "dc:title"),
+        about=_inherit(levels, "aboutUrl"),
+        columns=tuple(
+            replace(_read_column(path, name, [*levels, column]), number=number)
+            for number, (name, column) in enumerate(columns.items(), start=1)
+        ),
+        primary_key=_names(schema.get("primaryKey")),
+        foreign_keys=tuple(_read_key(key) for key in schema.get("foreignKeys", [])),
+        dialect=_read_dialect(said.get("dialect", above[-1].get("dialect", {}))),
+        title=_read_texts(said, "dc:title"),
     )
 
 
-def _convert_key(key: Any) -> ForeignKey:
-    target = key.reference.resource.string.partition(".")[0]
-    return ForeignKey(tuple(key.columnReference), target, tuple(key.reference.columnReference))
+def _read_dialect(dialect: Any) -> Dialect:
+    said = check_level(dialect, vocabulary.DIALECT)
+    return Dialect(
+        said.get("delimiter", ","), said.get("quoteChar", '"'), said.get("commentPrefix")
+    )
 
 
-def _convert_column(path: Path, column: Any) -> Column:
-    _refuse_unread(path, column)
-    datatype = column.inherit("datatype")
-    base = datatype.base if datatype else "string"
-    identifier = datatype.at_props.get("id") if datatype else None
+def _read_key(key: Any) -> ForeignKey:
+    said = check_level(key, vocabulary.FOREIGN_KEY)
+    reference = check_level(said["reference"], vocabulary.REFERENCE)
+    target = reference["resource"].partition(".")[0]
+    return ForeignKey(_names(said["columnReference"]), target, _names(reference["columnReference"]))
+
+
+def _names(names: str | list[str] | None) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names or ())
+
+
+def _name_columns(columns: list[Any]) -> dict[str, dict[str, Any]]:
+    """Give the columns by name; one that has none is named by its first title."""
+    named: dict[str, dict[str, Any]] = {}
+    for column in columns:
+        said = check_level(column, vocabulary.COLUMN)
+        titles = said.get("titles", [])
+        name = said.get("name") or next(
+            iter([] if isinstance(titles, dict) else _names(titles)), None
+        )
+        if name is None:
+            raise ValueError("a column has no name")
+        if name in named:
+            raise ValueError(f"Duplicate name of a column: {name!r}")
+        named[name] = said
+    virtual = [said.get("virtual", False) for said in named.values()]
+    if virtual != sorted(virtual):
+        raise ValueError("a virtual column stands before one that is not")
+    return named
+
+
+def _read_column(path: Path, name: str, levels: list[Mapping[str, Any]]) -> Column:
+    _refuse_unread(path, name, levels)
+    said = levels[-1]
+    datatype = Datatype(_inherit(levels, "datatype", "string"))
     return Column(
-        name=column.header,
-        number=column._number,
-        is_virtual=bool(column.virtual),
-        is_required=bool(column.inherit("required")),
-        separator=column.inherit("separator"),
-        datatype=identifier or _XSD + _RENAMED.get(base, base),
-        expected=_describe(datatype, base),
-        language=_find_language(column),
-        about=_template(column.aboutUrl),
-        property=None if column.suppressOutput else _template(column.propertyUrl),
-        value=_template(column.valueUrl),
-        complaint=_make_complaint(column, base),
-        description=_read_texts(column, "dc:description"),
-        choices=_list_choices(datatype),
+        name=name,
+        number=0,
+        is_virtual=said.get("virtual", False),
+        is_required=_inherit(levels, "required", False),
+        separator=_inherit(levels, "separator"),
+        datatype=datatype.iri,
+        expected=str(datatype),
+        language=_inherit(levels, "lang"),
+        about=_inherit(levels, "aboutUrl"),
+        property=None if said.get("suppressOutput") else _inherit(levels, "propertyUrl"),
+        value=_inherit(levels, "valueUrl"),
+        judge=datatype.judge,
+        description=_read_texts(said, "dc:description"),
+        choices=datatype.choices,
     )
 
 
-def _read_texts(part: Any, name: str) -> dict[str, str]:
+def _inherit(levels: Iterable[Mapping[str, Any]], name: str, otherwise: Any = None) -> Any:
+    """Give what the innermost level says that says it."""
+    for level in levels:
+        otherwise = level.get(name, otherwise)
+    return otherwise
+
+
+def _read_texts(part: Mapping[str, Any], name: str) -> dict[str, str]:
     """Give the texts of a common property by language; one without a language is left out."""
-    texts = part.common_props.get(name) or []
+    texts = part.get(name)
     tagged = [text for text in texts if isinstance(text, dict)] if isinstance(texts, list) else []
     return {text["@language"]: text["@value"] for text in tagged if {*text} == _TAGGED}
 
 
-def _find_language(part: Any) -> str | None:
-    """The library lets a column inherit all but this, for it gives each column “und”."""
-    while part is not None:
-        language: str = getattr(part, "lang", "und")
-        if language != "und":
-            return language
-        part = getattr(part, "_parent", None)
-    return None
-
-
-def _refuse_unread(path: Path, column: Any) -> None:
+def _refuse_unread(path: Path, name: str, levels: list[Mapping[str, Any]]) -> None:
     """What is not read here is refused: a description must not say more than is done."""
-    where = f"{path}: column {column.header!r}"
-    if column.inherit_null() != [""] or column.inherit("default"):
+    where = f"{path}: column “{name}”"
+    if _names(_inherit(levels, "null", "")) != ("",) or _inherit(levels, "default"):
         raise ProjectError(
             "{where}: null and default are not read, an empty cell says nothing", where=where
         )
-    if column.inherit("ordered"):
+    if _inherit(levels, "ordered"):
         raise ProjectError(
             "{where}: ordered is not read, the items of a list have no order", where=where
         )
-
-
-def _make_complaint(column: Any, base: str) -> Callable[[str], str | None]:
-    """Values recur in a column: what was said of one is kept.
-
-    The library reads more than XML Schema allows (“5%” as a number, anything as a year), but a
-    cell becomes a literal as it is written.
-    """
-    separator = column.inherit("separator")
-
-    has_form = find_form(base)
-
-    @lru_cache(maxsize=4096)
-    def complaint(cell: str) -> str | None:
-        items = cell.split(separator) if separator else [cell]
-        if cell and not all(has_form(item) for item in items):
-            return f"not the lexical form of {base}"
-        try:
-            column.read(cell)
-        except (ValueError, OverflowError, ArithmeticError, TypeError) as error:
-            return str(error)
-        return None
-
-    return complaint
-
-
-def _describe(datatype: Any, base: str) -> str:
-    pattern = getattr(datatype, "format", None)
-    return f"{base}, {pattern}" if pattern else base
-
-
-def _list_choices(datatype: Any) -> tuple[str, ...]:
-    """Give the values allowed, where the pattern is nothing but words, one or another."""
-    pattern = getattr(datatype, "format", None)
-    # The format of a number is an object, and lists no words.
-    if not isinstance(pattern, str) or _CHOICES.fullmatch(pattern) is None:
-        return ()
-    return tuple(pattern.split("|"))
-
-
-def _template(template: Any) -> str | None:
-    return None if template is None else str(template.uri)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import FileError
@@ -199,7 +199,7 @@ def _read_body(
         cells = dict(zip(header, row, strict=True))
         for (number, column, sound), cell in zip(fields, row, strict=True):
             if cell not in sound and not _check_cell(
-                column, cell, replace(location, column=number), report=report
+                column, cell, Location(file, line, number), report=report
             ):
                 del cells[column.name]
             elif len(sound) < _REMEMBERED:

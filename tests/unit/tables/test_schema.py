@@ -78,7 +78,7 @@ class TestReadSchema:
         assert (v.is_virtual, v.property, v.value) == (True, None, None)
 
     def test_a_column_has_no_language_unless_one_is_said(self, tmp_path: Path) -> None:
-        """The library’s “und” is none."""
+        """CSVW’s “und” is none."""
         ((column,),) = (table.columns for table in read_tables(tmp_path, describe({"name": "a"})))
         assert column.language is None
 
@@ -86,20 +86,20 @@ class TestReadSchema:
         ("table", "reason"),
         [
             ([], "must be the plain name of a file"),
-            ({}, "url None must be the plain name"),
-            ({"url": ""}, "url '' must be the plain name"),
+            ({}, "url “None” must be the plain name"),
+            ({"url": ""}, "url “” must be the plain name"),
             (describe(url="a/b.csv"), "must be the plain name"),
             (describe(url="..\\b.csv"), "must be the plain name"),
             (describe(url="b.csv?q"), "must be the plain name"),
             (describe(url="%2e%2e"), "must be the plain name"),
             ({"url": "t.csv", "tableSchema": "s.json"}, "tableSchema must be written in place"),
             ({"url": "t.csv", "dialect": "d.json"}, "dialect must be written in place"),
-            (describe({"name": "a", "null": "NA"}), "'a': null and default are not read"),
-            (describe({"name": "a", "default": "x"}), "'a': null and default are not read"),
-            (describe({"name": "a"}, null=["", "-"]), "'a': null and default are not read"),
+            (describe({"name": "a", "null": "NA"}), "“a”: null and default are not read"),
+            (describe({"name": "a", "default": "x"}), "“a”: null and default are not read"),
+            (describe({"name": "a"}, null=["", "-"]), "“a”: null and default are not read"),
             (
                 describe({"name": "a", "separator": "|", "ordered": True}),
-                "'a': ordered is not read",
+                "“a”: ordered is not read",
             ),
             (describe({"name": "a", "datatype": "day"}), "not a valid CSVW description: .*day"),
             (describe({"name": "a", "colour": "red"}), "not a valid CSVW description: .*colour"),
@@ -134,7 +134,7 @@ class TestReadSchema:
     def test_what_is_no_description_is_refused(
         self, content: bytes, reason: str, tmp_path: Path
     ) -> None:
-        """Before the library sees it."""
+        """Before anything of it is read."""
         path = tmp_path / "tables.json"
         path.write_bytes(content)
         with pytest.raises(ProjectError, match=reason):
@@ -197,11 +197,11 @@ class TestCheckKeys:
         [
             (
                 [describe({"name": "id"}, primaryKey="x")],
-                r"t\.csv: the key column 'x' is not a column",
+                r"t\.csv: the key column “x” is not a column",
             ),
             (
                 [describe({"name": "id"}, primaryKey="id", foreignKeys=[KEY])],
-                r"t\.csv: the key column 'b' is not a column",
+                r"t\.csv: the key column “b” is not a column",
             ),
             (
                 [describe({"name": "b"}, foreignKeys=[KEY])],

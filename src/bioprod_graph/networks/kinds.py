@@ -54,6 +54,12 @@ class Kind:
     light: Paint
     dark: Paint
 
+    def describe(self) -> dict[str, Any]:
+        """Describe what a legend shows of it."""
+        paints = {theme: getattr(self, theme)._asdict() for theme in _THEMES}
+        names = {"label": self.label.spread(), "plural": self.plural.spread()}
+        return {**names, "shape": self.shape, **paints}
+
 
 def read_kinds(path: Path) -> dict[str, Kind]:
     """Read the table of kinds, by their rank.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     import networkx as nx
 
@@ -31,8 +31,25 @@ def compute(network: Network, name: str) -> list[float]:
 
     The last two number groups from the largest, a figure being the number of a node’s group.
     """
-    figures = _COMPUTE[name](make_graph(network))
+    figures = _compute(make_graph(network), name)
     return [figures[number] for number in range(len(network.nodes))]
+
+
+def _compute(graph: nx.Graph[int], name: str) -> Figures:
+    import networkx as nx
+
+    match name:
+        case "degree":
+            return {int(node): int(degree) for node, degree in graph.degree()}
+        case "betweenness":
+            return _round(nx.betweenness_centrality(graph))
+        case "pagerank":
+            return _round(nx.pagerank(graph, alpha=DAMPING, max_iter=_ROUNDS, tol=TOLERANCE))
+        case "communities":
+            return _number(nx.community.louvain_communities(graph, resolution=1, seed=SEED))
+        case "components":
+            return _number(nx.connected_components(graph.to_undirected()))
+    raise ValueError(f"no measure is named {name}")
 
 
 def make_graph(network: Network) -> nx.Graph[int]:
@@ -48,34 +65,6 @@ def make_graph(network: Network) -> nx.Graph[int]:
     return graph
 
 
-def _compute_degree(graph: nx.Graph[int]) -> Figures:
-    return {int(node): int(degree) for node, degree in graph.degree()}
-
-
-def _compute_betweenness(graph: nx.Graph[int]) -> Figures:
-    import networkx as nx
-
-    return _round(nx.betweenness_centrality(graph))
-
-
-def _compute_pagerank(graph: nx.Graph[int]) -> Figures:
-    import networkx as nx
-
-    return _round(nx.pagerank(graph, alpha=DAMPING, max_iter=_ROUNDS, tol=TOLERANCE))
-
-
-def _compute_communities(graph: nx.Graph[int]) -> Figures:
-    import networkx as nx
-
-    return _number(nx.community.louvain_communities(graph, resolution=1, seed=SEED))
-
-
-def _compute_components(graph: nx.Graph[int]) -> Figures:
-    import networkx as nx
-
-    return _number(nx.connected_components(graph.to_undirected()))
-
-
 def _round(values: dict[int, float]) -> Figures:
     return {node: round(float(value), DIGITS) for node, value in values.items()}
 
@@ -84,12 +73,3 @@ def _number(groups: Iterable[set[int]]) -> Figures:
     """Number groups from the largest; of two as large, the one with the first node comes first."""
     ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
     return {node: rank for rank, group in enumerate(ordered, start=1) for node in group}
-
-
-_COMPUTE: dict[str, Callable[[nx.Graph[int]], Figures]] = {
-    "betweenness": _compute_betweenness,
-    "communities": _compute_communities,
-    "components": _compute_components,
-    "degree": _compute_degree,
-    "pagerank": _compute_pagerank,
-}

@@ -7,7 +7,6 @@ policy names each by its SHA-256 and allows nothing else, so no text from the da
 
 from __future__ import annotations
 
-import json
 import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -20,30 +19,9 @@ from bioprod_graph.networks import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-    from bioprod_graph.networks import Box, Kind, Node, Scene
+    from bioprod_graph.networks import Box, Node, Scene
 
 _PACKAGE = "bioprod_graph.scenes"
-
-# Places come from the layout: nothing is simulated, so the first picture is the last.
-OPTIONS = {
-    "physics": {"enabled": False},
-    "layout": {"improvedLayout": False},
-    "interaction": {
-        "dragNodes": False,
-        "hover": True,
-        "hoverConnectedEdges": False,
-        "selectConnectedEdges": False,
-        "tooltipDelay": 250,
-    },
-    "nodes": {"shape": "custom", "chosen": False},
-    "edges": {
-        "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
-        "arrowStrikethrough": False,
-        "chosen": False,
-        "smooth": {"type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.6},
-        "width": 1.2,
-    },
-}
 
 # The texts that the scripts say, each by its English.
 _SAID = re.compile(r'\btext\("([^"]+)"\)')
@@ -79,7 +57,8 @@ def _draw(scene: Scene, language: str) -> Network:
     from pyvis.network import Network
 
     drawn = Network(directed=True)
-    drawn.set_options(json.dumps(OPTIONS))
+    # Places come from the layout: nothing is simulated, so the first picture is the last.
+    drawn.set_options(_read_own("options.json"))
     nodes = {node.iri: node for node in scene.network.nodes}
     boxes = place_nodes(scene)
     for iri, box in boxes.items():
@@ -131,7 +110,7 @@ def _describe_page(scene: Scene, language: str) -> dict[str, Any]:
     used = {node.kind for node in scene.network.nodes}
     return {
         "following": dict(zip(LANGUAGES, (*LANGUAGES[1:], LANGUAGES[0]), strict=True)),
-        "kinds": {key: _describe_kind(kind) for key, kind in scene.kinds.items() if key in used},
+        "kinds": {key: kind.describe() for key, kind in scene.kinds.items() if key in used},
         "language": language,
         "languages": LANGUAGES,
         "layers": [layer.spread() for layer in scene.layers],
@@ -152,16 +131,6 @@ def _say(key: str, tag: str, **values: str) -> str:
 
 def _say_each(key: str) -> dict[str, str]:
     return {tag: translate(key, tag) for tag in LANGUAGES}
-
-
-def _describe_kind(kind: Kind) -> dict[str, Any]:
-    return {
-        "label": kind.label.spread(),
-        "plural": kind.plural.spread(),
-        "shape": kind.shape,
-        "light": kind.light._asdict(),
-        "dark": kind.dark._asdict(),
-    }
 
 
 def _read_own(name: str) -> str:

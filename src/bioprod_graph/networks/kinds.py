@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.files import find_bounds, read_text
 from bioprod_graph.files.limits import TABLE
-from bioprod_graph.language import LANGUAGES, Text
+from bioprod_graph.language import LANGUAGES, Message, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,6 @@ SHAPES = frozenset(
 )
 _THEMES = ("light", "dark")
 _NUMBERS = ("column", "order", "width")
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 class Paint(NamedTuple):
@@ -36,8 +35,18 @@ class Paint(NamedTuple):
     line: str
 
 
-_NAMES = ("kind", *(f"{part}_{tag}" for part in ("label", "plural") for tag in LANGUAGES), "shape")
+_NAMES = ("kind", *(f"{part}_{tag}" for part in ("label", "plural") for tag in LANGUAGES))
 _COLOURS = tuple(f"{part}_{theme}" for theme in _THEMES for part in Paint._fields)
+_FORMS = [
+    (name, re.compile(form), expected)
+    for names, form, expected in (
+        (_NAMES, ".+", Message("a name")),
+        (("shape",), "|".join(SHAPES), Message("one of {names}", names=", ".join(sorted(SHAPES)))),
+        (_NUMBERS, r"-?\d{1,9}", Message("a whole number")),
+        (_COLOURS, "#[0-9A-Fa-f]{6}", Message("a colour #RRGGBB")),
+    )
+    for name in names
+]
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ def read_kinds(path: Path) -> dict[str, Kind]:
     """
     text = read_text(path, limit=TABLE, within=find_bounds(path))
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    for name in (*_NAMES, *_NUMBERS, *_COLOURS):
+    for name, *_ in _FORMS:
         if name not in (reader.fieldnames or ()):
             raise ProjectError("{path}:1: the column {name} is missing", path=path, name=name)
     kinds: dict[str, Kind] = {}
@@ -95,41 +104,19 @@ def sort_nodes(network: Network, kinds: Mapping[str, Kind]) -> list[Node]:
     return sorted(network.nodes, key=rank)
 
 
-def parse_number(text: str, name: str, place: str) -> int:
-    """Parse a whole number. Raises ProjectError for any other text."""
-    try:
-        return int(text)
-    except ValueError:
-        raise ProjectError(
-            "{place}: {name} is “{text}”, expected a whole number",
-            place=place,
-            name=name,
-            text=text,
-        ) from None
-
-
 def _parse_kind(row: Mapping[str, str], place: str) -> Kind:
     if None in row:
         raise ProjectError("{place}: more cells than columns", place=place)
-    for name in _NAMES:
-        if not row[name].strip():
-            raise ProjectError("{place}: the cell {name} is empty", place=place, name=name)
-    if row["shape"] not in SHAPES:
-        raise ProjectError(
-            "{place}: unknown shape “{shape}”, known are {names}",
-            place=place,
-            shape=row["shape"],
-            names=", ".join(sorted(SHAPES)),
-        )
-    for name in _COLOURS:
-        if not _COLOUR.fullmatch(row[name]):
+    for name, form, expected in _FORMS:
+        if not form.fullmatch(row[name].strip()):
             raise ProjectError(
-                "{place}: {name} is “{text}”, expected a colour #RRGGBB",
+                "{place}: {name} is “{text}”, expected {expected}",
                 place=place,
                 name=name,
                 text=row[name],
+                expected=expected,
             )
-    numbers: dict[str, Any] = {name: parse_number(row[name], name, place) for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: int(row[name]) for name in _NUMBERS}
     light, dark = (Paint(*(row[f"{p}_{theme}"] for p in Paint._fields)) for theme in _THEMES)
     names = Text.read(row, "label"), Text.read(row, "plural")
     return Kind(row["kind"], *names, row["shape"], **numbers, light=light, dark=dark)

@@ -6,6 +6,7 @@ link given both ways is one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, Text
 from bioprod_graph.names import suggest
 from bioprod_graph.networks.declared import find_projection, list_networks, read_view
-from bioprod_graph.networks.kinds import Kind, parse_number, read_kinds
+from bioprod_graph.networks.kinds import Kind, read_kinds
 from bioprod_graph.networks.model import Link, Network, Node
 from bioprod_graph.networks.things import find_classes, read_name
 from bioprod_graph.rdf import read_rows, select
@@ -158,13 +159,17 @@ def gather_links(
 def describe_node(store: ox.Store, row: Row, base: str) -> Node:
     """Describe a thing by its row, and by what the store says of it."""
     iri, position = row["node"], row.get("position")
+    if position and not re.fullmatch(r"-?\d{1,9}", position):
+        raise ProjectError(
+            "{node}: position is “{position}”, expected a whole number", node=iri, position=position
+        )
     return Node(
         iri,
         Text.read(row, "label") or read_name(store, iri),
         row.get("kind") or find_kind(iri, base),
         find_classes(store, iri, base),
         Text.read(row, "summary"),
-        parse_number(position, "position", iri) if position else None,
+        int(position) if position else None,
     )
 
 

@@ -62,10 +62,13 @@ class TestKinds:
     @pytest.mark.parametrize(
         ("change", "message"),
         [
-            ((",box,", ",blob,"), "unknown shape “blob”"),
+            ((",box,", ",blob,"), "shape is “blob”, expected one of arrow, box"),
             (("#D9EDF9", "blue"), "fill_light is “blue”, expected a colour"),
             ((",box,3,", ",box,three,"), "column is “three”, expected a whole number"),
-            (("recommendation,Recommandation,", "recommendation,,"), "the cell label_fr is empty"),
+            (
+                ("recommendation,Recommandation,", "recommendation,,"),
+                "label_fr is “”, expected a name",
+            ),
             (("axis,Axe", "event,Axe"), "“event” stands here for the second time"),
             (("#56B4E9", "#56B4E9,more"), "more cells than columns"),
         ],

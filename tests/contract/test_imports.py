@@ -32,6 +32,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "closure",
         "checks",
         "questions",
+        "networks",
         "documents evidence proofs",
         "citation gaps measures reports",
         "scenes",
@@ -51,6 +52,7 @@ DOORS = {
     "csvw": {"tables.datatypes"},
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},
+    "networkx": {"formats.graphs", "networks.metrics", "networks.paths"},
     "openpyxl": {"formats.spreadsheet"},
     "owlready2": {"checks.reasoner"},
     "oxishacl": {"checks.refusals", "checks.shapes", "checks.written_forms"},
@@ -60,6 +62,7 @@ DOORS = {
     "rapidfuzz": {"names.words"},
     "rdflib": {"checks.second_opinion", "proofs.patterns", "questions.second"},
     "rich": {"notation.width"},
+    "scipy": {"networks.layout"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},
     "uritemplate": {"graph.templates"},
 }

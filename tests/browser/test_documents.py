@@ -17,9 +17,9 @@ from bioprod_graph.documents import (
     Section,
     Sentence,
     Table,
-    render_html,
 )
 from bioprod_graph.documents.speaker import Part
+from tests.rendering import render_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable

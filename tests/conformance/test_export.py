@@ -20,7 +20,8 @@ from rdflib.compare import isomorphic
 
 from bioprod_graph import export
 from bioprod_graph.dataset import open_release
-from bioprod_graph.formats import read_network, read_statements, write_statements
+from bioprod_graph.formats import read_network, read_statements
+from tests.rendering import write_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable

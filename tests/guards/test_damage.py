@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
+from bioprod_graph.formats.formats import FORMATS
 
 from bioprod_graph import ask, explain
 from bioprod_graph.cli import main
 from bioprod_graph.errors import DatasetError
-from bioprod_graph.formats.formats import FORMATS
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 

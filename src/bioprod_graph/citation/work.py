@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.citation.edition import LANGUAGES, N_QUADS, Digest, Edition, Text
+from bioprod_graph.citation.edition import N_QUADS
+from bioprod_graph.documents import Digest, Edition, Work
 from bioprod_graph.errors import NotFoundError
+from bioprod_graph.language import LANGUAGES, Text
 from bioprod_graph.questions.local import ask_oxigraph
 from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import match_named, serialize
@@ -25,23 +26,11 @@ if TYPE_CHECKING:
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.project import Project
-    from bioprod_graph.questions.answers import Format, Results
+    from bioprod_graph.questions.answers import Results
     from bioprod_graph.questions.catalogue import Question
 
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _SPARQL = "application/sparql-query"
-
-
-@dataclass(frozen=True)
-class Work:
-    """Something to cite, in an edition of the dataset."""
-
-    kind: Literal["dataset", "entry", "answer"]
-    key: str
-    iri: str
-    title: Text
-    edition: Edition
-    digests: tuple[Digest, ...]
 
 
 def cite_dataset(edition: Edition) -> Work:
@@ -65,7 +54,7 @@ def cite_thing(store: ox.Store, prefixes: PrefixTable, text: str, *, edition: Ed
         for quad in quads
         if quad.predicate == _LABEL and isinstance(quad.object, ox.Literal)
     }
-    title: Text = {language: labels.get(language, short) for language in LANGUAGES}
+    title = Text({language: labels.get(language, short) for language in LANGUAGES})
     digest = Digest("statements", _digest(b"".join(lines)), N_QUADS)
     return Work("entry", _make_key(edition, short), thing.value, title, edition, (digest,))
 
@@ -84,28 +73,29 @@ def cite_answer(
     """
     bindings = bind_parameters(question.parameters, given, project.prefixes)
     answer = ask_oxigraph(store, question.file.text, bindings)
-    form, media_type = _choose_form(answer.results)
+    form = _choose_form(answer.results)
+    media_type = answer.find_format(form).media_type
     written = answer.render(form, project.prefixes).encode()
     digests = (
         Digest("answer", _digest(written), media_type),
         Digest("query", _digest(question.file.text.encode()), _SPARQL),
     )
     said = ", ".join(f"{name} = {value}" for name, value in given.items() if name != "lang")
-    title: Text = {
-        language: question.file.get(f"title_{language}") + (f" ({said})" if said else "")
-        for language in LANGUAGES
-    }
+    title = Text(
+        {
+            language: question.file.get(f"title_{language}") + (f" ({said})" if said else "")
+            for language in LANGUAGES
+        }
+    )
     key = _make_key(edition, f"{question.name}-{digests[0].sha256[:8]}")
     iri = f"{project.base}questions/{question.name}"
     return Work("answer", key, iri, title, edition, digests)
 
 
-def _choose_form(results: Results) -> tuple[Format, str]:
+def _choose_form(results: Results) -> str:
     if isinstance(results, ox.QuerySolutions):
-        return "tsv", "text/tab-separated-values"
-    if isinstance(results, ox.QueryBoolean):
-        return "table", "text/plain"
-    return "turtle", "text/turtle"
+        return "tsv"
+    return "table" if isinstance(results, ox.QueryBoolean) else "turtle"
 
 
 def _make_key(edition: Edition, name: str) -> str:

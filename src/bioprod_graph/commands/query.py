@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.apart.limits import USUAL, Limits
 from bioprod_graph.apart.run import run_apart
 from bioprod_graph.commands.options import (
+    add_format_option,
     add_layer_option,
     add_param_option,
     parse_seconds,
@@ -29,7 +30,6 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
 from bioprod_graph.language import Message
-from bioprod_graph.questions.answers import FORMATS, Answer
 from bioprod_graph.questions.catalogue import Question, find_question, read_catalogue
 from bioprod_graph.questions.parameters import bind_parameters, split_parameters
 from bioprod_graph.questions.whole import WRITTEN_BY_ENGINE, take_whole
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.apart.run import Wall
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.questions.answers import Answer
     from bioprod_graph.rdf import Term
 
 # What an answer that is for programs is marked with, where it comes from a child process.
@@ -72,12 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_param_option(parser)
     add_layer_option(parser)
-    parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        default="table",
-        help="how to write the answer (default: table)",
-    )
+    add_format_option(parser, "rows", "statements", default="table")
     _add_engine_options(parser)
 
 

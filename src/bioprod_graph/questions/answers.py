@@ -1,37 +1,20 @@
-"""Answers in the formats that people and programs read.
-
-https://www.w3.org/TR/sparql11-overview/ – CSV, TSV, JSON and XML of results are exact, as the W3C
-defines them; table and Markdown are for reading: CURIEs for IRIs, no column for the parameters that
-were given, and where ?x has a ?x_label beside it, the label alone.
-"""
+"""Answers, and how they are written: in any format of rows or of statements (see `formats`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import QueryError, UsageError, one_line
-from bioprod_graph.language import SOURCE, Message
-from bioprod_graph.notation.blank_nodes import label_graph
-from bioprod_graph.notation.columns import set_table
-from bioprod_graph.notation.markdown import escape_cell
-from bioprod_graph.notation.rdf import write_rdf
-from bioprod_graph.questions.rows import FORMS, read_cells, write_rows
-from bioprod_graph.rdf import find_iris, order_triple
+from bioprod_graph.formats import Format, Setting, find_format
+from bioprod_graph.language import SOURCE
 
 if TYPE_CHECKING:
     from bioprod_graph.identifiers import PrefixTable
 
-Format = Literal["table", "csv", "tsv", "json", "xml", "markdown", "turtle", "jsonld"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-
-_GRAPHS = ("turtle", "jsonld")
-_LABEL = "_label"
 
 
 @dataclass(frozen=True)
@@ -42,80 +25,37 @@ class Answer:
     parameters: frozenset[str] = frozenset()
     language: str = SOURCE
 
-    def render(self, form: Format, prefixes: PrefixTable, *, width: int = 80) -> str:
+    def find_format(self, name: str) -> Format:
+        """Find a format for this kind of answer; a graph has no table and is shown as Turtle.
+
+        Raises UsageError for one that cannot hold it.
+        """
+        is_graph = isinstance(self.results, ox.QueryTriples)
+        wanted = "turtle" if is_graph and name == "table" else name
+        try:
+            return find_format(wanted, "statements" if is_graph else "rows")
+        except KeyError:
+            message = (
+                "{form} holds rows, and this query gives a graph: use turtle or jsonld"
+                if is_graph
+                else "{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv"
+            )
+            raise UsageError(message, form=name) from None
+
+    def render(self, name: str, prefixes: PrefixTable, *, width: int = 80) -> str:
         """Write the answer in a format.
 
         Raises UsageError for a format that cannot hold this kind of answer, QueryError if the
         query fails only now: Oxigraph looks for a row when it is asked for it.
         """
+        form = self.find_format(name)
+        setting = Setting(self.language, width, prefixes=prefixes, given=self.parameters)
         try:
-            return self._render(form, prefixes, width)
+            written = form.render(self.results, setting)
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError("the query failed: {reason}", reason=one_line(str(error))) from None
+        return written if isinstance(written, str) else written.decode()
 
-    def is_exact(self, form: Format) -> bool:
+    def is_exact(self, name: str) -> bool:
         """Tell whether the answer in that format is for programs; a graph is in any."""
-        return form not in ("table", "markdown") or isinstance(self.results, ox.QueryTriples)
-
-    def _render(self, form: Format, prefixes: PrefixTable, width: int) -> str:
-        results = self.results
-        if isinstance(results, ox.QueryTriples):
-            return _render_graph(results, form, prefixes)
-        if form in _GRAPHS:
-            raise UsageError(
-                "{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv", form=form
-            )
-        if isinstance(results, ox.QueryBoolean):
-            return _render_boolean(results, form)
-        if form in ("csv", "tsv", "json", "xml"):
-            return write_rows(results, form).decode()
-        return self._show_rows(results, form, prefixes, width=width)
-
-    def _show_rows(
-        self, results: ox.QuerySolutions, form: Format, prefixes: PrefixTable, *, width: int
-    ) -> str:
-        names, rows = read_cells(results, prefixes)
-        places = _choose_columns(names, self.parameters)
-        header = [names[place].removesuffix(_LABEL) for place in places]
-        chosen = [[row[place] for place in places] for row in rows]
-        if form == "markdown":
-            return _render_markdown(header, chosen)
-        total = Message("({n} row)", many="({n} rows)", n=len(chosen)).say(self.language)
-        return "\n".join([*set_table(header, chosen, width=width), total, ""])
-
-
-def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable) -> str:
-    if form == "table":
-        form = "turtle"
-    if form not in _GRAPHS:
-        raise UsageError(
-            "{form} holds rows, and this query gives a graph: use turtle or jsonld", form=form
-        )
-    # Labels first: the order of the statements is that of the labels too.
-    triples = sorted(label_graph(list(dict.fromkeys(results))), key=order_triple)
-    used = {iri for triple in triples for iri in find_iris(triple)}
-    near = {p: n for p, n in prefixes.namespaces.items() if any(iri.startswith(n) for iri in used)}
-    return write_rdf(triples, form, near).decode()
-
-
-def _render_boolean(results: ox.QueryBoolean, form: Format) -> str:
-    if form in ("json", "xml"):
-        return (results.serialize(format=FORMS[form]) or b"").decode()
-    return f"{str(bool(results)).lower()}\n"
-
-
-def _choose_columns(names: list[str], parameters: frozenset[str]) -> list[int]:
-    """Choose what a person reads, by place; all columns if nothing were left."""
-    kept = [
-        place
-        for place, name in enumerate(names)
-        if name not in parameters and f"{name}{_LABEL}" not in names
-    ]
-    return kept or list(range(len(names)))
-
-
-def _render_markdown(header: list[str], rows: list[list[str]]) -> str:
-    escape = cache(escape_cell)
-    lines = [[escape(cell) for cell in line] for line in (header, *rows)]
-    lines.insert(1, ["---"] * len(header))
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+        return self.find_format(name).is_exact

@@ -1,4 +1,4 @@
-"""Documents as Markdown: CommonMark, with the tables and footnotes of GitHub.
+"""Rows and documents as Markdown: CommonMark, with the tables and footnotes of GitHub.
 
 https://spec.commonmark.org/0.31.2/ · https://github.github.com/gfm/ – text from data is escaped
 wherever Markdown could read more into it than its characters. Nothing else is escaped.
@@ -7,18 +7,33 @@ wherever Markdown could read more into it than its characters. Nothing else is e
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from bioprod_graph.documents.model import Figures, Items, Table
 from bioprod_graph.documents.notes import Marker
 from bioprod_graph.documents.text import clean, read_link
-from bioprod_graph.notation.markdown import escape_markdown
+from bioprod_graph.formats.registry import Format, register
+from bioprod_graph.formats.results import read_cells, say_boolean
+from bioprod_graph.notation.visible import show_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bioprod_graph.documents.model import Block, Document, Note, Sentence
-    from bioprod_graph.documents.notes import Address
+    from bioprod_graph.formats.registry import Setting
+    from bioprod_graph.formats.results import Rows
+
+# Of these Markdown makes something wherever they stand, but for underscores within a word; GitHub,
+# formulas of $ and links of addresses.
+_SPECIAL = re.compile(
+    r"(?P<within>(?<=[^\W_])_+(?=[^\W_]))|[\\`*_\[\]<>#|~$]|&(?=#?\w+;)|!\Z"
+    r"|(?<=[a-z]):(?=//)|(?<=\bwww)\.",
+    flags=re.IGNORECASE,
+)
+_FENCES = re.compile("`+")
 
 # A list, a heading underlined or a rule, where a paragraph begins.
 _START = re.compile(r"\A(?:[-+=:]|\d{1,9}[.)])")
@@ -28,12 +43,40 @@ _ENTITY = re.compile(r"(&#?\w+);")
 _BETWEEN = "\u202f"
 
 
-def render_markdown(document: Document, *, address: Address | None = None) -> str:
-    """Render a document as Markdown; the text is that of the document to the letter.
+def escape_markdown(text: str) -> str:
+    r"""Escape a line wherever Markdown could read more into it than its characters.
 
-    `address` gives where the page of a thing is, by IRI; without it names are not linked.
+    >>> print(escape_markdown("a|b *c* &amp;"))
+    a\|b \*c\* \&amp;
     """
-    marker = Marker(document.blocks, document.language, address)
+    return _SPECIAL.sub(lambda match: match["within"] or f"\\{match[0]}", text)
+
+
+def escape_cell(text: str) -> str:
+    """Escape a text so that it stays one cell of a table; what acts on a terminal is shown."""
+    return escape_markdown(show_line(text))
+
+
+def write_code(text: str) -> str:
+    """Write a code span that may stand in a table: a fence longer than any within, no bare bar."""
+    flat = show_line(text).replace("|", "\\|")
+    if "`" not in flat:
+        return f"`{flat}`"
+    fence = "`" * (max(map(len, _FENCES.findall(flat))) + 1)
+    return f"{fence} {flat} {fence}"
+
+
+def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
+    if isinstance(rows, ox.QueryBoolean):
+        return say_boolean(rows)
+    escape = cache(escape_cell)
+    header, *cells = ([escape(cell) for cell in row] for row in read_cells(rows, setting))
+    return _write_table(header, cells) + "\n"
+
+
+def render_markdown(document: Document, setting: Setting) -> str:
+    """Render a document as Markdown; the text is that of the document to the letter."""
+    marker = Marker(document.blocks, document.language, setting.address)
     blocks = [f"# {_escape(document.title)}"]
     if document.lead is not None:
         blocks += _write_block(document.lead, marker)
@@ -46,15 +89,18 @@ def render_markdown(document: Document, *, address: Address | None = None) -> st
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
+def _write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def _write_block(block: Block, marker: Marker) -> Iterator[str]:
     """Write a block as one text or several; a table has one for each of its sub-headings."""
     if isinstance(block, Table):
         for heading, rows in block.groups:
             yield f"### {_escape(heading)}" if heading else ""
-            cells = [[_write_sentence(cell, marker) for cell in row] for row in rows]
-            header = [_escape(name) for name in block.header]
-            lines = [header, ["---"] * len(header), *cells]
-            yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+            cells = ([_write_sentence(cell, marker) for cell in row] for row in rows)
+            yield _write_table([_escape(name) for name in block.header], cells)
         return
     said = [_write_sentence(sentence, marker) for sentence in block.sentences]
     if isinstance(block, Items):
@@ -97,3 +143,9 @@ def _write_note(note: Note) -> str:
         return f"{text} {_escape(note.link)}".strip()
     address = _ENTITY.sub(r"\1%3B", link)
     return f"{text} <{address}>".strip()
+
+
+register(
+    Format("markdown", "rows", "text/markdown", ".md", _render_rows, is_exact=False),
+    Format("markdown", "document", "text/markdown", ".md", render_markdown, is_exact=False),
+)

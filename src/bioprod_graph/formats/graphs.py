@@ -10,7 +10,6 @@ import io
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
-from xml.sax.saxutils import escape
 
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
@@ -100,6 +99,8 @@ def _render_xml(network: Network, setting: Setting, *, form: str) -> str:
 
     http://graphml.graphdrawing.org/ · https://gexf.net/ – without the day, which is optional.
     """
+    from html import escape
+
     import networkx as nx
 
     graph = make_graph(network, setting.language)

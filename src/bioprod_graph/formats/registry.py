@@ -48,7 +48,7 @@ class Setting:
     address: Callable[[str], str] | None = None
 
     @property
-    def imprint(self) -> dict[Place, str]:
+    def imprint(self) -> dict[str, str]:
         """Licence, version and digest of the edition; nothing where none is told."""
         if self.edition is None:
             return {}

@@ -8,7 +8,6 @@ VOSviewer, which computes them when a file has none.
 from __future__ import annotations
 
 from collections import defaultdict
-from html import escape
 from typing import TYPE_CHECKING
 
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 
 def _render(network: Network, setting: Setting) -> str:
+    from html import escape
+
     language = choose_data_language(setting.language)
     strengths: dict[tuple[str, str], float] = defaultdict(float)
     for link in network.links:

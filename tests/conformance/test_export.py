@@ -18,15 +18,16 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from bioprod_graph import export
+from bioprod_graph import formats
 from bioprod_graph.dataset import open_release
-from bioprod_graph.formats import read_network, read_statements, write_statements
+from bioprod_graph.formats import read_statements, write_statements
+from bioprod_graph.networks import read_network, read_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bioprod_graph.measures import Network
+    from bioprod_graph.networks import Network
     from bioprod_graph.project import Project
 
 LARGE = ("actors-and-initiatives", "things")
@@ -199,13 +200,13 @@ class TestNetworks:
     def test_the_network_is_the_same(self, network: Network, form: str) -> None:
         """Nodes with their names, and as many edges between the same ends."""
         render = {
-            "cytoscape": export.render_cytoscape,
-            "gexf": export.render_gexf,
-            "graphml": export.render_graphml,
+            "cytoscape": formats.render_cytoscape,
+            "gexf": formats.render_gexf,
+            "graphml": formats.render_graphml,
         }[form]
         graph = READ[form](render(network, "fr"))
         labels = {node: data["label_en"] for node, data in graph.nodes(data=True)}
-        assert labels == {node.iri: node.label_en for node in network.nodes}
+        assert labels == {node.iri: node.label.say("en") for node in network.nodes}
         found = sorted(tuple(sorted(pair)) for pair in graph.edges())
         assert found == sorted(tuple(sorted((k.source, k.target))) for k in network.links)
 
@@ -213,14 +214,14 @@ class TestNetworks:
         self, network: Network, built: Project, store: ox.Store
     ) -> None:
         """Nor an error, in any cell of any sheet."""
-        sheets = export.make_sheets(network, store, built.prefixes, digest="")
-        workbook = openpyxl.load_workbook(io.BytesIO(export.render_workbook(sheets)))
+        sheets = formats.make_sheets(network, store, built.prefixes, digest="")
+        workbook = openpyxl.load_workbook(io.BytesIO(formats.render_workbook(sheets)))
         types = {c.data_type for ws in workbook for row in ws.iter_rows() for c in row}
         assert types <= {"s", "n"}
 
     def test_no_text_looks_like_an_address_of_mail(self, network: Network) -> None:
         """Nobody’s address leaves with an export."""
-        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", export.render_graphml(network, "fr"))
+        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", formats.render_graphml(network, "fr"))
 
 
 class TestPoints:
@@ -228,9 +229,9 @@ class TestPoints:
 
     def test_is_geojson(self, built: Project, store: ox.Store) -> None:
         """Point features in degrees, longitude first, without the `crs` that the RFC removed."""
-        seats = export.read_points(store, built.queries / "exports" / "points.rq")
+        seats = read_points(store, built.queries / "exports" / "points.rq")
         network = read_network(store, built, "things")
-        document = json.loads(export.render_geojson(network, seats, "fr"))
+        document = json.loads(formats.render_geojson(network, seats, "fr"))
         jsonschema.validate(document, GEOJSON)
         assert document["features"]
         for feature in document["features"]:

@@ -31,6 +31,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "closure",
         "checks",
         "questions",
+        "networks",
         "documents evidence proofs",
         "citation gaps measures reports",
         "scenes",
@@ -50,6 +51,7 @@ DOORS = {
     "csvw": {"tables.schema"},
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},
+    "networkx": {"formats.graphs", "networks.metrics", "networks.paths"},
     "openpyxl": {"formats.spreadsheet"},
     "owlready2": {"checks.reasoner"},
     "oxishacl": {"checks.refusals", "checks.shapes", "checks.written_forms"},
@@ -59,6 +61,7 @@ DOORS = {
     "rapidfuzz": {"checks.near_duplicates"},
     "rdflib": {"checks.second_opinion", "proofs.patterns", "questions.second"},
     "rich": {"notation.width"},
+    "scipy": {"networks.layout"},
     "SPARQLWrapper": {"questions.endpoint.request"},
     "uritemplate": {"graph.templates"},
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
     from bioprod_graph.dataset import Release
-    from bioprod_graph.measures import Network
+    from bioprod_graph.networks import Network
 
 EXAMPLES = (
     "bioprod export --list",
@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Export and tell where it is."""
     if arguments.list:
-        from bioprod_graph.formats import list_networks
+        from bioprod_graph.networks import list_networks
 
         context.write("".join(f"{name}\n" for name in (_ALL, *list_networks(context.project))))
         return 0
@@ -124,7 +124,7 @@ def _list_graphs(store: ox.Store) -> list[ox.NamedNode]:
 
 
 def _choose_network(arguments: argparse.Namespace, context: Context, store: ox.Store) -> Network:
-    from bioprod_graph.formats import find_neighbours, read_network
+    from bioprod_graph.networks import find_neighbours, read_network
 
     network = read_network(store, context.project, arguments.of)
     if arguments.around is None:
@@ -155,19 +155,19 @@ def _render_statements(
 
 
 def _render_network(form: Format, network: Network, context: Context) -> bytes:
-    from bioprod_graph import export
+    from bioprod_graph import formats
 
     if form.name == "csv":
         context.tell(
             Message("exact CSV, not guarded against formulas; for a spreadsheet: --format xlsx")
         )
-        return export.render_csv(network, context.language)
+        return formats.render_csv(network, context.language)
     render = {
-        "cytoscape": export.render_cytoscape,
-        "dot": export.render_dot,
-        "gexf": export.render_gexf,
-        "graphml": export.render_graphml,
-        "vosviewer": export.render_vosviewer,
+        "cytoscape": formats.render_cytoscape,
+        "dot": formats.render_dot,
+        "gexf": formats.render_gexf,
+        "graphml": formats.render_graphml,
+        "vosviewer": formats.render_vosviewer,
     }[form.name]
     return render(network, context.language).encode()
 
@@ -175,7 +175,8 @@ def _render_network(form: Format, network: Network, context: Context) -> bytes:
 def _render_points(
     arguments: argparse.Namespace, context: Context, store: ox.Store, *, network: Network
 ) -> bytes:
-    from bioprod_graph.formats import read_points, render_geojson
+    from bioprod_graph.formats import render_geojson
+    from bioprod_graph.networks import read_points
 
     seats = read_points(store, context.project.queries / "exports" / "points.rq")
     nodes = {node.iri for node in network.nodes}

@@ -1,7 +1,6 @@
 """Exports: the whole graph, a network or a neighbourhood, in the formats of other programs."""
 
-from bioprod_graph.formats.choice import find_neighbours, list_networks, read_network
-from bioprod_graph.formats.features import Seat, read_points, render_geojson
+from bioprod_graph.formats.features import render_geojson
 from bioprod_graph.formats.files import write_whole
 from bioprod_graph.formats.formats import FORMATS, Format
 from bioprod_graph.formats.graphs import (
@@ -18,14 +17,9 @@ from bioprod_graph.formats.texts import render_csv, render_dot, render_vosviewer
 __all__ = [
     "FORMATS",
     "Format",
-    "Seat",
     "Sheet",
-    "find_neighbours",
-    "list_networks",
     "make_graph",
     "make_sheets",
-    "read_network",
-    "read_points",
     "read_statements",
     "render_csv",
     "render_cytoscape",

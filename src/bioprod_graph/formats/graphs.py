@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from bioprod_graph.language import Language
-    from bioprod_graph.measures import Link, Network, Node
+    from bioprod_graph.networks import Link, Network, Node
 
 _META = re.compile(r'<meta lastmodifieddate="[^"]*">')
 
@@ -31,7 +31,7 @@ def make_graph(network: Network, language: Language) -> nx.MultiGraph[str]:
     import networkx as nx
 
     graph: nx.MultiGraph[str] = nx.MultiDiGraph() if network.directed else nx.MultiGraph()
-    graph.graph["name"] = network.title(language)
+    graph.graph["name"] = network.title.say(language)
     for node in network.nodes:
         graph.add_node(node.iri, **describe_node(node, language))
     for number, link in enumerate(network.links):
@@ -43,9 +43,8 @@ def make_graph(network: Network, language: Language) -> nx.MultiGraph[str]:
 def describe_node(node: Node, language: Language) -> dict[str, str]:
     """Give the attributes of a node."""
     return {
-        "label": node.label(language),
-        "label_fr": node.label_fr,
-        "label_en": node.label_en,
+        "label": node.label.say(language),
+        **node.label.spread("label"),
         "kind": node.kind,
         "classes": node.classes,
     }
@@ -57,11 +56,10 @@ def describe_link(link: Link, language: Language) -> dict[str, Any]:
     `subject` is the node of which the relation is said: formats turn edges without direction.
     """
     return {
-        "label": link.label(language),
+        "label": link.label.say(language),
         "relation": link.relation,
         "subject": link.source,
-        "label_fr": link.label_fr,
-        "label_en": link.label_en,
+        **link.label.spread("label"),
         "weight": float(link.weight),
     }
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.measures import Network, Node
+    from bioprod_graph.networks import Network, Node
 
 _SEPARATOR = " | "
 # Digits that Excel keeps of a number, and powers of ten that it reaches.
@@ -49,7 +49,7 @@ def make_sheets(
 
 def _make_note(network: Network, digest: str) -> Sheet:
     rows: list[tuple[Cell, ...]] = [
-        (network.title_fr, network.title_en),
+        (*network.title.spread().values(),),
         (
             "Une feuille par sorte de chose, puis les liens. Les colonnes nommées d’après une "
             "propriété (préfixe:nom) tiennent ce que des lignes de table énoncent ; plusieurs "
@@ -80,7 +80,7 @@ def _make_kind(
     rows = [
         (
             _shorten(node.iri, prefixes),
-            *(node.label_fr, node.label_en, node.classes, node.iri),
+            *(*node.label.spread().values(), node.classes, node.iri),
             *(_join(said[node.iri].get(name, [])) for name in names),
         )
         for node in nodes
@@ -90,14 +90,14 @@ def _make_kind(
 
 def _make_links(network: Network, prefixes: PrefixTable) -> Sheet:
     nodes = {node.iri: node for node in network.nodes}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for link in network.links:
         source, target = nodes[link.source], nodes[link.target]
         ends = [
-            (_shorten(node.iri, prefixes), node.label_fr, node.label_en)
+            (_shorten(node.iri, prefixes), *node.label.spread().values())
             for node in (source, target)
         ]
-        relation = (link.label_fr, link.label_en)
+        relation = link.label.spread().values()
         rows.append((*ends[0], *relation, *ends[1], link.relation, link.weight))
     header = (*_LINKS, "target_en", "relation", "weight")
     return Sheet("links", header, tuple(rows))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.graphs import describe_link, describe_node
+from bioprod_graph.language import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bioprod_graph.language import Language
-    from bioprod_graph.measures import Network
+    from bioprod_graph.networks import Network
 
 # In a DOT string a backslash begins an escape, and a line end would be one; a NUL ends the file for
 # Graphviz, which is written in C.
@@ -57,7 +58,8 @@ def render_vosviewer(network: Network, language: Language) -> str:
         pair = min(link.source, link.target), max(link.source, link.target)
         strengths[pair] = strengths.get(pair, 0.0) + link.weight
     items = [
-        {"id": node.iri, "label": node.label(language), "url": node.iri} for node in network.nodes
+        {"id": node.iri, "label": node.label.say(language), "url": node.iri}
+        for node in network.nodes
     ]
     links: list[dict[str, Any]] = [
         {"source_id": source, "target_id": target, "strength": strength}
@@ -65,9 +67,8 @@ def render_vosviewer(network: Network, language: Language) -> str:
         if source != target
     ]
     # A title is text, a description may be HTML.
-    info = {"title": network.title("fr"), "description": html.escape(network.title("en"))}
-    if language == "en":
-        info = {"title": network.title("en"), "description": html.escape(network.title("fr"))}
+    others = " · ".join(network.title.say(tag) for tag in LANGUAGES if tag != language)
+    info = {"title": network.title.say(language), "description": html.escape(others)}
     document = {"network": {"items": items, "links": links}, "info": info}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -89,18 +90,9 @@ def render_csv(network: Network, language: Language) -> bytes:
         }
         for number, link in enumerate(network.links)
     ]
-    node_names = ("Id", "Label", "label_fr", "label_en", "kind", "classes")
-    edge_names = (
-        "Source",
-        "Target",
-        "Type",
-        "Id",
-        "Label",
-        "relation",
-        "subject",
-        "label_fr",
-        "label_en",
-    )
+    labels = [f"label_{tag}" for tag in LANGUAGES]
+    node_names = ("Id", "Label", *labels, "kind", "classes")
+    edge_names = ("Source", "Target", "Type", "Id", "Label", "relation", "subject", *labels)
     members = [
         ("nodes.csv", _write_rows(node_names, nodes)),
         ("edges.csv", _write_rows((*edge_names, "Weight"), edges)),

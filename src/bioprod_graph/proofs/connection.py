@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.language import Message
-from bioprod_graph.proofs.paths import LONGEST, find_trails, read_network
+from bioprod_graph.networks import LONGEST, read_steps
 from bioprod_graph.proofs.proof import Proof, Prover
 from bioprod_graph.proofs.render import (
     ProofWriter,
@@ -20,7 +22,7 @@ from bioprod_graph.proofs.render import (
 from bioprod_graph.proofs.subjects import find_thing
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from collections.abc import Iterable
 
     from bioprod_graph.project import Project
     from bioprod_graph.proofs.wording import Wording
@@ -89,10 +91,14 @@ def connect(
     start, goal = (find_thing(end, store, project) for end in ends)
     if start == goal:
         raise UsageError("a path leads from a thing to another: give two different things")
-    network = read_network(store, project.queries / "views")
+    steps = read_steps(store, project.queries / "views")
     prover = Prover(store, project.ontology / "rules", project.base)
-    trails = islice(find_trails(network, start, goal), most)
-    chosen = [network.choose(trail, prover.is_inferred) for trail in trails]
+
+    def is_inferred(step: Iterable[str]) -> bool:
+        return prover.is_inferred(_name(step))
+
+    trails = islice(steps.find_trails(start.value, goal.value), most)
+    chosen = [steps.choose(trail, is_inferred) for trail in trails]
     if not chosen:
         one, other = (project.prefixes.compress(end.value) for end in (start, goal))
         raise NotFoundError(
@@ -101,5 +107,10 @@ def connect(
             one=one,
             other=other,
         )
-    paths = tuple(tuple(prover.explain_statement(step) for step in steps) for steps in chosen)
+    paths = tuple(tuple(prover.explain_statement(_name(step)) for step in path) for path in chosen)
     return Connection((start, goal), paths, wording)
+
+
+def _name(step: Iterable[str]) -> tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]:
+    source, relation, target = map(ox.NamedNode, step)
+    return source, relation, target

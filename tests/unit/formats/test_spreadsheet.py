@@ -17,7 +17,8 @@ import pytest
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats import Sheet, make_sheets, render_workbook
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.measures import Network, Node
+from bioprod_graph.networks import Network, Node
+from tests.unit.networks.samples import both
 
 BASE = "https://w3id.org/bioprod/"
 PREFIXES = PrefixTable(BASE, {"bioprod": f"{BASE}ontology#"})
@@ -166,7 +167,11 @@ def test_numbers_are_exact_or_text(text: str, cell: float | str) -> None:
     store.add(ox.Quad(thing, ox.NamedNode(f"{BASE}ontology#n"), literal, graph))
     written = next(quad.object.value for quad in store if isinstance(quad.object, ox.Literal))
     network = Network(
-        "n", "t", "t", directed=False, nodes=(Node(thing.value, "a", "a", "k", ""),), links=()
+        "n",
+        both("t", "t"),
+        directed=False,
+        nodes=(Node(thing.value, both("a", "a"), "k", ""),),
+        links=(),
     )
     sheet = make_sheets(network, store, PREFIXES, digest="")[1]
     assert sheet.rows[0][-1] == (cell if isinstance(cell, float) else written)

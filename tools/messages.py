@@ -1,9 +1,10 @@
 """The catalogues of messages, kept in step with the program: `make messages`.
 
-Keys are gathered from the code (messages, and errors that begin with a text) and from the parsers
-(their help); a catalogue is written again with an empty translation for what is new, without what
-is used no more, sorted, so that the same keys and translations give the same bytes. An empty file
-`messages/LANGUAGE.po` becomes the catalogue of a new language.
+Keys are gathered from the code (messages, and errors that begin with a text), from the templates
+and scripts of pages, and from the parsers (their help); a catalogue is written again with an empty
+translation for what is new, without what is used no more, sorted, so that the same keys and
+translations give the same bytes. An empty file `messages/LANGUAGE.po` becomes the catalogue of a
+new language.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ ARGPARSE = (
     "unrecognized arguments: %s",
     "usage: ",
 )
+# What a template or a script of a page says.
+_SAID = re.compile(r'\b(?:named|say|t|text)\("([^"]+)"')
 _PLACE = re.compile(r"\{\w*\}|%\(\w+\)|%(?=[sr])")
 _WIDTH = 100
 
@@ -70,6 +73,8 @@ def gather_keys() -> set[Key]:
     coded = {
         key for path, tree in trees.items() for key in find_keys(tree, sayers, where=path.name)
     }
+    pages = (path for end in ("html", "js") for path in SOURCE.rglob(f"templates/*.{end}"))
+    coded |= {Key(text) for path in pages for text in _SAID.findall(path.read_text("utf-8"))}
     return coded | {Key(text) for text in (*ARGPARSE, *read_help())}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from bioprod_graph.scenes import build_network, read_kinds, render_network
+from bioprod_graph.scenes import render_scene
+from tests.unit.networks.samples import both, make_picture, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,24 +23,18 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://w3id.org/bioprod/id/"
-TITLE = {"fr": "Réseau des Assises", "en": "Network of the Assises"}
+TITLE = both("Réseau des Assises", "Network of the Assises")
 HOSTILE = "</script><img src=x onerror=document.title='hit'>\u202eevil"
-
-
-def read_rows(name: str) -> list[dict[str, str]]:
-    with (ROOT / "tests" / "data" / "network" / name).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the scene, with one label that tries to break out."""
-    kinds = read_kinds(ROOT / "queries" / "views" / "network-kinds.csv")
     nodes = read_rows("nodes.csv")
     nodes.append({"node": "javascript:alert(1)", "kind": "therapy", "label_fr": HOSTILE})
-    graph = build_network(nodes, read_rows("edges.csv"), kinds)
+    scene = make_picture(nodes, read_rows("edges.csv"), title=TITLE)
     path = tmp_path_factory.mktemp("page") / "network.html"
-    path.write_text(render_network(graph, kinds, title=TITLE), encoding="utf-8")
+    path.write_text(render_scene(scene, language="fr"), encoding="utf-8")
     return path
 
 
@@ -127,7 +121,7 @@ def test_the_language_changes(page: Page) -> None:
     before = read_pixels(page)
     page.click("#change-language")
     assert page.get_attribute("html", "lang") == "en"
-    assert page.title() == page.inner_text("h1") == TITLE["en"]
+    assert page.title() == page.inner_text("h1") == TITLE.say("en")
     assert page.inner_text("#show-table") == "Table"
     assert page.inner_text("#details h2") == "Gene therapy"
     assert page.inner_text("#details .relation") == "targets"
@@ -155,7 +149,7 @@ def test_hostile_text_stays_text(page: Page) -> None:
     page.press("#search", "Enter")
     assert page.inner_text("#details h2") == HOSTILE
     assert page.locator("img").count() == 0
-    assert page.title() == TITLE["fr"]
+    assert page.title() == TITLE.say("fr")
     # An address that is not of the web is shown, and leads nowhere.
     assert page.inner_text("#details .address") == "javascript:alert(1)"
     assert page.locator("#details a").count() == 0

@@ -18,19 +18,27 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from bioprod_graph import export
 from bioprod_graph.dataset import open_release
-from bioprod_graph.formats import read_network, read_statements
-from tests.rendering import write_statements
+from bioprod_graph.dataset.statements import read_statements
+from bioprod_graph.formats import Setting
+from bioprod_graph.formats.spreadsheet import render_workbook
+from bioprod_graph.formats.xlsx import make_sheets
+from bioprod_graph.networks import read_network, read_points
+from tests.rendering import render_network, render_points, write_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+    from functools import partial
+from pathlib import Path
 
-    from bioprod_graph.measures import Network
+    from bioprod_graph.networks import Network
     from bioprod_graph.project import Project
 
-NETWORKS = ("actors", "actors-and-initiatives", "assises", "network", "things")
+LARGE = ("actors-and-initiatives", "things")
+NETWORKS = (
+    *("actors", "assises", "network"),
+    *(pytest.param(name, marks=pytest.mark.slow) for name in LARGE),
+)
 # rdflib’s names for the formats that hold a graph, and for those that hold a dataset.
 GRAPHS = {"jsonld": "json-ld", "ntriples": "nt", "rdfxml": "xml", "turtle": "turtle"}
 DATASETS = {"nquads": "nquads", "trig": "trig"}
@@ -144,7 +152,10 @@ class TestStatements:
         assert not any(isinstance(q.object, ox.BlankNode) for q in quads)
 
 
-@pytest.fixture(scope="module", params=[None, ("organization/genopole", "event/assises-idf-2021")])
+WHOLE = pytest.param(None, marks=pytest.mark.slow)
+
+
+@pytest.fixture(scope="module", params=[WHOLE, ("organization/genopole", "event/assises-idf-2021")])
 def flat(request: pytest.FixtureRequest, built: Project) -> list[ox.Quad]:
     """All statements, and those about some things."""
     things = request.param and {f"{built.base}id/{name}" for name in request.param}
@@ -193,13 +204,13 @@ class TestNetworks:
     def test_the_network_is_the_same(self, network: Network, form: str) -> None:
         """Nodes with their names, and as many edges between the same ends."""
         render = {
-            "cytoscape": export.render_cytoscape,
-            "gexf": export.render_gexf,
-            "graphml": export.render_graphml,
+            "cytoscape": partial(render_network, "cytoscape"),
+            "gexf": partial(render_network, "gexf"),
+            "graphml": partial(render_network, "graphml"),
         }[form]
         graph = READ[form](render(network, "fr"))
         labels = {node: data["label_en"] for node, data in graph.nodes(data=True)}
-        assert labels == {node.iri: node.label_en for node in network.nodes}
+        assert labels == {node.iri: node.label.say("en") for node in network.nodes}
         found = sorted(tuple(sorted(pair)) for pair in graph.edges())
         assert found == sorted(tuple(sorted((k.source, k.target))) for k in network.links)
 
@@ -207,14 +218,14 @@ class TestNetworks:
         self, network: Network, built: Project, store: ox.Store
     ) -> None:
         """Nor an error, in any cell of any sheet."""
-        sheets = export.make_sheets(network, store, built.prefixes, digest="")
-        workbook = openpyxl.load_workbook(io.BytesIO(export.render_workbook(sheets)))
+        sheets = make_sheets(network, Setting(prefixes=built.prefixes, store=store))
+        workbook = openpyxl.load_workbook(io.BytesIO(render_workbook(sheets)))
         types = {c.data_type for ws in workbook for row in ws.iter_rows() for c in row}
         assert types <= {"s", "n"}
 
     def test_no_text_looks_like_an_address_of_mail(self, network: Network) -> None:
         """Nobody’s address leaves with an export."""
-        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", export.render_graphml(network, "fr"))
+        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", render_network("graphml", network, "fr"))
 
 
 class TestPoints:
@@ -222,9 +233,9 @@ class TestPoints:
 
     def test_is_geojson(self, built: Project, store: ox.Store) -> None:
         """Point features in degrees, longitude first, without the `crs` that the RFC removed."""
-        seats = export.read_points(store, built.queries / "exports" / "points.rq")
+        seats = read_points(store, built.queries / "exports" / "points.rq")
         network = read_network(store, built, "things")
-        document = json.loads(export.render_geojson(network, seats, "fr"))
+        document = json.loads(render_points(network, seats, "fr"))
         jsonschema.validate(document, GEOJSON)
         assert document["features"]
         for feature in document["features"]:

@@ -25,7 +25,6 @@ from markdown_it import MarkdownIt
 from pybtex.database import parse_string
 from rdflib.query import Result
 
-from bioprod_graph import export
 from bioprod_graph.documents import (
     Author,
     Digest,
@@ -39,13 +38,22 @@ from bioprod_graph.documents import (
     Work,
 )
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats.spreadsheet import Sheet
+from bioprod_graph.formats.spreadsheet import Sheet, render_workbook
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Text
-from bioprod_graph.measures import Link, Network, Node
+from bioprod_graph.networks import Link, Network, Node, Seat
 from bioprod_graph.notation.visible import make_visible, name_character
-from bioprod_graph.questions.answers import Answer, Format
-from tests.rendering import render_html, render_markdown, write_statements
+from bioprod_graph.questions.answers import Answer
+from tests.rendering import (
+    render_bytes,
+    render_html,
+    render_markdown,
+    render_network,
+    render_points,
+    render_work,
+    write_statements,
+)
+from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,9 +106,12 @@ def _refused(write: Callable[[], object], text: str) -> None:
 
 
 def _make_network(text: str) -> Network:
-    nodes = (Node(f"{BASE}a", "a", "a", "kind", "C"), Node(f"{BASE}b", text, text, "kind", text))
-    links = (Link(f"{BASE}a", f"{BASE}b", f"{BASE}r", text, text),)
-    return Network("n", text, text, directed=True, nodes=nodes, links=links)
+    nodes = (
+        Node(f"{BASE}a", both("a", "a"), "kind", "C"),
+        Node(f"{BASE}b", both(text, text), "kind", text),
+    )
+    links = (Link(f"{BASE}a", f"{BASE}b", f"{BASE}r", both(text, text)),)
+    return Network("n", both(text, text), directed=True, nodes=nodes, links=links)
 
 
 def _gather(graph: Any) -> set[str]:
@@ -130,7 +141,7 @@ class TestNetworks:
     @pytest.mark.parametrize("form", READ)
     def test_networkx_reads_it_back(self, form: str, name: str) -> None:
         """Names of nodes and of links."""
-        render = getattr(export, f"render_{form}")
+        render = getattr(formats, f"render_{form}")
         text, network = TEXTS[name], _make_network(TEXTS[name])
         if form != "cytoscape" and name in NOT_XML:
             _refused(lambda: render(network, "fr"), text)
@@ -143,9 +154,9 @@ class TestNetworks:
         """With the escapes of Graphviz."""
         text, network = TEXTS[name], _make_network(TEXTS[name])
         if "\0" in text:
-            _refused(lambda: export.render_dot(network, "fr"), "\0")
+            _refused(lambda: render_network("dot", network, "fr"), "\0")
             return
-        graph, *_ = pydot.graph_from_dot_data(export.render_dot(network, "fr")) or []
+        graph, *_ = pydot.graph_from_dot_data(render_network("dot", network, "fr")) or []
         values = [graph.get_nodes()[1].get("label"), graph.get_edges()[0].get("label_en")]
         assert [_unescape(value) for value in values] == [text, text]
 
@@ -153,19 +164,19 @@ class TestNetworks:
     def test_json_reads_it_back(self, name: str) -> None:
         """VOSviewer’s, in which a description is HTML, and GeoJSON."""
         text, network = TEXTS[name], _make_network(TEXTS[name])
-        document = json.loads(export.render_vosviewer(network, "fr"))
+        document = json.loads(render_network("vosviewer", network, "fr"))
         assert document["network"]["items"][1]["label"] == document["info"]["title"] == text
-        place = (f"{BASE}b", f"{BASE}p", text, text)
-        known = {"precision": text, "point_fr": text, "point_en": text, "basis": text}
-        seat = Seat(*place, 48.5, 2.0, **known, since=text, until="")
-        (feature,) = json.loads(export.render_geojson(network, [seat], "fr"))["features"]
+        place = (f"{BASE}b", f"{BASE}p", both(text))
+        known: dict[str, Any] = {"precision": text, "basis": text, "since": text, "until": ""}
+        seat = Seat(*place, 48.5, 2.0, point=both(text), **known)
+        (feature,) = json.loads(render_points(network, [seat], "fr"))["features"]
         told = feature["properties"]
         assert {told["name"], told["place_fr"], told["point_en"]} == {text}
 
     @hostile
     def test_csv_reads_it_back(self, name: str) -> None:
         """RFC 4180, line ends within cells and all."""
-        content = export.render_csv(_make_network(TEXTS[name]), "fr")
+        content = render_bytes(_make_network(TEXTS[name]), "network", "csv")
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             assert archive.testzip() is None
             nodes, edges = (
@@ -180,9 +191,9 @@ class TestNetworks:
         text = TEXTS[name]
         sheets = [Sheet(text, (text, "h"), ((text, "x"),))]
         if name in NOT_XML:
-            _refused(lambda: export.render_workbook(sheets), text)
+            _refused(lambda: render_workbook(sheets), text)
             return
-        workbook = openpyxl.load_workbook(io.BytesIO(export.render_workbook(sheets)))
+        workbook = openpyxl.load_workbook(io.BytesIO(render_workbook(sheets)))
         (sheet,) = workbook.worksheets
         cells = [sheet["A1"], sheet["A2"]]
         assert [cell.value or "" for cell in cells] == [text, text]
@@ -231,7 +242,7 @@ class TestAnswers:
 
     @hostile
     @pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
-    def test_rows_are_read_back(self, form: Format, name: str) -> None:
+    def test_rows_are_read_back(self, form: str, name: str) -> None:
         """By rdflib, or where it takes more than line feeds for ends of lines, by others."""
         text = TEXTS[name]
         query = f'SELECT ?a ?b {{ VALUES (?a ?b) {{ ({ox.Literal(text)} "z") }} }}'

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.measures import Projection, Result
+    from bioprod_graph.measures import Result
+    from bioprod_graph.networks import Projection
 
 EXAMPLES = (
     "bioprod measure --list",
@@ -61,7 +62,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Measure and write the results."""
     from bioprod_graph.dataset import open_release
     from bioprod_graph.errors import UsageError
-    from bioprod_graph.measures import find_projection, measure_network, project_network
+    from bioprod_graph.measures import measure_network
+    from bioprod_graph.networks import find_projection, project_network
 
     folder = context.project.queries / "projections"
     if arguments.list:
@@ -112,8 +114,8 @@ def _render(
 
 
 def _render_list(context: Context) -> str:
-    from bioprod_graph.measures import read_projections
+    from bioprod_graph.networks import read_projections
 
     projections = read_projections(context.project.queries / "projections")
     width = max((len(projection.name) for projection in projections), default=0)
-    return "".join(f"{p.name:<{width}}  {p.title(context.language)}\n" for p in projections)
+    return "".join(f"{p.name:<{width}}  {p.title.say(context.language)}\n" for p in projections)

@@ -27,7 +27,7 @@ class Text(Sayable):
 
     def __init__(self, forms: Mapping[str, str], *, otherwise: str = "") -> None:
         self._forms = {tag: form for tag, form in sorted(forms.items()) if form}
-        self._otherwise = otherwise
+        self._otherwise = "" if self._forms else otherwise
 
     @classmethod
     def collect(cls, found: Iterable[tuple[str, str]], *, otherwise: str = "") -> Text:
@@ -49,6 +49,10 @@ class Text(Sayable):
             if tag in self._forms:
                 return self._forms[tag]
         return self._otherwise
+
+    def spread(self, name: str = "") -> dict[str, str]:
+        """Say it in each language of data: by language, or by NAME_LANGUAGE as `read` takes it."""
+        return {f"{name}_{tag}" if name else tag: self.say(tag) for tag in LANGUAGES}
 
     @property
     def forms(self) -> Mapping[str, str]:

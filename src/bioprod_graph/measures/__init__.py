@@ -2,30 +2,15 @@
 
 from bioprod_graph.measures.catalogue import MEASURES, Measure
 from bioprod_graph.measures.count import Result, measure_network
-from bioprod_graph.measures.network import Link, Network, Node, describe_node
-from bioprod_graph.measures.projection import (
-    Projection,
-    find_projection,
-    project_network,
-    read_projections,
-)
 from bioprod_graph.measures.render import render_csv, render_json, render_table
 from bioprod_graph.measures.statements import assert_results
 
 __all__ = [
     "MEASURES",
-    "Link",
     "Measure",
-    "Network",
-    "Node",
-    "Projection",
     "Result",
     "assert_results",
-    "describe_node",
-    "find_projection",
     "measure_network",
-    "project_network",
-    "read_projections",
     "render_csv",
     "render_json",
     "render_table",

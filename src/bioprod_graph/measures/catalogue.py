@@ -9,15 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bioprod_graph.networks import DAMPING, SEED, TOLERANCE
+
 if TYPE_CHECKING:
     from bioprod_graph.language import Language
-
-# Digits after the point that are kept: what lies beyond may differ between machines.
-DIGITS = 6
-SEED = 2021
-DAMPING = 0.85
-# Sum of the changes in a round, by node, at which PageRank is taken to have settled.
-TOLERANCE = 1e-12
 
 CAVEAT: dict[Language, str] = {
     "fr": "Ces chiffres décrivent les liens consignés ici, avec leurs sources, et rien d’autre : "

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.language import choose_plural, say_count, say_number, sort_key
-from bioprod_graph.measures.catalogue import CAVEAT, DIGITS
+from bioprod_graph.measures.catalogue import CAVEAT
+from bioprod_graph.networks import DIGITS
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.notation.width import measure, pad, wrap
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.language import Language
     from bioprod_graph.measures.count import Result
-    from bioprod_graph.measures.network import Node
-    from bioprod_graph.measures.projection import Projection
+    from bioprod_graph.networks import Network, Node, Projection
 
 # How many members of a group a table names.
 _MEMBERS = 12
@@ -55,8 +55,8 @@ def render_table(
     width: int = 80,
 ) -> str:
     """Render results for reading: what a node and a link are, what was counted, what it is not."""
-    title = f"{projection.title(language)} – {_say_size(results[0], language)}"
-    blocks = [_fill(part, width) for part in (title, projection.description(language))]
+    title = f"{projection.title.say(language)} – {_say_size(results[0].network, language)}"
+    blocks = [_fill(part, width) for part in (title, projection.description.say(language))]
     for result in results:
         blocks += _render_result(result, language, top=top, width=width)
     return "\n\n".join([*blocks, _fill(CAVEAT[language], width)]) + "\n"
@@ -69,7 +69,7 @@ def render_csv(results: Iterable[Result], digest: str) -> str:
     writer.writerow(_HEADER)
     for result in results:
         for node, value in result.values:
-            names = (node.iri, node.kind, node.classes, node.label_fr, node.label_en)
+            names = (node.iri, node.kind, node.classes, *node.label.spread().values())
             shown = (show_value(value), result.measure.method, result.libraries, digest)
             writer.writerow((result.network.name, result.measure.name, *names, *shown))
     return out.getvalue()
@@ -81,12 +81,12 @@ def render_json(results: Sequence[Result], projection: Projection, digest: str) 
     document = {
         "projection": {
             "name": projection.name,
-            "title": _both(projection.title),
-            "description": _both(projection.description),
+            "title": projection.title.spread(),
+            "description": projection.description.spread(),
             "directed": projection.directed,
             "nodes": len(network.nodes),
-            "linked_pairs": results[0].pairs,
-            "isolated": results[0].isolated,
+            "linked_pairs": len(network.pairs),
+            "isolated": network.isolated,
             "query": projection.file.text,
         },
         "dataset": digest,
@@ -96,8 +96,8 @@ def render_json(results: Sequence[Result], projection: Projection, digest: str) 
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _say_size(result: Result, language: Language) -> str:
-    nodes, pairs, alone = len(result.network.nodes), result.pairs, result.isolated
+def _say_size(network: Network, language: Language) -> str:
+    nodes, pairs, alone = len(network.nodes), len(network.pairs), network.isolated
     if language == "fr":
         return (
             f"{say_count(nodes, 'nœud', 'nœuds', language=language)}, "
@@ -141,7 +141,7 @@ def _describe(result: Result) -> dict[str, Any]:
                 "node": node.iri,
                 "kind": node.kind,
                 "classes": node.classes,
-                "label": _both(node.label),
+                "label": node.label.spread(),
                 "value": value,
             }
             for node, value in result.values
@@ -165,7 +165,7 @@ def _lower(text: str) -> str:
 def _render_values(result: Result, language: Language, *, top: int | None, width: int) -> str:
     shown, rest = result.values[:top], result.values[top:] if top is not None else ()
     rows = [
-        (say_value(value, language), show_line(node.label(language)), _shorten(node))
+        (say_value(value, language), show_line(node.label.say(language)), _shorten(node))
         for node, value in shown
     ]
     lines = _set_columns(rows, width)
@@ -205,7 +205,9 @@ def _render_groups(result: Result, language: Language, *, top: int | None, width
     for number, members in groupby(result.values, key=lambda item: item[1]):
         if top is not None and number > top:
             break
-        names = sorted((n.label(language) for n, _ in members), key=lambda n: sort_key(n, language))
+        names = sorted(
+            (n.label.say(language) for n, _ in members), key=lambda n: sort_key(n, language)
+        )
         lines.append(_fill(f"{number} ({sizes[number]})  {_list(names)}", width, indent=4))
     if len(sizes) > len(lines):
         lines.append(_say_rest(len(sizes) - len(lines), 0, language))

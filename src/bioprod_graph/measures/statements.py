@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from bioprod_graph.identifiers import mint_graph
+from bioprod_graph.language import LANGUAGES, Message, Sayable, Text
 from bioprod_graph.measures.catalogue import CAVEAT
 from bioprod_graph.measures.render import show_value
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bioprod_graph.measures.count import Result
-    from bioprod_graph.measures.network import Node
-    from bioprod_graph.measures.projection import Projection
+    from bioprod_graph.networks import Node, Projection
 
     Said = Iterator[tuple[str, ox.NamedNode | ox.Literal]]
 
@@ -30,7 +30,6 @@ _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SCHEMA = "http://schema.org/"
 _SH = "http://www.w3.org/ns/shacl#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_NO_BREAK = "\u00a0"
 
 
 def assert_results(
@@ -67,35 +66,34 @@ def _assert(subject: str, said: Said, graph: ox.NamedNode) -> Iterator[ox.Quad]:
 def _describe_projection(projection: Projection, base: str) -> Said:
     own = f"{base}ontology#"
     yield _RDF_TYPE, ox.NamedNode(f"{own}Projection")
-    yield from _say(f"{_RDFS}label", projection.title("fr"), projection.title("en"))
-    description = projection.description("fr"), projection.description("en")
-    yield from _say(f"{_RDFS}comment", *description)
+    yield from _say("label", projection.title)
+    yield from _say("comment", projection.description)
     yield f"{_SH}select", ox.Literal(projection.file.text)
     yield f"{own}isDirected", ox.Literal(projection.directed)
 
 
 def _describe_measurement(result: Result, projection: str, base: str, *, digest: str) -> Said:
-    own, measure = f"{base}ontology#", result.measure
+    own, network = f"{base}ontology#", result.network
     yield _RDF_TYPE, ox.NamedNode(f"{own}Measurement")
-    titles = result.network.title("fr"), result.network.title("en")
-    yield from _say_pair(measure.title("fr"), measure.title("en"), titles)
-    french = f"{measure.counted('fr')} {CAVEAT['fr']}"
-    yield from _say(f"{_RDFS}comment", french, f"{measure.counted('en')} {CAVEAT['en']}")
+    yield from _say("label", _name(result, network.title))
+    counted: dict[str, str] = {
+        tag: f"{result.measure.counted(tag)} {CAVEAT[tag]}" for tag in LANGUAGES
+    }
+    yield from _say("comment", Text(counted))
     yield f"{own}onProjection", ox.NamedNode(projection)
-    yield f"{_SCHEMA}measurementTechnique", ox.Literal(measure.method)
+    yield f"{_SCHEMA}measurementTechnique", ox.Literal(result.measure.method)
     yield f"{own}libraryVersion", ox.Literal(result.libraries)
     yield f"{own}datasetDigest", ox.Literal(digest)
-    yield f"{own}nodeCount", _integer(len(result.network.nodes))
-    yield f"{own}pairCount", _integer(result.pairs)
+    yield f"{own}nodeCount", _integer(len(network.nodes))
+    yield f"{own}pairCount", _integer(len(network.pairs))
 
 
 def _describe_observation(
     result: Result, node: Node, value: float, *, base: str, measurement: str
 ) -> Said:
-    own, measure = f"{base}ontology#", result.measure
+    own = f"{base}ontology#"
     yield _RDF_TYPE, ox.NamedNode(f"{own}Observation")
-    labels = node.label("fr"), node.label("en")
-    yield from _say_pair(measure.title("fr"), measure.title("en"), labels)
+    yield from _say("label", _name(result, node.label))
     yield f"{own}inMeasurement", ox.NamedNode(measurement)
     yield f"{own}observedNode", ox.NamedNode(node.iri)
     if isinstance(value, int):
@@ -105,14 +103,14 @@ def _describe_observation(
         yield f"{_SCHEMA}value", ox.Literal(show_value(value), datatype=decimal)
 
 
-def _say(predicate: str, french: str, english: str) -> Said:
-    yield predicate, ox.Literal(french, language="fr")
-    yield predicate, ox.Literal(english, language="en")
+def _say(predicate: str, said: Sayable) -> Said:
+    for tag in LANGUAGES:
+        yield f"{_RDFS}{predicate}", ox.Literal(said.say(tag), language=tag)
 
 
-def _say_pair(french: str, english: str, named: tuple[str, str]) -> Said:
-    label = f"{french}{_NO_BREAK}: {named[0]}", f"{english}: {named[1]}"
-    yield from _say(f"{_RDFS}label", *label)
+def _name(result: Result, about: Text) -> Sayable:
+    title = Text({tag: result.measure.title(tag) for tag in LANGUAGES})
+    return Message("{measure}: {about}", measure=title, about=about)
 
 
 def _integer(number: int) -> ox.Literal:

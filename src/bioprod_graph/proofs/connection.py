@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.language import say_count
-from bioprod_graph.proofs.paths import LONGEST, find_trails, read_network
+from bioprod_graph.language import Message
+from bioprod_graph.networks import LONGEST, read_steps
 from bioprod_graph.proofs.proof import Proof, Prover
 from bioprod_graph.proofs.render import (
     ProofWriter,
@@ -20,7 +22,7 @@ from bioprod_graph.proofs.render import (
 from bioprod_graph.proofs.subjects import find_thing
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from collections.abc import Iterable
 
     from bioprod_graph.project import Project
     from bioprod_graph.proofs.wording import Wording
@@ -46,7 +48,10 @@ class Connection:
         writer = ProofWriter(self.wording)
         parts = [" → ".join(self.wording.name(end) for end in self.ends) + "\n"]
         for path in self.paths:
-            lines = [self._count(len(path)), *(writer.render_step(step) for step in path)]
+            lines = [
+                self.wording.tell(_count(len(path))),
+                *(writer.render_step(step) for step in path),
+            ]
             parts.append("\n".join(lines) + "\n")
         return "\n".join(parts) + writer.render_passages()
 
@@ -66,14 +71,13 @@ class Connection:
         }
         return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
 
-    def _count(self, steps: int) -> str:
-        is_french = self.wording.language == "fr"
-        forms = ("étape", "étapes") if is_french else ("step", "steps")
-        return say_count(steps, *forms, language=self.wording.language)
-
     def _describe(self, step: Proof) -> dict[str, Any]:
         evidence = [describe_passage(passage, self.wording) for passage in find_passages(step)]
         return {**describe_proof(step, self.wording), "evidence": evidence}
+
+
+def _count(steps: int) -> Message:
+    return Message("{n} step", many="{n} steps", n=steps)
 
 
 def connect(
@@ -87,10 +91,14 @@ def connect(
     start, goal = (find_thing(end, store, project) for end in ends)
     if start == goal:
         raise UsageError("a path leads from a thing to another: give two different things")
-    network = read_network(store, project.queries / "views")
+    steps = read_steps(store, project.queries / "views")
     prover = Prover(store, project.ontology / "rules", project.base)
-    trails = islice(find_trails(network, start, goal), most)
-    chosen = [network.choose(trail, prover.is_inferred) for trail in trails]
+
+    def is_inferred(step: Iterable[str]) -> bool:
+        return prover.is_inferred(_name(step))
+
+    trails = islice(steps.find_trails(start.value, goal.value), most)
+    chosen = [steps.choose(trail, is_inferred) for trail in trails]
     if not chosen:
         one, other = (project.prefixes.compress(end.value) for end in (start, goal))
         raise NotFoundError(
@@ -99,5 +107,10 @@ def connect(
             one=one,
             other=other,
         )
-    paths = tuple(tuple(prover.explain_statement(step) for step in steps) for steps in chosen)
+    paths = tuple(tuple(prover.explain_statement(_name(step)) for step in path) for path in chosen)
     return Connection((start, goal), paths, wording)
+
+
+def _name(step: Iterable[str]) -> tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]:
+    source, relation, target = map(ox.NamedNode, step)
+    return source, relation, target

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.language import choose_plural, say_number
+from bioprod_graph.language import Message
 from bioprod_graph.proofs.render import ProofWriter, wrap
 
 if TYPE_CHECKING:
@@ -27,26 +27,7 @@ _NATURE = (_TYPE, *_LABELS, "skos:altLabel", "skos:definition", "rdfs:comment", 
 # Rules that say a statement once more: by a wider property, by a wider class.
 _WIDER_PROPERTY = "prp-spo1"
 _WIDER_CLASS = "cax-sco"
-_WORDS = {
-    "fr": {
-        "nature": "Ce que c’est",
-        "said": "Ce qui en est dit",
-        "repeated": "En termes standard, en classes plus larges ou dans l’autre langue",
-        "one": "et {count} énoncé en termes standard, en classe plus large ou dans l’autre "
-        "langue : --all le montre",
-        "many": "et {count} énoncés en termes standard, en classes plus larges ou dans l’autre "
-        "langue : --all les montre",
-    },
-    "en": {
-        "nature": "What it is",
-        "said": "What is said of it",
-        "repeated": "In standard terms, in wider classes or in the other language",
-        "one": "and {count} statement in standard terms, in a wider class or in the other "
-        "language: --all shows it",
-        "many": "and {count} statements in standard terms, in wider classes or in the other "
-        "language: --all shows them",
-    },
-}
+_REPEATED = Message("In standard terms, in wider classes or in the other language")
 
 
 def render_overview(proofs: Sequence[Proof], wording: Wording, *, everything: bool = False) -> str:
@@ -63,7 +44,6 @@ class _Overview:
     def __init__(self, proofs: Sequence[Proof], wording: Wording) -> None:
         self._wording = wording
         self._writer = ProofWriter(wording)
-        self._words = _WORDS[wording.language]
         self._thing = proofs[0].statement[0]
         self._told = {
             proof.statement[1]
@@ -83,9 +63,10 @@ class _Overview:
         lines = self._title(nature)
         name = self._wording.name(self._thing)
         untitled = [proof for proof in nature if not self._is_title(proof, name)]
-        lines += [*self._group("nature", untitled), *self._group("said", said)]
+        lines += [*self._group(Message("What it is"), untitled)]
+        lines += self._group(Message("What is said of it"), said)
         if everything:
-            lines += self._group("repeated", self._repeated)
+            lines += self._group(_REPEATED, self._repeated)
         elif self._repeated:
             lines += ["", *wrap(self._count())]
         return "\n".join(lines) + "\n" + self._writer.render_passages()
@@ -101,19 +82,24 @@ class _Overview:
         is_text = isinstance(value, ox.Literal)
         return is_text and self._curie(proof) in _LABELS and value.value == name
 
-    def _group(self, title: str, proofs: Iterable[Proof]) -> list[str]:
+    def _group(self, title: Message, proofs: Iterable[Proof]) -> list[str]:
         entries = [
             line
             for proof in proofs
             for line in self._writer.render_entry(proof, self._wording.say(proof.statement))
         ]
-        return ["", self._words[title], *entries] if entries else []
+        return ["", self._wording.tell(title), *entries] if entries else []
 
     def _count(self) -> str:
-        count = len(self._repeated)
-        language = self._wording.language
-        said = choose_plural(count, self._words["one"], self._words["many"], language=language)
-        return said.format(count=say_number(count, language))
+        return self._wording.tell(
+            Message(
+                "and {n} statement in standard terms, in a wider class or in the other language: "
+                "--all shows it",
+                many="and {n} statements in standard terms, in wider classes or in the other "
+                "language: --all shows them",
+                n=len(self._repeated),
+            )
+        )
 
     def _repeats(self, proof: Proof) -> bool:
         _, predicate, value = proof.statement

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from bioprod_graph.language import Message
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.notation.width import wrap as wrap_text
 
@@ -23,28 +24,6 @@ _NARROWEST = 40
 _NAMED_ROWS = 3
 _SCHEMA_URL = ox.NamedNode("http://schema.org/url")
 _HAS_SOURCE = ox.NamedNode("http://www.w3.org/ns/oa#hasSource")
-_WORDS = {
-    "fr": {
-        "stated": "énoncé dans {row}",
-        "ontology": "défini par l’ontologie, module {module}",
-        "rule": "règle {rule} : {why}",
-        "by": "inféré, règle {rule}",
-        "from": "d’après {rows}",
-        "row": "{table}, ligne {row}",
-        "passages": "Passages",
-        "read": "{source}, {place}",
-    },
-    "en": {
-        "stated": "stated in {row}",
-        "ontology": "defined by the ontology, module {module}",
-        "rule": "rule {rule}: {why}",
-        "by": "inferred, rule {rule}",
-        "from": "from {rows}",
-        "row": "{table}, row {row}",
-        "passages": "Passages",
-        "read": "{source}, {place}",
-    },
-}
 
 
 class ProofWriter:
@@ -52,7 +31,6 @@ class ProofWriter:
 
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
-        self._words = _WORDS[wording.language]
         self._numbers: dict[ox.NamedNode, int] = {}
 
     def render_tree(self, proof: Proof) -> str:
@@ -75,12 +53,11 @@ class ProofWriter:
         """Write the passages that were cited up to now, by number; none gives nothing."""
         if not self._numbers:
             return ""
-        lines = ["", self._words["passages"]]
+        lines = ["", self._wording.tell(Message("Passages"))]
         for passage, number in self._numbers.items():
             details = describe_passage(passage, self._wording)
-            place = {"source": details["source"], "place": details["place"]}
             lines += wrap(f"[{number}] {details['summary']}", _WIDTH)
-            lines += wrap(f"    {self._words['read'].format(**place)}", _WIDTH)
+            lines += wrap(f"    {details['source']}, {details['place']}", _WIDTH)
             lines.append(f"    {details['link']}")
         return "\n".join(lines) + "\n"
 
@@ -90,7 +67,8 @@ class ProofWriter:
             yield from wrap(f"  {self._basis(proof)}", width)
             return
         why = self._wording.say_why(proof.rule, dict(proof.bound))
-        yield from wrap("  " + self._words["rule"].format(rule=proof.rule.name, why=why), width)
+        said = Message("rule {rule}: {why}", rule=proof.rule.name, why=why)
+        yield from wrap(f"  {self._wording.tell(said)}", width)
         for number, premise in enumerate(proof.premises, start=1):
             is_last = number == len(proof.premises)
             first, *rest = self._branch(premise, width - 4)
@@ -99,12 +77,12 @@ class ProofWriter:
 
     def _basis(self, proof: Proof) -> str:
         if proof.rule is not None:
-            by = self._words["by"].format(rule=proof.rule.name)
+            by = Message("inferred, rule {rule}", rule=proof.rule.name)
             rows = [row for graph in find_graphs(proof) if (row := self._name_row(graph))]
             if not rows:
-                return by
+                return self._wording.tell(by)
             named = "; ".join([*rows[:_NAMED_ROWS], *(["…"] if rows[_NAMED_ROWS:] else [])])
-            return f"{by}, {self._words['from'].format(rows=named)}"
+            return self._wording.tell(Message("{by}, from {rows}", by=by, rows=named))
         graphs = "; ".join(self._describe_graph(graph) for graph in proof.graphs)
         return graphs + self._cite(proof.passages)
 
@@ -114,14 +92,16 @@ class ProofWriter:
     def _describe_graph(self, graph: ox.NamedNode) -> str:
         row = self._name_row(graph)
         if row:
-            return self._words["stated"].format(row=row)
+            return self._wording.tell(Message("stated in {row}", row=row))
         kind, _, rest = self._shorten(graph).partition("/")
-        return self._words["ontology"].format(module=rest or kind)
+        said = Message("defined by the ontology, module {module}", module=rest or kind)
+        return self._wording.tell(said)
 
     def _name_row(self, graph: ox.NamedNode) -> str:
         kind, _, rest = self._shorten(graph).partition("/")
         table, _, row = rest.partition("/")
-        return self._words["row"].format(table=f"{table}.csv", row=row) if kind == "record" else ""
+        said = Message("{table}, row {row}", table=f"{table}.csv", row=row)
+        return self._wording.tell(said) if kind == "record" else ""
 
     def _shorten(self, graph: ox.NamedNode) -> str:
         return graph.value.removeprefix(f"{self._wording.prefixes.base}graph/")

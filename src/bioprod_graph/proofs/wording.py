@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.language import Phrasebook, contract_words, quote, say_number, start_sentence
+from bioprod_graph.language import (
+    Message,
+    Phrasebook,
+    contract_words,
+    quote,
+    say_number,
+    start_sentence,
+)
 from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
@@ -22,19 +29,18 @@ if TYPE_CHECKING:
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "nonNegativeInteger"))
-_ROW = {"fr": "la ligne {row} de {table}.csv", "en": "the row {row} of {table}.csv"}
 _PLACE = re.compile(r"\{(\w+)\}")
 # The few terms of W3C vocabularies that have no label in the dataset but stand in every proof.
 _COMMON = {
-    "rdf:type": {"fr": "est de type", "en": "is a"},
-    "rdfs:subClassOf": {"fr": "est une sous-classe de", "en": "is a subclass of"},
-    "rdfs:subPropertyOf": {"fr": "est une sous-propriété de", "en": "is a subproperty of"},
-    "rdfs:domain": {"fr": "a pour domaine", "en": "has the domain"},
-    "rdfs:range": {"fr": "a pour portée", "en": "has the range"},
-    "rdfs:label": {"fr": "a pour nom", "en": "has the label"},
-    "owl:inverseOf": {"fr": "est l’inverse de", "en": "is the inverse of"},
-    "owl:propertyChainAxiom": {"fr": "suit de la chaîne", "en": "follows from the chain"},
-    "owl:TransitiveProperty": {"fr": "propriété transitive", "en": "transitive property"},
+    "rdf:type": Message("is a"),
+    "rdfs:subClassOf": Message("is a subclass of"),
+    "rdfs:subPropertyOf": Message("is a subproperty of"),
+    "rdfs:domain": Message("has the domain"),
+    "rdfs:range": Message("has the range"),
+    "rdfs:label": Message("has the label"),
+    "owl:inverseOf": Message("is the inverse of"),
+    "owl:propertyChainAxiom": Message("follows from the chain"),
+    "owl:TransitiveProperty": Message("transitive property"),
 }
 
 
@@ -61,8 +67,12 @@ class Wording:
             return quote(term.value, self.language)
         curie = self.prefixes.compress(term.value)
         if curie in _COMMON:
-            return _COMMON[curie][self.language]
+            return self.tell(_COMMON[curie])
         return self.get_text(term, _LABEL) or self._name_row(term) or curie
+
+    def tell(self, said: Message) -> str:
+        """Say a message in the language of the names."""
+        return said.say(self.language)
 
     def say(self, statement: Statement) -> str:
         """Say a statement: as a sentence, or with arrows where no phrase is known for it."""
@@ -79,7 +89,7 @@ class Wording:
         if not graph.value.startswith(start):
             return ""
         table, _, row = graph.value.removeprefix(start).partition("/")
-        return _ROW[self.language].format(table=table, row=row)
+        return self.tell(Message("the row {row} of {table}.csv", table=table, row=row))
 
     def _name_in_text(self, term: Term) -> str:
         """Name a term with its article, which the names of classes and properties do without."""

@@ -14,21 +14,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bioprod_graph.documents.templates import make_environment, make_policy
-from bioprod_graph.scenes.layout import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
-from bioprod_graph.scenes.network import LANGUAGES
+from bioprod_graph.language import LANGUAGES, translate
+from bioprod_graph.networks import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import networkx as nx
     from pyvis.network import Network
 
-    from bioprod_graph.scenes.layout import Box
-    from bioprod_graph.scenes.network import Kind
+    from bioprod_graph.networks import Box, Kind, Node, Scene
 
 _PACKAGE = "bioprod_graph.scenes"
 
-# Places come from layout.py: nothing is simulated, so the first picture is the last.
+# Places come from the layout: nothing is simulated, so the first picture is the last.
 OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -49,36 +45,24 @@ OPTIONS = {
     },
 }
 
+# The texts that the scripts say, each by its English.
+_SAID = re.compile(r'\btext\("([^"]+)"\)')
+
 # What would end a script or open a comment in it, and what JavaScript once took for a line end.
 _UNSAFE = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
 
 
-def render_network(
-    graph: nx.DiGraph[str],
-    kinds: Mapping[str, Kind],
-    *,
-    language: str = "fr",
-    title: Mapping[str, str],
-    layers: Sequence[Mapping[str, str]] = (),
-) -> str:
-    """Render the graph as a whole HTML page that needs no other file; same graph, same bytes.
-
-    `layers` are the names, in each language, of the layers that were drawn.
-    """
+def render_scene(scene: Scene, *, language: str) -> str:
+    """Render a scene as a whole HTML page that needs no other file; same scene, same bytes."""
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
-    missing = [each for each in LANGUAGES if not title.get(each)]
-    if missing:
-        raise ValueError(f"the title lacks the language “{missing[0]}”")
-    network = _draw(graph, kinds, language)
-    network.path = "network.html"
-    network.templateEnv = make_environment(_PACKAGE, filters={"embed": embed})
-    network.templateEnv.globals |= _describe_page(graph, kinds, language)
-    network.templateEnv.globals |= {"names": network.node_map, "title": dict(title)}
-    network.templateEnv.globals |= {"layers": layers}
-    page: str = network.generate_html()
+    drawn = _draw(scene, language)
+    drawn.path = "network.html"
+    drawn.templateEnv = make_environment(_PACKAGE, filters={"embed": embed})
+    drawn.templateEnv.globals |= _describe_page(scene, language) | {"names": drawn.node_map}
+    page: str = drawn.generate_html()
     return page
 
 
@@ -91,36 +75,40 @@ def embed(json_text: str) -> str:
     return json_text.translate(_UNSAFE)
 
 
-def _draw(graph: nx.DiGraph[str], kinds: Mapping[str, Kind], language: str) -> Network:
+def _draw(scene: Scene, language: str) -> Network:
     from pyvis.network import Network
 
-    network = Network(directed=True)
-    network.set_options(json.dumps(OPTIONS))
-    boxes = place_nodes(graph, kinds)
-    for node, data in graph.nodes(data=True):
-        paint = kinds[data["kind"]].light
-        network.add_node(
-            node,
+    drawn = Network(directed=True)
+    drawn.set_options(json.dumps(OPTIONS))
+    nodes = {node.iri: node for node in scene.network.nodes}
+    boxes = place_nodes(scene)
+    for iri, box in boxes.items():
+        paint = scene.kinds[nodes[iri].kind].light
+        drawn.add_node(
+            iri,
             shape="custom",
-            label="\n".join(boxes[node].lines[language]),
+            label="\n".join(box.lines[language]),
             color={"background": paint.fill, "border": paint.line},
-            **_describe_node(node, data, boxes[node]),
+            **_describe_node(nodes[iri], box),
         )
-    for number, (source, target, data) in enumerate(graph.edges(data=True)):
-        network.add_edge(source, target, id=f"link-{number}", relations=data["relations"])
-    return network
+    ranks = {iri: rank for rank, iri in enumerate(boxes)}
+    pairs = sorted(scene.network.pairs.items(), key=lambda item: (ranks[item[0][0]], item[0]))
+    for number, (pair, links) in enumerate(pairs):
+        relations = [{"iri": link.relation, **link.label.spread()} for link in links]
+        drawn.add_edge(*pair, id=f"link-{number}", relations=relations)
+    return drawn
 
 
-def _describe_node(node: str, data: Mapping[str, Any], box: Box) -> dict[str, Any]:
+def _describe_node(node: Node, box: Box) -> dict[str, Any]:
     return {
         "x": box.x,
         "y": box.y,
         "extent": [box.width, box.height],
-        "kind": data["kind"],
+        "kind": node.kind,
         "lines": box.lines,
-        "link": node if _is_link(node) else "",
-        "name": data["name"],
-        "summary": data["summary"],
+        "link": node.iri if _is_link(node.iri) else "",
+        "name": node.name.spread(),
+        "summary": node.summary.spread(),
     }
 
 
@@ -131,29 +119,45 @@ def _is_link(iri: str) -> bool:
         return False
 
 
-def _describe_page(
-    graph: nx.DiGraph[str], kinds: Mapping[str, Kind], language: str
-) -> dict[str, Any]:
-    start, style, program = _read_own("start.js"), _read_own("network.css"), _read_program()
+def _describe_page(scene: Scene, language: str) -> dict[str, Any]:
+    start, program = _read_own("start.js"), _read_program()
     vis_script, vis_style = _read_vis()
-    scripts, styles = [start, vis_script, program], [vis_style, style]
-    used = {data["kind"] for _, data in graph.nodes(data=True)}
+    # What is said in another language than the one that was chosen is not shown.
+    hidden = "".join(
+        f'html[lang="{tag}"] body [lang]:not([lang="{tag}"]) {{ display: none; }}\n'
+        for tag in LANGUAGES
+    )
+    scripts, styles = [start, vis_script, program], [vis_style, hidden + _read_own("network.css")]
+    used = {node.kind for node in scene.network.nodes}
     return {
-        "kinds": {key: _describe_kind(kind) for key, kind in kinds.items() if key in used},
+        "following": dict(zip(LANGUAGES, (*LANGUAGES[1:], LANGUAGES[0]), strict=True)),
+        "kinds": {key: _describe_kind(kind) for key, kind in scene.kinds.items() if key in used},
         "language": language,
         "languages": LANGUAGES,
+        "layers": [layer.spread() for layer in scene.layers],
         "letters": {"size": FONT_SIZE, "line": LINE_HEIGHT, "padding": PADDING},
         "policy": make_policy(scripts, styles),
+        "say": _say,
+        "say_each": _say_each,
         "scripts": dict(zip(("start", "vis", "program"), scripts, strict=True)),
         "styles": styles,
-        "texts": json.loads(_read_own("texts.json")),
+        "texts": {key: _say_each(key) for key in _SAID.findall(program)},
+        "title": scene.network.title.spread(),
     }
+
+
+def _say(key: str, tag: str, **values: str) -> str:
+    return translate(key, tag).format_map(values)
+
+
+def _say_each(key: str) -> dict[str, str]:
+    return {tag: translate(key, tag) for tag in LANGUAGES}
 
 
 def _describe_kind(kind: Kind) -> dict[str, Any]:
     return {
-        "label": kind.label,
-        "plural": kind.plural,
+        "label": kind.label.spread(),
+        "plural": kind.plural.spread(),
         "shape": kind.shape,
         "light": kind.light._asdict(),
         "dark": kind.dark._asdict(),

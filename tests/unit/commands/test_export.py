@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.formats import list_formats
+from tests.samples import sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ def test_writes_every_format_twice_the_same(
     assert len(contents[0]) > 100
 
 
-@pytest.mark.parametrize("form", TEXTS)
+@pytest.mark.parametrize("form", sample(TEXTS, every=4))
 def test_writes_text_to_the_standard_output(
     bioprod: Run, built_folder: Path, *, tmp_path: Path, form: str
 ) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.measures import find_projection, project_network
+from bioprod_graph.networks import find_projection, project_network
 from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
-    from bioprod_graph.measures import Network
+    from bioprod_graph.networks import Network
 
 ROOT = Path(__file__).resolve().parents[3]
 BASE = "https://w3id.org/bioprod/"

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -13,8 +14,10 @@ import networkx as nx
 import pytest
 
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats import make_graph, render_cytoscape, render_gexf, render_graphml
-from bioprod_graph.measures import Link, Network, Node
+from bioprod_graph.formats.graphs import make_graph
+from bioprod_graph.networks import Link, Network, Node
+from tests.rendering import render_network
+from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from bioprod_graph.findings import Language
 
     Render = Callable[[Network, Language], str]
+
+render_cytoscape, render_gexf, render_graphml = (
+    partial(render_network, form) for form in ("cytoscape", "gexf", "graphml")
+)
 
 # The types that Gephi documents for GraphML and GEXF; Cytoscape reads all of them.
 GEPHI = {"boolean", "int", "long", "float", "double", "string", "integer"}
@@ -98,14 +105,14 @@ class TestRoundTrip:
     def test_an_empty_network_is_written(self, form: str) -> None:
         """As a file with nothing in it."""
         render, read = READ[form]
-        empty = Network("none", "Rien", "None", directed=False, nodes=(), links=())
+        empty = Network("none", both("Rien", "None"), directed=False, nodes=(), links=())
         assert len(read(render(empty, "fr"))) == 0
 
     def test_same_nodes_are_the_same_lines(self, form: str) -> None:
         """Characters that some take for ends of lines are not."""
         render, read = READ[form]
-        node = Node("urn:a", "a\u2028\x85", "b\r\nc", "", "")
-        network = Network("n", "t", "t", directed=False, nodes=(node,), links=())
+        node = Node("urn:a", both("a\u2028\x85", "b\r\nc"), "", "")
+        network = Network("n", both("t", "t"), directed=False, nodes=(node,), links=())
         values = _nodes(read(render(network, "fr")))["urn:a"]
         assert (values["label_fr"], values["label_en"]) == ("a\u2028\x85", "b\r\nc")
 
@@ -113,11 +120,10 @@ class TestRoundTrip:
 BELL = "be\x07ll"
 PLAIN = Network(
     "n",
-    "t",
-    "t",
+    both("t", "t"),
     directed=True,
-    nodes=(Node("urn:a", "a", "a", "", ""), Node("urn:b", "b", "b", "", "")),
-    links=(Link("urn:a", "urn:b", "urn:r", "r", "r"),),
+    nodes=(Node("urn:a", both("a", "a"), "", ""), Node("urn:b", both("b", "b"), "", "")),
+    links=(Link("urn:a", "urn:b", "urn:r", both("r", "r")),),
 )
 
 
@@ -125,10 +131,13 @@ PLAIN = Network(
 @pytest.mark.parametrize(
     ("network", "place"),
     [
-        (replace(PLAIN, title_fr=BELL), "name"),
-        (replace(PLAIN, nodes=(Node("urn:a", "a", BELL, "", ""),), links=()), "label_en – urn:a"),
+        (replace(PLAIN, title=both(BELL)), "name"),
         (
-            replace(PLAIN, links=(replace(PLAIN.links[0], label_en=BELL),)),
+            replace(PLAIN, nodes=(Node("urn:a", both("a", BELL), "", ""),), links=()),
+            "label_en – urn:a",
+        ),
+        (
+            replace(PLAIN, links=(replace(PLAIN.links[0], label=both("r", BELL)),)),
             "label_en – urn:a – urn:b",
         ),
     ],

@@ -108,7 +108,9 @@ class TestRefusals:
         with pytest.raises(FormatError) as refused:
             write_rows(results, "xml")
         assert f"{name}, which stands in ?c of row 2" in refused.value.message("en")
-        assert f"{name}, qui est dans ?c de la ligne 2" in refused.value.message("fr").replace("\u00a0", " ")
+        assert f"{name}, qui est dans ?c de la ligne 2" in refused.value.message("fr").replace(
+            "\u00a0", " "
+        )
         assert "json, tsv" in refused.value.message("fr").replace("\u00a0", " ")
 
     @pytest.mark.parametrize("form", ["csv", "tsv", "json"])

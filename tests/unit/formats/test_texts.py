@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from functools import partial
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -14,11 +15,20 @@ import pydot
 import pytest
 
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats import make_graph, render_csv, render_dot, render_vosviewer
-from bioprod_graph.measures import Link, Network, Node
+from bioprod_graph.formats.graphs import make_graph
+from bioprod_graph.networks import Link, Network, Node
+from tests.rendering import render_bytes, render_network
+from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
+
+render_dot, render_vosviewer = (partial(render_network, form) for form in ("dot", "vosviewer"))
+
+
+def render_csv(network: Network, language: str) -> bytes:
+    return render_bytes(network, "network", "csv", language=language)
+
 
 _IDENTIFIER = {"type": ["string", "integer"]}
 # What https://app.vosviewer.com/docs/file-types/json-file-type/ documents, and nothing more.
@@ -95,14 +105,14 @@ class TestDot:
 
     def test_a_line_end_in_a_name_stays_in_its_line(self) -> None:
         """As DOT writes it."""
-        node = Node("urn:a", "a\nb", "a\r\nb", "", "")
-        network = Network("n", "n", "n", directed=False, nodes=(node,), links=())
+        node = Node("urn:a", both("a\nb", "a\r\nb"), "", "")
+        network = Network("n", both("n", "n"), directed=False, nodes=(node,), links=())
         assert render_dot(network, "fr").count("\n") == 3
 
     def test_a_character_that_ends_a_file_is_refused(self) -> None:
         """Graphviz reads no further than U+0000."""
-        node = Node("urn:a", "a\0b", "ab", "", "")
-        network = Network("n", "n", "n", directed=False, nodes=(node,), links=())
+        node = Node("urn:a", both("a\0b", "ab"), "", "")
+        network = Network("n", both("n", "n"), directed=False, nodes=(node,), links=())
         with pytest.raises(FormatError, match=r'cannot hold U\+0000.* of "urn:a"') as told:
             render_dot(network, "en")
         assert "U+0000" in told.value.message("fr")
@@ -131,15 +141,17 @@ class TestVosviewer:
 
     def test_both_directions_are_one_link(self) -> None:
         """It knows no direction, and no link from an item to itself."""
-        nodes = tuple(Node(f"urn:{name}", name, name, "", "") for name in "ab")
-        links = tuple(Link(f"urn:{a}", f"urn:{b}", "urn:r", "", "") for a, b in ("ab", "ba", "aa"))
-        network = Network("n", "n", "n", directed=True, nodes=nodes, links=links)
+        nodes = tuple(Node(f"urn:{name}", both(name, name), "", "") for name in "ab")
+        links = tuple(
+            Link(f"urn:{a}", f"urn:{b}", "urn:r", both("", "")) for a, b in ("ab", "ba", "aa")
+        )
+        network = Network("n", both("n", "n"), directed=True, nodes=nodes, links=links)
         found = json.loads(render_vosviewer(network, "fr"))["network"]["links"]
         assert found == [{"source_id": "urn:a", "target_id": "urn:b", "strength": 2.0}]
 
     def test_a_description_is_no_html(self) -> None:
         """VOSviewer shows a description as HTML."""
-        network = Network("n", "<b>", "<i>", directed=False, nodes=(), links=())
+        network = Network("n", both("<b>", "<i>"), directed=False, nodes=(), links=())
         info = json.loads(render_vosviewer(network, "fr"))["info"]
         assert info == {"title": "<b>", "description": "&lt;i&gt;"}
 
@@ -157,7 +169,7 @@ class TestCsv:
             )
         graph = make_graph(network, "fr")
         assert [row["Id"] for row in nodes] == list(graph)
-        assert [row["Label"] for row in nodes] == [node.label_fr for node in network.nodes]
+        assert [row["Label"] for row in nodes] == [node.label.say("fr") for node in network.nodes]
         assert [(row["Source"], row["Target"]) for row in edges] == [
             (link.source, link.target) for link in network.links
         ]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.measures import Link, Network, Node, find_projection
+from bioprod_graph.networks import Link, Network, Node, find_projection
 from bioprod_graph.rdf import make_store
+from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bioprod_graph.measures import Projection
+    from bioprod_graph.networks import Projection
 
 ROOT = Path(__file__).resolve().parents[3]
 SCENE = ROOT / "tests" / "data" / "projections" / "actors.trig"
@@ -39,9 +40,9 @@ def make_network() -> MakeNetwork:
         pairs = sorted(set(edges))
         names = sorted({name for pair in pairs for name in pair} | set(alone))
         base = "https://example.org/id/letter/"
-        nodes = tuple(Node(base + n, f"{n} fr", f"{n} en", "letter", "Letter") for n in names)
-        links = tuple(Link(base + a, base + b, f"{base}tie", "lien", "tie") for a, b in pairs)
-        return Network("small", "Petit", "Small", directed=directed, nodes=nodes, links=links)
+        nodes = tuple(Node(base + n, both(f"{n} fr", f"{n} en"), "letter", "Letter") for n in names)
+        links = tuple(Link(base + a, base + b, f"{base}tie", both("lien", "tie")) for a, b in pairs)
+        return Network("small", both("Petit", "Small"), directed=directed, nodes=nodes, links=links)
 
     return make
 

@@ -12,11 +12,10 @@ import networkx as nx
 import pytest
 
 from bioprod_graph.measures import MEASURES, measure_network
-from bioprod_graph.measures.catalogue import DIGITS
-from bioprod_graph.measures.count import make_graph
+from bioprod_graph.networks import DIGITS, make_graph
 
 if TYPE_CHECKING:
-    from bioprod_graph.measures import Network
+    from bioprod_graph.networks import Network
     from tests.unit.measures.conftest import MakeNetwork
 
 STAR = [("a", leaf) for leaf in "bcde"]
@@ -124,11 +123,10 @@ class TestAnyNetwork:
         link = network.links[0]
         twice = type(network)(
             network.name,
-            network.title_fr,
-            network.title_en,
+            network.title,
             directed=False,
             nodes=network.nodes,
-            links=(link, type(link)(link.source, link.target, "urn:other", "x", "x", 0.5)),
+            links=(link, type(link)(link.source, link.target, "urn:other", link.label, 0.5)),
         )
         assert list(make_graph(twice).edges(data="weight")) == [(0, 1, 1.5)]
         assert _values(twice, "degree") == {"a": 1, "b": 1}
@@ -142,7 +140,7 @@ class TestAnyNetwork:
     def test_counts_of_the_result(self, make_network: MakeNetwork) -> None:
         """Linked pairs, and nodes without a link."""
         result = measure_network(make_network(STAR, alone="z"), MEASURES["pagerank"])
-        assert (result.pairs, result.isolated) == (4, 1)
+        assert (len(result.network.pairs), result.network.isolated) == (4, 1)
         assert result.libraries.startswith("networkx ")
         assert "scipy " in result.libraries
 
@@ -151,11 +149,13 @@ class TestAnyNetwork:
         code = (
             "import networkx as nx\n"
             "from bioprod_graph.measures import *\n"
+            "from bioprod_graph.language import Text\n"
+            "from bioprod_graph.networks import *\n"
             "names = {n: f'urn:{(n * 7) % 34}' for n in range(34)}\n"
             "edges = sorted((names[a], names[b]) for a, b in nx.karate_club_graph().edges())\n"
-            "nodes = tuple(Node(n, n, n, '', '') for n in sorted(names.values()))\n"
-            "links = tuple(Link(a, b, 'urn:x', '', '') for a, b in edges)\n"
-            "net = Network('k', '', '', directed=False, nodes=nodes, links=links)\n"
+            "nodes = tuple(Node(n, Text({'en': n})) for n in sorted(names.values()))\n"
+            "links = tuple(Link(a, b, 'urn:x', Text({})) for a, b in edges)\n"
+            "net = Network('k', Text({}), directed=False, nodes=nodes, links=links)\n"
             "print([v for m in MEASURES.values() for v in measure_network(net, m).values])\n"
         )
         outputs = {

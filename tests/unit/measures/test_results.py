@@ -16,16 +16,18 @@ from bioprod_graph.measures import (
     MEASURES,
     assert_results,
     measure_network,
-    project_network,
     render_csv,
     render_json,
     render_table,
 )
 from bioprod_graph.measures.catalogue import CAVEAT
+from bioprod_graph.networks import project_network
+from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language
-    from bioprod_graph.measures import Projection, Result
+    from bioprod_graph.measures import Result
+    from bioprod_graph.networks import Projection
 
 ROOT = Path(__file__).resolve().parents[3]
 BASE = "https://w3id.org/bioprod/"
@@ -53,8 +55,8 @@ class TestTable:
     ) -> None:
         """The projection before the figures, every measure beside its own, the caveat after."""
         flat = _flatten(render_table(results, actors, language=language, top=3))
-        assert flat.startswith(_flatten(actors.title(language)))
-        assert _flatten(actors.description(language)) in flat
+        assert flat.startswith(_flatten(actors.title.say(language)))
+        assert _flatten(actors.description.say(language)) in flat
         for result in results:
             assert _flatten(result.measure.counted(language))[1:] in flat
         assert flat.endswith(_flatten(CAVEAT[language]))
@@ -80,7 +82,7 @@ class TestTable:
         """A name is wrapped in its column; an identifier without room stands below its name."""
         degree = next(result for result in results if result.measure.name == "degree")
         (first, most), (second, more), *rest = degree.values
-        long = replace(first, label_fr="Un nom qui est bien trop long pour une colonne " * 3)
+        long = replace(first, label=both("Un nom qui est bien trop long pour une colonne " * 3))
         slug = replace(second, iri=f"{BASE}id/organization/{'x' * 60}")
         changed = replace(degree, values=((long, most), (slug, more), *rest))
         text = render_table([changed], actors, language="fr", top=None)

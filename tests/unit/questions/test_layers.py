@@ -133,6 +133,7 @@ class TestRestrict:
         assert set(named(kept)) == expected
         assert {quad.triple for quad in match(kept, ANY)} == {quad.triple for quad in expected}
 
+    @pytest.mark.slow
     def test_layers_divide_the_dataset(self, built: Project, store: ox.Store) -> None:
         """Together they are all of it, and only the frame is in two."""
         parts = [set(named(restrict(store, [layer], project=built))) for layer in LAYERS]

@@ -9,22 +9,24 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bioprod_graph.scenes import Kind, build_network, render_network
-from bioprod_graph.scenes.network import SHAPES
+from bioprod_graph.language import Text
+from bioprod_graph.networks import SHAPES, sort_nodes
+from bioprod_graph.scenes import render_scene
 from bioprod_graph.scenes.page import embed
+from tests.unit.networks.samples import both, make_picture
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import networkx as nx
+    from bioprod_graph.networks import Scene
 
-TITLE = {"fr": "Réseau des Assises", "en": "Network of the Assises"}
 HOSTILE = "</script><img src=x onerror=alert(1)>\u202egnp.exe\u2028&amp;{{7*7}}"
 
 
@@ -55,12 +57,12 @@ def read_data(page: str, name: str) -> Any:
 
 
 @pytest.fixture
-def page(graph: nx.DiGraph[str], kinds: dict[str, Kind]) -> str:
-    return render_network(graph, kinds, title=TITLE)
+def page(picture: Scene) -> str:
+    return render_scene(picture, language="fr")
 
 
 @pytest.fixture
-def hostile(kinds: dict[str, Kind]) -> str:
+def hostile() -> str:
     rows = [
         {
             "node": "javascript:alert(1)",
@@ -79,8 +81,7 @@ def hostile(kinds: dict[str, Kind]) -> str:
             "relation_fr": HOSTILE,
         }
     ]
-    title = {"fr": HOSTILE, "en": HOSTILE}
-    return render_network(build_network(rows, links, kinds), kinds, title=title)
+    return render_scene(make_picture(rows, links, title=both(HOSTILE)), language="fr")
 
 
 class TestPolicy:
@@ -114,10 +115,10 @@ class TestPolicy:
 class TestLayers:
     """Which layers are shown."""
 
-    def test_the_page_names_them(self, graph: nx.DiGraph[str], kinds: dict[str, Kind]) -> None:
+    def test_the_page_names_them(self, picture: Scene) -> None:
         """In both languages, as they are given; a name is text."""
-        layers = [{"fr": "dit ici", "en": "said here"}, {"fr": "déduit", "en": "<b>inferred"}]
-        page = render_network(graph, kinds, title=TITLE, layers=layers)
+        layers = both("dit ici", "said here"), both("déduit", "<b>inferred")
+        page = render_scene(replace(picture, layers=layers), language="fr")
         assert '<span lang="fr">Couches\u00a0: dit ici · déduit</span>' in page
         assert '<span lang="en">Layers: said here · &lt;b&gt;inferred</span>' in page
 
@@ -163,15 +164,21 @@ class TestHostileData:
 class TestContents:
     """What the page says."""
 
-    def test_the_table_lists_all(self, page: str, graph: nx.DiGraph[str]) -> None:
+    def test_the_table_lists_all(self, page: str, picture: Scene) -> None:
         rows = Reader(page).find("tr")
-        assert {row["data-node"] for row in rows if "data-node" in row} == set(graph)
-        assert sum("data-edge" in row for row in rows) == graph.number_of_edges()
+        assert {row["data-node"] for row in rows if "data-node" in row} == {
+            n.iri for n in picture.network.nodes
+        }
+        assert sum("data-edge" in row for row in rows) == len(picture.network.pairs)
 
-    def test_pyvis_holds_nodes_and_links(self, page: str, graph: nx.DiGraph[str]) -> None:
+    def test_pyvis_holds_nodes_and_links(self, page: str, picture: Scene) -> None:
         nodes = read_data(page, "nodes")
-        assert [node["id"] for node in nodes] == list(graph)
-        assert {(edge["from"], edge["to"]) for edge in read_data(page, "edges")} == set(graph.edges)
+        assert [node["id"] for node in nodes] == [
+            node.iri for node in sort_nodes(picture.network, picture.kinds)
+        ]
+        assert {(edge["from"], edge["to"]) for edge in read_data(page, "edges")} == set(
+            picture.network.pairs
+        )
         assert all(edge["arrows"] == "to" for edge in read_data(page, "edges"))
         assert read_data(page, "options")["physics"] == {"enabled": False}
 
@@ -181,12 +188,10 @@ class TestContents:
         table = text.split("const shapes = {")[1].split("\n};")[0]
         assert set(re.findall(r"^  (\w+)[:,]", table, re.MULTILINE)) == SHAPES
 
-    def test_the_first_language_is_chosen(
-        self, graph: nx.DiGraph[str], kinds: dict[str, Kind]
-    ) -> None:
-        page = render_network(graph, kinds, language="en", title=TITLE)
+    def test_the_first_language_is_chosen(self, picture: Scene) -> None:
+        page = render_scene(picture, language="en")
         assert '<html lang="en">' in page
-        assert "<title>Network of the Assises</title>" in page
+        assert "<title>Regional Assises on biotherapies and bioproduction</title>" in page
         assert read_data(page, "nodes")[0]["label"].startswith("Regional")
 
     def test_texts_are_in_both_languages(self, page: str) -> None:
@@ -194,28 +199,26 @@ class TestContents:
             assert set(text) == {"fr", "en"}, key
             assert not re.search(r"(?<!\u00a0)[;:!?](?: |$)", text["fr"]), key
 
-    def test_a_graph_without_nodes_has_a_page(self, kinds: dict[str, Kind]) -> None:
-        assert (
-            read_data(render_network(build_network([], [], kinds), kinds, title=TITLE), "nodes")
-            == []
-        )
+    def test_a_graph_without_nodes_has_a_page(self) -> None:
+        page = render_scene(make_picture([], []), language="fr")
+        assert read_data(page, "nodes") == []
 
-    def test_wrong_calls_are_refused(self, graph: nx.DiGraph[str], kinds: dict[str, Kind]) -> None:
+    def test_wrong_calls_are_refused(self, picture: Scene) -> None:
         with pytest.raises(ValueError, match="unknown language “de”"):
-            render_network(graph, kinds, language="de", title=TITLE)
-        with pytest.raises(ValueError, match="the title lacks the language “en”"):
-            render_network(graph, kinds, title={"fr": "Un"})
+            render_scene(picture, language="de")
+
+    def test_a_title_in_one_language_is_that_of_all(self) -> None:
+        page = render_scene(make_picture([], [], title=Text({"fr": "Un"})), language="en")
+        assert "<title>Un</title>" in page
 
 
 def test_same_graph_same_bytes(queries: Path) -> None:
     """Neither the clock nor the seed of hashes shows in the page."""
     program = (
-        "import csv, hashlib; from pathlib import Path; from bioprod_graph.scenes import *\n"
-        "rows = lambda name: csv.DictReader(Path(f'tests/data/network/{name}.csv').open())\n"
-        "kinds = read_kinds(Path('queries/views/network-kinds.csv'))\n"
-        "page = render_network(build_network(rows('nodes'), rows('edges'), kinds), kinds, "
-        "title={'fr': 'a', 'en': 'b'})\n"
-        "print(hashlib.sha256(page.encode()).hexdigest())"
+        "import hashlib; from bioprod_graph.scenes import render_scene\n"
+        "from tests.unit.networks.samples import make_picture, read_rows\n"
+        "scene = make_picture(read_rows('nodes.csv'), read_rows('edges.csv'))\n"
+        "print(hashlib.sha256(render_scene(scene, language='fr').encode()).hexdigest())"
     )
     digests = {
         subprocess.run(

@@ -5,36 +5,36 @@ function makeSwatch(kind) {
   return make("canvas", [], { class: "swatch", "data-kind": kind, "aria-hidden": "true" });
 }
 
-function makeLinks(key, own, other) {
+function makeLinks(heading, own, other) {
   if (!own.length) return [];
   const items = own.flatMap((edge) => edge.relations.map((relation) => {
     const id = edge[other];
     const label = make("span", isolate(relation[language()]), { class: "relation" });
     return make("li", makeButton([label, isolate(nameOf(id))], () => choose({ node: id }, { moveFocus: true })));
   }));
-  return [make("h3", `${text(key)} (${items.length})`), make("ul", items)];
+  return [make("h3", `${heading} (${items.length})`), make("ul", items)];
 }
 
 function makeNodeDetails(node) {
   const all = [...edges.values()];
   const links = [
-    ...makeLinks("out", all.filter((edge) => edge.from === node.id), "to"),
-    ...makeLinks("in", all.filter((edge) => edge.to === node.id), "from"),
+    ...makeLinks(text("Outgoing links"), all.filter((edge) => edge.from === node.id), "to"),
+    ...makeLinks(text("Incoming links"), all.filter((edge) => edge.to === node.id), "from"),
   ];
   const summary = node.summary[language()];
   const address = node.link ? make("a", node.id, { href: node.link, rel: "noopener noreferrer" }) : isolate(node.id);
   return [
     make("div", [makeSwatch(node.kind), kindOf(node)], { class: "chip" }),
     ...(summary ? [make("p", isolate(summary))] : []),
-    ...(links.length ? links : [make("p", text("unlinked"))]),
-    make("h3", text("iri")),
+    ...(links.length ? links : [make("p", text("No link in this view."))]),
+    make("h3", text("Address")),
     make("p", address, { class: "address" }),
   ];
 }
 
 function makeEdgeDetails(edge) {
-  const end = (key, id) => [make("h3", text(key)), makeButton(isolate(nameOf(id)), () => choose({ node: id }, { moveFocus: true }))];
-  return [make("div", text("link"), { class: "chip" }), ...end("from", edge.from), ...end("to", edge.to)];
+  const end = (heading, id) => [make("h3", heading), makeButton(isolate(nameOf(id)), () => choose({ node: id }, { moveFocus: true }))];
+  return [make("div", text("Link"), { class: "chip" }), ...end(text("From"), edge.from), ...end(text("To"), edge.to)];
 }
 
 function showDetails() {
@@ -45,7 +45,7 @@ function showDetails() {
   if (panel.hidden) return panel.replaceChildren();
   const heading = make("h2", isolate(node ? node.name[language()] : describe(edge)), { tabindex: "-1" });
   const close = makeButton("×", () => { choose({}); container.focus(); });
-  close.setAttribute("aria-label", text("clear"));
+  close.setAttribute("aria-label", text("Close"));
   panel.replaceChildren(make("div", [heading, close], { class: "top" }), ...(node ? makeNodeDetails(node) : makeEdgeDetails(edge)));
   panel.scrollTop = 0;
   return drawSwatches();
@@ -81,7 +81,7 @@ function search() {
   const found = !wanted ? [] : [...nodes.values()].filter((node) => fold(Object.values(node.name).join("\n")).includes(wanted));
   state.matches = new Set(found.map((node) => node.id));
   byId("matches").replaceChildren(...found.slice(0, 8).map((node) => make("li", makeButton(isolate(node.name[language()]), () => pick(node.id)))));
-  if (wanted && !found.length) byId("matches").append(make("li", make("p", text("no_match"))));
+  if (wanted && !found.length) byId("matches").append(make("li", make("p", text("No name matches."))));
   announce(wanted ? `${found.length} / ${nodes.size}` : "");
   network.redraw();
   return found;
@@ -134,7 +134,7 @@ function showView(view) {
 function speak(chosen) {
   root.lang = chosen;
   document.title = title[chosen];
-  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", text(element.dataset.label));
+  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", JSON.parse(element.dataset.label)[chosen]);
   updateNodes();
   updateEdges();
   showDetails();
@@ -154,7 +154,7 @@ for (const box of document.querySelectorAll("#legend input")) {
 byId("show-picture").addEventListener("click", () => showView("picture"));
 byId("show-table").addEventListener("click", () => showView("table"));
 document.querySelector(".skip").addEventListener("click", () => showView("table"));
-byId("change-language").addEventListener("click", () => speak(language() === "fr" ? "en" : "fr"));
+byId("change-language").addEventListener("click", () => speak(languages[(languages.indexOf(language()) + 1) % languages.length]));
 byId("change-theme").addEventListener("click", () => { state.themed = true; wear(theme() === "dark" ? "light" : "dark"); });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
   if (!state.themed) wear(matches ? "dark" : "light");

@@ -6,7 +6,7 @@ const nodes = new Map(read("nodes").map((node) => [node.id, node]));
 const edges = new Map(read("edges").map((edge) => [edge.id, edge]));
 const kinds = read("kinds");
 const texts = read("texts");
-const { letters, title } = read("page");
+const { languages, letters, title } = read("page");
 const narrow = matchMedia("(max-width: 760px)");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const family = getComputedStyle(document.body).fontFamily;

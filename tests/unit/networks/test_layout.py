@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.scenes import Kind, build_network
-from bioprod_graph.scenes.layout import FONT_SIZE, MAX_LINES, measure, place_nodes, pool, wrap
+from bioprod_graph.networks import FONT_SIZE, place_nodes
+from bioprod_graph.networks.layout import pool
+from bioprod_graph.networks.lettering import MAX_LINES, measure, wrap
+from tests.unit.networks.samples import make_picture
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from collections.abc import Mapping
 
-    from bioprod_graph.scenes.layout import Box
+    from bioprod_graph.networks import Box, Kind, Scene
 
 BASE = "https://w3id.org/bioprod/id/"
 
@@ -24,7 +26,7 @@ def overlap(one: Box, other: Box) -> bool:
     return not (apart_x or apart_y)
 
 
-def crowd(kinds: dict[str, Kind], count: int) -> nx.DiGraph[str]:
+def crowd(kinds: Mapping[str, Kind], count: int) -> Scene:
     rows = [{"node": f"urn:{kind}:{n}", "kind": kind} for kind in kinds for n in range(count)]
     links = [
         {
@@ -34,61 +36,56 @@ def crowd(kinds: dict[str, Kind], count: int) -> nx.DiGraph[str]:
         }
         for n in range(count)
     ]
-    return build_network(rows, links, kinds)
+    return make_picture(rows, links)
 
 
 class TestPlaces:
     """The places of all nodes."""
 
-    def test_no_box_covers_another(self, graph: nx.DiGraph[str], kinds: dict[str, Kind]) -> None:
-        for some in (graph, crowd(kinds, 9)):
-            boxes = place_nodes(some, kinds).values()
+    def test_no_box_covers_another(self, picture: Scene) -> None:
+        for some in (picture, crowd(picture.kinds, 9)):
+            boxes = place_nodes(some).values()
             assert not any(overlap(one, other) for one, other in combinations(boxes, 2))
 
-    def test_columns_follow_the_table(self, graph: nx.DiGraph[str], kinds: dict[str, Kind]) -> None:
-        places = place_nodes(graph, kinds)
+    def test_columns_follow_the_table(self, picture: Scene) -> None:
+        places = place_nodes(picture)
         found = {
-            (kinds[data["kind"]].column, places[node].x) for node, data in graph.nodes(data=True)
+            (picture.kinds[node.kind].column, places[node.iri].x) for node in picture.network.nodes
         }
         assert sorted(x for _, x in found) == [x for _, x in sorted(found)]
         assert len(found) == len({column for column, _ in found})
 
-    def test_numbers_go_downwards(self, graph: nx.DiGraph[str], kinds: dict[str, Kind]) -> None:
-        places = place_nodes(graph, kinds)
+    def test_numbers_go_downwards(self, picture: Scene) -> None:
+        places = place_nodes(picture)
         heights = [places[f"{BASE}recommendation/assises-idf-2021-{n:02}"].y for n in range(1, 12)]
         assert heights == sorted(heights)
 
-    def test_it_can_be_read_on_one_screen(
-        self, graph: nx.DiGraph[str], kinds: dict[str, Kind]
-    ) -> None:
+    def test_it_can_be_read_on_one_screen(self, picture: Scene) -> None:
         """Letters are 11 pixels high at 1200 × 750, where the picture has 940 × 671."""
-        boxes = place_nodes(graph, kinds).values()
+        boxes = place_nodes(picture).values()
         width = 2 * max(box.x + box.width / 2 for box in boxes)
         height = 2 * max(box.y + box.height / 2 for box in boxes)
         assert min(940 / width, 671 / height) * FONT_SIZE >= 11
 
-    def test_what_is_linked_stands_near(
-        self, graph: nx.DiGraph[str], kinds: dict[str, Kind]
-    ) -> None:
-        places = place_nodes(graph, kinds)
+    def test_what_is_linked_stands_near(self, picture: Scene) -> None:
+        places = place_nodes(picture)
         for number, slug in ((1, "gene-therapy"), (1, "cell-therapy")):
             recommendation = places[f"{BASE}recommendation/assises-idf-2021-{number:02}"]
             assert abs(recommendation.y - places[f"{BASE}therapy/{slug}"].y) < 120
 
     def test_a_long_tail_makes_the_picture_no_higher(
-        self, nodes: list[dict[str, str]], edges: list[dict[str, str]], kinds: dict[str, Kind]
+        self, nodes: list[dict[str, str]], edges: list[dict[str, str]]
     ) -> None:
         """Boxes that hang from one node stay between the top and the bottom of the whole."""
         tail = [{"node": f"urn:{n}", "kind": "affiliation"} for n in range(8)]
         person = f"{BASE}person/nawal-ouzren"
         links = [{"source": person, "target": row["node"], "relation": "urn:x"} for row in tail]
-        graph = build_network([*nodes, *tail], [*edges, *links], kinds)
-        places = place_nodes(graph, kinds)
+        places = place_nodes(make_picture([*nodes, *tail], [*edges, *links]))
         low = max(box.y + box.height / 2 for node, box in places.items() if "urn:" not in node)
         assert all(places[row["node"]].y < low for row in tail)
 
-    def test_nothing_has_no_place(self, kinds: dict[str, Kind]) -> None:
-        assert place_nodes(build_network([], [], kinds), kinds) == {}
+    def test_nothing_has_no_place(self) -> None:
+        assert place_nodes(make_picture([], [])) == {}
 
 
 class TestText:

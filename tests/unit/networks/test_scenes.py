@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.scenes import Kind, build_network, read_kinds
-from bioprod_graph.scenes.network import SHAPES
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.networks import SHAPES, read_kinds
+from tests.unit.networks.samples import make_picture
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import networkx as nx
+    from bioprod_graph.networks import Kind, Scene
 
 Rows = list[dict[str, str]]
 
@@ -77,82 +78,78 @@ class TestKinds:
         table = tmp_path / "kinds.csv"
         table.write_text(text.replace(*change, 1), encoding="utf-8")
         number = before.count("\n") + 1
-        with pytest.raises(ValueError, match=message) as caught:
+        with pytest.raises(ProjectError, match=message) as caught:
             read_kinds(table)
         assert str(caught.value).startswith(f"{table}:{number}: ")
 
     def test_a_missing_column_is_named(self, tmp_path: Path) -> None:
         table = tmp_path / "kinds.csv"
         table.write_text("kind,label_fr\n", encoding="utf-8")
-        with pytest.raises(ValueError, match=r":1: the column label_en is missing"):
+        with pytest.raises(ProjectError, match=r":1: the column label_en is missing"):
             read_kinds(table)
 
 
 class TestBuild:
     """The graph."""
 
-    def test_all_is_there(self, graph: nx.DiGraph[str]) -> None:
-        assert len(graph) == 38
+    def test_all_is_there(self, picture: Scene) -> None:
+        assert len(picture.network.nodes) == 38
         # One link of the rows leads to something that is not shown.
-        assert graph.number_of_edges() == 37
+        assert len(picture.network.pairs) == 37
 
-    def test_the_order_of_rows_does_not_matter(
-        self, nodes: Rows, edges: Rows, kinds: dict[str, Kind]
-    ) -> None:
-        one = build_network(nodes, edges, kinds)
-        other = build_network(nodes[::-1], edges[::-1], kinds)
-        assert list(one.nodes(data=True)) == list(other.nodes(data=True))
-        assert list(one.edges(data=True)) == list(other.edges(data=True))
+    def test_the_order_of_rows_does_not_matter(self, nodes: Rows, edges: Rows) -> None:
+        assert make_picture(nodes, edges) == make_picture(nodes[::-1], edges[::-1])
 
-    def test_the_number_is_put_before_a_name_without_it(self, graph: nx.DiGraph[str]) -> None:
+    def test_the_number_is_put_before_a_name_without_it(self, picture: Scene) -> None:
         base = "https://w3id.org/bioprod/id/"
-        names = {node: data["name"] for node, data in graph.nodes(data=True)}
+        names = {node.iri: node.name.spread() for node in picture.network.nodes}
         assert names[f"{base}recommendation/assises-idf-2021-10"]["en"].startswith("10 · ")
         assert names[f"{base}axis/assises-idf-2021-1"]["en"].startswith("Axis 1: ")
 
-    def test_an_unknown_kind_says_where_to_add_it(self, kinds: dict[str, Kind]) -> None:
-        with pytest.raises(ValueError, match=r"“boat”.*queries/views/network-kinds\.csv"):
-            build_network([{"node": "urn:a", "kind": "boat"}], [], kinds)
+    def test_an_unknown_kind_says_where_to_add_it(self) -> None:
+        with pytest.raises(ProjectError, match=r"“boat”.*queries/views/network-kinds\.csv"):
+            make_picture([{"node": "urn:a", "kind": "boat"}], [])
 
-    def test_a_missing_cell_is_named(self, kinds: dict[str, Kind]) -> None:
-        with pytest.raises(ValueError, match=r"\?node"):
-            build_network([{"kind": "event"}], [], kinds)
-        with pytest.raises(ValueError, match=r"\?relation"):
-            build_network([], [{"source": "urn:a", "target": "urn:b"}], kinds)
+    def test_a_missing_cell_is_named(self) -> None:
+        with pytest.raises(ProjectError, match=r"\?node"):
+            make_picture([{"kind": "event"}], [])
+        with pytest.raises(ProjectError, match=r"\?relation"):
+            make_picture([], [{"source": "urn:a", "target": "urn:b"}])
 
-    def test_a_position_is_a_number(self, kinds: dict[str, Kind]) -> None:
+    def test_a_position_is_a_number(self) -> None:
         row = {"node": "urn:a", "kind": "axis", "position": "first"}
-        with pytest.raises(ValueError, match="urn:a: position is “first”"):
-            build_network([row], [], kinds)
+        with pytest.raises(ProjectError, match="urn:a: position is “first”"):
+            make_picture([row], [])
 
-    def test_a_language_stands_for_the_other(self, kinds: dict[str, Kind]) -> None:
+    def test_a_language_stands_for_the_other(self) -> None:
         rows = [
             {"node": "urn:a", "kind": "event", "label_fr": "Un"},
             {"node": "urn:b", "kind": "event"},
         ]
-        graph = build_network(rows, [], kinds)
-        assert graph.nodes["urn:a"]["name"] == {"fr": "Un", "en": "Un"}
-        assert graph.nodes["urn:b"]["name"] == {"fr": "urn:b", "en": "urn:b"}
+        one, other = make_picture(rows, []).network.nodes
+        assert one.name.spread() == {"fr": "Un", "en": "Un"}
+        assert other.name.spread() == {"fr": "urn:b", "en": "urn:b"}
 
-    def test_two_relations_share_one_link(self, kinds: dict[str, Kind]) -> None:
+    def test_two_relations_share_one_link(self) -> None:
         rows = [{"node": f"urn:{each}", "kind": "event"} for each in "ab"]
         links = [
             {"source": "urn:a", "target": "urn:b", "relation": f"urn:x#{each}"}
             for each in ("two", "one", "two")
         ]
-        graph = build_network(rows, links, kinds)
-        assert [each["fr"] for each in graph.edges["urn:a", "urn:b"]["relations"]] == ["one", "two"]
+        (pair,) = make_picture(rows, links).network.pairs.values()
+        assert [link.label.say("fr") for link in pair] == ["one", "two"]
 
-    def test_of_two_kinds_the_lower_rank_counts(self, kinds: dict[str, Kind]) -> None:
+    def test_of_two_kinds_the_lower_rank_counts(self) -> None:
         rows = [{"node": "urn:a", "kind": kind} for kind in ("organization", "organiser")]
-        assert build_network(rows, [], kinds).nodes["urn:a"]["kind"] == "organiser"
+        (node,) = make_picture(rows, []).network.nodes
+        assert node.kind == "organiser"
 
 
 def test_importing_the_views_is_cheap() -> None:
     """No heavy library is loaded before it is needed."""
     program = (
-        "import sys, bioprod_graph.scenes; "
-        "print([name for name in ('pyvis', 'networkx', 'jinja2') if name in sys.modules])"
+        "import sys, bioprod_graph.networks, bioprod_graph.scenes; "
+        "print([name for name in ('pyvis', 'networkx', 'scipy', 'jinja2') if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

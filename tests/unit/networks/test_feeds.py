@@ -3,61 +3,64 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.headers import read_query
-from bioprod_graph.rdf import make_store, read_rows, select
-from bioprod_graph.scenes import build_network
+from bioprod_graph.rdf import read_rows, select
+from tests.unit.networks.samples import load, make_picture
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from pathlib import Path
 
-    from bioprod_graph.scenes import Kind
+    import pyoxigraph as ox
 
-SCENE = Path(__file__).resolve().parents[2] / "data" / "network" / "scene.trig"
+    from bioprod_graph.networks import Kind, Network
+
 BASE = "https://w3id.org/bioprod/id/"
 
 
 @pytest.fixture
 def scene() -> ox.Store:
-    return make_store(ox.parse(path=str(SCENE)))
+    return load("network/scene.trig")
 
 
 def answer(store: ox.Store, query: Path) -> list[dict[str, str]]:
     return read_rows(select(store, query.read_text(encoding="utf-8")))
 
 
+def list_things(network: Network) -> set[str]:
+    return {node.iri for node in network.nodes}
+
+
 @pytest.fixture
-def network(scene: ox.Store, queries: Path, kinds: dict[str, Kind]) -> nx.DiGraph[str]:
+def network(scene: ox.Store, queries: Path) -> Network:
     nodes = answer(scene, queries / "network-nodes.rq")
-    return build_network(nodes, answer(scene, queries / "network-edges.rq"), kinds)
+    return make_picture(nodes, answer(scene, queries / "network-edges.rq")).network
 
 
-def test_each_kind_is_found(network: nx.DiGraph[str], kinds: dict[str, Kind]) -> None:
-    found = Counter(data["kind"] for _, data in network.nodes(data=True))
+def test_each_kind_is_found(network: Network, kinds: dict[str, Kind]) -> None:
+    found = Counter(node.kind for node in network.nodes)
     assert found == dict.fromkeys(kinds, 1) | {"therapy": 2}
 
 
-def test_other_events_are_left_out(network: nx.DiGraph[str]) -> None:
-    assert f"{BASE}event/another" not in network
-    assert f"{BASE}organization/other" not in network
+def test_other_events_are_left_out(network: Network) -> None:
+    assert f"{BASE}event/another" not in list_things(network)
+    assert f"{BASE}organization/other" not in list_things(network)
 
 
-def test_a_body_that_the_page_does_not_name_is_left_out(network: nx.DiGraph[str]) -> None:
-    assert f"{BASE}organization/sensorion" in network
-    assert f"{BASE}organization/elsewhere" not in network
+def test_a_body_that_the_page_does_not_name_is_left_out(network: Network) -> None:
+    assert f"{BASE}organization/sensorion" in list_things(network)
+    assert f"{BASE}organization/elsewhere" not in list_things(network)
 
 
-def test_links_are_named_in_both_languages(network: nx.DiGraph[str]) -> None:
+def test_links_are_named_in_both_languages(network: Network) -> None:
     names = {
         (source.removeprefix(BASE), target.removeprefix(BASE)): [
-            (each["fr"], each["en"]) for each in data["relations"]
+            tuple(link.label.spread().values()) for link in links
         ]
-        for source, target, data in network.edges(data=True)
+        for (source, target), links in network.pairs.items()
     }
     event, first = "event/assises-idf-2021", "recommendation/assises-idf-2021-01"
     assert names == {

@@ -10,8 +10,15 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import FileError, NotFoundError, ProjectError
-from bioprod_graph.formats import find_neighbours, list_networks, read_network
-from bioprod_graph.measures import Link, Network, Node
+from bioprod_graph.networks import (
+    Link,
+    Network,
+    Node,
+    find_neighbours,
+    list_networks,
+    read_network,
+)
+from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
@@ -20,9 +27,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def path() -> Network:
     """a → b → c, and d alone."""
-    nodes = tuple(Node(f"urn:{name}", name, name, "", "") for name in "abcd")
-    links = tuple(Link(f"urn:{a}", f"urn:{b}", "urn:r", "", "") for a, b in ("ab", "bc"))
-    return Network("path", "", "", directed=True, nodes=nodes, links=links)
+    nodes = tuple(Node(f"urn:{name}", both(name)) for name in "abcd")
+    links = tuple(Link(f"urn:{a}", f"urn:{b}", "urn:r", both("")) for a, b in ("ab", "bc"))
+    return Network("path", both(""), directed=True, nodes=nodes, links=links)
 
 
 class TestNeighbours:
@@ -37,7 +44,7 @@ class TestNeighbours:
     ) -> None:
         """So many links away, whichever way they go."""
         near = find_neighbours(path, f"urn:{start}", hops)
-        assert [node.label_fr for node in near.nodes] == list(found)
+        assert [node.label.say("fr") for node in near.nodes] == list(found)
         assert len(near.links) == max(len(found) - 1, 0)
 
     def test_a_thing_that_is_no_node_is_told(self, path: Network) -> None:
@@ -67,7 +74,7 @@ class TestNames:
         assert {"axis", "organiser"} <= {node.kind for node in network.nodes}
         iris = {node.iri for node in network.nodes}
         assert all({link.source, link.target} <= iris for link in network.links)
-        assert all(link.label_fr and link.label_en for link in network.links)
+        assert all(set(link.label.forms) == {"fr", "en"} for link in network.links)
 
     @pytest.mark.parametrize(("name", "said"), [("actor", "did you mean actors"), ("zz", "all, ")])
     def test_an_unknown_name_is_told(self, built: Project, *, name: str, said: str) -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.errors import FileError, NotFoundError, ProjectError
-from bioprod_graph.measures import find_projection, project_network, read_projections
+from bioprod_graph.networks import find_projection, project_network, read_projections
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from bioprod_graph.measures import Network, Projection
+    from bioprod_graph.networks import Network, Projection
     from bioprod_graph.project import Project
 
 BASE = "https://w3id.org/bioprod/"
@@ -70,13 +70,13 @@ class TestActors:
     def test_names_are_in_both_languages(self, scene: ox.Store, actors: Projection) -> None:
         """Where one is missing the other stands; classes are the most specific."""
         nodes = {cut(n.iri): n for n in project_network(scene, actors, BASE).nodes}
-        assert (nodes["three"].label_fr, nodes["three"].label_en) == ("Trois", "Trois")
+        assert nodes["three"].label.spread() == {"fr": "Trois", "en": "Trois"}
         assert (nodes["four"].classes, nodes["four"].kind) == ("Cluster", "organization")
 
     def test_relations_have_names(self, scene: ox.Store, actors: Projection) -> None:
         """Of the property, or of the initiative."""
         links = project_network(scene, actors, BASE).links
-        assert {link.label_fr for link in links} == {"membre de", "partenaire de", "Alpha"}
+        assert {link.label.say("fr") for link in links} == {"membre de", "partenaire de", "Alpha"}
 
 
 class TestActorsAndInitiatives:
@@ -122,7 +122,7 @@ class TestAnyProjection:
         assert network.links
         iris = {node.iri for node in network.nodes}
         assert all(link.source in iris and link.target in iris for link in network.links)
-        assert all(node.label_fr and node.label_en for node in network.nodes)
+        assert all(set(node.label.forms) == {"fr", "en"} for node in network.nodes)
 
     def test_both_ways_are_one_without_direction(self, scene: ox.Store, tmp_path: Path) -> None:
         """And the greater of two weights is kept."""

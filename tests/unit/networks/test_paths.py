@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice, pairwise
+from itertools import combinations, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,15 @@ import pytest
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.headers import read_query
-from bioprod_graph.proofs.paths import LONGEST, Network, find_trails, read_network
+from bioprod_graph.networks import LONGEST, Steps, read_steps
 from bioprod_graph.rdf import make_store, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bioprod_graph.project import Project
-    from bioprod_graph.proofs.patterns import Statement
+
+    Step = tuple[str, str, str]
 
 ROOT = Path(__file__).resolve().parents[3]
 STEPS = """
@@ -29,25 +30,25 @@ WHERE { VALUES (?relation ?rank) { (:knows 2) (:made 1) (:in 1) } ?source ?relat
 ENDS = "PREFIX : <urn:> SELECT ?thing WHERE { ?thing a :Place }"
 
 
-def node(name: str) -> ox.NamedNode:
-    return ox.NamedNode(f"urn:{name}")
+def node(name: str) -> str:
+    return f"urn:{name}"
 
 
-def connect(folder: Path, data: str) -> Network:
+def connect(folder: Path, data: str) -> Steps:
     """Give the network of a small dataset."""
     (folder / "path-steps.rq").write_text(STEPS, encoding="utf-8")
     (folder / "path-ends.rq").write_text(ENDS, encoding="utf-8")
     quads = ox.parse(f"PREFIX : <urn:> {data}".encode(), format=ox.RdfFormat.TRIG)
-    return read_network(make_store(quads), folder)
+    return read_steps(make_store(quads), folder)
 
 
-def walk(network: Network, start: str, goal: str, **limits: int) -> list[str]:
-    trails = find_trails(network, node(start), node(goal), **limits)
-    return ["".join(step.value.removeprefix("urn:") for step in trail) for trail in trails]
+def walk(steps: Steps, start: str, goal: str, **limits: int) -> list[str]:
+    trails = steps.find_trails(node(start), node(goal), **limits)
+    return ["".join(step.removeprefix("urn:") for step in trail) for trail in trails]
 
 
 class TestTrails:
-    """find_trails"""
+    """Steps.find_trails"""
 
     def test_the_shortest_comes_first(self, tmp_path: Path) -> None:
         """Then the next lengths; a step is walked in either direction."""
@@ -85,13 +86,13 @@ class TestTrails:
         """Among sixty things that all know each other, paths are millions, and three are asked."""
         nodes = [node(f"n{number:02}") for number in range(60)]
         knows = node("knows")
-        links = {a: {b: ((a, knows, b),) for b in nodes if a != b} for a in nodes}
-        found = list(islice(find_trails(Network(links, frozenset()), nodes[0], nodes[1]), 3))
+        links = {(a, b): ((a, knows, b),) for a, b in combinations(nodes, 2)}
+        found = list(islice(Steps(links, frozenset()).find_trails(nodes[0], nodes[1]), 3))
         assert [len(trail) for trail in found] == [2, 3, 3]
 
 
 class TestChoose:
-    """Network.choose"""
+    """Steps.choose"""
 
     DATA = ":a :knows :b ; :made :b . :b :knows :a ."
 
@@ -105,7 +106,7 @@ class TestChoose:
         """Whatever its rank."""
         network = connect(tmp_path, self.DATA)
 
-        def is_inferred(statement: Statement) -> bool:
+        def is_inferred(statement: Step) -> bool:
             return statement != (node("b"), node("knows"), node("a"))
 
         chosen = network.choose((node("a"), node("b")), is_inferred)
@@ -140,27 +141,27 @@ class TestProject:
         self, built_store: ox.Store, built: Project
     ) -> None:
         """Not classes, sources, passages, curators, nor the graphs of rows."""
-        network = read_network(built_store, built.queries / "views")
-        paths = [thing.value.removeprefix(f"{built.base}id/") for thing in network.links]
+        steps = read_steps(built_store, built.queries / "views")
+        things = {thing for pair in steps.pairs for thing in pair}
+        paths = [thing.removeprefix(f"{built.base}id/") for thing in things]
         kinds = {path.partition("/")[0] for path in paths}
         assert kinds.isdisjoint({"source", "passage", "curator"})
-        assert all(thing.value.startswith(f"{built.base}id/") for thing in network.links)
-        assert ox.NamedNode(f"{built.base}id/place/france") in network.ends
-        assert ox.NamedNode(f"{built.base}id/therapy/gene-therapy") in network.ends
-        assert ox.NamedNode(f"{built.base}id/organization/genopole") not in network.ends
+        assert all(thing.startswith(f"{built.base}id/") for thing in things)
+        assert f"{built.base}id/place/france" in steps.ends
+        assert f"{built.base}id/therapy/gene-therapy" in steps.ends
+        assert f"{built.base}id/organization/genopole" not in steps.ends
 
     def test_every_step_is_in_the_dataset(self, built_store: ox.Store, built: Project) -> None:
         """A network says nothing of its own."""
-        network = read_network(built_store, built.queries / "views")
-        for near in network.links.values():
-            for statements in near.values():
-                for statement in statements:
-                    assert next(match(built_store, statement), None) is not None
+        steps = read_steps(built_store, built.queries / "views")
+        for step in (step for linked in steps.pairs.values() for step in linked):
+            source, relation, target = map(ox.NamedNode, step)
+            assert next(match(built_store, (source, relation, target)), None) is not None
 
     def test_an_unreadable_query_is_told(self, tmp_path: Path) -> None:
         """With its file."""
         with pytest.raises(ProjectError, match=r"path-steps\.rq: cannot be read"):
-            read_network(ox.Store(), tmp_path)
+            read_steps(ox.Store(), tmp_path)
 
 
 def read_modules() -> Iterable[tuple[str, str, str]]:
@@ -174,13 +175,13 @@ def read_modules() -> Iterable[tuple[str, str, str]]:
 
 def test_trails_are_walks_over_links(built_store: ox.Store, built: Project) -> None:
     """Whatever two bodies are taken: no repetition, no gap, no length twice out of order."""
-    network = read_network(built_store, built.queries / "views")
-    bodies = sorted((n for n in network.links if "/organization/" in n.value), key=str)[:8]
+    steps = read_steps(built_store, built.queries / "views")
+    bodies = sorted({n for pair in steps.pairs for n in pair if "/organization/" in n})[:8]
     for start, goal in pairwise(bodies):
-        found = list(islice(find_trails(network, start, goal), 5))
+        found = list(islice(steps.find_trails(start, goal), 5))
         assert [len(t) for t in found] == sorted(len(t) for t in found)
         for trail in found:
             assert (trail[0], trail[-1]) == (start, goal)
             assert len(set(trail)) == len(trail) <= LONGEST + 1
-            assert all(other in network.links[one] for one, other in pairwise(trail))
-            assert network.ends.isdisjoint(trail[1:-1])
+            assert all((min(pair), max(pair)) in steps.pairs for pair in pairwise(trail))
+            assert steps.ends.isdisjoint(trail[1:-1])

@@ -1,0 +1,125 @@
+"""Where networks are declared: a projection by one query, a scene by one of nodes, one of links.
+
+    queries/projections/NAME.rq       ?source ?target ?relation ?weight; a ?source alone is a node
+    queries/views/NAME-nodes.rq       ?node ?kind ?label_* ?summary_* ?position
+    queries/views/NAME-edges.rq       ?source ?target ?relation ?relation_*
+    queries/views/NAME-kinds.csv      how each kind of node looks
+
+The query says which properties are links, and which nodes collapse into them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.files import list_files
+from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
+from bioprod_graph.language import LANGUAGES, Message, Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bioprod_graph.project import Project
+
+_HEADER = (*(f"{part}_{tag}" for part in ("title", "description") for tag in LANGUAGES), "directed")
+_VARIABLES = ("source", "target", "relation")
+_DIRECTED = {"yes": True, "no": False}
+_NODES, _LINKS, _KINDS = "-nodes.rq", "-edges.rq", "-kinds.csv"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A network that one query declares, and whether its links have a direction."""
+
+    file: QueryFile
+    directed: bool
+
+    @property
+    def name(self) -> str:
+        """The name to ask for it by."""
+        return self.file.name
+
+    @property
+    def title(self) -> Text:
+        """What the network is."""
+        return self.file.text_of("title")
+
+    @property
+    def description(self) -> Text:
+        """What is a node, and what is a link."""
+        return self.file.text_of("description")
+
+
+@dataclass(frozen=True)
+class View:
+    """A network that two queries declare, with a table of the kinds of its nodes."""
+
+    name: str
+    nodes: QueryFile
+    links: QueryFile
+    kinds: Path
+
+
+def list_networks(project: Project) -> dict[str, Path]:
+    """List projections and views that are networks, by name, with the file that gives the links.
+
+    Raises FileError if the folder of either is missing or cannot be looked into.
+    """
+    projections = list_files(project.queries / "projections", "*.rq")
+    folder = project.queries / "views"
+    views = {path.name.removesuffix(_LINKS): path for path in list_files(folder, f"*{_LINKS}")}
+    found = {
+        name: path for name, path in views.items() if os.path.lexists(folder / (name + _NODES))
+    }
+    return dict(sorted({**found, **{path.stem: path for path in projections}}.items()))
+
+
+def read_view(project: Project, name: str) -> View:
+    """Read the queries of a view; raises FileError or ProjectError for one that cannot be read."""
+    folder = project.queries / "views"
+    nodes, links = (read_query(folder / f"{name}{end}") for end in (_NODES, _LINKS))
+    return View(name, nodes, links, folder / f"{name}{_KINDS}")
+
+
+def read_projections(folder: Path) -> list[Projection]:
+    """Read all projections by name; raises ProjectError for a file that is not well made."""
+    return [_parse_projection(file) for file in read_queries(folder)]
+
+
+def find_projection(folder: Path, name: str) -> Projection:
+    """Find a projection by name.
+
+    Raises NotFoundError, with the names there are, if there is none.
+    """
+    names = sorted(path.stem for path in list_files(folder, "*.rq"))
+    if name in names:
+        return _parse_projection(read_query(folder / f"{name}.rq"))
+    otherwise = Message("there are {names}", names=", ".join(names))
+    if not names:
+        otherwise = Message("{folder} holds none", folder=folder)
+    hint = suggest(name, names, otherwise=otherwise)
+    raise NotFoundError("no projection is named {name}; {hint}", name=name, hint=hint)
+
+
+def _parse_projection(file: QueryFile) -> Projection:
+    file.require(_HEADER)
+    directed = _DIRECTED.get(file.get("directed"))
+    if directed is None:
+        raise ProjectError(
+            "{path}: directed is “{get}”, expected yes or no",
+            path=file.path,
+            get=file.get("directed"),
+        )
+    answer = try_query(file)
+    names = {v.value for v in answer.variables} if isinstance(answer, ox.QuerySolutions) else set()
+    missing = [name for name in _VARIABLES if name not in names]
+    if missing:
+        raise ProjectError(
+            "{path}: the query gives no ?{missing}", path=file.path, missing=missing[0]
+        )
+    return Projection(file, directed)

@@ -1,0 +1,95 @@
+"""Figures of a network, computed by networkx; the same network gives the same ones everywhere.
+
+Nodes are numbers while networkx works, in the order of their IRIs: sets of numbers are walked in
+one order whatever the process, sets of text are not. Figures are rounded to what machines share.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import networkx as nx
+
+    from bioprod_graph.networks.model import Network
+
+    Figures = dict[int, float]
+
+# Digits after the point that are kept: what lies beyond may differ between machines.
+DIGITS = 6
+SEED = 2021
+DAMPING = 0.85
+# Sum of the changes in a round, by node, at which PageRank is taken to have settled.
+TOLERANCE = 1e-12
+_ROUNDS = 1000
+
+
+def compute(network: Network, name: str) -> list[float]:
+    """Compute degree, betweenness, pagerank, communities or components, a figure for each node.
+
+    The last two number groups from the largest, a figure being the number of a node’s group.
+    """
+    figures = _COMPUTE[name](make_graph(network))
+    return [figures[number] for number in range(len(network.nodes))]
+
+
+def make_graph(network: Network) -> nx.Graph[int]:
+    """Make a graph of numbers; the weight of a pair is the sum of the weights of its relations."""
+    import networkx as nx
+
+    graph: nx.Graph[int] = nx.DiGraph() if network.directed else nx.Graph()
+    numbers = {node.iri: number for number, node in enumerate(network.nodes)}
+    graph.add_nodes_from(numbers.values())
+    for (source, target), links in network.pairs.items():
+        weight = sum(link.weight for link in links)
+        graph.add_edge(numbers[source], numbers[target], weight=weight)
+    return graph
+
+
+def _compute_degree(graph: nx.Graph[int]) -> Figures:
+    return {int(node): int(degree) for node, degree in graph.degree()}
+
+
+def _compute_betweenness(graph: nx.Graph[int]) -> Figures:
+    import networkx as nx
+
+    return _round(nx.betweenness_centrality(graph))
+
+
+def _compute_pagerank(graph: nx.Graph[int]) -> Figures:
+    import networkx as nx
+
+    return _round(nx.pagerank(graph, alpha=DAMPING, max_iter=_ROUNDS, tol=TOLERANCE))
+
+
+def _compute_communities(graph: nx.Graph[int]) -> Figures:
+    import networkx as nx
+
+    return _number(nx.community.louvain_communities(graph, resolution=1, seed=SEED))
+
+
+def _compute_components(graph: nx.Graph[int]) -> Figures:
+    import networkx as nx
+
+    return _number(nx.connected_components(graph.to_undirected()))
+
+
+def _round(values: dict[int, float]) -> Figures:
+    return {node: round(float(value), DIGITS) for node, value in values.items()}
+
+
+def _number(groups: Iterable[set[int]]) -> Figures:
+    """Number groups from the largest; of two as large, the one with the first node comes first."""
+    ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
+    return {node: rank for rank, group in enumerate(ordered, start=1) for node in group}
+
+
+_COMPUTE: dict[str, Callable[[nx.Graph[int]], Figures]] = {
+    "betweenness": _compute_betweenness,
+    "communities": _compute_communities,
+    "components": _compute_components,
+    "degree": _compute_degree,
+    "pagerank": _compute_pagerank,
+}

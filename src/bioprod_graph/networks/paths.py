@@ -1,0 +1,105 @@
+"""What lies near a node, and the shortest paths between two things.
+
+Which statements are steps of a path, and through which things none leads, are the answers to two
+queries of the project: `queries/views/path-steps.rq` and `path-ends.rq`. A step is walked in either
+direction; between two things there is one, which says most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import NotFoundError
+from bioprod_graph.headers import read_query
+from bioprod_graph.rdf import read_rows, select
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    import networkx as nx
+    import pyoxigraph as ox
+
+    from bioprod_graph.networks.model import Network
+
+    Pair = tuple[str, str]
+    Trail = tuple[str, ...]
+    Step = tuple[str, str, str]
+
+# Steps beyond which two things have little to do with each other.
+LONGEST = 6
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The statements that link each pair of things, best rank first, and where paths end."""
+
+    pairs: Mapping[Pair, tuple[Step, ...]]
+    ends: frozenset[str]
+
+    def find_trails(self, start: str, goal: str, *, longest: int = LONGEST) -> Iterator[Trail]:
+        """Give the paths from one thing to another, shortest first, none through a thing twice."""
+        import networkx as nx
+
+        graph = _join(self.pairs)
+        graph.remove_nodes_from(self.ends - {start, goal})
+        if not {start, goal} <= graph.nodes or not nx.has_path(graph, start, goal):
+            return
+        trails = nx.shortest_simple_paths(graph, start, goal)
+        yield from takewhile(lambda trail: len(trail) <= longest + 1, map(tuple, trails))
+
+    def choose(self, trail: Trail, is_inferred: Callable[[Step], bool]) -> tuple[Step, ...]:
+        """Give a statement for each step of a trail: a stated one, else the one that says most."""
+        pairs = (self.pairs[_order(*pair)] for pair in pairwise(trail))
+        return tuple(min(steps, key=is_inferred) for steps in pairs)
+
+
+def read_steps(store: ox.Store, views: Path) -> Steps:
+    """Ask the dataset for the steps and the ends of paths.
+
+    Raises ProjectError if a query of the folder cannot be read.
+    """
+    steps, ends = (
+        read_rows(select(store, read_query(views / f"path-{name}.rq").text))
+        for name in ("steps", "ends")
+    )
+    pairs: dict[Pair, list[tuple[int, str, Step]]] = {}
+    for row in steps:
+        step = row["source"], row["relation"], row["target"]
+        ranked = int(row.get("rank", 0)), row["relation"], step
+        pairs.setdefault(_order(row["source"], row["target"]), []).append(ranked)
+    chosen = {pair: tuple(step for *_, step in sorted(found)) for pair, found in pairs.items()}
+    return Steps(chosen, frozenset(row["thing"] for row in ends))
+
+
+def find_neighbours(network: Network, iri: str, hops: int) -> Network:
+    """Give the part of a network at most so many links from a node, whatever their direction.
+
+    Raises NotFoundError if the thing is no node of the network.
+    """
+    import networkx as nx
+
+    graph = _join(network.pairs)
+    graph.add_nodes_from(node.iri for node in network.nodes)
+    if iri not in graph:
+        raise NotFoundError(
+            "{iri} is no node of {name}: no link of it is recorded there",
+            iri=iri,
+            name=network.name,
+        )
+    return network.keep(nx.ego_graph(graph, iri, radius=hops))
+
+
+def _order(one: str, other: str) -> Pair:
+    return min(one, other), max(one, other)
+
+
+def _join(pairs: Iterable[Pair]) -> nx.Graph[str]:
+    import networkx as nx
+
+    # In order, whatever that of the pairs: of paths as short, the same come first.
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from(sorted(_order(*pair) for pair in pairs))
+    return graph

@@ -1,0 +1,118 @@
+"""The reference of the commands and of the Python face, in Markdown: `make docs` writes both.
+
+Commands are told by their parsers, and not by argparse, whose layout differs from one Python to the
+next; the face by the docstrings of its names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bioprod_graph
+import oxishacl
+from bioprod_graph.cli import make_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import ModuleType
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+_INTRODUCTION = """\
+# Commands
+
+Generated from the program by `make docs`: do not edit.
+
+Data goes to stdout, talk to stderr. Exit status: 0 fine, 1 findings or no such thing, 2 misuse.
+"""
+
+
+def render_reference() -> str:
+    """Write what `--help` tells of the program and of each of its commands."""
+    parser = make_parser(None)
+    sections = [_INTRODUCTION, _render_section(parser, f"{parser.description}\n")]
+    for command in _find_commands(parser):
+        sections.append(_render_section(command, f"{(command.description or '').strip()}\n"))
+        examples = (command.epilog or "").partition("\n")[2]
+        sections.append("```console\n" + examples.replace("  bioprod", "$ bioprod") + "\n```\n")
+    return "\n".join(sections)
+
+
+def _find_commands(parser: argparse.ArgumentParser) -> Iterable[argparse.ArgumentParser]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices.values()
+
+
+def _render_section(parser: argparse.ArgumentParser, description: str) -> str:
+    shown = [action for action in parser._actions if action.dest not in ("help", "command")]
+    lines = [f"## {parser.prog}", "", description]
+    if shown:
+        lines += ["| argument | meaning |", "|---|---|", *_render_rows(shown), ""]
+    return "\n".join(lines)
+
+
+def _render_rows(actions: list[argparse.Action]) -> Iterator[str]:
+    for action in actions:
+        names = ", ".join(f"`{name}`" for name in action.option_strings)
+        value = f"`{_show_value(action)}`" if action.nargs != 0 else ""
+        yield f"| {f'{names} {value}'.strip()} | {action.help or ''} |"
+
+
+def _show_value(action: argparse.Action) -> str:
+    # An escaped bar, so that it does not end the cell.
+    choices = "\\|".join(str(choice) for choice in action.choices or ())
+    return choices or str(action.metavar or action.dest.upper())
+
+
+def render_api() -> str:
+    """Write the names that Python programs may rely on, each with its signature and docstring."""
+    head = "# Python\n\nGenerated from the program by `make docs`: do not edit.\n"
+    return "\n".join([head, *map(_render_face, (bioprod_graph, oxishacl))])
+
+
+def _render_face(package: ModuleType) -> str:
+    named = ((name, getattr(package, name)) for name in package.__all__)
+    parts = [f"## {package.__name__}\n\n{inspect.getdoc(package)}\n"]
+    for name, value in named:
+        if inspect.isclass(value) or inspect.isfunction(value):
+            kind = "class " if inspect.isclass(value) else ""
+            parts.append(f"### {name}\n\n```python\n{kind}{name}{_sign(value)}\n```\n")
+            parts.append(f"{inspect.getdoc(value)}\n")
+    return _fence("\n".join(parts))
+
+
+def _sign(value: type | object) -> str:
+    if inspect.isclass(value) and issubclass(value, Exception):
+        return ""
+    signed = str(inspect.signature(value))  # type: ignore[arg-type]
+    # Annotations are text, which `inspect` quotes; a default that is a function has an address.
+    return re.sub(r"<function .*? at 0x\w+>", "…", signed.replace("'", ""))
+
+
+def _fence(text: str) -> str:
+    """Set examples (doctest) apart as code."""
+    lines: list[str] = []
+    is_example = False
+    for line in text.splitlines():
+        if line.startswith(">>>") and not is_example:
+            lines.append("```pycon")
+            is_example = True
+        elif is_example and not line.strip():
+            lines.append("```")
+            is_example = False
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the pages."""
+    (FOLDER / "commands.md").write_text(render_reference(), encoding="utf-8")
+    (FOLDER / "api.md").write_text(render_api(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,7 @@ import json
 import re
 import warnings
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -28,8 +29,7 @@ from tests.rendering import render_network, render_points, write_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from functools import partial
-from pathlib import Path
+    from pathlib import Path
 
     from bioprod_graph.networks import Network
     from bioprod_graph.project import Project
@@ -225,7 +225,9 @@ class TestNetworks:
 
     def test_no_text_looks_like_an_address_of_mail(self, network: Network) -> None:
         """Nobody’s address leaves with an export."""
-        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", render_network("graphml", network, "fr"))
+        assert not re.search(
+            r"[\w.+-]+@[\w-]+\.[a-z]{2,}", render_network("graphml", network, "fr")
+        )
 
 
 class TestPoints:

@@ -11,6 +11,7 @@ import json
 import re
 import warnings
 import zipfile
+from functools import partial
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -141,7 +142,7 @@ class TestNetworks:
     @pytest.mark.parametrize("form", READ)
     def test_networkx_reads_it_back(self, form: str, name: str) -> None:
         """Names of nodes and of links."""
-        render = getattr(formats, f"render_{form}")
+        render = partial(render_network, form)
         text, network = TEXTS[name], _make_network(TEXTS[name])
         if form != "cytoscape" and name in NOT_XML:
             _refused(lambda: render(network, "fr"), text)

@@ -14,8 +14,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph import ask
-from bioprod_graph.citation import cite_thing, read_edition
-from bioprod_graph.dataset import open_release
+from bioprod_graph.citation import cite_thing
+from bioprod_graph.dataset import open_release, read_edition
 from bioprod_graph.pipeline.assemble import assemble_project
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "bioprod export --list",
     "bioprod export --format graphml --of actors --output actors.graphml",
-    "bioprod export --format turtle --around organization/genopole --hops 2",
+    "bioprod export --format turtle --around genopole --hops 2",
     "bioprod export --format geojson --of actors --strict --output actors.geojson",
     "bioprod export --format xlsx --output bioprod.xlsx",
 )
@@ -60,7 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a projection or a view, or all (default: all)",
     )
     parser.add_argument(
-        "--around", metavar="THING", help="only this thing and what is linked to it"
+        "--around",
+        metavar="THING",
+        help="only this thing, by KIND/SLUG, slug or name, and what is linked to it",
     )
     parser.add_argument(
         "--hops",
@@ -112,9 +114,7 @@ def _check(arguments: argparse.Namespace) -> Format:
 
 
 def _render(form: Format, arguments: argparse.Namespace, context: Context) -> bytes:
-    from bioprod_graph.citation import read_edition
-    from bioprod_graph.dataset import open_release
-    from bioprod_graph.questions.layers import restrict
+    from bioprod_graph.dataset import open_release, read_edition, restrict
 
     project = context.project
     release = open_release(context.dataset)
@@ -132,14 +132,14 @@ def _render(form: Format, arguments: argparse.Namespace, context: Context) -> by
 def _choose_network(
     arguments: argparse.Namespace, context: Context, release: Release, *, store: ox.Store
 ) -> Network:
+    from bioprod_graph.dataset import find_thing
     from bioprod_graph.networks import find_neighbours, read_network
 
-    del release
     network = read_network(store, context.project, arguments.of)
     if arguments.around is not None:
-        iri = context.project.prefixes.expand(arguments.around).value
+        thing = find_thing(arguments.around, release.store, context.project)
         hops = 1 if arguments.hops is None else arguments.hops
-        network = find_neighbours(network, iri, hops)
+        network = find_neighbours(network, thing.value, hops)
     size = describe_size(len(network.nodes), len(network.links))
     context.tell(Message("{network}: {size}", network=network.name, size=size))
     return network

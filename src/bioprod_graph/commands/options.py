@@ -29,7 +29,7 @@ def add_format_option(parser: argparse.ArgumentParser, *kinds: Kind, default: st
 
 def add_layer_option(parser: argparse.ArgumentParser) -> None:
     """Add the option --layer, which may be given several times."""
-    from bioprod_graph.questions.layers import LAYERS
+    from bioprod_graph.dataset import LAYERS
 
     parser.add_argument(
         "--layer",

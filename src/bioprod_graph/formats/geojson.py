@@ -15,7 +15,7 @@ from bioprod_graph.language import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bioprod_graph.formats.graphs import Network, Node
+    from bioprod_graph.formats.graphs import Node
     from bioprod_graph.formats.registry import Setting
     from bioprod_graph.language import Text
 
@@ -40,16 +40,16 @@ class Seat(Protocol):
 
 
 class Points(NamedTuple):
-    """Seats of nodes of a network."""
+    """A network, and the seats of its nodes."""
 
-    network: Network
-    seats: Sequence[Seat]
+    network: Any
+    seats: Sequence[Any]
 
 
 def _render(points: Points, setting: Setting) -> str:
     """Render those of the seats whose thing is a node of the network as one FeatureCollection."""
-    nodes = {node.iri: node for node in points.network.nodes}
-    shown = [seat for seat in points.seats if seat.node in nodes]
+    nodes: dict[str, Node] = {node.iri: node for node in points.network.nodes}
+    shown: list[Seat] = [seat for seat in points.seats if seat.node in nodes]
     times = Counter(seat.node for seat in shown)
     features = [_describe(nodes[seat.node], seat, setting.language) for seat in shown]
     for feature, seat in zip(features, shown, strict=True):

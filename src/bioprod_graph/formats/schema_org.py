@@ -10,12 +10,10 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
-from bioprod_graph.language import LANGUAGES
 
 if TYPE_CHECKING:
     from bioprod_graph.documents.work import Digest, Edition, Work
     from bioprod_graph.formats.registry import Setting
-    from bioprod_graph.language import Text
 
 _SCHEMA = "http://schema.org/"
 _CONTEXT: dict[str, Any] = {
@@ -50,10 +48,6 @@ def name_bytes(digest: Digest) -> str:
     return f"ni:///sha-256;{encoded.rstrip('=')}"
 
 
-def _say(text: Text) -> dict[str, str]:
-    return {language: text.say(language) for language in LANGUAGES}
-
-
 def _describe(work: Work) -> dict[str, Any]:
     if work.kind == "dataset":
         return _describe_edition(work.edition)
@@ -61,7 +55,7 @@ def _describe(work: Work) -> dict[str, Any]:
     node: dict[str, Any] = {
         "@id": name_bytes(content),
         "@type": ["CreativeWork", "MediaObject"],
-        "name": _say(work.title),
+        "name": work.title.spread(),
         **_describe_bytes(content),
         "license": work.edition.license,
         "version": work.edition.version,
@@ -81,9 +75,9 @@ def _describe_edition(edition: Edition) -> dict[str, Any]:
     return {
         "@id": edition.iri,
         "@type": "Dataset",
-        "name": _say(edition.title),
+        "name": edition.title.spread(),
         "creator": [
-            {"@id": author.iri, "@type": "Organization", "name": _say(author.name)}
+            {"@id": author.iri, "@type": "Organization", "name": author.name.spread()}
             for author in edition.authors
         ],
         "version": edition.version,

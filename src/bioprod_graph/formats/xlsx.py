@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -53,7 +53,7 @@ _IMPRINT = {
 }
 
 
-def make_sheets(network: Network, setting: Setting) -> list[Sheet]:
+def make_sheets(network: Any, setting: Setting) -> list[Sheet]:
     """Make the sheets: what is stated of each node, without what is only inferred."""
     kinds = sorted({node.kind for node in network.nodes})
     sheets = [
@@ -96,7 +96,7 @@ def _make_links(network: Network, prefixes: PrefixTable) -> Sheet:
         node.iri: (_shorten(node.iri, prefixes), *node.label.spread().values())
         for node in network.nodes
     }
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             *(*ends[link.source], *link.label.spread().values(), *ends[link.target]),
             *(link.relation, link.weight),

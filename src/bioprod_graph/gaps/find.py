@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, get_args
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import read_label
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.gaps.drafts import Draft, Tables, write_cell
 from bioprod_graph.gaps.kinds import GapKind, fill_places
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import Language
-from bioprod_graph.rdf import match, read_terms, select
+from bioprod_graph.rdf import read_terms, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
     from bioprod_graph.tables.schema import Table
 
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -111,15 +111,11 @@ class _Search:
         return draft, draft.text
 
     def _name(self, term: Term, language: Language) -> str:
-        """Name a thing by its label in a language, else by its identifier."""
+        """Name a thing in a language; what has no name goes by its identifier."""
         if isinstance(term, ox.Literal):
             return term.value
-        labels = {
-            quad.object.language: quad.object.value
-            for quad in match(self.store, (term, _LABEL, None))
-            if isinstance(quad.object, ox.Literal)
-        }
-        return labels.get(language) or self.project.prefixes.compress(term.value)
+        short = self.project.prefixes.compress(term.value)
+        return read_label(self.store, term, otherwise=short).say(language)
 
 
 def _fill_cells(

@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.headers import QueryFile, read_queries, try_query
 from bioprod_graph.language import Message
+from bioprod_graph.names import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import list_files
 from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.language import LANGUAGES, Message, Text
+from bioprod_graph.names import suggest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.dataset import LAYERS, find_layers, find_subjects, mirror, restrict
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, Text
+from bioprod_graph.names import suggest
 from bioprod_graph.networks.declared import find_projection, list_networks, read_view
 from bioprod_graph.networks.kinds import Kind, parse_number, read_kinds
 from bioprod_graph.networks.model import Link, Network, Node
 from bioprod_graph.networks.things import find_classes, read_label
-from bioprod_graph.questions.layers import LAYERS, find_layers, find_subjects, mirror, restrict
 from bioprod_graph.rdf import read_rows, select
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import find_thing
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.language import Message
 from bioprod_graph.networks import LONGEST, read_steps
@@ -19,7 +20,6 @@ from bioprod_graph.proofs.render import (
     describe_proof,
     find_passages,
 )
-from bioprod_graph.proofs.subjects import find_thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import QueryError, UsageError, one_line
 from bioprod_graph.formats import Format, Setting, find_format
 from bioprod_graph.language import SOURCE
+from bioprod_graph.rdf import load_graph
 
 if TYPE_CHECKING:
     from bioprod_graph.identifiers import PrefixTable
@@ -59,3 +60,10 @@ class Answer:
     def is_exact(self, name: str) -> bool:
         """Tell whether the answer in that format is for programs; a graph is in any."""
         return self.find_format(name).is_exact
+
+
+def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
+    """Read an answer that was written whole: a graph as N-Triples, anything else as JSON."""
+    if is_graph:
+        return Answer(load_graph(written, ox.RdfFormat.N_TRIPLES))
+    return Answer(ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON))

@@ -13,10 +13,9 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing, read_edition
-from bioprod_graph.dataset import open_release
+from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
+from bioprod_graph.dataset import open_release, read_edition
 from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
-from bioprod_graph.language import Text
 from bioprod_graph.questions.catalogue import find_question
 from bioprod_graph.questions.local import ask_oxigraph
 from bioprod_graph.questions.parameters import bind_parameters
@@ -78,9 +77,9 @@ class TestReadEdition:
     def test_names_authors_in_each_language(self, built: Project) -> None:
         """A name without a language is for both; a date is as precise as it is stated."""
         edition = read_edition(load(ONTOLOGY), built, digest="0")
-        assert [author.name for author in edition.authors] == [
-            Text({"fr": "Un", "en": "One"}),
-            Text({"fr": "Bee", "en": "Bee", "": "Bee"}),
+        assert [author.name.spread() for author in edition.authors] == [
+            {"fr": "Un", "en": "One"},
+            {"fr": "Bee", "en": "Bee"},
         ]
         assert (edition.issued, edition.date_parts) == ("2020-05", [2020, 5])
 
@@ -157,7 +156,7 @@ class TestCiteThing:
         """As a CURIE."""
         store = load("<urn:row> { <https://w3id.org/bioprod/id/event/x> a <urn:T> }")
         work = cite_thing(store, built.prefixes, "event/x", edition=edition)
-        assert work.title == Text({"fr": "event:x", "en": "event:x"})
+        assert work.title.spread() == {"fr": "event:x", "en": "event:x"}
 
     @pytest.mark.parametrize(
         ("thing", "error"), [("event/nothing", NotFoundError), ("nonsense:x", UsageError)]

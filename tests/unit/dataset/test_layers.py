@@ -9,15 +9,15 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph import ask, rdf
-from bioprod_graph.dataset import open_release
-from bioprod_graph.errors import ProjectError, UsageError
-from bioprod_graph.questions.layers import (
+from bioprod_graph.dataset import (
     LAYERS,
     find_layers,
     find_subjects,
     mirror,
+    open_release,
     restrict,
 )
+from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.rdf import make_store, match, match_named
 
 if TYPE_CHECKING:

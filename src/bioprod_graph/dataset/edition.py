@@ -1,0 +1,57 @@
+"""The edition of the dataset that is cited: who made it, its title, version, date and digest.
+
+`queries/citation/dataset.rq` is the one place that says where these stand: titles in its header,
+the rest in the header of the ontology. The digest is that of its file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.documents import Author, Digest, Edition
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.headers import read_query
+from bioprod_graph.language import Text, is_date
+from bioprod_graph.rdf import read_terms, select
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from bioprod_graph.project import Project
+
+_NEEDED = frozenset({"dataset", "version", "issued", "license", "author", "name"})
+N_QUADS = "application/n-quads"
+
+
+def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
+    """Read what is stated of the dataset whose SHA-256 is given.
+
+    Raises ProjectError if the query is missing or something is not stated.
+    """
+    file = read_query(project.queries / "citation" / "dataset.rq")
+    file.require(("title_fr", "title_en"), allowed=("note",))
+    rows = list(read_terms(select(store, file.text)))
+    if not rows:
+        raise ProjectError(
+            "{path}: finds no title page: see the header of the ontology", path=file.path
+        )
+    names: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        for missing in sorted(_NEEDED - row.keys()):
+            raise ProjectError("{path}: gives no ?{name}", path=file.path, name=missing)
+        tag = getattr(row["name"], "language", None) or ""
+        names.setdefault(row["author"].value, []).append((tag, row["name"].value))
+    first = {name: rows[0][name].value for name in _NEEDED}
+    if not is_date(first["issued"]):
+        raise ProjectError(
+            "{path}: issued is “{issued}”, expected a date", path=file.path, issued=first["issued"]
+        )
+    return Edition(
+        iri=first["dataset"],
+        title=file.text_of("title"),
+        authors=tuple(Author(iri, Text.collect(found)) for iri, found in sorted(names.items())),
+        version=first["version"],
+        issued=first["issued"],
+        license=first["license"],
+        digest=Digest("dataset", digest, N_QUADS),
+    )

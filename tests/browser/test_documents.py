@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
     Open = Callable[..., Page]
 

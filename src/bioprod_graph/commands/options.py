@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 _LONGEST = 366 * 24 * 3600.0
 
 
-def add_format_option(parser: argparse.ArgumentParser, *kinds: Kind, default: str) -> None:
-    """Add the option --format: all formats of what the command gives."""
+def add_format_option(
+    parser: argparse.ArgumentParser, *kinds: Kind, default: str, own: tuple[str, ...] = ()
+) -> None:
+    """Add the option --format: all formats of what the command gives, and those of its own."""
     from bioprod_graph.formats import list_names
 
     parser.add_argument(
         "--format",
-        choices=list_names(*kinds),
+        choices=tuple(dict.fromkeys((default, *own, *list_names(*kinds)))),
         default=default,
         help=f"how to write it (default: {default})",
     )

@@ -80,7 +80,7 @@ def describe_link(link: Link, language: str) -> dict[str, Any]:
     }
 
 
-def make_graph(network: Network, language: str) -> nx.MultiGraph[str]:
+def make_graph(network: Any, language: str) -> nx.MultiGraph[str]:
     """Make a graph with an edge for each link, told apart by a key; `label` is in the language."""
     import networkx as nx
 

@@ -13,7 +13,7 @@ from tests.rendering import render_work
 from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from tests.unit.citation.conftest import MakeWork
 
 DATASET = {

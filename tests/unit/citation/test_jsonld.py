@@ -18,7 +18,7 @@ from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
     from bioprod_graph.documents import Edition, Work
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from tests.unit.citation.conftest import MakeWork
 
 SCHEMA = "http://schema.org/"

@@ -194,7 +194,7 @@ class TestCiteAnswer:
         question = find_question(built.queries / "questions", name)
         bindings = bind_parameters(question.parameters, {}, built.prefixes)
         asked = ask_oxigraph(open_release(built).store, question.file.text, bindings)
-        written = asked.render(form, built.prefixes).encode()  # type: ignore[arg-type]
+        written = asked.render(form, built.prefixes).encode()
         assert answer.sha256 == hashlib.sha256(written).hexdigest()
         assert answer.media_type == media_type
         assert query.sha256 == hashlib.sha256(question.file.path.read_bytes()).hexdigest()

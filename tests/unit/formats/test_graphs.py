@@ -22,7 +22,7 @@ from tests.unit.networks.samples import both
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
     Render = Callable[[Network, Language], str]
 

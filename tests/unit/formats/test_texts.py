@@ -21,7 +21,7 @@ from tests.rendering import render_bytes, render_network
 from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 render_dot, render_vosviewer = (partial(render_network, form) for form in ("dot", "vosviewer"))
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from bioprod_graph.documents.model import Figures, Items, Table
 from bioprod_graph.documents.notes import WORDS, Marker
 from bioprod_graph.documents.text import clean, read_link
-from bioprod_graph.formats.registry import Format, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -143,12 +142,3 @@ def _wrap(text: str, width: int, *, hanging: int = 0) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-# A report is a table to some and a text to others: both names are known.
-register(
-    *(
-        Format(name, "document", "text/plain", ".txt", render_text, is_exact=False)
-        for name in ("text", "table")
-    )
-)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from bioprod_graph.documents.notes import WORDS, Marker
 from bioprod_graph.documents.templates import make_environment, make_policy, read_style
 from bioprod_graph.documents.text import clean, name_host, read_link
-from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 
 if TYPE_CHECKING:
     from bioprod_graph.documents.model import Document
@@ -54,8 +53,3 @@ def render_html(document: Document, setting: Setting) -> str:
 
 def _name_use(number: int, use: int) -> str:
     return f"use-{number}" if use == 1 else f"use-{number}-{use}"
-
-
-register(
-    Format("html", "document", "text/html", ".html", render_html, places=ALL_PLACES),
-)

@@ -1,4 +1,4 @@
-"""The reference of the commands and of the Python face, in Markdown: `make docs` writes both.
+"""The reference of commands, formats and the Python face, in Markdown: `make docs` writes all.
 
 Commands are told by their parsers, and not by argparse, whose layout differs from one Python to the
 next; the face by the docstrings of its names.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import bioprod_graph
 import oxishacl
 from bioprod_graph.cli import make_parser
+from bioprod_graph.formats import list_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +29,17 @@ Generated from the program by `make docs`: do not edit.
 
 Data goes to stdout, talk to stderr. Exit status: 0 fine, 1 findings or no such thing, 2 misuse.
 """
+_FORMATS = """\
+# Formats
+
+Generated from the registry by `make docs`: do not edit.
+
+Exports tell licence, version and digest (SHA-256 of `dataset.nq`) of the edition in every format
+that has a place for them. N-Triples and N-Quads hold statements alone, so that lines can be
+compared; JSON-LD has no comments, and answers are cited by their own digest (`bioprod cite`).
+
+| renders | format | media type | suffix | tells of the edition |
+|---|---|---|---|---|"""
 
 
 def render_reference() -> str:
@@ -108,9 +120,23 @@ def _fence(text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def render_formats() -> str:
+    """Write what each format renders, and what it tells of the edition."""
+    rows = sorted(
+        (form.renders, form.name, form.media_type, form.suffix, ", ".join(form.places))
+        for form in list_formats()
+    )
+    lines = [
+        f"| {kind} | `{name}` | {media} | `{end}` | {told} |"
+        for kind, name, media, end, told in rows
+    ]
+    return "\n".join([_FORMATS, *lines, ""])
+
+
 def main() -> None:
     """Write the pages."""
     (FOLDER / "commands.md").write_text(render_reference(), encoding="utf-8")
+    (FOLDER / "formats.md").write_text(render_formats(), encoding="utf-8")
     (FOLDER / "api.md").write_text(render_api(), encoding="utf-8")
 
 

@@ -17,9 +17,9 @@ from bioprod_graph.documents import (
     Section,
     Sentence,
     Table,
-    render_html,
 )
 from bioprod_graph.documents.speaker import Part
+from tests.rendering import render_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
     Open = Callable[..., Page]
 

@@ -7,6 +7,7 @@ import json
 import re
 import warnings
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -18,10 +19,13 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from bioprod_graph import formats
 from bioprod_graph.dataset import open_release
-from bioprod_graph.formats import read_statements, write_statements
+from bioprod_graph.dataset.statements import read_statements
+from bioprod_graph.formats import Setting
+from bioprod_graph.formats.spreadsheet import render_workbook
+from bioprod_graph.formats.xlsx import make_sheets
 from bioprod_graph.networks import read_network, read_points
+from tests.rendering import render_network, render_points, write_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,9 +204,9 @@ class TestNetworks:
     def test_the_network_is_the_same(self, network: Network, form: str) -> None:
         """Nodes with their names, and as many edges between the same ends."""
         render = {
-            "cytoscape": formats.render_cytoscape,
-            "gexf": formats.render_gexf,
-            "graphml": formats.render_graphml,
+            "cytoscape": partial(render_network, "cytoscape"),
+            "gexf": partial(render_network, "gexf"),
+            "graphml": partial(render_network, "graphml"),
         }[form]
         graph = READ[form](render(network, "fr"))
         labels = {node: data["label_en"] for node, data in graph.nodes(data=True)}
@@ -214,14 +218,16 @@ class TestNetworks:
         self, network: Network, built: Project, store: ox.Store
     ) -> None:
         """Nor an error, in any cell of any sheet."""
-        sheets = formats.make_sheets(network, store, built.prefixes, digest="")
-        workbook = openpyxl.load_workbook(io.BytesIO(formats.render_workbook(sheets)))
+        sheets = make_sheets(network, Setting(prefixes=built.prefixes, store=store))
+        workbook = openpyxl.load_workbook(io.BytesIO(render_workbook(sheets)))
         types = {c.data_type for ws in workbook for row in ws.iter_rows() for c in row}
         assert types <= {"s", "n"}
 
     def test_no_text_looks_like_an_address_of_mail(self, network: Network) -> None:
         """Nobody’s address leaves with an export."""
-        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", formats.render_graphml(network, "fr"))
+        assert not re.search(
+            r"[\w.+-]+@[\w-]+\.[a-z]{2,}", render_network("graphml", network, "fr")
+        )
 
 
 class TestPoints:
@@ -231,7 +237,7 @@ class TestPoints:
         """Point features in degrees, longitude first, without the `crs` that the RFC removed."""
         seats = read_points(store, built.queries / "exports" / "points.rq")
         network = read_network(store, built, "things")
-        document = json.loads(formats.render_geojson(network, seats, "fr"))
+        document = json.loads(render_points(network, seats, "fr"))
         jsonschema.validate(document, GEOJSON)
         assert document["features"]
         for feature in document["features"]:

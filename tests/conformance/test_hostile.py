@@ -11,6 +11,7 @@ import json
 import re
 import warnings
 import zipfile
+from functools import partial
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -25,28 +26,34 @@ from markdown_it import MarkdownIt
 from pybtex.database import parse_string
 from rdflib.query import Result
 
-from bioprod_graph import formats
-from bioprod_graph.citation import Format as CitationFormat
-from bioprod_graph.citation import render_citation
-from bioprod_graph.citation.work import Work
-from bioprod_graph.dataset import Author, Digest, Edition
 from bioprod_graph.documents import (
+    Author,
+    Digest,
     Document,
+    Edition,
     Note,
     Paragraph,
     Section,
     Sentence,
     Table,
-    render_html,
-    render_markdown,
+    Work,
 )
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats import Sheet, write_statements
+from bioprod_graph.formats.spreadsheet import Sheet, render_workbook
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Text
 from bioprod_graph.networks import Link, Network, Node, Seat
 from bioprod_graph.notation.visible import make_visible, name_character
-from bioprod_graph.questions import Answer, Format
+from bioprod_graph.questions import Answer
+from tests.rendering import (
+    render_bytes,
+    render_html,
+    render_markdown,
+    render_network,
+    render_points,
+    render_work,
+    write_statements,
+)
 from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
@@ -135,7 +142,7 @@ class TestNetworks:
     @pytest.mark.parametrize("form", READ)
     def test_networkx_reads_it_back(self, form: str, name: str) -> None:
         """Names of nodes and of links."""
-        render = getattr(formats, f"render_{form}")
+        render = partial(render_network, form)
         text, network = TEXTS[name], _make_network(TEXTS[name])
         if form != "cytoscape" and name in NOT_XML:
             _refused(lambda: render(network, "fr"), text)
@@ -148,9 +155,9 @@ class TestNetworks:
         """With the escapes of Graphviz."""
         text, network = TEXTS[name], _make_network(TEXTS[name])
         if "\0" in text:
-            _refused(lambda: formats.render_dot(network, "fr"), "\0")
+            _refused(lambda: render_network("dot", network, "fr"), "\0")
             return
-        graph, *_ = pydot.graph_from_dot_data(formats.render_dot(network, "fr")) or []
+        graph, *_ = pydot.graph_from_dot_data(render_network("dot", network, "fr")) or []
         values = [graph.get_nodes()[1].get("label"), graph.get_edges()[0].get("label_en")]
         assert [_unescape(value) for value in values] == [text, text]
 
@@ -158,19 +165,19 @@ class TestNetworks:
     def test_json_reads_it_back(self, name: str) -> None:
         """VOSviewer’s, in which a description is HTML, and GeoJSON."""
         text, network = TEXTS[name], _make_network(TEXTS[name])
-        document = json.loads(formats.render_vosviewer(network, "fr"))
+        document = json.loads(render_network("vosviewer", network, "fr"))
         assert document["network"]["items"][1]["label"] == document["info"]["title"] == text
         place = (f"{BASE}b", f"{BASE}p", both(text))
         known: dict[str, Any] = {"precision": text, "basis": text, "since": text, "until": ""}
         seat = Seat(*place, 48.5, 2.0, point=both(text), **known)
-        (feature,) = json.loads(formats.render_geojson(network, [seat], "fr"))["features"]
+        (feature,) = json.loads(render_points(network, [seat], "fr"))["features"]
         told = feature["properties"]
         assert {told["name"], told["place_fr"], told["point_en"]} == {text}
 
     @hostile
     def test_csv_reads_it_back(self, name: str) -> None:
         """RFC 4180, line ends within cells and all."""
-        content = formats.render_csv(_make_network(TEXTS[name]), "fr")
+        content = render_bytes(_make_network(TEXTS[name]), "network", "csv")
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             assert archive.testzip() is None
             nodes, edges = (
@@ -185,9 +192,9 @@ class TestNetworks:
         text = TEXTS[name]
         sheets = [Sheet(text, (text, "h"), ((text, "x"),))]
         if name in NOT_XML:
-            _refused(lambda: formats.render_workbook(sheets), text)
+            _refused(lambda: render_workbook(sheets), text)
             return
-        workbook = openpyxl.load_workbook(io.BytesIO(formats.render_workbook(sheets)))
+        workbook = openpyxl.load_workbook(io.BytesIO(render_workbook(sheets)))
         (sheet,) = workbook.worksheets
         cells = [sheet["A1"], sheet["A2"]]
         assert [cell.value or "" for cell in cells] == [text, text]
@@ -236,7 +243,7 @@ class TestAnswers:
 
     @hostile
     @pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
-    def test_rows_are_read_back(self, form: Format, name: str) -> None:
+    def test_rows_are_read_back(self, form: str, name: str) -> None:
         """By rdflib, or where it takes more than line feeds for ends of lines, by others."""
         text = TEXTS[name]
         query = f'SELECT ?a ?b {{ VALUES (?a ?b) {{ ({ox.Literal(text)} "z") }} }}'
@@ -343,9 +350,9 @@ class TestCitations:
     """What managers of references read."""
 
     def _cite(self, text: str) -> Work:
-        author = Author(f"{BASE}author", Text({"": f"A{text}Z"}))
+        author = Author(f"{BASE}author", Text({"fr": f"A{text}Z", "en": f"A{text}Z"}))
         digest = Digest("dataset", "ab" * 32, "application/n-quads")
-        title = Text({"": f"T{text}U"})
+        title = Text({"fr": f"T{text}U", "en": f"T{text}U"})
         edition = Edition(f"{BASE}d", title, (author,), "1", "2026-11", "CC BY", digest)
         return Work("entry", "key-1", f"{BASE}thing", title, edition, (digest,))
 
@@ -354,9 +361,9 @@ class TestCitations:
         """Line ends are blanks there, and no control character is written."""
         text, work = TEXTS[name], self._cite(TEXTS[name])
         if set(text) & set(map(chr, [*range(9), 11, 12, *range(14, 32), *range(127, 160)])):
-            _refused(lambda: render_citation(work, "bibtex", "en"), text)
+            _refused(lambda: render_work("bibtex", work, "en"), text)
             return
-        (entry,) = parse_string(render_citation(work, "bibtex", "en"), "bibtex").entries.values()
+        (entry,) = parse_string(render_work("bibtex", work, "en"), "bibtex").entries.values()
         assert set(entry.fields) >= {"title", "year", "version", "url", "note", "langid"}
         title = re.sub(
             r"(\{\\text\w+\})|\\([%&$#_])",
@@ -367,10 +374,10 @@ class TestCitations:
 
     @hostile
     @pytest.mark.parametrize("form", ["csl-json", "jsonld"])
-    def test_json_reads_it_back(self, form: CitationFormat, name: str) -> None:
+    def test_json_reads_it_back(self, form: str, name: str) -> None:
         """As it is."""
         text = TEXTS[name]
-        document = json.loads(render_citation(self._cite(text), form, "en"))
+        document = json.loads(render_work(form, self._cite(text), "en"))
         if form == "csl-json":
             assert (document[0]["title"], document[0]["author"][0]["literal"]) == (
                 *(f"T{text}U", f"A{text}Z"),

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from bioprod_graph.cli import COMMANDS
-from tools.reference import render_api, render_reference
+from tools.reference import render_api, render_formats, render_reference
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference" / "commands.md"
+FORMATS = ROOT / "docs" / "reference" / "formats.md"
 API = ROOT / "docs" / "reference" / "api.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROMPT = "$ "
@@ -148,3 +149,8 @@ class TestExamples:
             ]
         )
         assert read_examples(text) == [Example(1, "bioprod one", "out\n\nmore\n")]
+
+
+def test_the_page_of_formats_is_that_of_the_registry() -> None:
+    """`make docs` writes it."""
+    assert FORMATS.read_text(encoding="utf-8") == render_formats()

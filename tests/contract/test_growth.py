@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.documents import render_html, render_text
 from bioprod_graph.project import Project
-from bioprod_graph.reports import make_report, render_csv
+from bioprod_graph.reports import make_report
+from tests.rendering import render_csv, render_html, render_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 from bioprod_graph import ask, explain
 from bioprod_graph.cli import main
 from bioprod_graph.errors import DatasetError
-from bioprod_graph.formats.formats import FORMATS
+from bioprod_graph.formats import list_names
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 
@@ -46,7 +46,7 @@ COMMANDS = [
     ["verify", "--document", str(TINY / "document.txt"), "--source", "assises-idf-2021-page"],
     ["diff", BUILD, "{sound}"],
     ["diff", "{sound}", BUILD],
-    *(["export", "--format", name] for name in FORMATS),
+    *(["export", "--format", name] for name in list_names("network", "statements", "points")),
     ["export", "--format", "nquads", "--of", "actors"],
     ["export", "--format", "turtle", "--around", "organization/genopole"],
 ]

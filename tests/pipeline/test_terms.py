@@ -23,7 +23,7 @@ from bioprod_graph.proofs import find_statements
 from bioprod_graph.rdf import make_store, match, match_named, serialize, write_as_stored
 
 if TYPE_CHECKING:
-    from bioprod_graph.dataset import Edition
+    from bioprod_graph.documents import Edition
 
 ANY = (None, None, None)
 TINY_FOLDER = Path(__file__).resolve().parents[1] / "data" / "tiny"

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import N_QUADS, Digest, Edition, Names, read_label
+from bioprod_graph.dataset import N_QUADS, Names, read_label
+from bioprod_graph.documents import Digest, Edition, Work
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Text
 from bioprod_graph.questions import ask_oxigraph, bind_parameters
@@ -25,21 +25,9 @@ if TYPE_CHECKING:
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.project import Project
-    from bioprod_graph.questions import Format, Question, Results
+    from bioprod_graph.questions import Question, Results
 
 _SPARQL = "application/sparql-query"
-
-
-@dataclass(frozen=True)
-class Work:
-    """Something to cite, in an edition of the dataset."""
-
-    kind: Literal["dataset", "entry", "answer"]
-    key: str
-    iri: str
-    title: Text
-    edition: Edition
-    digests: tuple[Digest, ...]
 
 
 def cite_dataset(edition: Edition) -> Work:
@@ -77,7 +65,8 @@ def cite_answer(
     """
     bindings = bind_parameters(question.parameters, given, Names(store, project))
     answer = ask_oxigraph(store, question.file.text, bindings)
-    form, media_type = _choose_form(answer.results)
+    form = _choose_form(answer.results)
+    media_type = answer.find_format(form).media_type
     written = answer.render(form, project.prefixes).encode()
     digests = (
         Digest("answer", _digest(written), media_type),
@@ -91,12 +80,10 @@ def cite_answer(
     return Work("answer", key, iri, title, edition, digests)
 
 
-def _choose_form(results: Results) -> tuple[Format, str]:
+def _choose_form(results: Results) -> str:
     if isinstance(results, ox.QuerySolutions):
-        return "tsv", "text/tab-separated-values"
-    if isinstance(results, ox.QueryBoolean):
-        return "table", "text/plain"
-    return "turtle", "text/turtle"
+        return "tsv"
+    return "table" if isinstance(results, ox.QueryBoolean) else "turtle"
 
 
 def _make_key(edition: Edition, name: str) -> str:

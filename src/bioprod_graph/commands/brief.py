@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import add_date_option, add_layer_option, render_document
+from bioprod_graph.commands.options import add_date_option, add_format_option, add_layer_option
 
 if TYPE_CHECKING:
     import argparse
@@ -29,12 +29,7 @@ EXAMPLES = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("name", help="the thing: KIND/SLUG, slug or name")
-    parser.add_argument(
-        "--format",
-        choices=("text", "markdown", "html"),
-        default="text",
-        help="how to write it (default: text)",
-    )
+    add_format_option(parser, "document", default="text")
     add_date_option(parser)
     add_layer_option(parser)
 
@@ -50,6 +45,5 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         layers=arguments.layer,
         as_of=arguments.as_of,
     )
-    written = render_document(report.make_document(), arguments.format, width=context.width)
-    context.write(written, exact=arguments.format == "html")
+    context.render(arguments.format, {"document": report.make_document})
     return 0

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import add_param_option
+from bioprod_graph.commands.options import add_format_option, add_param_option
 from bioprod_graph.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from bioprod_graph.citation import Work
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.documents import Work
 
 EXAMPLES = (
     "bioprod cite",
@@ -28,8 +28,6 @@ EXAMPLES = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    from bioprod_graph.citation import FORMATS
-
     parser.add_argument(
         "thing", nargs="?", help="a thing: KIND/SLUG, slug or name (default: the whole dataset)"
     )
@@ -37,22 +35,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--query", metavar="NAME", help="the answer to this question of the catalogue"
     )
     add_param_option(parser)
-    parser.add_argument(
-        "--format", choices=FORMATS, default="apa", help="how to write it (default: apa)"
-    )
+    add_format_option(parser, "work", default="apa")
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Cite and write the citation."""
-    from bioprod_graph.citation import render_citation
-
     if arguments.thing and arguments.query:
         raise UsageError("cite a thing or the answer to a question, not both")
     if arguments.param and not arguments.query:
         raise UsageError("--param is for questions: name one with --query")
     work = _cite(arguments, context)
-    written = render_citation(work, arguments.format, context.language)
-    context.write(written, exact=arguments.format != "apa")
+    context.render(arguments.format, {"work": lambda: work})
     return 0
 
 

@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.commands.termination import ending_tidily
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
@@ -15,7 +15,9 @@ from bioprod_graph.notation.visible import make_visible
 from bioprod_graph.project import Project, find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bioprod_graph.formats import Kind
 
 _STEPS = {
     "reading": Message("reading tables and ontology…"),
@@ -58,12 +60,25 @@ class Context:
         known = os.environ.get("COLUMNS") or sys.stdout.isatty()
         return _measure_terminal().columns if known else 80
 
-    def write(self, text: str, *, exact: bool = False) -> None:
+    def render(self, name: str, gives: Mapping[Kind, Callable[[], object]], **more: Any) -> None:
+        """Write what a command gives in the format of that name, of the first kind that has one.
+
+        `more` is what else the format may depend on, see `formats.Setting`.
+        """
+        from bioprod_graph.formats import Setting, find_format
+
+        form = find_format(name, *gives)
+        setting = Setting(self.language, self.width, prefixes=self.project.prefixes, **more)
+        self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
+
+    def write(self, text: str | bytes, *, exact: bool = False) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged.
 
         No character acts on a terminal, now or when a file is shown: what would is shown as
         U+FFFD. What is `exact`, for programs, stays as it is in a file or a pipe.
         """
+        if isinstance(text, bytes):
+            text = text.decode()
         is_terminal = sys.stdout.isatty()
         if is_terminal or not exact:
             text = make_visible(text)

@@ -6,11 +6,11 @@ Exit 0 whether or not there are differences.
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.options import add_format_option
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="a build folder or an N-Quads file")
     parser.add_argument("new", metavar="NEW", help="a build folder or an N-Quads file")
     parser.add_argument("--inferred", action="store_true", help="compare inferred statements too")
-    parser.add_argument(
-        "--format", choices=("table", "json", "markdown"), default="table", help="how to write it"
-    )
+    add_format_option(parser, "record", default="table", own=("markdown",))
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -43,13 +41,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         for path in (arguments.old, arguments.new)
     )
     changes = compare_facts(old, new)
-    if arguments.format == "json":
-        context.write(
-            json.dumps([_as_dict(c) for c in changes], ensure_ascii=False, indent=2) + "\n",
-            exact=True,
-        )
-    else:
+    if arguments.format in ("table", "markdown"):
         context.write(_render(changes, prefixes, is_markdown=arguments.format == "markdown"))
+    else:
+        context.render(arguments.format, {"record": lambda: [_as_dict(c) for c in changes]})
     _sum_up(changes, context)
     return 0
 

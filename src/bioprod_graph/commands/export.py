@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.commands.options import add_layer_option, parse_count
 from bioprod_graph.commands.sizes import describe_size
 from bioprod_graph.errors import UsageError
-from bioprod_graph.formats.formats import FORMATS, Format
+from bioprod_graph.formats import Format, Points, Setting, find_format, list_names, write_whole
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
     from bioprod_graph.dataset import Release
+    from bioprod_graph.formats import Kind
     from bioprod_graph.networks import Network
 
 EXAMPLES = (
@@ -36,13 +37,21 @@ EXAMPLES = (
     "bioprod export --format xlsx --output bioprod.xlsx",
 )
 _ALL = "all"
+_KINDS: tuple[Kind, ...] = ("network", "statements", "points")
+_NOTES = {
+    "csv": Message("exact CSV, not guarded against formulas; for a spreadsheet: --format xlsx"),
+    "xlsx": Message("no cell is a formula: text that looks like one stays text"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("--list", action="store_true", help="list what --of may name")
     parser.add_argument(
-        "--format", choices=tuple(FORMATS), metavar="FORMAT", help="what to write, as told above"
+        "--format",
+        choices=list_names(*_KINDS),
+        metavar="FORMAT",
+        help="what to write, as told above",
     )
     parser.add_argument(
         "--of",
@@ -80,22 +89,24 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     form = _check(arguments)
     content = _render(form, arguments, context)
     if arguments.output:
-        from bioprod_graph.formats import write_whole
-
         write_whole(Path(arguments.output), content)
         context.write(f"{arguments.output}\n", exact=True)
+    elif form.is_binary:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
     else:
-        _write_out(content, form, context)
+        context.write(content, exact=True)
     return 0
 
 
 def _check(arguments: argparse.Namespace) -> Format:
     if arguments.format is None:
-        raise UsageError("name a format: --format {names}", names="|".join(FORMATS))
-    form = FORMATS[arguments.format]
+        names = "|".join(list_names(*_KINDS))
+        raise UsageError("name a format: --format {names}", names=names)
+    form = find_format(arguments.format, *_KINDS)
     if arguments.hops is not None and arguments.around is None:
         raise UsageError("--hops counts from a thing: name it with --around")
-    if arguments.strict and form.holds != "points":
+    if arguments.strict and form.renders != "points":
         raise UsageError("--strict is for geojson: {name} has no points", name=form.name)
     if form.is_binary and not arguments.output and sys.stdout.isatty():
         raise UsageError("{name} is a binary file: name it with --output FILE", name=form.name)
@@ -103,122 +114,70 @@ def _check(arguments: argparse.Namespace) -> Format:
 
 
 def _render(form: Format, arguments: argparse.Namespace, context: Context) -> bytes:
-    from bioprod_graph.dataset import open_release, restrict
+    from bioprod_graph.dataset import open_release, read_edition, restrict
 
+    project = context.project
     release = open_release(context.dataset)
-    kept = restrict(release.store, arguments.layer, project=context.project)
-    if form.holds == "statements":
-        return _render_statements(form, arguments, context, release=release, store=kept)
-    network = _choose_network(arguments, context, release=release, store=kept)
-    _tell_size(network, context)
-    if form.holds == "points":
-        return _render_points(arguments, context, kept, network=network)
-    if form.holds == "sheets":
-        return _render_sheets(context, kept, network, digest=release.digest)
-    return _render_network(form, network, context)
-
-
-def _list_graphs(store: ox.Store) -> list[ox.NamedNode]:
-    import pyoxigraph as ox
-
-    return [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    store = restrict(release.store, arguments.layer, project=project)
+    read = {"network": _choose_network, "statements": _read_statements, "points": _read_points}
+    value = read[form.renders](arguments, context, release, store=store)
+    edition = read_edition(release.store, project, digest=release.digest)
+    setting = Setting(context.language, prefixes=project.prefixes, edition=edition, store=store)
+    written = form.render(value, setting)
+    if form.name in _NOTES:
+        context.tell(_NOTES[form.name])
+    return written.encode() if isinstance(written, str) else written
 
 
 def _choose_network(
-    arguments: argparse.Namespace, context: Context, *, release: Release, store: ox.Store
+    arguments: argparse.Namespace, context: Context, release: Release, *, store: ox.Store
 ) -> Network:
     from bioprod_graph.dataset import find_thing
     from bioprod_graph.networks import find_neighbours, read_network
 
     network = read_network(store, context.project, arguments.of)
-    if arguments.around is None:
-        return network
-    thing = find_thing(arguments.around, release.store, context.project)
-    return find_neighbours(network, thing.value, 1 if arguments.hops is None else arguments.hops)
-
-
-def _render_statements(
-    form: Format,
-    arguments: argparse.Namespace,
-    context: Context,
-    *,
-    release: Release,
-    store: ox.Store,
-) -> bytes:
-    from bioprod_graph.formats import read_statements, write_statements
-
-    things = None
-    if arguments.of != _ALL or arguments.around is not None:
-        network = _choose_network(arguments, context, release=release, store=store)
-        things = frozenset(node.iri for node in network.nodes)
-        _tell_size(network, context)
-    whole = store is release.store
-    graphs = None if whole else frozenset(graph.value for graph in _list_graphs(store))
-    quads = read_statements(release.dataset, graphs=graphs, things=things)
-    return write_statements(quads, form.name, context.project.prefixes)
-
-
-def _render_network(form: Format, network: Network, context: Context) -> bytes:
-    from bioprod_graph import formats
-
-    if form.name == "csv":
-        context.tell(
-            Message("exact CSV, not guarded against formulas; for a spreadsheet: --format xlsx")
-        )
-        return formats.render_csv(network, context.language)
-    render = {
-        "cytoscape": formats.render_cytoscape,
-        "dot": formats.render_dot,
-        "gexf": formats.render_gexf,
-        "graphml": formats.render_graphml,
-        "vosviewer": formats.render_vosviewer,
-    }[form.name]
-    return render(network, context.language).encode()
-
-
-def _render_points(
-    arguments: argparse.Namespace, context: Context, store: ox.Store, *, network: Network
-) -> bytes:
-    from bioprod_graph.formats import render_geojson
-    from bioprod_graph.networks import read_points
-
-    seats = read_points(store, context.project.queries / "exports" / "points.rq")
-    nodes = {node.iri for node in network.nodes}
-    shown = [seat for seat in seats if seat.node in nodes]
-    kept = [seat for seat in shown if not (arguments.strict and seat.is_assumed)]
-    _tell_points(
-        len(kept), sum(seat.is_assumed for seat in shown), context, strict=arguments.strict
-    )
-    return render_geojson(network, kept, context.language).encode()
-
-
-def _tell_points(points: int, assumed: int, context: Context, *, strict: bool) -> None:
-    told = (
-        Message("{n} assumed left out", many="{n} assumed left out", n=assumed)
-        if strict
-        else Message("{n} of them assumed", many="{n} of them assumed", n=assumed)
-    )
-    shown = Message("{n} point", many="{n} points", n=points)
-    context.tell(Message("{points}, {assumed}", points=shown, assumed=told))
-
-
-def _render_sheets(context: Context, store: ox.Store, network: Network, *, digest: str) -> bytes:
-    from bioprod_graph.formats import make_sheets, render_workbook
-
-    sheets = make_sheets(network, store, context.project.prefixes, digest=digest)
-    content = render_workbook(sheets)
-    context.tell(Message("no cell is a formula: text that looks like one stays text"))
-    return content
-
-
-def _tell_size(network: Network, context: Context) -> None:
+    if arguments.around is not None:
+        thing = find_thing(arguments.around, release.store, context.project)
+        hops = 1 if arguments.hops is None else arguments.hops
+        network = find_neighbours(network, thing.value, hops)
     size = describe_size(len(network.nodes), len(network.links))
     context.tell(Message("{network}: {size}", network=network.name, size=size))
+    return network
 
 
-def _write_out(content: bytes, form: Format, context: Context) -> None:
-    if form.is_binary:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-    else:
-        context.write(content.decode(), exact=True)
+def _read_statements(
+    arguments: argparse.Namespace, context: Context, release: Release, *, store: ox.Store
+) -> list[ox.Quad]:
+    import pyoxigraph as ox
+
+    from bioprod_graph.dataset.statements import read_statements
+
+    things = graphs = None
+    if arguments.of != _ALL or arguments.around is not None:
+        network = _choose_network(arguments, context, release, store=store)
+        things = frozenset(node.iri for node in network.nodes)
+    if store is not release.store:
+        named = (graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+        graphs = frozenset(graph.value for graph in named)
+    return read_statements(release.dataset, graphs=graphs, things=things)
+
+
+def _read_points(
+    arguments: argparse.Namespace, context: Context, release: Release, *, store: ox.Store
+) -> Points:
+    from bioprod_graph.networks import read_points
+
+    network = _choose_network(arguments, context, release, store=store)
+    nodes = {node.iri for node in network.nodes}
+    seats = read_points(store, context.project.queries / "exports" / "points.rq")
+    shown = [seat for seat in seats if seat.node in nodes]
+    kept = [seat for seat in shown if not (arguments.strict and seat.is_assumed)]
+    assumed = sum(seat.is_assumed for seat in shown)
+    told = (
+        Message("{n} assumed left out", many="{n} assumed left out", n=assumed)
+        if arguments.strict
+        else Message("{n} of them assumed", many="{n} of them assumed", n=assumed)
+    )
+    points = Message("{n} point", many="{n} points", n=len(kept))
+    context.tell(Message("{points}, {assumed}", points=points, assumed=told))
+    return Points(network, kept)

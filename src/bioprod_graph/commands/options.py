@@ -9,10 +9,24 @@ from bioprod_graph.errors import UsageError
 if TYPE_CHECKING:
     import argparse
 
-    from bioprod_graph.documents import Document
+    from bioprod_graph.formats import Kind
 
 # A year: what is longer is no deadline.
 _LONGEST = 366 * 24 * 3600.0
+
+
+def add_format_option(
+    parser: argparse.ArgumentParser, *kinds: Kind, default: str, own: tuple[str, ...] = ()
+) -> None:
+    """Add the option --format: all formats of what the command gives, and those of its own."""
+    from bioprod_graph.formats import list_names
+
+    parser.add_argument(
+        "--format",
+        choices=tuple(dict.fromkeys((default, *own, *list_names(*kinds)))),
+        default=default,
+        help=f"how to write it (default: {default})",
+    )
 
 
 def add_layer_option(parser: argparse.ArgumentParser) -> None:
@@ -74,14 +88,3 @@ def parse_size(text: str) -> int:
         raise UsageError(
             "expected a size from 32M on, as 500M or 2G, not '{text}'", text=text
         ) from None
-
-
-def render_document(document: Document, form: str, *, width: int) -> str:
-    """Render a document as HTML or Markdown, else as text of a width."""
-    from bioprod_graph import documents
-
-    if form == "html":
-        return documents.render_html(document)
-    if form == "markdown":
-        return documents.render_markdown(document)
-    return documents.render_text(document, width=width)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.apart.limits import USUAL, Limits
 from bioprod_graph.apart.run import run_apart
 from bioprod_graph.commands.options import (
+    add_format_option,
     add_layer_option,
     add_param_option,
     parse_seconds,
@@ -30,7 +31,6 @@ from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
 from bioprod_graph.language import Message
 from bioprod_graph.questions import (
-    FORMATS,
     WRITTEN_BY_ENGINE,
     Answer,
     Question,
@@ -82,12 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_param_option(parser)
     add_layer_option(parser)
-    parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        default="table",
-        help="how to write the answer (default: table)",
-    )
+    add_format_option(parser, "rows", "statements", default="table")
     _add_engine_options(parser)
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import add_date_option, render_document
+from bioprod_graph.commands.options import add_date_option, add_format_option
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +30,6 @@ EXAMPLES = (
     "bioprod track --recommendation 1",
     "bioprod --lang fr track --as-of 2023-05 --format html",
 )
-FORMATS = ("table", "text", "markdown", "csv", "json", "html")
 _ALL = "tracker"
 _ONE = "recommendation"
 
@@ -43,12 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="one recommendation, with all its evidence: number, slug or name",
     )
     add_date_option(parser)
-    parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        default="table",
-        help="how to write it; table and text are the same (default: table)",
-    )
+    add_format_option(parser, "document", "record", "rows", default="table")
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -63,16 +57,17 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         language=context.language,
         as_of=arguments.as_of,
     )
-    name, form = arguments.recommendation, arguments.format
+    name = arguments.recommendation
     if name is not None and name.isdecimal():
         name = f"{_ONE} {name}"
     report = make(_ALL) if name is None else make(name, kinds=(_ONE,))
-    if form == "json":
-        only = {} if name is None else {_ONE: report.reader.given["thing"]}
-        context.write(reports.render_json(make(_ALL), **only), exact=True)
-    elif form == "csv":
-        context.write(reports.render_csv(report), exact=True)
-    else:
-        written = render_document(report.make_document(), form, width=context.width)
-        context.write(written, exact=form == "html")
+    only = {} if name is None else {_ONE: report.reader.given["thing"]}
+    context.render(
+        arguments.format,
+        {
+            "document": report.make_document,
+            "record": lambda: reports.make_record(make(_ALL), **only),
+            "rows": lambda: reports.make_rows(report),
+        },
+    )
     return 0

@@ -7,10 +7,10 @@ data/sources.csv instead of comparing. Exit 1 if a passage does not agree.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph.commands.options import add_format_option
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 
@@ -39,9 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--update", action="store_true", help="write offsets and digests into the tables"
     )
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
-    )
+    add_format_option(parser, "record", default="text")
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -57,8 +55,13 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     digest = digest_text(text)
     source = choose_source(recorded, arguments.source, digest)
     verdicts = [verify_passage(passage, text) for passage in source.passages]
-    written = _render(verdicts, arguments, context.spoken)
-    context.write(written, exact=arguments.format == "json")
+    with_text = arguments.show
+    if arguments.format == "text":
+        shown = (_render_verdict(v, context.spoken, with_text=with_text) for v in verdicts)
+        context.write("".join(shown))
+    else:
+        rows = [_as_dict(verdict, with_text=with_text) for verdict in verdicts]
+        context.render(arguments.format, {"record": lambda: rows})
     wrong = sum(bool(verdict.problem) for verdict in verdicts)
     same = digest == source.digest
     context.tell(
@@ -91,13 +94,6 @@ def _update(source: str | None, text: str, context: Context) -> int:
         )
     )
     return 0
-
-
-def _render(verdicts: list[Verdict], arguments: argparse.Namespace, language: str) -> str:
-    if arguments.format == "json":
-        rows = [_as_dict(verdict, with_text=arguments.show) for verdict in verdicts]
-        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-    return "".join(_render_verdict(v, language, with_text=arguments.show) for v in verdicts)
 
 
 def _render_verdict(verdict: Verdict, language: str, *, with_text: bool) -> str:

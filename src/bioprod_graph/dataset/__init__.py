@@ -6,7 +6,7 @@ Nothing is imported before it is asked for (PEP 562): a question needs little of
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bioprod_graph.dataset.edition import N_QUADS, Author, Digest, Edition, read_edition
+    from bioprod_graph.dataset.edition import N_QUADS, read_edition
     from bioprod_graph.dataset.layers import (
         LAYERS,
         find_layers,
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 _HOMES = {
     "edition": (
         "N_QUADS",
-        "Author",
-        "Digest",
-        "Edition",
         "read_edition",
     ),
     "layers": (
@@ -56,9 +53,6 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "LAYERS",
     "N_QUADS",
-    "Author",
-    "Digest",
-    "Edition",
     "Names",
     "Release",
     "find_layers",

@@ -6,9 +6,9 @@ the rest in the header of the ontology. The digest is that of its file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from bioprod_graph.documents import Author, Digest, Edition
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.headers import read_query
 from bioprod_graph.language import Text, is_date
@@ -21,45 +21,6 @@ if TYPE_CHECKING:
 
 _NEEDED = frozenset({"dataset", "version", "issued", "license", "author", "name"})
 N_QUADS = "application/n-quads"
-
-
-class Digest(NamedTuple):
-    """The SHA-256 of some bytes, in hexadecimal, and what they are."""
-
-    of: str
-    sha256: str
-    media_type: str
-
-
-@dataclass(frozen=True)
-class Author:
-    """A body that made the dataset, with its name in each language."""
-
-    iri: str
-    name: Text
-
-
-@dataclass(frozen=True)
-class Edition:
-    """An edition of the dataset; `issued` is a date or the beginning of one, as it is stated."""
-
-    iri: str
-    title: Text
-    authors: tuple[Author, ...]
-    version: str
-    issued: str
-    license: str
-    digest: Digest
-
-    @property
-    def date_parts(self) -> list[int]:
-        """Year, month and day, as far as they are stated."""
-        return [int(part) for part in self.issued.split("-")]
-
-    @property
-    def key(self) -> str:
-        """A key for lists of references."""
-        return f"{self.iri.rstrip('/').rpartition('/')[2]}-{self.version}"
 
 
 def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:

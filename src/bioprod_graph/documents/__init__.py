@@ -1,13 +1,10 @@
-"""Documents made of sentences with footnotes: as text, as Markdown or as one HTML page.
+"""What a document is, and a work to cite: values that `formats` render.
 
     Document (title, lead, sections of blocks, each of sentences) → text | Markdown | HTML
 
-Whoever has something to tell makes the Document; what it looks like is decided here. The same
-document gives the same bytes.
+Whoever has something to tell makes the Document; what it looks like is decided in `formats`.
 """
 
-from bioprod_graph.documents.html import render_html
-from bioprod_graph.documents.markdown import render_markdown
 from bioprod_graph.documents.model import (
     Block,
     Document,
@@ -19,11 +16,14 @@ from bioprod_graph.documents.model import (
     Sentence,
     Table,
 )
-from bioprod_graph.documents.terminal import render_text
+from bioprod_graph.documents.work import Author, Digest, Edition, Work
 
 __all__ = [
+    "Author",
     "Block",
+    "Digest",
     "Document",
+    "Edition",
     "Figures",
     "Items",
     "Note",
@@ -31,7 +31,5 @@ __all__ = [
     "Section",
     "Sentence",
     "Table",
-    "render_html",
-    "render_markdown",
-    "render_text",
+    "Work",
 ]

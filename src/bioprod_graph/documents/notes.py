@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.documents.speaker import Part
 from bioprod_graph.documents.text import clean, read_link
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
     Address = Callable[[str], str]
 
-WORDS: dict[Language, dict[str, str]] = {
-    "fr": {"notes": "Notes", "note": "Note", "back": "Retour au texte"},
-    "en": {"notes": "Notes", "note": "Note", "back": "Back to the text"},
+WORDS = {
+    "notes": Message("Notes"),
+    "note": Message("Note"),
+    "back": Message("Back to the text"),
 }
 
 # What ends a French sentence stands after the mark, with the no-break space that goes before it.

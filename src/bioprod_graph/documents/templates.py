@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from functools import partial
+from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,3 +63,10 @@ def make_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
 def _digest(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def read_style(name: str) -> str:
+    """Read a style sheet of documents, or the theme that all pages share."""
+    file = resources.files("bioprod_graph.documents") / "layout" / name
+    # A browser hashes what it parsed, where every line ends in LF.
+    return file.read_text(encoding="utf-8").replace("\r\n", "\n")

@@ -1,34 +1,33 @@
-"""Exports: the whole graph, a network or a neighbourhood, in the formats of other programs."""
+"""One registry of formats: what a command, an answer or a page gives can be had in all of them.
 
-from bioprod_graph.formats.features import render_geojson
+    rows · document · network · statements · points · work · record → find_format(name, kind)
+
+A new format is one new module here that registers itself; no other file is touched.
+"""
+
 from bioprod_graph.formats.files import write_whole
-from bioprod_graph.formats.formats import FORMATS, Format
-from bioprod_graph.formats.graphs import (
-    make_graph,
-    render_cytoscape,
-    render_gexf,
-    render_graphml,
+from bioprod_graph.formats.geojson import Points, Seat
+from bioprod_graph.formats.registry import (
+    Format,
+    Kind,
+    Setting,
+    find_format,
+    list_formats,
+    list_names,
+    register,
 )
-from bioprod_graph.formats.spreadsheet import Sheet, render_workbook
-from bioprod_graph.formats.statements import read_statements, write_statements
-from bioprod_graph.formats.tables import make_sheets
-from bioprod_graph.formats.texts import render_csv, render_dot, render_vosviewer
+from bioprod_graph.formats.results import set_rows
 
 __all__ = [
-    "FORMATS",
     "Format",
-    "Sheet",
-    "make_graph",
-    "make_sheets",
-    "read_statements",
-    "render_csv",
-    "render_cytoscape",
-    "render_dot",
-    "render_geojson",
-    "render_gexf",
-    "render_graphml",
-    "render_vosviewer",
-    "render_workbook",
-    "write_statements",
+    "Kind",
+    "Points",
+    "Seat",
+    "Setting",
+    "find_format",
+    "list_formats",
+    "list_names",
+    "register",
+    "set_rows",
     "write_whole",
 ]

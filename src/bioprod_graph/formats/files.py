@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
-import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +38,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def make_archive(members: Iterable[tuple[str, bytes]]) -> bytes:
     """Make a ZIP archive: same members, same bytes, whatever the day, the system and its zlib."""
+    import zipfile
+
     out = io.BytesIO()
     # Stored, not deflated: versions of zlib pack the same content into different bytes.
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -52,6 +52,8 @@ def make_archive(members: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    import tempfile
+
     if path.is_dir():
         raise IsADirectoryError(21, os.strerror(21))
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

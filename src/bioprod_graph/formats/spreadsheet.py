@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import canonicalize
 
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
@@ -174,6 +172,8 @@ def _make_cell(worksheet: Any, value: Cell, mark: str) -> WrittenCell | None:
 
 
 def _pack_again(content: bytes, mark: str) -> bytes:
+    import zipfile
+
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = [(name, archive.read(name)) for name in archive.namelist()]
     return make_archive((name, _normalize(name, part, mark)) for name, part in members)
@@ -181,6 +181,8 @@ def _pack_again(content: bytes, mark: str) -> bytes:
 
 def _normalize(name: str, part: bytes, mark: str) -> bytes:
     """Give a part in canonical XML 2.0, without the moments in which it was made."""
+    from xml.etree.ElementTree import canonicalize
+
     if name == "docProps/core.xml":
         part = _CLOCK.sub(b"", part)
     text = _BLANK.sub('<t xml:space="preserve">', canonicalize(part.decode()))

@@ -7,10 +7,10 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from bioprod_graph.formats.markdown import escape_cell, write_code
 from bioprod_graph.gaps.drafts import write_line
 from bioprod_graph.gaps.text import WORDS, render_text, say_where
 from bioprod_graph.language import sort_key
-from bioprod_graph.notation.markdown import escape_cell, write_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

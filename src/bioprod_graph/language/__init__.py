@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         open_catalogue,
         translate,
     )
-    from bioprod_graph.language.cldr import join_names, say_date, say_number
+    from bioprod_graph.language.cldr import join_names, name_language, say_date, say_number
     from bioprod_graph.language.collation import fold, sort_key
     from bioprod_graph.language.contraction import contract_words
     from bioprod_graph.language.messages import Message, Sayable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "catalogues": ("SOURCE", "list_languages", "open_catalogue", "translate"),
-    "cldr": ("join_names", "say_date", "say_number"),
+    "cldr": ("join_names", "name_language", "say_date", "say_number"),
     "collation": ("fold", "sort_key"),
     "contraction": ("contract_words",),
     "messages": ("Message", "Sayable"),
@@ -71,6 +71,7 @@ __all__ = [
     "is_date",
     "join_names",
     "list_languages",
+    "name_language",
     "open_catalogue",
     "quote",
     "say_count",

@@ -95,3 +95,10 @@ def say_number(value: Decimal | int | str, language: str) -> str:
 
 def _find_locale(language: str) -> str:
     return _LOCALES.get(language, language)
+
+
+def name_language(language: str) -> str:
+    """Name a language, in English."""
+    from babel import Locale
+
+    return str(Locale.parse(language).english_name)

@@ -1,6 +1,6 @@
 """Questions: SPARQL asked of the dataset, of rdflib or of an endpoint (which has its own face)."""
 
-from bioprod_graph.questions.answers import FORMATS, WRITTEN_BY_ENGINE, Answer, Format, Results
+from bioprod_graph.questions.answers import WRITTEN_BY_ENGINE, Answer, Results
 from bioprod_graph.questions.asking import ask, ask_oxigraph, enter_store
 from bioprod_graph.questions.catalogue import (
     Namer,
@@ -14,10 +14,8 @@ from bioprod_graph.questions.catalogue import (
 from bioprod_graph.questions.second import ask_rdflib
 
 __all__ = [
-    "FORMATS",
     "WRITTEN_BY_ENGINE",
     "Answer",
-    "Format",
     "Namer",
     "Question",
     "Results",

@@ -11,14 +11,12 @@ of all values of a group of rows. A graph gives the passages that it was read in
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import UsageError
+from bioprod_graph.formats import set_rows
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.reports.queries import group_rows, is_graph
 
@@ -41,8 +39,8 @@ class _Column(NamedTuple):
     form: str
 
 
-def render_csv(report: Report) -> str:
-    """Write the rows of all queries that have columns, under those of the first (RFC 4180).
+def make_rows(report: Report) -> ox.QuerySolutions:
+    """Make the rows of all queries that have columns, under the names of those of the first.
 
     Several values are separated by “|”; a passage is written as its link, else as its source.
 
@@ -51,19 +49,18 @@ def render_csv(report: Report) -> str:
     files = [file for file in report.queries.read_kind(report.kind) if file.get("columns")]
     if not files:
         raise UsageError("a report of the kind {kind} has no table for programs", kind=report.kind)
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(column.name.removesuffix("[]") for column in _read_columns(files[0], "columns"))
+    names = [column.name.removesuffix("[]") for column in _read_columns(files[0], "columns")]
+    rows = []
     for file in files:
         columns = _read_columns(file, "columns")
         for group in _group(columns, report.reader.read(file)):
             cells = (map(_write_text, _list_values(report, each, group)) for each in columns)
-            table.writerow(map(_SEPARATOR.join, cells))
-    return out.getvalue()
+            rows.append([_SEPARATOR.join(cell) for cell in cells])
+    return set_rows(names, rows)
 
 
-def render_json(report: Report, **only: Term) -> str:
-    """Write the records of a report as JSON; with `only`, those where variables have these values.
+def make_record(report: Report, **only: Term) -> dict[str, Any]:
+    """Make the records of a report; with `only`, those where variables have these values.
 
         {"language": "fr" | "en", "as_of": date | null, RECORD: …}
 
@@ -72,8 +69,7 @@ def render_json(report: Report, **only: Term) -> str:
     """
     as_of = report.reader.given.get("as_of")
     written = {"language": report.language, "as_of": as_of.value if as_of else None}
-    written |= _make_records(report, report.kind, only)
-    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+    return written | _make_records(report, report.kind, only)
 
 
 def _make_records(report: Report, kind: str, given: dict[str, Term]) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.citation.work import Work
-from bioprod_graph.dataset import Author, Digest, Edition
+from bioprod_graph.documents import Author, Digest, Edition, Work
 from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def make_work(edition: Edition) -> MakeWork:
                 Digest("query", C, "application/sparql-query"),
             ),
         }
-        titles = Text({"": title})
+        titles = Text({"fr": title, "en": title})
         if kind == "dataset":
             titles = edition.title
         iri = edition.iri if kind == "dataset" else "https://example.org/id/thing/clock"

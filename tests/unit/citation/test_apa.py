@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.citation.apa import render_apa
-from bioprod_graph.dataset import Author, Edition
+from bioprod_graph.documents import Author, Edition
 from bioprod_graph.language import Text
+from tests.rendering import render_work
 from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from tests.unit.citation.conftest import MakeWork
 
 DATASET = {
@@ -41,15 +41,15 @@ class TestKinds:
 
     def test_the_dataset(self, make_work: MakeWork, language: Language) -> None:
         """Group, year, title, version, kind, address without a full stop."""
-        assert render_apa(make_work("dataset"), language) == DATASET[language]
+        assert render_work("apa", make_work("dataset"), language) == DATASET[language]
 
     def test_an_entry(self, make_work: MakeWork, language: Language) -> None:
         """In the whole."""
-        assert render_apa(make_work("entry"), language) == ENTRY[language]
+        assert render_work("apa", make_work("entry"), language) == ENTRY[language]
 
     def test_an_answer(self, make_work: MakeWork, language: Language) -> None:
         """With the digests of answer and query."""
-        assert f" Horloge {ANSWER[language]}" in render_apa(make_work("answer"), language)
+        assert f" Horloge {ANSWER[language]}" in render_work("apa", make_work("answer"), language)
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_authors_are_joined(
     make_work: MakeWork, edition: Edition, *, names: list[str], french: str, english: str
 ) -> None:
     """As each language does, with one full stop."""
-    authors = tuple(Author(f"https://example.org/{n}", Text({"": n})) for n in names)
+    authors = tuple(Author(f"https://example.org/{n}", Text({"fr": n, "en": n})) for n in names)
     work = make_work(edition=replace(edition, authors=authors))
-    assert render_apa(work, "fr").startswith(french)
-    assert render_apa(work, "en").startswith(english)
+    assert render_work("apa", work, "fr").startswith(french)
+    assert render_work("apa", work, "en").startswith(english)
 
 
 def test_a_title_stays_on_one_line(make_work: MakeWork) -> None:
     """Whatever blanks it holds."""
-    assert " One two (" in render_apa(make_work(title="One\n  two"), "en")
+    assert " One two (" in render_work("apa", make_work(title="One\n  two"), "en")

@@ -9,13 +9,13 @@ import pytest
 from pybtex.database import parse_string
 from pybtex.richtext import Text
 
-from bioprod_graph.citation.bibtex import render_bibtex
+from bioprod_graph.language import Text as Name
+from tests.rendering import render_work
 from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation.work import Work
-    from bioprod_graph.dataset import Edition
-    from bioprod_graph.findings import Language
+    from bioprod_graph.documents import Edition, Work
+    from bioprod_graph.language import Language
     from tests.unit.citation.conftest import MakeWork
 
 HOSTILE = [
@@ -40,7 +40,7 @@ STAND_INS = dict(zip(UNKNOWN, "\ue000\ue001\ue002\ue003", strict=True))
 
 
 def read(work: Work, language: Language = "en") -> Any:
-    (entry,) = parse_string(render_bibtex(work, language), "bibtex").entries.values()
+    (entry,) = parse_string(render_work("bibtex", work, language), "bibtex").entries.values()
     return entry
 
 
@@ -114,6 +114,6 @@ def test_a_date_is_as_precise_as_it_is_stated(
 def test_several_authors_are_several(make_work: MakeWork, edition: Edition) -> None:
     """Even if the name of one holds “and”."""
     author = edition.authors[0]
-    other = replace(author, name=type(author.name)({"": "B and C"}))
+    other = replace(author, name=Name({"fr": "B and C"}))
     entry = read(make_work(edition=replace(edition, authors=(author, other))))
     assert [plain(str(person)) for person in entry.persons["author"]] == ["Ada’s", "B and C"]

@@ -15,18 +15,18 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 
-from bioprod_graph.citation.csl import render_csl
+from tests.rendering import render_work
 from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation.work import Work
-    from bioprod_graph.findings import Language
+    from bioprod_graph.documents import Work
+    from bioprod_graph.language import Language
     from tests.unit.citation.conftest import MakeWork
 
 
 def set_reference(work: Work, language: Language) -> str:
     """Set a reference in a style that comes with the processor; its warnings are errors here."""
-    items = json.loads(render_csl(work, language))
+    items = json.loads(render_work("csl-json", work, language))
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
     bibliography.register(Citation([CitationItem(work.key)]))
@@ -56,7 +56,7 @@ def test_version_digests_and_licence_are_there(
     make_work: MakeWork, kind: str, lines: list[str]
 ) -> None:
     """The version in its variable, the others as lines of the note."""
-    (item,) = json.loads(render_csl(make_work(kind), "en"))
+    (item,) = json.loads(render_work("csl-json", make_work(kind), "en"))
     assert item["version"] == "1.2.3"
     assert item["note"].splitlines() == [
         *lines,
@@ -67,4 +67,4 @@ def test_version_digests_and_licence_are_there(
 
 def test_no_identifier_is_invented(make_work: MakeWork) -> None:
     """There is no DOI, and none is written."""
-    assert "doi" not in render_csl(make_work("dataset"), "en").lower()
+    assert "doi" not in render_work("csl-json", make_work("dataset"), "en").lower()

@@ -12,14 +12,13 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from bioprod_graph.citation.jsonld import render_jsonld
 from bioprod_graph.rdf import serialize
+from tests.rendering import render_work
 from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation.work import Work
-    from bioprod_graph.dataset import Edition
-    from bioprod_graph.findings import Language
+    from bioprod_graph.documents import Edition, Work
+    from bioprod_graph.language import Language
     from tests.unit.citation.conftest import MakeWork
 
 SCHEMA = "http://schema.org/"
@@ -28,7 +27,7 @@ KINDS = ["dataset", "entry", "answer"]
 
 def load(work: Work, language: Language = "en") -> ox.Store:
     store = ox.Store()
-    store.load(render_jsonld(work, language).encode(), format=ox.RdfFormat.JSON_LD)
+    store.load(render_work("jsonld", work, language).encode(), format=ox.RdfFormat.JSON_LD)
     return store
 
 
@@ -48,7 +47,7 @@ def ni(sha256: str) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_parsers_read_the_same(make_work: MakeWork, kind: str) -> None:
     """The context is in place: no network is needed."""
-    text = render_jsonld(make_work(kind), "en")
+    text = render_work("jsonld", make_work(kind), "en")
     quads = load(make_work(kind))
     lines = serialize([quad.triple for quad in quads], ox.RdfFormat.N_TRIPLES)
     ours = Graph().parse(data=lines, format="nt")
@@ -113,6 +112,6 @@ def test_a_partial_date_is_no_date_of_xsd(
 
 def test_the_same_work_has_the_same_bytes(make_work: MakeWork) -> None:
     """And is JSON."""
-    first, second = (render_jsonld(make_work("answer"), "fr") for _ in range(2))
+    first, second = (render_work("jsonld", make_work("answer"), "fr") for _ in range(2))
     assert first == second
     assert json.loads(first)["@type"] == ["CreativeWork", "MediaObject"]

@@ -20,8 +20,7 @@ from bioprod_graph.questions import ask_oxigraph, bind_parameters, find_question
 from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation import Work
-    from bioprod_graph.dataset import Edition
+    from bioprod_graph.documents import Edition, Work
     from bioprod_graph.project import Project
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -86,7 +85,7 @@ class TestReadEdition:
         ("old", "new", "said"),
         [
             ("versionInfo", "priorVersion", "finds no title page"),
-            ('"2020-05"^^xsd:gYearMonth', '"soon"', "issued is 'soon', expected a date"),
+            ('"2020-05"^^xsd:gYearMonth', '"soon"', "issued is “soon”, expected a date"),
             ("dcterms:license :l", "dcterms:license []", r"gives no \?license"),
         ],
     )
@@ -193,7 +192,7 @@ class TestCiteAnswer:
         question = find_question(built.queries / "questions", name)
         bindings = bind_parameters(question.parameters, {}, built.prefixes)
         asked = ask_oxigraph(open_release(built).store, question.file.text, bindings)
-        written = asked.render(form, built.prefixes).encode()  # type: ignore[arg-type]
+        written = asked.render(form, built.prefixes).encode()
         assert answer.sha256 == hashlib.sha256(written).hexdigest()
         assert answer.media_type == media_type
         assert query.sha256 == hashlib.sha256(question.file.path.read_bytes()).hexdigest()

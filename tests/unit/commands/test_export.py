@@ -13,7 +13,7 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.formats import FORMATS
+from bioprod_graph.formats import list_formats
 from tests.samples import sample
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.unit.commands.conftest import Run
 
 GENOPOLE = "https://w3id.org/bioprod/id/organization/genopole"
+FORMATS = {form.name: form for form in list_formats("network", "statements", "points")}
 TEXTS = sorted(name for name, form in FORMATS.items() if not form.is_binary)
 BINARIES = sorted(name for name, form in FORMATS.items() if form.is_binary)
 
@@ -160,7 +161,7 @@ class TestSheets:
         done = bioprod("--project", built_folder, "export", "--format", "csv", "-o", path)
         assert "exact CSV, not guarded against formulas" in done.err
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-            assert archive.namelist() == ["nodes.csv", "edges.csv"]
+            assert archive.namelist() == ["nodes.csv", "edges.csv", "datapackage.json"]
 
 
 def test_strict_leaves_out_assumed_seats(bioprod: Run, built_folder: Path) -> None:
@@ -180,7 +181,7 @@ def test_strict_leaves_out_assumed_seats(bioprod: Run, built_folder: Path) -> No
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        ((), 2, "name a format: --format graphml|gexf|"),
+        ((), 2, "name a format: --format csv|cytoscape|"),
         (("--format", "pdf"), 2, "invalid choice: 'pdf'"),
         (("--format", "dot", "--of", "actor"), 1, "did you mean actors?"),
         (("--format", "turtle", "--of", "../x"), 1, "no projection or view is named ../x"),

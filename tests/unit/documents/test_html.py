@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bioprod_graph.documents import Document, Note, render_html
+from bioprod_graph.documents import Document, Note
 from bioprod_graph.documents.templates import make_environment, make_policy
+from tests.rendering import render_html
 from tests.unit.documents.conftest import make_document, make_one
 
 HOSTILE = "</style></title><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}&amp;\"'"
@@ -243,7 +244,7 @@ def test_same_document_same_bytes() -> None:
     """In other processes, too, where sets and dictionaries hash otherwise."""
     code = (
         "from tests.unit.documents.conftest import make_document as make;"
-        "from bioprod_graph.documents import render_html, render_markdown;"
+        "from tests.rendering import render_html, render_markdown;"
         "import hashlib;"
         "text = render_html(make('fr')) + render_markdown(make('fr'));"
         "print(hashlib.sha256(text.encode()).hexdigest())"

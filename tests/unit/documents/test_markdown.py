@@ -7,8 +7,9 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from bioprod_graph.documents import Document, Note, Paragraph, Sentence, render_markdown
+from bioprod_graph.documents import Document, Note, Paragraph, Sentence
 from bioprod_graph.documents.text import clean
+from tests.rendering import render_markdown
 from tests.unit.documents.conftest import make_document, make_one
 
 # Each means something to some reader of Markdown.

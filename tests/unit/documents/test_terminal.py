@@ -6,15 +6,8 @@ import re
 
 import pytest
 
-from bioprod_graph.documents import (
-    Document,
-    Note,
-    Paragraph,
-    Section,
-    Sentence,
-    Table,
-    render_text,
-)
+from bioprod_graph.documents import Document, Note, Paragraph, Section, Sentence, Table
+from tests.rendering import render_text
 from tests.unit.documents.conftest import make_document, make_one
 
 WORDS = (

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.formats import render_geojson
 from bioprod_graph.networks import Seat, read_points
+from tests.rendering import render_points
 
 if TYPE_CHECKING:
     from bioprod_graph.networks import Network
@@ -35,14 +35,14 @@ def test_seats_and_places_have_points(seats: list[Seat]) -> None:
 
 def test_longitude_comes_first(seats: list[Seat], actors: Network) -> None:
     """RFC 7946, section 3.1.1; only nodes of the network are drawn."""
-    document = json.loads(render_geojson(actors, seats, "fr"))
+    document = json.loads(render_points(actors, seats, "fr"))
     assert document["type"] == "FeatureCollection"
     assert [f["geometry"]["coordinates"] for f in document["features"]] == [[2.25, 48.5]] * 2
 
 
 def test_what_is_known_of_a_seat_is_told(seats: list[Seat], actors: Network) -> None:
     """Precision, basis and period; what is not known is null."""
-    first, second = json.loads(render_geojson(actors, seats, "fr"))["features"]
+    first, second = json.loads(render_points(actors, seats, "fr"))["features"]
     told = first["properties"]
     assert (told["precision"], told["basis"], told["since"]) == ("commune", "source", "2019")
     assert (told["assumed"], told["until"]) == (False, None)
@@ -53,7 +53,7 @@ def test_what_is_known_of_a_seat_is_told(seats: list[Seat], actors: Network) -> 
 def test_an_identifier_is_of_one_feature(seats: list[Seat], actors: Network) -> None:
     """A thing with two seats has two features, told by their property `iri`."""
     moved = [seats[0], replace(seats[0], place="urn:there"), seats[1]]
-    features = json.loads(render_geojson(actors, moved, "fr"))["features"]
+    features = json.loads(render_points(actors, moved, "fr"))["features"]
     assert ["id" in feature for feature in features] == [False, False, True]
     assert features[0]["properties"]["iri"] == features[1]["properties"]["iri"] == seats[0].node
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -13,16 +14,21 @@ import networkx as nx
 import pytest
 
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats import make_graph, render_cytoscape, render_gexf, render_graphml
+from bioprod_graph.formats.graphs import make_graph
 from bioprod_graph.networks import Link, Network, Node
+from tests.rendering import render_network
 from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
     Render = Callable[[Network, Language], str]
+
+render_cytoscape, render_gexf, render_graphml = (
+    partial(render_network, form) for form in ("cytoscape", "gexf", "graphml")
+)
 
 # The types that Gephi documents for GraphML and GEXF; Cytoscape reads all of them.
 GEPHI = {"boolean", "int", "long", "float", "double", "string", "integer"}

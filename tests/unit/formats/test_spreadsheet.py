@@ -14,13 +14,26 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
+from bioprod_graph.documents import Digest, Edition
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats import Sheet, make_sheets, render_workbook
+from bioprod_graph.formats import Setting
+from bioprod_graph.formats.spreadsheet import Sheet, render_workbook
+from bioprod_graph.formats.xlsx import make_sheets
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.language import Text
 from bioprod_graph.networks import Network, Node
 from tests.unit.networks.samples import both
 
 BASE = "https://w3id.org/bioprod/"
+EDITION = Edition(
+    "https://example.org/set/",
+    Text({}),
+    (),
+    version="1.2.3",
+    issued="2024",
+    license="https://example.org/licence",
+    digest=Digest("dataset", "ab" * 32, "application/n-quads"),
+)
 PREFIXES = PrefixTable(BASE, {"bioprod": f"{BASE}ontology#"})
 FORMULAS = [
     *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"),
@@ -92,7 +105,7 @@ class TestWorkbook:
     def test_same_bytes_with_and_without_lxml(self) -> None:
         """openpyxl writes by lxml where it is installed."""
         code = (
-            "import hashlib; from bioprod_graph.formats import Sheet, render_workbook\n"
+            "import hashlib; from bioprod_graph.formats.spreadsheet import Sheet, render_workbook\n"
             "rows = (('=1', -1.5), (' é <&> ', None), ('\\r=1', '\\t\\n'), ('𝛃\\n', 1e21))\n"
             "content = render_workbook([Sheet('s', ('h', 'é'), rows)])\n"
             "print(hashlib.sha256(content).hexdigest())\n"
@@ -173,7 +186,7 @@ def test_numbers_are_exact_or_text(text: str, cell: float | str) -> None:
         nodes=(Node(thing.value, both("a", "a"), "k", ""),),
         links=(),
     )
-    sheet = make_sheets(network, store, PREFIXES, digest="")[1]
+    sheet = make_sheets(network, Setting(prefixes=PREFIXES, store=store))[1]
     assert sheet.rows[0][-1] == (cell if isinstance(cell, float) else written)
     render_workbook([sheet])
 
@@ -183,7 +196,11 @@ class TestSheets:
 
     def test_one_sheet_a_kind(self, network: Network, scene: ox.Store) -> None:
         """With a note first, which tells of the guard in both languages, and the links last."""
-        workbook = _open(render_workbook(make_sheets(network, scene, PREFIXES, digest="ab" * 32)))
+        workbook = _open(
+            render_workbook(
+                make_sheets(network, Setting(prefixes=PREFIXES, store=scene, edition=EDITION))
+            )
+        )
         kinds = sorted({node.kind for node in network.nodes})
         assert workbook.sheetnames == ["note", *kinds, "links"]
         note = [cell.value for row in workbook["note"].iter_rows() for cell in row]
@@ -195,7 +212,7 @@ class TestSheets:
 
     def test_what_is_stated_has_a_column(self, actors: Network, scene: ox.Store) -> None:
         """A number as a number, a thing as KIND/SLUG."""
-        sheets = make_sheets(actors, scene, PREFIXES, digest="")
+        sheets = make_sheets(actors, Setting(prefixes=PREFIXES, store=scene))
         sheet = next(sheet for sheet in sheets if sheet.name == "organization")
         rows = {str(row[0]): dict(zip(sheet.header, row, strict=True)) for row in sheet.rows}
         assert rows["organization/five"]["bioprod:foundingYear"] == 1999

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+from bioprod_graph.dataset.statements import read_statements
 from bioprod_graph.errors import DatasetError
-from bioprod_graph.formats import read_statements, write_statements
 from bioprod_graph.identifiers import PrefixTable
+from tests.rendering import write_statements
 
 if TYPE_CHECKING:
     from pathlib import Path

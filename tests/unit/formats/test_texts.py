@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from functools import partial
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -14,12 +15,20 @@ import pydot
 import pytest
 
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats import make_graph, render_csv, render_dot, render_vosviewer
+from bioprod_graph.formats.graphs import make_graph
 from bioprod_graph.networks import Link, Network, Node
+from tests.rendering import render_bytes, render_network
 from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
+
+render_dot, render_vosviewer = (partial(render_network, form) for form in ("dot", "vosviewer"))
+
+
+def render_csv(network: Network, language: str) -> bytes:
+    return render_bytes(network, "network", "csv", language=language)
+
 
 _IDENTIFIER = {"type": ["string", "integer"]}
 # What https://app.vosviewer.com/docs/file-types/json-file-type/ documents, and nothing more.

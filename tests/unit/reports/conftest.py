@@ -12,7 +12,8 @@ import pytest
 
 from bioprod_graph.project import Project
 from bioprod_graph.rdf import make_store
-from bioprod_graph.reports import Report, render_json
+from bioprod_graph.reports import Report
+from tests.rendering import render_json
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language

@@ -9,11 +9,12 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.documents import Document, Figures, Table, render_html, render_markdown
+from bioprod_graph.documents import Document, Figures, Table
 from bioprod_graph.documents.speaker import read_slots
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
 from bioprod_graph.rdf import match
-from bioprod_graph.reports import Queries, Report, make_report, render_csv
+from bioprod_graph.reports import Queries, Report, make_report
+from tests.rendering import render_csv, render_html, render_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

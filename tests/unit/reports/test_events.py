@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.documents import render_html, render_markdown, render_text
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.reports import make_report, render_csv, render_json
+from bioprod_graph.reports import make_report
+from tests.rendering import render_csv, render_html, render_json, render_markdown, render_text
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.documents import Table, render_html, render_markdown, render_text
+from bioprod_graph.documents import Table
 from bioprod_graph.language import say_date
-from bioprod_graph.reports import render_csv, render_json
+from tests.rendering import render_csv, render_html, render_json, render_markdown, render_text
 from tests.unit.reports.conftest import BASE
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.documents import render_text
 from bioprod_graph.errors import ProjectError
+from tests.rendering import render_text
 from tests.unit.reports.conftest import BASE, Told
 
 if TYPE_CHECKING:

@@ -8,12 +8,18 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import FormatError
+from bioprod_graph.formats import Setting
+from bioprod_graph.formats.results import read_cells, write_rows
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.questions.answers import WRITTEN_BY_ENGINE as FORMS
-from bioprod_graph.questions.answers import RowFormat, read_cells, write_rows
 
 PREFIXES = PrefixTable("https://e.org/", {"e": "https://e.org/"})
-FORMATS: tuple[RowFormat, ...] = ("csv", "tsv", "json", "xml")
+FORMS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+FORMATS = tuple(FORMS)
 
 
 def ask(query: str, data: str = "") -> ox.QuerySolutions:
@@ -34,7 +40,7 @@ class TestBlankNodes:
     QUERY = 'SELECT (BNODE() AS ?a) (BNODE() AS ?b) ("_:x" AS ?c) { VALUES ?i { 1 2 } }'
 
     @pytest.mark.parametrize("form", FORMATS)
-    def test_answers_are_the_same_each_time(self, form: RowFormat) -> None:
+    def test_answers_are_the_same_each_time(self, form: str) -> None:
         """In every format; a text that looks like a label is none."""
         first, again = (write_rows(ask(self.QUERY), form) for _ in range(2))
         assert first == again
@@ -70,7 +76,7 @@ class TestExact:
     )
 
     @pytest.mark.parametrize("form", FORMATS[1:3])
-    def test_terms_are_the_same(self, form: RowFormat) -> None:
+    def test_terms_are_the_same(self, form: str) -> None:
         """Beside a blank node, for which the answer is read and written again."""
         query = f"SELECT * {{ VALUES ?a {{ {' '.join(self.TERMS)} }} BIND(BNODE() AS ?b) }}"
         written = write_rows(ask(query), form)
@@ -102,11 +108,13 @@ class TestRefusals:
         with pytest.raises(FormatError) as refused:
             write_rows(results, "xml")
         assert f"{name}, which stands in ?c of row 2" in refused.value.message("en")
-        assert f"{name}, qui est dans\u00a0?c de la ligne 2" in refused.value.message("fr")
-        assert "json, tsv" in refused.value.message("fr")
+        assert f"{name}, qui est dans ?c de la ligne 2" in refused.value.message("fr").replace(
+            "\u00a0", " "
+        )
+        assert "json, tsv" in refused.value.message("fr").replace("\u00a0", " ")
 
     @pytest.mark.parametrize("form", ["csv", "tsv", "json"])
-    def test_other_formats_hold_it(self, form: RowFormat) -> None:
+    def test_other_formats_hold_it(self, form: str) -> None:
         """As it is, or escaped."""
         written = write_rows(select(ox.Literal("bell\x07")), form)
         assert b"bell\x07" in written or b"bell\\u0007" in written
@@ -126,7 +134,7 @@ class TestRefusals:
 def test_cells_for_people_are_short() -> None:
     """CURIEs, texts without quotes, language or datatype; nothing where nothing is bound."""
     terms = ("<https://e.org/x>", "<urn:y>", '"é"@fr', '"2021"^^<urn:year>', "1.5", "UNDEF")
-    names, rows = read_cells(select(*terms), PREFIXES)
+    names, *rows = read_cells(select(*terms), Setting(prefixes=PREFIXES))
     assert names == ["a"]
     assert [row[0] for row in rows] == ["e:x", "<urn:y>", "é", "2021", "1.5", ""]
 
@@ -134,5 +142,5 @@ def test_cells_for_people_are_short() -> None:
 def test_cells_are_read_back_whole() -> None:
     """Every escape of the format in between."""
     text = 'a\tb\nc\rd"e\\f\\n \u2028 𝒳 \x07'
-    _, rows = read_cells(select(ox.Literal(text)), PREFIXES)
+    _, *rows = read_cells(select(ox.Literal(text)), Setting(prefixes=PREFIXES))
     assert list(rows) == [[text]]

@@ -1,31 +1,39 @@
-"""Statements in the formats of RDF, each read back as it was or refused by name.
+"""Statements in the formats of RDF, sorted: the same statements give the same bytes.
 
-What RDF 1.2 adds, triples within triples and texts with a direction, has a place in Turtle and in
-formats of lines. RDF/XML (https://www.w3.org/TR/rdf-syntax-grammar/) has none for properties whose
-address does not end in a name of XML, nor for what XML cannot hold.
+N-Quads and TriG keep the named graphs; the others hold the union of all graphs, and no owl:imports:
+all modules stand in the file, and programs that read it would look for them on the network.
+
+Each is read back as it was or refused by name. What RDF 1.2 adds, triples within triples and texts
+with a direction, has a place in Turtle and in formats of lines. RDF/XML
+(https://www.w3.org/TR/rdf-syntax-grammar/) has none for properties whose address does not end in a
+name of XML, nor for what XML cannot hold.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import FormatError
+from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 from bioprod_graph.language import Message
+from bioprod_graph.notation.blank_nodes import label_graph
 from bioprod_graph.notation.visible import name_character
 from bioprod_graph.notation.xml import find_place, find_unholdable, keep_returns
-from bioprod_graph.rdf import find_iris, serialize
+from bioprod_graph.rdf import find_iris, order_triple, serialize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bioprod_graph.formats.registry import Place, Setting
+
     Statement = ox.Triple | ox.Quad
     Statements = Sequence[ox.Triple] | Sequence[ox.Quad]
 
-FORMS = {
+_FORMS = {
     "turtle": ox.RdfFormat.TURTLE,
     "trig": ox.RdfFormat.TRIG,
     "nquads": ox.RdfFormat.N_QUADS,
@@ -33,7 +41,12 @@ FORMS = {
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_QUADS = ("nquads", "trig")
 _RDF_1_1 = ("jsonld", "rdfxml")
+# How a comment is written. Lines are compared with those of other files, and hold statements alone.
+_COMMENTS = {"turtle": "# {}\n", "trig": "# {}\n", "rdfxml": "<!-- {} -->\n"}
+_HEAD = {"rdfxml": b'<?xml version="1.0" encoding="UTF-8"?>\n'}
+_IMPORTS = ox.NamedNode("http://www.w3.org/2002/07/owl#imports")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RESERVED = frozenset(
     f"{_RDF}{name}"
@@ -53,6 +66,26 @@ _XML_SPACES = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/x
 _PREFIX = re.compile(r"(?!xml|its\Z|oxprefix\Z)[A-Za-z_][A-Za-z0-9_.-]*", re.IGNORECASE)
 
 
+def render_statements(
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad], setting: Setting, *, form: str
+) -> bytes:
+    """Write statements in a format; only the prefixes that they use are declared.
+
+    Blank nodes of triples get labels that are the same each time. Raises FormatError, before
+    anything is written, for what the format cannot hold.
+    """
+    ordered = _order(statements, form)
+    used = _find_prefixes(ordered, setting.prefixes.namespaces) if form in _COMMENTS else {}
+    written = write_rdf(ordered, form, used)
+    if form in ("nquads", "ntriples"):
+        # In the order of lines, as dataset.nq is.
+        return b"".join(sorted(written.splitlines(keepends=True)))
+    if form in _COMMENTS and setting.imprint:
+        head = _HEAD.get(form, b"")
+        return head + _write_comment(form, setting) + written.removeprefix(head)
+    return written
+
+
 def write_rdf(
     statements: Statements, form: str, prefixes: Mapping[str, str] | None = None
 ) -> bytes:
@@ -63,14 +96,38 @@ def write_rdf(
     if form in _RDF_1_1:
         _refuse_rdf_1_2(statements, form)
     if form != "rdfxml":
-        return serialize(statements, FORMS[form], prefixes)
+        return serialize(statements, _FORMS[form], prefixes)
     for predicate in dict.fromkeys(statement.predicate for statement in statements):
         _check_property(predicate)
     declared = {name: iri for name, iri in (prefixes or {}).items() if _may_declare(name, iri)}
-    written = serialize(statements, FORMS[form], declared)
+    written = serialize(statements, _FORMS[form], declared)
     if find_place(written) >= 0:
         raise _find_value(statements)
     return keep_returns(written)
+
+
+def _order(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) -> Statements:
+    given = list(dict.fromkeys(statements))
+    quads = [each for each in given if isinstance(each, ox.Quad)]
+    if quads and form in _QUADS:
+        return sorted(quads, key=lambda quad: (str(quad.graph_name), *order_triple(quad.triple)))
+    flat = (quad.triple for quad in quads if quad.predicate != _IMPORTS)
+    triples = [*(each for each in given if isinstance(each, ox.Triple)), *dict.fromkeys(flat)]
+    # Labels first: the order of the statements is that of the labels too.
+    return sorted(label_graph(triples), key=order_triple)
+
+
+def _write_comment(form: str, setting: Setting) -> bytes:
+    told = ", ".join(f"{name}: {value}" for name, value in setting.imprint.items())
+    if form == "rdfxml":
+        told = told.replace("--", "-%2D")  # would end a comment of XML
+    return _COMMENTS[form].format(told).encode()
+
+
+def _find_prefixes(statements: Statements, namespaces: Mapping[str, str]) -> dict[str, str]:
+    iris = {iri for statement in statements for iri in find_iris(statement)}
+    starts = {iri[: iri.rfind(end) + 1] for iri in iris for end in "#/_"}
+    return {name: start for name, start in namespaces.items() if start in starts}
 
 
 def _refuse_rdf_1_2(statements: Iterable[Statement], form: str) -> None:
@@ -107,6 +164,8 @@ def _check_property(predicate: ox.NamedNode) -> None:
 
 def _is_name(name: str) -> bool:
     """Tell whether a parser takes it for a name: many know only those of XML’s fourth edition."""
+    from xml.parsers import expat
+
     try:
         expat.ParserCreate().Parse(f"<{name}/>".encode(), True)
     except expat.ExpatError:
@@ -135,3 +194,19 @@ def _find_value(statements: Iterable[Statement]) -> FormatError:
         name=name,
         about=about,
     )
+
+
+def _make(name: str, media_type: str, suffix: str) -> Format:
+    places: tuple[Place, ...] = ALL_PLACES if name in _COMMENTS else ()
+    render = partial(render_statements, form=name)
+    return Format(name, "statements", media_type, suffix, render, places=places)
+
+
+register(
+    _make("jsonld", "application/ld+json", ".jsonld"),
+    _make("nquads", "application/n-quads", ".nq"),
+    _make("ntriples", "application/n-triples", ".nt"),
+    _make("rdfxml", "application/rdf+xml", ".rdf"),
+    _make("trig", "application/trig", ".trig"),
+    _make("turtle", "text/turtle", ".ttl"),
+)

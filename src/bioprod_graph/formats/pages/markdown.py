@@ -1,7 +1,6 @@
 """Documents as Markdown: CommonMark, with the tables and footnotes of GitHub.
 
-https://spec.commonmark.org/0.31.2/ · https://github.github.com/gfm/ – text from data is escaped
-wherever Markdown could read more into it than its characters. Nothing else is escaped.
+Text from data is escaped wherever Markdown could read more into it than its characters.
 """
 
 from __future__ import annotations
@@ -12,13 +11,13 @@ from typing import TYPE_CHECKING
 from bioprod_graph.documents.model import Figures, Items, Table
 from bioprod_graph.documents.notes import Marker
 from bioprod_graph.documents.text import clean, read_link
-from bioprod_graph.notation.markdown import escape_markdown
+from bioprod_graph.formats.markdown import escape_markdown, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bioprod_graph.documents.model import Block, Document, Note, Sentence
-    from bioprod_graph.documents.notes import Address
+    from bioprod_graph.formats.registry import Setting
 
 # A list, a heading underlined or a rule, where a paragraph begins.
 _START = re.compile(r"\A(?:[-+=:]|\d{1,9}[.)])")
@@ -28,12 +27,9 @@ _ENTITY = re.compile(r"(&#?\w+);")
 _BETWEEN = "\u202f"
 
 
-def render_markdown(document: Document, *, address: Address | None = None) -> str:
-    """Render a document as Markdown; the text is that of the document to the letter.
-
-    `address` gives where the page of a thing is, by IRI; without it names are not linked.
-    """
-    marker = Marker(document.blocks, document.language, address)
+def render_markdown(document: Document, setting: Setting) -> str:
+    """Render a document as Markdown; the text is that of the document to the letter."""
+    marker = Marker(document.blocks, document.language, setting.address)
     blocks = [f"# {_escape(document.title)}"]
     if document.lead is not None:
         blocks += _write_block(document.lead, marker)
@@ -51,10 +47,8 @@ def _write_block(block: Block, marker: Marker) -> Iterator[str]:
     if isinstance(block, Table):
         for heading, rows in block.groups:
             yield f"### {_escape(heading)}" if heading else ""
-            cells = [[_write_sentence(cell, marker) for cell in row] for row in rows]
-            header = [_escape(name) for name in block.header]
-            lines = [header, ["---"] * len(header), *cells]
-            yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+            cells = ([_write_sentence(cell, marker) for cell in row] for row in rows)
+            yield write_table([_escape(name) for name in block.header], cells)
         return
     said = [_write_sentence(sentence, marker) for sentence in block.sentences]
     if isinstance(block, Items):

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from bioprod_graph.notation.markdown import escape_cell, escape_markdown, write_code
+from bioprod_graph.formats.markdown import escape_cell, escape_markdown, write_code
 
 HARD = [
     *("a | b", "|", "\\", "\\|", "a\\", "*x*", "**x**", "_x_", "__x__", "a_b_c", "___a", "a___"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bioprod_graph.documents.model import Block, Document, Sentence
+    from bioprod_graph.formats.registry import Setting
 
     Cells = Sequence[str]
 
@@ -28,11 +29,11 @@ _SHORT = 20
 _NO_BREAK = "\u00a0"
 
 
-def render_text(document: Document, *, width: int = 80) -> str:
+def render_text(document: Document, setting: Setting) -> str:
     """Render a document as text for a terminal of some width; same document, same text."""
     noted = (block for block in document.blocks if not isinstance(block, Table))
     marker = Marker(noted, document.language)
-    width = max(width, _NARROWEST)
+    width = max(setting.width, _NARROWEST)
     parts = [_wrap(clean(document.title), width)]
     if document.lead is not None:
         parts.append(_write_block(document.lead, marker, width))
@@ -41,7 +42,7 @@ def render_text(document: Document, *, width: int = 80) -> str:
         parts.append([*title, "─" * max(map(len, title), default=0)])
         parts += (_write_block(block, marker, width) for block in section.blocks)
     if marker.numbers:
-        parts += [[WORDS[document.language]["notes"]], list(_write_notes(marker, width))]
+        parts += [[WORDS["notes"].say(document.language)], list(_write_notes(marker, width))]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 

@@ -7,27 +7,20 @@ narrow screen tables are stacked: roles then say what their elements no longer t
 from __future__ import annotations
 
 from collections import Counter
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from bioprod_graph.documents.notes import WORDS, Marker
-from bioprod_graph.documents.templates import make_environment, make_policy
+from bioprod_graph.documents.templates import make_environment, make_policy, read_style
 from bioprod_graph.documents.text import clean, name_host, read_link
 
 if TYPE_CHECKING:
     from bioprod_graph.documents.model import Document
-    from bioprod_graph.documents.notes import Address
-
-_PACKAGE = "bioprod_graph.documents"
-_FOLDER = "layout"
+    from bioprod_graph.formats.registry import Setting
 
 
-def render_html(document: Document, *, address: Address | None = None) -> str:
-    """Render a document as a whole page that needs no other file; same document, same bytes.
-
-    `address` gives where the page of a thing is, by IRI; without it names are not linked.
-    """
-    marker = Marker(document.blocks, document.language, address)
+def render_html(document: Document, setting: Setting) -> str:
+    """Render a document as a whole page that needs no other file; same document, same bytes."""
+    marker = Marker(document.blocks, document.language, setting.address)
     uses: Counter[int] = Counter()
 
     def use(number: int) -> str:
@@ -35,11 +28,14 @@ def render_html(document: Document, *, address: Address | None = None) -> str:
         uses[number] += 1
         return _name_use(number, uses[number])
 
-    style = _read_style()
-    template = make_environment(_PACKAGE, folder=_FOLDER).get_template("document.html")
+    style = read_style("document.css")
+    template = make_environment("bioprod_graph.documents", folder="layout").get_template(
+        "document.html"
+    )
     page = template.render(
         document=document,
-        words=WORDS[document.language],
+        imprint=setting.imprint,
+        words={name: word.say(document.language) for name, word in WORDS.items()},
         style=style,
         policy=make_policy([], [style]),
         kind=lambda block: type(block).__name__,
@@ -57,9 +53,3 @@ def render_html(document: Document, *, address: Address | None = None) -> str:
 
 def _name_use(number: int, use: int) -> str:
     return f"use-{number}" if use == 1 else f"use-{number}-{use}"
-
-
-def _read_style() -> str:
-    file = resources.files(_PACKAGE) / _FOLDER / "document.css"
-    # A browser hashes what it parsed, where every line ends in LF.
-    return file.read_text(encoding="utf-8").replace("\r\n", "\n")

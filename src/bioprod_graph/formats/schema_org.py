@@ -7,13 +7,13 @@ named by their digest, as RFC 6920 does (`ni:///sha-256;…`).
 from __future__ import annotations
 
 import base64
-import json
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
+
 if TYPE_CHECKING:
-    from bioprod_graph.citation.work import Work
-    from bioprod_graph.dataset import Digest, Edition
-    from bioprod_graph.language import Language
+    from bioprod_graph.documents.work import Digest, Edition, Work
+    from bioprod_graph.formats.registry import Setting
 
 _SCHEMA = "http://schema.org/"
 _CONTEXT: dict[str, Any] = {
@@ -31,24 +31,21 @@ _CONTEXT: dict[str, Any] = {
 _DATE_LENGTH = len("2026-11-22")
 
 
-def render_jsonld(work: Work, language: Language) -> str:
-    """Write the work; names are in both languages, an answer in the one that it was given in."""
-    node = {"@context": _context(work.edition), **_describe(work)}
+def _render(work: Work, setting: Setting) -> str:
+    """Write the work; names are in each language, an answer in the one that it was given in."""
+    context = _CONTEXT
+    if len(work.edition.issued) < _DATE_LENGTH:
+        context = {key: value for key, value in _CONTEXT.items() if key != "datePublished"}
+    node = {"@context": context, **_describe(work)}
     if work.kind == "answer":
-        node["inLanguage"] = language
-    return json.dumps(node, ensure_ascii=False, indent=2) + "\n"
+        node["inLanguage"] = setting.language
+    return write_json(node)
 
 
 def name_bytes(digest: Digest) -> str:
     """Name bytes by their digest, as RFC 6920 says."""
     encoded = base64.urlsafe_b64encode(bytes.fromhex(digest.sha256)).decode()
     return f"ni:///sha-256;{encoded.rstrip('=')}"
-
-
-def _context(edition: Edition) -> dict[str, Any]:
-    if len(edition.issued) == _DATE_LENGTH:
-        return _CONTEXT
-    return {key: value for key, value in _CONTEXT.items() if key != "datePublished"}
 
 
 def _describe(work: Work) -> dict[str, Any]:
@@ -97,3 +94,6 @@ def _describe_file(digest: Digest) -> dict[str, Any]:
 
 def _describe_bytes(digest: Digest) -> dict[str, Any]:
     return {"encodingFormat": digest.media_type, "sha256": digest.sha256}
+
+
+register(Format("jsonld", "work", "application/ld+json", ".jsonld", _render, places=ALL_PLACES))

@@ -8,8 +8,16 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import FormatError
-from bioprod_graph.notation.rdf import FORMS, write_rdf
+from bioprod_graph.formats.rdf import write_rdf
 
+FORMS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 S, P = ox.NamedNode("https://example.org/s"), ox.NamedNode("https://example.org/p")
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML_SPACE = "http://www.w3.org/XML/1998/namespace"

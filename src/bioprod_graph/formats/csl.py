@@ -6,19 +6,20 @@ has no variable for, digests and licence, stands in `note`, a line each, as Zote
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
+
 if TYPE_CHECKING:
-    from bioprod_graph.citation.work import Work
-    from bioprod_graph.language import Language
+    from bioprod_graph.documents.work import Work
+    from bioprod_graph.formats.registry import Setting
 
 _TYPES = {"dataset": "dataset", "entry": "entry", "answer": "entry"}
 
 
-def render_csl(work: Work, language: Language) -> str:
+def _render(work: Work, setting: Setting) -> str:
     """Write a list that holds the one item."""
-    edition = work.edition
+    edition, language = work.edition, setting.language
     digests = [f"sha256 {digest.of}: {digest.sha256}" for digest in work.digests]
     item: dict[str, Any] = {
         "id": work.key,
@@ -33,4 +34,16 @@ def render_csl(work: Work, language: Language) -> str:
     }
     if work.kind != "dataset":
         item["container-title"] = edition.title.say(language)
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+    return write_json([item])
+
+
+register(
+    Format(
+        "csl-json",
+        "work",
+        "application/vnd.citationstyles.csl+json",
+        ".json",
+        _render,
+        places=ALL_PLACES,
+    )
+)

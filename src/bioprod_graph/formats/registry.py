@@ -1,0 +1,122 @@
+"""The registry of formats: what each is called, what it renders, and what it has a place for.
+
+A module of this package registers its formats when it is imported, and all modules are: a new
+format is a new file, found by every command that gives what it renders.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.language import SOURCE
+from bioprod_graph.notation.visible import REPLACEMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyoxigraph as ox
+
+    from bioprod_graph.documents.work import Edition
+
+# What a format renders. Rows and statements are those of SPARQL, a record is what JSON can hold.
+Kind = Literal["rows", "document", "network", "statements", "points", "work", "record"]
+# What is told of the edition in each format that has a place for it.
+Place = Literal["licence", "version", "digest"]
+ALL_PLACES: tuple[Place, ...] = ("licence", "version", "digest")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a rendering may depend on, beside what is rendered.
+
+    `given` are columns that a reader knows already; `store` is asked for what is stated of things;
+    `address` gives where the page of a thing is, by IRI.
+    """
+
+    language: str = SOURCE
+    width: int = 80
+    prefixes: PrefixTable = field(default_factory=lambda: PrefixTable("", {}))
+    given: frozenset[str] = frozenset()
+    edition: Edition | None = None
+    store: ox.Store | None = None
+    address: Callable[[str], str] | None = None
+
+    @property
+    def imprint(self) -> dict[str, str]:
+        """Licence, version and digest of the edition; nothing where none is told."""
+        if self.edition is None:
+            return {}
+        told = (self.edition.license, self.edition.version, self.edition.digest.sha256)
+        shown = ("".join(c if c.isprintable() else REPLACEMENT for c in text) for text in told)
+        return dict(zip(ALL_PLACES, shown, strict=True))
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of one kind of content.
+
+    One that is exact is for programs, and no character of it is changed on its way to a file; a
+    binary one is not shown in a terminal.
+    """
+
+    name: str
+    renders: Kind
+    media_type: str
+    suffix: str
+    render: Callable[[Any, Setting], str | bytes]
+    is_exact: bool = True
+    is_binary: bool = False
+    places: tuple[Place, ...] = ()
+
+
+_REGISTERED: dict[tuple[Kind, str], Format] = {}
+
+
+def register(*formats: Format) -> None:
+    """Register formats. Raises ValueError for a name that is taken."""
+    for form in formats:
+        if _REGISTERED.setdefault((form.renders, form.name), form) != form:
+            raise ValueError(f"two formats of {form.renders} are named {form.name}")
+
+
+@cache
+def _import_modules() -> None:
+    package = import_module(__package__)
+    for module in sorted(found.name for found in pkgutil.iter_modules(package.__path__)):
+        import_module(f"{__package__}.{module}")
+
+
+def list_formats(*kinds: Kind) -> list[Format]:
+    """List the formats of these kinds, or of all: those for reading first, then by name."""
+    _import_modules()
+    found = [form for form in _REGISTERED.values() if not kinds or form.renders in kinds]
+    return sorted(found, key=lambda form: (form.is_exact, form.name, form.renders))
+
+
+def list_names(*kinds: Kind) -> tuple[str, ...]:
+    """List the names of the formats of these kinds."""
+    return tuple(dict.fromkeys(form.name for form in list_formats(*kinds)))
+
+
+def find_format(name: str, *kinds: Kind) -> Format:
+    """Find a format by name, of the first of these kinds that has one of that name.
+
+    Raises KeyError if none has: whoever asks takes the names from `list_names`.
+    """
+    _import_modules()
+    found = (_REGISTERED.get((kind, name)) for kind in kinds)
+    form = next(filter(None, found), None)
+    if form is None:
+        raise KeyError(name)
+    return form
+
+
+def write_json(value: object, *, indent: int = 2) -> str:
+    """Write a value as JSON, its text as it is."""
+    return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"

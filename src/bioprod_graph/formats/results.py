@@ -1,0 +1,166 @@
+"""Rows in the formats of SPARQL results, exact as the W3C has them; and their cells for people.
+
+https://www.w3.org/TR/sparql11-results-csv-tsv/ · …-json/ · https://www.w3.org/TR/rdf-sparql-XMLres/
+Oxigraph writes all of them; what it writes as XML is looked through for what XML cannot hold.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import FormatError
+from bioprod_graph.formats.registry import Format, register, write_json
+from bioprod_graph.notation.blank_nodes import label_rows
+from bioprod_graph.notation.visible import name_character
+from bioprod_graph.notation.xml import find_place, keep_returns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bioprod_graph.formats.registry import Setting
+    from bioprod_graph.identifiers import PrefixTable
+
+    Rows = ox.QuerySolutions | ox.QueryBoolean
+
+_FORMS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_TSV = _FORMS["tsv"]
+_LABEL = "_label"
+# What stands in an answer that has a blank node.
+_BLANK = {"json": b'"bnode"', "xml": b"<bnode>"}
+_BINDING = re.compile(rb'<binding name="([^"]*)">')
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def write_rows(rows: Rows, form: str) -> bytes:
+    """Write rows in a format for programs; blank nodes are b0, b1 … in the order of appearance.
+
+    Raises FormatError for what the format cannot hold.
+    """
+    if isinstance(rows, ox.QueryBoolean):
+        has_place = form in ("json", "xml")
+        return (rows.serialize(format=_FORMS[form]) or b"") if has_place else say_boolean(rows)
+    if form in ("csv", "tsv"):
+        tsv = label_rows(rows.serialize(format=_TSV) or b"")
+        return tsv if form == "tsv" else _convert(_refuse_triples(tsv), "tsv", "csv")
+    written = rows.serialize(format=_FORMS[form]) or b""
+    if form == "xml":
+        _refuse_characters(written)
+        written = keep_returns(written)
+    if _BLANK[form] not in written:
+        return written
+    return _convert(label_rows(_convert(written, form, "tsv")), "tsv", form)
+
+
+def set_rows(names: Sequence[str], rows: Iterable[Sequence[str]]) -> ox.QuerySolutions:
+    """Set rows of texts as those of an answer; an empty text is none.
+
+    Raises ValueError for a name that no variable can have.
+    """
+    bindings = [
+        {n: {"type": "literal", "value": t} for n, t in zip(names, row, strict=True) if t}
+        for row in rows
+    ]
+    document = {"head": {"vars": names}, "results": {"bindings": bindings}}
+    written = write_json(document).encode()
+    return cast("ox.QuerySolutions", ox.parse_query_results(written, format=_FORMS["json"]))
+
+
+def say_boolean(answer: ox.QueryBoolean) -> bytes:
+    """Say true or false, for formats that have no place for it."""
+    return f"{str(bool(answer)).lower()}\n".encode()
+
+
+def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
+    """Give the header and the rows for people: CURIEs for IRIs, literals as text.
+
+    There is no column for what was given and, where ?x has a ?x_label beside it, its label alone;
+    but all columns if nothing were left.
+    """
+    # Oxigraph writes rows faster than Python can ask it for them, term by term.
+    tsv = label_rows(rows.serialize(format=_TSV) or b"").decode()
+    head, *lines, _ = tsv.split("\n")
+    names = [name.removeprefix("?") for name in head.split("\t")] if head else []
+    kept = [
+        place
+        for place, name in enumerate(names)
+        if name not in setting.given and f"{name}{_LABEL}" not in names
+    ] or list(range(len(names)))
+    show = cache(partial(_show_cell, prefixes=setting.prefixes))
+    header = [names[place].removesuffix(_LABEL) for place in kept]
+    cells = (line.split("\t") for line in lines)
+    return [header, *([show(row[place]) for place in kept] for row in cells)]
+
+
+def _show_cell(cell: str, prefixes: PrefixTable) -> str:
+    """Show a term as Turtle writes it in a cell of TSV, where no line ends."""
+    if cell.startswith('"'):
+        text = cell[1 : cell.rindex('"')]
+        return _ESCAPE.sub(_read_escape, text) if "\\" in text else text
+    if cell.startswith("<") and not cell.startswith("<<"):
+        return prefixes.compress(cell[1:-1])
+    return cell
+
+
+def _read_escape(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
+
+
+def _convert(written: bytes, form: str, other: str) -> bytes:
+    results = ox.parse_query_results(written, format=_FORMS[form])
+    return results.serialize(format=_FORMS[other]) or b""
+
+
+def _refuse_triples(tsv: bytes) -> bytes:
+    """Refuse a triple as a term, of which CSV would make a text; give the rows if there is none."""
+    if b"<<(" in tsv and re.search(rb"(?m)(?:^|\t)<<\(", tsv):
+        raise FormatError("csv cannot hold a triple as a value: use tsv, json or xml")
+    return tsv
+
+
+def _refuse_characters(written: bytes) -> None:
+    """Refuse rows in XML that no parser of XML would read, naming the first such value."""
+    place = find_place(written)
+    if place < 0:
+        return
+    before = written[:place]
+    row, variable = before.count(b"<result>"), _BINDING.findall(before)[-1].decode()
+    name = name_character(written[place : place + 4].decode(errors="ignore")[0])
+    raise FormatError(
+        "xml cannot hold {name}, which stands in ?{variable} of row {row}: XML "
+        "has no such character; use json, tsv or csv",
+        name=name,
+        variable=variable,
+        row=row,
+    )
+
+
+_MEDIA_TYPES = {
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+}
+
+
+def _render(rows: Rows, setting: Setting, *, form: str) -> bytes:
+    del setting
+    return write_rows(rows, form)
+
+
+register(
+    *(
+        Format(name, "rows", media_type, f".{name}", partial(_render, form=name))
+        for name, media_type in _MEDIA_TYPES.items()
+    )
+)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.headers import QueryFile, read_query
 from bioprod_graph.language import Language
 from bioprod_graph.rdf import select
+from bioprod_graph.sparql.query_files import QueryFile, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +74,7 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
 
     Raises ProjectError if the query is missing or something is not stated.
     """
-    file = read_query(project.queries / "citation" / "dataset.rq")
-    file.require(("title_fr", "title_en"), allowed=("note",))
+    file = read_query(project.queries / "citation" / "dataset.rq", "citation")
     rows = [_read_row(solution, file) for solution in select(store, file.text)]
     if not rows:
         raise ProjectError(

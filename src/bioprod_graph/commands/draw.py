@@ -114,7 +114,7 @@ def _identify(row: dict[str, str]) -> tuple[str | None, ...]:
 
 
 def _ask(store: ox.Store, path: Path) -> Rows:
-    from bioprod_graph.headers import read_query
     from bioprod_graph.rdf import read_rows, select
+    from bioprod_graph.sparql.query_files import read_query
 
-    return read_rows(select(store, read_query(path).text))
+    return read_rows(select(store, read_query(path, "views").text))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError, ProjectError, suggest
 from bioprod_graph.files import list_files
-from bioprod_graph.headers import read_query
 from bioprod_graph.language import Message
 from bioprod_graph.measures import Link, Network, Node, find_projection, project_network
 from bioprod_graph.measures.network import describe_node
 from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,8 +82,8 @@ def _nodes(edges: Path) -> Path:
 
 def _read_view(store: ox.Store, edges: Path, project: Project) -> Network:
     """Read a view from its two feeds; a link to something that is no node is left out."""
-    file = read_query(edges)
-    rows = read_rows(select(store, read_query(_nodes(edges)).text))
+    file = read_query(edges, "views")
+    rows = read_rows(select(store, read_query(_nodes(edges), "views").text))
     nodes = {row["node"]: _make_node(store, row, project.base) for row in rows if row.get("node")}
     links = {_make_link(row, edges) for row in read_rows(select(store, file.text))}
     return Network(

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.headers import read_query
 from bioprod_graph.measures.network import read_labels
 from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ class Seat:
 
 def read_points(store: ox.Store, path: Path) -> list[Seat]:
     """Read what has a point, by `queries/exports/points.rq`; raises ProjectError for a bad row."""
-    rows = read_rows(select(store, read_query(path).text))
+    rows = read_rows(select(store, read_query(path, "exports").text))
     missing = [row for row in rows if not {"node", "place"} <= row.keys()]
     if missing:
         raise ProjectError(

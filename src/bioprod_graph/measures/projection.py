@@ -10,24 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from bioprod_graph.errors import NotFoundError, ProjectError, suggest
 from bioprod_graph.files import list_files
-from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.language import Message
 from bioprod_graph.measures.network import Link, Network, describe_node, read_labels
 from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bioprod_graph.language import Language
+    import pyoxigraph as ox
 
-HEADER = ("title_fr", "title_en", "description_fr", "description_en", "directed")
-_VARIABLES = ("source", "target", "relation")
-_DIRECTED = {"yes": True, "no": False}
+    from bioprod_graph.language import Language
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class Projection:
 
 def read_projections(folder: Path) -> list[Projection]:
     """Read all projections by name; raises ProjectError for a file that is not well made."""
-    return [_parse_projection(file) for file in read_queries(folder)]
+    return [_parse_projection(file) for file in read_queries(folder, "projections")]
 
 
 def find_projection(folder: Path, name: str) -> Projection:
@@ -61,9 +57,9 @@ def find_projection(folder: Path, name: str) -> Projection:
 
     Raises NotFoundError, with the names there are, if there is none.
     """
-    names = sorted(path.stem for path in list_files(folder, "*.rq"))
+    names = sorted(path.stem for path in list_files(folder, "*.rq", "projections"))
     if name in names:
-        return _parse_projection(read_query(folder / f"{name}.rq"))
+        return _parse_projection(read_query(folder / f"{name}.rq", "projections"))
     listed = ", ".join(names)
     otherwise = Message("there are {names}", names=listed)
     if not names:
@@ -95,22 +91,7 @@ def project_network(store: ox.Store, projection: Projection, base: str) -> Netwo
 
 
 def _parse_projection(file: QueryFile) -> Projection:
-    file.require(HEADER)
-    directed = _DIRECTED.get(file.get("directed"))
-    if directed is None:
-        raise ProjectError(
-            "{path}: directed is “{get}”, expected yes or no",
-            path=file.path,
-            get=file.get("directed"),
-        )
-    answer = try_query(file)
-    names = {v.value for v in answer.variables} if isinstance(answer, ox.QuerySolutions) else set()
-    missing = [name for name in _VARIABLES if name not in names]
-    if missing:
-        raise ProjectError(
-            "{path}: the query gives no ?{missing}", path=file.path, missing=missing[0]
-        )
-    return Projection(file, directed)
+    return Projection(file, file.get("directed") == "yes")
 
 
 def _gather_links(

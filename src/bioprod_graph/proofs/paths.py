@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeGuard
 
 import pyoxigraph as ox
 
-from bioprod_graph.headers import read_query
 from bioprod_graph.rdf import select
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -51,14 +51,14 @@ def read_network(store: ox.Store, views: Path) -> Network:
     """
     links: dict[ox.NamedNode, dict[ox.NamedNode, list[tuple[int, str, Statement]]]]
     links = defaultdict(lambda: defaultdict(list))
-    for row in select(store, read_query(views / "path-steps.rq").text):
+    for row in select(store, read_query(views / "path-steps.rq", "views").text):
         source, relation, target, rank = (row[n] for n in ("source", "relation", "target", "rank"))
         if _is_name(source) and _is_name(relation) and _is_name(target):
             weight = int(rank.value) if isinstance(rank, ox.Literal) else 0
             link = weight, relation.value, (source, relation, target)
             links[source][target].append(link)
             links[target][source].append(link)
-    ends = (row["thing"] for row in select(store, read_query(views / "path-ends.rq").text))
+    ends = (row["thing"] for row in select(store, read_query(views / "path-ends.rq", "views").text))
     return Network(
         {
             one: {other: tuple(link[2] for link in sorted(found)) for other, found in near.items()}

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.headers import QueryFile, read_query
 from bioprod_graph.proofs.patterns import fill_pattern, read_patterns, unify
 from bioprod_graph.rdf import match, match_named, read_terms, select
+from bioprod_graph.sparql.query_files import QueryFile, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -135,7 +135,7 @@ class Prover:
 
     def _read(self, name: str) -> tuple[QueryFile, RulePatterns]:
         if name not in self._patterns:
-            rule = read_query(self._rules / f"{name}.rq")
+            rule = read_query(self._rules / f"{name}.rq", "rules")
             self._patterns[name] = rule, read_patterns(rule)
         return self._patterns[name]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.gaps import FORMATS, Gap, GapKind, render_gaps
-from bioprod_graph.headers import QueryFile
+from bioprod_graph.sparql.query_files import QueryFile
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Language

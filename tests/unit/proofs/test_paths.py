@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.headers import read_query
 from bioprod_graph.proofs.paths import LONGEST, Network, find_trails, read_network
 from bioprod_graph.rdf import make_store, match
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.headers import read_query
 from bioprod_graph.rdf import make_store, read_rows, select
 from bioprod_graph.scenes import build_network
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -78,4 +78,6 @@ def test_links_are_named_in_both_languages(network: nx.DiGraph[str]) -> None:
 
 @pytest.mark.parametrize("name", ["network-nodes.rq", "network-edges.rq"])
 def test_the_header_is_complete(queries: Path, name: str) -> None:
-    read_query(queries / name).require(("title_fr", "title_en", "question_fr", "question_en"))
+    file = read_query(queries / name, "views")
+    assert file.text_of("title")
+    assert file.text_of("question")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.documents import render_html, render_text
+from bioprod_graph.documents import render_html, render_markdown, render_text
 from bioprod_graph.project import Project
 from bioprod_graph.reports import make_report, render_csv
 

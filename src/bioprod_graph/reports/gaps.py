@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
     from bioprod_graph.reports.drafts import Row
-    from bioprod_graph.tables.schema import Table
+    from bioprod_graph.tables import schema
 
 _CELL = re.compile(r"(?P<column>\w[\w{}]*)(?P<sign>\+?=)(?P<value>.*)")
 _COMMA = re.compile(r",\s*(?=[\w{}]+\+?=)")
@@ -154,7 +154,7 @@ def _read_cells(kind: QueryFile) -> list[re.Match[str]]:
 
 
 def _fill_cells(
-    kind: QueryFile, table: Table, row: Row | None, *, terms: dict[str, Term]
+    kind: QueryFile, table: schema.Table, row: Row | None, *, terms: dict[str, Term]
 ) -> Iterator[tuple[str, str]]:
     columns = {column.name: column for column in table.columns if not column.is_virtual}
     for cell in _read_cells(kind):
@@ -184,14 +184,16 @@ def make_document(gaps: Sequence[Gap], language: Language, *, top: int | None = 
     )
     counted = Section(Message("Kinds of gaps").say(language), (counts,))
     sections = [_write_group(group, language, top) for group in groups]
-    head = Message("{n} gap", many="{n} gaps, most important first", n=len(gaps))
+    count = Message("{n} gap", many="{n} gaps", n=len(gaps))
+    head = Message("{count}, most important first", count=count) if len(groups) > 1 else count
     title = (head if gaps else Message("No gaps")).say(language)
     return Document(title, language, None, (*[counted][: len(groups) > 1], *sections), "")
 
 
 def _write_group(group: Sequence[Gap], language: Language, top: int | None) -> Section:
     kind = group[0].kind
-    title = f"{_name(kind, language)} ({say_number(len(group), language)})"
+    count = say_number(len(group), language)
+    title = f"{kind.text_of('title').say(language)} ({count}){_BETWEEN}{kind.name}"
     header = Message("what is missing"), Message("where"), Message("what is known")
     rows = tuple(_tell(gap, language) for gap in group[:top])
     table = Table(tuple(name.say(language) for name in header), rows)

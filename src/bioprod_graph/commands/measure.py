@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import parse_count
+from bioprod_graph.commands.options import parse_count, render_document
+from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 from bioprod_graph.measures.catalogue import MEASURES
 
@@ -28,7 +29,8 @@ EXAMPLES = (
     "bioprod measure --measure degree --format csv",
     "bioprod measure --measure degree --measure communities --format trig",
 )
-FORMATS = ("table", "csv", "json", "trig", "nquads")
+_RECORDS = ("csv", "json", "trig", "nquads")
+FORMATS = ("table", "markdown", "html", *_RECORDS)
 _DEFAULT = "actors"
 _SHOWN = 10
 
@@ -59,28 +61,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Measure and write the results."""
+    from bioprod_graph import measures
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.errors import UsageError
-    from bioprod_graph.measures import find_projection, measure_network, project_network
 
-    folder = context.project.queries / "projections"
+    form = arguments.format
     if arguments.list:
         context.write(_render_list(context))
         return 0
-    if arguments.top is not None and arguments.format != "table":
-        raise UsageError(
-            "--top is for the table: {format} holds all values", format=arguments.format
-        )
-    projection = find_projection(folder, arguments.projection)
+    if arguments.top is not None and form in _RECORDS:
+        raise UsageError("--top is for the table: {format} holds all values", format=form)
+    folder = context.project.queries / "projections"
+    projection = measures.find_projection(folder, arguments.projection)
     release = open_release(context.dataset)
-    network = project_network(release.store, projection, context.project.base)
+    network = measures.project_network(release.store, projection, context.project.base)
     if not network.nodes:
         context.tell(Message("this projection has no node"))
         return 1
     names = dict.fromkeys(arguments.measure or MEASURES)
-    results = [measure_network(network, MEASURES[name]) for name in names]
+    results = [measures.measure_network(network, MEASURES[name]) for name in names]
     written = _render(arguments, context, results, projection=projection, digest=release.digest)
-    context.write(written, exact=arguments.format != "table")
+    context.write(written, exact=form in _RECORDS)
     return 0
 
 
@@ -95,20 +95,18 @@ def _render(
     from bioprod_graph import measures
     from bioprod_graph.formats.statements import write_statements
 
-    if arguments.format == "table":
-        top = (arguments.top if arguments.top is not None else _SHOWN) or None
-        width = min(context.width, 100)
-        return measures.render_table(
-            results, projection, language=context.language, top=top, width=width
-        )
-    if arguments.format == "csv":
+    form = arguments.format
+    if form == "csv":
         return measures.render_csv(results, digest)
-    if arguments.format == "json":
+    if form == "json":
         return measures.render_json(results, projection, digest)
-    base = context.project.base
-    quads = measures.assert_results(results, projection, base=base, digest=digest)
-    written = write_statements(quads, arguments.format, context.project.prefixes)
-    return written.decode()
+    if form in _RECORDS:
+        base = context.project.base
+        quads = measures.assert_results(results, projection, base=base, digest=digest)
+        return write_statements(quads, form, context.project.prefixes).decode()
+    top = (_SHOWN if arguments.top is None else arguments.top) or None
+    document = measures.make_document(results, projection, context.language, top=top)
+    return render_document(document, form, width=min(context.width, 100))
 
 
 def _render_list(context: Context) -> str:

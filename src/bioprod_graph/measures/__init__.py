@@ -2,6 +2,7 @@
 
 from bioprod_graph.measures.catalogue import MEASURES, Measure
 from bioprod_graph.measures.count import Result, measure_network
+from bioprod_graph.measures.document import make_document
 from bioprod_graph.measures.network import Link, Network, Node, describe_node
 from bioprod_graph.measures.projection import (
     Projection,
@@ -9,7 +10,7 @@ from bioprod_graph.measures.projection import (
     project_network,
     read_projections,
 )
-from bioprod_graph.measures.render import render_csv, render_json, render_table
+from bioprod_graph.measures.render import render_csv, render_json
 from bioprod_graph.measures.statements import assert_results
 
 __all__ = [
@@ -23,10 +24,10 @@ __all__ = [
     "assert_results",
     "describe_node",
     "find_projection",
+    "make_document",
     "measure_network",
     "project_network",
     "read_projections",
     "render_csv",
     "render_json",
-    "render_table",
 ]

@@ -57,7 +57,7 @@ def find_projection(folder: Path, name: str) -> Projection:
 
     Raises NotFoundError, with the names there are, if there is none.
     """
-    names = sorted(path.stem for path in list_files(folder, "*.rq", "projections"))
+    names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
         return _parse_projection(read_query(folder / f"{name}.rq", "projections"))
     listed = ", ".join(names)

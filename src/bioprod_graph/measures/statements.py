@@ -78,9 +78,9 @@ def _describe_measurement(result: Result, projection: str, base: str, *, digest:
     own, measure = f"{base}ontology#", result.measure
     yield _RDF_TYPE, ox.NamedNode(f"{own}Measurement")
     titles = result.network.title("fr"), result.network.title("en")
-    yield from _say_pair(measure.title("fr"), measure.title("en"), titles)
-    french = f"{measure.counted('fr')} {CAVEAT['fr']}"
-    yield from _say(f"{_RDFS}comment", french, f"{measure.counted('en')} {CAVEAT['en']}")
+    yield from _say_pair(measure.title.say("fr"), measure.title.say("en"), titles)
+    french = f"{measure.counted.say('fr')} {CAVEAT.say('fr')}"
+    yield from _say(f"{_RDFS}comment", french, f"{measure.counted.say('en')} {CAVEAT.say('en')}")
     yield f"{own}onProjection", ox.NamedNode(projection)
     yield f"{_SCHEMA}measurementTechnique", ox.Literal(measure.method)
     yield f"{own}libraryVersion", ox.Literal(result.libraries)
@@ -95,7 +95,7 @@ def _describe_observation(
     own, measure = f"{base}ontology#", result.measure
     yield _RDF_TYPE, ox.NamedNode(f"{own}Observation")
     labels = node.label("fr"), node.label("en")
-    yield from _say_pair(measure.title("fr"), measure.title("en"), labels)
+    yield from _say_pair(measure.title.say("fr"), measure.title.say("en"), labels)
     yield f"{own}inMeasurement", ox.NamedNode(measurement)
     yield f"{own}observedNode", ox.NamedNode(node.iri)
     if isinstance(value, int):

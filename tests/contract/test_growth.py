@@ -135,6 +135,7 @@ def test_a_column_of_the_tracker_is_a_change_of_its_query(project: Project) -> N
 def test_a_gap_is_a_file(project: Project) -> None:
     """With its sentence, in each language, and what would fill it."""
     folder = project.queries / "gaps"
+    folder.mkdir(exist_ok=True)
     (folder / "event-without-place.rq").write_text(GAP, encoding="utf-8")
     kinds = choose_kinds(folder, ["event-without-place"])
     gaps = find_gaps(open_release(project).store, project, kinds)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.documents import render_html, render_text
+from bioprod_graph.documents import render_html, render_markdown, render_text
 from bioprod_graph.project import Project
 from bioprod_graph.questions.catalogue import find_question
 from bioprod_graph.rdf import select
@@ -139,11 +139,9 @@ def test_a_gap_is_a_file(project: Project) -> None:
     (folder / "event-without-place.rq").write_text(GAP, encoding="utf-8")
     kinds = choose_kinds(folder, ["event-without-place"])
     gaps = find_gaps(open_release(project).store, project, kinds)
-    text = render_text(make_document(gaps, "fr")).replace("\u00a0", " ")
-    assert "Événement sans lieu (2) · event-without-place" in text
-    assert "On ne sait pas où s’est tenu « Rencontre de la Colline », en juin 2023." in " ".join(
-        text.split()
-    )
+    text = render_markdown(make_document(gaps, "fr")).replace("\u00a0", " ")
+    assert "## Événement sans lieu (2) · event-without-place" in text
+    assert "On ne sait pas où s’est tenu « Rencontre de la Colline », en juin 2023." in text
     assert {gap.draft.file for gap in gaps} == {"events.ttl"}
 
 

@@ -8,10 +8,7 @@ The header says what, how soon it is shown (most important first), and where it 
     #+ table: follow-ups
     #+ row: recommendation={focus}
 
-`table` is a table of data/. With `change: {row}` the row exists, in the graph that ?row binds, and
-is to be completed. `row` gives the cells that are known; one without a value is to be filled, one
-with `+=` keeps what it holds and awaits more. What is filled in Turtle instead has `file` and
-`draft`. With `reads: TABLE` the query is asked of the cells of that table, not of the dataset.
+`queries/gaps/README.md` tells what headers hold.
 """
 
 from __future__ import annotations
@@ -241,25 +238,16 @@ def render_csv(gaps: Sequence[Gap], language: Language) -> str:
     """Write gaps as CSV (RFC 4180), a row each."""
     rows: list[tuple[object, ...]] = [_COLUMNS]
     for gap in sort_gaps(gaps, language):
-        draft = gap.draft
-        told = gap.kind.name, gap.focus, gap.said.say(language)
+        told, draft = (gap.kind.name, gap.focus, gap.said.say(language)), gap.draft
         rows.append((*told, draft.file, draft.line or "", draft.text, "|".join(draft.missing)))
     return "".join(f"{write_line(map(str, row))}\r\n" for row in rows)
 
 
 def render_json(gaps: Sequence[Gap], language: Language) -> str:
     """Write gaps as a JSON list, each said in every language."""
-    listed = [
-        {
-            "kind": gap.kind.name,
-            "thing": gap.focus,
-            "gap": dict(gap.said.forms),
-            "file": gap.draft.file,
-            "line": gap.draft.line or None,
-            "row": gap.draft.text,
-            "cells": gap.draft.cells,
-            "to_fill": list(gap.draft.missing),
-        }
-        for gap in sort_gaps(gaps, language)
-    ]
+    listed = []
+    for gap in sort_gaps(gaps, language):
+        told = {"kind": gap.kind.name, "thing": gap.focus, "gap": dict(gap.said.forms)}
+        where = {"file": gap.draft.file, "line": gap.draft.line or None, "row": gap.draft.text}
+        listed.append(told | where | {"cells": gap.draft.cells, "to_fill": gap.draft.missing})
     return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"

@@ -15,9 +15,8 @@ from bioprod_graph.errors import ProjectError
 from bioprod_graph.rdf import make_store, match, match_named
 
 if TYPE_CHECKING:
-    from bioprod_graph.headers import QueryFile
-
     from bioprod_graph.project import Project
+    from bioprod_graph.sparql.query_files import QueryFile
 
 RULES = Path(__file__).resolve().parents[3] / "ontology" / "rules"
 ANY = (None, None, None)

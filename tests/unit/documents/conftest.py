@@ -19,7 +19,7 @@ from bioprod_graph.documents import (
 from bioprod_graph.documents.speaker import Part
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 PAGE = Note("A page", "https://example.org/page#:~:text=a,b")
 REPORT = Note("A report", "https://www.example.org/report?a=1&b=2")

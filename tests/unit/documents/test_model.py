@@ -12,7 +12,7 @@ from bioprod_graph.documents.text import clean, name_host, read_link
 from tests.unit.documents.conftest import PAGE, REPORT
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 
 class TestModel:

@@ -17,7 +17,7 @@ from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Phrasebook, is_date
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.rdf import Term
 
 ONTOLOGY = Path(__file__).resolve().parents[3] / "ontology"

@@ -17,7 +17,7 @@ from bioprod_graph.proofs import Wording
 
 if TYPE_CHECKING:
     from bioprod_graph.documents.speaker import Group
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 EX = "https://example.org/"
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")

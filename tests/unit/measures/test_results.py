@@ -25,7 +25,7 @@ from bioprod_graph.measures import (
 from bioprod_graph.measures.catalogue import CAVEAT
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.measures import Projection, Result
 
 ROOT = Path(__file__).resolve().parents[3]

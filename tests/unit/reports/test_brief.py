@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bioprod_graph.headers import QueryFile
-
     from bioprod_graph.documents import Sentence
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.project import Project
+    from bioprod_graph.sparql.query_files import QueryFile
 
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")

@@ -17,7 +17,7 @@ from bioprod_graph.reports import render_csv, render_json
 from tests.unit.reports.conftest import BASE
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.reports import Report
     from tests.unit.reports.conftest import Read
 

@@ -18,7 +18,7 @@ from bioprod_graph.reports.gaps import Gap, make_document, render_csv, render_js
 from bioprod_graph.sparql.query_files import QueryFile
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 HEADER: dict[str, tuple[str, ...]] = {
     "title_fr": ("Sans date",),

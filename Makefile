@@ -1,4 +1,5 @@
-# `make run` builds the graph and shows it answer; `make test` passes all tests.
+# `make run` builds the graph and shows it answer; `make test` passes what has to pass before a change
+# is merged, `make quick` the part of it that takes a minute, `make slow` what takes many.
 # Every target makes .venv by itself, from a lock with hashes.
 
 PYTHON ?= python3
@@ -9,8 +10,13 @@ STAMP := $(VENV)/.installed
 COMPILED := src/bioprod_graph/language/catalogues
 CATALOGUES := $(patsubst messages/%.po,$(COMPILED)/%.mo,$(wildcard messages/*.po))
 READY := $(STAMP) $(CATALOGUES)
+QUICK := tests/unit tests/contract tests/oxishacl --ignore=tests/unit/commands --ignore=tests/unit/test_cli.py \
+	-m "not (slow or built or browser or java)"
 
-.PHONY: run test build bench lint docs messages lock wheel clean
+# Tests start the program hundreds of times: it is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run quick test slow build bench lint docs messages lock wheel clean
 
 run: build ## build the graph, ask it three questions, explain one answer and draw the network
 	$(BIN)/bioprod query recommendations-by-axis
@@ -21,11 +27,18 @@ run: build ## build the graph, ask it three questions, explain one answer and dr
 build: $(READY) ## build the dataset into build/current
 	$(BIN)/bioprod build
 
-test: lint $(READY) ## lint, then all tests with branch coverage
+quick: $(READY) ## style, and what each module and the house as a whole are held to
+	$(BIN)/ruff check --quiet .
+	$(BIN)/python -m pytest $(PYTEST) $(QUICK)
+
+test: lint $(READY) ## lint, then all tests but the slow ones, with branch coverage
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(PYTEST)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+slow: $(READY) ## the slow tests: kills, soaks, peers, damage in every place
+	$(BIN)/python -m pytest $(PYTEST) -m slow
 
 bench: $(READY) ## measure what is promised on speed, against the plain way
 	$(BIN)/python -m benchmarks

@@ -10,20 +10,53 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from hatch_build import compile_catalogues
+from tests.third_party import is_there, say_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 ROOT = Path(__file__).resolve().parent.parent
+BUILT = {"built", "built_folder", "two_events", "workshop"}
 
 
 def pytest_configure() -> None:
     """What the program says is compiled from messages/, as `make` does before it runs anything."""
     compile_catalogues()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tell what asks a project that is built; leave out what needs texts of others, not here."""
+    for item in items:
+        if BUILT & set(_fixtures_of(item)):
+            item.add_marker("built")
+    left_out = [item for item in items if not all(map(is_there, _texts_of(item)))]
+    if left_out:
+        items[:] = [item for item in items if all(map(is_there, _texts_of(item)))]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _fixtures_of(item: pytest.Item) -> Iterator[str]:
+    """Give the names of fixtures, and values that may be such names."""
+    yield from getattr(item, "fixturenames", ())
+    if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+        yield from (value for value in item.callspec.params.values() if isinstance(value, str))
+
+
+def _texts_of(item: pytest.Item) -> Iterator[str]:
+    return (str(mark.args[0]) for mark in item.iter_markers("third_party"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which texts those are."""
+    for line in say_missing():
+        terminalreporter.write_line(line)
 
 
 def pytest_runtest_makereport(
@@ -48,14 +81,33 @@ def _collect_in_the_main_thread() -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
+    # What is left lives on: the next module need not look through it again.
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Makes a folder once a run: the first worker that asks for it does, the others find it."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    base = tmp_path_factory.getbasetemp()
+
+    def make_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = (base.parent if is_worker else base) / "once" / name
+        folder.parent.mkdir(exist_ok=True)
+        with FileLock(f"{folder}.lock"):
+            if not folder.with_suffix(".made").exists():
+                folder.mkdir()
+                make(folder)
+                folder.with_suffix(".made").touch()
+        return folder
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def built(make_once: MakeOnce) -> Project:
     """The real project, with a finished build in a folder of its own."""
-    project = Project(ROOT, tmp_path_factory.mktemp("built"))
-    build_project(project)
-    return project
+    return Project(ROOT, make_once("built", lambda build: build_project(Project(ROOT, build))))
 
 
 @pytest.fixture(scope="session")
@@ -105,9 +157,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def two_events(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def two_events(make_once: MakeOnce) -> Project:
     """A built project of two invented events with recommendations; all but its tables is real."""
-    root = tmp_path_factory.mktemp("two-events")
+    root = make_once("two-events", _build_two_events)
+    return Project(root, root / "build")
+
+
+def _build_two_events(root: Path) -> None:
     shutil.copytree(Path(__file__).parent / "data" / "two-events", root, dirs_exist_ok=True)
     for name in ("ontology/shapes", "queries/checks", "queries/questions"):
         (root / name).mkdir(parents=True)
@@ -116,15 +172,4 @@ def two_events(tmp_path_factory: pytest.TempPathFactory) -> Project:
     for name in ("ontology/wording", "queries/reports", "queries/views"):
         _copy(ROOT / name, root / name)
     _describe_tables(root / "data")
-    project = Project(root, root / "build")
-    build_project(project)
-    return project
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of third-party texts, which are not part of the repository."""
-    folder = Path(os.environ.get("BIOPROD_SHARED", ROOT.parent / "shared"))
-    if not folder.is_dir():
-        pytest.skip(f"third-party texts are not in the repository, and not in {folder}")
-    return folder
+    build_project(Project(root, root / "build"))

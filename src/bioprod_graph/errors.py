@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, ClassVar
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from bioprod_graph.findings import Finding
@@ -55,18 +55,6 @@ _REASONS = {
     errno.ECONNREFUSED: Message("Connection refused"),
     errno.ETIMEDOUT: Message("Connection timed out"),
 }
-
-
-def suggest(name: str, known: Iterable[str], *, otherwise: Sayable) -> Sayable:
-    """Suggest the known name that is nearest; else say what is given.
-
-    >>> str(suggest("organiser", ["organisers"], otherwise=Message("see the list")))
-    'did you mean organisers?'
-    """
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1)
-    return Message("did you mean {name}?", name=near[0]) if near else otherwise
 
 
 def say_reason(error: object) -> Sayable | str:

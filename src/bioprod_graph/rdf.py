@@ -150,7 +150,7 @@ def find_iris(statement: ox.Triple | ox.Quad) -> Iterator[str]:
             yield term.datatype.value
 
 
-def load_graph(content: bytes, form: ox.RdfFormat) -> ox.QueryTriples:
+def load_graph(content: bytes | str, form: ox.RdfFormat) -> ox.QueryTriples:
     """Read a graph into the form in which a query gives one."""
     store = ox.Store()
     store.load(content, format=form)

@@ -29,7 +29,7 @@ def find_browser() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser without a window."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

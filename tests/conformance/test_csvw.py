@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -26,9 +25,9 @@ from bioprod_graph.graph import RowWriter
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.project import Project
 from bioprod_graph.tables import read_records, read_tables
+from tests.third_party import find_text
 
-ROOT = Path(__file__).resolve().parents[2]
-SUITE = Path(os.environ.get("BIOPROD_SHARED") or ROOT.parent / "shared") / "w3c" / "csvw"
+SUITE = find_text("w3c/csvw")
 LISTS = Path(__file__).parents[1] / "data" / "csvw"
 WEB = "http://www.w3.org/2013/csvw/tests/"
 BASE = "https://example.org/csvw/"
@@ -46,9 +45,7 @@ PREFIXES = PrefixTable(
     },
 )
 
-pytestmark = pytest.mark.skipif(
-    not SUITE.is_dir(), reason=f"the CSVW test suite is third-party and is not in {SUITE}"
-)
+pytestmark = pytest.mark.third_party("w3c/csvw")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from bioprod_graph.measures import Network
     from bioprod_graph.project import Project
 
-NETWORKS = ("actors", "actors-and-initiatives", "assises", "network", "things")
+LARGE = ("actors-and-initiatives", "things")
+NETWORKS = (
+    *("actors", "assises", "network"),
+    *(pytest.param(name, marks=pytest.mark.slow) for name in LARGE),
+)
 # rdflib’s names for the formats that hold a graph, and for those that hold a dataset.
 GRAPHS = {"jsonld": "json-ld", "ntriples": "nt", "rdfxml": "xml", "turtle": "turtle"}
 DATASETS = {"nquads": "nquads", "trig": "trig"}
@@ -143,7 +147,10 @@ class TestStatements:
         assert not any(isinstance(q.object, ox.BlankNode) for q in quads)
 
 
-@pytest.fixture(scope="module", params=[None, ("organization/genopole", "event/assises-idf-2021")])
+WHOLE = pytest.param(None, marks=pytest.mark.slow)
+
+
+@pytest.fixture(scope="module", params=[WHOLE, ("organization/genopole", "event/assises-idf-2021")])
 def flat(request: pytest.FixtureRequest, built: Project) -> list[ox.Quad]:
     """All statements, and those about some things."""
     things = request.param and {f"{built.base}id/{name}" for name in request.param}

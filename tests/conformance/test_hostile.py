@@ -28,8 +28,8 @@ from rdflib.query import Result
 from bioprod_graph import export
 from bioprod_graph.citation import Format as CitationFormat
 from bioprod_graph.citation import render_citation
-from bioprod_graph.citation.edition import Author, Digest, Edition, Text
 from bioprod_graph.citation.work import Work
+from bioprod_graph.dataset import Author, Digest, Edition
 from bioprod_graph.documents import (
     Document,
     Note,
@@ -43,6 +43,7 @@ from bioprod_graph.documents import (
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats import Seat, Sheet, write_statements
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.language import Text
 from bioprod_graph.measures import Link, Network, Node
 from bioprod_graph.notation.visible import make_visible, name_character
 from bioprod_graph.questions.answers import Answer, Format
@@ -338,9 +339,9 @@ class TestCitations:
     """What managers of references read."""
 
     def _cite(self, text: str) -> Work:
-        author = Author(f"{BASE}author", {"fr": f"A{text}Z", "en": f"A{text}Z"})
+        author = Author(f"{BASE}author", Text({"": f"A{text}Z"}))
         digest = Digest("dataset", "ab" * 32, "application/n-quads")
-        title: Text = {"fr": f"T{text}U", "en": f"T{text}U"}
+        title = Text({"": f"T{text}U"})
         edition = Edition(f"{BASE}d", title, (author,), "1", "2026-11", "CC BY", digest)
         return Work("entry", "key-1", f"{BASE}thing", title, edition, (digest,))
 

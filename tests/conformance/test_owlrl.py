@@ -1,4 +1,4 @@
-"""Our closure of the real data is that of owlrl, an implementation of all OWL 2 RL/RDF rules.
+"""Our closure is that of owlrl, an implementation of all OWL 2 RL/RDF rules.
 
 owlrl is given what is stated, blank nodes already named, and what the three rules of the field
 conclude, which are not OWL. What it infers beyond ours is trivial: each statement is in one of
@@ -154,9 +154,12 @@ TRIVIAL: dict[str, tuple[Callable[[Statement, Comparison], bool], str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def comparison(built: Project) -> Comparison:
-    """The real build beside owlrl's closure of the same statements."""
+@pytest.fixture(
+    scope="module", params=["two_events", pytest.param("built", marks=pytest.mark.slow)]
+)
+def comparison(request: pytest.FixtureRequest) -> Comparison:
+    """A build beside owlrl's closure of the same statements: of invented data, and of the real."""
+    built: Project = request.getfixturevalue(request.param)
     prefix = f"{built.base}graph/inferred/"
     given: set[ox.Triple] = set()
     inferred: set[ox.Triple] = set()

@@ -12,11 +12,14 @@ import pytest
 from bioprod_graph.dataset import open_release
 from bioprod_graph.evidence.passages import digest_text, read_document, verify_passage
 from bioprod_graph.evidence.recorded import RecordedSource, read_recorded
+from tests.third_party import find_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bioprod_graph.project import Project
+
+pytestmark = pytest.mark.third_party("sources")
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = "assises-idf-2021-page"
@@ -28,12 +31,9 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 @pytest.fixture(scope="module")
-def page(shared: Path) -> str:
+def page() -> str:
     """The text of the page, which is third-party text and not in the repository."""
-    path = shared / "sources" / "000_076fa551b10d1f81.txt"
-    if not path.is_file():
-        pytest.skip(f"the source page is third-party text, and there is no copy at {path}")
-    return read_document(path)
+    return read_document(find_text("sources") / "000_076fa551b10d1f81.txt")
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "_version clock language",
+        "names",
         "errors findings",
         "files",
         "apart sparql turtle",
@@ -57,7 +58,7 @@ DOORS = {
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"scenes.page"},
-    "rapidfuzz": {"checks.near_duplicates"},
+    "rapidfuzz": {"names.words"},
     "rdflib": {"checks.second_opinion", "proofs.patterns", "questions.second"},
     "rich": {"notation.width"},
     "SPARQLWrapper": {"questions.endpoint.request"},

@@ -17,6 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 REQUIRED = (
     ".ci/run",
+    ".editorconfig",
+    ".github/ISSUE_TEMPLATE/config.yml",
+    ".github/PULL_REQUEST_TEMPLATE.md",
+    ".github/workflows/ci.yml",
+    ".pre-commit-config.yaml",
     "CHANGELOG.md",
     "CITATION.cff",
     "CONTRIBUTING.md",
@@ -39,7 +44,7 @@ REQUIRED = (
     "src/oxishacl/README.md",
     "src/oxishacl/py.typed",
 )
-TARGETS = ("run", "test", "build", "bench", "lint", "docs", "messages")
+TARGETS = ("run", "quick", "test", "slow", "build", "bench", "lint", "docs", "messages")
 
 # Names are put together here so that this file does not hold what it looks for.
 MACHINE_PATH = re.compile(

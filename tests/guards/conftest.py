@@ -46,7 +46,9 @@ class Canary:
             except OSError:
                 return
             with guest:
-                self._heard += not self._answer(guest)
+                # Not `+=` of what is answered: it would read before, and write back after, a count.
+                if not self._answer(guest):
+                    self._heard += 1
 
     def _answer(self, guest: socket.socket) -> bool:
         """Answer a guest; tell whether it is the one that only asks how many there were."""

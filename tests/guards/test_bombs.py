@@ -1,15 +1,17 @@
 """Queries that would take all memory or end the engine: each is told in one line, within limits.
 
-Each runs in a process of its own, as a person would start it: what is not caught would end it.
+They run in other processes than the tests: what is not caught would end those.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,9 +83,26 @@ NESTS = {
     "long": "SELECT * { ?s ?p '" + "a" * (LONGEST - 40) + "' }",
     "too long": "SELECT * { ?s ?p '" + "a" * LONGEST + "' }",
 }
+# Asks one query after the other by the command, which makes a child for each; tells how it went.
+IN_A_CHILD = """
+import json, os, sys
+from bioprod_graph.cli import main
+folder, patience = sys.argv[1:]
+told = os.dup(1)
+for name, query in json.load(sys.stdin).items():
+    os.write(told, json.dumps({"name": name}).encode() + b"\\n")
+    for number, file in enumerate(("out", "err"), 1):
+        os.dup2(os.open(f"{folder}/{file}", os.O_CREAT | os.O_TRUNC | os.O_RDWR), number)
+    with open(f"{folder}/q.rq", "w", encoding="utf-8") as file:
+        file.write(query)
+    words = ["query", "--file", f"{folder}/q.rq", "--format", "csv", "--timeout", patience]
+    status = main(["--project", folder, *words, "--memory", "600M"])
+    out, err = (open(f"{folder}/{file}", encoding="utf-8").read() for file in ("out", "err"))
+    os.write(told, json.dumps({"name": name, "status": status, "out": out, "err": err}).encode())
+    os.write(told, b"\\n")
+"""
 IN_A_THREAD = """
-import sys
-from pathlib import Path
+import json, os, sys
 from bioprod_graph.apart.limits import Limits
 from bioprod_graph.apart.thread import run_in_thread
 from bioprod_graph.errors import BioprodError
@@ -93,16 +112,17 @@ store = ox.Store()
 node = ox.NamedNode("urn:a")
 store.add(ox.Quad(node, node, node))
 def work(wall):
-    results = ask_oxigraph(store, sys.stdin.read(), {}).results
+    results = ask_oxigraph(store, query, {}).results
     return results.serialize(format=ox.QueryResultsFormat.CSV) if hasattr(
         results, "variables") else b""
-try:
-    run_in_thread(work, Limits(2))
-    print("answered")
-except BioprodError as error:
-    print(error)
-sys.stdout.flush()
-import os
+for name, query in json.load(sys.stdin).items():
+    print(json.dumps({"name": name}), flush=True)
+    try:
+        run_in_thread(work, Limits(float(sys.argv[2])))
+        said = "answered"
+    except BioprodError as error:
+        said = str(error)
+    print(json.dumps({"name": name, "said": said}), flush=True)
 os._exit(0)
 """
 
@@ -130,7 +150,12 @@ def ask(project: Path, query: Path, *words: str) -> subprocess.CompletedProcess[
     )
 
 
-@pytest.mark.parametrize("name", BOMBS)
+LONG = {"distinct", "triples"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in BOMBS]
+)
 def test_memory_has_a_limit(project: Path, tmp_path: Path, name: str) -> None:
     """One line, exit 1, and nothing on stdout, however it is taken."""
     query = tmp_path / "q.rq"
@@ -143,29 +168,41 @@ def test_memory_has_a_limit(project: Path, tmp_path: Path, name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", NESTS)
-def test_nesting_ends_in_one_line_or_an_answer(project: Path, tmp_path: Path, name: str) -> None:
-    """Never in a signal."""
-    query = tmp_path / "q.rq"
-    query.write_text(NESTS[name], encoding="utf-8")
-    done = ask(project, query, "--timeout", "2", "--memory", "600M")
-    assert done.returncode in (0, 1, 2)
-    # An answer may come with a note on what the engine does otherwise than SPARQL.
-    told = [line for line in done.stderr.splitlines() if not line.startswith("note: ")]
-    assert len(told) == (done.returncode != 0)
-    assert done.returncode == 0 or not done.stdout
-
-
-@pytest.mark.parametrize("name", NESTS)
-def test_nesting_ends_no_process_that_has_no_child(name: str) -> None:
-    """Where a thread does the work, the guard alone keeps the process alive."""
+def ask_all(program: str, *words: str) -> list[dict[str, Any]]:
+    """Ask all of NESTS in one process, which must live to the end; give what it told of each."""
     done = subprocess.run(
-        [sys.executable, "-c", IN_A_THREAD],
-        input=NESTS[name],
+        [sys.executable, "-c", program, *words],
+        input=json.dumps(NESTS),
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.count("\n") == 1
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0, f"it ended in the query {told[-1:]}: {done.stderr}"
+    assert [each["name"] for each in told] == [name for name in NESTS for _ in range(2)]
+    return told[1::2]
+
+
+# How long a query may take; the longest of these do not end by themselves.
+patient = pytest.mark.parametrize("patience", ["0.4", pytest.param("2", marks=pytest.mark.slow)])
+
+
+@patient
+def test_nesting_ends_in_one_line_or_an_answer(project: Path, patience: str) -> None:
+    """Never in a signal."""
+    for each in ask_all(IN_A_CHILD, str(project), patience):
+        assert each["status"] in (0, 1, 2), each
+        # An answer may come with a note on what the engine does otherwise than SPARQL.
+        told = [line for line in each["err"].splitlines() if not line.startswith("note: ")]
+        assert len(told) == (each["status"] != 0), each
+        assert each["status"] == 0 or not each["out"], each
+
+
+@patient
+def test_nesting_ends_no_process_that_has_no_child(patience: str) -> None:
+    """Where a thread does the work, the guard alone keeps the process alive."""
+    for each in ask_all(IN_A_THREAD, "", patience):
+        assert each["said"], each
+        assert "\n" not in each["said"], each

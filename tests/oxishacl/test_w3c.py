@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from oxishacl import Shapes, ShapesError, validate, write_report
+from tests.third_party import find_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,12 +23,7 @@ Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Triples: TypeAlias = tuple[Triple, ...]
 Report: TypeAlias = "tuple[bool, Counter[tuple[str, ...]]] | None"
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("BIOPROD_SHARED") or ROOT.parent / "shared")
-SUITE = SHARED / "w3c" / "shacl"
-
-# A test that is left out, by name, with the reason why no engine that reads a store can pass it.
-EXCLUDED: dict[str, str] = {}
+SUITE = find_text("w3c/shacl")
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
@@ -37,9 +32,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 FAILURE = NamedNode(SHT + "Failure")
 FIELDS = ("focusNode", "resultPath", "value", "resultSeverity", "sourceConstraintComponent")
 
-needs_suite = pytest.mark.skipif(
-    not SUITE.is_dir(), reason=f"the W3C SHACL test suite is not there: {SUITE}"
-)
+pytestmark = pytest.mark.third_party("w3c/shacl")
 
 
 @cache
@@ -208,16 +201,13 @@ def to_triples(graph: rdflib.Graph) -> Triples:
     return tuple(quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES))
 
 
-@needs_suite
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_w3c(case: Case) -> None:
     """The report is the expected one, as a multiset of results."""
-    if case.name in EXCLUDED:
-        pytest.skip(EXCLUDED[case.name])
     assert run(case) == case.report
 
 
-@needs_suite
+@pytest.mark.slow
 def test_every_test_that_pyshacl_passes_is_passed(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test of the suite is passed by pySHACL and not here."""
     passed_there = set()

@@ -16,12 +16,13 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from bioprod_graph.questions.asking import ask
+from tests.samples import sample
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 SPREAD = 12
-RANDOM = int(os.environ.get("BIOPROD_KILLS", "6"))
+RANDOM = 60
 
 # Counts the moments of a build: each call and return in the pipeline, of Python and of libraries.
 # At the moment that is asked for it kills itself; without one it tells each on stdout.
@@ -136,7 +137,7 @@ class TestChosenMoments:
         assert {"assemble_project", "write_sorted", "write_manifest", "_write_store"} <= steps
         assert {"new_release", "_switch", "_prune"} <= steps
 
-    @pytest.mark.parametrize("part", range(SPREAD))
+    @pytest.mark.parametrize("part", sample(range(SPREAD), every=5))
     def test_spread_over_the_build(self, changed: Project, moments: list[str], part: int) -> None:
         """From the first to the last, the old build or the new one answers, never half of one."""
         with _start(changed.root, 1 + part * (len(moments) - 1) // (SPREAD - 1)) as child:
@@ -144,13 +145,14 @@ class TestChosenMoments:
         _assert_whole(changed, _weights(changed))
         _assert_recovers(changed)
 
+    @pytest.mark.parametrize("times", [2, pytest.param(SPREAD, marks=pytest.mark.slow)])
     def test_every_one_of_the_switch(
-        self, good: Project, moments: list[str], tmp_path: Path
+        self, good: Project, moments: list[str], *, times: int, tmp_path: Path
     ) -> None:
         """Between the new folder and the link that names it, the last good build stays."""
         inside = [n for n, told in enumerate(moments, 1) if told.split()[0] == "_switch"]
         seen = set()
-        for moment in inside[:: max(1, len(inside) // SPREAD)]:
+        for moment in inside[:: max(1, (len(inside) - 1) // (times - 1))]:
             root = tmp_path / str(moment)
             shutil.copytree(good.root, root, symlinks=True)
             project = Project(root, root / "build")
@@ -166,7 +168,7 @@ class TestChosenMoments:
 class TestRandomMoments:
     """The parent kills while the child runs on, wherever it is by then."""
 
-    @pytest.fixture(params=range(RANDOM))
+    @pytest.fixture(params=sample(range(RANDOM), every=40))
     def lines(self, request: pytest.FixtureRequest, moments: list[str]) -> int:
         """How many lines are read before."""
         return random.Random(request.param).randrange(1, len(moments) // 2)  # noqa: S311

@@ -96,8 +96,9 @@ class TestEveryMoment:
         """The tiny project with a build."""
         return _made(tmp_path_factory.mktemp("made") / "tiny")
 
+    @pytest.mark.parametrize("times", [2, pytest.param(SPREAD, marks=pytest.mark.slow)])
     def test_it_leaves_all_as_it_was_or_is_done(
-        self, made: Project, command: list[str], tmp_path: Path
+        self, made: Project, command: list[str], *, times: int, tmp_path: Path
     ) -> None:
         """Exit 143 and one line; no file is there in half, or beside what it was to become."""
 
@@ -110,8 +111,8 @@ class TestEveryMoment:
         assert whole.returncode == 0, whole.stderr
         moments = int(whole.stdout.split()[-1])
         assert moments > SPREAD
-        for part in range(SPREAD):
-            ended, root = run(1 + part * (moments - 1) // (SPREAD - 1))
+        for part in range(times):
+            ended, root = run(1 + part * (moments - 1) // (times - 1))
             assert ended.returncode == 143
             assert ended.stderr == "bioprod: stopped\n"
             left = {path.name for path in root.rglob("*")} - {".lock"}

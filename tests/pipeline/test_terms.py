@@ -14,8 +14,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph import ask
-from bioprod_graph.citation import cite_thing, read_edition
-from bioprod_graph.dataset import open_release
+from bioprod_graph.citation import cite_thing
+from bioprod_graph.dataset import open_release, read_edition
 from bioprod_graph.pipeline.assemble import assemble_project
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
@@ -23,7 +23,7 @@ from bioprod_graph.proofs import find_statements
 from bioprod_graph.rdf import make_store, match, match_named, serialize, write_as_stored
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation.edition import Edition
+    from bioprod_graph.dataset import Edition
 
 ANY = (None, None, None)
 TINY_FOLDER = Path(__file__).resolve().parents[1] / "data" / "tiny"

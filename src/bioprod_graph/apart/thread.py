@@ -27,13 +27,17 @@ def run_in_thread(work: Work, limits: Limits) -> bytes:
     Raises what the work raises if it is an error of ours, LimitError when the time is up.
     """
     given: list[bytes] = []
-    failed: list[BaseException] = []
+    failed: list[Exception] = []
 
     def do() -> None:
         try:
             given.append(work(lambda _: nullcontext()))
         except BaseException as error:  # noqa: BLE001  told to who waits
-            failed.append(error)
+            # Only its words leave the thread: values of Oxigraph must be dropped where they were
+            # made, and its traceback holds some.
+            told = as_error(error).with_traceback(None)
+            told.__context__ = None
+            failed.append(told)
 
     thread = threading.Thread(target=do, daemon=True)
     before = threading.stack_size(_STACK)
@@ -43,7 +47,7 @@ def run_in_thread(work: Work, limits: Limits) -> bytes:
         threading.stack_size(before)
     thread.join(limits.seconds)
     if failed:
-        raise as_error(failed[0])
+        raise failed[0]
     if not given:
         raise explain_late(limits)
     return given[0]

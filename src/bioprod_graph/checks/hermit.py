@@ -40,24 +40,24 @@ REFUSALS = (
     Refusal(
         r"Non-simple property '(?:InverseOf\()?<(?P<focus>[^>]*)>",
         Message(
-            "this property, or one that is a kind of it, is transitive or follows from a chain: OWL 2 "
-            "DL does not let it be functional, asymmetric, irreflexive, disjoint from another or "
-            "counted in a restriction as well"
+            "this property, or one that is a kind of it, is transitive or follows from a chain: "
+            "OWL 2 DL does not let it be functional, asymmetric, irreflexive, disjoint from "
+            "another or counted in a restriction as well"
         ),
     ),
     Refusal(
         r"property hierarchy is not regular\.(?:\s+There is a cyclic dependency involving "
         r"property <(?P<focus>[^>]*)>)?",
         Message(
-            "chains of properties lead in a circle, which OWL 2 DL does not allow: a property must not "
-            "follow from a chain that depends on it"
+            "chains of properties lead in a circle, which OWL 2 DL does not allow: a property must "
+            "not follow from a chain that depends on it"
         ),
     ),
     Refusal(
         r"datatype 'http://org\.semanticweb\.owlapi/error#",
         Message(
-            "a range of values or a composed class is not written as OWL 2 asks, or holds a datatype "
-            "outside OWL 2: see lists and restrictions"
+            "a range of values or a composed class is not written as OWL 2 asks, or holds a "
+            "datatype outside OWL 2: see lists and restrictions"
         ),
     ),
     Refusal(

@@ -1,80 +1,85 @@
-"""Where a finding about a thing stands in the tables: the row and field that said it."""
+"""Where a finding about a thing stands in the tables: the row and field that said it.
+
+Each row states what it says in a graph of its own, whose IRI tells the table and the key.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from bioprod_graph.findings import Location
-from bioprod_graph.tables import read_records, read_tables
+from bioprod_graph.rdf import match_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bioprod_graph.findings import Finding
     from bioprod_graph.graph import RowWriter
     from bioprod_graph.project import Project
-    from bioprod_graph.tables import Record
+    from bioprod_graph.tables.keys import KeyIndex
     from bioprod_graph.tables.schema import Table
 
-
-def locate_findings(
-    findings: Iterable[Finding], project: Project, writer: RowWriter
-) -> list[Finding]:
-    """Give the findings with file, line and column, where a row of a table speaks of their focus.
-
-    The tables that may speak of them are read again for it, which is only done when something was
-    found.
-    """
-    findings = list(findings)
-    wanted = {f.focus for f in findings if f.focus and f.location is None}
-    if not wanted:
-        return findings
-    places = _find_places(project, writer, wanted)
-    return [_place(finding, places) for finding in findings]
+    # A row: the place of its table among the tables, and its line, so that rows sort as they stand.
+    Row = tuple[int, int]
 
 
-Places = dict[tuple[str, str], Location]
+class Locator:
+    """Finds the rows and fields that say something, once all tables are read."""
 
+    def __init__(
+        self, project: Project, tables: tuple[Table, ...], *, keys: KeyIndex, writer: RowWriter
+    ) -> None:
+        self._project, self._tables, self._keys = project, tables, keys
+        self._traces = [writer.trace_rows(table) for table in tables]
+        self._rows: dict[int, dict[str, Row]] = {}
 
-def _find_places(project: Project, writer: RowWriter, wanted: set[str]) -> Places:
-    places: Places = {}
-    # Findings are few and statements many: it is the findings that are expanded.
-    nodes = {f"<{project.prefixes.expand_known(focus.strip('<>'))}>": focus for focus in wanted}
-    # Foreign keys were checked before, and lead to tables that are not read here.
-    tables = tuple(
-        replace(table, foreign_keys=())
-        for table in read_tables(project)
-        if _may_speak_of(table, nodes)
-    )
-    for record in read_records(project, tables, lambda _: None):
-        for quad in writer.assert_records([record], lambda _: None):
-            focus = nodes.get(str(quad.subject))
-            if focus is not None:
-                path = project.prefixes.compress(quad.predicate.value)
-                column = _find_column(record, quad.predicate.value, project)
-                where = Location(record.location.file, record.location.line, column)
-                places.setdefault((focus, path), where)
-                places.setdefault((focus, ""), record.location)
-    return places
+    def locate(self, findings: Iterable[Finding], store: ox.Store) -> list[Finding]:
+        """Give the findings with file, line and column, where a row speaks of their focus."""
+        return [self._place(finding, store) for finding in findings]
 
+    def _place(self, finding: Finding, store: ox.Store) -> Finding:
+        if finding.location is not None or not finding.focus:
+            return finding
+        prefixes = self._project.prefixes
+        iri = prefixes.expand_known(finding.focus.strip("<>"))
+        predicate = prefixes.expand_known(finding.path.strip("<>"))
+        said = list(self._find_rows(iri, store))
+        exact = [row for row, property_ in said if property_ == predicate]
+        if not said:
+            return finding
+        place, line = min(exact or [row for row, _ in said])
+        table = self._tables[place]
+        column = self._find_column(table, predicate) if exact else 0
+        return replace(finding, location=Location(self._project.relative(table.path), line, column))
 
-def _may_speak_of(table: Table, nodes: Iterable[str]) -> bool:
-    """Tell whether a row may be about a thing, by how the IRI of the thing begins."""
-    templates = (table.about, *(column.about for column in table.columns))
-    starts = tuple(f"<{template.partition('{')[0]}" for template in templates if template)
-    return any(node.startswith(starts) for node in nodes)
+    def _find_rows(self, iri: str, store: ox.Store) -> Iterator[tuple[Row, str]]:
+        """Give the rows that speak of a thing, or are it, each with the property it states."""
+        try:
+            subject = ox.NamedNode(iri)
+        except ValueError:
+            return
+        own = self._find_row(iri)
+        for quad in match_named(store, (subject, None, None)):
+            row = own or self._find_row(str(quad.graph_name)[1:-1])
+            if row is not None:
+                yield row, quad.predicate.value
 
+    def _find_row(self, graph: str) -> Row | None:
+        for place, (start, fill) in enumerate(self._traces):
+            if graph.startswith(start):
+                if place not in self._rows:
+                    rows = self._keys.rows(self._tables[place])
+                    self._rows[place] = {fill(cells): (place, line) for cells, line in rows}
+                if graph in self._rows[place]:
+                    return self._rows[place][graph]
+        return None
 
-def _find_column(record: Record, predicate: str, project: Project) -> int:
-    for column in record.table.columns:
-        if column.property and project.prefixes.expand_known(column.property) == predicate:
-            return 0 if column.is_virtual else column.number
-    return 0
-
-
-def _place(finding: Finding, places: Places) -> Finding:
-    if finding.location is not None:
-        return finding
-    where = places.get((finding.focus, finding.path)) or places.get((finding.focus, ""))
-    return finding if where is None else replace(finding, location=where)
+    def _find_column(self, table: Table, predicate: str) -> int:
+        expand = self._project.prefixes.expand_known
+        for column in table.columns:
+            if column.property and expand(column.property) == predicate:
+                return 0 if column.is_virtual else column.number
+        return 0

@@ -2,21 +2,19 @@
 
 All names of a body are compared: those of tables about `id/organization/`, in columns named
 `label_…` or `name…`, also of tables that make no statement (candidates). What
-`data/name-decisions.csv` has decided is not asked again. rapidfuzz compares (its only door).
+`data/name-decisions.csv` has decided is not asked again.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import Message
+from bioprod_graph.names import pair_alike, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +33,6 @@ LIKENESS = 85.0
 _ABOUT = re.compile(r"(.*/)?id/organization/\{(?P<key>\w+)\}")
 _NAMED = re.compile(r"(label|name)(_[a-z]+)?")
 _ASIDE = re.compile(r"\([^()]*\)")
-_WORD = re.compile(r"[^\W_]+")
 # What tells no two bodies apart: articles and prepositions, legal forms, what companies are called.
 _COMMON = """
     a and at au aux by d de des du en et for in l la le les of on pour s sur the
@@ -149,7 +146,7 @@ def normalize_name(text: str) -> str:
     >>> normalize_name("L’Institut Pasteur, S.A.S. (Paris)")
     'institut pasteur'
     """
-    plain = _fold(_ASIDE.sub(" ", text)) or _fold(text)
+    plain = split_words(_ASIDE.sub(" ", text)) or split_words(text)
     telling = [word for word in plain if word not in _EMPTY]
     return " ".join(sorted(telling or plain))
 
@@ -184,20 +181,9 @@ def _group(names: list[Name]) -> dict[tuple[str, ...], _Group]:
 
 
 def _compare(texts: _Group, others: _Group) -> Iterator[Likeness]:
-    from rapidfuzz import fuzz, process
-
-    choices = sorted(others, key=len)
-    lengths = [len(choice) for choice in choices]
-    # Letters that only one of two texts has are at least as many as their lengths differ by.
-    stretch = (200 - LIKENESS) / LIKENESS
-    for text, names in texts.items():
-        start = bisect_left(lengths, floor(len(text) / stretch))
-        end = bisect_right(lengths, ceil(len(text) * stretch))
-        # The words stand in order of the alphabet: this is the likeness of sets of words.
-        for other, score, _ in process.extract(
-            text, choices[start:end], scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=None
-        ):
-            yield from _pair_up(names, others[other], score)
+    # The words stand in order of the alphabet: this is the likeness of sets of words.
+    for text, other, score in pair_alike(texts, others, LIKENESS):
+        yield from _pair_up(texts[text], others[other], score)
 
 
 def _pair_up(some: list[Name], others: list[Name], score: float) -> Iterator[Likeness]:
@@ -207,12 +193,6 @@ def _pair_up(some: list[Name], others: list[Name], score: float) -> Iterator[Lik
                 yield Likeness(one, other, score)
             elif one.body > other.body:
                 yield Likeness(other, one, score)
-
-
-def _fold(text: str) -> list[str]:
-    decomposed = unicodedata.normalize("NFKD", text.replace(".", ""))
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _WORD.findall(letters.casefold())
 
 
 def _read_decision(record: Record) -> Iterator[_Decision]:

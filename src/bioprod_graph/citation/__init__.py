@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 from bioprod_graph.citation.apa import render_apa
 from bioprod_graph.citation.bibtex import render_bibtex
 from bioprod_graph.citation.csl import render_csl
-from bioprod_graph.citation.edition import read_edition
 from bioprod_graph.citation.jsonld import render_jsonld
 from bioprod_graph.citation.work import Work, cite_answer, cite_dataset, cite_thing
 
@@ -25,7 +24,6 @@ __all__ = [
     "cite_answer",
     "cite_dataset",
     "cite_thing",
-    "read_edition",
     "render_citation",
 ]
 

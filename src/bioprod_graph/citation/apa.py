@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation.edition import Edition
     from bioprod_graph.citation.work import Work
+    from bioprod_graph.dataset import Edition
     from bioprod_graph.language import Language
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -51,18 +51,18 @@ def render_apa(work: Work, language: Language) -> str:
     digests = [f"{words.get(f'of {d.of}', '')}SHA-256 {d.sha256}" for d in work.digests]
     kind = f"[{words[work.kind]}]"
     head = f"{_end(_join_authors(edition, language))} ({edition.date_parts[0]})."
-    title = " ".join(work.title[language].split())
+    title = " ".join(work.title.say(language).split())
     if work.kind == "dataset":
         numbers = words["between"].join([version, *digests])
         return f"{head} {title} ({numbers}) {kind}. {work.iri}\n"
     numbers = words["between"].join(digests)
-    whole = f"{words['in']} {edition.title[language]} ({version})"
+    whole = f"{words['in']} {edition.title.say(language)} ({version})"
     return f"{head} {title} ({numbers}) {kind}. {whole}. {work.iri}\n"
 
 
 def _join_authors(edition: Edition, language: Language) -> str:
     words = _WORDS[language]
-    *first, last = [author.name[language] for author in edition.authors]
+    *first, last = [author.name.say(language) for author in edition.authors]
     if not first:
         return last
     return ", ".join(first) + words["and" if len(first) == 1 else "last"] + last

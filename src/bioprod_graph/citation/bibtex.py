@@ -90,16 +90,16 @@ def _refuse_controls(name: str, value: str, work: Work) -> None:
 
 def _gather_fields(work: Work, language: Language) -> dict[str, str]:
     edition, words = work.edition, _WORDS[language]
-    authors = " and ".join(f"{{{escape(author.name[language])}}}" for author in edition.authors)
+    authors = " and ".join(f"{{{escape(author.name.say(language))}}}" for author in edition.authors)
     fields = {
         "author": f"{{{authors}}}",
-        "title": f"{{{{{escape(work.title[language])}}}}}",
+        "title": f"{{{{{escape(work.title.say(language))}}}}}",
         "year": f"{{{edition.date_parts[0]:04}}}",
     }
     if len(edition.date_parts) >= _YEAR_MONTH:
         fields["month"] = _MONTHS[edition.date_parts[1] - 1]
     if work.kind != "dataset":
-        fields["howpublished"] = f"{{{escape(words['in'].format(edition.title[language]))}}}"
+        fields["howpublished"] = f"{{{escape(words['in'].format(edition.title.say(language)))}}}"
     digests = [f"{words[digest.of]}{words['colon']}{digest.sha256}" for digest in work.digests]
     license_ = words["license"].format(edition.license)
     note = ". ".join([words["version"].format(edition.version), *digests, license_])

@@ -23,8 +23,8 @@ def render_csl(work: Work, language: Language) -> str:
     item: dict[str, Any] = {
         "id": work.key,
         "type": _TYPES[work.kind],
-        "title": work.title[language],
-        "author": [{"literal": author.name[language]} for author in edition.authors],
+        "title": work.title.say(language),
+        "author": [{"literal": author.name.say(language)} for author in edition.authors],
         "issued": {"date-parts": [edition.date_parts]},
         "version": edition.version,
         "URL": work.iri,
@@ -32,5 +32,5 @@ def render_csl(work: Work, language: Language) -> str:
         "note": "\n".join([*digests, f"license: {edition.license}"]),
     }
     if work.kind != "dataset":
-        item["container-title"] = edition.title[language]
+        item["container-title"] = edition.title.say(language)
     return json.dumps([item], ensure_ascii=False, indent=2) + "\n"

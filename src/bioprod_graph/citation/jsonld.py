@@ -11,8 +11,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation.edition import Digest, Edition
     from bioprod_graph.citation.work import Work
+    from bioprod_graph.dataset import Digest, Edition
     from bioprod_graph.language import Language
 
 _SCHEMA = "http://schema.org/"
@@ -58,7 +58,7 @@ def _describe(work: Work) -> dict[str, Any]:
     node: dict[str, Any] = {
         "@id": name_bytes(content),
         "@type": ["CreativeWork", "MediaObject"],
-        "name": work.title,
+        "name": work.title.spread(),
         **_describe_bytes(content),
         "license": work.edition.license,
         "version": work.edition.version,
@@ -78,9 +78,9 @@ def _describe_edition(edition: Edition) -> dict[str, Any]:
     return {
         "@id": edition.iri,
         "@type": "Dataset",
-        "name": edition.title,
+        "name": edition.title.spread(),
         "creator": [
-            {"@id": author.iri, "@type": "Organization", "name": author.name}
+            {"@id": author.iri, "@type": "Organization", "name": author.name.spread()}
             for author in edition.authors
         ],
         "version": edition.version,

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from bioprod_graph.citation.edition import LANGUAGES, N_QUADS, Digest, Edition, Text
+from bioprod_graph.dataset import N_QUADS, Digest, Edition, Names, read_label
 from bioprod_graph.errors import NotFoundError
+from bioprod_graph.language import Text
 from bioprod_graph.questions.local import ask_oxigraph
 from bioprod_graph.questions.parameters import bind_parameters
 from bioprod_graph.rdf import match_named, serialize
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from bioprod_graph.questions.answers import Format, Results
     from bioprod_graph.questions.catalogue import Question
 
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _SPARQL = "application/sparql-query"
 
 
@@ -60,12 +60,7 @@ def cite_thing(store: ox.Store, prefixes: PrefixTable, text: str, *, edition: Ed
     if not quads:
         raise NotFoundError("nothing is said of {short}", short=short)
     lines = sorted(serialize([quad], ox.RdfFormat.N_QUADS) for quad in quads)
-    labels = {
-        quad.object.language: quad.object.value
-        for quad in quads
-        if quad.predicate == _LABEL and isinstance(quad.object, ox.Literal)
-    }
-    title: Text = {language: labels.get(language, short) for language in LANGUAGES}
+    title = read_label(store, thing, otherwise=short)
     digest = Digest("statements", _digest(b"".join(lines)), N_QUADS)
     return Work("entry", _make_key(edition, short), thing.value, title, edition, (digest,))
 
@@ -82,7 +77,7 @@ def cite_answer(
 
     Raises QueryError for a parameter that is unknown or wrong.
     """
-    bindings = bind_parameters(question.parameters, given, project.prefixes)
+    bindings = bind_parameters(question.parameters, given, Names(store, project))
     answer = ask_oxigraph(store, question.file.text, bindings)
     form, media_type = _choose_form(answer.results)
     written = answer.render(form, project.prefixes).encode()
@@ -91,10 +86,8 @@ def cite_answer(
         Digest("query", _digest(question.file.text.encode()), _SPARQL),
     )
     said = ", ".join(f"{name} = {value}" for name, value in given.items() if name != "lang")
-    title: Text = {
-        language: question.file.get(f"title_{language}") + (f" ({said})" if said else "")
-        for language in LANGUAGES
-    }
+    titles = question.file.text_of("title").forms
+    title = Text({tag: f"{form} ({said})" if said else form for tag, form in titles.items()})
     key = _make_key(edition, f"{question.name}-{digests[0].sha256[:8]}")
     iri = f"{project.base}questions/{question.name}"
     return Work("answer", key, iri, title, edition, digests)

@@ -57,9 +57,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _cite(arguments: argparse.Namespace, context: Context) -> Work:
-    from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing, read_edition
-    from bioprod_graph.dataset import open_release
-    from bioprod_graph.proofs import find_thing
+    from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
+    from bioprod_graph.dataset import find_thing, open_release, read_edition
     from bioprod_graph.questions.catalogue import find_question
     from bioprod_graph.questions.parameters import split_parameters
 

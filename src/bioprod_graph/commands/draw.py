@@ -81,8 +81,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _name_layers(store: ox.Store, layers: list[str], project: Project) -> list[dict[str, str]]:
     """Name the layers that are drawn, all of them without any, as the vocabulary does."""
+    from bioprod_graph.dataset import LAYERS
     from bioprod_graph.measures.network import read_labels
-    from bioprod_graph.questions.layers import LAYERS
 
     drawn = [layer for layer in LAYERS if not layers or layer in layers]
     names = (read_labels(store, f"{project.base}id/concept/{layer}-layer") for layer in drawn)
@@ -94,7 +94,7 @@ def _read_scene(store: ox.Store, layers: list[str], project: Project) -> tuple[R
 
     Rows are those of the whole dataset, so that what is drawn keeps its names and kinds.
     """
-    from bioprod_graph.questions.layers import find_layers, find_subjects, mirror, restrict
+    from bioprod_graph.dataset import find_layers, find_subjects, mirror, restrict
 
     paths = [project.queries / "views" / f"network-{part}.rq" for part in ("nodes", "edges")]
     nodes, edges = (_ask(store, path) for path in paths)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "bioprod export --list",
     "bioprod export --format graphml --of actors --output actors.graphml",
-    "bioprod export --format turtle --around organization/genopole --hops 2",
+    "bioprod export --format turtle --around genopole --hops 2",
     "bioprod export --format geojson --of actors --strict --output actors.geojson",
     "bioprod export --format xlsx --output bioprod.xlsx",
 )
@@ -51,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a projection or a view, or all (default: all)",
     )
     parser.add_argument(
-        "--around", metavar="THING", help="only this thing and what is linked to it"
+        "--around",
+        metavar="THING",
+        help="only this thing, by KIND/SLUG, slug or name, and what is linked to it",
     )
     parser.add_argument(
         "--hops",
@@ -101,14 +103,13 @@ def _check(arguments: argparse.Namespace) -> Format:
 
 
 def _render(form: Format, arguments: argparse.Namespace, context: Context) -> bytes:
-    from bioprod_graph.dataset import open_release
-    from bioprod_graph.questions.layers import restrict
+    from bioprod_graph.dataset import open_release, restrict
 
     release = open_release(context.dataset)
     kept = restrict(release.store, arguments.layer, project=context.project)
     if form.holds == "statements":
         return _render_statements(form, arguments, context, release=release, store=kept)
-    network = _choose_network(arguments, context, kept)
+    network = _choose_network(arguments, context, release=release, store=kept)
     _tell_size(network, context)
     if form.holds == "points":
         return _render_points(arguments, context, kept, network=network)
@@ -123,14 +124,17 @@ def _list_graphs(store: ox.Store) -> list[ox.NamedNode]:
     return [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
 
 
-def _choose_network(arguments: argparse.Namespace, context: Context, store: ox.Store) -> Network:
+def _choose_network(
+    arguments: argparse.Namespace, context: Context, *, release: Release, store: ox.Store
+) -> Network:
+    from bioprod_graph.dataset import find_thing
     from bioprod_graph.formats import find_neighbours, read_network
 
     network = read_network(store, context.project, arguments.of)
     if arguments.around is None:
         return network
-    iri = context.project.prefixes.expand(arguments.around).value
-    return find_neighbours(network, iri, 1 if arguments.hops is None else arguments.hops)
+    thing = find_thing(arguments.around, release.store, context.project)
+    return find_neighbours(network, thing.value, 1 if arguments.hops is None else arguments.hops)
 
 
 def _render_statements(
@@ -145,7 +149,7 @@ def _render_statements(
 
     things = None
     if arguments.of != _ALL or arguments.around is not None:
-        network = _choose_network(arguments, context, store)
+        network = _choose_network(arguments, context, release=release, store=store)
         things = frozenset(node.iri for node in network.nodes)
         _tell_size(network, context)
     whole = store is release.store
@@ -155,7 +159,7 @@ def _render_statements(
 
 
 def _render_network(form: Format, network: Network, context: Context) -> bytes:
-    from bioprod_graph import export
+    from bioprod_graph import formats as export
 
     if form.name == "csv":
         context.tell(

@@ -17,7 +17,7 @@ _LONGEST = 366 * 24 * 3600.0
 
 def add_layer_option(parser: argparse.ArgumentParser) -> None:
     """Add the option --layer, which may be given several times."""
-    from bioprod_graph.questions.layers import LAYERS
+    from bioprod_graph.dataset import LAYERS
 
     parser.add_argument(
         "--layer",

@@ -1,7 +1,7 @@
 """Ask a question of the catalogue by name, or any SPARQL query, of the dataset or an endpoint.
 
-Parameters are given as --param NAME=VALUE: whole numbers, dates, IRIs (as CURIE or KIND/SLUG)
-or text, as the question declares; --list shows all questions, --describe NAME shows one.
+Parameters are given as --param NAME=VALUE: whole numbers, dates, things (by KIND/SLUG, slug, name,
+CURIE or IRI) or text, as the question declares; --list shows all questions, --describe NAME one.
 
 With --layer only the named graphs of these layers are asked, and the frame: ontology, provenance,
 sources, passages. What follows from a fact is in the layer inferred, even inverses and labels of
@@ -24,7 +24,7 @@ from bioprod_graph.commands.options import (
     parse_seconds,
     parse_size,
 )
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import Names, open_release
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.apart.run import Wall
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.questions.parameters import Namer
     from bioprod_graph.rdf import Term
 
 # What an answer that is for programs is marked with, where it comes from a child process.
@@ -157,25 +158,22 @@ def _read_own(arguments: argparse.Namespace) -> str | None:
 
 
 def _choose(
-    arguments: argparse.Namespace, context: Context, own: str | None
+    arguments: argparse.Namespace, context: Context, names: Namer, *, own: str | None
 ) -> tuple[str, dict[str, Term]]:
     if own is not None:
         return declare_prefixes(own, context.project.prefixes.namespaces), {}
     question = find_question(context.project.queries / "questions", arguments.name)
-    return question.file.text, _bind(question, split_parameters(arguments.param), context)
-
-
-def _bind(question: Question, given: dict[str, str], context: Context) -> dict[str, Term]:
+    given = split_parameters(arguments.param)
     if any(parameter.name == "lang" for parameter in question.parameters):
         given = {"lang": context.language, **given}
-    return bind_parameters(question.parameters, given, context.project.prefixes)
+    return question.file.text, bind_parameters(question.parameters, given, names)
 
 
 def _ask_endpoint(arguments: argparse.Namespace, context: Context, own: str | None) -> bytes:
     """Ask a service: it has limits of its own, and what it does on the way is told."""
     from bioprod_graph.questions.endpoint import ask_endpoint
 
-    text, bindings = _choose(arguments, context, own)
+    text, bindings = _choose(arguments, context, context.project.prefixes, own=own)
     answer = ask_endpoint(
         arguments.endpoint,
         text,
@@ -191,16 +189,17 @@ def _answer(
     arguments: argparse.Namespace, context: Context, wall: Wall, *, own: str | None
 ) -> bytes:
     """Ask behind the wall, and write the answer."""
-    text, bindings = _choose(arguments, context, own)
+    release = open_release(context.dataset)
+    names = Names(release.store, context.project)
+    text, bindings = _choose(arguments, context, names, own=own)
     write = partial(_write, arguments, context, parameters=frozenset(bindings))
     if arguments.engine == "rdflib":
         from bioprod_graph.questions.second import ask_rdflib
 
-        release = open_release(context.dataset)
         return write(ask_rdflib(release.dataset, text, bindings, wall=wall))
     from bioprod_graph.questions.local import ask_oxigraph, enter_store
 
-    with enter_store(context.dataset, arguments.layer, wall) as store:
+    with enter_store(release, arguments.layer, wall, project=context.project) as store:
         answer = ask_oxigraph(store, text, bindings, allow_service=arguments.allow_service)
         if arguments.format in WRITTEN_BY_ENGINE:
             return write(answer)

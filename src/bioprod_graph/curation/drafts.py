@@ -7,11 +7,12 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError, suggest
+from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_bytes
 from bioprod_graph.files.limits import TABLE
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import Message
+from bioprod_graph.names import suggest
 from bioprod_graph.tables.schema import read_rows
 from bioprod_graph.tables.tables import report_malformed, report_ragged
 from bioprod_graph.tables.text import decode_text

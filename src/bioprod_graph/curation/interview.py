@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from bioprod_graph.checks.near_duplicates import Likeness, Name, NameBook, find_body, is_name
 from bioprod_graph.findings import Location
-from bioprod_graph.language import LANGUAGES, Message, Sayable, Text
+from bioprod_graph.language import LANGUAGES, Message, Sayable, Text, fold
+from bioprod_graph.names import find_near
 from bioprod_graph.tables import read_records
 from bioprod_graph.tables.tables import check_value
 
@@ -138,9 +137,7 @@ def make_slug(name: str) -> str:
     >>> make_slug("Hôpital Necker – Enfants malades")
     'hopital-necker-enfants-malades'
     """
-    decomposed = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe"))
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    words = re.findall(r"[a-z0-9]+", letters)
+    words = re.findall(r"[a-z0-9]+", fold(name))
     return "-".join(words)[:_LONGEST_SLUG].strip("-")
 
 
@@ -184,7 +181,7 @@ def _find_complaints(
 
 
 def _say_unknown(item: str, target: str, keys: frozenset[str]) -> Message:
-    near = ", ".join(get_close_matches(item, keys, n=3))
+    near = ", ".join(find_near(item, keys, most=3))
     return Message(
         "“{item}” is the key of no row of {target}.csv{near} "
         "(to put it there first: bioprod add {target})",

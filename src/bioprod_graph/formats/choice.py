@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import list_files
 from bioprod_graph.language import Message
 from bioprod_graph.measures import Link, Network, Node, find_projection, project_network
 from bioprod_graph.measures.network import describe_node
+from bioprod_graph.names import suggest
 from bioprod_graph.rdf import read_rows, select
 from bioprod_graph.sparql.query_files import read_query
 

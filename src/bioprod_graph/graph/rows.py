@@ -52,9 +52,10 @@ class _Cell:
 
 @dataclass(frozen=True)
 class _Plan:
-    """How a table makes quads."""
+    """How a table makes quads; the graph of each row is named by `about`, which `fill` fills."""
 
-    row_graph: Fill
+    about: str
+    fill: Fill
     cells: tuple[_Cell, ...]
 
 
@@ -71,34 +72,38 @@ class RowWriter:
     def assert_records(self, records: Iterable[Record], report: Report) -> Iterator[ox.Quad]:
         """Give the quads of the records; an IRI that is refused is reported, and left out."""
         for record in records:
-            plan = self._plans.get(record.table.name)
-            if plan is None:
-                plan = self._plans[record.table.name] = self._prepare(record.table)
-            yield from self._assert_record(record, plan, report)
+            yield from self._assert_record(record, self._plan(record.table), report)
 
-    def _assert_record(self, record: Record, plan: _Plan, report: Report) -> Iterator[ox.Quad]:
-        graph = self._node(plan.row_graph(record.cells))
+    def trace_rows(self, table: Table) -> tuple[str, Fill]:
+        """Tell how the graphs of the rows of a table are named: how all begin, and each whole."""
+        plan = self._plan(table)
+        return self._expand(plan.about.partition("{")[0]), lambda c: self._expand(plan.fill(c))
+
+    def _plan(self, table: Table) -> _Plan:
+        plan = self._plans.get(table.name)
+        if plan is None:
+            plan = self._plans[table.name] = self._prepare(table)
+        return plan
+
+    def _assert_record(self, record: Record, plan: _Plan, report: Report) -> list[ox.Quad]:
+        cells, node = record.cells, self._node
+        graph = node(plan.fill(cells))
+        quads: list[ox.Quad] = []
         for cell in plan.cells:
-            if not all(record.cells.get(name) for name in cell.needs):
+            if any(not cells.get(name) for name in cell.needs):
                 continue
             target = self._provenance if cell.is_evidence else graph
-            for item in record.values(cell.column) or [""]:
-                yield from self._assert_item(record, cell, item, target=target, report=report)
-
-    def _assert_item(
-        self, record: Record, cell: _Cell, item: str, *, target: ox.NamedNode, report: Report
-    ) -> Iterator[ox.Quad]:
-        cells = record.cells
-        if cell.column.separator:
-            cells = {**cells, cell.column.name: item}
-        try:
-            value = self._make_value(cell, cells, item)
-            subject = self._node(cell.subject(cells))
-            predicate = self._node(cell.predicate(cells))
-        except ValueError as error:
-            report(_refused(record, cell.column, item, reason=str(error)))
-            return
-        yield ox.Quad(subject, predicate, value, target)
+            column = cell.column
+            for item in record.values(column) or [""]:
+                filling = {**cells, column.name: item} if column.separator else cells
+                try:
+                    value = self._make_value(cell, filling, item)
+                    subject, predicate = node(cell.subject(filling)), node(cell.predicate(filling))
+                except ValueError as error:
+                    report(_refused(record, column, item, reason=str(error)))
+                else:
+                    quads.append(ox.Quad(subject, predicate, value, target))
+        return quads
 
     def _make_value(
         self, cell: _Cell, cells: Mapping[str, str], item: str
@@ -133,7 +138,7 @@ class RowWriter:
             row_prefix + "/".join([table.name, "_".join(f"{{{k}}}" for k in table.primary_key)]),
         )
         cells = [_prepare_cell(table, column, about) for column in table.columns if column.property]
-        return _Plan(prepare_template(about), tuple(cells))
+        return _Plan(about, prepare_template(about), tuple(cells))
 
     def _check_template(self, table: Table, template: str) -> None:
         """A misspelt variable or prefix would lose statements, or make wrong ones, in silence."""

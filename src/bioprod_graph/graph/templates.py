@@ -7,6 +7,7 @@ The library uritemplate fills them; the two plain forms that our tables use, `{n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -39,21 +40,35 @@ def prepare_template(template: str) -> Callable[[Mapping[str, str]], str]:
     >>> prepare_template("id/{slug}")({"slug": "a b"})
     'id/a%20b'
     """
-    parts = _EXPRESSION.split(template)
-    if not all(_PLAIN.fullmatch(expression) for expression in parts[1::2]):
+    start, *parts = _EXPRESSION.split(template)
+    expressions, texts = parts[0::2], parts[1::2]
+    if not all(_PLAIN.fullmatch(expression) for expression in expressions):
         return _prepare_by_library(template)
-    fixed, expressions = parts[0::2], parts[1::2]
     if not expressions:
         return lambda _: template
-    steps = [(e.lstrip("+"), _RESERVED if e.startswith("+") else "") for e in expressions]
+    steps = [
+        (e.lstrip("+"), _quote_reserved if e.startswith("+") else _quote, text)
+        for e, text in zip(expressions, texts, strict=True)
+    ]
+    if len(steps) == 1:
+        ((name, write, end),) = steps
+        return lambda cells: f"{start}{write(cells.get(name, ''))}{end}"
 
     def fill(cells: Mapping[str, str]) -> str:
-        filled = [fixed[0]]
-        for (name, safe), text in zip(steps, fixed[1:], strict=True):
-            filled += (quote(cells.get(name, ""), safe=safe), text)
-        return "".join(filled)
+        filled = [f"{write(cells.get(name, ''))}{text}" for name, write, text in steps]
+        return start + "".join(filled)
 
     return fill
+
+
+@lru_cache(maxsize=65_536)
+def _quote(text: str) -> str:
+    return quote(text, safe="")
+
+
+@lru_cache(maxsize=4_096)
+def _quote_reserved(text: str) -> str:
+    return quote(text, safe=_RESERVED)
 
 
 def _prepare_by_library(template: str) -> Callable[[Mapping[str, str]], str]:

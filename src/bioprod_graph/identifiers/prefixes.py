@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, UsageError, one_line, suggest
+from bioprod_graph.errors import ProjectError, UsageError, one_line
 from bioprod_graph.language import Message
+from bioprod_graph.names import suggest
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:

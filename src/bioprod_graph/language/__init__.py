@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         translate,
     )
     from bioprod_graph.language.cldr import join_names, say_date, say_number
-    from bioprod_graph.language.collation import sort_key
+    from bioprod_graph.language.collation import fold, sort_key
     from bioprod_graph.language.contraction import contract_words
     from bioprod_graph.language.messages import Message, Sayable
     from bioprod_graph.language.phrases import Phrasebook
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "catalogues": ("SOURCE", "list_languages", "open_catalogue", "translate"),
     "cldr": ("join_names", "say_date", "say_number"),
-    "collation": ("sort_key",),
+    "collation": ("fold", "sort_key"),
     "contraction": ("contract_words",),
     "messages": ("Message", "Sayable"),
     "phrases": ("Phrasebook",),
@@ -67,6 +67,7 @@ __all__ = [
     "choose_data_language",
     "choose_plural",
     "contract_words",
+    "fold",
     "is_date",
     "join_names",
     "list_languages",

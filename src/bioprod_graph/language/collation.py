@@ -24,8 +24,7 @@ _PARTS = re.compile(r"[0-9]+|[^\W\d_]")
 
 def sort_key(text: str, language: str) -> SortKey:
     """Give what to sort by; two different texts never have the same key."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    plain, accents = _take_apart(folded)
+    plain, accents = _take_apart(text)
     letters = tuple(
         (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
         for part in _PARTS.findall(plain)
@@ -33,11 +32,21 @@ def sort_key(text: str, language: str) -> SortKey:
     return letters, tuple(reversed(accents)) if language == "fr" else tuple(accents), text
 
 
+def fold(text: str) -> str:
+    """Give a text in plain small letters.
+
+    >>> fold("Cœur d’Évry")
+    'coeur d’evry'
+    """
+    return _take_apart(text)[0]
+
+
 def _take_apart(text: str) -> tuple[str, list[str]]:
     """Give the plain letters, and for each letter the accents that it bears."""
     plain: list[str] = []
     accents: list[str] = []
-    for letter in unicodedata.normalize("NFD", text):
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    for letter in unicodedata.normalize("NFD", folded):
         if not unicodedata.combining(letter):
             plain.append(letter)
             accents += [""] if letter.isalpha() else []

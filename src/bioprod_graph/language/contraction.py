@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
+
+from bioprod_graph.language.collation import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,6 @@ _MONOSYLLABLES = re.compile(
 _MELTED = {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"}
 _ARTICLES = re.compile(r"(?:(?<![\w’'-])|(?<=jusqu’))(de|à) (les?)(?= )", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:de|à) \Z")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
 def contract_words(text: str, language: str) -> str:
@@ -70,8 +70,7 @@ def split_preposition(text: str) -> tuple[str, str]:
 
 def is_elided_before(word: str) -> bool:
     """Tell whether « le » and « de » lose their vowel before a French word."""
-    plain = unicodedata.normalize("NFD", word.casefold().translate(_LIGATURES))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = fold(word)
     if _KEPT.fullmatch(plain):
         return False
     if plain[:1] == "y":

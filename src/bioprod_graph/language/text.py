@@ -50,6 +50,10 @@ class Text(Sayable):
                 return self._forms[tag]
         return self._otherwise
 
+    def spread(self, name: str = "") -> dict[str, str]:
+        """Say it in each language of data: by language, or by NAME_LANGUAGE as `read` takes it."""
+        return {f"{name}_{tag}" if name else tag: self.say(tag) for tag in LANGUAGES}
+
     @property
     def forms(self) -> Mapping[str, str]:
         """What is known, by language tag."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import read_label
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.rdf import match
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_LABEL = ox.NamedNode(f"{_RDFS}label")
-_PREFERRED = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _SUBCLASS = ox.NamedNode(f"{_RDFS}subClassOf")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
@@ -100,21 +99,8 @@ def describe_node(store: ox.Store, iri: str, base: str) -> Node:
 
 def read_labels(store: ox.Store, iri: str) -> tuple[str, str]:
     """Read the names of a thing in French and English; where one is missing, the other stands."""
-    # The label of a concept is inferred from its preferred one, and may be left out with its layer.
-    found = _read_names(store, iri, _LABEL) or _read_names(store, iri, _PREFERRED)
-    rest = found[min(found)] if found else iri.rstrip("/").replace("#", "/").rpartition("/")[2]
-    french = found.get("fr") or found.get("en") or rest
-    return french, found.get("en") or found.get("fr") or rest
-
-
-def _read_names(store: ox.Store, iri: str, predicate: ox.NamedNode) -> dict[str, str]:
-    """Read names by language; of two in one language, the first in order."""
-    found: dict[str, str] = {}
-    for quad in match(store, (ox.NamedNode(iri), predicate, None)):
-        if isinstance(quad.object, ox.Literal):
-            language = quad.object.language or ""
-            found[language] = min(found.get(language, quad.object.value), quad.object.value)
-    return found
+    french, english = read_label(store, ox.NamedNode(iri)).spread().values()
+    return french, english
 
 
 def _find_classes(store: ox.Store, iri: str, base: str) -> str:

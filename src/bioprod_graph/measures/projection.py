@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import NotFoundError, ProjectError, suggest
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import list_files
 from bioprod_graph.language import Message
 from bioprod_graph.measures.network import Link, Network, describe_node, read_labels
+from bioprod_graph.names import suggest
 from bioprod_graph.rdf import read_rows, select
 from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 

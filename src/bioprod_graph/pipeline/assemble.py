@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.checks.characters import check_characters
 from bioprod_graph.checks.identifiers import check_numbers
-from bioprod_graph.checks.locate import locate_findings
+from bioprod_graph.checks.locate import Locator
 from bioprod_graph.checks.near_duplicates import check_names
 from bioprod_graph.checks.shapes import check_shapes, read_shapes
 from bioprod_graph.checks.violations import check_violations, read_checks
@@ -22,7 +22,7 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
 from bioprod_graph.questions.catalogue import assert_questions
 from bioprod_graph.rdf import merge_graphs
-from bioprod_graph.tables import UNREAD, read_records, read_tables
+from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ def assemble_project(
     checks = read_checks(project.queries / "checks")
     assembly.findings += check_characters(project)
     progress("reading")
-    writer = RowWriter(project.prefixes)
+    writer, keys = RowWriter(project.prefixes), KeyIndex()
     compared: list[Finding] = []
-    _load(assembly.store, _read_all(project, writer, assembly, compared=compared), runs)
+    _load(assembly.store, _read_all(project, writer, assembly, keys=keys, compared=compared), runs)
     unread = [finding for finding in assembly.findings if finding.check in UNREAD]
     if unread:
         # What these tables lack would be missed everywhere else: the cause is told, and only that.
@@ -83,7 +83,9 @@ def assemble_project(
         *check_shapes(assembly.store, shapes, project.prefixes, engine=shapes_engine),
         *check_violations(assembly.store, checks, project.prefixes),
     ]
-    located = locate_findings(found, project, writer)
+    located = Locator(project, assembly.tables, keys=keys, writer=writer).locate(
+        found, assembly.store
+    )
     assembly.findings = sort_findings(
         [*assembly.findings, *_drop_echoes(located, assembly.findings)]
     )
@@ -108,12 +110,17 @@ def read_stated(project: Project) -> Iterator[ox.Triple]:
 
 
 def _read_all(
-    project: Project, writer: RowWriter, assembly: Assembly, *, compared: list[Finding]
+    project: Project,
+    writer: RowWriter,
+    assembly: Assembly,
+    *,
+    keys: KeyIndex,
+    compared: list[Finding],
 ) -> Iterator[ox.Quad]:
     """Read all that is stated; what comparing the names of all tables finds is kept apart."""
     report = assembly.findings.append
     assembly.tables = read_tables(project)
-    records = _count(read_records(project, assembly.tables, report), assembly)
+    records = _count(read_records(project, assembly.tables, report, keys=keys), assembly)
     records = check_numbers(records, project.prefixes, report)
     records = check_names(records, compared.append)
     yield from writer.assert_records(records, report)

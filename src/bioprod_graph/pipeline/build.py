@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -89,8 +89,8 @@ def _write_store(folder: Path) -> None:
     """
     store = ox.Store(folder / "store")
     for piece in _read_pieces(folder / "dataset.nq"):
-        store.bulk_load(b"".join(piece), ox.RdfFormat.N_QUADS, lenient=True)
-        store.bulk_load(b"".join(_merge(piece)), ox.RdfFormat.N_TRIPLES, lenient=True)
+        lines = b"".join(chain(piece, _merge(piece)))
+        store.bulk_load(lines, ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store  # closed, its files are final
     for name in _NOTES:

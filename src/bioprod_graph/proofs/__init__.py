@@ -3,9 +3,8 @@
 from bioprod_graph.proofs.account import Account, explain, read_wording
 from bioprod_graph.proofs.connection import Connection
 from bioprod_graph.proofs.lookup import find_statements
-from bioprod_graph.proofs.proof import Proof, Prover, read_passages
+from bioprod_graph.proofs.proof import Proof, Prover
 from bioprod_graph.proofs.render import ProofWriter, describe_passage, render_proof_json
-from bioprod_graph.proofs.subjects import find_thing, kind_of
 from bioprod_graph.proofs.wording import Wording
 
 __all__ = [
@@ -18,9 +17,6 @@ __all__ = [
     "describe_passage",
     "explain",
     "find_statements",
-    "find_thing",
-    "kind_of",
-    "read_passages",
     "read_wording",
     "render_proof_json",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import find_thing, open_release
 from bioprod_graph.documents.phrasebook import read_phrasebook
 from bioprod_graph.errors import UsageError
 from bioprod_graph.project import find_project
@@ -14,7 +14,6 @@ from bioprod_graph.proofs.lookup import find_statements, is_property
 from bioprod_graph.proofs.overview import render_overview
 from bioprod_graph.proofs.proof import Proof, Prover
 from bioprod_graph.proofs.render import ProofWriter, render_proof_json
-from bioprod_graph.proofs.subjects import find_thing
 from bioprod_graph.proofs.wording import Wording
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.dataset import find_thing
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.language import Message
 from bioprod_graph.proofs.paths import LONGEST, find_trails, read_network
@@ -17,7 +18,6 @@ from bioprod_graph.proofs.render import (
     describe_proof,
     find_passages,
 )
-from bioprod_graph.proofs.subjects import find_thing
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

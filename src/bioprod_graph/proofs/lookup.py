@@ -1,4 +1,4 @@
-"""Which statements a person means: a thing, or subject, predicate and object as they write them."""
+"""Which statements a person means: subject, predicate and object as they write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import read_label
 from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.names import split_words
 from bioprod_graph.rdf import match, write_as_stored
 
 if TYPE_CHECKING:
@@ -15,19 +17,10 @@ if TYPE_CHECKING:
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.proofs.patterns import Statement
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_OWL = "http://www.w3.org/2002/07/owl#"
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_PROPERTY = ("#Property", "#ObjectProperty", "#DatatypeProperty", "#AnnotationProperty")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_TYPE = ox.NamedNode(f"{_RDF}type")
-_PROPERTIES = frozenset(
-    ox.NamedNode(iri)
-    for iri in (
-        f"{_RDF}Property",
-        f"{_OWL}ObjectProperty",
-        f"{_OWL}DatatypeProperty",
-        f"{_OWL}AnnotationProperty",
-    )
-)
+_SHOWN = 3
 
 
 def find_statements(
@@ -60,16 +53,18 @@ def find_statements(
         raise NotFoundError("nothing is said of {name} with {by}", name=name, by=by)
     if value is None:
         return found
-    matching = [s for s in found if _matches(s[2], value, prefixes)]
-    if not matching:
-        known = ", ".join(_show(s[2], prefixes) for s in found[:3])
-        more = ", …" if len(found) > 3 else ""  # noqa: PLR2004  three are enough of a hint
+    meant = [s for s in found if _is_meant(s[2], value, store, prefixes=prefixes)]
+    if not meant:
+        terms = (s[2] for s in found[:_SHOWN])
+        shown = (
+            prefixes.compress(t.value) if isinstance(t, ox.NamedNode) else str(t) for t in terms
+        )
         raise NotFoundError(
             "the graph does not say that; with this property it says {known}{more}",
-            known=known,
-            more=more,
+            known=", ".join(shown),
+            more=", …" if len(found) > _SHOWN else "",
         )
-    return matching
+    return meant
 
 
 def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:
@@ -80,16 +75,21 @@ def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:
         return False
     said = next(match(store, (None, node, None)), None)
     kinds = (quad.object for quad in match(store, (node, _TYPE, None)))
-    return said is not None or any(kind in _PROPERTIES for kind in kinds)
+    return said is not None or any(str(kind).rstrip(">").endswith(_PROPERTY) for kind in kinds)
 
 
-def _matches(term: ox.NamedNode | ox.Literal, text: str, prefixes: PrefixTable) -> bool:
+def _is_meant(
+    term: ox.NamedNode | ox.Literal, text: str, store: ox.Store, *, prefixes: PrefixTable
+) -> bool:
+    """Tell whether a text means a term: a thing by any name, a literal by its text or in full."""
     if isinstance(term, ox.Literal):
         return text == term.value or term in _read_literals(text, term, prefixes)
     try:
         return prefixes.expand(text) == term
     except UsageError:
-        return False
+        slug = term.value.rpartition("/")[2]
+        named = (slug, *read_label(store, term).forms.values())
+        return split_words(text) in map(split_words, named)
 
 
 def _read_literals(text: str, like: ox.Literal, prefixes: PrefixTable) -> Iterator[ox.Literal]:
@@ -99,19 +99,13 @@ def _read_literals(text: str, like: ox.Literal, prefixes: PrefixTable) -> Iterat
     """
     if not like.language:
         yield write_as_stored(ox.Literal(text, datatype=like.datatype))
-    if text.startswith(('"', "'")):
-        yield from map(write_as_stored, _parse_literal(text, prefixes))
-
-
-def _parse_literal(text: str, prefixes: PrefixTable) -> list[ox.Literal]:
+    if not text.startswith(('"', "'")):
+        return
     known = {"xsd": _XSD, **prefixes.namespaces}
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in known.items())
     try:
         (quad,) = ox.parse(f"{head} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE)
     except (SyntaxError, ValueError):
-        return []
-    return [quad.object] if isinstance(quad.object, ox.Literal) else []
-
-
-def _show(term: ox.NamedNode | ox.Literal, prefixes: PrefixTable) -> str:
-    return prefixes.compress(term.value) if isinstance(term, ox.NamedNode) else str(term)
+        return
+    if isinstance(quad.object, ox.Literal):
+        yield write_as_stored(quad.object)

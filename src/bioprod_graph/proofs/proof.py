@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import read_passages
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.proofs.patterns import fill_pattern, read_patterns, unify
-from bioprod_graph.rdf import match, match_named, read_terms, select
+from bioprod_graph.rdf import match_named, read_terms, select
 from bioprod_graph.sparql.query_files import QueryFile, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bioprod_graph.proofs.patterns import RulePatterns, Statement
     from bioprod_graph.rdf import Term
-
-_DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 
 
 @dataclass(frozen=True)
@@ -138,14 +137,3 @@ class Prover:
             rule = read_query(self._rules / f"{name}.rq", "rules")
             self._patterns[name] = rule, read_patterns(rule)
         return self._patterns[name]
-
-
-def read_passages(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
-    """Read the passages that the rows of named graphs cite, each once, sorted."""
-    found = {
-        quad.object
-        for graph in graphs
-        for quad in match(store, (graph, _DERIVED_FROM, None))
-        if isinstance(quad.object, ox.NamedNode)
-    }
-    return tuple(sorted(found, key=lambda passage: passage.value))

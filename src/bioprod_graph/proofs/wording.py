@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import read_label, read_text
 from bioprod_graph.documents.speaker import Speaker
 from bioprod_graph.language import Message, Phrasebook, quote, start_sentence
 from bioprod_graph.rdf import match
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
     from bioprod_graph.sparql.query_files import QueryFile
 
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 # The few terms of W3C vocabularies that have no label in the dataset but stand in every proof.
 _COMMON = {
     "rdf:type": Message("is a"),
@@ -57,7 +57,8 @@ class Wording:
         curie = self.prefixes.compress(term.value)
         if curie in _COMMON:
             return self.tell(_COMMON[curie])
-        return self.get_text(term, _LABEL) or self._name_row(term) or curie
+        otherwise = self._name_row(term) or curie
+        return read_label(self._store, term, otherwise=otherwise).say(self.language)
 
     def tell(self, said: Message) -> str:
         """Say a message in the language of the names."""
@@ -88,11 +89,7 @@ class Wording:
 
     def get_text(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> str:
         """Give the text of a property in the language, else in any other, else nothing."""
-        texts: dict[str, str] = {}
-        for quad in match(self._store, (subject, predicate, None)):
-            if isinstance(quad.object, ox.Literal):
-                texts.setdefault(quad.object.language or "", quad.object.value)
-        return texts.get(self.language) or next((texts[key] for key in sorted(texts)), "")
+        return read_text(self._store, subject, predicate).say(self.language)
 
     def get_object(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> ox.NamedNode | None:
         """Give the first thing that a property points to."""

@@ -20,7 +20,7 @@ from bioprod_graph.notation.columns import set_table
 from bioprod_graph.notation.markdown import escape_cell
 from bioprod_graph.notation.rdf import write_rdf
 from bioprod_graph.questions.rows import FORMS, read_cells, write_rows
-from bioprod_graph.rdf import find_iris, order_triple
+from bioprod_graph.rdf import find_iris, load_graph, order_triple
 
 if TYPE_CHECKING:
     from bioprod_graph.identifiers import PrefixTable
@@ -82,6 +82,13 @@ class Answer:
             return _render_markdown(header, chosen)
         total = Message("({n} row)", many="({n} rows)", n=len(chosen)).say(self.language)
         return "\n".join([*set_table(header, chosen, width=width), total, ""])
+
+
+def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
+    """Read an answer that was written whole: a graph as N-Triples, anything else as JSON."""
+    if is_graph:
+        return Answer(load_graph(written, ox.RdfFormat.N_TRIPLES))
+    return Answer(ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON))
 
 
 def _render_graph(results: ox.QueryTriples, form: Format, prefixes: PrefixTable) -> str:

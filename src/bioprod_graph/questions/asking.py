@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.apart.limits import USUAL, Limits
 from bioprod_graph.apart.run import run_apart
+from bioprod_graph.dataset import Names, open_release
 from bioprod_graph.errors import QueryError, UsageError
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.catalogue import find_question
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bioprod_graph.apart.run import Wall
     from bioprod_graph.project import Project
     from bioprod_graph.questions.answers import Answer
-    from bioprod_graph.rdf import Term
+    from bioprod_graph.questions.parameters import Parameter
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -57,10 +58,13 @@ def ask(
     query that was stopped.
     """
     project = project or find_project()
-    text, bindings = _prepare(query, project, parameters)
+    text, known = _prepare(query, project, parameters)
+    given = {name: str(value) for name, value in parameters.items()}
 
     def work(wall: Wall) -> bytes:
-        with enter_store(project, layers, wall) as store:
+        release = open_release(project)
+        bindings = bind_parameters(known, given, Names(release.store, project))
+        with enter_store(release, layers, wall, project=project) as store:
             return _write_rows(ask_oxigraph(store, text, bindings))
 
     written = run_apart(work, Limits(timeout, memory), is_guest=True)
@@ -76,13 +80,12 @@ def _write_rows(answer: Answer) -> bytes:
 
 def _prepare(
     query: str, project: Project, parameters: dict[str, object]
-) -> tuple[str, dict[str, Term]]:
+) -> tuple[str, tuple[Parameter, ...]]:
     if _NAME.fullmatch(query):
         question = find_question(project.queries / "questions", query)
-        given = {name: str(value) for name, value in parameters.items()}
-        return question.file.text, bind_parameters(question.parameters, given, project.prefixes)
+        return question.file.text, question.parameters
     if parameters:
         raise UsageError("parameters are for questions of the catalogue: write values in the query")
     query = strip_mark(query)
     guard_size(query)
-    return declare_prefixes(query, project.prefixes.namespaces), {}
+    return declare_prefixes(query, project.prefixes.namespaces), ()

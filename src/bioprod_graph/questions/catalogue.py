@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, suggest
+from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import LANGUAGES, Message
+from bioprod_graph.names import suggest
 from bioprod_graph.questions.parameters import Parameter, read_parameter
 from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 

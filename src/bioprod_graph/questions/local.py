@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import restrict
 from bioprod_graph.errors import QueryError, one_line
 from bioprod_graph.questions.answers import Answer
-from bioprod_graph.questions.layers import restrict
 from bioprod_graph.questions.syntax import explain_syntax
 from bioprod_graph.rdf import Term, ask
 from bioprod_graph.sparql.dataset import DatasetClause, read_dataset_clause
@@ -20,17 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bioprod_graph.apart.run import Wall
+    from bioprod_graph.dataset import Release
     from bioprod_graph.project import Project
     from bioprod_graph.questions.answers import Results
 
 
 @contextmanager
-def enter_store(project: Project, layers: Iterable[str], wall: Wall) -> Iterator[ox.Store]:
-    """Open what layers of the current build leave, and raise the wall while it is asked.
+def enter_store(
+    release: Release, layers: Iterable[str], wall: Wall, *, project: Project
+) -> Iterator[ox.Store]:
+    """Give what layers of a release leave, and raise the wall while it is asked.
 
-    Raises what `open_release` and `restrict` raise.
+    Raises what `restrict` raises.
     """
-    release = open_release(project)
     store = restrict(release.store, layers, project=project)
     with wall(release.folder / "store" if store is release.store else None):
         yield store

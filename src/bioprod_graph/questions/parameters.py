@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
@@ -19,12 +19,20 @@ from bioprod_graph.language import LANGUAGES, Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.rdf import Term
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)\s+–\s+(?P<text>.+)")
 _ALL = "*"
+
+
+class Namer(Protocol):
+    """Who knows what is meant by a name: a table of prefixes, or all names of a dataset."""
+
+    def expand(self, text: str) -> ox.NamedNode:
+        """Give the IRI that is meant."""
+
+
 _EXPECTED = {
     "integer": Message("a whole number, such as 3"),
     "date": Message("a date, such as 2021-05-31"),
@@ -33,37 +41,37 @@ _EXPECTED = {
 }
 
 
-def _integer(text: str, _: PrefixTable) -> Term:
+def _integer(text: str, _: Namer) -> Term:
     if not re.fullmatch(r"[+-]?\d{1,18}", text):
         raise ValueError
     return ox.Literal(str(int(text)), datatype=ox.NamedNode(f"{_XSD}integer"))
 
 
-def _date(text: str, _: PrefixTable) -> Term:
+def _date(text: str, _: Namer) -> Term:
     import datetime
 
     day = datetime.date.fromisoformat(text)
     return ox.Literal(day.isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
 
 
-def _language(text: str, _: PrefixTable) -> Term:
+def _language(text: str, _: Namer) -> Term:
     if text not in LANGUAGES:
         raise ValueError
     return ox.Literal(text)
 
 
-def _string(text: str, _: PrefixTable) -> Term:
+def _string(text: str, _: Namer) -> Term:
     return ox.Literal(text)
 
 
-def _iri(text: str, prefixes: PrefixTable) -> Term:
+def _iri(text: str, names: Namer) -> Term:
     try:
-        return prefixes.expand(text)
+        return names.expand(text)
     except UsageError as error:
         raise ValueError from error
 
 
-_PARSERS: dict[str, Callable[[str, PrefixTable], Term]] = {
+_PARSERS: dict[str, Callable[[str, Namer], Term]] = {
     "integer": _integer,
     "date": _date,
     "language": _language,
@@ -81,13 +89,13 @@ class Parameter:
     default: str
     text: str
 
-    def parse(self, value: str, prefixes: PrefixTable) -> Term:
+    def parse(self, value: str, names: Namer) -> Term:
         """Parse a value.
 
         Raises QueryError that says what is expected.
         """
         try:
-            return _PARSERS[self.type](value, prefixes)
+            return _PARSERS[self.type](value, names)
         except ValueError:
             raise QueryError(
                 "--param {name}={value}: expected {expected}",
@@ -131,7 +139,7 @@ def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def bind_parameters(
-    parameters: tuple[Parameter, ...], given: Mapping[str, str], prefixes: PrefixTable
+    parameters: tuple[Parameter, ...], given: Mapping[str, str], names: Namer
 ) -> dict[str, Term]:
     """Turn the values given for the parameters into terms by variable.
 
@@ -140,11 +148,11 @@ def bind_parameters(
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in known:
-            names = ", ".join(known)
+            listed = ", ".join(known)
             raise QueryError(
                 "unknown parameter {name}: this question has {names}",
                 name=name,
-                names=names or Message("no parameter"),
+                names=listed or Message("no parameter"),
             )
     bound = {}
     for name, parameter in known.items():
@@ -154,5 +162,5 @@ def bind_parameters(
                 "missing parameter: give --param {name}=… ({text})", name=name, text=parameter.text
             )
         if value != _ALL:
-            bound[name] = parameter.parse(value, prefixes)
+            bound[name] = parameter.parse(value, names)
     return bound

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.proofs import kind_of
+from bioprod_graph.identifiers import find_kind
 from bioprod_graph.reports.queries import group_rows, is_graph
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def _add(report: Report, file: QueryFile, group: Group) -> dict[str, Any]:
     """Make the records of the thing that a record is about."""
     for thing in group.get(file.get("about"), ()):
         if isinstance(thing, ox.NamedNode):
-            return _make_records(report, kind_of(thing, report.project), {"thing": thing})
+            kind = find_kind(thing.value, report.project.base)
+            return _make_records(report, kind, {"thing": thing})
     return {}
 
 

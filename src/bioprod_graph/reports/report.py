@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import find_left_out, find_thing, open_release
 from bioprod_graph.documents import Document, Paragraph, Section
 from bioprod_graph.documents.speaker import Speaker
 from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import is_date, start_sentence
 from bioprod_graph.project import find_project
-from bioprod_graph.proofs import find_thing, kind_of, read_wording
-from bioprod_graph.questions.layers import find_left_out
+from bioprod_graph.proofs import read_wording
 from bioprod_graph.reports.queries import Queries, Reader, split_names
 from bioprod_graph.reports.writing import Writer
 
@@ -74,7 +74,7 @@ class Report:
         self.language = language
         self.queries = Queries(project.queries / "reports")
         self.reader = Reader(store, self.queries, {"lang": ox.Literal(language)})
-        self.kind = subject if isinstance(subject, str) else kind_of(subject, project)
+        self.kind = subject if isinstance(subject, str) else find_kind(subject.value, project.base)
         if isinstance(subject, ox.NamedNode):
             self.reader.given["thing"] = subject
         self.speaker = Speaker(read_wording(store, project, language))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bioprod_graph.sparql.guard import FORMS
 from bioprod_graph.sparql.tokens import Token, split_tokens
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ def read_prologue(query: str) -> Prologue:
         else:
             break
     return Prologue(frozenset(declared), tokens[place:])
+
+
+def find_form(query: str) -> str:
+    r"""Find the form of a query; "" if it has none.
+
+    >>> find_form("# ASK it\nPREFIX ask: <urn:ask> SELECT * { ?s ask: ?o }")
+    'SELECT'
+    """
+    first = next((token.text.upper() for token in read_prologue(query).rest), "")
+    return next((form for form in sorted(FORMS) if first.startswith(form)), "")
 
 
 def declare_prefixes(query: str, namespaces: Mapping[str, str]) -> str:

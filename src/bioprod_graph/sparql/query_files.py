@@ -18,8 +18,8 @@ from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import find_bounds, list_files, read_text
 from bioprod_graph.files.limits import QUERY
 from bioprod_graph.language import LANGUAGES, Text
-from bioprod_graph.sparql.guard import FORMS, check_syntax, holds_service
-from bioprod_graph.sparql.prefixes import read_prologue
+from bioprod_graph.sparql.guard import check_syntax, holds_service
+from bioprod_graph.sparql.prefixes import find_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,8 +85,7 @@ class QueryFile:
             raise ProjectError(
                 "{path}: malformed SPARQL: {reason}", path=self.path, reason=one_line(error.msg)
             ) from None
-        first = read_prologue(self.text).rest[0].text.upper()
-        return next(form for form in sorted(FORMS) if first.startswith(form))
+        return find_form(self.text)
 
     @cached_property
     def variables(self) -> frozenset[str]:

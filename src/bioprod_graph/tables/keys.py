@@ -24,11 +24,14 @@ class KeyIndex:
     def __init__(self) -> None:
         self._lines: dict[str, dict[Key, int]] = {}
         self._references: dict[tuple[str, Key, Key], tuple[Location, str]] = {}
+        self._columns: dict[tuple[str, Key], tuple[str | None, int]] = {}
         self._partial: set[str] = set()
 
     def add_table(self, table: Table) -> None:
         """Start a table, so that one without rows is still known."""
         self._lines.setdefault(table.name, {})
+        for foreign in table.foreign_keys:
+            self._columns[table.name, foreign.columns] = _find_place(table, foreign)
 
     def add_row(self, table: Table, cells: dict[str, str], location: Location) -> Finding | None:
         """Note the key and the references of a row; give a finding if its key was seen before.
@@ -37,7 +40,7 @@ class KeyIndex:
         """
         for foreign in table.foreign_keys:
             self._add_references(table, foreign, cells, location=location)
-        key = tuple(cells.get(name, "") for name in table.primary_key)
+        key = tuple([cells.get(name, "") for name in table.primary_key])
         if not key or not all(key):
             return None  # a refused or missing cell has its own finding
         first = self._lines[table.name].setdefault(key, location.line)
@@ -87,15 +90,25 @@ class KeyIndex:
                 value=shown,
             )
 
+    def rows(self, table: Table) -> Iterator[tuple[dict[str, str], int]]:
+        """Give the key cells of each row that was read, and the line on which it stands."""
+        for key, line in self._lines.get(table.name, {}).items():
+            yield dict(zip(table.primary_key, key, strict=True)), line
+
     def _add_references(
         self, table: Table, foreign: ForeignKey, cells: dict[str, str], *, location: Location
     ) -> None:
-        columns = [column for column in table.columns if column.name in foreign.columns]
-        separator = columns[0].separator if len(columns) == 1 else None
-        values = tuple(cells.get(name, "") for name in foreign.columns)
+        separator, number = self._columns[table.name, foreign.columns]
+        values = tuple([cells.get(name, "") for name in foreign.columns])
         keys = [(item,) for item in values[0].split(separator)] if separator else [values]
-        where = Location(location.file, location.line, columns[0].number)
         for key in keys:
-            if any(key):
-                name = ", ".join(foreign.columns)
-                self._references.setdefault((foreign.table, foreign.columns, key), (where, name))
+            reference = (foreign.table, foreign.columns, key)
+            if any(key) and reference not in self._references:
+                where = Location(location.file, location.line, number)
+                self._references[reference] = where, ", ".join(foreign.columns)
+
+
+def _find_place(table: Table, foreign: ForeignKey) -> tuple[str | None, int]:
+    """Give the separator of a reference that is a list, and the number of its first column."""
+    columns = [column for column in table.columns if column.name in foreign.columns]
+    return (columns[0].separator if len(columns) == 1 else None), columns[0].number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import FileError
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Report = Callable[[Finding], None]
 
-
 # Findings after which rows of a table are not known.
 UNREAD = frozenset(
     f"table:{name}"
@@ -33,6 +32,10 @@ UNREAD = frozenset(
         *("missing-column", "extra-column", "column-order"),
     )
 )
+
+
+# Values of one column that are known to be sound, at most: memory stays bounded.
+_REMEMBERED = 65_536
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,14 @@ def read_tables(project: Project) -> tuple[Table, ...]:
     return tables
 
 
-def read_records(project: Project, tables: tuple[Table, ...], report: Report) -> Iterator[Record]:
-    """Read the rows of the tables in order; `report` is given every problem found on the way."""
-    keys = KeyIndex()
+def read_records(
+    project: Project, tables: tuple[Table, ...], report: Report, *, keys: KeyIndex | None = None
+) -> Iterator[Record]:
+    """Read the rows of the tables in order; `report` is given every problem found on the way.
+
+    Keys are noted in `keys`, from which the line of a row can be told afterwards.
+    """
+    keys = KeyIndex() if keys is None else keys
     for table in tables:
         keys.add_table(table)
         note = _make_report(table, keys, report)
@@ -179,25 +187,31 @@ def _read_body(
 ) -> Iterator[Record]:
     by_name = {column.name: column for column in table.columns}
     columns = [by_name[name] for name in header]
+    # Values recur in a column: one that was found sound is not looked at again.
+    fields: list[tuple[int, Column, set[str]]] = [
+        (number, column, set()) for number, column in enumerate(columns, start=1)
+    ]
     for line, row in rows:
         location = Location(file, line)
         if len(row) != len(columns):
             report(report_ragged(location, len(row), len(columns)))
             continue
-        yield Record(table, location, _check_row(columns, row, location, report=report))
+        cells = dict(zip(header, row, strict=True))
+        for (number, column, sound), cell in zip(fields, row, strict=True):
+            if cell not in sound and not _check_cell(
+                column, cell, replace(location, column=number), report=report
+            ):
+                del cells[column.name]
+            elif len(sound) < _REMEMBERED:
+                sound.add(cell)
+        yield Record(table, location, cells)
 
 
-def _check_row(
-    columns: list[Column], row: list[str], location: Location, *, report: Report
-) -> dict[str, str]:
-    cells = {}
-    for number, (column, cell) in enumerate(zip(columns, row, strict=True), start=1):
-        findings = list(check_value(column, cell, Location(location.file, location.line, number)))
-        for finding in findings:
-            report(finding)
-        if not findings:
-            cells[column.name] = cell
-    return cells
+def _check_cell(column: Column, cell: str, location: Location, *, report: Report) -> bool:
+    findings = list(check_value(column, cell, location))
+    for finding in findings:
+        report(finding)
+    return not findings
 
 
 def check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:

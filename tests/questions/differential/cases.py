@@ -13,7 +13,6 @@ Each of `cases/*.toml` may say, for all its cases, `data` ("hostile", the defaul
     answer       the same of ASK
     refused      true if there must be no answer
     departs      names of `departures.toml`: which engine differs, or that both may
-    pending      why this program does not answer as it should yet
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ WRONG: dict[str, frozenset[Engine]] = {
     "neither": frozenset(),
 }
 FOLDER = Path(__file__).resolve().parent
-KEYS = {"title", "query", "values", "expressions", "ordered", "departs", "pending"}
+KEYS = {"title", "query", "values", "expressions", "ordered", "departs"}
 ANSWERS = ("rows", "graph", "answer", "refused")
 PREFIXES = """\
 PREFIX : <http://example.org/>
@@ -69,7 +68,6 @@ class Case:
     data: str
     ordered: bool
     departures: tuple[Departure, ...]
-    pending: str
     written: dict[str, Any]
     is_expression: bool
 
@@ -138,7 +136,6 @@ def _read_file(path: Path, known: dict[str, Departure]) -> Iterator[Case]:
                 data=file.get("data", "hostile"),
                 ordered=block.get("ordered", False),
                 departures=tuple(known[name] for name in block.get("departs", ())),
-                pending=block.get("pending", ""),
                 written=written,
                 is_expression="query" not in block,
             )

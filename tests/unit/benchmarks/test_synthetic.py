@@ -40,6 +40,7 @@ def read_tables_of(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in paths}
 
 
+@pytest.mark.slow
 def test_a_large_project_has_no_finding_of_its_own(synthetic: Any, tmp_path: Path) -> None:
     """Whatever is found stands in a row of the real project, and the size is that asked for."""
     asked = 70_000

@@ -15,10 +15,9 @@ from bioprod_graph.checks.identifiers import (
     is_siret,
 )
 from bioprod_graph.tables import read_records, read_tables
+from tests.third_party import find_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bioprod_graph.findings import Finding
     from bioprod_graph.project import Project
 
@@ -87,9 +86,10 @@ class TestRor:
         assert is_ror("https://ror.org/03fj96t64")
         assert not is_ror(f"https://ror.org/{swapped}")
 
-    def test_holds_for_all_records_that_were_read(self, shared: Path) -> None:
+    @pytest.mark.third_party("research")
+    def test_holds_for_all_records_that_were_read(self) -> None:
         """The registry counts as we do."""
-        with (shared / "research" / "actors.csv").open(encoding="utf-8", newline="") as file:
+        with (find_text("research") / "actors.csv").open(encoding="utf-8", newline="") as file:
             addresses = [row["ror"] for row in csv.DictReader(file) if row["ror"]]
         assert addresses
         assert [address for address in addresses if not is_ror(address)] == []

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.checks.locate import locate_findings
+from bioprod_graph.checks.locate import Locator
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import RowWriter
 from bioprod_graph.language import Text
+from bioprod_graph.rdf import make_store
+from bioprod_graph.tables import KeyIndex, read_records, read_tables
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
 
+def locate_findings(findings: list[Finding], project: Project) -> list[Finding]:
+    """Place findings in the tables of a project, read once."""
+    writer, keys, tables = RowWriter(project.prefixes), KeyIndex(), read_tables(project)
+    records = read_records(project, tables, lambda _: None, keys=keys)
+    store = make_store(writer.assert_records(records, lambda _: None))
+    return Locator(project, tables, keys=keys, writer=writer).locate(findings, store)
+
+
 def locate(tiny: Project, *, focus: str, path: str = "") -> Location | None:
     finding = Finding("error", "check", Text({"fr": "fr", "en": "en"}), focus=focus, path=path)
-    (located,) = locate_findings([finding], tiny, RowWriter(tiny.prefixes))
+    (located,) = locate_findings([finding], tiny)
     return located.location
 
 
@@ -52,7 +62,7 @@ def test_a_place_that_is_known_is_kept(tiny: Project) -> None:
     """A finding of a table knows its place already."""
     where = Location("data/other.csv", 7, 8)
     finding = Finding("error", "check", Text({"fr": "fr", "en": "en"}), where, focus="thing:clock")
-    assert locate_findings([finding], tiny, RowWriter(tiny.prefixes)) == [finding]
+    assert locate_findings([finding], tiny) == [finding]
 
 
 def test_several_findings_keep_their_order(tiny: Project) -> None:
@@ -69,10 +79,18 @@ def test_several_findings_keep_their_order(tiny: Project) -> None:
         Finding("error", "three", Text({"fr": "fr", "en": "en"}), focus="thing:clock"),
         Finding("error", "four", Text({"fr": "fr", "en": "en"})),
     ]
-    located = locate_findings(findings, tiny, RowWriter(tiny.prefixes))
+    located = locate_findings(findings, tiny)
     assert [(f.check, f.location and f.location.line) for f in located] == [
         ("one", 4),
         ("two", 1),
         ("three", 3),
         ("four", None),
     ]
+
+
+def test_a_row_is_told_by_its_own_graph(tiny: Project) -> None:
+    """What is said of the row itself, its evidence, is placed at its field."""
+    row = f"<{tiny.base}graph/record/things/clock>"
+    found = locate(tiny, focus=row, path="dcterms:date")
+    header = (tiny.root / "data" / "things.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert found == Location("data/things.csv", 3, header.split(",").index("curated") + 1)

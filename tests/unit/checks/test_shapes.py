@@ -117,6 +117,7 @@ class TestCheckShapes:
         (unnamed,) = [finding for finding in found if finding.path == "ex:none"]
         assert unnamed.check.startswith("shape:_:")
 
+    @pytest.mark.slow
     def test_both_engines_give_the_same_of_the_real_project(self, built: Project) -> None:
         """Whole dataset, all shapes: the same findings, or none."""
         store, shapes = open_release(built).store, read_shapes(built.ontology / "shapes")

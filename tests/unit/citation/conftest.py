@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.citation.edition import Author, Digest, Edition, Text
 from bioprod_graph.citation.work import Work
+from bioprod_graph.dataset import Author, Digest, Edition
+from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -22,9 +23,11 @@ A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 def edition() -> Edition:
     return Edition(
         iri="https://example.org/set/",
-        title={"fr": "Jeu : essai", "en": "Set: a try"},
+        title=Text({"fr": "Jeu : essai", "en": "Set: a try"}),
         authors=(
-            Author("https://example.org/id/organization/ada", {"fr": "Amis d’Ada", "en": "Ada’s"}),
+            Author(
+                "https://example.org/id/organization/ada", Text({"fr": "Amis d’Ada", "en": "Ada’s"})
+            ),
         ),
         version="1.2.3",
         issued="2024-02-29",
@@ -51,7 +54,7 @@ def make_work(edition: Edition) -> MakeWork:
                 Digest("query", C, "application/sparql-query"),
             ),
         }
-        titles: Text = {"fr": title, "en": title}
+        titles = Text({"": title})
         if kind == "dataset":
             titles = edition.title
         iri = edition.iri if kind == "dataset" else "https://example.org/id/thing/clock"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.citation.apa import render_apa
-from bioprod_graph.citation.edition import Author, Edition
+from bioprod_graph.dataset import Author, Edition
+from bioprod_graph.language import Text
 from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def test_authors_are_joined(
     make_work: MakeWork, edition: Edition, *, names: list[str], french: str, english: str
 ) -> None:
     """As each language does, with one full stop."""
-    authors = tuple(Author(f"https://example.org/{n}", {"fr": n, "en": n}) for n in names)
+    authors = tuple(Author(f"https://example.org/{n}", Text({"": n})) for n in names)
     work = make_work(edition=replace(edition, authors=authors))
     assert render_apa(work, "fr").startswith(french)
     assert render_apa(work, "en").startswith(english)

@@ -13,8 +13,8 @@ from bioprod_graph.citation.bibtex import render_bibtex
 from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation.edition import Edition
     from bioprod_graph.citation.work import Work
+    from bioprod_graph.dataset import Edition
     from bioprod_graph.findings import Language
     from tests.unit.citation.conftest import MakeWork
 
@@ -60,9 +60,9 @@ def test_fields_are_read_back(make_work: MakeWork, kind: str, language: Language
     entry = read(work, language)
     assert (entry.type, entry.key) == ("misc", work.key)
     assert [plain(str(person)) for person in entry.persons["author"]] == [
-        work.edition.authors[0].name[language]
+        work.edition.authors[0].name.say(language)
     ]
-    assert plain(entry.fields["title"]) == work.title[language]
+    assert plain(entry.fields["title"]) == work.title.say(language)
     assert (entry.fields["year"], entry.fields["month"]) == ("2024", "February")
     assert (entry.fields["url"], entry.fields["version"]) == (work.iri, "1.2.3")
 
@@ -114,6 +114,6 @@ def test_a_date_is_as_precise_as_it_is_stated(
 def test_several_authors_are_several(make_work: MakeWork, edition: Edition) -> None:
     """Even if the name of one holds “and”."""
     author = edition.authors[0]
-    other = replace(author, name={"fr": "B and C", "en": "B and C"})
+    other = replace(author, name=type(author.name)({"": "B and C"}))
     entry = read(make_work(edition=replace(edition, authors=(author, other))))
     assert [plain(str(person)) for person in entry.persons["author"]] == ["Ada’s", "B and C"]

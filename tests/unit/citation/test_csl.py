@@ -40,7 +40,7 @@ def test_a_processor_sets_it(make_work: MakeWork, kind: str, language: Language)
     """With author, year, title and address."""
     work = make_work(kind)
     said = set_reference(work, language)
-    parts = [work.edition.authors[0].name[language], "2024", work.title[language], work.iri]
+    parts = [work.edition.authors[0].name.say(language), "2024", work.title.say(language), work.iri]
     assert [part for part in parts if part not in said] == []
 
 

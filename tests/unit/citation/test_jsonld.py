@@ -17,8 +17,8 @@ from bioprod_graph.rdf import serialize
 from tests.unit.citation.conftest import A, B, C
 
 if TYPE_CHECKING:
-    from bioprod_graph.citation.edition import Edition
     from bioprod_graph.citation.work import Work
+    from bioprod_graph.dataset import Edition
     from bioprod_graph.findings import Language
     from tests.unit.citation.conftest import MakeWork
 

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing, read_edition
-from bioprod_graph.dataset import open_release
+from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
+from bioprod_graph.dataset import open_release, read_edition
 from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.questions.catalogue import find_question
 from bioprod_graph.questions.local import ask_oxigraph
@@ -23,7 +23,7 @@ from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
     from bioprod_graph.citation import Work
-    from bioprod_graph.citation.edition import Edition
+    from bioprod_graph.dataset import Edition
     from bioprod_graph.project import Project
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -59,11 +59,11 @@ class TestReadEdition:
     def test_agrees_with_the_citation_file(self, real: Edition) -> None:
         """CITATION.cff says the same to those who read repositories."""
         stated = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-        assert real.title["en"] == stated["title"]
+        assert real.title.say("en") == stated["title"]
         assert real.version == stated["version"]
         assert real.issued == stated["date-released"].isoformat()
         assert real.iri == stated["url"]
-        assert [author.name["en"] for author in real.authors] == [
+        assert [author.name.say("en") for author in real.authors] == [
             author["name"] for author in stated["authors"]
         ]
         # The dataset is under the licence of data; the other one is for the software.
@@ -78,7 +78,7 @@ class TestReadEdition:
     def test_names_authors_in_each_language(self, built: Project) -> None:
         """A name without a language is for both; a date is as precise as it is stated."""
         edition = read_edition(load(ONTOLOGY), built, digest="0")
-        assert [author.name for author in edition.authors] == [
+        assert [author.name.spread() for author in edition.authors] == [
             {"fr": "Un", "en": "One"},
             {"fr": "Bee", "en": "Bee"},
         ]
@@ -148,7 +148,7 @@ class TestCiteThing:
     ) -> None:
         """By its labels."""
         work = cite_thing(store, built.prefixes, "event/assises-idf-2021", edition=real)
-        assert work.title["fr"] != work.title["en"]
+        assert work.title.say("fr") != work.title.say("en")
         assert work.key == f"{real.key}-event-assises-idf-2021"
 
     def test_what_has_no_name_is_named_by_its_identifier(
@@ -157,7 +157,7 @@ class TestCiteThing:
         """As a CURIE."""
         store = load("<urn:row> { <https://w3id.org/bioprod/id/event/x> a <urn:T> }")
         work = cite_thing(store, built.prefixes, "event/x", edition=edition)
-        assert work.title == {"fr": "event:x", "en": "event:x"}
+        assert work.title.spread() == {"fr": "event:x", "en": "event:x"}
 
     @pytest.mark.parametrize(
         ("thing", "error"), [("event/nothing", NotFoundError), ("nonsense:x", UsageError)]
@@ -206,7 +206,7 @@ class TestCiteAnswer:
             self.cite(built, "who-is-named"),
             self.cite(built, "who-is-named", lang="fr", recommendation="11"),
         )
-        assert one.title["fr"] == f"{whole.title['fr']} (recommendation = 11)"
+        assert one.title.say("fr") == f"{whole.title.say('fr')} (recommendation = 11)"
         assert one.key != whole.key
         assert one.digests[1] == whole.digests[1]
 

@@ -319,6 +319,7 @@ class TestTerminal:
         assert "Dials Work" in body_table(directory).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_added_row_passes_the_check(bioprod: Run, built: Project, tmp_path: Path) -> None:
     """With the real tables: what add accepts, check accepts."""
     for name in ("data", "ontology", "queries"):

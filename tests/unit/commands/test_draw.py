@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bioprod_graph.commands.sizes import describe_size
+from tests.samples import sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +129,7 @@ class TestLayers:
         """As without the option."""
         assert scene("page", "elsewhere", "inferred") == scene()
 
-    @pytest.mark.parametrize("layer", ["page", "elsewhere", "inferred"])
+    @pytest.mark.parametrize("layer", sample(["page", "elsewhere", "inferred"], every=3))
     def test_a_layer_is_a_part_of_the_picture(
         self, scene: Callable[..., Scene], layer: str
     ) -> None:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.formats import FORMATS
+from tests.samples import sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def test_writes_every_format_twice_the_same(
     assert len(contents[0]) > 100
 
 
-@pytest.mark.parametrize("form", TEXTS)
+@pytest.mark.parametrize("form", sample(TEXTS, every=4))
 def test_writes_text_to_the_standard_output(
     bioprod: Run, built_folder: Path, *, tmp_path: Path, form: str
 ) -> None:
@@ -190,7 +191,8 @@ def test_strict_leaves_out_assumed_seats(bioprod: Run, built_folder: Path) -> No
             "--hops: expected a whole number, not",
         ),
         (("--format", "dot", "--around", "nobody:x"), 2, "unknown prefix nobody:"),
-        (("--format", "dot", "--around", "organization/nobody"), 1, "is no node of things"),
+        (("--format", "dot", "--around", "organization/nobody"), 1, "nothing is said of"),
+        (("--format", "dot", "--around", "genopol"), 1, "did you mean organization/genopole?"),
         (("--format", "dot", "--strict"), 2, "--strict is for geojson"),
         (("--format", "dot", "--layer", "moon"), 2, "invalid choice: 'moon'"),
     ],

@@ -73,7 +73,11 @@ class TestRefusals:
             (Page(b'{"boolean": true}'), "and SELECT asks for rows", "SELECT demande des lignes"),
             (Page(ROWS[:-2]), "the JSON stops in the middle", "le JSON s’arrête au milieu"),
             (Page(b"\x1b[31mno", "text/plain", 400), "400 Bad Request ([31mno)", "a refusé"),
-            (Page(b"", "", 429, (("Retry-After", "9"),)), "asks to wait 9 s", "d’attendre 9 s"),
+            (
+                Page(b"", "", 429, (("Retry-After", "9"),)),
+                "asks to wait: 9 s",
+                "d’attendre\u00a0: 9 s",
+            ),
             (Page(b"", "", 204), "gave no whole answer", "pas donné de réponse entière"),
             (Page(b"", "", 302, (("Location", "file:///x"),)), "sends on to file", "renvoie vers"),
             (Raw(b""), "closed the connection", "a fermé la connexion"),

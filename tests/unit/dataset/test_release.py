@@ -14,6 +14,7 @@ from bioprod_graph.dataset import release as dataset_release
 from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.files import write_sums
 from bioprod_graph.files.holding import Hold
+from bioprod_graph.language import Text
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from bioprod_graph.rdf import match_named
@@ -21,7 +22,7 @@ from bioprod_graph.rdf import match_named
 if TYPE_CHECKING:
     from pathlib import Path
 
-CURE = ("make it anew", "le refaire")
+CURE = Text({"en": "make it anew", "fr": "le refaire"})
 
 
 @pytest.fixture

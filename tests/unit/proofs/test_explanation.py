@@ -181,6 +181,8 @@ class TestLookup:
             *(("thing/share", form) for form in ("0.5", "5E-1", ".5", '"0.50"^^xsd:double')),
             *(("thing/open", form) for form in ("true", "1", "'1'^^xsd:boolean")),
             ("thing/name", "'horloge'@FR"),
+            ("thing/partOf", "b"),
+            ("thing/partOf", "B"),
         ],
     )
     def test_a_statement_is_found_as_it_is_written(

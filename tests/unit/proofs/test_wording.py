@@ -121,12 +121,15 @@ def test_a_rule_gives_its_reason_in_a_sentence(
     assert why.endswith(", d’assises.")
 
 
+@pytest.mark.parametrize("step", [16, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_nobody_meets_an_arrow(built: Project, built_store: ox.Store, language: Language) -> None:
+def test_nobody_meets_an_arrow(
+    built: Project, built_store: ox.Store, *, language: Language, step: int
+) -> None:
     """Every statement by a property of ours is a sentence."""
     wording = read_wording(built_store, built, language)
     count = 0
-    for row in select(built_store, PHRASED):
+    for row in list(select(built_store, PHRASED))[::step]:
         subject, predicate, value = row["s"], row["p"], row["o"]
         if isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
             assert isinstance(predicate, ox.NamedNode)
@@ -134,7 +137,7 @@ def test_nobody_meets_an_arrow(built: Project, built_store: ox.Store, language: 
             assert " → " not in said.replace(wording.name(subject), "")
             assert "  " not in said
             count += 1
-    assert count > 1000
+    assert count > 1000 // step
 
 
 def test_without_phrases_an_arrow_leads_from_name_to_name(

@@ -1,7 +1,7 @@
 """The address of a SPARQL service: what is asked, what is shown, and what never is.
 
-RFC 3986 (URI); RFC 3987, section 3.1 (what is not ASCII is percent-encoded as UTF-8); RFC 3490
-(names of hosts that are not ASCII); RFC 7617 (Basic: a name and a password in the address).
+RFC 3986 (URI); RFC 3987, section 3.1 (what is not ASCII is percent-encoded as UTF-8); RFC 7617
+(Basic: a name and a password in the address).
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import base64
 import ipaddress
 import re
 import socket
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.questions.endpoint.words import FlawError, clean
+from bioprod_graph.questions.endpoint.refusals import FlawError, clean
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 _PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = frozenset(' "<>\\^`{|}')
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
-_HOST = re.compile(r"[A-Za-z0-9._-]*")
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|")
 _HIDDEN = "***"
 _USERINFO = re.compile(r"//[^/?#\s]*@")
 
@@ -58,17 +57,16 @@ class Address:
     def is_loopback(self) -> bool:
         """Whether the host is this machine, in any of the ways in which it is written."""
         name = self.host.rstrip(".")
-        if name == "localhost" or name.endswith(".localhost"):
-            return True
         number = _read_number(name)
-        return number is not None and (number.is_loopback or number.is_unspecified)
+        if number is None:
+            return name == "localhost" or name.endswith(".localhost")
+        return number.is_loopback or number.is_unspecified
 
     def is_origin_of(self, other: Address) -> bool:
         """Whether the other is on the same host: there, or there with encryption added."""
-        if self.host != other.host:
-            return False
         here, there = (self.scheme, self.port), (other.scheme, other.port)
-        return here == there or (here, there) == (("http", 80), ("https", 443))
+        is_same = here == there or (here, there) == (("http", 80), ("https", 443))
+        return is_same and self.host == other.host
 
     def hide(self, text: str) -> str:
         """Hide in a text what must not be printed: names and passwords, and own parameters."""
@@ -94,10 +92,7 @@ def parse_address(text: str) -> Address:
         return read_address(text)
     except FlawError as flaw:
         shown = show_anything(text)
-        raise UsageError(
-            en=f"--endpoint {shown}: {flaw.message('en')}",
-            fr=f"--endpoint {shown} : {flaw.message('fr')}",
-        ) from None
+        raise UsageError("--endpoint {shown}: {flaw}", shown=shown, flaw=flaw.said) from None
 
 
 def read_address(text: str) -> Address:
@@ -107,7 +102,11 @@ def read_address(text: str) -> Address:
     try:
         parts = urlsplit(text)
         userinfo, _, place = parts.netloc.rpartition("@")
-        host = _encode_host(parts.hostname or "", is_number=place.startswith("["))
+        host = parts.hostname or ""
+        if place.startswith("["):
+            host = str(ipaddress.IPv6Address(host))
+        elif not _HOST.fullmatch(host):
+            raise ValueError(host)
     except ValueError:
         raise FlawError("its host is not written as hosts are (beyond ASCII as xn--…)") from None
     if parts.scheme not in _PORTS or not host:
@@ -136,24 +135,11 @@ def show_anything(text: str) -> str:
 
 
 def _read_port(parts: SplitResult) -> int:
-    try:
+    with suppress(ValueError):
         port = _PORTS[parts.scheme] if parts.port is None else parts.port
-    except ValueError:
-        port = 0
-    if not port:
-        raise FlawError("its port is not a number from 1 to 65535")
-    return port
-
-
-def _encode_host(host: str, *, is_number: bool) -> str:
-    if is_number:
-        return str(ipaddress.IPv6Address(host))
-    encoded = host.encode("idna").decode()
-    # RFC 3490 maps some letters to others (ß to ss), which today’s registries hold apart.
-    is_mapped = encoded.encode().decode("idna") != unicodedata.normalize("NFC", host)
-    if is_mapped or not _HOST.fullmatch(encoded):
-        raise ValueError(host)
-    return encoded
+        if port:
+            return port
+    raise FlawError("its port is not a number from 1 to 65535")
 
 
 def _read_number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

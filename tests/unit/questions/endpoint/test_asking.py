@@ -14,10 +14,11 @@ from bioprod_graph._version import __version__
 from bioprod_graph.errors import EndpointError, QueryError, UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions.endpoint import ask_endpoint, bind_in_text
-from bioprod_graph.questions.endpoint.asking import find_form
+from bioprod_graph.sparql.prefixes import find_form
 from tests.unit.questions.endpoint.standin import Page, StandIn
 
 if TYPE_CHECKING:
+    from bioprod_graph.language import Sayable
     from bioprod_graph.rdf import Term
 
 PREFIXES = PrefixTable("https://example.org/", {})
@@ -116,10 +117,11 @@ class TestRequest:
 
     def test_a_limit_of_rows_is_told(self, standin: StandIn) -> None:
         """Virtuoso leaves out what is beyond it, and names it in a field."""
-        told: list[tuple[str, str]] = []
+        told: list[Sayable] = []
         url = standin.put(Page(ROWS.body, fields=(("X-SPARQL-MaxRows", "10000"),)))
-        ask_endpoint(url, NAMES, {}, tell=lambda fr, en: told.append((fr, en)))
-        assert told == [(f"{url} donne au plus 10000 lignes", f"{url} gives at most 10000 rows")]
+        ask_endpoint(url, NAMES, {}, tell=told.append)
+        assert [said.say("en") for said in told] == [f"{url} gives at most 10000 rows"]
+        assert [said.say("fr") for said in told] == [f"{url} donne au plus 10000 lignes"]
 
 
 class TestReaching:
@@ -152,20 +154,18 @@ class TestReaching:
 
         monkeypatch.setattr(socket, "getaddrinfo", fail)
         error = self.ask("http://ada:secret@nowhere.example.org/sparql?key=7")
-        assert error.message("en") == (
-            "http://***@nowhere.example.org/sparql?… cannot be reached: Name or service not known"
-        )
-        assert error.message("fr") == (
-            "http://***@nowhere.example.org/sparql?… ne peut pas être joint "
-            "(ce nom d’hôte n’est pas connu)"
-        )
+        shown = "http://***@nowhere.example.org/sparql?…"
+        english = "cannot be reached: the name of its host is not known"
+        french = "ne peut pas être joint\u00a0: le nom de son hôte n’est pas connu"
+        assert error.message("en") == f"{shown} {english}"
+        assert error.message("fr") == f"{shown} {french}"
 
     def test_https_where_there_is_none(self, standin: StandIn) -> None:
         """The TLS library says why."""
         url = standin.put(TRUE).replace("http:", "https:")
         error = self.ask(url)
-        assert error.message("en").startswith(f"{url} cannot be reached: [SSL")
-        assert error.message("fr").startswith(f"{url} ne peut pas être joint (TLS, [SSL")
+        assert error.message("en").startswith(f"{url} cannot be reached by TLS: [SSL")
+        assert error.message("fr").startswith(f"{url} ne peut pas être joint par TLS ([SSL")
         assert "\n" not in error.message("en")
 
 
@@ -226,8 +226,10 @@ class TestFindForm:
 
     def test_a_query_without_one_is_none(self) -> None:
         """It is told in either language."""
+        query = "PREFIX select: <urn:select>"
+        assert find_form(query) == ""
         with pytest.raises(QueryError, match="has no SELECT, ASK, CONSTRUCT or DESCRIBE") as caught:
-            find_form("PREFIX select: <urn:select>")
+            ask_endpoint("http://example.org/", query, {})
         assert "n’a ni SELECT" in caught.value.message("fr")
 
 

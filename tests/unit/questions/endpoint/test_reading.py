@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,20 +95,16 @@ class TestTypes:
             (TRUE, JSON),
             (TRUE, "application/json"),
             (TRUE, "text/plain"),
-            ('{"boolean": "True"}', JSON),
             ('{"head": {"link": []}, "boolean": true, "meta": {}}', JSON),
             (TRUE_IN_XML, XML),
             (TRUE_IN_XML, "text/xml"),
-            (TRUE_IN_XML.replace(">true<", "> 1\n<"), XML),
-            ("true\n", "text/boolean"),
-            ("TRUE", "text/plain"),
+            (TRUE_IN_XML.replace(">true<", "> true\n<"), XML),
         ],
     )
     def test_true(self, standin: StandIn, body: str, *, media: str) -> None:
-        """As JSON, as XML, and as the word."""
+        """As JSON and as XML."""
         assert ask(standin, Page(body.encode(), media), ASK) == "true\n"
-        no = body.replace("true", "false").replace("True", "False").replace("TRUE", "FALSE")
-        no = no.replace("> 1", "> 0")
+        no = body.replace("true", "false")
         assert ask(standin, Page(no.encode(), media), ASK) == "false\n"
 
     @pytest.mark.parametrize(
@@ -123,18 +118,15 @@ class TestTypes:
             (TRIPLE, "text/plain"),
             (TRIPLE, "application/octet-stream"),
             (TRIPLE, ""),
-            (TRIPLE, "application/n-quads"),
-            (TRIPLE, "application/trig"),
             (TRIPLE_IN_XML, "application/rdf+xml"),
             (TRIPLE_IN_XML, "application/xml"),
             (TRIPLE_IN_XML, "text/xml"),
             (TRIPLE_IN_XML, "text/plain"),
-            ('{"@id": "urn:a", "urn:b": "Évry"}', "application/ld+json"),
         ],
     )
     @pytest.mark.parametrize("query", [CONSTRUCT, DESCRIBE])
     def test_a_graph(self, standin: StandIn, body: str, *, media: str, query: str) -> None:
-        """In any format of RDF under any of its types."""
+        """In the formats that were asked for, under any of their types."""
         assert ask(standin, Page(body.encode(), media), query) == TRIPLE
 
     def test_an_empty_graph_is_an_answer(self, standin: StandIn) -> None:
@@ -155,14 +147,9 @@ class TestBytes:
             (ROWS.encode("latin-1"), f"{JSON}; charset=ISO-8859-1"),
             (ROWS.encode("cp1252"), f"{JSON}; charset=windows-1252"),
             (b"\xef\xbb\xbf" + ROWS.encode(), JSON),
-            (ROWS.encode("utf-16"), JSON),
-            (ROWS.encode("utf-32"), f"{JSON}; charset=utf-8"),
+            (ROWS.encode("utf-16"), f"{JSON}; charset=utf-16"),
             (json.dumps(json.loads(ROWS)).encode(), f"{JSON}; charset=us-ascii"),
             (ROWS_IN_XML.encode("latin-1"), f"{XML}; charset=latin1"),
-            (
-                f'<?xml version="1.0" encoding="ISO-8859-1"?>{ROWS_IN_XML}'.encode("latin-1"),
-                XML,
-            ),
             (
                 f"<?xml version='1.0' encoding='ISO-8859-1'?>{ROWS_IN_XML}".encode(),
                 f"{XML}; charset=utf-8",
@@ -170,15 +157,12 @@ class TestBytes:
         ],
     )
     def test_rows_in_their_charset(self, standin: StandIn, body: bytes, *, media: str) -> None:
-        """What a mark says comes first, then the field, then the XML declaration."""
+        """What the field says, else UTF-8, as W3C has it."""
         assert ask(standin, Page(body, media)) == READ
 
     def test_a_graph_in_its_charset(self, standin: StandIn) -> None:
         """Turtle is UTF-8 alone; a service that declares another charset is believed."""
         page = Page(TRIPLE.encode("latin-1"), "text/turtle; charset=iso-8859-1")
-        assert ask(standin, page, CONSTRUCT) == TRIPLE
-        declared = f'<?xml version="1.0" encoding="latin1"?>{TRIPLE_IN_XML}'
-        page = Page(declared.encode("latin-1"), "application/rdf+xml")
         assert ask(standin, page, CONSTRUCT) == TRIPLE
 
     @pytest.mark.parametrize(
@@ -187,13 +171,11 @@ class TestBytes:
             (gzip.compress(ROWS.encode()), "gzip"),
             (gzip.compress(ROWS.encode()), "X-GZip"),
             (gzip.compress(ROWS[:50].encode()) + gzip.compress(ROWS[50:].encode()), "gzip"),
-            (zlib.compress(ROWS.encode()), "deflate"),
-            (zlib.compress(ROWS.encode(), wbits=-15), "deflate"),
             (ROWS.encode(), "identity"),
         ],
     )
     def test_compressed(self, standin: StandIn, body: bytes, *, coding: str) -> None:
-        """RFC 9110, section 8.4.1; deflate with and without its envelope."""
+        """RFC 9110, section 8.4.1: gzip, which was asked for."""
         assert ask(standin, Page(body, fields=(("Content-Encoding", coding),))) == READ
 
 
@@ -220,28 +202,16 @@ class TestOldForms:
             (write([{"s": {**ONE, "xml:lang": ""}}], "s"), '?s\n"1"\n'),
             (write([{"s": {**ONE, "xml:lang": None, "datatype": None}}], "s"), '?s\n"1"\n'),
             (write([{"s": {**ONE, "datatype": ""}}], "s"), '?s\n"1"\n'),
-            (write([{"s": ONE, "t": None}], "s", "t"), '?s\t?t\n"1"\t\n'),
-            (write([{"s": ONE, "t": {}}], "s", "t"), '?s\t?t\n"1"\t\n'),
             (write([{"s": ONE}, {}], "s"), '?s\n"1"\n\n'),
-            (write([{"t": ONE}], "s"), '?s\t?t\n\t"1"\n'),
-            (write([{"s": ONE}], "s", "s"), '?s\n"1"\n'),
-            (write([{"?s": ONE}], "?s"), '?s\n"1"\n'),
             (write([{"s": ONE}], "s", distinct=False, ordered=True), '?s\n"1"\n'),
-            (json.dumps({"results": {"bindings": [{"s": ONE}]}}), '?s\n"1"\n'),
-            (json.dumps({"head": None, "results": {"bindings": [{"s": ONE}]}}), '?s\n"1"\n'),
             (
                 json.dumps({"results": {"bindings": [{"s": ONE}]}, "head": {"vars": ["s"]}}),
                 '?s\n"1"\n',
             ),
             (
                 '{"head": {"vars": ["s"], "link": ["http://x/"]}, "results": {"bindings": []}, '
-                '"metadata": {"status": 200}, "warning": []}',
+                '"metadata": {"status": 200, "error": null}}',
                 "?s\n",
-            ),
-            (
-                '{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": '
-                '{"type": "literal", "value": "1"}, "s": {"type": "literal", "value": "1"}}]}}',
-                '?s\n"1"\n',
             ),
             (
                 write(
@@ -297,14 +267,6 @@ class TestOldForms:
                 text = text.replace(f"<{name}", f"<r:{name}").replace(f"</{name}", f"</r:{name}")
         assert ask(standin, Page(text.encode(), XML)) == f"?s\n{read}\n"
 
-    def test_a_head_that_is_missing_or_late(self, standin: StandIn) -> None:
-        """The columns are the variables of the rows."""
-        rows = '<results><result><binding name="s"><uri>urn:a</uri></binding></result></results>'
-        head = '<head><variable name="t"/></head>'
-        assert ask(standin, Page(f"<sparql>{rows}</sparql>".encode(), XML)) == "?s\n<urn:a>\n"
-        late = Page(f"<sparql>{rows}{head}</sparql>".encode(), XML)
-        assert ask(standin, late) == "?s\t?t\n<urn:a>\t\n"
-
 
 class TestGraphs:
     """A graph is read as RDF says"""
@@ -333,8 +295,3 @@ class TestGraphs:
         assert ask(standin, Page(body.encode(), "application/rdf+xml"), CONSTRUCT) == (
             f"<urn:a> <urn:b> {read} .\n"
         )
-
-    def test_a_context_that_is_at_hand_is_used(self, standin: StandIn) -> None:
-        """Of JSON-LD."""
-        body = '{"@context": {"b": "urn:b"}, "@id": "urn:a", "b": "Évry"}'
-        assert ask(standin, Page(body.encode(), "application/ld+json"), CONSTRUCT) == TRIPLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,8 +11,12 @@ from bioprod_graph.errors import EndpointError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions.endpoint import ask_endpoint
 from bioprod_graph.questions.endpoint.address import parse_address
-from bioprod_graph.questions.endpoint.redirects import MOST, follow, say_where
+from bioprod_graph.questions.endpoint.exchange import FARTHEST as MOST
+from bioprod_graph.questions.endpoint.exchange import follow
 from tests.unit.questions.endpoint.standin import Page, Raw, StandIn
+
+if TYPE_CHECKING:
+    from bioprod_graph.language import Sayable
 
 PREFIXES = PrefixTable("https://example.org/", {})
 ASK = "ASK { ?s ?p 'é&+' }"
@@ -24,10 +29,10 @@ def move(location: str, status: int = 302) -> Page:
 
 
 def ask(url: str) -> tuple[str, list[tuple[str, str]]]:
-    """Give the answer, and what was said on the way."""
-    told: list[tuple[str, str]] = []
-    answer = ask_endpoint(url, ASK, {}, tell=lambda fr, en: told.append((fr, en)))
-    return answer.render("table", PREFIXES), told
+    """Give the answer, and what was said on the way, in French and in English."""
+    told: list[Sayable] = []
+    answer = ask_endpoint(url, ASK, {}, tell=told.append)
+    return answer.render("table", PREFIXES), [(said.say("fr"), said.say("en")) for said in told]
 
 
 class TestFollowing:
@@ -182,7 +187,7 @@ class TestPasswords:
         here = parse_address("http://ada:secret@a.example.org/")
         after = follow(here, there)
         assert after.credentials == ("ada:secret" if is_kept else "")
-        assert (say_where(here, after) is None) is is_kept
+        assert here.is_origin_of(after) is is_kept
 
     def test_a_password_of_a_redirect_is_neither_used_nor_told(self, standin: StandIn) -> None:
         """A service may not choose one."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from email.message import Message
-
 import pytest
 
-from bioprod_graph.questions.endpoint.words import clean, find_words, say_wait
+from bioprod_graph.questions.endpoint.refusals import clean, find_words
 
 
 class TestClean:
@@ -51,8 +49,7 @@ class TestFindWords:
             ("<html><head><title>\n No  such <b>\n", "No such"),
             ("<!DOCTYPE html><title> </title><style>b {}</style><p>Down</p>", "Down"),
             ("<?xml version='1.0'?><error>too &lt;deep&gt;</error>", "too <deep>"),
-            ('{"message": "a\\nb", "error": "c"}', "a b"),
-            ('{"error": {"message": "inner"}}', "inner"),
+            ('{\n  "status": 400,\n  "message": "a"}', '{ "status": 400, "message": "a"}'),
             ('{"errors": [1]}', '{"errors": [1]}'),
             ('{"broken', '{"broken'),
             ('{"a":' * 20_000, '{"a":' * 59 + '{"a"…'),
@@ -64,28 +61,3 @@ class TestFindWords:
     def test_finds_the_first_that_is_useful(self, page: str, *, words: str) -> None:
         """Of text, HTML and JSON."""
         assert find_words(page) == words
-
-
-class TestSayWait:
-    """say_wait"""
-
-    @pytest.mark.parametrize(
-        ("asked", "english"),
-        [
-            ("120", "; it asks to wait 120 s"),
-            (" 0 ", "; it asks to wait 0 s"),
-            ("Fri, 01 Jan 2027 10:00:00 GMT", "; it asks to wait until 2027-01-01 10:00 UTC"),
-            ("Fri, 01 Jan 2027 10:00:00 +0200", "; it asks to wait until 2027-01-01 08:00 UTC"),
-            ("soon", ""),
-            ("-5", ""),
-            ("1e99", ""),
-            ("9" * 20, ""),
-            ("", ""),
-        ],
-    )
-    def test_says_a_time_or_a_day(self, asked: str, english: str) -> None:
-        """What is neither is left out."""
-        headers = Message()
-        headers["Retry-After"] = asked
-        assert say_wait(headers)[0] == english
-        assert bool(say_wait(headers)[1]) is bool(english)

@@ -17,7 +17,7 @@ from bioprod_graph.rdf import construct, make_store, read_rows, select
 from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from bioprod_graph.project import Project
 
@@ -39,27 +39,22 @@ WHERE {
 def restrict(store: ox.Store, layers: Iterable[str], *, project: Project | None = None) -> ox.Store:
     """Limit a dataset to layers: the statements of their graphs, and the frame.
 
-    Without layers, or with all of them, the store itself is given back. An inferred statement is
-    of the layer `inferred` whatever it follows from. The project, whose query says what is of which
-    layer, is the one that the command `bioprod` would work on, unless given.
+    Without layers, or with all of them, the store itself is given back. The project, whose query
+    says what is of which layer, is the one that the command `bioprod` would work on, unless given.
 
     Raises UsageError for an unknown layer, ProjectError if the project does not tell layers.
     """
     left_out = find_left_out(store, layers, project)
     if left_out is None:
         return store
-    return make_store(_keep(store, left_out))
+    graphs = (graph for graph in store.named_graphs() if graph.value not in left_out)
+    return make_store(q for g in graphs for q in store.quads_for_pattern(None, None, None, g))
 
 
 def find_left_out(
     store: ox.Store, layers: Iterable[str], project: Project | None = None
 ) -> set[str] | None:
-    """Find the named graphs that layers leave out; None without layers, or with all of them.
-
-    The project is the one that the command `bioprod` would work on, unless given.
-
-    Raises UsageError for an unknown layer, ProjectError if the project does not tell layers.
-    """
+    """Find the named graphs that layers leave out, as `restrict` does; None if all are kept."""
     wanted = set(layers)
     unknown = sorted(wanted - set(LAYERS))
     if unknown:
@@ -119,9 +114,3 @@ def find_subjects(store: ox.Store, graphs: Iterable[str]) -> set[str]:
         for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
         if isinstance(quad.subject, ox.NamedNode)
     }
-
-
-def _keep(store: ox.Store, left_out: set[str]) -> Iterator[ox.Quad]:
-    for graph in store.named_graphs():
-        if graph.value not in left_out:
-            yield from store.quads_for_pattern(None, None, None, graph)

@@ -9,15 +9,15 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph import ask, rdf
-from bioprod_graph.dataset import open_release
-from bioprod_graph.errors import ProjectError, UsageError
-from bioprod_graph.questions.layers import (
+from bioprod_graph.dataset import (
     LAYERS,
     find_layers,
     find_subjects,
     mirror,
+    open_release,
     restrict,
 )
+from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.rdf import make_store, match, match_named
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class TestRestrict:
         assert set(named(kept)) == expected
         assert {quad.triple for quad in match(kept, ANY)} == {quad.triple for quad in expected}
 
+    @pytest.mark.slow
     def test_layers_divide_the_dataset(self, built: Project, store: ox.Store) -> None:
         """Together they are all of it, and only the frame is in two."""
         parts = [set(named(restrict(store, [layer], project=built))) for layer in LAYERS]

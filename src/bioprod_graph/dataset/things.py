@@ -1,0 +1,173 @@
+"""Which thing a person means: by its identifier, its slug, its name or its number.
+
+The index of names is filled from the release, when a name is first asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.dataset.texts import LABEL, read_text
+from bioprod_graph.errors import NotFoundError, UsageError, one_line
+from bioprod_graph.identifiers import find_kind
+from bioprod_graph.language import Message
+from bioprod_graph.names import Index, split_words
+from bioprod_graph.rdf import match
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bioprod_graph.project import Project
+
+_OTHER = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_POSITION = ox.NamedNode("http://schema.org/position")
+_NUMBERED = re.compile(r"(?P<word>[^\W\d_]+) 0*(?P<number>[0-9]{1,9})")
+# <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
+_IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
+# Things that are named after other things give way to them.
+_NAMED_AFTER = frozenset({"passage", "source", "tie"})
+_SHOWN = 5
+_SUGGESTED = 3
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of things of some kinds, of all without any, in the store of a release."""
+
+    store: ox.Store
+    project: Project
+    kinds: Collection[str] | None = None
+
+    def expand(self, text: str) -> ox.NamedNode:
+        """Give the one thing that is meant, as `find` does; any other IRI stays as it is."""
+        try:
+            node = self.project.prefixes.expand(text)
+        except UsageError:
+            return self.find(text)
+        return self.find(text) if self._read_kind(node.value) else node
+
+    def find(self, text: str) -> ox.NamedNode:
+        """Find the one thing that is meant, by identifier, else by slug, name or number.
+
+        Raises NotFoundError, with what is named nearly so, if there is none, or more than one;
+        UsageError for a CURIE with an unknown prefix.
+        """
+        wrong: UsageError | None = None
+        try:
+            thing = self.project.prefixes.expand(text)
+        except UsageError as error:
+            wrong = error
+        else:
+            if is_known(thing, self.store):
+                return thing
+        found = [] if text.startswith("<") else sorted(self._find_by_name(text))
+        if len(found) == 1:
+            return ox.NamedNode(found[0])
+        if found:
+            raise NotFoundError(
+                "{name} names {n} things, give one of {listed}",
+                name=text,
+                n=len(found),
+                listed=", ".join(map(self.project.prefixes.compress, found[:_SHOWN])),
+            )
+        raise wrong if wrong and _IDENTIFIER.fullmatch(text) else self._say_unknown(text)
+
+    def _find_by_name(self, name: str) -> set[str]:
+        """Find the things of that slug, else of that name, else of that number."""
+        slug = {thing for thing, _ in self._named if thing.endswith(f"/{name}")}
+        found = slug or set(self._index.find(name))
+        if not found and (numbered := _NUMBERED.fullmatch(name)):
+            found = self._list_numbered(name).get(int(numbered["number"]), set())
+        return set(filter(self._is_first, found)) or found
+
+    @cached_property
+    def _named(self) -> list[tuple[str, str]]:
+        """All things with their names."""
+        return [
+            (quad.subject.value, quad.object.value)
+            for predicate in (LABEL, _OTHER)
+            for quad in match(self.store, (None, predicate, None))
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+            if (kind := self._read_kind(quad.subject.value))
+            if self.kinds is None or kind in self.kinds
+        ]
+
+    @cached_property
+    def _index(self) -> Index:
+        """The names and slugs of all things."""
+        slugs = ((thing.rpartition("/")[2], thing) for thing in dict(self._named))
+        return Index([*((name, thing) for thing, name in self._named), *slugs])
+
+    def _read_kind(self, iri: str) -> str:
+        return find_kind(iri, self.project.base)
+
+    def _is_first(self, iri: str) -> bool:
+        return self._read_kind(iri) not in _NAMED_AFTER
+
+    def _list_numbered(self, name: str) -> dict[int, set[str]]:
+        """List by number what is called by its class and number: “recommendation 3”, « axe 2 »."""
+        numbered = _NUMBERED.fullmatch(name)
+        listed: dict[int, set[str]] = {}
+        for quad in match(self.store, (None, _POSITION, None)) if numbered else ():
+            thing, number = quad.subject, quad.object
+            if not isinstance(thing, ox.NamedNode) or not isinstance(number, ox.Literal):
+                continue
+            if numbered and self._is_called(thing, numbered["word"]):
+                listed.setdefault(int(number.value), set()).add(thing.value)
+        return listed
+
+    def _is_called(self, thing: ox.NamedNode, word: str) -> bool:
+        """Tell whether a class of a thing bears that name, in any language."""
+        return any(
+            split_words(name) == split_words(word)
+            for quad in match(self.store, (thing, _TYPE, None))
+            if isinstance(quad.object, ox.NamedNode)
+            for name in read_text(self.store, quad.object, LABEL).forms.values()
+        )
+
+    def _say_unknown(self, name: str) -> NotFoundError:
+        """Say that nothing is named so, and what is nearly."""
+        if numbers := sorted(self._list_numbered(name)):
+            return NotFoundError(
+                "nothing is named {name}: numbers go from {numbers} to {numbers_2}",
+                name=name,
+                numbers=numbers[0],
+                numbers_2=numbers[-1],
+            )
+        near = self._find_near(name)
+        said = Message("nothing is named {name}", name=one_line(name))
+        if _IDENTIFIER.fullmatch(name):
+            prefixes = self.project.prefixes
+            short = prefixes.compress(prefixes.expand(name).value)
+            said = Message("nothing is said of {name}", name=short)
+        if not near:
+            return NotFoundError("{said}: give KIND/SLUG, or try bioprod query", said=said)
+        *others, last = near
+        listed = ", ".join(others)
+        names = Message("{names} or {last}", names=listed, last=last) if others else last
+        return NotFoundError("{said}: did you mean {names}?", said=said, names=names)
+
+    def _find_near(self, name: str) -> list[str]:
+        """Find the things of nearly that name, as KIND/SLUG, those of its kind if any."""
+        kind, _, slug = name.replace(":", "/").rpartition("/")
+        things = filter(self._is_first, self._index.guess(slug))
+        found = [thing.removeprefix(f"{self.project.base}id/") for thing in things]
+        return ([path for path in found if path.startswith(f"{kind}/")] or found)[:_SUGGESTED]
+
+
+def find_thing(
+    name: str, store: ox.Store, project: Project, *, kinds: Collection[str] | None = None
+) -> ox.NamedNode:
+    """Find the one thing of these kinds, or of any, that is meant: see `Names.find`."""
+    return Names(store, project, kinds).find(name)
+
+
+def is_known(thing: ox.NamedNode, store: ox.Store) -> bool:
+    """Tell whether something is said of a thing."""
+    return next(match(store, (thing, None, None)), None) is not None

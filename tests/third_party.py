@@ -1,0 +1,45 @@
+"""Texts of others that tests read: none is in the repository, all lie in one folder beside it.
+
+A test that needs one is marked `third_party(NAME)`. Where the text is not there, the test is left
+out of the run, and one line at the end says what was missing, from whom and under which licence.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("BIOPROD_SHARED") or ROOT.parent / "shared")
+
+TEXTS = {
+    "w3c/shacl": (
+        "the SHACL test suite, https://github.com/w3c/data-shapes (W3C Test Suite License)"
+    ),
+    "w3c/csvw": "the CSVW test suite, https://github.com/w3c/csvw (W3C Test Suite License)",
+    "sources": (
+        "the page of the Assises that passages were read in, its address in data/sources.csv "
+        "(all rights with its publishers)"
+    ),
+    "research": "records of ROR, https://ror.org (CC0 1.0)",
+}
+
+
+def find_text(name: str) -> Path:
+    """Say where a text lies, if it is there."""
+    assert name in TEXTS, f"tests/third_party.py does not know {name}"
+    return SHARED / name
+
+
+def is_there(name: str) -> bool:
+    """Tell whether it is."""
+    return find_text(name).is_dir()
+
+
+def say_missing() -> list[str]:
+    """Say what is not there, a line a text."""
+    return [
+        f"not tested against {text}: it is not in {find_text(name)}"
+        for name, text in TEXTS.items()
+        if not is_there(name)
+    ]

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.project import Project
+from bioprod_graph.questions import find_question
+from bioprod_graph.rdf import select
 from bioprod_graph.reports import make_report
-from tests.rendering import render_csv, render_html, render_text
+from bioprod_graph.reports.gaps import choose_kinds, find_gaps, make_document
+from tests.rendering import render_csv, render_html, render_markdown, render_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +41,28 @@ PREFIX bioprod: <https://w3id.org/bioprod/ontology#>
 SELECT ?event ?date ?graph ?lang
 WHERE { GRAPH ?graph { ?event a bioprod:Assises ; bioprod:date ?date } }
 ORDER BY ?date
+"""
+GAP = """\
+#+ title_fr: Événement sans lieu
+#+ title_en: Event without a place
+#+ rank: 99
+#+ sentence_fr: On ne sait pas où s’est tenu « {focus|name} »[, {date|when}].
+#+ sentence_en: It is not known where “{focus|name}” was held[, {date|when}].
+#+ file: {file}
+#+ draft: {focus} bioprod:location place: .
+PREFIX bioprod: <https://w3id.org/bioprod/ontology#>
+SELECT ?focus ?date ?file
+WHERE { ?focus a bioprod:Assises ; bioprod:date ?date . BIND("events.ttl" AS ?file) }
+"""
+QUESTION = """\
+#+ title_fr: Événements par date
+#+ title_en: Events by date
+#+ question_fr: Quand les événements ont-ils eu lieu ?
+#+ question_en: When did the events take place?
+#+ tags: events
+#+ since: 0.1.0
+PREFIX bioprod: <https://w3id.org/bioprod/ontology#>
+SELECT ?event ?date WHERE { ?event a bioprod:Assises ; bioprod:date ?date } ORDER BY ?date
 """
 TITLE = """\
 #+ sentence_fr: Événements
@@ -104,3 +130,25 @@ def test_a_column_of_the_tracker_is_a_change_of_its_query(project: Project) -> N
     first, second, *_ = csv.DictReader(io.StringIO(render_csv(report), newline=""))
     assert first["therapies"].endswith("/therapy/gene-therapy")
     assert second["therapies"] == ""
+
+
+def test_a_gap_is_a_file(project: Project) -> None:
+    """With its sentence, in each language, and what would fill it."""
+    folder = project.queries / "gaps"
+    folder.mkdir(exist_ok=True)
+    (folder / "event-without-place.rq").write_text(GAP, encoding="utf-8")
+    kinds = choose_kinds(folder, ["event-without-place"])
+    gaps = find_gaps(open_release(project).store, project, kinds)
+    text = render_markdown(make_document(gaps, "fr")).replace("\u00a0", " ")
+    assert "## Événement sans lieu (2) · event-without-place" in text
+    assert "On ne sait pas où s’est tenu « Rencontre de la Colline », en juin 2023." in text
+    assert {gap.draft.file for gap in gaps} == {"events.ttl"}
+
+
+def test_a_question_is_a_file(project: Project) -> None:
+    """Asked by its name."""
+    path = project.queries / "questions" / "events-by-date.rq"
+    path.write_text(QUESTION, encoding="utf-8")
+    question = find_question(path.parent, "events-by-date")
+    rows = list(select(open_release(project).store, question.file.text))
+    assert len(rows) == 2

@@ -9,33 +9,37 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.gaps import GapKind, read_kinds
-from bioprod_graph.gaps.drafts import Tables
 from bioprod_graph.project import Project
 from bioprod_graph.rdf import make_store, read_rows, select
+from bioprod_graph.reports.drafts import Tables
+from bioprod_graph.reports.gaps import choose_kinds
+
+if TYPE_CHECKING:
+    from bioprod_graph.sparql.query_files import QueryFile
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).parent / "gaps"
-KINDS = {kind.name: kind for kind in read_kinds(ROOT / "queries" / "gaps")}
+KINDS = {kind.name: kind for kind in choose_kinds(ROOT / "queries" / "gaps")}
 LACKING = re.compile("lacking", re.IGNORECASE)
 
 
-def find_case(kind: GapKind) -> Path:
-    return CASES / f"{kind.name}.{'csv' if kind.file.get('reads') else 'trig'}"
+def find_case(kind: QueryFile) -> Path:
+    return CASES / f"{kind.name}.{'csv' if kind.get('reads') else 'trig'}"
 
 
-def read_case(kind: GapKind, tmp_path: Path) -> ox.Store:
+def read_case(kind: QueryFile, tmp_path: Path) -> ox.Store:
     """Read a case; a table is put in the place of the one of the project."""
     path = find_case(kind)
     if path.suffix == ".trig":
         return make_store(ox.parse(path=str(path), format=ox.RdfFormat.TRIG))
     for name in ("ontology", "data"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    table = kind.file.get("reads")
+    table = kind.get("reads")
     shutil.copy(path, tmp_path / "data" / f"{table}.csv")
     return make_store(Tables(Project(tmp_path, tmp_path)).assert_cells(table, origin="the test"))
 
@@ -53,7 +57,7 @@ def test_the_readme_lists_the_kinds() -> None:
 
 def test_no_two_kinds_have_one_rank() -> None:
     """The order is stated, not left to names."""
-    ranks = [kind.rank for kind in KINDS.values()]
+    ranks = [kind.get("rank") for kind in KINDS.values()]
     assert sorted(ranks) == sorted(set(ranks))
     assert next(iter(KINDS)) == "recommendation-without-evidence"
 
@@ -62,10 +66,10 @@ def test_no_two_kinds_have_one_rank() -> None:
 def test_a_kind_finds_all_that_is_lacking(name: str, tmp_path: Path) -> None:
     """Everything that is named lacking is found, and no near miss."""
     store = read_case(KINDS[name], tmp_path)
-    found = {row["focus"] for row in read_rows(select(store, KINDS[name].file.text))}
+    found = {row["focus"] for row in read_rows(select(store, KINDS[name].text))}
     subjects = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
     things = {iri for iri in subjects if name == "medium-confidence-row" or "/record/" not in iri}
-    if KINDS[name].file.get("reads"):
+    if KINDS[name].get("reads"):
         things = subjects
     wanted = {iri for iri in things if LACKING.search(iri)}
     assert wanted
@@ -76,8 +80,8 @@ def test_a_kind_finds_all_that_is_lacking(name: str, tmp_path: Path) -> None:
 def test_what_the_header_names_is_bound_in_every_row(name: str, tmp_path: Path) -> None:
     """So that no sentence and no cell has a hole."""
     kind = KINDS[name]
-    places = {place for values in kind.file.header.values() for v in values for place in _find(v)}
-    for row in read_rows(select(read_case(kind, tmp_path), kind.file.text)):
+    places = {place for values in kind.header.values() for v in values for place in _find(v)}
+    for row in read_rows(select(read_case(kind, tmp_path), kind.text)):
         assert places <= set(row)
 
 
@@ -85,7 +89,7 @@ def test_what_the_header_names_is_bound_in_every_row(name: str, tmp_path: Path) 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_sentence_is_written_as_natives_write(name: str, language: str) -> None:
     """It ends with a full stop, with the quotation marks and spaces of its language."""
-    said = KINDS[name].file.get(f"say_{language}")
+    said = KINDS[name].get(f"sentence_{language}")
     assert said.endswith(".")
     assert "'" not in said
     if language == "fr":
@@ -95,4 +99,4 @@ def test_a_sentence_is_written_as_natives_write(name: str, language: str) -> Non
 
 
 def _find(text: str) -> list[str]:
-    return re.findall(r"\{(\w+)\}", text)
+    return re.findall(r"\{(\w+)[|}]", text)

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import find_modules
-from bioprod_graph.headers import read_query
 from bioprod_graph.language import Message
+from bioprod_graph.sparql.query_files import read_query
 from bioprod_graph.tables.text import find_characters
 from bioprod_graph.turtle import read_turtle
 
@@ -57,7 +57,7 @@ def _check_literals(path: Path, project: Project) -> Iterator[Finding]:
 
 def _check_header(path: Path, project: Project) -> Iterator[Finding]:
     file = project.relative(path)
-    for key, values in read_query(path, allow_service=True).header.items():
+    for key, values in read_query(path).header.items():
         for check, fault in find_characters("\n".join(values)):
             yield Finding(
                 "error",

@@ -3,43 +3,42 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from bioprod_graph.language import LANGUAGES
+from bioprod_graph.language import LANGUAGES, Message
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from bioprod_graph.findings import Finding
+    from bioprod_graph.findings import Finding, Severity
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Language
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SEVERITIES = {"error": "Violation", "warning": "Warning", "info": "Info"}
-_NOUNS: dict[Language, dict[str, tuple[str, str]]] = {
-    "fr": {
-        "error": ("erreur", "erreurs"),
-        "warning": ("avertissement", "avertissements"),
-        "info": ("information", "informations"),
-    },
-    "en": {
-        "error": ("error", "errors"),
-        "warning": ("warning", "warnings"),
-        "info": ("note", "notes"),
-    },
+_COUNTED: dict[Severity, Callable[[int], Message]] = {
+    "error": lambda n: Message("{n} error", many="{n} errors", n=n),
+    "warning": lambda n: Message("{n} warning", many="{n} warnings", n=n),
+    "info": lambda n: Message("{n} note", many="{n} notes", n=n),
+}
+_NAMES = {
+    "error": Message("error"),
+    "warning": Message("warning"),
+    "info": Message("note"),
 }
 
 
 def render_findings(findings: Sequence[Finding], language: Language) -> str:
     """Write the findings for a terminal: one paragraph each, then their number by severity."""
     if not findings:
-        return "Rien à signaler.\n" if language == "fr" else "Nothing to report.\n"
+        return Message("Nothing to report.").say(language) + "\n"
     return "".join(_render(finding, language) for finding in findings) + _sum_up(findings, language)
 
 
@@ -78,8 +77,10 @@ def _describe_result(
         (_sh("focusNode"), focus),
         (_sh("resultSeverity"), _sh(_SEVERITIES[finding.severity])),
         (_sh("sourceConstraintComponent"), ox.NamedNode(f"{prefixes.base}checks/{check}")),
-        (_sh("resultMessage"), ox.Literal(_with_place(finding, "fr"), language="fr")),
-        (_sh("resultMessage"), ox.Literal(_with_place(finding, "en"), language="en")),
+        *(
+            (_sh("resultMessage"), ox.Literal(_with_place(finding, tag), language=tag))
+            for tag in LANGUAGES
+        ),
     ]
     return [ox.Triple(result, predicate, term) for predicate, term in said]
 
@@ -101,7 +102,7 @@ def _with_place(finding: Finding, language: Language) -> str:
 
 
 def _render(finding: Finding, language: Language) -> str:
-    word = _NOUNS[language][finding.severity][0]
+    word = _NAMES[finding.severity].say(language)
     where = str(finding.location) if finding.location else "–"
     about = f"  {finding.focus} {finding.path}".rstrip() if finding.focus else ""
     lines = [f"{where}  {word}  [{finding.check}]", f"  {finding.message(language)}"]
@@ -109,12 +110,11 @@ def _render(finding: Finding, language: Language) -> str:
 
 
 def _sum_up(findings: Sequence[Finding], language: Language) -> str:
-    parts = []
-    for severity, (one, many) in _NOUNS[language].items():
-        number = sum(1 for finding in findings if finding.severity == severity)
-        if number:
-            parts.append(f"{number} {one if number == 1 else many}")
-    return ", ".join(parts) + "\n"
+    numbers = Counter(finding.severity for finding in findings)
+    counted = (
+        count(numbers[severity]) for severity, count in _COUNTED.items() if numbers[severity]
+    )
+    return ", ".join(part.say(language) for part in counted) + "\n"
 
 
 def _as_dict(finding: Finding) -> dict[str, object]:

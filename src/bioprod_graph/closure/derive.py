@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError
-from bioprod_graph.headers import QueryFile, read_queries, try_query
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import DEFAULT, construct, serialize
+from bioprod_graph.sparql.query_files import QueryFile, read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +39,6 @@ _SCHEMA = frozenset(
     )
 )
 _TRANSITIVE = re.compile(f" <{_OWL}TransitiveProperty> \\.\n\\Z".encode())
-HEADER = ("title_fr", "title_en", "why_fr", "why_en", "origin")
 
 
 def read_rules(folder: Path) -> list[QueryFile]:
@@ -48,12 +46,7 @@ def read_rules(folder: Path) -> list[QueryFile]:
 
     Raises ProjectError for a file without its header or that holds no SPARQL.
     """
-    rules = read_queries(folder)
-    for rule in rules:
-        rule.require(HEADER, allowed=("note", "through"))
-        if not isinstance(try_query(rule), ox.QueryTriples):
-            raise ProjectError("{path}: a rule is a CONSTRUCT query", path=rule.path)
-    return rules
+    return read_queries(folder, "rules")
 
 
 def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[str, int]:

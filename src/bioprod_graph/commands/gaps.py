@@ -26,12 +26,11 @@ EXAMPLES = (
 )
 
 _SHOWN = 10
+_RECORDS = ("csv", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    from bioprod_graph.gaps import FORMATS
-
     parser.add_argument(
         "--kind",
         action="append",
@@ -48,36 +47,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     shown.add_argument("--all", action="store_true", help="show all in the table")
     parser.add_argument(
-        "--format", choices=FORMATS, default="table", help="how to write it (default: table)"
+        "--format",
+        choices=("table", "markdown", "html", *_RECORDS),
+        default="table",
+        help="how to write it (default: table)",
     )
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.gaps import choose_kinds, find_gaps, read_kinds, render_gaps
+    from bioprod_graph.reports import gaps
 
-    if arguments.top is not None and arguments.format != "table":
-        raise UsageError("--top is for the table: {format} holds all gaps", format=arguments.format)
-    kinds = choose_kinds(read_kinds(context.project.queries / "gaps"), arguments.kind)
-    store = open_release(context.dataset).store
-    gaps = list(find_gaps(store, context.project, kinds))
-    context.write(
-        render_gaps(
-            gaps,
-            arguments.format,
-            context.language,
-            top=_choose_top(arguments),
-            width=context.width,
-        ),
-        exact=arguments.format in ("csv", "json"),
-    )
-    context.tell(Message("{n} gap", many="{n} gaps", n=len(gaps)))
+    form, language = arguments.format, context.language
+    if arguments.top is not None and form != "table":
+        raise UsageError("--top is for the table: {format} holds all gaps", format=form)
+    kinds = gaps.choose_kinds(context.project.queries / "gaps", arguments.kind)
+    found = gaps.find_gaps(open_release(context.dataset).store, context.project, kinds)
+    if form in _RECORDS:
+        context.write(getattr(gaps, f"render_{form}")(found, language), exact=True)
+    else:
+        top = _SHOWN if arguments.top is None else arguments.top
+        is_whole = form != "table" or arguments.all or (arguments.kind and arguments.top is None)
+        document = gaps.make_document(found, language, top=None if is_whole else top or None)
+        context.render("text" if form == "table" else form, {"document": lambda: document})
+    context.tell(Message("{n} gap", many="{n} gaps", n=len(found)))
     return 0
-
-
-def _choose_top(arguments: argparse.Namespace) -> int | None:
-    """Choose how many of each kind the table shows; None is all."""
-    if arguments.top is not None:
-        return int(arguments.top) or None
-    return None if arguments.all or arguments.kind else _SHOWN

@@ -11,14 +11,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import parse_count
+from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 from bioprod_graph.measures.catalogue import MEASURES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.formats import Kind
     from bioprod_graph.measures import Result
     from bioprod_graph.networks import Projection
 
@@ -29,7 +31,8 @@ EXAMPLES = (
     "bioprod measure --measure degree --format csv",
     "bioprod measure --measure degree --measure communities --format trig",
 )
-FORMATS = ("table", "csv", "json", "trig", "nquads")
+_RECORDS = ("csv", "json", "trig", "nquads")
+FORMATS = ("table", "markdown", "html", *_RECORDS)
 _DEFAULT = "actors"
 _SHOWN = 10
 
@@ -60,19 +63,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Measure and write the results."""
+    from bioprod_graph import measures
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.errors import UsageError
-    from bioprod_graph.measures import measure_network
     from bioprod_graph.networks import find_projection, project_network
 
-    folder = context.project.queries / "projections"
+    form = arguments.format
     if arguments.list:
         context.write(_render_list(context))
         return 0
-    if arguments.top is not None and arguments.format != "table":
-        raise UsageError(
-            "--top is for the table: {format} holds all values", format=arguments.format
-        )
+    if arguments.top is not None and form in _RECORDS:
+        raise UsageError("--top is for the table: {format} holds all values", format=form)
+    folder = context.project.queries / "projections"
     projection = find_projection(folder, arguments.projection)
     release = open_release(context.dataset)
     network = project_network(release.store, projection, context.project.base)
@@ -80,9 +81,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         context.tell(Message("this projection has no node"))
         return 1
     names = dict.fromkeys(arguments.measure or MEASURES)
-    results = [measure_network(network, MEASURES[name]) for name in names]
-    written = _render(arguments, context, results, projection=projection, digest=release.digest)
-    context.write(written, exact=arguments.format != "table")
+    results = [measures.measure_network(network, MEASURES[name]) for name in names]
+    _render(arguments, context, results, projection=projection, digest=release.digest)
     return 0
 
 
@@ -93,24 +93,24 @@ def _render(
     *,
     projection: Projection,
     digest: str,
-) -> str:
+) -> None:
     from bioprod_graph import measures
-    from bioprod_graph.formats.statements import write_statements
 
-    if arguments.format == "table":
-        top = (arguments.top if arguments.top is not None else _SHOWN) or None
-        width = min(context.width, 100)
-        return measures.render_table(
-            results, projection, language=context.language, top=top, width=width
-        )
-    if arguments.format == "csv":
-        return measures.render_csv(results, digest)
-    if arguments.format == "json":
-        return measures.render_json(results, projection, digest)
-    base = context.project.base
-    quads = measures.assert_results(results, projection, base=base, digest=digest)
-    written = write_statements(quads, arguments.format, context.project.prefixes)
-    return written.decode()
+    form, base = arguments.format, context.project.base
+    if form == "csv":
+        context.write(measures.render_csv(results, digest), exact=True)
+    elif form == "json":
+        context.write(measures.render_json(results, projection, digest), exact=True)
+    else:
+        top = (_SHOWN if arguments.top is None else arguments.top) or None
+        language = context.language
+        gives: dict[Kind, Callable[[], object]] = {
+            "document": lambda: measures.make_document(results, projection, language, top=top),
+            "statements": lambda: measures.assert_results(
+                results, projection, base=base, digest=digest
+            ),
+        }
+        context.render("text" if form == "table" else form, gives)
 
 
 def _render_list(context: Context) -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.documents import Author, Digest, Edition
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.headers import read_query
 from bioprod_graph.language import Text, is_date
 from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -28,8 +28,7 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
 
     Raises ProjectError if the query is missing or something is not stated.
     """
-    file = read_query(project.queries / "citation" / "dataset.rq")
-    file.require(("title_fr", "title_en"), allowed=("note",))
+    file = read_query(project.queries / "citation" / "dataset.rq", "citation")
     rows = list(read_terms(select(store, file.text)))
     if not rows:
         raise ProjectError(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, UsageError
-from bioprod_graph.headers import read_query
 from bioprod_graph.project import find_project
 from bioprod_graph.rdf import construct, make_store, read_rows, select
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +78,7 @@ def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
     path = project.queries / "views" / "layers.rq"
     names = {f"{project.base}id/concept/{layer}-layer": layer for layer in LAYERS}
     told: dict[str, str] = {}
-    for row in read_rows(select(store, read_query(path).text)):
+    for row in read_rows(select(store, read_query(path, "views").text)):
         graph, layer = row.get("graph", ""), names.get(row.get("layer", ""))
         if layer is None or graph in told:
             raise ProjectError(

@@ -1,11 +1,11 @@
 """Templates filled with terms: what is named, in one language, and which part of a text names it.
 
 A slot without form gives a name with its article, or a text as it is. Other forms are those of
-texts (see `templates`), and `name`, `key` (the last part of an IRI), `undated` (a name without
-`date` at its end), `mark` (a status with its rank, `…_step` of `…_steps`), `list` (all values of
-the group, each with its article), `names` (the same without), `count` (how many), `period` and
-`moment` (from this date until the one in `until`, if any; a moment alone is a date), and `phrase`:
-for a property, its sentence on `thing` and the values of `object`.
+texts (see `language.templates`), and `name`, `key` (the last part of an IRI), `undated` (a name
+without `date` at its end), `mark` (a status with its rank, `…_step` of `…_steps`), `list` (all
+values of the group, each with its article), `names` (the same without), `count` (how many),
+`period` and `moment` (from this date until the one in `until`, if any; a moment alone is a date),
+and `phrase`: for a property, its sentence on `thing` and the values of `object`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import (
     join_names,
+    quote,
     say_date,
     say_number,
     say_onset,
@@ -24,8 +25,16 @@ from bioprod_graph.language import (
     sort_key,
     start_sentence,
 )
-from bioprod_graph.language.contraction import contract_pieces
-from bioprod_graph.language.templates import drop_date, list_slots, say_form, split_template
+from bioprod_graph.language.contraction import contract_pieces, split_preposition
+from bioprod_graph.language.templates import (
+    LIST_FORMS,
+    PERIOD_FORMS,
+    drop_date,
+    list_slots,
+    say_form,
+    split_template,
+)
+from bioprod_graph.language.typography import has_end, is_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,9 +46,8 @@ if TYPE_CHECKING:
 # What is told together: all values of each variable, in their order.
 Group: TypeAlias = "Mapping[str, tuple[Term, ...]]"
 
-_LISTS = ("count", "list", "names")
-_PERIODS = ("moment", "period")
-_FORMS = ("key", "mark", "name", "phrase", "undated", *_LISTS, *_PERIODS)
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "nonNegativeInteger"))
 
 
 class Names(Protocol):
@@ -62,12 +70,9 @@ class Part(NamedTuple):
 
 
 def read_slots(template: str) -> tuple[set[str], set[str]]:
-    """Give the variables of which a template takes one value, and those of which it takes all.
-
-    Raises ProjectError for a form that does not exist.
-    """
-    slots = list_slots(template, _FORMS)
-    listed = {name for name, form in slots.items() if form in _LISTS}
+    """Give the variables of which a template takes one value, and those of which it takes all."""
+    slots = list_slots(template)
+    listed = {name for name, form in slots.items() if form in LIST_FORMS}
     return set(slots) - listed, listed | ({"object"} if "phrase" in slots.values() else set())
 
 
@@ -82,14 +87,41 @@ class Speaker:
         """Fill a template; begin with a capital, end with a full stop."""
         first, *rest = self.compose(template, group) or [Part("")]
         parts = [first._replace(text=start_sentence(first.text)), *rest]
-        has_end = parts[-1].text.endswith((".", "!", "?", "…"))
-        return parts if has_end else [*parts, Part(".")]
+        return parts if has_end("".join(part.text for part in parts)) else [*parts, Part(".")]
+
+    def say_phrase(self, curie: str, thing: Term, *objects: Term) -> list[Part] | None:
+        """Say a statement as a sentence, of several objects as one; None without a phrase for it.
+
+        Literals are told as they stand in a sentence.
+        """
+        phrase = self._names.phrasebook.phrases.get(curie)
+        told = {"subject": (thing,), "object": tuple(map(self.tell, objects))}
+        return self.say(phrase.say(self.language), told) if phrase else None
+
+    def tell(self, term: Term) -> Term:
+        """Give a literal as a sentence has it: a text in quotation marks, a name with its article.
+
+        What has a language is a text, what has none is a name.
+        """
+        if not isinstance(term, ox.Literal):
+            return term
+        if term.language:
+            return ox.Literal(quote(term.value, self.language))
+        if term.datatype.value in _NUMBERS:
+            return ox.Literal(say_number(term.value, self.language))
+        if is_date(term.value):
+            return term
+        return ox.Literal(self._names.phrasebook.with_article(term.value, self.language))
 
     def compose(self, template: str, group: Group) -> list[Part]:
         """Fill a template as it stands; articles are contracted as the language does."""
         parts: list[Part] = []
-        for before, variable, form in split_template(template, group):
-            parts += [Part(before), *self._put(variable, form, group)]
+        is_many = False
+        for before, variable, form, agreeing in split_template(template, group):
+            text, link = split_preposition(before) if form == "list" else (before, "")
+            parts += [Part(text), *self._put(variable, form, group, link=link)]
+            parts.append(Part(agreeing[is_many]))
+            is_many = self._is_many(variable, form, group) if variable else is_many
         texts = contract_pieces([part.text for part in parts], self.language)
         return [part._replace(text=t) for part, t in zip(parts, texts, strict=True) if t]
 
@@ -104,9 +136,17 @@ class Speaker:
             named.setdefault(self._name(term), term)
         return [named[name] for name in sorted(named, key=lambda n: sort_key(n, self.language))]
 
-    def _put(self, variable: str, form: str, group: Group) -> list[Part]:
+    def _is_many(self, variable: str, form: str, group: Group) -> bool:
+        """Tell whether the verb after a slot is in the plural; what is quoted is one thing."""
+        terms = group.get(variable, ()) if form in ("", "list") else ()
+        is_plural = self._names.phrasebook.is_plural
+        return (form == "list" and len(terms) > 1) or (
+            bool(terms) and is_plural(self._name(terms[0], "name"))
+        )
+
+    def _put(self, variable: str, form: str, group: Group, *, link: str) -> list[Part]:
         """Put a value in the place of a slot, in parts that tell what is named."""
-        if form in _PERIODS:
+        if form in PERIOD_FORMS:
             return [Part(self._say_period(variable, form, group))]
         terms = group.get(variable, ())
         if form == "count":
@@ -115,20 +155,18 @@ class Speaker:
             return []
         if form == "mark":
             return [Part(self._name(terms[0]), terms[0].value, _read_rank(variable, group))]
-        named = list(terms[:1])
-        if form in _LISTS:
-            named = self.sort(terms)
-        elif form == "phrase":
-            named = [group["thing"][0], *self.sort(group["object"])]
-        return self._split(self._say_value(terms[0], form, group, named=named), named)
-
-    def _say_value(self, term: Term, form: str, group: Group, *, named: list[Term]) -> str:
-        if form in _LISTS:
-            return join_names([self._name(each, form) for each in named], self.language)
         if form == "phrase":
-            thing, *objects = map(self._name, named)
-            curie, book = self._names.prefixes.compress(term.value), self._names.phrasebook
-            return book.say(curie, thing, objects, language=self.language).rstrip(".")
+            curie = self._names.prefixes.compress(terms[0].value)
+            parts = self.say_phrase(curie, group["thing"][0], *group["object"]) or []
+            return parts[:-1] if parts[-1:] == [Part(".")] else parts
+        named = self.sort(terms) if form in LIST_FORMS else list(terms[:1])
+        if form in LIST_FORMS:
+            text = join_names([link + self._name(each, form) for each in named], self.language)
+        else:
+            text = self._say_value(terms[0], form, group)
+        return self._split(text, named)
+
+    def _say_value(self, term: Term, form: str, group: Group) -> str:
         if form == "key":
             return term.value.rpartition("/")[2]
         text = self._name(term, form)
@@ -156,7 +194,7 @@ class Speaker:
     def _name(self, term: Term, form: str = "name") -> str:
         if isinstance(term, ox.Literal):
             return term.value
-        name = self._names.name(term)
+        name = self._names.name(term).strip("<>")
         with_article = self._names.phrasebook.with_article
         return with_article(name, self.language) if form in ("", "list") else name
 

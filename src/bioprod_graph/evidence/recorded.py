@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.evidence.passages import Passage
-from bioprod_graph.headers import read_query
 from bioprod_graph.language import Message
 from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -28,7 +28,7 @@ class RecordedSource:
 
 def read_recorded(store: ox.Store, project: Project) -> list[RecordedSource]:
     """Read all sources that have passages with first and last words."""
-    query = read_query(project.queries / "views" / "passages.rq")
+    query = read_query(project.queries / "views" / "passages.rq", "views")
     digests: dict[str, str] = {}
     passages: dict[str, list[Passage]] = {}
     for row in read_rows(select(store, query.text)):

@@ -26,6 +26,7 @@ _MONOSYLLABLES = re.compile(
 )
 _MELTED = {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"}
 _ARTICLES = re.compile(r"(?:(?<![\w’'-])|(?<=jusqu’))(de|à) (les?)(?= )", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:de|à) \Z")
 
 
 def contract_words(text: str, language: str) -> str:
@@ -55,6 +56,16 @@ def contract_pieces(pieces: Sequence[str], language: str) -> list[str]:
     for i in range(len(cuts) - 2, 0, -1):
         cuts[i] = cuts[i + 1] if cuts[i] < 0 else cuts[i]
     return [said[start:end] for start, end in pairwise(cuts)]
+
+
+def split_preposition(text: str) -> tuple[str, str]:
+    """Split off the preposition that stands before each member of a list, as French has it.
+
+    >>> split_preposition("elle est membre de ")
+    ('elle est membre ', 'de ')
+    """
+    found = _PREPOSITION.search(text)
+    return (text[: found.start()], found[0]) if found else (text, "")
 
 
 def is_elided_before(word: str) -> bool:

@@ -1,23 +1,27 @@
 """Templates of sentences: slots, parts that may be left out, and the forms of what fills a slot.
 
-A slot is `{variable}` or `{variable|form}`; a part in square brackets is left out when one of its
-slots is empty. What a form makes of a text is told here; what one makes of a thing, by who fills.
+    {thing} [a|ont] pris le contrôle de {object|list}[, {date|when}].
+
+A slot is `{variable}` or `{variable|form}`. A part in square brackets is left out when one of its
+slots is empty; `[one|many]` agrees with what the slot before it names. This is the one syntax of
+headers, phrases, messages of checks and gaps. What a form makes of a text is told here; what one
+makes of a thing, by who fills (`documents.speaker`).
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.errors import ProjectError
 from bioprod_graph.language.cldr import say_date, say_number
+from bioprod_graph.language.messages import Message
 from bioprod_graph.language.typography import is_date, quote, say_end, say_ordinal, say_when
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 
-_SLOT = re.compile(r"\{(\w+)(?:\|([a-z]+))?\}")
+_SLOT = re.compile(r"\{(\w+)(?:\|([a-z]+))?\}|\[([^|\[\]{}]*)\|([^|\[\]{}]*)\]")
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _DATES = {"date": say_date, "when": say_when, "end": say_end}
 TEXT_FORMS: dict[str, Callable[[str, str], str]] = {
@@ -27,45 +31,94 @@ TEXT_FORMS: dict[str, Callable[[str, str], str]] = {
     "quoted": quote,
     "lower": lambda text, _: text[:1].lower() + text[1:],
 }
+LIST_FORMS = ("count", "list", "names")
+PERIOD_FORMS = ("moment", "period")
+FORMS = frozenset(
+    ("key", "mark", "name", "phrase", "undated", *LIST_FORMS, *PERIOD_FORMS, *TEXT_FORMS)
+)
 # A year stands alone where a month is not told, and a month where a day is not.
 _PRECISIONS = (len("2022-05-31"), len("2022-05"), len("2022"))
 
 
-def list_slots(template: str, forms: Collection[str] = ()) -> dict[str, str]:
+class TemplateError(ValueError):
+    """A template is malformed; `said` tells how."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+
+class Slot(NamedTuple):
+    """A place in a template, with the text before it; at last only a text.
+
+    Either a variable with its form, which may be empty, or what agrees, for one and for many.
+    """
+
+    before: str
+    variable: str = ""
+    form: str = ""
+    agreeing: tuple[str, str] = ("", "")
+
+
+def list_slots(template: str) -> dict[str, str]:
     """Give the form of each slot of a template, by variable; no form is an empty one.
 
-    Raises ProjectError for a form that is neither one of a text nor among those given, if any are.
+    Raises TemplateError for a form that there is not, and for a brace or bracket that is alone.
     """
-    slots = {variable: form or "" for variable, form in _SLOT.findall(template)}
-    known = sorted({*TEXT_FORMS, *forms})
+    slots = {slot[1]: slot[2] or "" for slot in _SLOT.finditer(template) if slot[1]}
     for variable, form in slots.items():
-        if forms and form and form not in known:
-            raise ProjectError(
+        if form and form not in FORMS:
+            said = Message(
                 "{{{variable}|{form}}}: no such form, known are {names}",
                 variable=variable,
                 form=form,
-                names=", ".join(known),
+                names=", ".join(sorted(FORMS)),
             )
+            raise TemplateError(said)
+    rest = _PART.sub(r"\1", _SLOT.sub("", template))
+    if set("{}[]") & set(rest):
+        raise TemplateError(
+            Message("“{template}”: expected {{name}}, [part] or [one|many]", template=template)
+        )
     return slots
 
 
-def split_template(template: str, filled: Collection[str]) -> Iterator[tuple[str, str, str]]:
+def split_template(template: str, filled: Collection[str]) -> Iterator[Slot]:
     """Split a template at its slots, without the parts that have one which is not filled.
 
-    Gives the text before each slot, its variable and its form, and at last the text after them.
-
-    >>> list(split_template("{a}[, {b|date}].", {"a"}))
-    [('', 'a', ''), ('.', '', '')]
+    >>> for slot in split_template("{a} [is|are]{b}[, {c|date}].", {"a", "b"}):
+    ...     print(slot)
+    Slot(before='', variable='a', form='', agreeing=('', ''))
+    Slot(before=' ', variable='', form='', agreeing=('is', 'are'))
+    Slot(before='', variable='b', form='', agreeing=('', ''))
+    Slot(before='.', variable='', form='', agreeing=('', ''))
     """
 
     def keep(part: re.Match[str]) -> str:
+        if _SLOT.fullmatch(part[0]):
+            return part[0]
         return part[1] if set(list_slots(part[1])) <= set(filled) else ""
 
     kept, end = _PART.sub(keep, template), 0
     for slot in _SLOT.finditer(kept):
-        yield kept[end : slot.start()], slot[1], slot[2] or ""
+        variable, form, one, many = slot.groups("")
+        yield Slot(kept[end : slot.start()], variable, form, (one, many))
         end = slot.end()
-    yield kept[end:], "", ""
+    yield Slot(kept[end:])
+
+
+def fill_template(
+    template: str, values: Mapping[str, str], language: str, *, otherwise: str = ""
+) -> str:
+    """Fill a template with texts; `otherwise` stands for what has none.
+
+    >>> fill_template("data/{table}.csv[, {since|when}]", {"table": "claims"}, "en")
+    'data/claims.csv'
+    """
+    return "".join(
+        f"{before}{say_form(values.get(name, otherwise), form, language) if name else one}"
+        for before, name, form, (one, _) in split_template(template, values)
+    )
 
 
 def say_form(text: str, form: str, language: str) -> str:

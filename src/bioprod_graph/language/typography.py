@@ -32,6 +32,11 @@ def start_sentence(text: str) -> str:
     return text if _MIXED.match(text) else text[:1].upper() + text[1:]
 
 
+def has_end(text: str) -> bool:
+    """Tell whether a sentence has its full stop, be it within quotation marks."""
+    return text.rstrip("\u00a0»”").endswith((".", "!", "?", "…"))
+
+
 def is_date(text: str) -> bool:
     """Tell whether a text is a date of the calendar: 2021, 2021-05 or 2021-05-06."""
     try:

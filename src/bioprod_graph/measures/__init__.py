@@ -2,7 +2,8 @@
 
 from bioprod_graph.measures.catalogue import MEASURES, Measure
 from bioprod_graph.measures.count import Result, measure_network
-from bioprod_graph.measures.render import render_csv, render_json, render_table
+from bioprod_graph.measures.document import make_document
+from bioprod_graph.measures.render import render_csv, render_json
 from bioprod_graph.measures.statements import assert_results
 
 __all__ = [
@@ -10,8 +11,8 @@ __all__ = [
     "Measure",
     "Result",
     "assert_results",
+    "make_document",
     "measure_network",
     "render_csv",
     "render_json",
-    "render_table",
 ]

@@ -77,7 +77,7 @@ def _describe_measurement(result: Result, projection: str, base: str, *, digest:
     yield _RDF_TYPE, ox.NamedNode(f"{own}Measurement")
     yield from _say("label", _name(result, network.title))
     counted: dict[str, str] = {
-        tag: f"{result.measure.counted(tag)} {CAVEAT[tag]}" for tag in LANGUAGES
+        tag: f"{result.measure.counted.say(tag)} {CAVEAT.say(tag)}" for tag in LANGUAGES
     }
     yield from _say("comment", Text(counted))
     yield f"{own}onProjection", ox.NamedNode(projection)
@@ -109,8 +109,7 @@ def _say(predicate: str, said: Sayable) -> Said:
 
 
 def _name(result: Result, about: Text) -> Sayable:
-    title = Text({tag: result.measure.title(tag) for tag in LANGUAGES})
-    return Message("{measure}: {about}", measure=title, about=about)
+    return Message("{measure}: {about}", measure=result.measure.title, about=about)
 
 
 def _integer(number: int) -> ox.Literal:

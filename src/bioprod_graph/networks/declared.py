@@ -14,13 +14,11 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files
-from bioprod_graph.headers import QueryFile, read_queries, read_query, try_query
 from bioprod_graph.language import LANGUAGES, Message, Text
 from bioprod_graph.names import suggest
+from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,13 +81,13 @@ def list_networks(project: Project) -> dict[str, Path]:
 def read_view(project: Project, name: str) -> View:
     """Read the queries of a view; raises FileError or ProjectError for one that cannot be read."""
     folder = project.queries / "views"
-    nodes, links = (read_query(folder / f"{name}{end}") for end in (_NODES, _LINKS))
+    nodes, links = (read_query(folder / f"{name}{end}", "views") for end in (_NODES, _LINKS))
     return View(name, nodes, links, folder / f"{name}{_KINDS}")
 
 
 def read_projections(folder: Path) -> list[Projection]:
     """Read all projections by name; raises ProjectError for a file that is not well made."""
-    return [_parse_projection(file) for file in read_queries(folder)]
+    return [_parse_projection(file) for file in read_queries(folder, "projections")]
 
 
 def find_projection(folder: Path, name: str) -> Projection:
@@ -99,7 +97,7 @@ def find_projection(folder: Path, name: str) -> Projection:
     """
     names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
-        return _parse_projection(read_query(folder / f"{name}.rq"))
+        return _parse_projection(read_query(folder / f"{name}.rq", "projections"))
     otherwise = Message("there are {names}", names=", ".join(names))
     if not names:
         otherwise = Message("{folder} holds none", folder=folder)
@@ -108,19 +106,4 @@ def find_projection(folder: Path, name: str) -> Projection:
 
 
 def _parse_projection(file: QueryFile) -> Projection:
-    file.require(_HEADER)
-    directed = _DIRECTED.get(file.get("directed"))
-    if directed is None:
-        raise ProjectError(
-            "{path}: directed is “{get}”, expected yes or no",
-            path=file.path,
-            get=file.get("directed"),
-        )
-    answer = try_query(file)
-    names = {v.value for v in answer.variables} if isinstance(answer, ox.QuerySolutions) else set()
-    missing = [name for name in _VARIABLES if name not in names]
-    if missing:
-        raise ProjectError(
-            "{path}: the query gives no ?{missing}", path=file.path, missing=missing[0]
-        )
-    return Projection(file, directed)
+    return Projection(file, _DIRECTED[file.get("directed")])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.headers import read_query
 from bioprod_graph.language import Text
 from bioprod_graph.networks.things import read_name
 from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

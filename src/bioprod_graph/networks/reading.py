@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bioprod_graph.headers import QueryFile
     from bioprod_graph.networks.declared import Projection, View
     from bioprod_graph.project import Project
+    from bioprod_graph.sparql.query_files import QueryFile
 
     Row = Mapping[str, str]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.dataset import find_thing, open_release
+from bioprod_graph.documents.phrasebook import read_phrasebook
 from bioprod_graph.errors import UsageError
-from bioprod_graph.language import Phrasebook
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.connection import MOST_PATHS, Connection, connect
 from bioprod_graph.proofs.lookup import find_statements, is_property
@@ -90,7 +90,7 @@ def read_wording(store: ox.Store, project: Project, language: Language) -> Wordi
 
     Raises ProjectError if the tables of phrases are not as they should be.
     """
-    phrasebook = Phrasebook.read(project.ontology / "wording")
+    phrasebook = read_phrasebook(project.ontology / "wording")
     return Wording(store, project.prefixes, language, phrasebook=phrasebook)
 
 

@@ -14,7 +14,7 @@ from bioprod_graph.sparql.tokens import find_group, split_tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bioprod_graph.headers import QueryFile
+    from bioprod_graph.sparql.query_files import QueryFile
 
 Slot = Term | ox.Variable
 Pattern = tuple[Slot, Slot, Slot]

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 
 from bioprod_graph.dataset import read_passages
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.headers import QueryFile, read_query
 from bioprod_graph.proofs.patterns import fill_pattern, read_patterns, unify
 from bioprod_graph.rdf import match_named, read_terms, select
+from bioprod_graph.sparql.query_files import QueryFile, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +134,6 @@ class Prover:
 
     def _read(self, name: str) -> tuple[QueryFile, RulePatterns]:
         if name not in self._patterns:
-            rule = read_query(self._rules / f"{name}.rq")
+            rule = read_query(self._rules / f"{name}.rq", "rules")
             self._patterns[name] = rule, read_patterns(rule)
         return self._patterns[name]

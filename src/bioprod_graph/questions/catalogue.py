@@ -17,10 +17,10 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.files import list_files
-from bioprod_graph.headers import QueryFile, check_query, read_queries, read_query
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import LANGUAGES, Message
 from bioprod_graph.names import suggest
+from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
 
-HEADER = ("title_fr", "title_en", "question_fr", "question_en", "tags", "since")
 _SH = "http://www.w3.org/ns/shacl#"
 _FORMS = {
     "SELECT": ("SPARQLSelectExecutable", "select"),
@@ -101,12 +100,12 @@ def read_question(path: Path) -> Question:
 
     Raises ProjectError for a header that is malformed or incomplete.
     """
-    return _complete(read_query(path, allow_service=True))
+    return _complete(read_query(path, "questions"))
 
 
 def read_catalogue(folder: Path) -> list[Question]:
     """Read all questions by name."""
-    return [_complete(file) for file in read_queries(folder, allow_service=True)]
+    return [_complete(file) for file in read_queries(folder, "questions")]
 
 
 def find_question(folder: Path, name: str) -> Question:
@@ -173,7 +172,7 @@ def assert_questions(project: Project) -> Iterator[ox.Quad]:
 
 
 def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    kind, key = _FORMS[check_query(question.file)]
+    kind, key = _FORMS[question.file.form]
     yield "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ox.NamedNode(_SH + kind)
     yield _SH + key, ox.Literal(question.file.text)
     for language in LANGUAGES:
@@ -184,7 +183,6 @@ def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Liter
 
 
 def _complete(file: QueryFile) -> Question:
-    file.require(HEADER, allowed=("param",))
     lines = file.header.get("param", ())
     return Question(file, tuple(read_parameter(line, origin=str(file.path)) for line in lines))
 

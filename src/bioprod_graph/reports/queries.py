@@ -10,30 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.files import list_folders
-from bioprod_graph.headers import read_queries, read_query, try_query
 from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.sparql.query_files import read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
+    import pyoxigraph as ox
+
     from bioprod_graph.documents.speaker import Group
-    from bioprod_graph.headers import QueryFile
     from bioprod_graph.rdf import Term
+    from bioprod_graph.sparql.query_files import QueryFile
 
     Row = dict[str, Term]
 
 _SHARED = "shared"
 _TITLE = "title"
-_PAIRED = ("sentence", "section", "group", "header", "many", "none")
-_ALLOWED = (
-    *("about", "columns", "fields", "kinds", "layout", "one", "record", "told", "with"),
-    *(f"{key}_{language}" for key in _PAIRED for language in ("fr", "en")),
-)
 
 
 @dataclass(frozen=True)
@@ -49,35 +44,31 @@ class Queries:
         return [
             kind
             for kind, title in titles.items()
-            if on_things is (title is None or "thing" in list_variables(title))
+            if on_things is (title is None or "thing" in title.variables)
         ]
 
     def read_title(self, kind: str) -> QueryFile | None:
         """Read the query of the title of a kind; without it, the name of the thing is the title."""
         path = self.folder / kind / f"{_TITLE}.rq"
-        return read_query(path) if path.is_file() else None
+        return read_query(path, "reports") if path.is_file() else None
 
     def read_shared(self, name: str) -> QueryFile:
         """Read a query that others rest on."""
-        return read_query(self.folder / _SHARED / f"{name}.rq")
+        return read_query(self.folder / _SHARED / f"{name}.rq", "reports")
 
     def read_kind(self, kind: str) -> list[QueryFile]:
         """Read the queries of a kind, its own and the shared ones, in the order of names.
 
         Raises ProjectError for a header that is incomplete or says something in one language only.
         """
-        own = [file for file in read_queries(self.folder / kind) if file.name != _TITLE]
-        shared = read_queries(self.folder / _SHARED, is_required=False)
+        own = [file for file in read_queries(self.folder / kind, "reports") if file.name != _TITLE]
+        shared = read_queries(self.folder / _SHARED, "reports", is_required=False)
         files = [*own, *(file for file in shared if kind in split_names(file, "kinds"))]
         for file in files:
-            file.require(() if file.get("record") else ("sentence_fr",), allowed=_ALLOWED)
-            for key in _PAIRED:
-                if bool(file.get(f"{key}_fr")) != bool(file.get(f"{key}_en")):
-                    raise ProjectError(
-                        "{path}: {key_} is needed in French and in English",
-                        path=file.path,
-                        key_=key,
-                    )
+            if not (file.get("record") or file.text_of("sentence")):
+                raise ProjectError(
+                    "{path}: the header has neither sentence nor record", path=file.path
+                )
         return sorted(files, key=lambda file: file.name)
 
 
@@ -93,7 +84,7 @@ class Reader:
     queries: Queries
     given: dict[str, Term]
     left_out: set[str] = field(default_factory=set)
-    _selected: dict[Path, set[str]] = field(default_factory=dict)
+    _selected: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     @property
     def group(self) -> Group:
@@ -106,7 +97,7 @@ class Reader:
         Raises ProjectError for a malformed query, or one that goes with a missing one.
         """
         if file.path not in self._selected:
-            self._selected[file.path] = list_variables(file)
+            self._selected[file.path] = file.variables
         known = {**self.given, **given}
         terms = {name: known[name] for name in self._selected[file.path] & known.keys()}
         query = f"{file.text}\n{self._write_values(file.get('with'))}"
@@ -133,17 +124,6 @@ class Reader:
 def split_names(file: QueryFile, key: str) -> list[str]:
     """Give the names that a key of a header lists."""
     return file.get(key).replace(",", " ").split()
-
-
-def list_variables(file: QueryFile) -> set[str]:
-    """List the variables that a query selects.
-
-    Raises ProjectError for a query that is malformed or of another form.
-    """
-    answer = try_query(file)
-    if not isinstance(answer, ox.QuerySolutions):
-        raise ProjectError("{path}: a report is made of SELECT queries", path=file.path)
-    return {variable.value for variable in answer.variables}
 
 
 def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:

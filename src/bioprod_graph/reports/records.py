@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bioprod_graph.documents.speaker import Group
-    from bioprod_graph.headers import QueryFile
     from bioprod_graph.rdf import Term
     from bioprod_graph.reports.queries import Row
     from bioprod_graph.reports.report import Report
+    from bioprod_graph.sparql.query_files import QueryFile
 
 _INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 _SEPARATOR = "|"

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from bioprod_graph.documents import Block
     from bioprod_graph.documents.speaker import Group, Speaker
-    from bioprod_graph.headers import QueryFile
     from bioprod_graph.rdf import Term
     from bioprod_graph.reports.queries import Reader
+    from bioprod_graph.sparql.query_files import QueryFile
 
 _CELL = " | "
 _NOTHING = "–"

@@ -18,7 +18,7 @@ from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 SH = "http://www.w3.org/ns/shacl#"
 PREFIXES = PrefixTable("https://example.org/", {"ex": "https://example.org/id/"})

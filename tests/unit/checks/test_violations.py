@@ -25,7 +25,7 @@ HEADER = """\
 """
 QUERY = """\
 PREFIX ex: <https://example.org/id/>
-SELECT ?focus ?path ?value WHERE {
+SELECT ?focus ?path ?value ?nothing WHERE {
   ?focus ex:weight ?value .
   BIND(ex:weight AS ?path)
   FILTER(?value < 0)
@@ -61,7 +61,7 @@ class TestCheckViolations:
     def test_reads_all_graphs_as_one(self, tmp_path: Path) -> None:
         """Statements of different rows are seen together."""
         query = "PREFIX ex: <https://example.org/id/> "
-        query += "SELECT ?focus WHERE { ?focus ex:partOf ?b . ?b ex:partOf ?focus }"
+        query += "SELECT ?focus ?value ?nothing WHERE { ?focus ex:partOf ?b . ?b ex:partOf ?focus }"
         write(tmp_path, HEADER + query)
         store = load("ex:g1 { ex:a ex:partOf ex:b } ex:g2 { ex:b ex:partOf ex:a }")
         findings = list(check_violations(store, read_checks(tmp_path), PREFIXES))
@@ -92,12 +92,12 @@ class TestReadChecks:
             (HEADER + "#+ Broken\n" + QUERY, r"negative\.rq:6: malformed header line"),
             (
                 HEADER.replace("warning", "grave") + QUERY,
-                "severity is error, warning or info, not 'grave'",
+                "severity is “grave”, expected error, warning, info",
             ),
             (HEADER + "SELECT ?focus WHERE {", "malformed SPARQL"),
-            (HEADER + "SELECT ?thing WHERE { ?thing ?p ?o }", r"a variable \?focus"),
-            (HEADER + "ASK { ?focus ?p ?o }", "a check is a SELECT query"),
-            (HEADER + "CONSTRUCT WHERE { ?focus ?p ?o }", "a check is a SELECT query"),
+            (HEADER + "SELECT ?thing WHERE { ?thing ?p ?o }", r"the query gives no \?focus"),
+            (HEADER + "ASK { ?focus ?p ?o }", "expected a SELECT query"),
+            (HEADER + "CONSTRUCT WHERE { ?focus ?p ?o }", "expected a SELECT query"),
         ],
         ids=[
             "no-header",

@@ -15,8 +15,8 @@ from bioprod_graph.errors import ProjectError
 from bioprod_graph.rdf import make_store, match, match_named
 
 if TYPE_CHECKING:
-    from bioprod_graph.headers import QueryFile
     from bioprod_graph.project import Project
+    from bioprod_graph.sparql.query_files import QueryFile
 
 RULES = Path(__file__).resolve().parents[3] / "ontology" / "rules"
 ANY = (None, None, None)
@@ -189,12 +189,12 @@ class TestReadRules:
                 HEADER.replace("why_en", "why_de") + "ASK { }",
                 r"the header lacks the line #\+ why_en",
             ),
-            (HEADER + "#+ tags: x\nASK { }", "unknown header key 'tags'"),
+            (HEADER + "#+ tags: x\nASK { }", "unknown header key “tags”"),
             (HEADER + "#+ Note x\nASK { }", r"rule\.rq:6: malformed header line"),
             (HEADER + "CONSTRUCT { ?s ?p } WHERE { ?s ?p ?o }", "malformed SPARQL"),
             (HEADER + "CONSTRUCT { ?s x:p ?o } WHERE { ?s ?p ?o }", "malformed SPARQL"),
-            (HEADER + "SELECT * WHERE { ?s ?p ?o }", "a rule is a CONSTRUCT query"),
-            (HEADER + "ASK { ?s ?p ?o }", "a rule is a CONSTRUCT query"),
+            (HEADER + "SELECT * WHERE { ?s ?p ?o }", "expected a CONSTRUCT query"),
+            (HEADER + "ASK { ?s ?p ?o }", "expected a CONSTRUCT query"),
         ],
         ids=["no-header", "missing", "unknown", "line", "syntax", "prefix", "select", "ask"],
     )

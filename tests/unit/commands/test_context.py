@@ -11,7 +11,7 @@ from bioprod_graph.commands.context import Context
 from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 
 def _stand_at_a_terminal(monkeypatch: pytest.MonkeyPatch, lines: int) -> list[str]:

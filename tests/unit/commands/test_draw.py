@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from tests.unit.commands.conftest import Run
 
     Scene = tuple[dict[str, tuple[str, dict[str, str]]], set[tuple[str, str, str]]]

@@ -21,8 +21,8 @@ def test_measures_everything_by_default(bioprod: Run, built_folder: Path) -> Non
     done = bioprod("--project", built_folder, "measure")
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("Network of actors")
-    for title in ("Degree:", "Betweenness:", "PageRank:", "Communities:", "Components:"):
-        assert title in done.out
+    for title in ("Degree", "Betweenness", "PageRank", "Communities", "Components"):
+        assert f"\n{title}\n─" in done.out
     assert "they do not say how important an actor is" in done.out.replace("\n", " ")
 
 

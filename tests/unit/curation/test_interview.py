@@ -18,7 +18,7 @@ from bioprod_graph.curation.interview import (
 from bioprod_graph.tables import read_tables
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language, Sayable
     from bioprod_graph.project import Project
 
 
@@ -33,8 +33,8 @@ class Person:
     def talk(self) -> Talk:
         return Talk(self.language, lambda: self.answers.pop(0), self._hear)
 
-    def _hear(self, french: str, english: str) -> None:
-        self.told.append(french if self.language == "fr" else english)
+    def _hear(self, said: Sayable) -> None:
+        self.told.append(said.say(self.language))
 
     def count(self, text: str) -> int:
         return sum(text in line for line in self.told)

@@ -10,8 +10,9 @@ import pytest
 from bioprod_graph.documents.speaker import Part, Speaker, read_slots
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.language import Phrasebook
+from bioprod_graph.language import Phrasebook, Text
 from bioprod_graph.language.phrases import Article
+from bioprod_graph.language.templates import TemplateError
 from bioprod_graph.proofs import Wording
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ def _speaker(language: Language) -> Speaker:
     for slug, label in (("a", "Institut Écho"), ("b", "Œuvre"), ("c", "Zeta"), ("e", "Éligo")):
         store.add(ox.Quad(ox.NamedNode(f"{EX}id/{slug}"), LABEL, ox.Literal(label, language="fr")))
     phrases = {
-        "ex:p": {"fr": "{subject} [porte|portent] {object}", "en": "{subject} runs {object}"}
+        "ex:p": Text(
+            {"fr": "{subject} [porte|portent] {object|list}", "en": "{subject} runs {object|list}"}
+        )
     }
-    articles = {"Institut": Article({"fr": "l’", "en": "the"}, is_plural=False)}
+    articles = {"Institut": Article(Text({"fr": "l’", "en": "the"}), is_plural=False)}
     book = Phrasebook(phrases, articles)
     return Speaker(Wording(store, PREFIXES, language, phrasebook=book))
 
@@ -111,7 +114,7 @@ def test_a_sentence_that_has_its_end_gets_no_other() -> None:
 
 
 def test_an_unknown_form_is_told() -> None:
-    with pytest.raises(ProjectError, match=r"\{x\|loud\}: no such form, known are count, date"):
+    with pytest.raises(TemplateError, match=r"\{x\|loud\}: no such form, known are count, date"):
         read_slots("{x|loud}")
 
 
@@ -133,9 +136,10 @@ def test_what_is_named_is_told_apart() -> None:
         Part("«\u00a0"),
         Part("Œuvre", f"{EX}id/b"),
         Part("\u00a0»"),
-        Part(" et à "),
-        Part("Éligo", f"{EX}id/e"),
         Part(" et "),
+        Part("à "),
+        Part("Éligo", f"{EX}id/e"),
+        Part(" et à "),
         Part("Zeta", f"{EX}id/c"),
         Part("."),
     ]

@@ -107,7 +107,7 @@ class TestVerifyPassage:
     def test_agrees_with_the_document_it_was_recorded_from(self) -> None:
         """No problem, and the words as they stand."""
         verdict = verify_passage(record("The clock", "runs."), TEXT)
-        assert verdict.problem == ""
+        assert str(verdict.problem) == ""
         assert verdict.text == "The clock was begun in March; the clock runs."
 
     def test_tells_where_it_has_moved(self) -> None:
@@ -122,19 +122,19 @@ class TestVerifyPassage:
     def test_tells_that_it_reads_differently(self) -> None:
         """First and last words stand, what is between has changed."""
         verdict = verify_passage(record("The clock", "runs."), TEXT.replace("March", "April"))
-        assert verdict.problem.startswith("reads differently: its words have changed between ")
+        assert str(verdict.problem).startswith("reads differently: its words have changed between ")
 
     def test_tells_that_it_is_gone(self) -> None:
         """Its first words are nowhere."""
         verdict = verify_passage(record("The clock", "runs."), "Nothing of it.")
-        assert verdict.problem.endswith("the first words “The clock” are not in the document")
+        assert str(verdict.problem).endswith("the first words “The clock” are not in the document")
 
     def test_tells_that_there_are_no_offsets(self) -> None:
         """A passage that was never computed, or by half."""
         passage = record("The clock", "runs.")
         for part in (replace(passage, start=None), replace(passage, end=None)):
             verdict = verify_passage(part, TEXT)
-            assert verdict.problem == "has no offsets yet: bioprod verify --update writes them"
+            assert str(verdict.problem) == "has no offsets yet: bioprod verify --update writes them"
             assert verdict.text == ""
 
     @pytest.mark.parametrize("change", [{"first": "A clock"}, {"last": "stops."}])
@@ -143,7 +143,7 @@ class TestVerifyPassage:
         passage = record("The clock", "runs.")
         changed = Passage(**{**vars(passage), **change})
         verdict = verify_passage(changed, TEXT)
-        assert verdict.problem == "does not begin and end with the recorded words"
+        assert str(verdict.problem) == "does not begin and end with the recorded words"
 
 
 def test_digest_is_sha_256_of_utf_8() -> None:

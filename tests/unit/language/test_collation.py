@@ -10,7 +10,7 @@ import pytest
 from bioprod_graph.language import sort_key
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 ORDER = (
     "11 recommandations",

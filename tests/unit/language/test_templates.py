@@ -6,7 +6,7 @@ import pytest
 
 from bioprod_graph.language import contract_words
 from bioprod_graph.language.contraction import contract_pieces
-from bioprod_graph.language.templates import drop_date, split_template
+from bioprod_graph.language.templates import Slot, drop_date, split_template
 from bioprod_graph.language.typography import say_end
 
 
@@ -46,12 +46,13 @@ def test_pieces_contract_as_their_text_does(pieces: list[str], contracted: list[
 
 
 def test_a_part_is_left_out_with_its_slot() -> None:
-    """The others stay."""
-    template = "{a}[, {b}][ ({c|date})]."
+    """The others stay, and what agrees."""
+    template = "{a} [is|are][, {b}][ ({c|date})]."
     assert list(split_template(template, {"a", "c"})) == [
-        ("", "a", ""),
-        (" (", "c", "date"),
-        (").", "", ""),
+        Slot("", "a"),
+        Slot(" ", agreeing=("is", "are")),
+        Slot(" (", "c", "date"),
+        Slot(")."),
     ]
 
 

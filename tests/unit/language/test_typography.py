@@ -21,7 +21,7 @@ from bioprod_graph.language import (
 )
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 NOT_DATES = ("", "21", "2021-5", "2021-13", "2021-02-30", "05/2021", "2021-05-", "٢٠٢١")
 

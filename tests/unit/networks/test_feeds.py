@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.headers import read_query
 from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.sparql.query_files import read_query
 from tests.unit.networks.samples import load, make_picture
 
 if TYPE_CHECKING:
@@ -81,4 +81,6 @@ def test_links_are_named_in_both_languages(network: Network) -> None:
 
 @pytest.mark.parametrize("name", ["network-nodes.rq", "network-edges.rq"])
 def test_the_header_is_complete(queries: Path, name: str) -> None:
-    read_query(queries / name).require(("title_fr", "title_en", "question_fr", "question_en"))
+    file = read_query(queries / name, "views")
+    assert file.text_of("title")
+    assert file.text_of("question")

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.headers import read_query
 from bioprod_graph.networks import LONGEST, Steps, read_steps
 from bioprod_graph.rdf import make_store, match
+from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

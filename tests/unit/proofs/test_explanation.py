@@ -11,7 +11,6 @@ import pytest
 
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
-from bioprod_graph.headers import QueryFile
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.proofs import (
     Proof,
@@ -24,11 +23,12 @@ from bioprod_graph.proofs import (
 from bioprod_graph.proofs.overview import render_overview
 from bioprod_graph.proofs.patterns import fill_pattern, read_patterns, unify
 from bioprod_graph.rdf import make_store, match
+from bioprod_graph.sparql.query_files import QueryFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.proofs.patterns import Statement
 
 RULES = Path(__file__).resolve().parents[3] / "ontology" / "rules"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.headers import QueryFile
 from bioprod_graph.proofs import Wording, read_wording
 from bioprod_graph.rdf import select
+from bioprod_graph.sparql.query_files import QueryFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.project import Project
 
 PHRASED = """

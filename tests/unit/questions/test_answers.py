@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
-from bioprod_graph.questions.local import ask_oxigraph
 
 from bioprod_graph.errors import FormatError, UsageError
 from bioprod_graph.formats import list_formats, list_names
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.questions import ask_oxigraph
 from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:

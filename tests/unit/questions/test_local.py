@@ -16,7 +16,6 @@ from bioprod_graph.questions import ask_oxigraph, ask_rdflib
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bioprod_graph.questions import Format
     from bioprod_graph.rdf import Term
 
 NAMES = "SELECT ?o WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o } ORDER BY ?o"
@@ -87,7 +86,7 @@ class TestBothEngines:
     def test_ask_and_construct_are_answered(self, built: Project, engine: str) -> None:
         """ASK gives a boolean, CONSTRUCT a graph, whoever answers."""
 
-        def render(query: str, form: Format) -> str:
+        def render(query: str, form: str) -> str:
             if engine == "rdflib":
                 answer = ask_rdflib(built.current / "dataset.nq", query, {})
             else:

@@ -16,7 +16,7 @@ from bioprod_graph.reports import Report
 from tests.rendering import render_json
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
 
 ROOT = Path(__file__).resolve().parents[3]
 SCENE = Path(__file__).with_name("scene.trig")

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.documents import Sentence
-    from bioprod_graph.findings import Language
-    from bioprod_graph.headers import QueryFile
+    from bioprod_graph.language import Language
     from bioprod_graph.project import Project
+    from bioprod_graph.sparql.query_files import QueryFile
 
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -210,7 +210,7 @@ def test_a_header_in_one_language_only_is_refused(tmp_path: Path) -> None:
         "#+ sentence_fr: a\n#+ sentence_en: a\n#+ none_fr: rien\nSELECT ?thing WHERE {}\n",
         encoding="utf-8",
     )
-    with pytest.raises(ProjectError, match="none is needed in French and in English"):
+    with pytest.raises(ProjectError, match=r"lacks the line #\+ none_en"):
         Queries(tmp_path).read_kind("axis")
 
 
@@ -249,7 +249,7 @@ def test_a_title_without_a_thing_makes_a_report_of_its_own(tmp_path: Path) -> No
 def test_a_query_of_another_form_is_refused(tmp_path: Path) -> None:
     (tmp_path / "axis").mkdir()
     (tmp_path / "axis" / "title.rq").write_text("ASK {}\n", encoding="utf-8")
-    with pytest.raises(ProjectError, match=r"title\.rq: a report is made of SELECT queries"):
+    with pytest.raises(ProjectError, match=r"title\.rq: expected a SELECT query"):
         Queries(tmp_path).list_kinds(on_things=True)
 
 

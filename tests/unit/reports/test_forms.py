@@ -17,7 +17,7 @@ from tests.rendering import render_csv, render_html, render_json, render_markdow
 from tests.unit.reports.conftest import BASE
 
 if TYPE_CHECKING:
-    from bioprod_graph.findings import Language
+    from bioprod_graph.language import Language
     from bioprod_graph.reports import Report
     from tests.unit.reports.conftest import Read
 

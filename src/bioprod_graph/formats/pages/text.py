@@ -26,6 +26,8 @@ _GAP = 2
 _NARROWEST = 40
 # Dates and statuses are read at a glance: a column of such short cells stays whole.
 _SHORT = 20
+# Rows that are taller are read more easily value by value.
+_TALLEST = 6
 _NO_BREAK = "\u00a0"
 
 
@@ -81,7 +83,7 @@ def _stack(table: Table, width: int) -> Iterator[str]:
             yield from ["", *_wrap(clean(first.text), width)]
             for name, cell in zip(table.header[1:], others, strict=True):
                 start = f"  {clean(name)}".ljust(room)
-                yield from _wrap(start + clean(cell.text), width, hanging=room)
+                yield from _wrap(start + clean(cell.text), width, hanging=room, cuts=True)
 
 
 def _set_table(table: Table, width: int) -> list[str]:
@@ -95,6 +97,8 @@ def _set_table(table: Table, width: int) -> list[str]:
     if not widths:
         return []
     header, *rows = [_set_row(row, widths) for row in zip(*held, strict=True)]
+    if max(map(len, rows), default=0) > _TALLEST:
+        return []
     header.append("─" * (sum(widths) + width - room))
     groups = list(table.groups)
     lines: list[str] = []
@@ -134,11 +138,11 @@ def _set_row(row: Cells, widths: Sequence[int]) -> list[str]:
     ]
 
 
-def _wrap(text: str, width: int, *, hanging: int = 0) -> list[str]:
+def _wrap(text: str, width: int, *, hanging: int = 0, cuts: bool = False) -> list[str]:
     return textwrap.wrap(
         text,
         width,
         subsequent_indent=" " * hanging,
-        break_long_words=False,
+        break_long_words=cuts,
         break_on_hyphens=False,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,17 +35,13 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """A row to add (line 0) or to complete, with the columns that are to be filled."""
+    """A row to add (line 0) or to complete, the columns to fill, and the line of the file."""
 
     file: str
-    line: int
-    cells: dict[str, str]
-    missing: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The row as a line of its table."""
-        return write_line(self.cells.values())
+    line: int = 0
+    cells: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    text: str = ""
 
 
 class Tables:
@@ -91,7 +87,8 @@ class Tables:
             column.name for column in table.columns if _awaits(column, written, cells.keys())
         )
         file = self._project.relative(table.path)
-        return Draft(file, row.line if row else 0, written, missing)
+        text = write_line(written.values())
+        return Draft(file, row.line if row else 0, written, missing, text)
 
     def assert_cells(self, name: str, *, origin: str) -> Iterator[ox.Quad]:
         """Give the cells of a table as statements, a property a column.

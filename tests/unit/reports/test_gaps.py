@@ -10,9 +10,9 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.gaps import Gap, find_gaps, read_kinds
-from bioprod_graph.gaps.drafts import Tables, write_cell, write_line
 from bioprod_graph.pipeline.build import build_project
+from bioprod_graph.reports.drafts import Tables, write_cell, write_line
+from bioprod_graph.reports.gaps import Gap, choose_kinds, find_gaps
 from bioprod_graph.tables import read_tables
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ PREFIX column: <https://example.org/tiny/data/things.csv#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 HEADER = "#+ title_fr: Sans\n#+ title_en: Without\n#+ rank: 1\n"
-SAY = "#+ say_fr: « {focus} » ({word}).\n#+ say_en: “{focus}” ({word}).\n"
+SAY = "#+ sentence_fr: « {focus|name} » ({word}).\n#+ sentence_en: “{focus|name}” ({word}).\n"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def find(project: Project, lines: str, where: str, *, names: str = "?focus ?word
     folder.mkdir(exist_ok=True)
     query = f"{PREFIXES}SELECT {names} WHERE {{ {where} }}\n"
     (folder / "kind.rq").write_text(HEADER + SAY + lines + query, encoding="utf-8")
-    return list(find_gaps(open_release(project).store, project, read_kinds(folder)))
+    return find_gaps(open_release(project).store, project, choose_kinds(folder))
 
 
 BALANCE = 'BIND(thing:balance-wheel AS ?focus) BIND("a word" AS ?word)'
@@ -59,7 +59,7 @@ def test_says_what_is_missing_in_both_languages(built_tiny: Project) -> None:
     """A thing by its label, text as it is."""
     (gap,) = find(built_tiny, "#+ table: things\n", BALANCE)
     _, row = read_row(built_tiny, "balance-wheel")
-    assert gap.say == {
+    assert gap.said.forms == {
         "fr": f"« {row['label_fr']} » (a word).",
         "en": f"“{row['label_en']}” (a word).",
     }
@@ -68,7 +68,7 @@ def test_says_what_is_missing_in_both_languages(built_tiny: Project) -> None:
 def test_names_what_has_no_label_by_its_identifier(built_tiny: Project) -> None:
     """As a CURIE."""
     (gap,) = find(built_tiny, "#+ table: things\n", BALANCE.replace("balance-wheel", "nothing"))
-    assert gap.say["en"] == "“thing:nothing” (a word)."
+    assert gap.said.say("en") == "“thing:nothing” (a word)."
 
 
 def test_a_row_to_add_has_what_is_known(built_tiny: Project) -> None:
@@ -77,16 +77,16 @@ def test_a_row_to_add_has_what_is_known(built_tiny: Project) -> None:
         built_tiny, "#+ table: things\n#+ row: part_of={focus}, label_en={word}\n", BALANCE
     )
     header = list(read_row(built_tiny, "clock")[1])
-    assert list(gap.cells) == header
-    assert {name: text for name, text in gap.cells.items() if text} == {
+    assert list(gap.draft.cells) == header
+    assert {name: text for name, text in gap.draft.cells.items() if text} == {
         "part_of": "balance-wheel",
         "label_en": "a word",
     }
-    assert next(csv.reader([gap.draft])) == list(gap.cells.values())
-    assert (gap.file, gap.line) == ("data/things.csv", 0)
+    assert next(csv.reader([gap.draft.text])) == list(gap.draft.cells.values())
+    assert (gap.draft.file, gap.draft.line) == ("data/things.csv", 0)
     table = next(table for table in read_tables(built_tiny) if table.name == "things")
     required = {c.name for c in table.columns if c.is_required and not c.is_virtual}
-    assert set(gap.missing) == required - {"label_en"}
+    assert set(gap.draft.missing) == required - {"label_en"}
 
 
 def test_a_row_to_complete_stands_as_it_is(built_tiny: Project) -> None:
@@ -94,25 +94,25 @@ def test_a_row_to_complete_stands_as_it_is(built_tiny: Project) -> None:
     lines = "#+ table: things\n#+ change: {row}\n#+ row: passages+=, weight=\n"
     (gap,) = find(built_tiny, lines, f"{BALANCE} {ROW}", names="?focus ?word ?row")
     line, row = read_row(built_tiny, "balance-wheel")
-    assert gap.line == line
-    assert gap.cells == row | {"passages": f"{row['passages']}|", "weight": ""}
-    assert set(gap.missing) == {"passages", "weight"}
+    assert gap.draft.line == line
+    assert gap.draft.cells == row | {"passages": f"{row['passages']}|", "weight": ""}
+    assert set(gap.draft.missing) == {"passages", "weight"}
 
 
 def test_a_statement_of_the_ontology_is_drafted_in_turtle(built_tiny: Project) -> None:
     """With prefixed names, in the file that the query tells."""
     lines = "#+ file: ontology/{word}.ttl\n#+ draft: {focus} rdfs:label “{word}” .\n"
     (gap,) = find(built_tiny, lines, BALANCE)
-    assert gap.file == "ontology/a word.ttl"
-    assert gap.draft == "thing:balance-wheel rdfs:label “a word” ."
-    assert (gap.cells, gap.missing, gap.line) == ({}, (), 0)
+    assert gap.draft.file == "ontology/a word.ttl"
+    assert gap.draft.text == "thing:balance-wheel rdfs:label “a word” ."
+    assert (gap.draft.cells, gap.draft.missing, gap.draft.line) == ({}, (), 0)
 
 
 def test_a_table_itself_can_be_asked(built_tiny: Project) -> None:
     """Its cells are statements of the row, empty ones are none."""
     lines = "#+ table: things\n#+ row: id={word}\n#+ reads: things\n"
     where = "?focus column:id ?word . FILTER NOT EXISTS { ?focus column:part_of ?any }"
-    found = {gap.cells["id"] for gap in find(built_tiny, lines, where)}
+    found = {gap.draft.cells["id"] for gap in find(built_tiny, lines, where)}
     with (built_tiny.root / "data" / "things.csv").open(encoding="utf-8", newline="") as rows:
         assert found == {row["id"] for row in csv.DictReader(rows) if not row["part_of"]} != set()
 
@@ -190,11 +190,11 @@ def test_a_line_is_csv() -> None:
 
 def test_every_draft_of_the_real_project_fits_its_table(built: Project) -> None:
     """As many cells as columns, in their order."""
-    kinds = read_kinds(built.queries / "gaps")
-    gaps = list(find_gaps(open_release(built).store, built, kinds))
+    kinds = choose_kinds(built.queries / "gaps")
+    gaps = find_gaps(open_release(built).store, built, kinds)
     assert gaps
     headers = {built.relative(table.path): table.header for table in read_tables(built)}
     for gap in gaps:
-        if gap.cells:
-            assert tuple(gap.cells) == headers[gap.file]
-            assert gap.missing
+        if gap.draft.cells:
+            assert tuple(gap.draft.cells) == headers[gap.draft.file]
+            assert gap.draft.missing

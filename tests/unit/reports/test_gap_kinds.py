@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.errors import NotFoundError, ProjectError
-from bioprod_graph.gaps import choose_kinds, read_kinds
-from bioprod_graph.gaps.kinds import Cell
+from bioprod_graph.reports.gaps import choose_kinds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEADER = "#+ title_fr: T\n#+ title_en: T\n#+ rank: 3\n#+ say_fr: {focus}.\n#+ say_en: {focus}.\n"
+TITLES = "#+ title_fr: T\n#+ title_en: T\n#+ rank: 3\n"
+HEADER = f"{TITLES}#+ sentence_fr: {{focus}}.\n#+ sentence_en: {{focus}}.\n"
 SELECT = "SELECT ?focus ?other WHERE { ?focus ?p ?other }\n"
 
 
@@ -23,31 +23,18 @@ def write(folder: Path, lines: str, query: str = SELECT, *, name: str = "kind") 
     return folder
 
 
-def test_cells_are_known_filled_or_awaiting_more(tmp_path: Path) -> None:
-    """One line or several; a comma within a value does not end it."""
-    lines = "#+ table: t\n#+ row: a={focus}, b=, c_{other}+=\n#+ row: d=one, two\n"
-    (kind,) = read_kinds(write(tmp_path, lines))
-    assert kind.cells == (
-        Cell("a", "{focus}", is_added=False),
-        Cell("b", "", is_added=False),
-        Cell("c_{other}", "", is_added=True),
-        Cell("d", "one, two", is_added=False),
-    )
-
-
 @pytest.mark.parametrize(
     ("lines", "query", "said"),
     [
         ("", SELECT, "either #+ table: … or #+ file: …"),
         ("#+ table: t\n#+ file: f\n#+ draft: d\n", SELECT, "either #+ table: … or #+ file: …"),
-        ("#+ file: f\n", SELECT, "lacks the line #+ draft: …"),
-        ("#+ file: f\n#+ draft: d\n#+ row: a=\n", SELECT, "unknown header key 'row'"),
-        ("#+ table: t\n#+ row: a\n", SELECT, "malformed row 'a': expected column=value"),
-        ("#+ table: {missing}\n", SELECT, "binds no ?missing"),
-        ("#+ table: t\n", "SELECT ?other WHERE { ?other ?p ?o }", "binds no ?focus"),
-        ("#+ table: t\n", "ASK { ?focus ?p ?o }", "is a SELECT query"),
+        ("#+ file: f\n", SELECT, "either #+ table: … or #+ file: …"),
+        ("#+ table: t\n#+ row: a\n", SELECT, "malformed row “a”: expected column=value"),
+        ("#+ table: {missing}\n", SELECT, "the query gives no ?missing"),
+        ("#+ table: t\n", "SELECT ?other WHERE { ?other ?p ?o }", "the query gives no ?focus"),
+        ("#+ table: t\n", "ASK { ?focus ?p ?o }", "expected a SELECT query"),
         ("#+ table: t\n", "SELECT WHERE", "malformed SPARQL"),
-        ("#+ table: t\n#+ colour: red\n", SELECT, "unknown header key 'colour'"),
+        ("#+ table: t\n#+ colour: red\n", SELECT, "unknown header key “colour”"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told(
@@ -55,7 +42,7 @@ def test_a_file_that_cannot_be_used_is_told(
 ) -> None:
     """With its path."""
     with pytest.raises(ProjectError, match=rf"kind\.rq: .*{re.escape(said)}"):
-        read_kinds(write(tmp_path, lines, query))
+        choose_kinds(write(tmp_path, lines, query))
 
 
 @pytest.mark.parametrize("rank", ["0", "-1", "first", "1.5", "12345"])
@@ -63,8 +50,8 @@ def test_a_rank_that_is_no_place_is_told(tmp_path: Path, rank: str) -> None:
     """It is a whole number from 1 on."""
     path = write(tmp_path, "#+ table: t\n") / "kind.rq"
     path.write_text(path.read_text(encoding="utf-8").replace("rank: 3", f"rank: {rank}"))
-    with pytest.raises(ProjectError, match=rf"kind\.rq: the rank is '{re.escape(rank)}'"):
-        read_kinds(tmp_path)
+    with pytest.raises(ProjectError, match=rf"kind\.rq: rank is “{re.escape(rank)}”"):
+        choose_kinds(tmp_path)
 
 
 def test_kinds_come_by_rank(tmp_path: Path) -> None:
@@ -72,13 +59,13 @@ def test_kinds_come_by_rank(tmp_path: Path) -> None:
     for name, rank in (("a", "10"), ("b", "9"), ("c", "9")):
         path = write(tmp_path, "#+ table: t\n", name=name) / f"{name}.rq"
         path.write_text(path.read_text(encoding="utf-8").replace("rank: 3", f"rank: {rank}"))
-    assert [kind.name for kind in read_kinds(tmp_path)] == ["b", "c", "a"]
+    assert [kind.name for kind in choose_kinds(tmp_path)] == ["b", "c", "a"]
 
 
 def test_a_folder_without_kinds_is_told(tmp_path: Path) -> None:
     """Rather than that nothing is missing."""
     with pytest.raises(ProjectError, match="there are no kinds of gaps"):
-        read_kinds(tmp_path)
+        choose_kinds(tmp_path)
 
 
 class TestChooseKinds:
@@ -92,12 +79,12 @@ class TestChooseKinds:
 
     def test_without_names_are_all(self, folder: Path) -> None:
         """By name."""
-        kinds = read_kinds(folder)
-        assert [kind.name for kind in choose_kinds(kinds, [])] == ["alpha", "beta", "gamma"]
+        kinds = choose_kinds(folder)
+        assert [kind.name for kind in kinds] == ["alpha", "beta", "gamma"]
 
     def test_keep_their_order(self, folder: Path) -> None:
         """Whatever the order of the names."""
-        kinds = choose_kinds(read_kinds(folder), ["gamma", "alpha"])
+        kinds = choose_kinds(folder, ["gamma", "alpha"])
         assert [kind.name for kind in kinds] == ["alpha", "gamma"]
 
     @pytest.mark.parametrize(
@@ -106,5 +93,5 @@ class TestChooseKinds:
     def test_an_unknown_name_is_told(self, folder: Path, *, name: str, said: str) -> None:
         """With the nearest, or all."""
         with pytest.raises(NotFoundError) as error:
-            choose_kinds(read_kinds(folder), [name])
+            choose_kinds(folder, [name])
         assert str(error.value) == f"no kind of gap is named {name}; {said}"

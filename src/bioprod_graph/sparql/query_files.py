@@ -1,0 +1,195 @@
+"""Query files: an `.rq` with a header, lines `#+ key: value`, that its kind gives the keys of.
+
+The kinds are the blocks of `query_kinds.toml`, named as the folders of `queries/` are: what each
+header must and may hold, and what the query gives. A key may be given several times (`param`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.files import find_bounds, list_files, read_text
+from bioprod_graph.files.limits import QUERY
+from bioprod_graph.language import LANGUAGES, Text
+from bioprod_graph.sparql.guard import check_syntax, holds_service
+from bioprod_graph.sparql.prefixes import find_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+_LINE = re.compile(r"#\+\s*([a-z][a-z_]*)\s*:\s*(.*)")
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+
+
+@dataclass(frozen=True)
+class QueryKind:
+    """What a query of a kind is like: a block of `query_kinds.toml`, which says what each means."""
+
+    form: str = ""
+    variables: Sequence[str] = ()
+    texts: Sequence[str] = ()
+    optional_texts: Sequence[str] = ()
+    needed: Sequence[str] = ()
+    allowed: Sequence[str] = ()
+    numbers: Sequence[str] = ()
+    slots: Sequence[str] = ()
+    given: Sequence[str] = ()
+    values: Mapping[str, list[str]] = field(default_factory=dict)
+    service: bool = False
+
+
+@cache
+def read_kinds() -> dict[str, QueryKind]:
+    """Read the kinds of query files, by name."""
+    import tomllib
+
+    text = resources.files(__package__).joinpath("query_kinds.toml").read_text("utf-8")
+    return {name: QueryKind(**block) for name, block in tomllib.loads(text).items()}
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """An `.rq` file: its name, header values and whole text, which is the query as it stands."""
+
+    path: Path
+    header: dict[str, tuple[str, ...]]
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its ending."""
+        return self.path.stem
+
+    def get(self, key: str, default: str = "") -> str:
+        """Give the first value of a key."""
+        return self.header.get(key, (default,))[0]
+
+    def text_of(self, name: str) -> Text:
+        """Give what the header says under NAME_LANGUAGE, in each language."""
+        return Text.read({key: values[0] for key, values in self.header.items()}, name)
+
+    @cached_property
+    def form(self) -> str:
+        """The form of the query, in capitals; raises ProjectError if it is no SPARQL."""
+        try:
+            check_syntax(self.text)
+        except SyntaxError as error:
+            raise ProjectError(
+                "{path}: malformed SPARQL: {reason}", path=self.path, reason=one_line(error.msg)
+            ) from None
+        return find_form(self.text)
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The variables that it selects, none for another form; it is asked of an empty store.
+
+        Raises ProjectError if it is no SPARQL.
+        """
+        if self.form != "SELECT":
+            return frozenset()
+        answer = ox.Store().query(self.text)
+        return frozenset(v.value for v in getattr(answer, "variables", ()))
+
+
+def read_query(path: Path, kind: str = "") -> QueryFile:
+    """Read an `.rq` file of a kind; without one, nothing is asked of it but a header.
+
+    Raises FileError for a file that cannot be read, ProjectError for a malformed header line and
+    for what is not as the kind says: most files are asked by a build, a check or a view, which
+    fetch nothing.
+    """
+    text = read_text(path, limit=QUERY, within=find_bounds(path))
+    header: dict[str, tuple[str, ...]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("#+"):
+            continue
+        match = _LINE.fullmatch(line.rstrip())
+        if match is None:
+            raise ProjectError(
+                "{path}:{number}: malformed header line, expected “#+ key: value”",
+                path=path,
+                number=number,
+            )
+        key, value = match.groups()
+        header[key] = (*header.get(key, ()), value)
+    file = QueryFile(path, header, text)
+    if kind:
+        _check(file, read_kinds()[kind])
+    return file
+
+
+def read_queries(folder: Path, kind: str = "", *, is_required: bool = True) -> list[QueryFile]:
+    """Read all `.rq` files of a folder, by name.
+
+    Raises FileError if the folder is missing, unless it need not be there, or cannot be listed.
+    """
+    return [read_query(path, kind) for path in list_files(folder, "*.rq", is_required=is_required)]
+
+
+def _check(file: QueryFile, kind: QueryKind) -> None:
+    if not kind.service and holds_service(file.text):
+        raise ProjectError(
+            "{path}: SERVICE goes out to the network, which only bioprod query may be allowed",
+            path=file.path,
+        )
+    _check_keys(file, kind)
+    _check_values(file, kind)
+    if kind.form and file.form != kind.form:
+        raise ProjectError("{path}: expected a {form} query", path=file.path, form=kind.form)
+    if kind.variables or kind.slots:
+        missing = sorted({*kind.variables, *_list_slots(file, kind)} - file.variables)
+        if missing:
+            raise ProjectError(
+                "{path}: the query gives no ?{missing}", path=file.path, missing=missing[0]
+            )
+
+
+def _check_keys(file: QueryFile, kind: QueryKind) -> None:
+    given = [name for name in kind.optional_texts if file.text_of(name)]
+    texts = [f"{name}_{tag}" for name in (*kind.texts, *given) for tag in LANGUAGES]
+    for key in (*texts, *kind.needed):
+        if not file.get(key):
+            raise ProjectError(
+                "{path}: the header lacks the line #+ {key_}: …", path=file.path, key_=key
+            )
+    known = {*texts, *kind.needed, *kind.allowed}
+    if unknown := sorted(set(file.header) - known):
+        raise ProjectError(
+            "{path}: unknown header key “{unknown}”", path=file.path, unknown=unknown[0]
+        )
+
+
+def _check_values(file: QueryFile, kind: QueryKind) -> None:
+    expected = {key: ", ".join(values) for key, values in kind.values.items()}
+    wrong = [key for key, values in kind.values.items() if file.get(key) not in values]
+    for key in kind.numbers:
+        expected[key] = "1, 2, 3 …"
+        wrong += [] if _NUMBER.fullmatch(file.get(key)) else [key]
+    for key in wrong:
+        raise ProjectError(
+            "{path}: {key_} is “{value}”, expected {expected}",
+            path=file.path,
+            key_=key,
+            value=file.get(key),
+            expected=expected[key],
+        )
+
+
+def _list_slots(file: QueryFile, kind: QueryKind) -> set[str]:
+    """List what the templates of a header name."""
+    from bioprod_graph.language.templates import TemplateError, list_slots
+
+    keys = {f"{name}_{tag}" for name in kind.slots for tag in LANGUAGES} | {*kind.slots}
+    values = (value for key in keys for value in file.header.get(key, ()))
+    try:
+        return {variable for value in values for variable in list_slots(value)} - {*kind.given}
+    except TemplateError as error:
+        raise ProjectError("{path}: {fault}", path=file.path, fault=error.said) from None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Variable
 
-from oxishacl.reach import reach
-from oxishacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS_OF, Term
+from oxishacl.terms import RDF_TYPE, RDFS_SUBCLASS_OF, Term, reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pyoxigraph import QuerySolutions, Store
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 # What is known of so many nodes is kept: enough to be found again, and memory stays bounded.
 _KEPT = 100_000
+_READ = 1000
 _DEFAULT = DefaultGraph()
 
 
@@ -29,18 +29,11 @@ class DataGraph:
         self._store = store
         self.subclasses = cache(self._find_subclasses)
         self.is_instance = lru_cache(_KEPT)(self._has_type)
+        self.properties = lru_cache(_READ)(self._read_properties)
 
-    @cached_property
-    def size(self) -> int:
-        """The number of quads of the store, which tells how long it takes to read the graph."""
-        return len(self._store)
-
-    def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
+    def objects(self, subject: Term, predicate: NamedNode) -> Sequence[Term]:
         """Give the values of a property of a node."""
-        if not isinstance(subject, NamedNode | BlankNode):
-            return []
-        quads = self._store.quads_for_pattern(subject, predicate, None, _DEFAULT)
-        return [quad.object for quad in quads]
+        return self.properties(subject).get(predicate, ())
 
     def subjects(self, predicate: NamedNode, value: Term) -> list[Term]:
         """Give the nodes that have this value of a property."""
@@ -52,13 +45,6 @@ class DataGraph:
         quads = self._store.quads_for_pattern(None, predicate, None, _DEFAULT)
         return ((quad.subject, quad.object) for quad in quads)
 
-    def statements(self, subject: Term) -> list[tuple[NamedNode, Term]]:
-        """Give the properties of a node with their values."""
-        if not isinstance(subject, NamedNode | BlankNode):
-            return []
-        quads = self._store.quads_for_pattern(subject, None, None, _DEFAULT)
-        return [(quad.predicate, quad.object) for quad in quads]
-
     def select(
         self, query: str, *, bound: Mapping[str, Term], functions: Functions
     ) -> QuerySolutions:
@@ -69,6 +55,14 @@ class DataGraph:
             custom_functions=dict(functions),
         )
         return cast("QuerySolutions", found)
+
+    def _read_properties(self, node: Term) -> dict[NamedNode, list[Term]]:
+        """Read a node at once: most of its properties are asked for, one after the other."""
+        found: dict[NamedNode, list[Term]] = {}
+        if isinstance(node, NamedNode | BlankNode):
+            for quad in self._store.quads_for_pattern(node, None, None, _DEFAULT):
+                found.setdefault(quad.predicate, []).append(quad.object)
+        return found
 
     def _find_subclasses(self, cls: Term) -> frozenset[Term]:
         """Give a class and its subclasses, however deep (SHACL, section 1.1)."""

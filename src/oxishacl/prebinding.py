@@ -13,16 +13,31 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from oxishacl.errors import DEEPEST, ShapesError
-from oxishacl.tokens import read_tokens
+from oxishacl.terms import DEEPEST, ShapesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+# The words and signs of a query, as the engine cuts them (SPARQL 1.1, section 19).
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\r\n]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        | \"(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+    | (?P<test>(?i:bound)\s*\(\s*[?$](?P<tested>\w+)\s*\))
+    | [?$](?P<variable>\w+)
+    | (?P<name>@[\w-]+ | (?:[^\W\d][\w.-]*)?:(?:[\w.:%\\-]*[\w:%\\-])?)
+    | (?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?)
+    | (?P<word>[^\W\d]+)
+    | (?P<space>\s+)
+    | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _FORBIDDEN = re.compile("MINUS|SERVICE|VALUES")
 _WHOLE = re.compile("GROUP|HAVING|LIMIT|OFFSET|COUNT|SUM|MIN|MAX|AVG|SAMPLE|FROM")
 _ENDS_RESULTS = re.compile("FROM|WHERE$")
-_REPEATING = frozenset("*+?")
 # What each bracket holds: a pattern, an expression, or what stands around it.
 _OPENING = {"{": "pattern", "(": "expression", "[": ""}
 _CLOSING = frozenset("})]")
@@ -40,6 +55,7 @@ class Use(Enum):
     INNER_RESULT = auto()
     GROUPING = auto()
     HIDDEN = auto()
+    GIVEN = auto()
 
 
 @dataclass(frozen=True)
@@ -51,17 +67,21 @@ class Slot:
     alias: str = ""
 
 
+# Where the focus nodes are given, if the query is answered for many.
+_GIVEN = Slot("this", Use.GIVEN)
+
+
 @dataclass(frozen=True)
 class Template:
     """A query cut at its slots.
 
-    It is anchored where the query can also be answered for all focus nodes at once: it begins with
-    a triple pattern about $this, and says nothing whose sense depends on $this being a constant.
+    It is shared where it can be answered for many focus nodes at once: with all of them as values
+    of $this in the outermost group, nothing in it has another sense than with one constant.
     """
 
     form: str
     pieces: tuple[str | Slot, ...]
-    anchored: bool
+    shared: bool
 
 
 def read_query(text: str, names: frozenset[str], *, path: str | None) -> Template:
@@ -71,11 +91,22 @@ def read_query(text: str, names: frozenset[str], *, path: str | None) -> Templat
     Raises ShapesError for what may not be used together with pre-binding.
     """
     reader = _Reader(names)
-    for count, token in enumerate(read_tokens(text, path)):
+    for count, token in enumerate(_read_tokens(text, path)):
         if count >= _MOST_TOKENS:
             raise ShapesError(f"a query has more than {_MOST_TOKENS} words and signs: {text[:60]}…")
         reader.read(token)
-    return Template(reader.form, tuple(reader.merge_pieces()), reader.anchored)
+    shared = reader.shared and reader.form == "SELECT"
+    return Template(reader.form, tuple(reader.merge_pieces()), shared)
+
+
+def _read_tokens(text: str, path: str | None) -> Iterator[re.Match[str]]:
+    for token in _TOKEN.finditer(text):
+        if token["variable"] != "PATH":
+            yield token
+        elif path is None:
+            raise ShapesError("$PATH has no meaning in a node shape")
+        else:
+            yield from _TOKEN.finditer(path)
 
 
 @dataclass
@@ -89,16 +120,23 @@ class _Reader:
     results: list[set[str]] = field(default_factory=list)
     form: str = ""
     before: str = ""
-    anchored: bool = True
+    shared: bool = True
 
     def read(self, token: re.Match[str]) -> None:
-        if token["comment"]:
-            self.pieces.append(" ")
-        elif token["space"]:
-            self.pieces.append(token[0])
+        if token["comment"] or token["space"]:
+            self.pieces.append(" " if token["comment"] else token[0])
+            return
+        if token["variable"]:
+            self._read_variable(token["variable"])
+        elif token["tested"]:
+            self._read_test(token)
+        elif token["word"]:
+            self._read_word(token["word"])
+        elif token["name"]:
+            self._read_name(token["name"])
         else:
-            self._read_significant(token)
-            self.before = token[0].upper()
+            self._read_mark(token[0])
+        self.before = token[0].upper()
 
     def merge_pieces(self) -> Iterator[str | Slot]:
         """Give the pieces, text joined, without hidden results that no triple pattern needs."""
@@ -112,45 +150,37 @@ class _Reader:
                 text = ""
         yield text
 
-    def _read_significant(self, token: re.Match[str]) -> None:
-        if self.before == "{" and len(self.braces) == 1 and token["variable"] != "this":
-            self.anchored = False
-        if token["variable"]:
-            self._read_variable(token["variable"])
-        elif token["tested"]:
-            self._read_test(token)
-        elif token["word"]:
-            self._read_word(token["word"])
-        elif token["name"]:
-            self._read_name(token["name"])
-        else:
-            self._read_mark(token[0])
-
     def _read_variable(self, name: str) -> None:
         if self.before.endswith("AS") and name in self.names:
             raise ShapesError(f"?{name} is bound beforehand: a query may not assign it")
-        if self.clauses[-1] == "results":
+        clause = self.clauses[-1]
+        if clause == "results":
             self.results[-1].add(name)
         if name not in self.names:
             self.pieces.append(f"?{name}")
             return
-        use = self._use()
-        self._check_scope(name, use)
+        use = {"pattern": Use.PATTERN, "grouping": Use.GROUPING}.get(clause, Use.EXPRESSION)
+        if clause == "results":
+            use = Use.RESULT if len(self.clauses) == 1 else Use.INNER_RESULT
+        self._note(name, use)
         self.pieces.append(Slot(name, use, f"{name}_{len(self.pieces)}"))
 
     def _read_test(self, token: re.Match[str]) -> None:
         name = token["tested"]
-        if name in self.names:
-            self._check_scope(name, Use.TEST)
-            self.pieces.append(Slot(name, Use.TEST))
-        else:
-            self.pieces.append(token[0])
+        self._note(name, Use.TEST)
+        self.pieces.append(Slot(name, Use.TEST) if name in self.names else token[0])
+
+    def _note(self, name: str, use: Use) -> None:
+        """Note where $this has a value only because it is a constant."""
+        within = self.braces[1:]
+        if name == "this" and within not in ([], [True]):
+            self.shared = self.shared and use is Use.PATTERN and within == [False]
 
     def _read_word(self, word: str) -> None:
         keyword = word.upper()
         if found := _FORBIDDEN.search(keyword):
             raise ShapesError(f"{found[0]} may not be used where variables are bound beforehand")
-        self.anchored = self.anchored and not _WHOLE.search(keyword)
+        self.shared = self.shared and not _WHOLE.search(keyword)
         if keyword.startswith("ASK") and not self.form:
             self._begin_ask()
             return
@@ -168,14 +198,19 @@ class _Reader:
         self.pieces.append(name)
 
     def _read_mark(self, mark: str) -> None:
-        if mark in _REPEATING:
-            self._check_repeating(mark)
+        if mark == "*" and self.clauses[-1] == "results":
+            raise ShapesError("SELECT * does not say which variables are results: name them")
+        if mark in "*?":
+            # A path of no step leads from any constant to itself, of variables from what is there.
+            self.shared = False
         if mark in _CLOSING and len(self.clauses) > 1:
             self.clauses.pop()
             del self.braces[len(self.braces) - (mark == "}") :]
         elif mark in _OPENING:
             self._open(mark)
         self.pieces.append(mark)
+        if mark == "{" and self.clauses == ["pattern", "pattern"]:
+            self.pieces.append(_GIVEN)
 
     def _open(self, mark: str) -> None:
         if mark == "{":
@@ -193,7 +228,7 @@ class _Reader:
         self._append_hidden(self.names - {"this", "value"})
 
     def _begin_select(self) -> None:
-        self.anchored = self.anchored and not self.form
+        self.shared = self.shared and not self.form
         self.form = self.form or "SELECT"
         self.clauses[-1] = "results"
         self.results.append(set())
@@ -209,23 +244,7 @@ class _Reader:
         if len(self.clauses) == 1:
             self._append_hidden(self.names - results)
 
-    def _append_hidden(self, names: frozenset[str]) -> None:
+    def _append_hidden(self, names: Iterable[str]) -> None:
         for name in sorted(names):
             self.pieces += (" ", Slot(name, Use.HIDDEN))
         self.pieces.append(" ")
-
-    def _use(self) -> Use:
-        clause = self.clauses[-1]
-        if clause == "results":
-            return Use.RESULT if len(self.clauses) == 1 else Use.INNER_RESULT
-        return {"pattern": Use.PATTERN, "grouping": Use.GROUPING}.get(clause, Use.EXPRESSION)
-
-    def _check_repeating(self, mark: str) -> None:
-        self.anchored = False
-        if mark == "*" and self.clauses[-1] == "results":
-            raise ShapesError("SELECT * does not say which variables are results: name them")
-
-    def _check_scope(self, name: str, use: Use) -> None:
-        """Note where $this has a value only because it is a constant."""
-        if name == "this" and use in {Use.EXPRESSION, Use.TEST}:
-            self.anchored = self.anchored and self.braces[1:] in ([], [True])

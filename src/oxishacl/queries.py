@@ -13,27 +13,63 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 
-from oxishacl.errors import ShapesError
-from oxishacl.paths import Path, Predicate
 from oxishacl.prebinding import Slot, Use, read_query
+from oxishacl.terms import ShapesError, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from oxishacl.vocabulary import Term
+    from oxishacl.data import DataGraph
+    from oxishacl.paths import Path
+
+Solution = dict[str, Term]
 
 _SAMPLE = NamedNode("urn:x-shacl:sample")
 # These two may be literals where a triple pattern has its subject: there they stay variables.
 _NODES = ("this", "value")
+_WRITTEN = {
+    Use.PATTERN: "{term}",
+    Use.RESULT: "({term} AS ?{name})",
+    Use.INNER_RESULT: "({term} AS ?{alias})",
+    Use.GROUPING: "({term})",
+    Use.HIDDEN: "",
+}
+_UNBOUND = {Use.HIDDEN: "", Use.TEST: "bound(?{name})"}
 
 
 @dataclass
-class BoundQuery:
+class _BoundQuery:
     """A query that is ready to run, and what the store needs to know beside its text."""
 
-    text: str = ""
+    bindings: Mapping[str, Term]
+    given: Collection[NamedNode]
     substitutions: dict[str, Term] = field(default_factory=dict)
     functions: dict[NamedNode, Callable[[], Term]] = field(default_factory=dict)
+
+    def fill(self, slot: Slot) -> str:
+        """Write what stands at a slot."""
+        name, use = slot.name, slot.use
+        if use is Use.GIVEN:
+            nodes = " ".join(map(str, self.given))
+            return f" VALUES ?this {{ {nodes} }} " if nodes else ""
+        term = self.bindings.get(name)
+        if term is None:
+            return _UNBOUND.get(use, "?{name}").format(name=name)
+        if use is Use.TEST:
+            return "(true)"
+        if use is Use.EXPRESSION:
+            return self._fill_expression(name, term)
+        if is_writable(name, term):
+            return _WRITTEN[use].format(term=term, name=name, alias=slot.alias)
+        self.substitutions[name] = term
+        return f"?{name}"
+
+    def _fill_expression(self, name: str, term: Term) -> str:
+        if not isinstance(term, BlankNode):
+            return str(term)
+        function = NamedNode(f"urn:x-shacl:bound:{name}")
+        self.functions[function] = lambda: term
+        return f"{function}()"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,16 +79,27 @@ class Query:
     pieces: tuple[str | Slot, ...]
     # The variables that can be bound beforehand and that are used.
     names: frozenset[str]
-    anchored: bool
+    shared: bool
 
-    def bind(self, bindings: Mapping[str, Term]) -> BoundQuery:
-        """Bind variables; those without a binding stay unbound."""
-        bound = BoundQuery()
-        bound.text = "".join(
-            piece if isinstance(piece, str) else _fill(piece, bindings, bound)
-            for piece in self.pieces
-        )
-        return bound
+    def solve(
+        self, data: DataGraph, bindings: Solution, *, given: Collection[NamedNode] = ()
+    ) -> Iterator[Solution]:
+        """Give the solutions with variables bound, or with these values of $this.
+
+        Variables that are not bound stay variables.
+        """
+        bound = _BoundQuery(bindings, given)
+        parts = (each if isinstance(each, str) else bound.fill(each) for each in self.pieces)
+        text = "".join(parts)
+        found = data.select(text, bound=bound.substitutions, functions=bound.functions)
+        names = [variable.value for variable in found.variables]
+        for solution in found:
+            yield {name: term for name, term in zip(names, solution, strict=True) if term}
+
+    def can_share(self, bindings: Mapping[str, Term]) -> bool:
+        """Tell whether the query can be answered at once for many values of $this."""
+        others = self.names & bindings.keys() - {"this"}
+        return self.shared and all(is_writable(name, bindings[name]) for name in others)
 
 
 def parse_query(
@@ -63,14 +110,16 @@ def parse_query(
     Raises ShapesError for what pre-binding forbids, and for a query that cannot be parsed.
     """
     declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
-    template = read_query(declared + text, names, path=_write_path(path))
+    written = str(path) if path is None or path.iri else f"({path})"
+    template = read_query(declared + text, names, path=None if path is None else written)
     if template.form != form:
         raise ShapesError(f"not a query of the form {form}: {text.strip()}")
     used = frozenset(piece.name for piece in template.pieces if isinstance(piece, Slot))
-    anchored = template.anchored and form == "SELECT"
-    query = Query(template.pieces, used, anchored)
+    query = Query(template.pieces, used, template.shared)
+    bound = _BoundQuery(dict.fromkeys(names, _SAMPLE), ())
+    parts = (each if isinstance(each, str) else bound.fill(each) for each in query.pieces)
     try:
-        found = Store().query(query.bind(dict.fromkeys(names, _SAMPLE)).text)
+        found = Store().query("".join(parts))
     except SyntaxError as error:
         raise ShapesError(f"not a SPARQL query: {error}: {text.strip()}") from error
     if not isinstance(found, QuerySolutions):
@@ -81,47 +130,3 @@ def parse_query(
 def is_writable(name: str, term: Term) -> bool:
     """Tell whether a bound variable can be replaced by its term in a triple pattern."""
     return isinstance(term, NamedNode) or (isinstance(term, Literal) and name not in _NODES)
-
-
-def _write_path(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    return str(path) if isinstance(path, Predicate) else f"({path})"
-
-
-def _fill(slot: Slot, bindings: Mapping[str, Term], bound: BoundQuery) -> str:
-    name, use = slot.name, slot.use
-    term = bindings.get(name)
-    if term is None:
-        return _fill_unbound(slot)
-    if use is Use.TEST:
-        return "(true)"
-    if use is Use.EXPRESSION:
-        return _fill_expression(name, term, bound)
-    if is_writable(name, term):
-        return _WRITTEN[use].format(term=term, name=name, alias=slot.alias)
-    bound.substitutions[name] = term
-    return f"?{name}"
-
-
-def _fill_unbound(slot: Slot) -> str:
-    if slot.use is Use.HIDDEN:
-        return ""
-    return f"bound(?{slot.name})" if slot.use is Use.TEST else f"?{slot.name}"
-
-
-def _fill_expression(name: str, term: Term, bound: BoundQuery) -> str:
-    if not isinstance(term, BlankNode):
-        return str(term)
-    function = NamedNode(f"urn:x-shacl:bound:{name}")
-    bound.functions[function] = lambda: term
-    return f"{function}()"
-
-
-_WRITTEN = {
-    Use.PATTERN: "{term}",
-    Use.RESULT: "({term} AS ?{name})",
-    Use.INNER_RESULT: "({term} AS ?{alias})",
-    Use.GROUPING: "({term})",
-    Use.HIDDEN: "",
-}

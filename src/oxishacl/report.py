@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from oxishacl.paths import Path, write_path
-from oxishacl.vocabulary import FALSE, RDF_TYPE, TRUE, Node, Term, name_of, sh
+from oxishacl.terms import FALSE, RDF_TYPE, TRUE, Node, Term, name_of, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode
 
-from oxishacl.datatypes import is_well_typed
-from oxishacl.errors import ShapesError
-from oxishacl.reach import reach
-from oxishacl.vocabulary import (
+from oxishacl.literals import is_well_typed
+from oxishacl.terms import (
     FALSE,
     RDF_FIRST,
     RDF_NIL,
@@ -18,15 +15,19 @@ from oxishacl.vocabulary import (
     RDF_TYPE,
     RDFS_SUBCLASS_OF,
     TRUE,
-    Node,
+    ShapesError,
     Term,
+    as_iri,
+    as_literal,
+    reach,
+    say,
     xsd,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Triple
+    from pyoxigraph import Quad, Triple
 
 
 class ShapesSource:
@@ -36,26 +37,18 @@ class ShapesSource:
     """
 
     def __init__(self, statements: Iterable[Quad | Triple]) -> None:
-        by_subject: defaultdict[Term, dict[NamedNode, dict[Term, None]]] = defaultdict(dict)
-        by_object: defaultdict[tuple[NamedNode, Term], dict[Term, None]] = defaultdict(dict)
+        self._known: dict[Term, dict[NamedNode, dict[Term, None]]] = {}
         for statement in statements:
-            subject, predicate, value = statement.subject, statement.predicate, statement.object
-            by_subject[subject].setdefault(predicate, {})[value] = None
-            by_object[predicate, value][subject] = None
-        self._by_subject = dict(by_subject)
-        self._by_object = dict(by_object)
+            known = self._known.setdefault(statement.subject, {})
+            known.setdefault(statement.predicate, {})[statement.object] = None
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """Give the values of a property, in the order in which they were read."""
-        return list(self._by_subject.get(subject, {}).get(predicate, ()))
-
-    def subjects(self, predicate: NamedNode, value: Term) -> list[Term]:
-        """Give the subjects that have this value of a property."""
-        return list(self._by_object.get((predicate, value), ()))
+        return list(self._known.get(subject, {}).get(predicate, ()))
 
     def subjects_with(self, predicate: NamedNode) -> Iterator[Term]:
         """Give the subjects that have any value of a property."""
-        return (node for node, known in self._by_subject.items() if predicate in known)
+        return (node for node, known in self._known.items() if predicate in known)
 
     def value(self, subject: Term, predicate: NamedNode) -> Term | None:
         """Give the only value of a property, if there is one.
@@ -64,14 +57,16 @@ class ShapesSource:
         """
         found = self.objects(subject, predicate)
         if len(found) > 1:
-            raise ShapesError(f"{subject} has {len(found)} values for {predicate}: one at most")
+            raise ShapesError(
+                f"{subject} has {len(found)} values for {say(predicate)}: one at most"
+            )
         return found[0] if found else None
 
     def only(self, subject: Term, predicate: NamedNode) -> Term:
         """Give the value of a property that must have exactly one."""
         found = self.value(subject, predicate)
         if found is None:
-            raise ShapesError(f"{subject} has no value for {predicate}")
+            raise ShapesError(f"{subject} has no value for {say(predicate)}")
         return found
 
     def iri(self, subject: Term, predicate: NamedNode) -> NamedNode | None:
@@ -90,7 +85,7 @@ class ShapesSource:
         if found is None:
             return None
         if found.datatype != xsd("integer") or not is_well_typed(found):
-            raise ShapesError(f"{predicate} of {subject} must be an xsd:integer, not {found}")
+            raise ShapesError(f"{say(predicate)} of {subject} must be an xsd:integer, not {found}")
         return int(found.value)
 
     def is_true(self, subject: Term, predicate: NamedNode) -> bool:
@@ -100,8 +95,18 @@ class ShapesSource:
         """
         found = self.literal(subject, predicate)
         if found is not None and found.datatype != TRUE.datatype:
-            raise ShapesError(f"{predicate} of {subject} must be {TRUE} or {FALSE}, not {found}")
+            what = f"{say(predicate)} of {subject}"
+            raise ShapesError(f"{what} must be {TRUE} or {FALSE}, not {found}")
         return found == TRUE
+
+    def texts(self, subject: Term, predicate: NamedNode) -> dict[str, str]:
+        """Give the texts of a property by language tag, "" where there is none."""
+        found: dict[str, str] = {}
+        for value in self.objects(subject, predicate):
+            if not isinstance(value, Literal):
+                raise ShapesError(f"{say(predicate)} of {subject} must be a text, not {value}")
+            found[value.language or ""] = value.value
+        return dict(sorted(found.items()))
 
     def members(self, node: Term) -> list[Term]:
         """Give the members of an RDF list.
@@ -127,47 +132,3 @@ class ShapesSource:
     def closure(self, start: Term, predicate: NamedNode) -> list[Term]:
         """Give a node and all that can be reached from it by one property."""
         return reach([start], lambda node: self.objects(node, predicate))
-
-    def texts(self, subject: Term, predicate: NamedNode) -> dict[str, str]:
-        """Give the texts of a property by language tag, "" where there is none."""
-        found: dict[str, str] = {}
-        for value in self.objects(subject, predicate):
-            if not isinstance(value, Literal):
-                raise ShapesError(f"{predicate} of {subject} must be a text, not {value}")
-            found[value.language or ""] = value.value
-        return dict(sorted(found.items()))
-
-
-def as_iri(term: Term, role: NamedNode | str) -> NamedNode:
-    """Give a term as an IRI, or raise ShapesError."""
-    if isinstance(term, NamedNode):
-        return term
-    raise ShapesError(f"a value of {role} must be an IRI, not {term}")
-
-
-def as_literal(term: Term, role: NamedNode | str) -> Literal:
-    """Give a term as a literal, or raise ShapesError."""
-    if isinstance(term, Literal):
-        return term
-    raise ShapesError(f"a value of {role} must be a literal, not {term}")
-
-
-def as_node(term: Term, role: NamedNode | str) -> Node:
-    """Give a term as an IRI or blank node, or raise ShapesError."""
-    if isinstance(term, NamedNode | BlankNode):
-        return term
-    raise ShapesError(f"a value of {role} must be an IRI or a blank node, not {term}")
-
-
-def as_stored(term: Term) -> Term:
-    """Give a term as a store gives it back, which is how it stands in a data graph.
-
-    A store keeps numbers and dates as values.
-
-    >>> as_stored(Literal("01", datatype=xsd("integer"))).value
-    '1'
-    """
-    store, name = Store(), NamedNode("urn:x-shacl:term")
-    store.add(Quad(name, name, term))
-    stored: Term = next(iter(store)).object
-    return stored

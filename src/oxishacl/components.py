@@ -70,7 +70,14 @@ def _test(
     read: Callable[[Context], T], accepts: Callable[[T, Run, Term], bool]
 ) -> Callable[[Context], Constraint]:
     """Look at each value node by itself."""
-    return _find(read, lambda demand, at: [v for v in at.values if not accepts(demand, at.run, v)])
+
+    def parse(given: Context) -> Constraint:
+        demand, component = read(given), _component(given.name)
+        return lambda at: [
+            at.result(component, value) for value in at.values if not accepts(demand, at.run, value)
+        ]
+
+    return parse
 
 
 def _test_text(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Variable
 
-from oxishacl.terms import RDF_TYPE, RDFS_SUBCLASS_OF, Term, reach
+from oxishacl.terms import Term, rdf, rdfs, reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -58,16 +59,16 @@ class DataGraph:
 
     def _read_properties(self, node: Term) -> dict[NamedNode, list[Term]]:
         """Read a node at once: most of its properties are asked for, one after the other."""
-        found: dict[NamedNode, list[Term]] = {}
+        found: defaultdict[NamedNode, list[Term]] = defaultdict(list)
         if isinstance(node, NamedNode | BlankNode):
             for quad in self._store.quads_for_pattern(node, None, None, _DEFAULT):
-                found.setdefault(quad.predicate, []).append(quad.object)
+                found[quad.predicate].append(quad.object)
         return found
 
     def _find_subclasses(self, cls: Term) -> frozenset[Term]:
         """Give a class and its subclasses, however deep (SHACL, section 1.1)."""
-        return frozenset(reach([cls], partial(self.subjects, RDFS_SUBCLASS_OF)))
+        return frozenset(reach([cls], partial(self.subjects, rdfs("subClassOf"))))
 
     def _has_type(self, node: Term, cls: Term) -> bool:
         """Tell whether a node is a SHACL instance of a class."""
-        return not self.subclasses(cls).isdisjoint(self.objects(node, RDF_TYPE))
+        return not self.subclasses(cls).isdisjoint(self.objects(node, rdf("type")))

@@ -9,17 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from oxishacl.terms import (
-    DEEPEST,
-    RDF_FIRST,
-    RDF_NIL,
-    RDF_REST,
-    Node,
-    ShapesError,
-    Term,
-    reach,
-    sh,
-)
+from oxishacl.terms import DEEPEST, Node, ShapesError, Term, rdf, reach, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,7 +78,7 @@ def parse_path(source: ShapesSource, node: Term, *, inside: tuple[Term, ...] = (
         raise ShapesError(f"{node} is not a well-formed path, at most {DEEPEST} deep")
     inside = (*inside, node)
     # A list is a sequence, whatever else is said of its node (W3C test path-strange-001).
-    if source.objects(node, RDF_FIRST):
+    if source.objects(node, rdf("first")):
         return Path("/", _parse_list(source, node, inside=inside))
     for sign, name in _PROPERTIES.items():
         inner = source.value(node, name)
@@ -123,11 +113,11 @@ def _parse_list(source: ShapesSource, node: Term, *, inside: tuple[Term, ...]) -
 
 def _write_list(paths: tuple[Path, ...], label: str) -> Iterator[Triple]:
     labels = [label, *(f"{label}-{number}" for number in range(2, len(paths) + 1))]
-    ends: list[Node] = [*(BlankNode(each) for each in labels), RDF_NIL]
+    ends: list[Node] = [*(BlankNode(each) for each in labels), rdf("nil")]
     for number, path in enumerate(paths):
         member, triples = write_path(path, f"{labels[number]}-item")
-        yield Triple(ends[number], RDF_FIRST, member)
-        yield Triple(ends[number], RDF_REST, ends[number + 1])
+        yield Triple(ends[number], rdf("first"), member)
+        yield Triple(ends[number], rdf("rest"), ends[number + 1])
         yield from triples
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from oxishacl.terms import DEEPEST, ShapesError
 
@@ -45,48 +44,26 @@ _CLOSING = frozenset("})]")
 _MOST_TOKENS = 4000
 
 
-class Use(Enum):
-    """Where a variable stands."""
+class Slot(NamedTuple):
+    """A place where a bound variable stands, the alias names it as a result of a subquery.
 
-    PATTERN = auto()
-    EXPRESSION = auto()
-    TEST = auto()
-    RESULT = auto()
-    INNER_RESULT = auto()
-    GROUPING = auto()
-    HIDDEN = auto()
-    GIVEN = auto()
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A place where a bound variable stands; the alias names it as a result of a subquery."""
+    Its use is pattern, expression, test, result, inner result or grouping; a hidden result is there
+    for the store alone, and where many values of $this may be given, the use is given.
+    """
 
     name: str
-    use: Use
+    use: str
     alias: str = ""
 
 
-# Where the focus nodes are given, if the query is answered for many.
-_GIVEN = Slot("this", Use.GIVEN)
+Pieces: TypeAlias = tuple[str | Slot, ...]
 
 
-@dataclass(frozen=True)
-class Template:
-    """A query cut at its slots.
-
-    It is shared where it can be answered for many focus nodes at once: with all of them as values
-    of $this in the outermost group, nothing in it has another sense than with one constant.
-    """
-
-    form: str
-    pieces: tuple[str | Slot, ...]
-    shared: bool
-
-
-def read_query(text: str, names: frozenset[str], *, path: str | None) -> Template:
+def read_query(text: str, names: frozenset[str], path: str | None) -> tuple[str, Pieces, bool]:
     """Cut a query at the variables of these names, and write the path in place of $PATH.
 
+    Gives the form, the pieces, and whether it can be answered for many focus nodes at once: with
+    all of them as values of $this in the outermost group, nothing has another sense than with one.
     An ASK query becomes a SELECT query that has a solution where the answer is true.
     Raises ShapesError for what may not be used together with pre-binding.
     """
@@ -95,8 +72,7 @@ def read_query(text: str, names: frozenset[str], *, path: str | None) -> Templat
         if count >= _MOST_TOKENS:
             raise ShapesError(f"a query has more than {_MOST_TOKENS} words and signs: {text[:60]}…")
         reader.read(token)
-    shared = reader.shared and reader.form == "SELECT"
-    return Template(reader.form, tuple(reader.merge_pieces()), shared)
+    return reader.form, tuple(reader.merge_pieces()), reader.shared and reader.form == "SELECT"
 
 
 def _read_tokens(text: str, path: str | None) -> Iterator[re.Match[str]]:
@@ -140,12 +116,12 @@ class _Reader:
 
     def merge_pieces(self) -> Iterator[str | Slot]:
         """Give the pieces, text joined, without hidden results that no triple pattern needs."""
-        needed = {p.name for p in self.pieces if isinstance(p, Slot) and p.use is Use.PATTERN}
+        needed = {p.name for p in self.pieces if isinstance(p, Slot) and p.use == "pattern"}
         text = ""
         for piece in self.pieces:
             if isinstance(piece, str):
                 text += piece
-            elif piece.use is not Use.HIDDEN or piece.name in needed:
+            elif piece.use != "hidden" or piece.name in needed:
                 yield from (text, piece)
                 text = ""
         yield text
@@ -153,28 +129,26 @@ class _Reader:
     def _read_variable(self, name: str) -> None:
         if self.before.endswith("AS") and name in self.names:
             raise ShapesError(f"?{name} is bound beforehand: a query may not assign it")
-        clause = self.clauses[-1]
-        if clause == "results":
+        use = self.clauses[-1]
+        if use == "results":
             self.results[-1].add(name)
+            use = "result" if len(self.clauses) == 1 else "inner result"
         if name not in self.names:
             self.pieces.append(f"?{name}")
             return
-        use = {"pattern": Use.PATTERN, "grouping": Use.GROUPING}.get(clause, Use.EXPRESSION)
-        if clause == "results":
-            use = Use.RESULT if len(self.clauses) == 1 else Use.INNER_RESULT
         self._note(name, use)
         self.pieces.append(Slot(name, use, f"{name}_{len(self.pieces)}"))
 
     def _read_test(self, token: re.Match[str]) -> None:
         name = token["tested"]
-        self._note(name, Use.TEST)
-        self.pieces.append(Slot(name, Use.TEST) if name in self.names else token[0])
+        self._note(name, "test")
+        self.pieces.append(Slot(name, "test") if name in self.names else token[0])
 
-    def _note(self, name: str, use: Use) -> None:
+    def _note(self, name: str, use: str) -> None:
         """Note where $this has a value only because it is a constant."""
         within = self.braces[1:]
         if name == "this" and within not in ([], [True]):
-            self.shared = self.shared and use is Use.PATTERN and within == [False]
+            self.shared = self.shared and use == "pattern" and within == [False]
 
     def _read_word(self, word: str) -> None:
         keyword = word.upper()
@@ -210,7 +184,7 @@ class _Reader:
             self._open(mark)
         self.pieces.append(mark)
         if mark == "{" and self.clauses == ["pattern", "pattern"]:
-            self.pieces.append(_GIVEN)
+            self.pieces.append(Slot("this", "given"))
 
     def _open(self, mark: str) -> None:
         if mark == "{":
@@ -224,7 +198,7 @@ class _Reader:
         self.form = "ASK"
         self.pieces.append("SELECT ")
         for name in sorted(self.names & {"this", "value"}):
-            self.pieces += (Slot(name, Use.RESULT), " ")
+            self.pieces += (Slot(name, "result"), " ")
         self._append_hidden(self.names - {"this", "value"})
 
     def _begin_select(self) -> None:
@@ -246,5 +220,5 @@ class _Reader:
 
     def _append_hidden(self, names: Iterable[str]) -> None:
         for name in sorted(names):
-            self.pieces += (" ", Slot(name, Use.HIDDEN))
+            self.pieces += (" ", Slot(name, "hidden"))
         self.pieces.append(" ")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from oxishacl.paths import Path, write_path
-from oxishacl.terms import FALSE, RDF_TYPE, TRUE, Node, Term, name_of, sh
+from oxishacl.terms import FALSE, TRUE, Node, Term, name_of, rdf, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,14 +48,14 @@ def write_report(results: Iterable[ValidationResult]) -> list[Triple]:
         triples += _write_result(node, result)
     conforms = FALSE if triples else TRUE
     return [
-        Triple(report, RDF_TYPE, sh("ValidationReport")),
+        Triple(report, rdf("type"), sh("ValidationReport")),
         Triple(report, sh("conforms"), conforms),
         *triples,
     ]
 
 
 def _write_result(node: BlankNode, result: ValidationResult) -> Iterator[Triple]:
-    yield Triple(node, RDF_TYPE, sh("ValidationResult"))
+    yield Triple(node, rdf("type"), sh("ValidationResult"))
     yield Triple(node, sh("focusNode"), result.focus)
     yield Triple(node, sh("resultSeverity"), result.severity)
     yield Triple(node, sh("sourceConstraintComponent"), result.component)

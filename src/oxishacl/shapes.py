@@ -16,8 +16,6 @@ from oxishacl.source import ShapesSource
 from oxishacl.sparql import parse_custom, parse_declarations, parse_sparql
 from oxishacl.terms import (
     DEEPEST,
-    RDF_TYPE,
-    RDFS_CLASS,
     Node,
     ShapesError,
     Term,
@@ -25,6 +23,8 @@ from oxishacl.terms import (
     as_node,
     as_stored,
     name_of,
+    rdf,
+    rdfs,
     sh,
 )
 
@@ -85,7 +85,7 @@ class _Parser:
         """Give the nodes that have targets, or are said to be shapes."""
         names = (sh("targetNode"), *map(sh, _FINDERS))
         found = dict.fromkeys(node for name in names for node in self._source.subjects_with(name))
-        typed = self._source.subjects_with(RDF_TYPE)
+        typed = self._source.subjects_with(rdf("type"))
         found.update(dict.fromkeys(node for node in typed if self._is_typed_shape(node)))
         return list(found)
 
@@ -133,7 +133,7 @@ class _Parser:
         for name, find in _FINDERS.items():
             for value in source.objects(node, sh(name)):
                 yield partial(find, as_iri(value, sh(name)))
-        if source.is_instance(node, RDFS_CLASS) and self._is_typed_shape(node):
+        if source.is_instance(node, rdfs("Class")) and self._is_typed_shape(node):
             yield partial(_find_instances, as_iri(node, "an implicit class target"))
 
     def _is_typed_shape(self, node: Term) -> bool:
@@ -149,7 +149,7 @@ def _find_node(node: Term, _: DataGraph) -> tuple[Term]:
 def _find_instances(cls: NamedNode, data: DataGraph) -> Iterator[Term]:
     """The instances of a class and of its subclasses (2.1.3.2 and 2.1.3.3)."""
     for each in data.subclasses(cls):
-        yield from data.subjects(RDF_TYPE, each)
+        yield from data.subjects(rdf("type"), each)
 
 
 _FINDERS: dict[str, Callable[[NamedNode, DataGraph], Iterable[Term]]] = {

@@ -9,16 +9,13 @@ from pyoxigraph import Literal, NamedNode
 from oxishacl.literals import is_well_typed
 from oxishacl.terms import (
     FALSE,
-    RDF_FIRST,
-    RDF_NIL,
-    RDF_REST,
-    RDF_TYPE,
-    RDFS_SUBCLASS_OF,
     TRUE,
     ShapesError,
     Term,
     as_iri,
     as_literal,
+    rdf,
+    rdfs,
     reach,
     say,
     xsd,
@@ -115,8 +112,8 @@ class ShapesSource:
         """
         found: list[Term] = []
         seen: set[Term] = set()
-        while node != RDF_NIL:
-            first, rest = self.objects(node, RDF_FIRST), self.objects(node, RDF_REST)
+        while node != rdf("nil"):
+            first, rest = self.objects(node, rdf("first")), self.objects(node, rdf("rest"))
             if len(first) != 1 or len(rest) != 1 or node in seen:
                 raise ShapesError(f"{node} is not a well-formed RDF list")
             seen.add(node)
@@ -126,8 +123,8 @@ class ShapesSource:
 
     def is_instance(self, node: Term, cls: NamedNode) -> bool:
         """Tell whether a node is a SHACL instance of a class in the shapes graph."""
-        types = self.objects(node, RDF_TYPE)
-        return any(cls in self.closure(kind, RDFS_SUBCLASS_OF) for kind in types)
+        types = self.objects(node, rdf("type"))
+        return any(cls in self.closure(kind, rdfs("subClassOf")) for kind in types)
 
     def closure(self, start: Term, predicate: NamedNode) -> list[Term]:
         """Give a node and all that can be reached from it by one property."""

@@ -10,18 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from oxishacl.paths import Path
 from oxishacl.queries import Query, parse_query
-from oxishacl.terms import (
-    OWL_IMPORTS,
-    RDF_TYPE,
-    TRUE,
-    Node,
-    ShapesError,
-    Term,
-    as_literal,
-    as_node,
-    is_core,
-    sh,
-)
+from oxishacl.terms import TRUE, Node, ShapesError, Term, as_literal, as_node, owl, rdf, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,10 +119,10 @@ def parse_declarations(source: ShapesSource) -> tuple[Component, ...]:
     """Read the components that the shapes graph declares; those of SHACL itself are left out."""
     return tuple(
         _parse_component(source, node)
-        for node in source.subjects_with(RDF_TYPE)
+        for node in source.subjects_with(rdf("type"))
         if source.is_instance(node, sh("ConstraintComponent"))
         and isinstance(node, NamedNode)
-        and not is_core(node)
+        and not node.value.startswith(sh)
     )
 
 
@@ -216,7 +205,7 @@ def _parse_prefixes(source: ShapesSource, node: Node) -> dict[str, str]:
     """Read sh:prefixes (5.2.1): declarations there, and in what is imported."""
     found: dict[str, str] = {}
     starts = source.objects(node, sh("prefixes"))
-    graphs = [graph for start in starts for graph in source.closure(start, OWL_IMPORTS)]
+    graphs = [graph for start in starts for graph in source.closure(start, owl("imports"))]
     for declared in (each for graph in graphs for each in source.objects(graph, sh("declare"))):
         prefix, iri = (
             as_literal(source.only(declared, name), name).value

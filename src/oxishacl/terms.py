@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 Node: TypeAlias = NamedNode | BlankNode
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
-_SH = "http://www.w3.org/ns/shacl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-
 # How deep shapes, paths and queries may be nested: what reads them works by recursion.
 DEEPEST = 40
 
@@ -28,27 +23,24 @@ class ShapesError(ValueError):
     """
 
 
-def sh(name: str) -> NamedNode:
-    """Name a term of SHACL.
+class Vocabulary(str):
+    """Where the names of a vocabulary begin.
 
     >>> sh("path").value
     'http://www.w3.org/ns/shacl#path'
     """
-    return NamedNode(_SH + name)
+
+    __slots__ = ()
+
+    def __call__(self, name: str) -> NamedNode:
+        return NamedNode(self + name)
 
 
-def xsd(name: str) -> NamedNode:
-    """Name a datatype of XML Schema."""
-    return NamedNode(_XSD + name)
-
-
-RDF_TYPE = NamedNode(_RDF + "type")
-RDF_FIRST = NamedNode(_RDF + "first")
-RDF_REST = NamedNode(_RDF + "rest")
-RDF_NIL = NamedNode(_RDF + "nil")
-RDFS_CLASS = NamedNode(_RDFS + "Class")
-RDFS_SUBCLASS_OF = NamedNode(_RDFS + "subClassOf")
-OWL_IMPORTS = NamedNode("http://www.w3.org/2002/07/owl#imports")
+sh = Vocabulary("http://www.w3.org/ns/shacl#")
+rdf = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+rdfs = Vocabulary("http://www.w3.org/2000/01/rdf-schema#")
+xsd = Vocabulary("http://www.w3.org/2001/XMLSchema#")
+owl = Vocabulary("http://www.w3.org/2002/07/owl#")
 
 TRUE = Literal("true", datatype=xsd("boolean"))
 FALSE = Literal("false", datatype=xsd("boolean"))
@@ -59,16 +51,10 @@ def name_of(node: Node) -> str:
     return node.value if isinstance(node, NamedNode) else ""
 
 
-def is_core(name: NamedNode) -> bool:
-    """Tell whether a name belongs to SHACL itself."""
-    return name.value.startswith(_SH)
-
-
 def say(name: NamedNode | str) -> str:
     """Write what a term is for in a message: names of SHACL with their usual prefix."""
-    if isinstance(name, NamedNode) and is_core(name):
-        return f"sh:{name.value.removeprefix(_SH)}"
-    return str(name)
+    core = isinstance(name, NamedNode) and name.value.startswith(sh)
+    return f"sh:{name.value.removeprefix(sh)}" if core else str(name)
 
 
 def as_iri(term: Term, role: NamedNode | str) -> NamedNode:
@@ -78,7 +64,7 @@ def as_iri(term: Term, role: NamedNode | str) -> NamedNode:
     raise ShapesError(f"a value of {say(role)} must be an IRI, not {term}")
 
 
-def as_literal(term: Term, role: NamedNode | str) -> Literal:
+def as_literal(term: Term, role: NamedNode) -> Literal:
     """Give a term as a literal; raises ShapesError where it is none."""
     if isinstance(term, Literal):
         return term

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -17,21 +18,21 @@ if TYPE_CHECKING:
     from oxishacl.model import Constraint, Context, Focus, Run, Shape
     from oxishacl.report import ValidationResult
 
+    T = TypeVar("T")
+    Read = Callable[[Context], T]
+    Parse = Callable[[Context], Constraint]
+
+_KIND: dict[str, type] = {"BlankNode": BlankNode, "IRI": NamedNode, "Literal": Literal}
 _KINDS: dict[Term, tuple[type, ...]] = {
-    sh("BlankNode"): (BlankNode,),
-    sh("IRI"): (NamedNode,),
-    sh("Literal"): (Literal,),
-    sh("BlankNodeOrIRI"): (BlankNode, NamedNode),
-    sh("BlankNodeOrLiteral"): (BlankNode, Literal),
-    sh("IRIOrLiteral"): (NamedNode, Literal),
+    sh("Or".join(names)): tuple(_KIND[name] for name in names)
+    for names in (*combinations(_KIND, 1), *combinations(_KIND, 2))
 }
-T = TypeVar("T")
 
 
 class Row(NamedTuple):
     """A component: how it is read from a value of its parameter."""
 
-    read: Callable[[Context], Constraint]
+    read: Parse
     # Whether each value is a constraint of its own; of other parameters there may be one value.
     each: bool = False
     # Whether it is for property shapes only.
@@ -54,9 +55,7 @@ def _component(name: str) -> NamedNode:
     return sh(f"{name[0].upper()}{name[1:]}ConstraintComponent")
 
 
-def _find(
-    read: Callable[[Context], T], find: Callable[[T, Focus], Iterable[Term | None]]
-) -> Callable[[Context], Constraint]:
+def _find(read: Read[T], find: Callable[[T, Focus], Iterable[Term | None]]) -> Parse:
     """Give a result for each term that is found; None is a result without a value."""
 
     def parse(given: Context) -> Constraint:
@@ -66,9 +65,7 @@ def _find(
     return parse
 
 
-def _test(
-    read: Callable[[Context], T], accepts: Callable[[T, Run, Term], bool]
-) -> Callable[[Context], Constraint]:
+def _test(read: Read[T], accepts: Callable[[T, Run, Term], bool]) -> Parse:
     """Look at each value node by itself."""
 
     def parse(given: Context) -> Constraint:
@@ -80,21 +77,17 @@ def _test(
     return parse
 
 
-def _test_text(
-    read: Callable[[Context], T], accepts: Callable[[T, str], bool]
-) -> Callable[[Context], Constraint]:
+def _test_text(read: Read[T], accepts: Callable[[T, str], bool]) -> Parse:
     return _test(
         read, lambda demand, _, v: isinstance(v, NamedNode | Literal) and accepts(demand, v.value)
     )
 
 
-def _test_shapes(holds: Callable[[Iterable[bool]], bool]) -> Callable[[Context], Constraint]:
+def _test_shapes(holds: Callable[[Iterable[bool]], bool]) -> Parse:
     return _test(_shapes, lambda shapes, run, v: holds(run.conforms(v, each) for each in shapes))
 
 
-def _demand(
-    read: Callable[[Context], T], holds: Callable[[T, Focus], bool]
-) -> Callable[[Context], Constraint]:
+def _demand(read: Read[T], holds: Callable[[T, Focus], bool]) -> Parse:
     """Look at all value nodes together."""
     return _find(read, lambda demand, at: () if holds(demand, at) else (None,))
 

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Variable
 from oxishacl.terms import Term, rdf, rdfs, reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pyoxigraph import QuerySolutions, Store
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 # What is known of so many nodes is kept: enough to be found again, and memory stays bounded.
 _KEPT = 100_000
 _READ = 1000
-_DEFAULT = DefaultGraph()
 
 
 class DataGraph:
@@ -28,6 +27,7 @@ class DataGraph:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._match = partial(store.quads_for_pattern, graph_name=DefaultGraph())
         self.subclasses = cache(self._find_subclasses)
         self.is_instance = lru_cache(_KEPT)(self._has_type)
         self.properties = lru_cache(_READ)(self._read_properties)
@@ -36,15 +36,13 @@ class DataGraph:
         """Give the values of a property of a node."""
         return self.properties(subject).get(predicate, ())
 
-    def subjects(self, predicate: NamedNode, value: Term) -> list[Term]:
-        """Give the nodes that have this value of a property."""
-        quads = self._store.quads_for_pattern(None, predicate, value, _DEFAULT)
-        return [quad.subject for quad in quads]
+    def subjects(self, predicate: NamedNode, value: Term | None) -> list[Term]:
+        """Give the nodes that have this value of a property, or any."""
+        return [quad.subject for quad in self._match(None, predicate, value)]
 
-    def pairs(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
-        """Give the subjects and objects of a property."""
-        quads = self._store.quads_for_pattern(None, predicate, None, _DEFAULT)
-        return ((quad.subject, quad.object) for quad in quads)
+    def values(self, predicate: NamedNode) -> list[Term]:
+        """Give the values that any node has of a property."""
+        return [quad.object for quad in self._match(None, predicate, None)]
 
     def select(
         self, query: str, *, bound: Mapping[str, Term], functions: Functions
@@ -61,7 +59,7 @@ class DataGraph:
         """Read a node at once: most of its properties are asked for, one after the other."""
         found: defaultdict[NamedNode, list[Term]] = defaultdict(list)
         if isinstance(node, NamedNode | BlankNode):
-            for quad in self._store.quads_for_pattern(node, None, None, _DEFAULT):
+            for quad in self._match(node, None, None):
                 found[quad.predicate].append(quad.object)
         return found
 

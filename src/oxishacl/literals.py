@@ -17,7 +17,7 @@ import calendar
 import operator
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import Literal, Store
@@ -78,17 +78,12 @@ def _is_integer(low: float, high: float) -> Callable[[str], bool]:
 
 def _has_form(form: str) -> Callable[[str], bool]:
     fullmatch = re.compile(form, re.ASCII).fullmatch
-    if "?P<day>" not in form:
-        return lambda text: fullmatch(text) is not None
-
-    def check(text: str) -> bool:
-        found = fullmatch(text)
-        return found is not None and _is_day(found.groupdict())
-
-    return check
+    return lambda text: (found := fullmatch(text)) is not None and _is_day(found.groupdict())
 
 
 def _is_day(parts: dict[str, str]) -> bool:
+    if "day" not in parts:
+        return True
     # The calendar repeats after 400 years, and Python's begins with the year 1.
     year = int(parts["year"]) % 400 + 400 if "year" in parts else _LEAP_YEAR
     return int(parts["day"]) <= calendar.monthrange(year, int(parts["month"]))[1]
@@ -118,6 +113,7 @@ _EXACT = frozenset({xsd("integer"), xsd("decimal")})
 _CALENDAR = frozenset({xsd("date"), xsd("dateTime")})
 # Of dates with four digits to the year, all without a zone or all in UTC, the text has the order.
 _SORTABLE = re.compile(r"([0-9][^Z+]{9}(?:T[^Z+-]+)?)(Z?)")
+_OPERATORS = {"<": operator.lt, "<=": operator.le}
 _KEPT = 4096
 
 # The patterns that mean the same to Python, in ASCII: plain characters, the usual escapes, classes
@@ -139,20 +135,6 @@ def evaluate(expression: str) -> Term | None:
     query = f"SELECT ({expression} AS ?value) WHERE {{}}"
     value: Term | None = next(cast("QuerySolutions", Store().query(query)))["value"]
     return value
-
-
-def is_less(left: Term, right: Term) -> bool:
-    """Tell whether one literal is less than another.
-
-    >>> is_less(Literal(9), Literal(10))
-    True
-    """
-    return _compare("<", left, right)
-
-
-def is_less_or_equal(left: Term, right: Term) -> bool:
-    """Tell whether one literal is less than another, or equal to it."""
-    return _compare("<=", left, right)
 
 
 def prepare_pattern(pattern: str, flags: str) -> Callable[[str], bool]:
@@ -189,9 +171,7 @@ def _compare(sign: str, left: Term, right: Term) -> bool:
     if not (isinstance(left, Literal) and isinstance(right, Literal)):
         return False
     keys = _find_keys(left, right)
-    if keys is None:
-        return _ask_order(sign, left, right)
-    return bool(operator.lt(*keys) if sign == "<" else operator.le(*keys))
+    return _ask_order(sign, left, right) if keys is None else _OPERATORS[sign](*keys)
 
 
 def _find_keys(left: Literal, right: Literal) -> tuple[Decimal, ...] | tuple[str, ...] | None:
@@ -207,6 +187,10 @@ def _find_keys(left: Literal, right: Literal) -> tuple[Decimal, ...] | tuple[str
         return Decimal(left.value), Decimal(right.value)
     one, other = _SORTABLE.fullmatch(left.value), _SORTABLE.fullmatch(right.value)
     return (one[1], other[1]) if one and other and one[2] == other[2] else None
+
+
+# Whether one literal is less than another, or equal to it.
+is_less, is_less_or_equal = partial(_compare, "<"), partial(_compare, "<=")
 
 
 @lru_cache(_KEPT)

@@ -96,7 +96,7 @@ class Run:
         # by constraint: None if that is too much.
         self.nodes: dict[NamedNode, None] = {}
         self.answers: dict[object, dict[Term, list[dict[str, Term]]] | None] = {}
-        self.conforms = lru_cache(_KEPT)(self._find_nothing)
+        self.conforms = lru_cache(_KEPT)(self._conforms)
 
     def validate(self, shape: Shape) -> Iterator[ValidationResult]:
         """Give the results of one shape for all that it targets (3.4.1)."""
@@ -110,8 +110,7 @@ class Run:
             for node in together:
                 yield from sorted(shape.violations(self, node), key=result_order)
 
-    def _find_nothing(self, node: Term, shape: Shape) -> bool:
-        """Tell whether a node conforms to a shape (3.4.3)."""
+    def _conforms(self, node: Term, shape: Shape) -> bool:
         return not shape.violations(self, node)
 
 

@@ -46,31 +46,25 @@ def write_report(results: Iterable[ValidationResult]) -> list[Triple]:
         node = BlankNode(f"validation-result-{number}")
         triples.append(Triple(report, sh("result"), node))
         triples += _write_result(node, result)
-    conforms = FALSE if triples else TRUE
-    return [
-        Triple(report, rdf("type"), sh("ValidationReport")),
-        Triple(report, sh("conforms"), conforms),
-        *triples,
-    ]
+    said = Triple(report, rdf("type"), sh("ValidationReport"))
+    return [said, Triple(report, sh("conforms"), FALSE if triples else TRUE), *triples]
 
 
 def _write_result(node: BlankNode, result: ValidationResult) -> Iterator[Triple]:
     yield Triple(node, rdf("type"), sh("ValidationResult"))
-    yield Triple(node, sh("focusNode"), result.focus)
-    yield Triple(node, sh("resultSeverity"), result.severity)
-    yield Triple(node, sh("sourceConstraintComponent"), result.component)
-    yield Triple(node, sh("sourceShape"), result.source_shape)
+    path, triples = None, []
     if result.path is not None:
         path, triples = write_path(result.path, f"{node.value}-path")
-        yield Triple(node, sh("resultPath"), path)
-        yield from triples
-    if result.value is not None:
-        yield Triple(node, sh("value"), result.value)
-    if result.source_constraint is not None:
-        yield Triple(node, sh("sourceConstraint"), result.source_constraint)
+    said = {
+        "focusNode": result.focus,
+        "resultSeverity": result.severity,
+        "sourceConstraintComponent": result.component,
+        "sourceShape": result.source_shape,
+        "resultPath": path,
+        "value": result.value,
+        "sourceConstraint": result.source_constraint,
+    }
+    yield from (Triple(node, sh(name), term) for name, term in said.items() if term is not None)
+    yield from triples
     for language, text in result.messages.items():
-        yield Triple(node, sh("resultMessage"), _literal(text, language))
-
-
-def _literal(text: str, language: str) -> Literal:
-    return Literal(text, language=language) if language else Literal(text)
+        yield Triple(node, sh("resultMessage"), Literal(text, language=language or None))

@@ -121,15 +121,16 @@ class _Parser:
     def _parse_constraints(self, context: Context) -> Iterator[Constraint]:
         yield from parse_core(context)
         yield from parse_sparql(context)
-        for component in self._declared:
-            yield from parse_custom(component, context)
+        for component, parameters in self._declared.items():
+            yield from parse_custom(component, parameters, context)
 
     def _parse_targets(self, node: Node) -> Iterator[Target]:
         source = self._source
         for value in source.objects(node, sh("targetNode")):
             if isinstance(value, BlankNode):
                 raise ShapesError(f"sh:targetNode of {node} must not be a blank node")
-            yield partial(_find_node, as_stored(value))
+            stored = as_stored(value)
+            yield lambda _, stored=stored: (stored,)
         for name, find in _FINDERS.items():
             for value in source.objects(node, sh(name)):
                 yield partial(find, as_iri(value, sh(name)))
@@ -141,19 +142,13 @@ class _Parser:
         return any(is_instance(node, sh(name)) for name in ("NodeShape", "PropertyShape"))
 
 
-def _find_node(node: Term, _: DataGraph) -> tuple[Term]:
-    """A node by name, whether or not it is in the data graph (2.1.3.1)."""
-    return (node,)
-
-
-def _find_instances(cls: NamedNode, data: DataGraph) -> Iterator[Term]:
+def _find_instances(cls: NamedNode, data: DataGraph) -> list[Term]:
     """The instances of a class and of its subclasses (2.1.3.2 and 2.1.3.3)."""
-    for each in data.subclasses(cls):
-        yield from data.subjects(rdf("type"), each)
+    return [node for each in data.subclasses(cls) for node in data.subjects(rdf("type"), each)]
 
 
 _FINDERS: dict[str, Callable[[NamedNode, DataGraph], Iterable[Term]]] = {
     "targetClass": _find_instances,
-    "targetSubjectsOf": lambda name, data: (subject for subject, _ in data.pairs(name)),
-    "targetObjectsOf": lambda name, data: (value for _, value in data.pairs(name)),
+    "targetSubjectsOf": lambda name, data: data.subjects(name, None),
+    "targetObjectsOf": lambda name, data: data.values(name),
 }

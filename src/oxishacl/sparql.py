@@ -28,19 +28,12 @@ _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _ROWS_KEPT = 100_000
 
 
-class Parameter(NamedTuple):
+class _Parameter(NamedTuple):
     """A value of sh:parameter (6.2.1)."""
 
     path: NamedNode
     name: str
     optional: bool
-
-
-class Component(NamedTuple):
-    """A constraint component that is declared in the shapes graph (6.2)."""
-
-    iri: NamedNode
-    parameters: tuple[Parameter, ...]
 
 
 class _Asked(NamedTuple):
@@ -115,45 +108,53 @@ def parse_sparql(context: Context) -> Iterator[Constraint]:
             yield _Asked(component, query, messages, {}, node).select
 
 
-def parse_declarations(source: ShapesSource) -> tuple[Component, ...]:
-    """Read the components that the shapes graph declares; those of SHACL itself are left out."""
-    return tuple(
-        _parse_component(source, node)
+def parse_declarations(source: ShapesSource) -> dict[NamedNode, list[_Parameter]]:
+    """Read the parameters of the components that the shapes graph declares (6.2).
+
+    The components of SHACL itself are left out.
+    """
+    return {
+        node: _parse_parameters(source, node)
         for node in source.subjects_with(rdf("type"))
         if source.is_instance(node, sh("ConstraintComponent"))
         and isinstance(node, NamedNode)
         and not node.value.startswith(sh)
-    )
+    }
 
 
-def parse_custom(component: Component, context: Context) -> Iterator[Constraint]:
+def parse_custom(
+    component: NamedNode, parameters: list[_Parameter], context: Context
+) -> Iterator[Constraint]:
     """Read the constraints of a declared component at a shape (6.1)."""
     source = context.source
-    given = {each: source.objects(context.node, each.path) for each in component.parameters}
+    given = {each: source.objects(context.node, each.path) for each in parameters}
     own = sh("nodeValidator" if context.path is None else "propertyValidator")
     names = own, sh("validator")
-    found = [as_node(v, name) for name in names for v in source.objects(component.iri, name)]
+    found = [as_node(v, name) for name in names for v in source.objects(component, name)]
     if not found or not all(given[each] or each.optional for each in given):
         return
     query = _parse_validator(found[0], _ALWAYS_BOUND | {each.name for each in given}, context)
     message = sh("message")
-    messages = source.texts(found[0], message) or source.texts(component.iri, message)
-    for bindings in _bind_parameters(component, given):
-        asked = _Asked(component.iri, query, messages, bindings)
+    messages = source.texts(found[0], message) or source.texts(component, message)
+    if len(given) > 1 and any(len(values) > 1 for values in given.values()):
+        raise ShapesError(f"{component} has several parameters: one value of each at most")
+    # Each value is a constraint where there is but one parameter.
+    for number in range(max(map(len, given.values()))):
+        bindings = {each.name: values[number] for each, values in given.items() if values}
+        asked = _Asked(component, query, messages, bindings)
         yield asked.ask if source.objects(found[0], sh("ask")) else asked.select
 
 
-def _parse_component(source: ShapesSource, node: NamedNode) -> Component:
-    found = source.objects(node, sh("parameter"))
-    parameters = tuple(_parse_parameter(source, each) for each in found)
-    if all(each.optional for each in parameters):
+def _parse_parameters(source: ShapesSource, node: NamedNode) -> list[_Parameter]:
+    found = [_parse_parameter(source, each) for each in source.objects(node, sh("parameter"))]
+    if all(each.optional for each in found):
         raise ShapesError(f"{node} needs a sh:parameter that is not optional")
-    if len({each.name for each in parameters}) < len(parameters):
+    if len({each.name for each in found}) < len(found):
         raise ShapesError(f"{node} has several parameters of the same name")
-    return Component(node, parameters)
+    return found
 
 
-def _parse_parameter(source: ShapesSource, node: Term) -> Parameter:
+def _parse_parameter(source: ShapesSource, node: Term) -> _Parameter:
     path = source.iri(node, sh("path"))
     found = path and _LOCAL_NAME.search(path.value)
     if path is None or found is None:
@@ -161,20 +162,7 @@ def _parse_parameter(source: ShapesSource, node: Term) -> Parameter:
     name = found[0]
     if name in _NOT_NAMES or not name.isidentifier():
         raise ShapesError(f"{name} cannot be the name of a parameter: {node}")
-    return Parameter(path, name, source.is_true(node, sh("optional")))
-
-
-def _bind_parameters(
-    component: Component, given: dict[Parameter, list[Term]]
-) -> Iterator[dict[str, Term]]:
-    """Give the values of parameters: each is a constraint where there is but one parameter."""
-    if len(given) == 1:
-        ((only, values),) = given.items()
-        yield from ({only.name: value} for value in values)
-        return
-    if any(len(values) > 1 for values in given.values()):
-        raise ShapesError(f"{component.iri} has several parameters: one value of each at most")
-    yield {each.name: values[0] for each, values in given.items() if values}
+    return _Parameter(path, name, source.is_true(node, sh("optional")))
 
 
 def _parse_validator(node: Node, names: frozenset[str], context: Context) -> Query:

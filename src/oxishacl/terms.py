@@ -33,6 +33,7 @@ class Vocabulary(str):
     __slots__ = ()
 
     def __call__(self, name: str) -> NamedNode:
+        """Give a name of the vocabulary."""
         return NamedNode(self + name)
 
 
@@ -53,8 +54,8 @@ def name_of(node: Node) -> str:
 
 def say(name: NamedNode | str) -> str:
     """Write what a term is for in a message: names of SHACL with their usual prefix."""
-    core = isinstance(name, NamedNode) and name.value.startswith(sh)
-    return f"sh:{name.value.removeprefix(sh)}" if core else str(name)
+    written = str(name)
+    return f"sh:{written[len(sh) + 1 : -1]}" if written.startswith(f"<{sh}") else written
 
 
 def as_iri(term: Term, role: NamedNode | str) -> NamedNode:

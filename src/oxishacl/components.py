@@ -13,7 +13,7 @@ from oxishacl.paths import Path
 from oxishacl.terms import ShapesError, Term, as_iri, as_literal, as_stored, sh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from oxishacl.model import Constraint, Context, Focus, Run, Shape
     from oxishacl.report import ValidationResult
@@ -134,18 +134,13 @@ def _node_shape(given: Context) -> Shape:
 def _kinds(given: Context) -> tuple[type, ...]:
     if given.term in _KINDS:
         return _KINDS[given.term]
-    node = given.node
-    raise ShapesError(f"sh:nodeKind of {node} must be a node kind, not {given.term}")
+    raise ShapesError(f"sh:nodeKind of {given.node} must be a node kind, not {given.term}")
 
 
-def _datatype(given: Context) -> tuple[NamedNode, Callable[[str], bool]]:
+def _datatype(given: Context) -> Callable[[Term], bool]:
     datatype = _iri(given)
-    return datatype, find_check(datatype)
-
-
-def _is_of_type(demand: tuple[NamedNode, Callable[[str], bool]], value: Term) -> bool:
-    datatype, check = demand
-    return isinstance(value, Literal) and value.datatype == datatype and check(value.value)
+    check = find_check(datatype)
+    return lambda v: isinstance(v, Literal) and v.datatype == datatype and check(v.value)
 
 
 def _pattern(given: Context) -> Callable[[str], bool]:
@@ -176,30 +171,20 @@ def _find_repeated(unique: bool, at: Focus) -> list[None]:
     return [None for count in Counter(tags).values() if count > 1]
 
 
-def _find_different(other: NamedNode, at: Focus) -> list[Term]:
-    return sorted({*at.values} ^ {*at.run.data.objects(at.node, other)}, key=str)
+def _pair(find: Callable[[Sequence[Term], Sequence[Term]], list[Term]]) -> Parse:
+    """Compare the value nodes with the values of another property."""
+    return _find(_iri, lambda other, at: find(at.values, at.run.data.objects(at.node, other)))
 
 
-def _find_common(other: NamedNode, at: Focus) -> list[Term]:
-    others = at.run.data.objects(at.node, other)
-    return [value for value in at.values if value in others]
-
-
-def _find_unordered(less: Callable[[Term, Term], bool]) -> Callable[[NamedNode, Focus], list[Term]]:
-    return lambda other, at: [
-        value
-        for value in at.values
-        for than in at.run.data.objects(at.node, other)
-        if not less(value, than)
-    ]
+def _order(less: Callable[[Term, Term], bool]) -> Parse:
+    return _pair(lambda one, other: [v for v in one for than in other if not less(v, than)])
 
 
 def _property(given: Context) -> Constraint:
     """Report the results of a property shape that the value nodes are validated against (4.7.2)."""
     shape = _shape(given)
     if shape.path is None:
-        node = given.node
-        raise ShapesError(f"sh:property of {node} must have a sh:path: {given.term}")
+        raise ShapesError(f"sh:property of {given.node} must have a sh:path: {given.term}")
     return lambda at: [result for v in at.values for result in shape.violations(at.run, v)]
 
 
@@ -261,7 +246,7 @@ def _find_siblings(given: Context) -> list[Term]:
 # The components by the parameter that brings each into play.
 _ROWS: dict[str, Row] = {
     "class": Row(_test(_iri, lambda cls, run, v: run.data.is_instance(v, cls)), each=True),
-    "datatype": Row(_test(_datatype, lambda demand, _, v: _is_of_type(demand, v))),
+    "datatype": Row(_test(_datatype, lambda is_right, _, v: is_right(v))),
     "nodeKind": Row(_test(_kinds, lambda kinds, _, v: isinstance(v, kinds))),
     "minCount": Row(_demand(_integer, lambda low, at: len(at.values) >= low), path=True),
     "maxCount": Row(_demand(_integer, lambda high, at: len(at.values) <= high), path=True),
@@ -274,10 +259,10 @@ _ROWS: dict[str, Row] = {
     "pattern": Row(_test_text(_pattern, lambda matches, text: matches(text))),
     "languageIn": Row(_test(_languages, lambda ranges, _, v: f"{_tag(v)}-".startswith(ranges))),
     "uniqueLang": Row(_find(_flag, _find_repeated), path=True),
-    "equals": Row(_find(_iri, _find_different), each=True),
-    "disjoint": Row(_find(_iri, _find_common), each=True),
-    "lessThan": Row(_find(_iri, _find_unordered(is_less)), each=True, path=True),
-    "lessThanOrEquals": Row(_find(_iri, _find_unordered(is_less_or_equal)), each=True, path=True),
+    "equals": Row(_pair(lambda one, other: sorted({*one} ^ {*other}, key=str)), each=True),
+    "disjoint": Row(_pair(lambda one, other: [v for v in one if v in other]), each=True),
+    "lessThan": Row(_order(is_less), each=True, path=True),
+    "lessThanOrEquals": Row(_order(is_less_or_equal), each=True, path=True),
     "not": Row(_test(_shape, lambda shape, run, v: not run.conforms(v, shape)), each=True),
     "and": Row(_test_shapes(all), each=True),
     "or": Row(_test_shapes(any), each=True),

@@ -1,14 +1,10 @@
 """Literals: which are well-formed, their order, and which patterns they match (SHACL, 4.1 to 4.5).
 
-A pyoxigraph.Store keeps an ill-typed literal as it was written, so that it is found here. It keeps
-no datatype derived from xsd:integer for a well-formed number, nor xsd:dateTimeStamp: these come
-back as xsd:integer and xsd:dateTime. A shape that asks for such a derived datatype is therefore
-satisfied by no value of a store: ask for xsd:integer and a range instead.
-
-Order and patterns are those of SPARQL. Python answers where it does as the engine would, which is a
-hundred times faster; the engine is asked about all else. Terms that cannot be compared are neither
-less nor equal. A pattern takes no longer in the engine than the text is long, where Python would
-come back to what it has tried: hence no repeated groups here, and no long texts.
+A store keeps an ill-typed literal as it was written, so that it is found here. Order and patterns
+are those of SPARQL. Python answers where it does as the engine would, which is a hundred times
+faster; the engine is asked about all else. Terms that cannot be compared are neither less nor
+equal. A pattern takes no longer in the engine than the text is long, where Python would come back
+to what it has tried: hence no repeated groups here, and no long texts.
 """
 
 from __future__ import annotations

@@ -14,9 +14,8 @@ from oxishacl.terms import Node, Term, sh
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from oxishacl.data import DataGraph
+    from oxishacl.graphs import DataGraph, ShapesSource
     from oxishacl.paths import Path
-    from oxishacl.source import ShapesSource
 
     # Gives the focus nodes in a data graph; some may come several times.
     Target: TypeAlias = Callable[[DataGraph], Iterable[Term]]
@@ -121,5 +120,5 @@ class Context(NamedTuple):
     node: Node
     path: Path | None
     parse_shape: Callable[[Term], Shape]
-    name: str
-    term: Term
+    name: str = ""
+    term: Term = sh("")

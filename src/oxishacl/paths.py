@@ -14,8 +14,7 @@ from oxishacl.terms import DEEPEST, Node, ShapesError, Term, rdf, reach, sh
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from oxishacl.data import DataGraph
-    from oxishacl.source import ShapesSource
+    from oxishacl.graphs import DataGraph, ShapesSource
 
 # What says a path in a shapes graph, by its sign in SPARQL; a sequence is a list by itself.
 _PROPERTIES = {

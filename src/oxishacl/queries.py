@@ -19,7 +19,7 @@ from oxishacl.terms import ShapesError, Term
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from oxishacl.data import DataGraph
+    from oxishacl.graphs import DataGraph
     from oxishacl.paths import Path
 
 Solution = dict[str, Term]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode
 
 from oxishacl.components import parse_core
-from oxishacl.data import DataGraph
+from oxishacl.graphs import DataGraph, ShapesSource
 from oxishacl.model import Context, Run, Shape
 from oxishacl.paths import parse_path
-from oxishacl.source import ShapesSource
 from oxishacl.sparql import parse_custom, parse_declarations, parse_sparql
 from oxishacl.terms import (
     DEEPEST,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode, Quad, Store, Triple
 
-    from oxishacl.model import Constraint, Target
+    from oxishacl.model import Target
     from oxishacl.report import ValidationResult
 
 
@@ -83,11 +82,10 @@ class _Parser:
 
     def find_roots(self) -> list[Term]:
         """Give the nodes that have targets, or are said to be shapes."""
-        names = (sh("targetNode"), *map(sh, _FINDERS))
-        found = dict.fromkeys(node for name in names for node in self._source.subjects_with(name))
-        typed = self._source.subjects_with(rdf("type"))
-        found.update(dict.fromkeys(node for node in typed if self._is_typed_shape(node)))
-        return list(found)
+        having = self._source.subjects_with
+        targeted = [node for name in _FINDERS for node in having(sh(name))]
+        typed = [node for node in having(rdf("type")) if self._is_typed_shape(node)]
+        return list(dict.fromkeys(targeted + typed))
 
     def parse(self, node: Term) -> Shape:
         """Read a shape."""
@@ -107,33 +105,27 @@ class _Parser:
         if at is None and source.is_instance(node, sh("PropertyShape")):
             raise ShapesError(f"the property shape {node} has no sh:path")
         path = None if at is None else parse_path(source, at)
-        context = Context(source, node, path, self.parse, name="", term=node)
+        context = Context(source, node, path, self.parse)
+        custom = parse_custom(self._declared, context)
         return Shape(
             node=node,
             path=path,
             targets=tuple(self._parse_targets(node)),
-            constraints=tuple(self._parse_constraints(context)),
+            constraints=(*parse_core(context), *parse_sparql(context), *custom),
             severity=source.iri(node, sh("severity")) or sh("Violation"),
             messages=source.texts(node, sh("message")),
             deactivated=source.is_true(node, sh("deactivated")),
         )
 
-    def _parse_constraints(self, context: Context) -> Iterator[Constraint]:
-        yield from parse_core(context)
-        yield from parse_sparql(context)
-        for component, parameters in self._declared.items():
-            yield from parse_custom(component, parameters, context)
-
     def _parse_targets(self, node: Node) -> Iterator[Target]:
         source = self._source
-        for value in source.objects(node, sh("targetNode")):
-            if isinstance(value, BlankNode):
-                raise ShapesError(f"sh:targetNode of {node} must not be a blank node")
-            stored = as_stored(value)
-            yield lambda _, stored=stored: (stored,)
         for name, find in _FINDERS.items():
             for value in source.objects(node, sh(name)):
-                yield partial(find, as_iri(value, sh(name)))
+                if name != "targetNode":
+                    as_iri(value, sh(name))
+                elif isinstance(value, BlankNode):
+                    raise ShapesError(f"sh:targetNode of {node} must not be a blank node")
+                yield partial(find, value)
         if source.is_instance(node, rdfs("Class")) and self._is_typed_shape(node):
             yield partial(_find_instances, as_iri(node, "an implicit class target"))
 
@@ -147,7 +139,8 @@ def _find_instances(cls: NamedNode, data: DataGraph) -> list[Term]:
     return [node for each in data.subclasses(cls) for node in data.subjects(rdf("type"), each)]
 
 
-_FINDERS: dict[str, Callable[[NamedNode, DataGraph], Iterable[Term]]] = {
+_FINDERS: dict[str, Callable[[Any, DataGraph], Iterable[Term]]] = {
+    "targetNode": lambda node, _: (as_stored(node),),
     "targetClass": _find_instances,
     "targetSubjectsOf": lambda name, data: data.subjects(name, None),
     "targetObjectsOf": lambda name, data: data.values(name),

@@ -15,10 +15,10 @@ from oxishacl.terms import TRUE, Node, ShapesError, Term, as_literal, as_node, o
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from oxishacl.graphs import ShapesSource
     from oxishacl.model import Constraint, Context, Focus
     from oxishacl.queries import Solution
     from oxishacl.report import ValidationResult
-    from oxishacl.source import ShapesSource
 
 _ALWAYS_BOUND = frozenset({"this", "shapesGraph", "currentShape"})
 _NOT_NAMES = frozenset({"this", "path", "PATH", "value"})
@@ -123,9 +123,16 @@ def parse_declarations(source: ShapesSource) -> dict[NamedNode, list[_Parameter]
 
 
 def parse_custom(
+    declared: dict[NamedNode, list[_Parameter]], context: Context
+) -> Iterator[Constraint]:
+    """Read the constraints of declared components at a shape (6.1)."""
+    for component, parameters in declared.items():
+        yield from _parse_custom(component, parameters, context)
+
+
+def _parse_custom(
     component: NamedNode, parameters: list[_Parameter], context: Context
 ) -> Iterator[Constraint]:
-    """Read the constraints of a declared component at a shape (6.1)."""
     source = context.source
     given = {each: source.objects(context.node, each.path) for each in parameters}
     own = sh("nodeValidator" if context.path is None else "propertyValidator")

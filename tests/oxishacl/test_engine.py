@@ -12,7 +12,7 @@ from oxishacl import (
     Shapes,
     ShapesError,
     ValidationResult,
-    data,
+    graphs,
     model,
     queries,
     sparql,
@@ -91,8 +91,8 @@ class TestDataGraph:
         assert found(check(text, shape)) == [("x", "x", "Class")]
 
     def test_what_is_kept_of_nodes_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(data, "_KEPT", 1)
-        monkeypatch.setattr(data, "_READ", 1)
+        monkeypatch.setattr(graphs, "_KEPT", 1)
+        monkeypatch.setattr(graphs, "_READ", 1)
         monkeypatch.setattr(model, "_KEPT", 1)
         shape = ":S sh:targetSubjectsOf :p ; sh:class :C ; sh:node [ sh:class :C ] ."
         results = check(":a :p 1 ; a :C . :b :p 1 . :c :p 1 ; a :C .", shape)
@@ -594,13 +594,13 @@ class TestManyFocusNodes:
 
     def test_one_pass_is_made(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked: list[str] = []
-        select = data.DataGraph.select
+        select = graphs.DataGraph.select
 
-        def count(self: data.DataGraph, query: str, **options: object) -> object:
+        def count(self: graphs.DataGraph, query: str, **options: object) -> object:
             asked.append(query)
             return select(self, query, **options)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(data.DataGraph, "select", count)
+        monkeypatch.setattr(graphs.DataGraph, "select", count)
         check(self.DATA, sparql_shape("SELECT $this ?value { $this ex:p ?value }"))
         assert len(asked) == 1
         monkeypatch.setattr(model, "_TOGETHER", 100)

@@ -1,6 +1,6 @@
 """SHACL Core and SHACL-SPARQL on pyoxigraph: the data graph is the default graph of a store."""
 
-from oxishacl.report import ValidationResult, write_report
+from oxishacl.model import ValidationResult, write_report
 from oxishacl.shapes import Shapes, validate
 from oxishacl.terms import ShapesError
 

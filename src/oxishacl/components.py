@@ -15,8 +15,7 @@ from oxishacl.terms import ShapesError, Term, as_iri, as_literal, as_stored, sh
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from oxishacl.model import Constraint, Context, Focus, Run, Shape
-    from oxishacl.report import ValidationResult
+    from oxishacl.model import Constraint, Context, Focus, Run, Shape, ValidationResult
 
     T = TypeVar("T")
     Read = Callable[[Context], T]

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode, Quad, Store, Triple
 
-    from oxishacl.model import Target
-    from oxishacl.report import ValidationResult
+    from oxishacl.model import Target, ValidationResult
 
 
 @dataclass(frozen=True)

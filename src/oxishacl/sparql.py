@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oxishacl.graphs import ShapesSource
-    from oxishacl.model import Constraint, Context, Focus
+    from oxishacl.model import Constraint, Context, Focus, ValidationResult
     from oxishacl.queries import Solution
-    from oxishacl.report import ValidationResult
 
 _ALWAYS_BOUND = frozenset({"this", "shapesGraph", "currentShape"})
 _NOT_NAMES = frozenset({"this", "path", "PATH", "value"})
@@ -126,30 +125,24 @@ def parse_custom(
     declared: dict[NamedNode, list[_Parameter]], context: Context
 ) -> Iterator[Constraint]:
     """Read the constraints of declared components at a shape (6.1)."""
-    for component, parameters in declared.items():
-        yield from _parse_custom(component, parameters, context)
-
-
-def _parse_custom(
-    component: NamedNode, parameters: list[_Parameter], context: Context
-) -> Iterator[Constraint]:
-    source = context.source
-    given = {each: source.objects(context.node, each.path) for each in parameters}
+    source, message = context.source, sh("message")
     own = sh("nodeValidator" if context.path is None else "propertyValidator")
     names = own, sh("validator")
-    found = [as_node(v, name) for name in names for v in source.objects(component, name)]
-    if not found or not all(given[each] or each.optional for each in given):
-        return
-    query = _parse_validator(found[0], _ALWAYS_BOUND | {each.name for each in given}, context)
-    message = sh("message")
-    messages = source.texts(found[0], message) or source.texts(component, message)
-    if len(given) > 1 and any(len(values) > 1 for values in given.values()):
-        raise ShapesError(f"{component} has several parameters: one value of each at most")
-    # Each value is a constraint where there is but one parameter.
-    for number in range(max(map(len, given.values()))):
-        bindings = {each.name: values[number] for each, values in given.items() if values}
-        asked = _Asked(component, query, messages, bindings)
-        yield asked.ask if source.objects(found[0], sh("ask")) else asked.select
+    for component, parameters in declared.items():
+        given = {each: source.objects(context.node, each.path) for each in parameters}
+        found = [as_node(v, name) for name in names for v in source.objects(component, name)]
+        if not found or not all(given[each] or each.optional for each in given):
+            continue
+        bound = _ALWAYS_BOUND.union(each.name for each in given)
+        query = _parse_validator(found[0], bound, context)
+        messages = source.texts(found[0], message) or source.texts(component, message)
+        if len(given) > 1 and any(len(values) > 1 for values in given.values()):
+            raise ShapesError(f"{component} has several parameters: one value of each at most")
+        # Each value is a constraint where there is but one parameter.
+        for number in range(max(map(len, given.values()))):
+            bindings = {each.name: values[number] for each, values in given.items() if values}
+            asked = _Asked(component, query, messages, bindings)
+            yield asked.ask if source.objects(found[0], sh("ask")) else asked.select
 
 
 def _parse_parameters(source: ShapesSource, node: NamedNode) -> list[_Parameter]:

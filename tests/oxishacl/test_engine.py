@@ -578,11 +578,13 @@ class TestManyFocusNodes:
             " { $this ex:q ?o } } }",
             "SELECT $this ?value { ex:n9 ex:p ?value OPTIONAL { ex:n8 ex:q ?o"
             " { SELECT $this ?o { $this ex:q ?o } } } }",
-            "SELECT $this (EXISTS { $this ex:q ex:n1 } AS ?value) { FILTER (STRLEN(STR($this)) > 9) }",
+            "SELECT $this (EXISTS { $this ex:q ex:n1 } AS ?value) { FILTER (STRLEN(STR($this)) > 9)"
+            " }",
             "SELECT $this ?value { ex:n9 ex:p ?value FILTER NOT EXISTS { $this ex:q ex:n1 } }",
             "SELECT $this ?value { ex:n9 ex:q* ?value }",
             "SELECT $this ?value { $this ex:q+ ?value . $this ex:q* $this }",
-            "SELECT $this ?value { { $this ex:q ex:n1 ; ex:p ?value } UNION { ex:n2 ex:p ?value } }",
+            "SELECT $this ?value { { $this ex:q ex:n1 ; ex:p ?value } UNION"
+            " { ex:n2 ex:p ?value } }",
             "SELECT $this { }",
         ],
     )

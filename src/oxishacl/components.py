@@ -107,10 +107,6 @@ def _bound(given: Context) -> Term:
     return as_stored(as_literal(given.term, sh(given.name)))
 
 
-def _term(given: Context) -> Term:
-    return as_stored(given.term)
-
-
 def _terms(given: Context) -> frozenset[Term]:
     return frozenset(map(as_stored, given.source.members(given.term)))
 
@@ -270,6 +266,8 @@ _ROWS: dict[str, Row] = {
     "property": Row(_property, each=True),
     "qualifiedValueShape": Row(_qualified, each=True),
     "closed": Row(_closed),
-    "hasValue": Row(_demand(_term, lambda term, at: term in at.values), each=True),
+    "hasValue": Row(
+        _demand(lambda given: as_stored(given.term), lambda term, at: term in at.values), each=True
+    ),
     "in": Row(_test(_terms, lambda allowed, _, v: v in allowed)),
 }

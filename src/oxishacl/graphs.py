@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, QuerySolutions, Store, Triple
 
+    Functions = Mapping[NamedNode, Callable[[], Term]]
+
 # What is known of so many nodes is kept: enough to be found again, and memory stays bounded.
 _KEPT = 100_000
 _READ = 1000
@@ -116,16 +118,14 @@ class ShapesSource:
 
         Raises ShapesError where it has no end or is no list.
         """
-        found: list[Term] = []
-        seen: set[Term] = set()
+        found: dict[Term, Term] = {}
         while node != rdf("nil"):
             first, rest = self.objects(node, rdf("first")), self.objects(node, rdf("rest"))
-            if len(first) != 1 or len(rest) != 1 or node in seen:
+            if len(first) != 1 or len(rest) != 1 or node in found:
                 raise ShapesError(f"{node} is not a well-formed RDF list")
-            seen.add(node)
-            found.append(first[0])
+            found[node] = first[0]
             node = rest[0]
-        return found
+        return list(found.values())
 
     def is_instance(self, node: Term, cls: NamedNode) -> bool:
         """Tell whether a node is a SHACL instance of a class in the shapes graph."""
@@ -160,11 +160,7 @@ class DataGraph:
         return [quad.object for quad in self._match(None, predicate, None)]
 
     def select(
-        self,
-        query: str,
-        *,
-        bound: Mapping[str, Term],
-        functions: Mapping[NamedNode, Callable[[], Term]],
+        self, query: str, *, bound: Mapping[str, Term], functions: Functions
     ) -> QuerySolutions:
         """Answer a SELECT query over the data graph, with some variables bound beforehand."""
         found = self._store.query(

@@ -65,7 +65,6 @@ for _bits, _name in ((63, "long"), (31, "int"), (15, "short"), (7, "byte")):
     _RANGES[f"unsigned{_name.title()}"] = (0, 2 ** (_bits + 1) - 1)
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
-_LEAP_YEAR = 2000
 
 
 def _is_integer(low: float, high: float) -> Callable[[str], bool]:
@@ -81,7 +80,7 @@ def _is_day(parts: dict[str, str]) -> bool:
     if "day" not in parts:
         return True
     # The calendar repeats after 400 years, and Python's begins with the year 1.
-    year = int(parts["year"]) % 400 + 400 if "year" in parts else _LEAP_YEAR
+    year = int(parts.get("year", 0)) % 400 + 400
     return int(parts["day"]) <= calendar.monthrange(year, int(parts["month"]))[1]
 
 

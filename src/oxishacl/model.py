@@ -115,7 +115,7 @@ class Run:
         # by constraint: None if that is too much.
         self.nodes: dict[NamedNode, None] = {}
         self.answers: dict[object, dict[Term, list[dict[str, Term]]] | None] = {}
-        self.conforms = lru_cache(_KEPT)(self._conforms)
+        self.conforms = lru_cache(_KEPT)(lambda node, shape: not shape.violations(self, node))
 
     def validate(self, shape: Shape) -> Iterator[ValidationResult]:
         """Give the results of one shape for all that it targets (3.4.1)."""
@@ -128,9 +128,6 @@ class Run:
             self.answers.clear()
             for node in together:
                 yield from sorted(shape.violations(self, node), key=result_order)
-
-    def _conforms(self, node: Term, shape: Shape) -> bool:
-        return not shape.violations(self, node)
 
 
 class Context(NamedTuple):

@@ -39,7 +39,6 @@ _WHOLE = re.compile("GROUP|HAVING|LIMIT|OFFSET|COUNT|SUM|MIN|MAX|AVG|SAMPLE|FROM
 _ENDS_RESULTS = re.compile("FROM|WHERE$")
 # What each bracket holds: a pattern, an expression, or what stands around it.
 _OPENING = {"{": "pattern", "(": "expression", "[": ""}
-_CLOSING = frozenset("})]")
 # The engine reads by recursion: what is too long can end the process, as what is too deep.
 _MOST_TOKENS = 4000
 
@@ -159,7 +158,10 @@ class _Reader:
             self._begin_ask()
             return
         if "SELECT" in keyword:
-            self._begin_select()
+            self.shared = self.shared and not self.form
+            self.form = self.form or "SELECT"
+            self.clauses[-1] = "results"
+            self.results.append(set())
         elif _ENDS_RESULTS.search(keyword):
             self._end_results()
         elif self.clauses[-1] != "expression" and keyword.startswith(("GROUP", "ORDER", "HAVING")):
@@ -177,7 +179,7 @@ class _Reader:
         if mark in "*?":
             # A path of no step leads from any constant to itself, of variables from what is there.
             self.shared = False
-        if mark in _CLOSING and len(self.clauses) > 1:
+        if mark in "})]" and len(self.clauses) > 1:
             self.clauses.pop()
             del self.braces[len(self.braces) - (mark == "}") :]
         elif mark in _OPENING:
@@ -200,12 +202,6 @@ class _Reader:
         for name in sorted(self.names & {"this", "value"}):
             self.pieces += (Slot(name, "result"), " ")
         self._append_hidden(self.names - {"this", "value"})
-
-    def _begin_select(self) -> None:
-        self.shared = self.shared and not self.form
-        self.form = self.form or "SELECT"
-        self.clauses[-1] = "results"
-        self.results.append(set())
 
     def _end_results(self) -> None:
         if self.clauses[-1] != "results":

@@ -29,6 +29,8 @@ _SAMPLE = NamedNode("urn:x-shacl:sample")
 _NODES = ("this", "value")
 _WRITTEN = {
     "pattern": "{term}",
+    "expression": "{term}",
+    "test": "(true)",
     "result": "({term} AS ?{name})",
     "inner result": "({term} AS ?{alias})",
     "grouping": "({term})",
@@ -106,21 +108,14 @@ class _Binding:
         term = self.bindings.get(name)
         if term is None:
             return _UNBOUND.get(use, "?{name}").format(name=name)
-        if use == "test":
-            return "(true)"
-        if use == "expression":
-            return self._fill_expression(name, term)
-        if _is_writable(name, term):
+        if use == "expression" and isinstance(term, BlankNode):
+            function = NamedNode(f"urn:x-shacl:bound:{name}")
+            self.functions[function] = lambda: term
+            return f"{function}()"
+        if use in {"expression", "test"} or _is_writable(name, term):
             return _WRITTEN[use].format(term=term, name=name, alias=slot.alias)
         self.substitutions[name] = term
         return f"?{name}"
-
-    def _fill_expression(self, name: str, term: Term) -> str:
-        if not isinstance(term, BlankNode):
-            return str(term)
-        function = NamedNode(f"urn:x-shacl:bound:{name}")
-        self.functions[function] = lambda: term
-        return f"{function}()"
 
 
 def _is_writable(name: str, term: Term) -> bool:

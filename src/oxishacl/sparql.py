@@ -47,13 +47,12 @@ class _Asked(NamedTuple):
     def select(self, at: Focus) -> Iterator[ValidationResult]:
         """Give a result for each solution (5.3 and 6.3)."""
         bindings = self._bind(at)
+        table = None
         if at.node in at.run.nodes and self.query.can_share(bindings):
             key = id(self.query), *self.bindings.values()
             if key not in at.run.answers:
                 at.run.answers[key] = self._answer_all(at, bindings)
             table = at.run.answers[key]
-        else:
-            table = None
         found = self.query.solve(at.run.data, bindings) if table is None else table[at.node]
         for solution in found:
             yield self._result(at, {**bindings, **solution})

@@ -195,9 +195,8 @@ def _closed(given: Context) -> Constraint:
     return lambda at: [
         at.result(component, other, path=Path(iri=predicate))
         for value in (at.values if is_closed else ())
-        for predicate, others in at.run.data.properties(value).items()
+        for predicate, other in at.run.data.properties(value)
         if predicate not in allowed
-        for other in others
     ]
 
 

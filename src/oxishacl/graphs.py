@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from functools import cache, lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Variable
@@ -32,14 +33,12 @@ if TYPE_CHECKING:
 
 # What is known of so many nodes is kept: enough to be found again, and memory stays bounded.
 _KEPT = 100_000
-_READ = 1000
+# A property that is asked for so often is read at once, if it has no more values than this.
+_OFTEN, _LONGEST = 50, 20_000
 
 
 class ShapesSource:
-    """The triples of a shapes graph, with the accessors that a reader of shapes asks for.
-
-    Literals keep the lexical form in which they were written.
-    """
+    """The triples of a shapes graph; literals keep the form in which they were written."""
 
     def __init__(self, statements: Iterable[Quad | Triple]) -> None:
         self._known: dict[Term, dict[NamedNode, dict[Term, None]]] = {}
@@ -56,10 +55,7 @@ class ShapesSource:
         return (node for node, known in self._known.items() if predicate in known)
 
     def value(self, subject: Term, predicate: NamedNode) -> Term | None:
-        """Give the only value of a property, if there is one.
-
-        Raises ShapesError where there are several.
-        """
+        """Give the only value of a property, if any; raises ShapesError where there are several."""
         found = self.objects(subject, predicate)
         if len(found) > 1:
             raise ShapesError(
@@ -114,10 +110,7 @@ class ShapesSource:
         return dict(sorted(found.items()))
 
     def members(self, node: Term) -> list[Term]:
-        """Give the members of an RDF list.
-
-        Raises ShapesError where it has no end or is no list.
-        """
+        """Give the members of an RDF list; raises ShapesError where it has no end or is no list."""
         found: dict[Term, Term] = {}
         while node != rdf("nil"):
             first, rest = self.objects(node, rdf("first")), self.objects(node, rdf("rest"))
@@ -142,22 +135,34 @@ class DataGraph:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._match = partial(store.quads_for_pattern, graph_name=DefaultGraph())
-        self.subclasses = cache(self._find_subclasses)
-        self.is_instance = lru_cache(_KEPT)(self._has_type)
-        self.properties = lru_cache(_READ)(self._read_properties)
+        self.match = partial(store.quads_for_pattern, graph_name=DefaultGraph())
+        self.subclasses = cache(
+            lambda cls: frozenset(reach([cls], partial(self.subjects, rdfs("subClassOf"))))
+        )
+        self.is_instance = lru_cache(_KEPT)(
+            lambda node, cls: not self.subclasses(cls).isdisjoint(self.objects(node, rdf("type")))
+        )
+        self._asked: Counter[NamedNode] = Counter()
+        self._tables: dict[NamedNode, Mapping[Term, list[Term]] | None] = {}
+        self._room = _KEPT
 
     def objects(self, subject: Term, predicate: NamedNode) -> Sequence[Term]:
         """Give the values of a property of a node."""
-        return self.properties(subject).get(predicate, ())
+        table = self._tables.get(predicate)
+        if table is None:
+            self._asked[predicate] += 1
+            if self._asked[predicate] == _OFTEN:
+                self._tables[predicate] = self._read_table(predicate)
+            return [quad.object for quad in self._quads(subject, predicate)]
+        return table.get(subject, ())
+
+    def properties(self, subject: Term) -> list[tuple[NamedNode, Term]]:
+        """Give the properties of a node with their values."""
+        return [(quad.predicate, quad.object) for quad in self._quads(subject, None)]
 
     def subjects(self, predicate: NamedNode, value: Term | None) -> list[Term]:
         """Give the nodes that have this value of a property, or any."""
-        return [quad.subject for quad in self._match(None, predicate, value)]
-
-    def values(self, predicate: NamedNode) -> list[Term]:
-        """Give the values that any node has of a property."""
-        return [quad.object for quad in self._match(None, predicate, None)]
+        return [quad.subject for quad in self.match(None, predicate, value)]
 
     def select(
         self, query: str, *, bound: Mapping[str, Term], functions: Functions
@@ -170,16 +175,19 @@ class DataGraph:
         )
         return cast("QuerySolutions", found)
 
-    def _read_properties(self, node: Term) -> dict[NamedNode, list[Term]]:
-        """Read a node at once: most of its properties are asked for, one after the other."""
-        found: defaultdict[NamedNode, list[Term]] = defaultdict(list)
-        if isinstance(node, NamedNode | BlankNode):
-            for quad in self._match(node, None, None):
-                found[quad.predicate].append(quad.object)
-        return found
+    def _quads(self, subject: Term, predicate: NamedNode | None) -> Iterable[Quad]:
+        if isinstance(subject, NamedNode | BlankNode):
+            return self.match(subject, predicate, None)
+        return ()
 
-    def _find_subclasses(self, cls: Term) -> frozenset[Term]:
-        return frozenset(reach([cls], partial(self.subjects, rdfs("subClassOf"))))
-
-    def _has_type(self, node: Term, cls: Term) -> bool:
-        return not self.subclasses(cls).isdisjoint(self.objects(node, rdf("type")))
+    def _read_table(self, predicate: NamedNode) -> Mapping[Term, list[Term]] | None:
+        """Read a property of all nodes at once, unless that is too much to be kept."""
+        most = min(self._room, _LONGEST)
+        quads = list(islice(self.match(None, predicate, None), most + 1))
+        if len(quads) > most:
+            return None
+        self._room -= len(quads)
+        table: dict[Term, list[Term]] = {}
+        for quad in quads:
+            table.setdefault(quad.subject, []).append(quad.object)
+        return table

@@ -133,9 +133,7 @@ def evaluate(expression: str) -> Term | None:
 
 
 def prepare_pattern(pattern: str, flags: str) -> Callable[[str], bool]:
-    r"""Give the test of a pattern, which may match anywhere in a text.
-
-    Raises ShapesError where the pattern or its flags are wrong.
+    r"""Give the test of a pattern, for any place in a text; raises ShapesError for wrong ones.
 
     >>> prepare_pattern(r"^\d+$", "")("2024\n")
     False

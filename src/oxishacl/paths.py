@@ -67,10 +67,7 @@ class Path:
 
 
 def parse_path(source: ShapesSource, node: Term, *, inside: tuple[Term, ...] = ()) -> Path:
-    """Read the path that a node of the shapes graph stands for.
-
-    Raises ShapesError where it is ill-formed or contains itself.
-    """
+    """Read the path of a node; raises ShapesError where it is ill-formed or contains itself."""
     if isinstance(node, NamedNode):
         return Path(iri=node)
     if node in inside or not isinstance(node, BlankNode) or len(inside) >= DEEPEST:

@@ -51,10 +51,7 @@ class Query:
     def solve(
         self, data: DataGraph, bindings: Solution, *, given: Collection[NamedNode] = ()
     ) -> Iterator[Solution]:
-        """Give the solutions with variables bound, or with these values of $this.
-
-        Variables that are not bound stay variables.
-        """
+        """Give the solutions with some variables bound, or with these values of $this."""
         bound = _Binding(bindings, given)
         text = bound.write(self.pieces)
         found = data.select(text, bound=bound.substitutions, functions=bound.functions)

@@ -142,5 +142,5 @@ _FINDERS: dict[str, Callable[[Any, DataGraph], Iterable[Term]]] = {
     "targetNode": lambda node, _: (as_stored(node),),
     "targetClass": _find_instances,
     "targetSubjectsOf": lambda name, data: data.subjects(name, None),
-    "targetObjectsOf": lambda name, data: data.values(name),
+    "targetObjectsOf": lambda name, data: (quad.object for quad in data.match(None, name, None)),
 }

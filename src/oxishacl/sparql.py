@@ -107,10 +107,7 @@ def parse_sparql(context: Context) -> Iterator[Constraint]:
 
 
 def parse_declarations(source: ShapesSource) -> dict[NamedNode, list[_Parameter]]:
-    """Read the parameters of the components that the shapes graph declares (6.2).
-
-    The components of SHACL itself are left out.
-    """
+    """Read the parameters of the components that are declared (6.2), but for those of SHACL."""
     return {
         node: _parse_parameters(source, node)
         for node in source.subjects_with(rdf("type"))

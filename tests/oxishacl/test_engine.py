@@ -92,11 +92,24 @@ class TestDataGraph:
 
     def test_what_is_kept_of_nodes_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(graphs, "_KEPT", 1)
-        monkeypatch.setattr(graphs, "_READ", 1)
         monkeypatch.setattr(model, "_KEPT", 1)
         shape = ":S sh:targetSubjectsOf :p ; sh:class :C ; sh:node [ sh:class :C ] ."
         results = check(":a :p 1 ; a :C . :b :p 1 . :c :p 1 ; a :C .", shape)
         assert found(results) == [("b", "b", "Class"), ("b", "b", "Node")]
+
+    @pytest.mark.parametrize(("often", "kept"), [(1, 100), (2, 3), (1, 2)])
+    def test_a_property_that_is_often_asked_for_is_read_at_once(
+        self, monkeypatch: pytest.MonkeyPatch, *, often: int, kept: int
+    ) -> None:
+        """As long as there is room; the results are the same."""
+        shape = """:S sh:targetSubjectsOf :p ; sh:path [ sh:oneOrMorePath :p ] ; sh:class :C ;
+            sh:property :T . :T sh:path :q ; sh:minCount 1 ."""
+        text = ":a :p :b . :b :p :c, 1 ; :q 1 . :c :p :a, :d ."
+        results = check(text, shape)
+        monkeypatch.setattr(graphs, "_OFTEN", often)
+        monkeypatch.setattr(graphs, "_KEPT", kept)
+        assert check(text, shape) == results
+        assert len(results) == 3 * (5 + 4)
 
     def test_a_literal_has_no_properties(self) -> None:
         shape = (

@@ -1,8 +1,7 @@
 """SHACL Core and SHACL-SPARQL on pyoxigraph: the data graph is the default graph of a store."""
 
-from oxishacl.errors import ShapesError
-from oxishacl.report import ValidationResult, write_report
-from oxishacl.shapes import Shapes
-from oxishacl.validation import validate
+from oxishacl.model import ValidationResult, write_report
+from oxishacl.shapes import Shapes, validate
+from oxishacl.terms import ShapesError
 
 __all__ = ["Shapes", "ShapesError", "ValidationResult", "validate", "write_report"]

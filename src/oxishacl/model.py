@@ -1,49 +1,53 @@
-"""Shapes as they are read, and what a constraint of a shape can do (SHACL, section 2)."""
+"""Shapes as they are read, a run of them over a store, and its results (SHACL, 2 and 3)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from oxishacl.report import ValidationResult
-from oxishacl.vocabulary import Node, Term, sh
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from oxishacl.paths import Path, write_path
+from oxishacl.terms import FALSE, TRUE, Node, Term, name_of, rdf, sh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from pyoxigraph import NamedNode
+    from oxishacl.graphs import DataGraph, ShapesSource
 
-    from oxishacl.answers import Answers
-    from oxishacl.data import DataGraph
-    from oxishacl.paths import Path
-    from oxishacl.source import ShapesSource
-    from oxishacl.targets import Target
+    # Gives the focus nodes in a data graph; some may come several times.
+    Target: TypeAlias = Callable[[DataGraph], Iterable[Term]]
 
-
-class Scope(Protocol):
-    """What a constraint may ask while a store is validated."""
-
-    @property
-    def data(self) -> DataGraph:
-        """The data graph."""
-        ...
-
-    @property
-    def answers(self) -> Answers:
-        """The answers to the SPARQL queries of shapes."""
-        ...
-
-    def conforms(self, node: Term, shape: Shape) -> bool:
-        """Tell whether a node conforms to a shape (3.4.3)."""
-        ...
+# So many answers are kept: enough to be found again, and memory stays bounded.
+_KEPT = 100_000
+# So many focus nodes are validated together: a query is answered for all of them at once.
+_TOGETHER = 1000
 
 
-class Constraint(Protocol):
-    """What a shape demands of a focus node and its value nodes (3.4.2)."""
+# Gives what is wrong with a focus node and its value nodes (3.4.2).
+Constraint: TypeAlias = "Callable[[Focus], Iterable[ValidationResult]]"
 
-    def violations(self, scope: Scope, at: Focus, values: list[Term]) -> Iterable[ValidationResult]:
-        """Give the results for one focus node."""
-        ...
+
+@dataclass(frozen=True, slots=True)
+class ValidationResult:
+    """One value of sh:result (3.6.2); messages are by language tag, "" where there is none."""
+
+    focus: Term
+    path: Path | None
+    value: Term | None
+    severity: NamedNode
+    component: NamedNode
+    source_shape: Node
+    messages: dict[str, str] = field(default_factory=dict, hash=False)
+    source_constraint: Node | None = None
+
+
+def result_order(result: ValidationResult) -> tuple[str, str, str, str, tuple[str, ...]]:
+    """Give what results are sorted by within a focus node and a target shape."""
+    shape, value = name_of(result.source_shape), str(result.value or "")
+    path, component = str(result.path or ""), result.component.value
+    return shape, path, component, value, (str(result.focus), *result.messages.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,23 +62,25 @@ class Shape:
     messages: dict[str, str] = field(default_factory=dict)
     deactivated: bool = False
 
-    def violations(self, scope: Scope, node: Term) -> list[ValidationResult]:
+    def violations(self, run: Run, node: Term) -> list[ValidationResult]:
         """Give the results of validating a focus node against this shape (3.4.1)."""
         found: list[ValidationResult] = []
         if self.deactivated:
             return found
-        values = [node] if self.path is None else self.path.values(scope.data, node)
-        at = Focus(self, node)
+        values = [node] if self.path is None else self.path.values(run.data, node)
+        at = Focus(run, self, node, values)
         for constraint in self.constraints:
-            found += constraint.violations(scope, at, values)
+            found += constraint(at)
         return found
 
 
 class Focus(NamedTuple):
-    """A focus node, seen from a shape."""
+    """A focus node, seen from a shape, with its value nodes."""
 
+    run: Run
     shape: Shape
     node: Term
+    values: Sequence[Term]
 
     def result(
         self,
@@ -98,28 +104,71 @@ class Focus(NamedTuple):
         )
 
 
-@dataclass(frozen=True)
-class Context:
-    """What is known where the constraints of a shape are read."""
+class Run:
+    """One run over one store."""
+
+    def __init__(self, data: DataGraph, shapes_graph: NamedNode | None) -> None:
+        self.data = data
+        # The graph of the store that $shapesGraph names.
+        self.shapes_graph = shapes_graph
+        # The named focus nodes that are validated together, and what queries answered for them
+        # by constraint: None if that is too much.
+        self.nodes: dict[NamedNode, None] = {}
+        self.answers: dict[object, dict[Term, list[dict[str, Term]]] | None] = {}
+        self.conforms = lru_cache(_KEPT)(lambda node, shape: not shape.violations(self, node))
+
+    def validate(self, shape: Shape) -> Iterator[ValidationResult]:
+        """Give the results of one shape for all that it targets (3.4.1)."""
+        found = {node for target in shape.targets for node in target(self.data)}
+        nodes = sorted(found, key=str)
+        for start in range(0, len(nodes), _TOGETHER):
+            together = nodes[start : start + _TOGETHER]
+            named = (node for node in together if isinstance(node, NamedNode))
+            self.nodes = dict.fromkeys(named)
+            self.answers.clear()
+            for node in together:
+                yield from sorted(shape.violations(self, node), key=result_order)
+
+
+class Context(NamedTuple):
+    """What is known where a shape is read, and of it a parameter with one of its values."""
 
     source: ShapesSource
     node: Node
     path: Path | None
     parse_shape: Callable[[Term], Shape]
+    name: str = ""
+    term: Term = sh("")
 
 
-# How the constraints of a shape are read, by the parameter that brings them into play.
-Parsers: TypeAlias = "dict[NamedNode, Callable[[Context], Iterable[Constraint]]]"
+def write_report(results: Iterable[ValidationResult]) -> list[Triple]:
+    """Write the graph of a validation report (3.6.1).
+
+    Its blank nodes are named by number, so that the same results give the same graph.
+    """
+    report = BlankNode("validation-report")
+    triples: list[Triple] = []
+    for number, result in enumerate(results, start=1):
+        node = BlankNode(f"validation-result-{number}")
+        triples.append(Triple(report, sh("result"), node))
+        triples += _write_result(node, result)
+    said = Triple(report, rdf("type"), sh("ValidationReport"))
+    return [said, Triple(report, sh("conforms"), FALSE if triples else TRUE), *triples]
 
 
-@dataclass(frozen=True)
-class ValueConstraint:
-    """A constraint that looks at each value node by itself."""
-
-    component: NamedNode
-    accepts: Callable[[Scope, Term], bool]
-
-    def violations(self, scope: Scope, at: Focus, values: list[Term]) -> list[ValidationResult]:
-        """Give a result for each value node that is not accepted."""
-        accepts = self.accepts
-        return [at.result(self.component, value) for value in values if not accepts(scope, value)]
+def _write_result(node: BlankNode, result: ValidationResult) -> Iterator[Triple]:
+    yield Triple(node, rdf("type"), sh("ValidationResult"))
+    path, triples = write_path(result.path, f"{node.value}-path") if result.path else (None, [])
+    said = {
+        "focusNode": result.focus,
+        "resultSeverity": result.severity,
+        "sourceConstraintComponent": result.component,
+        "sourceShape": result.source_shape,
+        "resultPath": path,
+        "value": result.value,
+        "sourceConstraint": result.source_constraint,
+    }
+    yield from (Triple(node, sh(name), term) for name, term in said.items() if term is not None)
+    yield from triples
+    for language, text in result.messages.items():
+        yield Triple(node, sh("resultMessage"), Literal(text, language=language or None))

@@ -10,72 +10,78 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from oxishacl.errors import DEEPEST, ShapesError
-from oxishacl.tokens import read_tokens
+from oxishacl.terms import DEEPEST, ShapesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+# The words and signs of a query, as the engine cuts them (SPARQL 1.1, section 19).
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\r\n]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        | \"(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+    | (?P<test>(?i:bound)\s*\(\s*[?$](?P<tested>\w+)\s*\))
+    | [?$](?P<variable>\w+)
+    | (?P<name>@[\w-]+ | (?:[^\W\d][\w.-]*)?:(?:[\w.:%\\-]*[\w:%\\-])?)
+    | (?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?)
+    | (?P<word>[^\W\d]+)
+    | (?P<space>\s+)
+    | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _FORBIDDEN = re.compile("MINUS|SERVICE|VALUES")
 _WHOLE = re.compile("GROUP|HAVING|LIMIT|OFFSET|COUNT|SUM|MIN|MAX|AVG|SAMPLE|FROM")
 _ENDS_RESULTS = re.compile("FROM|WHERE$")
-_REPEATING = frozenset("*+?")
 # What each bracket holds: a pattern, an expression, or what stands around it.
 _OPENING = {"{": "pattern", "(": "expression", "[": ""}
-_CLOSING = frozenset("})]")
 # The engine reads by recursion: what is too long can end the process, as what is too deep.
 _MOST_TOKENS = 4000
 
 
-class Use(Enum):
-    """Where a variable stands."""
+class Slot(NamedTuple):
+    """A place where a bound variable stands, the alias names it as a result of a subquery.
 
-    PATTERN = auto()
-    EXPRESSION = auto()
-    TEST = auto()
-    RESULT = auto()
-    INNER_RESULT = auto()
-    GROUPING = auto()
-    HIDDEN = auto()
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A place where a bound variable stands; the alias names it as a result of a subquery."""
+    Its use is pattern, expression, test, result, inner result or grouping; a hidden result is there
+    for the store alone, and where many values of $this may be given, the use is given.
+    """
 
     name: str
-    use: Use
+    use: str
     alias: str = ""
 
 
-@dataclass(frozen=True)
-class Template:
-    """A query cut at its slots.
-
-    It is anchored where the query can also be answered for all focus nodes at once: it begins with
-    a triple pattern about $this, and says nothing whose sense depends on $this being a constant.
-    """
-
-    form: str
-    pieces: tuple[str | Slot, ...]
-    anchored: bool
+Pieces: TypeAlias = tuple[str | Slot, ...]
 
 
-def read_query(text: str, names: frozenset[str], *, path: str | None) -> Template:
+def read_query(text: str, names: frozenset[str], path: str | None) -> tuple[str, Pieces, bool]:
     """Cut a query at the variables of these names, and write the path in place of $PATH.
 
+    Gives the form, the pieces, and whether it can be answered for many focus nodes at once: with
+    all of them as values of $this in the outermost group, nothing has another sense than with one.
     An ASK query becomes a SELECT query that has a solution where the answer is true.
     Raises ShapesError for what may not be used together with pre-binding.
     """
     reader = _Reader(names)
-    for count, token in enumerate(read_tokens(text, path)):
+    for count, token in enumerate(_read_tokens(text, path)):
         if count >= _MOST_TOKENS:
             raise ShapesError(f"a query has more than {_MOST_TOKENS} words and signs: {text[:60]}…")
         reader.read(token)
-    return Template(reader.form, tuple(reader.merge_pieces()), reader.anchored)
+    return reader.form, tuple(reader.merge_pieces()), reader.shared and reader.form == "SELECT"
+
+
+def _read_tokens(text: str, path: str | None) -> Iterator[re.Match[str]]:
+    for token in _TOKEN.finditer(text):
+        if token["variable"] != "PATH":
+            yield token
+        elif path is None:
+            raise ShapesError("$PATH has no meaning in a node shape")
+        else:
+            yield from _TOKEN.finditer(path)
 
 
 @dataclass
@@ -89,32 +95,12 @@ class _Reader:
     results: list[set[str]] = field(default_factory=list)
     form: str = ""
     before: str = ""
-    anchored: bool = True
+    shared: bool = True
 
     def read(self, token: re.Match[str]) -> None:
-        if token["comment"]:
-            self.pieces.append(" ")
-        elif token["space"]:
-            self.pieces.append(token[0])
-        else:
-            self._read_significant(token)
-            self.before = token[0].upper()
-
-    def merge_pieces(self) -> Iterator[str | Slot]:
-        """Give the pieces, text joined, without hidden results that no triple pattern needs."""
-        needed = {p.name for p in self.pieces if isinstance(p, Slot) and p.use is Use.PATTERN}
-        text = ""
-        for piece in self.pieces:
-            if isinstance(piece, str):
-                text += piece
-            elif piece.use is not Use.HIDDEN or piece.name in needed:
-                yield from (text, piece)
-                text = ""
-        yield text
-
-    def _read_significant(self, token: re.Match[str]) -> None:
-        if self.before == "{" and len(self.braces) == 1 and token["variable"] != "this":
-            self.anchored = False
+        if token["comment"] or token["space"]:
+            self.pieces.append(" " if token["comment"] else token[0])
+            return
         if token["variable"]:
             self._read_variable(token["variable"])
         elif token["tested"]:
@@ -125,37 +111,57 @@ class _Reader:
             self._read_name(token["name"])
         else:
             self._read_mark(token[0])
+        self.before = token[0].upper()
+
+    def merge_pieces(self) -> Iterator[str | Slot]:
+        """Give the pieces, text joined, without hidden results that no triple pattern needs."""
+        needed = {p.name for p in self.pieces if isinstance(p, Slot) and p.use == "pattern"}
+        text = ""
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                text += piece
+            elif piece.use != "hidden" or piece.name in needed:
+                yield from (text, piece)
+                text = ""
+        yield text
 
     def _read_variable(self, name: str) -> None:
         if self.before.endswith("AS") and name in self.names:
             raise ShapesError(f"?{name} is bound beforehand: a query may not assign it")
-        if self.clauses[-1] == "results":
+        use = self.clauses[-1]
+        if use == "results":
             self.results[-1].add(name)
+            use = "result" if len(self.clauses) == 1 else "inner result"
         if name not in self.names:
             self.pieces.append(f"?{name}")
             return
-        use = self._use()
-        self._check_scope(name, use)
+        self._note(name, use)
         self.pieces.append(Slot(name, use, f"{name}_{len(self.pieces)}"))
 
     def _read_test(self, token: re.Match[str]) -> None:
         name = token["tested"]
-        if name in self.names:
-            self._check_scope(name, Use.TEST)
-            self.pieces.append(Slot(name, Use.TEST))
-        else:
-            self.pieces.append(token[0])
+        self._note(name, "test")
+        self.pieces.append(Slot(name, "test") if name in self.names else token[0])
+
+    def _note(self, name: str, use: str) -> None:
+        """Note where $this has a value only because it is a constant."""
+        within = self.braces[1:]
+        if name == "this" and within not in ([], [True]):
+            self.shared = self.shared and use == "pattern" and within == [False]
 
     def _read_word(self, word: str) -> None:
         keyword = word.upper()
         if found := _FORBIDDEN.search(keyword):
             raise ShapesError(f"{found[0]} may not be used where variables are bound beforehand")
-        self.anchored = self.anchored and not _WHOLE.search(keyword)
+        self.shared = self.shared and not _WHOLE.search(keyword)
         if keyword.startswith("ASK") and not self.form:
             self._begin_ask()
             return
         if "SELECT" in keyword:
-            self._begin_select()
+            self.shared = self.shared and not self.form
+            self.form = self.form or "SELECT"
+            self.clauses[-1] = "results"
+            self.results.append(set())
         elif _ENDS_RESULTS.search(keyword):
             self._end_results()
         elif self.clauses[-1] != "expression" and keyword.startswith(("GROUP", "ORDER", "HAVING")):
@@ -168,14 +174,19 @@ class _Reader:
         self.pieces.append(name)
 
     def _read_mark(self, mark: str) -> None:
-        if mark in _REPEATING:
-            self._check_repeating(mark)
-        if mark in _CLOSING and len(self.clauses) > 1:
+        if mark == "*" and self.clauses[-1] == "results":
+            raise ShapesError("SELECT * does not say which variables are results: name them")
+        if mark in "*?":
+            # A path of no step leads from any constant to itself, of variables from what is there.
+            self.shared = False
+        if mark in "})]" and len(self.clauses) > 1:
             self.clauses.pop()
             del self.braces[len(self.braces) - (mark == "}") :]
         elif mark in _OPENING:
             self._open(mark)
         self.pieces.append(mark)
+        if mark == "{" and self.clauses == ["pattern", "pattern"]:
+            self.pieces.append(Slot("this", "given"))
 
     def _open(self, mark: str) -> None:
         if mark == "{":
@@ -189,14 +200,8 @@ class _Reader:
         self.form = "ASK"
         self.pieces.append("SELECT ")
         for name in sorted(self.names & {"this", "value"}):
-            self.pieces += (Slot(name, Use.RESULT), " ")
+            self.pieces += (Slot(name, "result"), " ")
         self._append_hidden(self.names - {"this", "value"})
-
-    def _begin_select(self) -> None:
-        self.anchored = self.anchored and not self.form
-        self.form = self.form or "SELECT"
-        self.clauses[-1] = "results"
-        self.results.append(set())
 
     def _end_results(self) -> None:
         if self.clauses[-1] != "results":
@@ -209,23 +214,7 @@ class _Reader:
         if len(self.clauses) == 1:
             self._append_hidden(self.names - results)
 
-    def _append_hidden(self, names: frozenset[str]) -> None:
+    def _append_hidden(self, names: Iterable[str]) -> None:
         for name in sorted(names):
-            self.pieces += (" ", Slot(name, Use.HIDDEN))
+            self.pieces += (" ", Slot(name, "hidden"))
         self.pieces.append(" ")
-
-    def _use(self) -> Use:
-        clause = self.clauses[-1]
-        if clause == "results":
-            return Use.RESULT if len(self.clauses) == 1 else Use.INNER_RESULT
-        return {"pattern": Use.PATTERN, "grouping": Use.GROUPING}.get(clause, Use.EXPRESSION)
-
-    def _check_repeating(self, mark: str) -> None:
-        self.anchored = False
-        if mark == "*" and self.clauses[-1] == "results":
-            raise ShapesError("SELECT * does not say which variables are results: name them")
-
-    def _check_scope(self, name: str, use: Use) -> None:
-        """Note where $this has a value only because it is a constant."""
-        if name == "this" and use in {Use.EXPRESSION, Use.TEST}:
-            self.anchored = self.anchored and self.braces[1:] in ([], [True])

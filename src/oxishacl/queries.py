@@ -13,46 +13,56 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 
-from oxishacl.errors import ShapesError
-from oxishacl.paths import Path, Predicate
-from oxishacl.prebinding import Slot, Use, read_query
+from oxishacl.prebinding import Pieces, Slot, read_query
+from oxishacl.terms import ShapesError, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from oxishacl.vocabulary import Term
+    from oxishacl.graphs import DataGraph
+    from oxishacl.paths import Path
+
+Solution = dict[str, Term]
 
 _SAMPLE = NamedNode("urn:x-shacl:sample")
 # These two may be literals where a triple pattern has its subject: there they stay variables.
 _NODES = ("this", "value")
-
-
-@dataclass
-class BoundQuery:
-    """A query that is ready to run, and what the store needs to know beside its text."""
-
-    text: str = ""
-    substitutions: dict[str, Term] = field(default_factory=dict)
-    functions: dict[NamedNode, Callable[[], Term]] = field(default_factory=dict)
+_WRITTEN = {
+    "pattern": "{term}",
+    "expression": "{term}",
+    "test": "(true)",
+    "result": "({term} AS ?{name})",
+    "inner result": "({term} AS ?{alias})",
+    "grouping": "({term})",
+    "hidden": "",
+}
+_UNBOUND = {"hidden": "", "test": "bound(?{name})"}
 
 
 @dataclass(frozen=True, eq=False)
 class Query:
     """A query of a shape, with places where bound variables go."""
 
-    pieces: tuple[str | Slot, ...]
+    pieces: Pieces
     # The variables that can be bound beforehand and that are used.
     names: frozenset[str]
-    anchored: bool
+    shared: bool
 
-    def bind(self, bindings: Mapping[str, Term]) -> BoundQuery:
-        """Bind variables; those without a binding stay unbound."""
-        bound = BoundQuery()
-        bound.text = "".join(
-            piece if isinstance(piece, str) else _fill(piece, bindings, bound)
-            for piece in self.pieces
-        )
-        return bound
+    def solve(
+        self, data: DataGraph, bindings: Solution, *, given: Collection[NamedNode] = ()
+    ) -> Iterator[Solution]:
+        """Give the solutions with some variables bound, or with these values of $this."""
+        bound = _Binding(bindings, given)
+        text = bound.write(self.pieces)
+        found = data.select(text, bound=bound.substitutions, functions=bound.functions)
+        names = [variable.value for variable in found.variables]
+        for solution in found:
+            yield {name: term for name, term in zip(names, solution, strict=True) if term}
+
+    def can_share(self, bindings: Solution) -> bool:
+        """Tell whether the query can be answered at once for many values of $this."""
+        others = self.names & bindings.keys() - {"this"}
+        return self.shared and all(_is_writable(name, bindings[name]) for name in others)
 
 
 def parse_query(
@@ -63,65 +73,48 @@ def parse_query(
     Raises ShapesError for what pre-binding forbids, and for a query that cannot be parsed.
     """
     declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(prefixes.items()))
-    template = read_query(declared + text, names, path=_write_path(path))
-    if template.form != form:
-        raise ShapesError(f"not a query of the form {form}: {text.strip()}")
-    used = frozenset(piece.name for piece in template.pieces if isinstance(piece, Slot))
-    anchored = template.anchored and form == "SELECT"
-    query = Query(template.pieces, used, anchored)
+    written = None if path is None else str(path) if path.iri else f"({path})"
+    found, pieces, shared = read_query(declared + text, names, written)
+    sample = _Binding(dict.fromkeys(names, _SAMPLE)).write(pieces)
     try:
-        found = Store().query(query.bind(dict.fromkeys(names, _SAMPLE)).text)
+        if found == form and isinstance(Store().query(sample), QuerySolutions):
+            used = frozenset(piece.name for piece in pieces if isinstance(piece, Slot))
+            return Query(pieces, used, shared)
     except SyntaxError as error:
         raise ShapesError(f"not a SPARQL query: {error}: {text.strip()}") from error
-    if not isinstance(found, QuerySolutions):
-        raise ShapesError(f"not a query of the form {form}: {text.strip()}")
-    return query
+    raise ShapesError(f"not a query of the form {form}: {text.strip()}")
 
 
-def is_writable(name: str, term: Term) -> bool:
+@dataclass
+class _Binding:
+    """Writes a query that is ready to run, and keeps what the store must know beside its text."""
+
+    bindings: Solution
+    given: Collection[NamedNode] = ()
+    substitutions: dict[str, Term] = field(default_factory=dict)
+    functions: dict[NamedNode, Callable[[], Term]] = field(default_factory=dict)
+
+    def write(self, pieces: Pieces) -> str:
+        return "".join(each if isinstance(each, str) else self._fill(each) for each in pieces)
+
+    def _fill(self, slot: Slot) -> str:
+        name, use = slot.name, slot.use
+        if use == "given":
+            nodes = " ".join(map(str, self.given))
+            return f" VALUES ?this {{ {nodes} }} " if nodes else ""
+        term = self.bindings.get(name)
+        if term is None:
+            return _UNBOUND.get(use, "?{name}").format(name=name)
+        if use == "expression" and isinstance(term, BlankNode):
+            function = NamedNode(f"urn:x-shacl:bound:{name}")
+            self.functions[function] = lambda: term
+            return f"{function}()"
+        if use in {"expression", "test"} or _is_writable(name, term):
+            return _WRITTEN[use].format(term=term, name=name, alias=slot.alias)
+        self.substitutions[name] = term
+        return f"?{name}"
+
+
+def _is_writable(name: str, term: Term) -> bool:
     """Tell whether a bound variable can be replaced by its term in a triple pattern."""
     return isinstance(term, NamedNode) or (isinstance(term, Literal) and name not in _NODES)
-
-
-def _write_path(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    return str(path) if isinstance(path, Predicate) else f"({path})"
-
-
-def _fill(slot: Slot, bindings: Mapping[str, Term], bound: BoundQuery) -> str:
-    name, use = slot.name, slot.use
-    term = bindings.get(name)
-    if term is None:
-        return _fill_unbound(slot)
-    if use is Use.TEST:
-        return "(true)"
-    if use is Use.EXPRESSION:
-        return _fill_expression(name, term, bound)
-    if is_writable(name, term):
-        return _WRITTEN[use].format(term=term, name=name, alias=slot.alias)
-    bound.substitutions[name] = term
-    return f"?{name}"
-
-
-def _fill_unbound(slot: Slot) -> str:
-    if slot.use is Use.HIDDEN:
-        return ""
-    return f"bound(?{slot.name})" if slot.use is Use.TEST else f"?{slot.name}"
-
-
-def _fill_expression(name: str, term: Term, bound: BoundQuery) -> str:
-    if not isinstance(term, BlankNode):
-        return str(term)
-    function = NamedNode(f"urn:x-shacl:bound:{name}")
-    bound.functions[function] = lambda: term
-    return f"{function}()"
-
-
-_WRITTEN = {
-    Use.PATTERN: "{term}",
-    Use.RESULT: "({term} AS ?{name})",
-    Use.INNER_RESULT: "({term} AS ?{alias})",
-    Use.GROUPING: "({term})",
-    Use.HIDDEN: "",
-}

@@ -1,49 +1,38 @@
-"""The shapes of a shapes graph (SHACL, section 2)."""
+"""The shapes of a shapes graph, and which nodes each looks at (SHACL, section 2)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from oxishacl import (
-    cardinality,
-    logic,
-    membership,
-    nesting,
-    pairs,
-    ranges,
-    sparql,
-    strings,
-    value_types,
-)
-from oxishacl.components import parse_components, parse_custom
-from oxishacl.errors import DEEPEST, ShapesError
-from oxishacl.model import Constraint, Context, Shape
+from pyoxigraph import BlankNode
+
+from oxishacl.components import parse_core
+from oxishacl.graphs import DataGraph, ShapesSource
+from oxishacl.model import Context, Run, Shape
 from oxishacl.paths import parse_path
-from oxishacl.source import ShapesSource, as_node
-from oxishacl.targets import TARGETS, is_typed_shape, parse_targets
-from oxishacl.vocabulary import RDF_TYPE, Node, Term, name_of, sh
+from oxishacl.sparql import parse_custom, parse_declarations, parse_sparql
+from oxishacl.terms import (
+    DEEPEST,
+    Node,
+    ShapesError,
+    Term,
+    as_iri,
+    as_node,
+    as_stored,
+    name_of,
+    rdf,
+    rdfs,
+    sh,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import NamedNode, Quad, Store, Triple
 
-    from oxishacl.model import Parsers
-    from oxishacl.paths import Path
-
-# The constraint components by the parameter that brings each into play (section 4 and 5).
-_PARSERS: Parsers = {
-    **value_types.PARSERS,
-    **cardinality.PARSERS,
-    **ranges.PARSERS,
-    **strings.PARSERS,
-    **pairs.PARSERS,
-    **logic.PARSERS,
-    **nesting.PARSERS,
-    **membership.PARSERS,
-    **sparql.PARSERS,
-}
+    from oxishacl.model import Target, ValidationResult
 
 
 @dataclass(frozen=True)
@@ -67,23 +56,35 @@ class Shapes:
         return cls(tuple(sorted(targeted, key=lambda shape: name_of(shape.node))))
 
 
+def validate(
+    store: Store, shapes: Shapes, *, shapes_graph: NamedNode | None = None
+) -> Iterator[ValidationResult]:
+    """Validate the default graph of a store; there is no result where it conforms.
+
+    Results come by target shape and by focus node, each sorted by name, so that the same data gives
+    the same sequence. `shapes_graph` is the graph of the store that $shapesGraph of queries names.
+    Raises ShapesError where a query reports a failure.
+    """
+    run = Run(DataGraph(store), shapes_graph)
+    for shape in shapes.targeted:
+        yield from run.validate(shape)
+
+
 class _Parser:
     """Reads shapes, each once; a shape within itself is recursion, which SHACL leaves undefined."""
 
     def __init__(self, source: ShapesSource) -> None:
         self._source = source
-        self._components = parse_components(source)
+        self._declared = parse_declarations(source)
         self._known: dict[Term, Shape] = {}
         self._open: list[Term] = []
 
     def find_roots(self) -> list[Term]:
         """Give the nodes that have targets, or are said to be shapes."""
-        found = dict.fromkeys(
-            node for predicate in TARGETS for node in self._source.subjects_with(predicate)
-        )
-        typed = self._source.subjects_with(RDF_TYPE)
-        found.update(dict.fromkeys(node for node in typed if is_typed_shape(self._source, node)))
-        return list(found)
+        having = self._source.subjects_with
+        targeted = [node for name in _FINDERS for node in having(sh(name))]
+        typed = [node for node in having(rdf("type")) if self._is_typed_shape(node)]
+        return list(dict.fromkeys(targeted + typed))
 
     def parse(self, node: Term) -> Shape:
         """Read a shape."""
@@ -99,30 +100,47 @@ class _Parser:
 
     def _parse_new(self, node: Node) -> Shape:
         source = self._source
-        path = self._parse_path(node)
+        at = source.value(node, sh("path"))
+        if at is None and source.is_instance(node, sh("PropertyShape")):
+            raise ShapesError(f"the property shape {node} has no sh:path")
+        path = None if at is None else parse_path(source, at)
         context = Context(source, node, path, self.parse)
-        severity = source.iri(node, sh("severity"))
+        custom = parse_custom(self._declared, context)
         return Shape(
             node=node,
             path=path,
-            targets=tuple(parse_targets(source, node)),
-            constraints=tuple(self._parse_constraints(context)),
-            severity=severity or sh("Violation"),
+            targets=tuple(self._parse_targets(node)),
+            constraints=(*parse_core(context), *parse_sparql(context), *custom),
+            severity=source.iri(node, sh("severity")) or sh("Violation"),
             messages=source.texts(node, sh("message")),
             deactivated=source.is_true(node, sh("deactivated")),
         )
 
-    def _parse_path(self, node: Node) -> Path | None:
-        found = self._source.value(node, sh("path"))
-        if found is not None:
-            return parse_path(self._source, found)
-        if self._source.is_instance(node, sh("PropertyShape")):
-            raise ShapesError(f"the property shape {node} has no sh:path")
-        return None
+    def _parse_targets(self, node: Node) -> Iterator[Target]:
+        source = self._source
+        for name, find in _FINDERS.items():
+            for value in source.objects(node, sh(name)):
+                if name != "targetNode":
+                    as_iri(value, sh(name))
+                elif isinstance(value, BlankNode):
+                    raise ShapesError(f"sh:targetNode of {node} must not be a blank node")
+                yield partial(find, value)
+        if source.is_instance(node, rdfs("Class")) and self._is_typed_shape(node):
+            yield partial(_find_instances, as_iri(node, "an implicit class target"))
 
-    def _parse_constraints(self, context: Context) -> Iterator[Constraint]:
-        for parameter, parse in _PARSERS.items():
-            if self._source.objects(context.node, parameter):
-                yield from parse(context)
-        for component in self._components:
-            yield from parse_custom(component, context)
+    def _is_typed_shape(self, node: Term) -> bool:
+        is_instance = self._source.is_instance
+        return any(is_instance(node, sh(name)) for name in ("NodeShape", "PropertyShape"))
+
+
+def _find_instances(cls: NamedNode, data: DataGraph) -> list[Term]:
+    """The instances of a class and of its subclasses (2.1.3.2 and 2.1.3.3)."""
+    return [node for each in data.subclasses(cls) for node in data.subjects(rdf("type"), each)]
+
+
+_FINDERS: dict[str, Callable[[Any, DataGraph], Iterable[Term]]] = {
+    "targetNode": lambda node, _: (as_stored(node),),
+    "targetClass": _find_instances,
+    "targetSubjectsOf": lambda name, data: data.subjects(name, None),
+    "targetObjectsOf": lambda name, data: (quad.object for quad in data.match(None, name, None)),
+}

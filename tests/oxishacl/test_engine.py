@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
@@ -11,17 +12,16 @@ from oxishacl import (
     Shapes,
     ShapesError,
     ValidationResult,
-    answers,
-    data,
+    graphs,
+    model,
+    queries,
+    sparql,
     validate,
-    validation,
     write_report,
 )
-from oxishacl.datatypes import is_well_typed
-from oxishacl.order import is_less, is_less_or_equal
-from oxishacl.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
-from oxishacl.patterns import prepare_pattern
-from oxishacl.vocabulary import Term, sh, xsd
+from oxishacl.literals import is_less, is_less_or_equal, is_well_typed, prepare_pattern
+from oxishacl.paths import Path
+from oxishacl.terms import Term, sh, xsd
 
 PREFIXES = """
 PREFIX : <http://example.org/>
@@ -91,11 +91,25 @@ class TestDataGraph:
         assert found(check(text, shape)) == [("x", "x", "Class")]
 
     def test_what_is_kept_of_nodes_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(data, "_KEPT", 1)
-        monkeypatch.setattr(validation, "_KEPT", 1)
+        monkeypatch.setattr(graphs, "_KEPT", 1)
+        monkeypatch.setattr(model, "_KEPT", 1)
         shape = ":S sh:targetSubjectsOf :p ; sh:class :C ; sh:node [ sh:class :C ] ."
         results = check(":a :p 1 ; a :C . :b :p 1 . :c :p 1 ; a :C .", shape)
         assert found(results) == [("b", "b", "Class"), ("b", "b", "Node")]
+
+    @pytest.mark.parametrize(("often", "kept"), [(1, 100), (2, 3), (1, 2)])
+    def test_a_property_that_is_often_asked_for_is_read_at_once(
+        self, monkeypatch: pytest.MonkeyPatch, *, often: int, kept: int
+    ) -> None:
+        """As long as there is room; the results are the same."""
+        shape = """:S sh:targetSubjectsOf :p ; sh:path [ sh:oneOrMorePath :p ] ; sh:class :C ;
+            sh:property :T . :T sh:path :q ; sh:minCount 1 ."""
+        text = ":a :p :b . :b :p :c, 1 ; :q 1 . :c :p :a, :d ."
+        results = check(text, shape)
+        monkeypatch.setattr(graphs, "_OFTEN", often)
+        monkeypatch.setattr(graphs, "_KEPT", kept)
+        assert check(text, shape) == results
+        assert len(results) == 3 * (5 + 4)
 
     def test_a_literal_has_no_properties(self) -> None:
         shape = (
@@ -152,9 +166,9 @@ class TestPaths:
         assert shape_again.path == result.path
 
     def test_they_are_values(self) -> None:
-        p = Predicate(ex("p"))
-        paths: list[Path] = [Inverse(p), Sequence((p, p)), Alternative((p, p)), Repeat(p, "*")]
-        assert len({*paths, p}) == 5
+        p = Path(iri=ex("p"))
+        paths = [Path(sign, (p,)) for sign in "^*+?"] + [Path(sign, (p, p)) for sign in "/|"]
+        assert len({*paths, p, *map(copy, paths)}) == 7
 
 
 class TestDatatypes:
@@ -571,28 +585,45 @@ class TestManyFocusNodes:
             "SELECT $this ?value { ?other ex:p ?value . $this ex:p ?value FILTER (?value > 295) }",
             "SELECT $this ?value { $this ex:p ?value }LIMIT1",
             "SELECT $this(?sum AS ?value) { $this ex:p ?p BIND (?p AS ?sum) }GROUPBY?sum $this",
+            "SELECT $this ?value { $this ex:p ?value { OPTIONAL { $this ex:q ex:n1 } } }",
+            "SELECT $this ?value { $this ex:p ?value { FILTER EXISTS { $this ex:q ex:n1 } } }",
+            "SELECT $this (?o AS ?value) { $this ex:p ?p OPTIONAL { ?o ex:p 5 OPTIONAL"
+            " { $this ex:q ?o } } }",
+            "SELECT $this ?value { ex:n9 ex:p ?value OPTIONAL { ex:n8 ex:q ?o"
+            " { SELECT $this ?o { $this ex:q ?o } } } }",
+            "SELECT $this (EXISTS { $this ex:q ex:n1 } AS ?value) { FILTER (STRLEN(STR($this)) > 9)"
+            " }",
+            "SELECT $this ?value { ex:n9 ex:p ?value FILTER NOT EXISTS { $this ex:q ex:n1 } }",
+            "SELECT $this ?value { ex:n9 ex:q* ?value }",
+            "SELECT $this ?value { $this ex:q+ ?value . $this ex:q* $this }",
+            "SELECT $this ?value { { $this ex:q ex:n1 ; ex:p ?value } UNION"
+            " { ex:n2 ex:p ?value } }",
+            "SELECT $this { }",
         ],
     )
     def test_the_answers_are_the_same(self, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
         at_once = check(self.DATA, sparql_shape(query))
-        monkeypatch.setattr(answers, "_QUADS_PER_ANSWER", 0)
+        monkeypatch.setattr(queries.Query, "can_share", lambda *_: False)
         assert check(self.DATA, sparql_shape(query)) == at_once
         assert at_once
 
     def test_one_pass_is_made(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked: list[str] = []
-        select = data.DataGraph.select
+        select = graphs.DataGraph.select
 
-        def count(self: data.DataGraph, query: str, **options: object) -> object:
+        def count(self: graphs.DataGraph, query: str, **options: object) -> object:
             asked.append(query)
             return select(self, query, **options)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(data.DataGraph, "select", count)
+        monkeypatch.setattr(graphs.DataGraph, "select", count)
         check(self.DATA, sparql_shape("SELECT $this ?value { $this ex:p ?value }"))
-        assert len(asked) == 18  # 900 quads: 17 nodes, then all
+        assert len(asked) == 1
+        monkeypatch.setattr(model, "_TOGETHER", 100)
+        check(self.DATA, sparql_shape("SELECT $this ?value { $this ex:p ?value }"))
+        assert len(asked) == 1 + 3
 
     def test_too_many_solutions_are_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(answers, "_ROWS_KEPT", 10)
+        monkeypatch.setattr(sparql, "_ROWS_KEPT", 10)
         results = check(self.DATA, sparql_shape("SELECT $this ?value { $this ex:p ?value }"))
         assert len(results) == 300
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import Literal, Quad, RdfFormat, Store, Triple, parse
 
-from oxishacl import Shapes, ShapesError, patterns, validate
-from oxishacl.patterns import prepare_pattern
+from oxishacl import Shapes, ShapesError, literals, validate
+from oxishacl.literals import prepare_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,13 +205,13 @@ class TestPatterns:
     ) -> None:
         asked: list[str] = []
         search = prepare_pattern(*pattern)
-        monkeypatch.setattr(patterns, "evaluate", asked.append)
+        monkeypatch.setattr(literals, "evaluate", asked.append)
         search(text)
         assert len(asked) == 1
 
     def test_python_is_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
         search = prepare_pattern("^[0-9]{4}(-[0-9]{2})?$", "")
-        monkeypatch.setattr(patterns, "evaluate", None)
+        monkeypatch.setattr(literals, "evaluate", None)
         assert search("2024-01")
 
     @pytest.mark.parametrize("pattern", [r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", ".", r"[^\s-]"])

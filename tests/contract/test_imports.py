@@ -19,10 +19,10 @@ PACKAGE = "bioprod_graph"
 ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
-        "_version clock language",
+        "_version language",
         "names",
         "errors findings",
-        "files",
+        "clock files",
         "apart sparql turtle",
         "identifiers rdf",
         "notation project",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.checks.near_duplicates import Likeness, Name, NameBook, find_body, is_name
 from bioprod_graph.findings import Location
-from bioprod_graph.language import LANGUAGES, Message, Sayable, Text, fold
+from bioprod_graph.language import LANGUAGES, SOURCE, Message, Sayable, Text, fold
 from bioprod_graph.names import find_near
 from bioprod_graph.tables import read_records
 from bioprod_graph.tables.tables import check_value
@@ -127,7 +127,7 @@ def _order_others(table: Table) -> Iterator[Column]:
 
 def _propose(table: Table, column: Column, cells: Cells) -> str:
     """Propose an identifier made of the name, where it is the key of the table."""
-    name = cells.get("label_en") or cells.get("name") or ""
+    name = Text.read(cells, "label").say(SOURCE) or cells.get("name") or ""
     return make_slug(name) if table.primary_key == (column.name,) == ("id",) else ""
 
 

@@ -7,13 +7,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from bioprod_graph.language import LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bioprod_graph.documents.speaker import Part
     from bioprod_graph.language import Language
-
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)

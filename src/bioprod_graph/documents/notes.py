@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bioprod_graph.documents.speaker import Part
 from bioprod_graph.documents.text import clean, read_link
-from bioprod_graph.language import Message
+from bioprod_graph.language import Message, split_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,9 +21,6 @@ WORDS = {
     "note": Message("Note"),
     "back": Message("Back to the text"),
 }
-
-# What ends a French sentence stands after the mark, with the no-break space that goes before it.
-_END = re.compile(r"(?:[\u00a0\u202f]?[;:!?]+|\.{3}|[.,…])\Z")
 
 
 class Marker:
@@ -61,16 +57,6 @@ class Marker:
     def _link(self, thing: str) -> str:
         address = self._address(thing) if self._address and thing else ""
         return read_link(address, is_relative=True) or ""
-
-
-def split_end(text: str, language: Language) -> tuple[str, str]:
-    """Split a sentence where its marks go: in French before the last stop, in English after it.
-
-    >>> split_end("Une suite est connue.", "fr"), split_end("One is known.", "en")
-    (('Une suite est connue', '.'), ('One is known.', ''))
-    """
-    match = _END.search(text) if language == "fr" else None
-    return (text[: match.start()], match[0]) if match else (text, "")
 
 
 def _clean_part(text: str) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         say_ordinal,
         say_period,
         say_when,
+        split_end,
         start_sentence,
     )
 
@@ -51,6 +52,7 @@ _HOMES = {
         "say_ordinal",
         "say_period",
         "say_when",
+        "split_end",
         "start_sentence",
     ),
 }
@@ -83,6 +85,7 @@ __all__ = [
     "say_period",
     "say_when",
     "sort_key",
+    "split_end",
     "start_sentence",
     "translate",
 ]

@@ -20,6 +20,8 @@ _MIXED = re.compile(r"[a-z][A-Z]")
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
 _FIRST_FRENCH_PLURAL = 2
+# What ends a French sentence stands after its marks, with the no-break space that goes before it.
+_END = re.compile(r"(?:[\u00a0\u202f]?[;:!?]+|\.{3}|[.,…])\Z")
 
 
 def quote(text: str, language: str) -> str:
@@ -30,6 +32,16 @@ def quote(text: str, language: str) -> str:
 def start_sentence(text: str) -> str:
     """Begin with a capital; a name such as mRNA or eLife stays as it is."""
     return text if _MIXED.match(text) else text[:1].upper() + text[1:]
+
+
+def split_end(text: str, language: str) -> tuple[str, str]:
+    """Split a sentence where its marks go: in French before the last stop, in English after it.
+
+    >>> split_end("Une suite est connue.", "fr"), split_end("One is known.", "en")
+    (('Une suite est connue', '.'), ('One is known.', ''))
+    """
+    match = _END.search(text) if language == "fr" else None
+    return (text[: match.start()], match[0]) if match else (text, "")
 
 
 def has_end(text: str) -> bool:

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from bioprod_graph.networks import Projection
 
 _HEADER = (
-    *("projection", "measure", "node", "kind", "classes", "label_fr", "label_en", "value"),
+    *(
+        "projection",
+        "measure",
+        "node",
+        "kind",
+        "classes",
+        *(f"label_{tag}" for tag in LANGUAGES),
+        "value",
+    ),
     *("method", "libraries", "dataset"),
 )
 

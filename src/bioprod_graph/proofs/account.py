@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.dataset import find_thing, open_release
 from bioprod_graph.documents.phrasebook import read_phrasebook
 from bioprod_graph.errors import UsageError
+from bioprod_graph.language import SOURCE
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.connection import MOST_PATHS, Connection, connect
 from bioprod_graph.proofs.lookup import find_statements, is_property
@@ -56,7 +57,7 @@ def explain(
     value: str | None = None,
     *,
     project: Project | None = None,
-    language: Language = "en",
+    language: Language = SOURCE,
     paths: int = MOST_PATHS,
 ) -> Account | Connection:
     """Explain a statement, all that is said of a thing, or how two things are connected.

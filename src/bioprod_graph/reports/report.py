@@ -14,7 +14,7 @@ from bioprod_graph.documents import Document, Paragraph, Section
 from bioprod_graph.documents.speaker import Speaker
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import is_date, start_sentence
+from bioprod_graph.language import SOURCE, is_date, start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.reports.queries import Queries, Reader, split_names
@@ -32,7 +32,7 @@ def make_report(
     name: str,
     *,
     project: Project | None = None,
-    language: Language = "en",
+    language: Language = SOURCE,
     layers: Iterable[str] = (),
     as_of: str | None = None,
     kinds: Collection[str] = (),
@@ -105,7 +105,7 @@ class Report:
         sections: dict[str, list[Block]] = {"": []}
         current = ""
         for file in self.queries.read_kind(self.kind):
-            for title, blocks in self.writer.write(file) if file.get("sentence_fr") else ():
+            for title, blocks in self.writer.write(file) if file.text_of("sentence") else ():
                 current = title or current
                 sections.setdefault(current, []).extend(blocks)
         paragraphs = [block for block in sections.pop("") if isinstance(block, Paragraph)]

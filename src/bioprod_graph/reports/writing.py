@@ -67,7 +67,9 @@ class Writer:
         return sorted(found.values(), key=lambda told: (str(told["source"]), str(told["passage"])))
 
     def _group(self, file: QueryFile) -> list[Group]:
-        templates = (file.get(f"{key}_fr") for key in ("section", "group", "sentence"))
+        # Templates are the same slots in each language.
+        texts = (file.text_of(key).forms for key in ("section", "group", "sentence"))
+        templates = (next(iter(forms.values()), "") for forms in texts)
         told = file.get("told")
         rows = (row for row in self._reader.read(file) if not told or row[told].value == "true")
         groups = group_rows(rows, read_slots(" ".join(templates))[0])

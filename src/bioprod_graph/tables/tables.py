@@ -232,31 +232,23 @@ def check_value(column: Column, cell: str, location: Location) -> Iterator[Findi
             value=shorten(cell),
         )
         return
-    complaint = column.complaint(cell)
-    if complaint is None:
-        return
+    if column.complaint(cell) is not None:
+        yield _refuse(column, cell, location)
+
+
+def _refuse(column: Column, cell: str, location: Location) -> Finding:
+    """Make the finding for a value that a column does not take."""
+    name, shown = column.name, shorten(cell)
     if not cell:
-        yield Finding(
-            "error",
-            "table:missing-value",
-            Message("the cell “{name}” is empty; a value is required", name=column.name),
-            location,
-            path=column.name,
-        )
-    else:
-        yield Finding(
-            "error",
-            "table:bad-value",
-            Message(
-                "“{cell}” is not a value of the column “{name}” (expected: {expected})",
-                cell=shorten(cell),
-                name=column.name,
-                expected=column.expected,
-            ),
-            location,
-            path=column.name,
-            value=shorten(cell),
-        )
+        said = Message("the cell “{name}” is empty; a value is required", name=name)
+        return Finding("error", "table:missing-value", said, location, path=name)
+    said = Message(
+        "“{cell}” is not a value of the column “{name}” (expected: {expected})",
+        cell=shown,
+        name=name,
+        expected=column.expected,
+    )
+    return Finding("error", "table:bad-value", said, location, path=name, value=shown)
 
 
 def _has_bad_item(cell: str, separator: str) -> bool:

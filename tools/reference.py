@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
 
+    from bioprod_graph.commands.parser import Parser
+
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 _INTRODUCTION = """\
 # Commands
@@ -48,12 +50,12 @@ def render_reference() -> str:
     sections = [_INTRODUCTION, _render_section(parser, f"{parser.description}\n")]
     for command in _find_commands(parser):
         sections.append(_render_section(command, f"{(command.description or '').strip()}\n"))
-        examples = (command.epilog or "").partition("\n")[2]
-        sections.append("```console\n" + examples.replace("  bioprod", "$ bioprod") + "\n```\n")
+        examples = "\n".join(f"$ {example}" for example in command.list_examples())
+        sections.append("```console\n" + examples + "\n```\n")
     return "\n".join(sections)
 
 
-def _find_commands(parser: argparse.ArgumentParser) -> Iterable[argparse.ArgumentParser]:
+def _find_commands(parser: Parser) -> Iterable[Parser]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             yield from action.choices.values()

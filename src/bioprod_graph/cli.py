@@ -6,13 +6,14 @@ import io
 import os
 import sys
 from contextlib import nullcontext, suppress
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
 from bioprod_graph.commands.context import Context, choose_language
-from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue
+from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue, read_examples
 from bioprod_graph.commands.termination import Terminated, ending_tidily
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
 from bioprod_graph.language import SOURCE, list_languages, translate
@@ -111,13 +112,12 @@ def _add_command(commands: Any, name: str, *, language: str, is_full: bool) -> N
         return
     module = import_module(f"bioprod_graph.commands.{name}")
     summary, _, _ = (module.__doc__ or "").partition("\n")
-    examples = "\n".join(f"  {example}" for example in module.EXAMPLES)
     parser = commands.add_parser(
         name,
         language=language,
         help=translate(summary, language),
         description=module.__doc__,
-        epilog=f"examples:\n{examples}",
+        examples=partial(read_examples, name),
     )
     module.add_arguments(parser)
     parser.translate()

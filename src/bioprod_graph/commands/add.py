@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
     Cells = dict[str, str]
 
-EXAMPLES = (
-    "bioprod add organization",
-    "bioprod --lang fr add passage --dry-run",
-    "bioprod add organization --set id=sensorion --set kind=Company",
-    "bioprod add ties --from new-ties.csv",
-)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""

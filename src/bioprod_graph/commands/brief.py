@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
 
-EXAMPLES = (
-    "bioprod brief recommendation/assises-idf-2021-01",
-    "bioprod --lang fr brief genopole",
-    "bioprod --lang fr brief 'axe 2'",
-    "bioprod brief therapy/gene-therapy --format html",
-    "bioprod brief region-ile-de-france --layer page",
-)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""

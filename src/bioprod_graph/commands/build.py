@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
 
-EXAMPLES = ("bioprod build", "bioprod --project DIR build")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """It has none of its own."""

@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
     from bioprod_graph.findings import Finding
 
-EXAMPLES = (
-    "bioprod check",
-    "bioprod check --format json",
-    "bioprod check --reasoner hermit",
-    "bioprod check --shapes-engine pyshacl",
-)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""

@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
     from bioprod_graph.documents import Work
 
-EXAMPLES = (
-    "bioprod cite",
-    "bioprod --lang fr cite organization/genopole --format bibtex",
-    "bioprod cite --query who-is-named --param recommendation=7 --format jsonld",
-)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""

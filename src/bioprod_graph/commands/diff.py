@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.pipeline.diff import Change
 
-EXAMPLES = ("bioprod diff build/000001 build/current", "bioprod diff old.nq new.nq --format json")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
 
-EXAMPLES = (
-    "bioprod draw",
-    "bioprod --lang fr draw --output reseau.html",
-    "bioprod draw --layer page --layer inferred --output page.html",
-)
 _SCENE = "network"
 _STDOUT = "-"
 

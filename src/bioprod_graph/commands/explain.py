@@ -27,13 +27,6 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
 
-EXAMPLES = (
-    "bioprod explain event/assises-idf-2021 bioprod:organizedBy organization/genopole",
-    "bioprod explain genopole",
-    "bioprod explain person/nawal-ouzren organization/region-ile-de-france",
-    "bioprod explain recommendation/assises-idf-2021-01 --format json",
-)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""

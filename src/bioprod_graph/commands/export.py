@@ -29,13 +29,6 @@ if TYPE_CHECKING:
     from bioprod_graph.formats import Kind
     from bioprod_graph.networks import Network
 
-EXAMPLES = (
-    "bioprod export --list",
-    "bioprod export --format graphml --of actors --output actors.graphml",
-    "bioprod export --format turtle --around genopole --hops 2",
-    "bioprod export --format geojson --of actors --strict --output actors.geojson",
-    "bioprod export --format xlsx --output bioprod.xlsx",
-)
 _ALL = "all"
 _KINDS: tuple[Kind, ...] = ("network", "statements", "points")
 _NOTES = {

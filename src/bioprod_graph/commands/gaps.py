@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
 
-EXAMPLES = (
-    "bioprod gaps",
-    "bioprod gaps --kind recommendation-without-evidence",
-    "bioprod --lang fr gaps --format markdown",
-)
 
 _SHOWN = 10
 _RECORDS = ("csv", "json")

@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from bioprod_graph.measures import Result
     from bioprod_graph.networks import Projection
 
-EXAMPLES = (
-    "bioprod measure --list",
-    "bioprod measure",
-    "bioprod measure --projection assises --measure betweenness --top 5",
-    "bioprod measure --measure degree --format csv",
-    "bioprod measure --measure degree --measure communities --format trig",
-)
 _RECORDS = ("csv", "json", "trig", "nquads")
 FORMATS = ("table", "markdown", "html", *_RECORDS)
 _DEFAULT = "actors"

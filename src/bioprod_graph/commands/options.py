@@ -25,7 +25,8 @@ def add_format_option(
         "--format",
         choices=tuple(dict.fromkeys((default, *own, *list_names(*kinds)))),
         default=default,
-        help=f"how to write it (default: {default})",
+        metavar="FORMAT",
+        help="how to write it: %(choices)s (default: %(default)s)",
     )
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import BioprodError, UsageError
 from bioprod_graph.language import SOURCE, Message, open_catalogue, translate
 from bioprod_graph.notation.visible import show_line
 
@@ -26,9 +26,24 @@ MISUSE = 2
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, in the language of the person, and where the help is."""
 
-    def __init__(self, *, language: str = SOURCE, **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        language: str = SOURCE,
+        examples: Callable[[], list[str]] = list,
+        **settings: Any,
+    ) -> None:
+        """`examples` gives calls that the help ends with; it is asked when help is."""
         super().__init__(formatter_class=_Formatter, **settings)
         self._language = language
+        self.list_examples = examples
+
+    def format_help(self) -> str:
+        """Write the help, examples last."""
+        if shown := self.list_examples():
+            head = Message("examples:").say(self._language)
+            self.epilog = "\n".join([head, *(f"  {example}" for example in shown)])
+        return super().format_help()
 
     def translate(self) -> None:
         """Say in the language of the parser what it holds, which is English until then."""
@@ -89,6 +104,23 @@ class _Formatter(argparse.HelpFormatter):
             break_long_words=False,
         )
         return change_paragraphs(text, fill)
+
+
+def read_examples(command: str) -> list[str]:
+    """Read the examples of a command from the project; without one, or without the file, none."""
+    import csv
+
+    from bioprod_graph.files import read_text
+    from bioprod_graph.files.limits import TABLE
+    from bioprod_graph.project import find_project
+
+    try:
+        text = read_text(find_project(None).queries / "examples.csv", limit=TABLE)
+    except BioprodError:
+        return []
+    return [
+        row["example"] for row in csv.DictReader(text.splitlines()) if row["command"] == command
+    ]
 
 
 def change_paragraphs(text: str, change: Callable[[str], str]) -> str:

@@ -58,15 +58,6 @@ if TYPE_CHECKING:
 # What an answer that is for programs is marked with, where it comes from a child process.
 _EXACT = "exact"
 
-EXAMPLES = (
-    "bioprod query --list",
-    "bioprod query recommendations-by-axis",
-    "bioprod query who-is-named --param recommendation=7 --format csv",
-    "bioprod query --sparql 'SELECT ?s WHERE { ?s a bioprod:Axis }'",
-    "bioprod query who-is-named --layer page --layer inferred",
-    "bioprod query organisers --endpoint http://localhost:7878/query",
-)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""

@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
 
-EXAMPLES = (
-    "bioprod track",
-    "bioprod track --as-of 2022",
-    "bioprod track --recommendation 1",
-    "bioprod --lang fr track --as-of 2023-05 --format html",
-)
 _ALL = "tracker"
 _ONE = "recommendation"
 

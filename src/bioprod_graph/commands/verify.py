@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
     from bioprod_graph.evidence.passages import Verdict
 
-EXAMPLES = (
-    "bioprod verify --document page.txt",
-    "bioprod verify --document page.txt --show",
-    "bioprod verify --document page.txt --source assises-idf-2021-page --update",
-)
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.cli import COMMANDS, make_parser
+from bioprod_graph.commands.parser import read_examples
 from bioprod_graph.language import list_languages
 
 if TYPE_CHECKING:
@@ -37,11 +38,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
     raise AssertionError(command)
 
 
-EXAMPLES = [
-    (command, example)
-    for command in COMMANDS
-    for example in import_module(f"bioprod_graph.commands.{command}").EXAMPLES
-]
+EXAMPLES = [(command, example) for command in COMMANDS for example in read_examples(command)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -67,10 +64,10 @@ class TestHelp:
 
     def test_has_examples(self, bioprod: Run, command: str) -> None:
         """At least one, each on a line."""
-        module = import_module(f"bioprod_graph.commands.{command}")
-        assert module.EXAMPLES
+        examples = read_examples(command)
+        assert examples
         text = bioprod(command, "--help").out
-        for example in module.EXAMPLES:
+        for example in examples:
             assert f"\n  {example}\n" in text
 
     @pytest.mark.parametrize("language", list_languages())
@@ -91,8 +88,8 @@ class TestHelp:
         assert text.startswith(f"utilisation\u00a0: bioprod {command} [-h]")
         assert not ENGLISH.search(text)
         assert not re.search(r" [:;!?»]|« |'", text)
-        module = import_module(f"bioprod_graph.commands.{command}")
-        assert examples.splitlines() == [f"  {example}" for example in module.EXAMPLES]
+        shown = [f"  {example}" for example in read_examples(command)]
+        assert examples.splitlines() == shown
 
     def test_each_value_has_a_word_or_its_choices(self, command: str) -> None:
         """A word is translated, the name that argparse would make of the option is not."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pyoxigraph as ox
 
@@ -29,13 +29,16 @@ if TYPE_CHECKING:
     from bioprod_graph.identifiers import PrefixTable
     from oxishacl import ValidationResult
 
-ShapesEngine = Literal["oxigraph", "pyshacl"]
+_Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+ShapesEngine = Literal["oxishacl", "pyshacl"]
 
 _SH, _RDF = "http://www.w3.org/ns/shacl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _INNER = """
     node property not and or xone qualifiedValueShape
     path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
 """
+# What leads to a shape, or to a list of shapes.
+_SHAPES = frozenset({"node", "property", "not", "and", "or", "xone", "qualifiedValueShape"})
 # By how much what a property leads to stands deeper.
 _STEPS = {f"{_RDF}rest": 0, f"{_RDF}first": 1} | {f"{_SH}{name}": 1 for name in _INNER.split()}
 _DEEPEST = 16
@@ -56,7 +59,7 @@ def read_shapes(folder: Path) -> list[ox.Triple]:
     except ShapesError as error:
         said = one_line(str(error))
         raise ProjectError("{folder}: {said}", folder=folder, said=said) from None
-    return triples
+    return _Names(triples).write()
 
 
 def check_shapes(
@@ -64,7 +67,7 @@ def check_shapes(
     shapes: list[ox.Triple],
     prefixes: PrefixTable,
     *,
-    engine: ShapesEngine = "oxigraph",
+    engine: ShapesEngine = "oxishacl",
 ) -> Iterator[Finding]:
     """Validate the default graph of the store against the shapes.
 
@@ -82,6 +85,65 @@ def check_shapes(
     for result in results:
         yield _make_finding(result, prefixes)
         yield from forms.check_result(result)
+
+
+class _Names:
+    """Names shapes without a name after the shape they stand in and their path: Thing.weight.
+
+    A blank node is called otherwise each time it is read, and a finding should not be.
+    """
+
+    def __init__(self, triples: list[ox.Triple]) -> None:
+        self._triples = triples
+        self._about: defaultdict[_Term, list[tuple[str, _Term]]] = defaultdict(list)
+        for triple in triples:
+            self._about[triple.subject].append((triple.predicate.value, triple.object))
+        self._taken = {node.value for node in self._about if isinstance(node, ox.NamedNode)}
+        self._names: dict[_Term, ox.NamedNode] = {}
+
+    def write(self) -> list[ox.Triple]:
+        """Give the triples again, with names for the shapes that have none."""
+        for node in list(self._about):
+            if isinstance(node, ox.NamedNode):
+                self._name_inside(node, node.value)
+        for node, said in list(self._about.items()):
+            targets = [value for name, value in said if name.startswith(f"{_SH}target")]
+            if targets and isinstance(node, ox.BlankNode):
+                self._name(node, "urn:shape/unnamed", targets[0])
+        names = self._names
+        return [
+            ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))
+            for t in self._triples
+        ]
+
+    def _name_inside(self, node: _Term, name: str) -> None:
+        for predicate, value in self._about[node]:
+            if predicate.removeprefix(_SH) in _SHAPES:
+                for inner in self._read_members(value):
+                    path = dict(self._about.get(inner, ())).get(f"{_SH}path")
+                    self._name(inner, name, path, otherwise=_local(predicate))
+
+    def _name(self, node: _Term, start: str, after: _Term | None, *, otherwise: str = "") -> None:
+        if not isinstance(node, ox.BlankNode) or node in self._names:
+            return
+        last = _local(after.value) if isinstance(after, ox.NamedNode) else otherwise
+        name = plain = f"{start}.{last}" if last else start
+        number = 1
+        while name in self._taken:
+            number += 1
+            name = f"{plain}-{number}"
+        self._taken.add(name)
+        self._names[node] = ox.NamedNode(name)
+        self._name_inside(node, name)
+
+    def _read_members(self, node: _Term) -> Iterator[_Term]:
+        """Give the members of a list, or what is none."""
+        said = dict(self._about.get(node, ()))
+        if f"{_RDF}first" not in said:
+            yield node
+        while f"{_RDF}first" in said:
+            yield said[f"{_RDF}first"]
+            said = dict(self._about.get(said[f"{_RDF}rest"], ()))
 
 
 def _refuse_depth(triples: Sequence[ox.Triple], path: Path) -> None:

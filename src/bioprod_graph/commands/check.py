@@ -30,9 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reasoner", choices=("hermit",), help="also ask this OWL 2 DL reasoner")
     parser.add_argument(
         "--shapes-engine",
-        choices=("oxigraph", "pyshacl"),
-        default="oxigraph",
-        help="which SHACL engine validates the shapes (default: oxigraph, ours)",
+        choices=("oxishacl", "pyshacl"),
+        default="oxishacl",
+        help="which SHACL engine validates the shapes (default: oxishacl, ours)",
     )
 
 

@@ -55,7 +55,7 @@ def assemble_project(
     *,
     runs: QuadRuns | None = None,
     progress: Progress = lambda _: None,
-    shapes_engine: ShapesEngine = "oxigraph",
+    shapes_engine: ShapesEngine = "oxishacl",
 ) -> Assembly:
     """Read, close and check a project; stated quads also go to `runs`.
 

@@ -15,6 +15,7 @@ JUNK = re.compile(r"(manager|handler|helper|processor|utils?)$", re.IGNORECASE)
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
+THICKEST_COMMAND = 20
 USUAL_FUNCTION = 23
 DEEPEST = 3
 MOST_POSITIONAL = 3
@@ -72,6 +73,13 @@ def test_a_module_is_read_in_one_sitting(path: Path) -> None:
 def test_no_function_is_long() -> None:
     """A body has at most 40 lines."""
     assert [name for name, f in FUNCTIONS if _count_body(f) > LONGEST_FUNCTION] == []
+
+
+def test_a_command_is_thin() -> None:
+    """What it does is in the library: `run` has a body of at most 20 lines."""
+    runs = [(name, f) for name, f in FUNCTIONS if "commands/" in name and f.name == "run"]
+    assert len(runs) > 10
+    assert [name for name, f in runs if _count_body(f) > THICKEST_COMMAND] == []
 
 
 def test_nine_functions_in_ten_are_short() -> None:

@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the rows out, check them, and write them."""
-    from bioprod_graph.curation.additions import plan_addition, write_addition
+    from bioprod_graph.curation.additions import plan_addition
     from bioprod_graph.curation.drafts import find_table
     from bioprod_graph.tables import read_tables
 
@@ -72,6 +72,20 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     addition = plan_addition(context.project, tables, table, drafts=drafts)
     if addition.findings:
         return _refuse(addition.findings, table, context)
+    return _write(addition, table, arguments, context=context, is_accepted=is_accepted)
+
+
+def _write(
+    addition: Addition,
+    table: Table,
+    arguments: argparse.Namespace,
+    *,
+    context: Context,
+    is_accepted: bool,
+) -> int:
+    """Write rows that are sound, once a person has seen what they look like."""
+    from bioprod_graph.curation.additions import write_addition
+
     if not is_accepted and not _accept(addition, context, may_ask=not arguments.yes):
         context.tell(Message("nothing was added"))
         return 1

@@ -14,8 +14,10 @@ from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.pipeline.build import Build
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,14 +39,15 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     warnings = [finding for finding in build.findings if finding.severity != "info"]
     if warnings:
         context.write(render_findings(warnings, context.language))
-    folder = context.project.current
-    context.tell(
-        Message(
-            "{quads} quads ({records} rows, {inferred} inferred statements) in {folder}",
-            quads=build.quads,
-            records=build.records,
-            inferred=build.inferred,
-            folder=folder,
-        )
-    )
+    context.tell(_count(build, context.project.current))
     return 0
+
+
+def _count(build: Build, folder: Path) -> Message:
+    return Message(
+        "{quads} quads ({records} rows, {inferred} inferred statements) in {folder}",
+        quads=build.quads,
+        records=build.records,
+        inferred=build.inferred,
+        folder=folder,
+    )

@@ -66,8 +66,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         return 0
     if arguments.top is not None and form in _RECORDS:
         raise UsageError("--top is for the table: {format} holds all values", format=form)
-    folder = context.project.queries / "projections"
-    projection = find_projection(folder, arguments.projection)
+    projection = find_projection(context.project.queries / "projections", arguments.projection)
     release = open_release(context.dataset)
     network = project_network(release.store, projection, context.project.base)
     if not network.nodes:

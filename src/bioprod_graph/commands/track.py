@@ -21,8 +21,10 @@ from bioprod_graph.commands.options import add_date_option, add_format_option
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.formats import Kind
 
 _ALL = "tracker"
 _ONE = "recommendation"
@@ -45,23 +47,17 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
     from bioprod_graph import reports
 
-    make = partial(
-        reports.make_report,
-        project=context.dataset,
-        language=context.language,
-        as_of=arguments.as_of,
-    )
+    language, as_of = context.language, arguments.as_of
+    make = partial(reports.make_report, project=context.dataset, language=language, as_of=as_of)
     name = arguments.recommendation
     if name is not None and name.isdecimal():
         name = f"{_ONE} {name}"
     report = make(_ALL) if name is None else make(name, kinds=(_ONE,))
     only = {} if name is None else {_ONE: report.reader.given["thing"]}
-    context.render(
-        arguments.format,
-        {
-            "document": report.make_document,
-            "record": lambda: reports.make_record(make(_ALL), **only),
-            "rows": lambda: reports.make_rows(report),
-        },
-    )
+    gives: dict[Kind, Callable[[], object]] = {
+        "document": report.make_document,
+        "record": lambda: reports.make_record(make(_ALL), **only),
+        "rows": lambda: reports.make_rows(report),
+    }
+    context.render(arguments.format, gives)
     return 0

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bioprod_graph.evidence.passages import Verdict
 
 
+_SAME, _OTHER = Message("the whole text is the same"), Message("the whole text differs")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument(
@@ -38,37 +41,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Verify, or update."""
-    from bioprod_graph.dataset import open_release
-    from bioprod_graph.evidence.passages import digest_text, read_document, verify_passage
-    from bioprod_graph.evidence.recorded import choose_source, read_recorded
+    from bioprod_graph.evidence.passages import read_document
 
     text = read_document(Path(arguments.document))
     if arguments.update:
         return _update(arguments.source, text, context)
+    return _compare(text, arguments, context)
+
+
+def _compare(text: str, arguments: argparse.Namespace, context: Context) -> int:
+    """Compare a text with the passages that are recorded, and tell what became of each."""
+    from bioprod_graph.dataset import open_release
+    from bioprod_graph.evidence.passages import digest_text, verify_passage
+    from bioprod_graph.evidence.recorded import choose_source, read_recorded
+
     recorded = read_recorded(open_release(context.dataset).store, context.project)
     digest = digest_text(text)
     source = choose_source(recorded, arguments.source, digest)
     verdicts = [verify_passage(passage, text) for passage in source.passages]
-    with_text = arguments.show
     if arguments.format == "text":
-        shown = (_render_verdict(v, context.spoken, with_text=with_text) for v in verdicts)
+        shown = (_render_verdict(v, context.spoken, with_text=arguments.show) for v in verdicts)
         context.write("".join(shown))
     else:
-        rows = [_as_dict(verdict, with_text=with_text) for verdict in verdicts]
+        rows = [_as_dict(verdict, with_text=arguments.show) for verdict in verdicts]
         context.render(arguments.format, {"record": lambda: rows})
     wrong = sum(bool(verdict.problem) for verdict in verdicts)
-    same = digest == source.digest
-    context.tell(
-        Message(
-            "{source}: {agreeing} of {all} passages agree; {whole}",
-            source=source.name,
-            agreeing=len(verdicts) - wrong,
-            all=len(verdicts),
-            whole=Message("the whole text is the same")
-            if same
-            else Message("the whole text differs"),
-        )
+    is_same = digest == source.digest
+    told = Message(
+        "{source}: {agreeing} of {all} passages agree; {whole}",
+        source=source.name,
+        agreeing=len(verdicts) - wrong,
+        all=len(verdicts),
+        whole=_SAME if is_same else _OTHER,
     )
+    context.tell(told)
     return 1 if wrong else 0
 
 

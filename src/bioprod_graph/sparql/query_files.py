@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -23,7 +23,6 @@ from bioprod_graph.sparql.prefixes import find_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 _LINE = re.compile(r"#\+\s*([a-z][a-z_]*)\s*:\s*(.*)")
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
@@ -51,7 +50,7 @@ def read_kinds() -> dict[str, QueryKind]:
     """Read the kinds of query files, by name."""
     import tomllib
 
-    text = resources.files(__package__).joinpath("query_kinds.toml").read_text("utf-8")
+    text = Path(__file__).with_name("query_kinds.toml").read_text("utf-8")
     return {name: QueryKind(**block) for name, block in tomllib.loads(text).items()}
 
 

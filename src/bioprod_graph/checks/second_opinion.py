@@ -109,9 +109,12 @@ def _read_result(report: Any, result: Any, shapes: Any) -> SecondResult:
 
 
 def _restore_languages(messages: list[Any], written: Iterable[Any]) -> list[Any]:
-    """Give messages the language tags that pySHACL drops from those of queries."""
+    """Give messages the language tags that pySHACL drops from those of queries.
+
+    Messages of the shape, which it tells beside those of the query, are left out.
+    """
     known = {str(message): message for message in written}
-    return [known.get(str(message), message) for message in messages]
+    return [known[str(message)] for message in messages if str(message) in known] or messages
 
 
 def _convert(term: Any) -> Term:

@@ -27,7 +27,6 @@ _HOMES = {
     ),
     "layers": (
         "LAYERS",
-        "find_edition",
         "find_layers",
         "find_left_out",
         "find_subjects",

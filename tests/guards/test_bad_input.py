@@ -97,7 +97,7 @@ class Refused:
 FRENCH = {
     "JSON object": "un objet JSON",
     "no tables": "ne décrit pas de tables",
-    "the key column 'name' is not a column": (
+    "the key column “name” is not a column": (
         "la colonne de clé «\u00a0name\u00a0» n’est pas une colonne"
     ),
     "id is not the primary key of people.csv": "id n’est pas la clé primaire de people.csv",
@@ -111,8 +111,11 @@ FRENCH = {
     "only @base and @prefix": "ce fichier n’a que @base et @prefix",
     "#+ key: value": "#+ clé: valeur",
     "the header lacks the line #+ severity: …": "il manque à l’en-tête la ligne #+ severity: …",
-    "unknown header key 'source'": "clé d’en-tête inconnue «\u00a0source\u00a0»",
+    "unknown header key “source”": "clé d’en-tête inconnue «\u00a0source\u00a0»",
     "malformed param": "param mal formé",
+    "severity is “fatal”, expected error, warning, info": (
+        "severity est «\u00a0fatal\u00a0», on attend error, warning, info"
+    ),
     "it is not UTF-8 text, see line 1": "ce n’est pas du texte en UTF-8, voir la ligne 1",
 }
 
@@ -507,7 +510,7 @@ REFUSED = (
         "a key is no column",
         swap(TABLES, '"primaryKey": "id"', '"primaryKey": "name"'),
         f"{TABLES}: curators.csv:",
-        "the key column 'name' is not a column",
+        "the key column “name” is not a column",
     ),
     Refused(
         "a reference is to no table",
@@ -531,7 +534,7 @@ REFUSED = (
         Refused(
             f"the url of a table is {url}",
             swap(TABLES, '"url": "things.csv"', f'"url": "{url}"'),
-            f"{TABLES}: url '{url}'",
+            f"{TABLES}: url “{url}”",
             "must be the plain name of a file in the same folder",
         )
         for url in (
@@ -617,13 +620,13 @@ REFUSED = (
         "a header has an unknown key",
         swap(RULE, "#+ origin:", "#+ source: page\n#+ origin:"),
         f"{RULE}:",
-        "unknown header key 'source'",
+        "unknown header key “source”",
     ),
     Refused(
         "a severity is unknown",
         swap(CHECK, "#+ severity: error", "#+ severity: fatal"),
         f"{CHECK}:",
-        "severity is error, warning or info, not 'fatal'",
+        "severity is “fatal”, expected error, warning, info",
     ),
     Refused(
         "a parameter is malformed",

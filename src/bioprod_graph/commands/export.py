@@ -107,14 +107,14 @@ def _check(arguments: argparse.Namespace) -> Format:
 
 
 def _render(form: Format, arguments: argparse.Namespace, context: Context) -> bytes:
-    from bioprod_graph.dataset import open_release, read_edition, restrict
+    from bioprod_graph.dataset import find_edition, open_release, restrict
 
     project = context.project
     release = open_release(context.dataset)
     store = restrict(release.store, arguments.layer, project=project)
     read = {"network": _choose_network, "statements": _read_statements, "points": _read_points}
     value = read[form.renders](arguments, context, release, store=store)
-    edition = read_edition(release.store, project, digest=release.digest)
+    edition = find_edition(release.store, project, digest=release.digest)
     setting = Setting(context.language, prefixes=project.prefixes, edition=edition, store=store)
     written = form.render(value, setting)
     if form.name in _NOTES:

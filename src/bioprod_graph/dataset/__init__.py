@@ -6,7 +6,7 @@ Nothing is imported before it is asked for (PEP 562): a question needs little of
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bioprod_graph.dataset.edition import N_QUADS, read_edition
+    from bioprod_graph.dataset.edition import N_QUADS, find_edition, read_edition
     from bioprod_graph.dataset.layers import (
         LAYERS,
         find_layers,
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "edition": (
         "N_QUADS",
+        "find_edition",
         "read_edition",
     ),
     "layers": (
         "LAYERS",
+        "find_edition",
         "find_layers",
         "find_left_out",
         "find_subjects",
@@ -55,6 +57,7 @@ __all__ = [
     "N_QUADS",
     "Names",
     "Release",
+    "find_edition",
     "find_layers",
     "find_left_out",
     "find_subjects",

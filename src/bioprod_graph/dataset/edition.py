@@ -15,6 +15,8 @@ from bioprod_graph.rdf import read_terms, select
 from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyoxigraph as ox
 
     from bioprod_graph.project import Project
@@ -23,12 +25,18 @@ _NEEDED = frozenset({"dataset", "version", "issued", "license", "author", "name"
 N_QUADS = "application/n-quads"
 
 
+def find_edition(store: ox.Store, project: Project, *, digest: str) -> Edition | None:
+    """Read the edition; none in a project that has no query for it."""
+    is_told = _name_query(project).exists()
+    return read_edition(store, project, digest=digest) if is_told else None
+
+
 def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
     """Read what is stated of the dataset whose SHA-256 is given.
 
     Raises ProjectError if the query is missing or something is not stated.
     """
-    file = read_query(project.queries / "citation" / "dataset.rq", "citation")
+    file = read_query(_name_query(project), "citation")
     rows = list(read_terms(select(store, file.text)))
     if not rows:
         raise ProjectError(
@@ -54,3 +62,7 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
         license=first["license"],
         digest=Digest("dataset", digest, N_QUADS),
     )
+
+
+def _name_query(project: Project) -> Path:
+    return project.queries / "citation" / "dataset.rq"

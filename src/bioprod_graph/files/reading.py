@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import FileError, UsageError, say_reason
+from bioprod_graph.errors import FileError, UsageError, one_line, say_reason
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
@@ -145,10 +145,12 @@ def explain(error: Exception) -> Refusal:
     >>> explain(OSError(errno.EMFILE, "Too many open files")).said.say("en")
     'this program may not open more files: raise the limit with ulimit -n'
     """
+    told = getattr(error, "strerror", None) or next(iter(str(error).splitlines()), "")
     code = getattr(error, "errno", None)
     if code is None:
         code = next((code for words, code in _TOLD.items() if words in str(error)), 0)
-    return Refusal(_CURES.get(code) or say_reason(error))
+    reason = say_reason(error)
+    return Refusal(_CURES.get(code) or (one_line(told) if isinstance(reason, str) else reason))
 
 
 def is_inside(path: Path, folders: Collection[Path]) -> bool:

@@ -38,12 +38,14 @@ class Answer:
         try:
             return find_format(wanted, "statements" if is_graph else "rows")
         except KeyError:
-            message = (
-                "{form} holds rows, and this query gives a graph: use turtle or jsonld"
-                if is_graph
-                else "{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv"
-            )
-            raise UsageError(message, form=name) from None
+            if is_graph:
+                raise UsageError(
+                    "{form} holds rows, and this query gives a graph: use turtle or jsonld",
+                    form=name,
+                ) from None
+            raise UsageError(
+                "{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv", form=name
+            ) from None
 
     def render(self, name: str, prefixes: PrefixTable, *, width: int = 80) -> str:
         """Write the answer in a format.

@@ -51,7 +51,10 @@ def body_table(project: Project) -> Path:
     ("language", "said"),
     [
         ("en", "added: data/organizations.csv:4; bioprod check tells whether all agrees\n"),
-        ("fr", "ajouté : data/organizations.csv:4 ; bioprod check dit si tout se tient\n"),
+        (
+            "fr",
+            "ajouté\u00a0: data/organizations.csv:4\u00a0; bioprod check dit si tout se tient\n",
+        ),
     ],
 )
 def test_a_row_is_one_line_of_a_diff(
@@ -70,7 +73,7 @@ def test_a_row_is_one_line_of_a_diff(
     ("language", "said"),
     [
         ("en", "would be data/organizations.csv:4; not written\n"),
-        ("fr", "irait en data/organizations.csv:4 ; rien n’a été écrit\n"),
+        ("fr", "irait en data/organizations.csv:4\u00a0; rien n’a été écrit\n"),
     ],
 )
 def test_a_dry_run_shows_the_line(
@@ -117,7 +120,7 @@ def test_mistakes_are_one_line(
     ("language", "said"),
     [
         ("en", "what passages.csv lacks is put there first: bioprod add passages\n"),
-        ("fr", "ce qui manque à passages.csv s’y met d’abord : bioprod add passages\n"),
+        ("fr", "ce qui manque à passages.csv s’y met d’abord\u00a0: bioprod add passages\n"),
     ],
 )
 def test_a_passage_that_is_not_there_is_to_be_added_first(
@@ -280,7 +283,11 @@ class TestTerminal:
         ("language", "question", "said"),
         [
             ("en", "Class of the organisation – kind (", "added: data/organizations.csv:4;"),
-            ("fr", "Classe de l’organisme – kind (", "ajouté : data/organizations.csv:4 ;"),
+            (
+                "fr",
+                "Classe de l’organisme – kind (",
+                "ajouté\u00a0: data/organizations.csv:4\u00a0;",
+            ),
         ],
     )
     def test_is_asked_what_the_row_needs(

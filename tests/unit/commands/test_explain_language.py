@@ -24,7 +24,7 @@ MISTAKES = [
     ),
     ("query organiser", 1, "no question is named", "aucune question ne s’appelle"),
     ("query organisers --param x=1", 2, "unknown parameter x", "paramètre inconnu x"),
-    ("query organisers --param lang=de", 2, "expected fr or en", "attendu fr ou en"),
+    ("query organisers --param lang=de", 2, "expected fr | en", "attendu fr | en"),
     (
         "query who-could-answer --param recommendation=x",
         2,

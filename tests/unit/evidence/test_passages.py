@@ -107,14 +107,14 @@ class TestVerifyPassage:
     def test_agrees_with_the_document_it_was_recorded_from(self) -> None:
         """No problem, and the words as they stand."""
         verdict = verify_passage(record("The clock", "runs."), TEXT)
-        assert str(verdict.problem) == ""
+        assert verdict.problem is None
         assert verdict.text == "The clock was begun in March; the clock runs."
 
     def test_tells_where_it_has_moved(self) -> None:
         """Same words, elsewhere."""
         passage = record("The clock", "runs.")
         verdict = verify_passage(passage, "New. " + TEXT)
-        assert verdict.problem == (
+        assert str(verdict.problem) == (
             f"has moved from {passage.start}–{passage.end} "
             f"to {(passage.start or 0) + 5}–{(passage.end or 0) + 5}"
         )

@@ -113,7 +113,7 @@ def test_a_source_that_is_not_in_its_table_is_told(tiny: Project, document: str)
     ("content", "said"),
     [
         (b"\xff\xfe\x00", r"cannot be read \(it is UTF-16: save it as UTF-8\)"),
-        (b'id,source\n"a', r"cannot be read .*: see bioprod check"),
+        (b'id,source\n"a', r"cannot be read .*: bioprod check"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_told(

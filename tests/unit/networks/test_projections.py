@@ -153,9 +153,9 @@ class TestAnyProjection:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            (HEADER.format(directed="perhaps") + QUERY.format(rows=""), "expected yes or no"),
-            (HEADER.format(directed="no") + "SELECT ?source WHERE { }", r"gives no \?target"),
-            (HEADER.format(directed="no") + "ASK { }", r"gives no \?source"),
+            (HEADER.format(directed="perhaps") + QUERY.format(rows=""), "expected yes, no"),
+            (HEADER.format(directed="no") + "SELECT ?source WHERE { }", r"gives no \?relation"),
+            (HEADER.format(directed="no") + "ASK { }", "expected a SELECT query"),
             (HEADER.format(directed="no") + "SELECT", "malformed SPARQL"),
             ("SELECT * { }", "the header lacks"),
         ],

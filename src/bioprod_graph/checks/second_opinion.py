@@ -111,10 +111,10 @@ def _read_result(report: Any, result: Any, shapes: Any) -> SecondResult:
 def _restore_languages(messages: list[Any], written: Iterable[Any]) -> list[Any]:
     """Give messages the language tags that pySHACL drops from those of queries.
 
-    Messages of the shape, which it tells beside those of the query, are left out.
+    It adds the messages of the shape, of which a query that has its own has no need.
     """
     known = {str(message): message for message in written}
-    return [known[str(message)] for message in messages if str(message) in known] or messages
+    return [known[str(each)] for each in messages if str(each) in known] or messages
 
 
 def _convert(term: Any) -> Term:

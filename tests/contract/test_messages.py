@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from bioprod_graph.documents.phrasebook import read_heads
+from bioprod_graph.language import LANGUAGES
+from bioprod_graph.questions import read_catalogue
 from hatch_build import compile_catalogues
 from tools.messages import MESSAGES, find_faults, gather_keys, read, render, update
 
@@ -126,3 +129,16 @@ class TestLanguage:
         for words in (("query", "organisers"), ("track",), ("cite",), ("brief", "genopole")):
             german, english = (speak("--lang", name, *words) for name in ("de", "en"))
             assert (german.returncode, german.stdout) == (0, english.stdout)
+
+
+def test_every_column_of_an_answer_has_a_head() -> None:
+    """In each language: `queries/questions/` names variables, `heads.csv` says what they are."""
+    heads = read_heads(ROOT / "ontology" / "wording")
+    shown = set()
+    for question in read_catalogue(ROOT / "queries" / "questions"):
+        if question.file.form == "SELECT":
+            names, given = question.file.variables, {p.name for p in question.parameters}
+            left = {n for n in names if n not in given and f"{n}_label" not in names}
+            shown |= {name.removesuffix("_label") for name in left}
+    assert shown == set(heads)
+    assert all(set(head.forms) == set(LANGUAGES) for head in heads.values())

@@ -118,7 +118,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.endpoint is not None:
         written = _ask_endpoint(arguments, context, own)
     else:
-        _ = context.dataset  # that of an installed copy is built before time counts
+        # An installed copy is built before time counts; behind the wall no file is opened.
+        _ = context.dataset, context.heads
         limits = Limits(arguments.timeout, arguments.memory, arguments.allow_service)
         written = run_apart(partial(_answer, arguments, context, own=own), limits)
         _tell_departures(arguments, context, own)
@@ -208,7 +209,9 @@ def _write(
     arguments: argparse.Namespace, context: Context, answer: Answer, *, parameters: frozenset[str]
 ) -> bytes:
     """Write an answer, after a line that says whether it is exact."""
-    answer = replace(answer, parameters=parameters, language=context.spoken)
+    # Who writes a query of their own has named its columns.
+    heads = context.heads if arguments.name is not None else {}
+    answer = replace(answer, parameters=parameters, language=context.spoken, heads=heads)
     prefixes = context.project.prefixes
     text = answer.render(arguments.format, prefixes, width=context.width)
     form = _EXACT if answer.is_exact(arguments.format) else ""

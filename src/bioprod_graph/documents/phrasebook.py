@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PHRASES = ("property", *(f"phrase_{tag}" for tag in LANGUAGES))
+_HEADS = ("variable", *(f"head_{tag}" for tag in LANGUAGES))
 _ARTICLES = ("first_word", *(f"article_{tag}" for tag in LANGUAGES), "number")
 
 
@@ -41,6 +42,14 @@ def read_phrasebook(folder: Path) -> Phrasebook:
         for row in _read_rows(folder / "articles.csv", _ARTICLES)
     }
     return Phrasebook(phrases, articles)
+
+
+def read_heads(folder: Path) -> dict[str, Text]:
+    """Read `heads.csv`: what people are told above the column of a variable, if anything."""
+    path = folder / "heads.csv"
+    if not os.path.lexists(path):
+        return {}
+    return {row["variable"]: Text.read(row, "head") for row in _read_rows(path, _HEADS)}
 
 
 def _read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:

@@ -18,11 +18,12 @@ from bioprod_graph.language import SOURCE
 from bioprod_graph.notation.visible import REPLACEMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pyoxigraph as ox
 
     from bioprod_graph.documents.work import Edition
+    from bioprod_graph.language import Text
 
 # What a format renders. Rows and statements are those of SPARQL, a record is what JSON can hold.
 Kind = Literal["rows", "document", "network", "statements", "points", "work", "record"]
@@ -35,14 +36,15 @@ ALL_PLACES: tuple[Place, ...] = ("licence", "version", "digest")
 class Setting:
     """What a rendering may depend on, beside what is rendered.
 
-    `given` are columns that a reader knows already; `store` is asked for what is stated of things;
-    `address` gives where the page of a thing is, by IRI.
+    `given` are columns that a reader knows already, `heads` is what others are called; `store` is
+    asked for what is stated of things; `address` gives where the page of a thing is, by IRI.
     """
 
     language: str = SOURCE
     width: int = 80
     prefixes: PrefixTable = field(default_factory=lambda: PrefixTable("", {}))
     given: frozenset[str] = frozenset()
+    heads: Mapping[str, Text] = field(default_factory=dict)
     edition: Edition | None = None
     store: ox.Store | None = None
     address: Callable[[str], str] | None = None

@@ -96,7 +96,9 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
         if name not in setting.given and f"{name}{_LABEL}" not in names
     ] or list(range(len(names)))
     show = cache(partial(_show_cell, prefixes=setting.prefixes))
-    header = [names[place].removesuffix(_LABEL) for place in kept]
+    called = [names[place].removesuffix(_LABEL) for place in kept]
+    heads, language = setting.heads, setting.language
+    header = [heads[name].say(language) if name in heads else name for name in called]
     cells = (line.split("\t") for line in lines)
     return [header, *([show(row[place]) for place in kept] for row in cells)]
 

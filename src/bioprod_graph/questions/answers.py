@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -13,7 +13,10 @@ from bioprod_graph.language import SOURCE
 from bioprod_graph.rdf import load_graph
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.language import Text
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 # Formats of rows in which the engine itself writes its answer, row by row and all at once.
@@ -27,6 +30,7 @@ class Answer:
     results: Results
     parameters: frozenset[str] = frozenset()
     language: str = SOURCE
+    heads: Mapping[str, Text] = field(default_factory=dict)
 
     def find_format(self, name: str) -> Format:
         """Find a format for this kind of answer; a graph has no table and is shown as Turtle.
@@ -54,7 +58,9 @@ class Answer:
         query fails only now: Oxigraph looks for a row when it is asked for it.
         """
         form = self.find_format(name)
-        setting = Setting(self.language, width, prefixes=prefixes, given=self.parameters)
+        setting = Setting(
+            self.language, width, prefixes=prefixes, given=self.parameters, heads=self.heads
+        )
         try:
             written = form.render(self.results, setting)
         except (OSError, RuntimeError, ValueError) as error:

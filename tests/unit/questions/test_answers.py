@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ import pytest
 from bioprod_graph.errors import FormatError, UsageError
 from bioprod_graph.formats import list_formats, list_names
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.language import Text
 from bioprod_graph.questions import ask_oxigraph
 from bioprod_graph.rdf import make_store
 
@@ -98,6 +100,14 @@ class TestRows:
         text = render(ROWS, "table")
         assert "ex:a" in text
         assert text.endswith("(5 rows)\n")
+
+    def test_columns_are_called_as_people_call_them(self) -> None:
+        """In their language, where it is known how; what programs read keeps the variables."""
+        heads = {"s": Text({"fr": "objet", "en": "thing | it"})}
+        for language, head in (("fr", "objet"), ("en", r"thing \| it")):
+            answer = replace(ask(ROWS), heads=heads, language=language)
+            assert answer.render("markdown", PREFIXES).startswith(f"| {head} | o |\n")
+        assert replace(ask(ROWS), heads=heads).render("csv", PREFIXES).startswith("s,o\r\n")
 
     def test_brackets_in_data_are_text_in_a_table(self) -> None:
         """Nothing in the data is taken for markup."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
+KINDS = (".py", ".js", ".html", ".css", ".toml")
 
 # Who may tell one language from another outside language/: each with the reason.
 LINGUISTS: dict[str, str] = {}
@@ -43,7 +44,12 @@ def _name_languages(path: Path) -> set[str]:
 
 
 def _list_texts(path: Path) -> list[str]:
-    """List the texts of a module but for docstrings, whose examples are run on the real data."""
+    """List the texts of a module but for docstrings, whose examples are run on the real data.
+
+    What is no Python is one text.
+    """
+    if path.suffix != ".py":
+        return [path.read_text(encoding="utf-8")]
     tree = ast.parse(path.read_text(encoding="utf-8"))
     told = {
         id(node.body[0].value)
@@ -97,7 +103,7 @@ def test_the_program_names_no_thing_of_the_domain() -> None:
     )
     assert len(slugs) > 100 and len(labels) > 50 and len(prefixes) > 3  # noqa: PT018
     wrong = []
-    for path in _list_modules():
+    for path in sorted(path for suffix in KINDS for path in SOURCE.rglob(f"*{suffix}")):
         for text in _list_texts(path):
             curies = {c for c in CURIE.findall(text) if c.partition(":")[0] in prefixes}
             named = curies - MECHANISM

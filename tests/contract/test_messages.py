@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from bioprod_graph.documents.phrasebook import read_heads
 from bioprod_graph.language import LANGUAGES
-from bioprod_graph.questions import read_catalogue
+from bioprod_graph.questions import read_catalogue, read_heads
 from hatch_build import compile_catalogues
 from tools.messages import MESSAGES, find_faults, gather_keys, read, render, update
 
@@ -133,7 +132,7 @@ class TestLanguage:
 
 def test_every_column_of_an_answer_has_a_head() -> None:
     """In each language: `queries/questions/` names variables, `heads.csv` says what they are."""
-    heads = read_heads(ROOT / "ontology" / "wording")
+    heads = read_heads(ROOT / "ontology" / "wording" / "heads.csv")
     shown = set()
     for question in read_catalogue(ROOT / "queries" / "questions"):
         if question.file.form == "SELECT":

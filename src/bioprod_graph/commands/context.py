@@ -58,9 +58,9 @@ class Context:
     @cached_property
     def heads(self) -> dict[str, Text]:
         """What people are told above the columns of answers, by variable."""
-        from bioprod_graph.documents.phrasebook import read_heads
+        from bioprod_graph.questions import read_heads
 
-        return read_heads(self.project.ontology / "wording")
+        return read_heads(self.project.ontology / "wording" / "heads.csv")
 
     @property
     def width(self) -> int:

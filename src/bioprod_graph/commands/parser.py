@@ -108,19 +108,14 @@ class _Formatter(argparse.HelpFormatter):
 
 def read_examples(command: str) -> list[str]:
     """Read the examples of a command from the project; without one, or without the file, none."""
-    import csv
-
-    from bioprod_graph.files import read_text
-    from bioprod_graph.files.limits import TABLE
+    from bioprod_graph.files import read_rows
     from bioprod_graph.project import find_project
 
     try:
-        text = read_text(find_project(None).queries / "examples.csv", limit=TABLE)
+        rows = list(read_rows(find_project(None).queries / "examples.csv", ("example", "command")))
     except BioprodError:
         return []
-    return [
-        row["example"] for row in csv.DictReader(text.splitlines()) if row["command"] == command
-    ]
+    return [row["example"] for row in rows if row["command"] == command]
 
 
 def change_paragraphs(text: str, change: Callable[[str], str]) -> str:

@@ -9,6 +9,7 @@ from bioprod_graph.questions.catalogue import (
     bind_parameters,
     find_question,
     read_catalogue,
+    read_heads,
     split_parameters,
 )
 from bioprod_graph.questions.second import ask_rdflib
@@ -27,5 +28,6 @@ __all__ = [
     "enter_store",
     "find_question",
     "read_catalogue",
+    "read_heads",
     "split_parameters",
 ]

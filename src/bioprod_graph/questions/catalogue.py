@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 
 from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
-from bioprod_graph.files import list_files
+from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.identifiers import mint_graph
-from bioprod_graph.language import LANGUAGES, Message
+from bioprod_graph.language import LANGUAGES, Message, Text
 from bioprod_graph.names import suggest
 from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 
@@ -160,6 +160,16 @@ def bind_parameters(
         if value != _ALL:
             bound[name] = parameter.parse(value, names)
     return bound
+
+
+def read_heads(path: Path) -> dict[str, Text]:
+    """Read what people are told above the column of a variable, by variable; no file, nothing.
+
+    Raises ProjectError, with file and line, for a row that is not as it should be.
+    """
+    columns = ("variable", *(f"head_{tag}" for tag in LANGUAGES))
+    rows = read_rows(path, columns) if path.exists() else ()
+    return {row["variable"]: Text.read(row, "head") for row in rows}
 
 
 def assert_questions(project: Project) -> Iterator[ox.Quad]:

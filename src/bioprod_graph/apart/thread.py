@@ -47,7 +47,7 @@ def run_in_thread(work: Work, limits: Limits) -> bytes:
         threading.stack_size(before)
     thread.join(limits.seconds)
     if failed:
-        raise failed[0]
+        raise failed.pop()
     if not given:
         raise explain_late(limits)
     return given[0]

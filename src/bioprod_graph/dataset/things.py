@@ -22,6 +22,7 @@ from bioprod_graph.rdf import match
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from bioprod_graph.language import Sayable
     from bioprod_graph.project import Project
 
 _OTHER = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
@@ -58,11 +59,12 @@ class Names:
         Raises NotFoundError, with what is named nearly so, if there is none, or more than one;
         UsageError for a CURIE with an unknown prefix.
         """
-        wrong: UsageError | None = None
+        wrong: Sayable | None = None
         try:
             thing = self.project.prefixes.expand(text)
         except UsageError as error:
-            wrong = error
+            # Its words alone: its traceback would hold what holds it, answers of the engine too.
+            wrong = error.said
         else:
             if is_known(thing, self.store):
                 return thing
@@ -76,7 +78,9 @@ class Names:
                 n=len(found),
                 listed=", ".join(map(self.project.prefixes.compress, found[:_SHOWN])),
             )
-        raise wrong if wrong and _IDENTIFIER.fullmatch(text) else self._say_unknown(text)
+        if wrong and _IDENTIFIER.fullmatch(text):
+            raise UsageError(wrong)
+        raise self._say_unknown(text)
 
     def _find_by_name(self, name: str) -> set[str]:
         """Find the things of that slug, else of that name, else of that number."""

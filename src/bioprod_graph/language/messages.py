@@ -42,7 +42,11 @@ class Message(Sayable):
     def __init__(self, key: str, /, *, many: str = "", **values: object) -> None:
         self._key = key
         self._many = many
-        self._values = tuple(sorted(values.items()))
+        # Of an error its words alone: it holds its traceback, which may hold this.
+        self._values = tuple(
+            (name, str(value) if isinstance(value, BaseException) else value)
+            for name, value in sorted(values.items())
+        )
 
     def fill(self, **values: object) -> Message:
         """Give the message with more places filled."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from bioprod_graph.formats import Kind
-    from bioprod_graph.language import Text
 
 _STEPS = {
     "reading": Message("reading tables and ontology…"),
@@ -54,13 +53,6 @@ class Context:
             with ending_tidily(), self.progress() as progress:
                 build_project(project, progress=progress)
         return project
-
-    @cached_property
-    def heads(self) -> dict[str, Text]:
-        """What people are told above the columns of answers, by variable."""
-        from bioprod_graph.questions import read_heads
-
-        return read_heads(self.project.ontology / "wording" / "heads.csv")
 
     @property
     def width(self) -> int:

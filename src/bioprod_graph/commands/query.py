@@ -29,7 +29,7 @@ from bioprod_graph.dataset import Names, open_release
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
-from bioprod_graph.language import Message
+from bioprod_graph.language import Message, Text
 from bioprod_graph.questions import (
     WRITTEN_BY_ENGINE,
     Answer,
@@ -40,6 +40,7 @@ from bioprod_graph.questions import (
     enter_store,
     find_question,
     read_catalogue,
+    read_heads,
     split_parameters,
 )
 from bioprod_graph.sparql.departures import find_departures
@@ -118,8 +119,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.endpoint is not None:
         written = _ask_endpoint(arguments, context, own)
     else:
-        # An installed copy is built before time counts; behind the wall no file is opened.
-        _ = context.dataset, context.heads
+        _ = context.dataset  # that of an installed copy is built before time counts
         limits = Limits(arguments.timeout, arguments.memory, arguments.allow_service)
         written = run_apart(partial(_answer, arguments, context, own=own), limits)
         _tell_departures(arguments, context, own)
@@ -178,7 +178,8 @@ def _ask_endpoint(arguments: argparse.Namespace, context: Context, own: str | No
         allow_service=arguments.allow_service,
         tell=context.tell,
     )
-    return _write(arguments, context, answer, parameters=frozenset(bindings))
+    given, heads = frozenset(bindings), _read_heads(arguments, context)
+    return _write(arguments, context, answer, parameters=given, heads=heads)
 
 
 def _answer(
@@ -188,7 +189,8 @@ def _answer(
     release = open_release(context.dataset)
     names = Names(release.store, context.project)
     text, bindings = _choose(arguments, context, names, own=own)
-    write = partial(_write, arguments, context, parameters=frozenset(bindings))
+    given, heads = frozenset(bindings), _read_heads(arguments, context)  # no file is read later
+    write = partial(_write, arguments, context, parameters=given, heads=heads)
     if arguments.engine == "rdflib":
         return write(ask_rdflib(release.dataset, text, bindings, wall=wall))
     with enter_store(release, arguments.layer, wall, project=context.project) as store:
@@ -199,6 +201,12 @@ def _answer(
     return write(answer)
 
 
+def _read_heads(arguments: argparse.Namespace, context: Context) -> dict[str, Text]:
+    """Read what columns are called; who writes a query of their own has named them."""
+    wording = context.project.ontology / "wording"
+    return {} if arguments.name is None else read_heads(wording / "heads.csv")
+
+
 def _tell_departures(arguments: argparse.Namespace, context: Context, own: str | None) -> None:
     if own is not None and arguments.engine == "oxigraph":
         for departure in find_departures(own):
@@ -206,11 +214,14 @@ def _tell_departures(arguments: argparse.Namespace, context: Context, own: str |
 
 
 def _write(
-    arguments: argparse.Namespace, context: Context, answer: Answer, *, parameters: frozenset[str]
+    arguments: argparse.Namespace,
+    context: Context,
+    answer: Answer,
+    *,
+    parameters: frozenset[str],
+    heads: dict[str, Text],
 ) -> bytes:
     """Write an answer, after a line that says whether it is exact."""
-    # Who writes a query of their own has named its columns.
-    heads = context.heads if arguments.name is not None else {}
     answer = replace(answer, parameters=parameters, language=context.spoken, heads=heads)
     prefixes = context.project.prefixes
     text = answer.render(arguments.format, prefixes, width=context.width)

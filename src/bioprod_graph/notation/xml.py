@@ -7,10 +7,8 @@ https://www.w3.org/TR/xml/#sec-line-ends – a carriage return is read as a line
 from __future__ import annotations
 
 import re
+from functools import cache
 
-# Control characters but tab, line feed and carriage return; two that are no characters; halves of
-# surrogate pairs.
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 
@@ -21,7 +19,7 @@ def find_unholdable(text: str) -> str:
     >>> find_unholdable("bell\x07"), find_unholdable("tab\t")
     ('\x07', '')
     """
-    match = _NO_XML.search(text)
+    match = _make_pattern().search(text)
     return match[0] if match else ""
 
 
@@ -32,10 +30,20 @@ def find_place(written: bytes) -> int:
     if is_held and not any(mark in written for mark in _NO_CHARACTERS):
         return -1
     text = written.decode()
-    match = _NO_XML.search(text)
+    match = _make_pattern().search(text)
     return len(text[: match.start()].encode()) if match else -1
 
 
 def keep_returns(written: bytes) -> bytes:
     """Escape the carriage returns of a document whose markup holds none, so that they are kept."""
     return written.replace(b"\r", b"&#13;")
+
+
+@cache
+def _make_pattern() -> re.Pattern[str]:
+    """Find what XML has not; made when it is first needed: it takes milliseconds.
+
+    Control characters but tab, line feed and carriage return; two that are no characters; halves
+    of surrogate pairs.
+    """
+    return re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -19,7 +19,8 @@ PACKAGE = "bioprod_graph"
 ORDER: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
-        "_version language",
+        "_version faces",
+        "language",
         "names",
         "errors findings",
         "clock files",

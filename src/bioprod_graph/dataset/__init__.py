@@ -5,6 +5,8 @@ Nothing is imported before it is asked for (PEP 562): a question needs little of
 
 from typing import TYPE_CHECKING
 
+from bioprod_graph.faces import lend
+
 if TYPE_CHECKING:
     from bioprod_graph.dataset.edition import N_QUADS, find_edition, read_edition
     from bioprod_graph.dataset.layers import (
@@ -49,7 +51,6 @@ _HOMES = {
         "is_known",
     ),
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "LAYERS",
@@ -72,13 +73,4 @@ __all__ = [
     "restrict",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Import a name of the face when it is first asked for."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lend(__name__, _HOMES)

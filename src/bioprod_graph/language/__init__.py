@@ -7,6 +7,8 @@ errors hold messages, and most messages are of one word.
 
 from typing import TYPE_CHECKING
 
+from bioprod_graph.faces import lend
+
 if TYPE_CHECKING:
     from bioprod_graph.language.catalogues import (
         SOURCE,
@@ -56,7 +58,6 @@ _HOMES = {
         "start_sentence",
     ),
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "LANGUAGES",
@@ -90,13 +91,4 @@ __all__ = [
     "translate",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Import a name of the face when it is first asked for."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lend(__name__, _HOMES)

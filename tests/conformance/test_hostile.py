@@ -39,10 +39,11 @@ from bioprod_graph.documents import (
     Work,
 )
 from bioprod_graph.errors import FormatError
+from bioprod_graph.formats import Seat
 from bioprod_graph.formats.spreadsheet import Sheet, render_workbook
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Text
-from bioprod_graph.networks import Link, Network, Node, Seat
+from bioprod_graph.networks import Link, Network, Node
 from bioprod_graph.notation.visible import make_visible, name_character
 from bioprod_graph.questions import Answer
 from tests.rendering import (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from bioprod_graph.formats import write_json
 from bioprod_graph.language import LANGUAGES, Message
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.rdf import serialize
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.findings import Finding, Severity
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.language import Language
+from bioprod_graph.language import Language
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -44,7 +44,7 @@ def render_findings(findings: Sequence[Finding], language: Language) -> str:
 
 def render_findings_json(findings: Sequence[Finding]) -> str:
     """Write the findings as a JSON list."""
-    return json.dumps([_as_dict(f) for f in findings], ensure_ascii=False, indent=2) + "\n"
+    return write_json([_as_dict(f) for f in findings])
 
 
 def render_findings_shacl(findings: Sequence[Finding], prefixes: PrefixTable) -> str:
@@ -125,7 +125,7 @@ def _as_dict(finding: Finding) -> dict[str, object]:
         "focus": finding.focus,
         "path": finding.path,
         "value": finding.value,
-        "message": {language: finding.message(language) for language in LANGUAGES},
+        "message": finding.said.spread(),
         "file": where.file if where else None,
         "line": (where.line or None) if where else None,
         "column": (where.column or None) if where else None,

@@ -231,14 +231,15 @@ def _write(
 
 def _render_list(questions: list[Question], context: Context) -> str:
     width = max((len(question.name) for question in questions), default=0)
-    title = f"title_{context.language}"
-    return "".join(f"{q.name:<{width}}  {q.file.get(title)}\n" for q in questions)
+    return "".join(
+        f"{q.name:<{width}}  {q.file.text_of('title').say(context.language)}\n" for q in questions
+    )
 
 
 def _describe(question: Question, context: Context) -> str:
     lines = [
-        question.file.get(f"title_{context.language}"),
-        question.file.get(f"question_{context.language}"),
+        question.file.text_of("title").say(context.language),
+        question.file.text_of("question").say(context.language),
         "",
     ]
     lines += [f"--param {p.name}=… ({p.type}, {p.default}) {p.text}" for p in question.parameters]

@@ -10,15 +10,15 @@ import os
 from typing import TYPE_CHECKING
 
 from bioprod_graph.files import read_rows
-from bioprod_graph.language import LANGUAGES, Message, Phrasebook, Text
+from bioprod_graph.language import Message, Phrasebook, Text, name_forms
 from bioprod_graph.language.phrases import Article
 from bioprod_graph.language.templates import TemplateError, list_slots
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PHRASES = ("property", *(f"phrase_{tag}" for tag in LANGUAGES))
-_ARTICLES = ("first_word", *(f"article_{tag}" for tag in LANGUAGES), "number")
+_PHRASES = ("property", *name_forms("phrase"))
+_ARTICLES = ("first_word", *name_forms("article"), "number")
 
 
 def read_phrasebook(folder: Path) -> Phrasebook:

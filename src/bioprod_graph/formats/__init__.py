@@ -15,6 +15,7 @@ from bioprod_graph.formats.registry import (
     list_formats,
     list_names,
     register,
+    write_json,
 )
 from bioprod_graph.formats.results import set_rows
 
@@ -29,5 +30,6 @@ __all__ = [
     "list_names",
     "register",
     "set_rows",
+    "write_json",
     "write_whole",
 ]

@@ -7,7 +7,8 @@ the commune of the seat, not of a door; `precision` says so, `basis` on what the
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
 from bioprod_graph.language import LANGUAGES
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Text
 
 
-class Seat(Protocol):
+@dataclass(frozen=True)
+class Seat:
     """Where a thing is: the place, its point in degrees, and what is known of it.
 
-    `basis`, since and until may be empty; whether no source says it is told beside them.
+    `basis` is `source`, `ror`, `assumed`, or nothing; since and until are as precise as their
+    source; for a place, all three are nothing.
     """
 
     node: str
@@ -36,14 +39,18 @@ class Seat(Protocol):
     basis: str
     since: str
     until: str
-    is_assumed: bool
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether the seat is assumed: no source says it."""
+        return self.basis == "assumed"
 
 
 class Points(NamedTuple):
     """A network, and the seats of its nodes."""
 
     network: Any
-    seats: Sequence[Any]
+    seats: Sequence[Seat]
 
 
 def _render(points: Points, setting: Setting) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.graphs import describe_link, describe_node
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
-from bioprod_graph.language import LANGUAGES
+from bioprod_graph.language import name_forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NODES, _EDGES = "nodes.csv", "edges.csv"
 # As Gephi calls the columns that it knows.
 _NAMES = {"label": "Label", "weight": "Weight"}
-_IN_EACH = tuple(f"label_{language}" for language in LANGUAGES)
+_IN_EACH = name_forms("label")
 _NODE = ("Id", "Label", *_IN_EACH, "kind", "classes")
 _EDGE = ("Source", "Target", "Type", "Id", "Label", "relation", "subject", *_IN_EACH, "Weight")
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 from bioprod_graph.formats.spreadsheet import Cell, Sheet, render_workbook
-from bioprod_graph.language import LANGUAGES, Message
+from bioprod_graph.language import LANGUAGES, Message, name_forms
 from bioprod_graph.rdf import match, match_named
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _make_links(network: Network, prefixes: PrefixTable) -> Sheet:
 
 
 def _name_columns(name: str, label: str) -> tuple[str, ...]:
-    return (name, *(f"{label}_{language}" for language in LANGUAGES))
+    return (name, *name_forms(label))
 
 
 def _read_values(iri: str, setting: Setting) -> dict[str, list[ox.Literal | str]]:

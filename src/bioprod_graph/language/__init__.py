@@ -11,8 +11,11 @@ from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
     from bioprod_graph.language.catalogues import (
+        LANGUAGES,
         SOURCE,
+        Language,
         list_languages,
+        name_forms,
         open_catalogue,
         translate,
     )
@@ -21,12 +24,11 @@ if TYPE_CHECKING:
     from bioprod_graph.language.contraction import contract_words
     from bioprod_graph.language.messages import Message, Sayable
     from bioprod_graph.language.phrases import Phrasebook
-    from bioprod_graph.language.text import LANGUAGES, Language, Text, choose_data_language
+    from bioprod_graph.language.text import Text, choose_data_language
     from bioprod_graph.language.typography import (
         choose_plural,
         is_date,
         quote,
-        say_count,
         say_end,
         say_onset,
         say_ordinal,
@@ -37,18 +39,25 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "catalogues": ("SOURCE", "list_languages", "open_catalogue", "translate"),
+    "catalogues": (
+        "LANGUAGES",
+        "SOURCE",
+        "Language",
+        "list_languages",
+        "name_forms",
+        "open_catalogue",
+        "translate",
+    ),
     "cldr": ("join_names", "name_language", "say_date", "say_number"),
     "collation": ("fold", "sort_key"),
     "contraction": ("contract_words",),
     "messages": ("Message", "Sayable"),
     "phrases": ("Phrasebook",),
-    "text": ("LANGUAGES", "Language", "Text", "choose_data_language"),
+    "text": ("Text", "choose_data_language"),
     "typography": (
         "choose_plural",
         "is_date",
         "quote",
-        "say_count",
         "say_end",
         "say_onset",
         "say_ordinal",
@@ -74,10 +83,10 @@ __all__ = [
     "is_date",
     "join_names",
     "list_languages",
+    "name_forms",
     "name_language",
     "open_catalogue",
     "quote",
-    "say_count",
     "say_date",
     "say_end",
     "say_number",

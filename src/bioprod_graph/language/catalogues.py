@@ -9,10 +9,13 @@ from __future__ import annotations
 import gettext
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 # What the program is written in.
 SOURCE: Literal["en"] = "en"
+# The languages of data. Whoever reads messages in another one is shown data in the nearest.
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _FOLDER = Path(__file__).parent / "catalogues"
 
@@ -37,3 +40,8 @@ def translate(text: str, language: str) -> str:
     """Translate a text of the program; what the catalogue does not have stays as it is."""
     # The entry of the empty text is the header of the catalogue.
     return open_catalogue(language).gettext(text) if text else ""
+
+
+def name_forms(name: str) -> tuple[str, ...]:
+    """Name the columns, or keys of a header, that have a text in each language: NAME_LANGUAGE."""
+    return tuple(f"{name}_{tag}" for tag in LANGUAGES)

@@ -13,7 +13,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from bioprod_graph.language.catalogues import SOURCE, open_catalogue, translate
+from bioprod_graph.language.catalogues import (
+    LANGUAGES,
+    SOURCE,
+    name_forms,
+    open_catalogue,
+    translate,
+)
 
 
 class Sayable(ABC):
@@ -24,6 +30,11 @@ class Sayable(ABC):
     @abstractmethod
     def say(self, language: str) -> str:
         """Say it in a language, else in the one that comes nearest."""
+
+    def spread(self, name: str = "") -> dict[str, str]:
+        """Say it in each language of data: by language, or by NAME_LANGUAGE as `Text.read` does."""
+        keys = name_forms(name) if name else LANGUAGES
+        return {key: self.say(tag) for key, tag in zip(keys, LANGUAGES, strict=True)}
 
     def __str__(self) -> str:
         """Say it in the language of the source."""

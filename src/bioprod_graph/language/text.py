@@ -7,17 +7,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
-from bioprod_graph.language.catalogues import SOURCE
+from bioprod_graph.language.catalogues import LANGUAGES, SOURCE, Language, name_forms
 from bioprod_graph.language.messages import Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-# The languages of data. Whoever reads messages in another one is shown data in the nearest.
-Language = Literal["fr", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Text(Sayable):
@@ -40,7 +36,8 @@ class Text(Sayable):
     @classmethod
     def read(cls, row: Mapping[str, str], name: str, *, otherwise: str = "") -> Text:
         """Read the text that a row or a header has as NAME_LANGUAGE, in each language."""
-        forms: dict[str, str] = {tag: row.get(f"{name}_{tag}", "") for tag in LANGUAGES}
+        keys = zip(LANGUAGES, name_forms(name), strict=True)
+        forms: dict[str, str] = {tag: row.get(key, "") for tag, key in keys}
         return cls(forms, otherwise=otherwise)
 
     def say(self, language: str) -> str:
@@ -49,10 +46,6 @@ class Text(Sayable):
             if tag in self._forms:
                 return self._forms[tag]
         return self._otherwise
-
-    def spread(self, name: str = "") -> dict[str, str]:
-        """Say it in each language of data: by language, or by NAME_LANGUAGE as `read` takes it."""
-        return {f"{name}_{tag}" if name else tag: self.say(tag) for tag in LANGUAGES}
 
     @property
     def forms(self) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bioprod_graph.language.cldr import parse_date, say_date, say_number
+from bioprod_graph.language.cldr import parse_date, say_date
 from bioprod_graph.language.contraction import contract_words
 from bioprod_graph.language.messages import Message
 
@@ -117,12 +117,6 @@ def choose_plural(count: Decimal | int, singular: str, plural: str, *, language:
     """Choose the form that goes with a count: French has its plural from 2, English but for 1."""
     is_plural = abs(Decimal(count)) >= _FIRST_FRENCH_PLURAL if language == "fr" else count != 1
     return plural if is_plural else singular
-
-
-def say_count(count: int, singular: str, plural: str, *, language: str) -> str:
-    """Say how many: « 1 lien », « 1 234 liens », “0 links”."""
-    noun = choose_plural(count, singular, plural, language=language)
-    return f"{say_number(count, language)} {noun}"
 
 
 def _name_date(text: str, language: str) -> str:

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.language import LANGUAGES
+from bioprod_graph.formats import write_json
+from bioprod_graph.language import name_forms
 from bioprod_graph.measures.catalogue import CAVEAT
 from bioprod_graph.networks import DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from bioprod_graph.language import Language
     from bioprod_graph.measures.count import Result
     from bioprod_graph.networks import Projection
 
 _HEADER = (
-    *(
-        "projection",
-        "measure",
-        "node",
-        "kind",
-        "classes",
-        *(f"label_{tag}" for tag in LANGUAGES),
-        "value",
-    ),
+    *("projection", "measure", "node", "kind", "classes", *name_forms("label"), "value"),
     *("method", "libraries", "dataset"),
 )
 
@@ -65,22 +56,18 @@ def render_json(results: Sequence[Result], projection: Projection, digest: str) 
             "query": projection.file.text,
         },
         "dataset": digest,
-        "note": _both(CAVEAT.say),
+        "note": CAVEAT.spread(),
         "measures": [_describe(result) for result in results],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _both(say: Callable[[Language], str]) -> dict[str, str]:
-    return {tag: say(tag) for tag in LANGUAGES}
+    return write_json(document)
 
 
 def _describe(result: Result) -> dict[str, Any]:
     measure = result.measure
     return {
         "name": measure.name,
-        "title": _both(measure.title.say),
-        "counted": _both(measure.counted.say),
+        "title": measure.title.spread(),
+        "counted": measure.counted.spread(),
         "method": measure.method,
         "libraries": result.libraries,
         "digits": DIGITS,

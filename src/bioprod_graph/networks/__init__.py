@@ -13,7 +13,7 @@ from bioprod_graph.networks.lettering import FONT_SIZE
 from bioprod_graph.networks.metrics import DAMPING, DIGITS, SEED, TOLERANCE, compute, make_graph
 from bioprod_graph.networks.model import Link, Network, Node
 from bioprod_graph.networks.paths import LONGEST, Steps, find_neighbours, read_steps
-from bioprod_graph.networks.points import Seat, read_points
+from bioprod_graph.networks.points import read_points
 from bioprod_graph.networks.reading import (
     ALL,
     Scene,
@@ -41,7 +41,6 @@ __all__ = [
     "Node",
     "Projection",
     "Scene",
-    "Seat",
     "Steps",
     "View",
     "compute",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files
-from bioprod_graph.language import LANGUAGES, Message, Text
+from bioprod_graph.language import Message, Text
 from bioprod_graph.names import suggest
 from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from bioprod_graph.project import Project
 
-_HEADER = (*(f"{part}_{tag}" for part in ("title", "description") for tag in LANGUAGES), "directed")
-_VARIABLES = ("source", "target", "relation")
 _DIRECTED = {"yes": True, "no": False}
 _NODES, _LINKS, _KINDS = "-nodes.rq", "-edges.rq", "-kinds.csv"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.files import find_bounds, read_text
 from bioprod_graph.files.limits import TABLE
-from bioprod_graph.language import LANGUAGES, Message, Text
+from bioprod_graph.language import Message, Text, name_forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Paint(NamedTuple):
     line: str
 
 
-_NAMES = ("kind", *(f"{part}_{tag}" for part in ("label", "plural") for tag in LANGUAGES))
+_NAMES = ("kind", *name_forms("label"), *name_forms("plural"))
 _COLOURS = tuple(f"{part}_{theme}" for theme in _THEMES for part in Paint._fields)
 _FORMS = [
     (name, re.compile(form), expected)

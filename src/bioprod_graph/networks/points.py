@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.formats import Seat
 from bioprod_graph.language import Text
 from bioprod_graph.networks.things import read_name
 from bioprod_graph.rdf import read_rows, select
@@ -18,33 +18,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-_ASSUMED = "assumed"
+
 _POLE, _DATE_LINE = 90.0, 180.0
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Where a thing is: the place, its point in degrees, and what is known of it.
-
-    `basis` is `source`, `ror`, `assumed`, or nothing; since and until are as precise as their
-    source; for a place, all three are nothing.
-    """
-
-    node: str
-    place: str
-    label: Text
-    latitude: float
-    longitude: float
-    precision: str
-    point: Text
-    basis: str
-    since: str
-    until: str
-
-    @property
-    def is_assumed(self) -> bool:
-        """Whether the seat is assumed: no source says it."""
-        return self.basis == _ASSUMED
 
 
 def read_points(store: ox.Store, path: Path) -> list[Seat]:

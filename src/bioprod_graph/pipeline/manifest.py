@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from bioprod_graph._version import __version__
 from bioprod_graph.dataset.release import FORMAT
 from bioprod_graph.files import digest_file, find_bounds, walk_files
 from bioprod_graph.files.limits import TABLE
+from bioprod_graph.formats import write_json
 from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def write_manifest(path: Path, assembly: Assembly, project: Project, *, quads: i
             for file in _find_inputs(project, assembly)
         },
     }
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(write_json(manifest), encoding="utf-8")
 
 
 def _describe(path: Path) -> dict[str, Any]:

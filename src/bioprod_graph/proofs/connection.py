@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.dataset import find_thing
 from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.formats import write_json
 from bioprod_graph.language import Message
 from bioprod_graph.networks import LONGEST, read_steps
 from bioprod_graph.proofs.proof import Proof, Prover
@@ -69,7 +69,7 @@ class Connection:
                 for path in self.paths
             ],
         }
-        return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+        return write_json(written)
 
     def _describe(self, step: Proof) -> dict[str, Any]:
         evidence = [describe_passage(passage, self.wording) for passage in find_passages(step)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from bioprod_graph.formats import write_json
 from bioprod_graph.language import Message
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.notation.width import wrap as wrap_text
@@ -122,7 +122,7 @@ def render_proof_json(proofs: Sequence[Proof], wording: Wording) -> str:
     written: Any = [describe_proof(proof, wording) for proof in proofs]
     if len(written) == 1:
         written = written[0]
-    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+    return write_json(written)
 
 
 def describe_passage(passage: ox.NamedNode, wording: Wording) -> dict[str, str]:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.identifiers import mint_graph
-from bioprod_graph.language import LANGUAGES, Message, Text
+from bioprod_graph.language import LANGUAGES, Message, Text, name_forms
 from bioprod_graph.names import suggest
 from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 
@@ -167,7 +167,7 @@ def read_heads(path: Path) -> dict[str, Text]:
 
     Raises ProjectError, with file and line, for a row that is not as it should be.
     """
-    columns = ("variable", *(f"head_{tag}" for tag in LANGUAGES))
+    columns = ("variable", *name_forms("head"))
     rows = read_rows(path, columns) if path.exists() else ()
     return {row["variable"]: Text.read(row, "head") for row in rows}
 
@@ -185,11 +185,16 @@ def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Liter
     kind, key = _FORMS[question.file.form]
     yield "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ox.NamedNode(_SH + kind)
     yield _SH + key, ox.Literal(question.file.text)
+    title, text = question.file.text_of("title"), question.file.text_of("question")
     for language in LANGUAGES:
-        title = question.file.get(f"title_{language}")
-        text = question.file.get(f"question_{language}")
-        yield "http://www.w3.org/2000/01/rdf-schema#label", ox.Literal(title, language=language)
-        yield "http://www.w3.org/2000/01/rdf-schema#comment", ox.Literal(text, language=language)
+        yield (
+            "http://www.w3.org/2000/01/rdf-schema#label",
+            ox.Literal(title.say(language), language=language),
+        )
+        yield (
+            "http://www.w3.org/2000/01/rdf-schema#comment",
+            ox.Literal(text.say(language), language=language),
+        )
 
 
 def _complete(file: QueryFile) -> Question:

@@ -13,7 +13,6 @@ The header says what, how soon it is shown (most important first), and where it 
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,6 +23,7 @@ import pyoxigraph as ox
 from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sentence, Table
 from bioprod_graph.documents.speaker import Speaker
 from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.formats import write_json
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import LANGUAGES, Message, Text, say_number, sort_key
 from bioprod_graph.language.templates import fill_template
@@ -251,4 +251,4 @@ def render_json(gaps: Sequence[Gap], language: Language) -> str:
         told = {"kind": gap.kind.name, "thing": gap.focus, "gap": dict(gap.said.forms)}
         where = {"file": gap.draft.file, "line": gap.draft.line or None, "row": gap.draft.text}
         listed.append(told | where | {"cells": gap.draft.cells, "to_fill": gap.draft.missing})
-    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+    return write_json(listed)

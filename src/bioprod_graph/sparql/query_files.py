@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import find_bounds, list_files, read_text
 from bioprod_graph.files.limits import QUERY
-from bioprod_graph.language import LANGUAGES, Text
+from bioprod_graph.language import Text, name_forms
 from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prefixes import find_form
 
@@ -153,7 +153,7 @@ def _check(file: QueryFile, kind: QueryKind) -> None:
 
 def _check_keys(file: QueryFile, kind: QueryKind) -> None:
     given = [name for name in kind.optional_texts if file.text_of(name)]
-    texts = [f"{name}_{tag}" for name in (*kind.texts, *given) for tag in LANGUAGES]
+    texts = [key for name in (*kind.texts, *given) for key in name_forms(name)]
     for key in (*texts, *kind.needed):
         if not file.get(key):
             raise ProjectError(
@@ -186,7 +186,7 @@ def _list_slots(file: QueryFile, kind: QueryKind) -> set[str]:
     """List what the templates of a header name."""
     from bioprod_graph.language.templates import TemplateError, list_slots
 
-    keys = {f"{name}_{tag}" for name in kind.slots for tag in LANGUAGES} | {*kind.slots}
+    keys = {key for name in kind.slots for key in (name, *name_forms(name))}
     values = (value for key in keys for value in file.header.get(key, ()))
     try:
         return {variable for value in values for variable in list_slots(value)} - {*kind.given}

@@ -11,10 +11,11 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.networks import Seat, read_points
+from bioprod_graph.networks import read_points
 from tests.rendering import render_points
 
 if TYPE_CHECKING:
+    from bioprod_graph.formats import Seat
     from bioprod_graph.networks import Network
 
 POINTS = Path(__file__).resolve().parents[3] / "queries" / "exports" / "points.rq"

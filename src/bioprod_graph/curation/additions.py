@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +17,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.checks.identifiers import check_numbers
 from bioprod_graph.checks.near_duplicates import NameBook
 from bioprod_graph.errors import BioprodError, BusyError, ProjectError, say_reason
-from bioprod_graph.files import find_bounds, read_bytes
+from bioprod_graph.files import find_bounds, read_bytes, replace_files
 from bioprod_graph.files.limits import TABLE
 from bioprod_graph.files.reading import UTF8_MARK
 from bioprod_graph.findings import Finding, Location, shorten, sort_findings
@@ -100,28 +97,19 @@ def write_addition(project: Project, addition: Addition) -> None:
     disk refuses.
     """
     path = addition.path
-    beside = path.with_suffix(".csv.new")
     with hold_lock(project.build, Message("nothing was added")):
         try:
             if read_bytes(path, limit=TABLE) != addition.before:
                 raise BusyError(
                     "{path}: was changed by someone else meanwhile: try again", path=path
                 )
-            with beside.open("wb") as file:
-                file.write(addition.after)
-                file.flush()
-                os.fsync(file.fileno())
-            shutil.copymode(path, beside)
-            beside.replace(path)
+            replace_files({path: addition.after})
         except OSError as error:
             raise BioprodError(
                 "{path}: cannot be written ({reason}); it stays as it was",
                 path=path,
                 reason=say_reason(error),
             ) from None
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
 
 
 def _read_table(project: Project, table: Table) -> tuple[bytes, str, list[_Row]]:

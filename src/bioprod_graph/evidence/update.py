@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import BioprodError, NotFoundError, UsageError, say_reason
 from bioprod_graph.evidence.passages import Passage, UnlocatedError, digest_text, locate_passage
-from bioprod_graph.files import find_bounds, read_text
+from bioprod_graph.files import find_bounds, read_text, replace_files
 from bioprod_graph.files.limits import TABLE
 
 if TYPE_CHECKING:
@@ -83,23 +82,14 @@ def _read(path: Path) -> tuple[list[str], list[Row]]:
 
 
 def _write(tables: dict[Path, tuple[list[str], list[Row]]]) -> None:
-    """Write all tables beside what they replace, and only then rename: none is ever half there."""
-    besides = {path: path.with_suffix(".csv.new") for path in tables}
     try:
-        for path, (names, rows) in tables.items():
-            besides[path].write_text(_render(names, rows), encoding="utf-8", newline="")
-        for path, beside in besides.items():
-            beside.replace(path)
+        replace_files({path: _render(*table).encode() for path, table in tables.items()})
     except OSError as error:
         raise BioprodError(
             "{filename}: cannot be written ({reason})",
             filename=error.filename,
             reason=say_reason(error),
         ) from None
-    finally:
-        for beside in besides.values():
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
 
 
 def _render(names: list[str], rows: list[Row]) -> str:

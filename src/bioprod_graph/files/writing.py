@@ -1,0 +1,34 @@
+"""Files of a project are replaced whole, and several of them together."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from stat import S_IMODE
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Write all beside the files that they replace, and only then rename: none is ever half there.
+
+    Each keeps its mode. Raises OSError if the disk refuses; then all stay as they were, and nothing
+    is left beside them.
+    """
+    besides = {path: path.with_name(f"{path.name}.new") for path in contents}
+    try:
+        for path, beside in besides.items():
+            with beside.open("wb") as file:
+                file.write(contents[path])
+                file.flush()
+                os.fsync(file.fileno())
+            beside.chmod(S_IMODE(path.stat().st_mode))
+        for path, beside in besides.items():
+            beside.replace(path)
+    finally:
+        for beside in besides.values():
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)

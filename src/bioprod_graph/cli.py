@@ -99,8 +99,7 @@ def make_parser(only: str | None, language: str = SOURCE) -> Parser:
         choices=list_languages(),
         help="language of what people read (default: the system’s)",
     )
-    # With a name, argparse need not import what measures a terminal to make one.
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:
         _add_command(commands, name, language=language, is_full=only in (None, name))
     parser.translate()

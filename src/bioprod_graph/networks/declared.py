@@ -25,16 +25,19 @@ if TYPE_CHECKING:
 
     from bioprod_graph.project import Project
 
-_DIRECTED = {"yes": True, "no": False}
 _NODES, _LINKS, _KINDS = "-nodes.rq", "-edges.rq", "-kinds.csv"
 
 
 @dataclass(frozen=True)
 class Projection:
-    """A network that one query declares, and whether its links have a direction."""
+    """A network that one query declares."""
 
     file: QueryFile
-    directed: bool
+
+    @property
+    def directed(self) -> bool:
+        """Whether its links have a direction."""
+        return self.file.get("directed") == "yes"
 
     @property
     def name(self) -> str:
@@ -85,7 +88,7 @@ def read_view(project: Project, name: str) -> View:
 
 def read_projections(folder: Path) -> list[Projection]:
     """Read all projections by name; raises ProjectError for a file that is not well made."""
-    return [_parse_projection(file) for file in read_queries(folder, "projections")]
+    return [Projection(file) for file in read_queries(folder, "projections")]
 
 
 def find_projection(folder: Path, name: str) -> Projection:
@@ -95,13 +98,9 @@ def find_projection(folder: Path, name: str) -> Projection:
     """
     names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
-        return _parse_projection(read_query(folder / f"{name}.rq", "projections"))
+        return Projection(read_query(folder / f"{name}.rq", "projections"))
     otherwise = Message("there are {names}", names=", ".join(names))
     if not names:
         otherwise = Message("{folder} holds none", folder=folder)
     hint = suggest(name, names, otherwise=otherwise)
     raise NotFoundError("no projection is named {name}; {hint}", name=name, hint=hint)
-
-
-def _parse_projection(file: QueryFile) -> Projection:
-    return Projection(file, _DIRECTED[file.get("directed")])

@@ -62,7 +62,7 @@ def read_steps(store: ox.Store, views: Path) -> Steps:
     Raises ProjectError if a query of the folder cannot be read.
     """
     steps, ends = (
-        read_rows(select(store, read_query(views / f"path-{name}.rq").text))
+        read_rows(select(store, read_query(views / f"path-{name}.rq", "views").text))
         for name in ("steps", "ends")
     )
     pairs: dict[Pair, list[tuple[int, str, Step]]] = {}

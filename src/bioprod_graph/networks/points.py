@@ -24,7 +24,7 @@ _POLE, _DATE_LINE = 90.0, 180.0
 
 def read_points(store: ox.Store, path: Path) -> list[Seat]:
     """Read what has a point; raises ProjectError for a bad row."""
-    rows = read_rows(select(store, read_query(path).text))
+    rows = read_rows(select(store, read_query(path, "exports").text))
     missing = [row for row in rows if not {"node", "place"} <= row.keys()]
     if missing:
         raise ProjectError(

@@ -19,8 +19,7 @@ from bioprod_graph.names import pair_alike, split_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bioprod_graph.tables import Record
-    from bioprod_graph.tables.schema import Table
+    from bioprod_graph.tables import Record, Table
 
     Report = Callable[[Finding], None]
 

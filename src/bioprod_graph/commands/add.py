@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.curation.additions import Addition
-    from bioprod_graph.curation.drafts import Draft
-    from bioprod_graph.curation.interview import Talk
+    from bioprod_graph.curation import Addition, Talk
     from bioprod_graph.findings import Finding
-    from bioprod_graph.tables.schema import Table
+    from bioprod_graph.tables import Draft, Table
 
     Cells = dict[str, str]
 
@@ -55,9 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the rows out, check them, and write them."""
-    from bioprod_graph.curation.additions import plan_addition
-    from bioprod_graph.curation.drafts import find_table
-    from bioprod_graph.tables import read_tables
+    from bioprod_graph.curation import plan_addition
+    from bioprod_graph.tables import find_table, read_tables
 
     if context.project.is_carried and not arguments.dry_run:
         raise UsageError("add writes into tables: name a project folder with --project DIR")
@@ -84,7 +81,7 @@ def _write(
     is_accepted: bool,
 ) -> int:
     """Write rows that are sound, once a person has seen what they look like."""
-    from bioprod_graph.curation.additions import write_addition
+    from bioprod_graph.curation import write_addition
 
     if not is_accepted and not _accept(addition, context, may_ask=not arguments.yes):
         context.tell(Message("nothing was added"))
@@ -99,9 +96,9 @@ def _find_drafts(
     arguments: argparse.Namespace, context: Context, tables: tuple[Table, ...], *, table: Table
 ) -> tuple[list[Draft], list[Finding], bool]:
     """Give the rows, what is wrong with the file, and whether names were shown and accepted."""
-    from bioprod_graph.curation.drafts import Draft, parse_settings, read_drafts
-    from bioprod_graph.curation.interview import find_missing, interview, read_register
+    from bioprod_graph.curation import find_missing, interview, read_register
     from bioprod_graph.findings import Location
+    from bioprod_graph.tables import Draft, parse_settings, read_drafts
 
     defaults = _make_defaults(arguments, table)
     if arguments.file is not None:
@@ -136,22 +133,20 @@ def _make_defaults(arguments: argparse.Namespace, table: Table) -> Cells:
 
 def _find_curator(table: Table) -> str:
     import csv
-    import io
 
-    from bioprod_graph.files import find_bounds, read_text
-    from bioprod_graph.files.limits import TABLE
+    from bioprod_graph.files import TABLE, find_bounds, read_csv, read_text
 
     path = table.path.with_name("curators.csv")
     try:
-        text = read_text(path, limit=TABLE, within=find_bounds(path))
-        curators = [row.get("id") or "" for row in csv.DictReader(io.StringIO(text, newline=""))]
-    except (FileError, csv.Error):
+        (_, names), *rows = read_csv(read_text(path, limit=TABLE, within=find_bounds(path)))
+        curators = [dict(zip(names, row, strict=False)).get("id", "") for _, row in rows]
+    except (FileError, csv.Error, ValueError):
         return ""
     return curators[0] if len(curators) == 1 else ""
 
 
 def _make_talk(context: Context) -> Talk:
-    from bioprod_graph.curation.interview import Talk
+    from bioprod_graph.curation import Talk
 
     with suppress(ImportError):  # with it, an answer is edited as in a shell
         import readline  # noqa: F401
@@ -161,7 +156,7 @@ def _make_talk(context: Context) -> Talk:
 
 def _accept(addition: Addition, context: Context, *, may_ask: bool) -> bool:
     """Show the names that look alike; ask, where there is a terminal, whether to go on."""
-    from bioprod_graph.curation.interview import show_alike
+    from bioprod_graph.curation import show_alike
 
     talk = _make_talk(context)
     for likeness in addition.alike:

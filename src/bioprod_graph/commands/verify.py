@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.evidence.passages import Verdict
+    from bioprod_graph.tables import Verdict
 
 
 _SAME, _OTHER = Message("the whole text is the same"), Message("the whole text differs")
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Verify, or update."""
-    from bioprod_graph.evidence.passages import read_document
+    from bioprod_graph.tables import read_document
 
     text = read_document(Path(arguments.document))
     if arguments.update:
@@ -52,8 +52,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 def _compare(text: str, arguments: argparse.Namespace, context: Context) -> int:
     """Compare a text with the passages that are recorded, and tell what became of each."""
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.evidence.passages import digest_text, verify_passage
-    from bioprod_graph.evidence.recorded import choose_source, read_recorded
+    from bioprod_graph.tables import choose_source, digest_text, read_recorded, verify_passage
 
     recorded = read_recorded(open_release(context.dataset).store, context.project)
     digest = digest_text(text)
@@ -79,7 +78,7 @@ def _compare(text: str, arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _update(source: str | None, text: str, context: Context) -> int:
-    from bioprod_graph.evidence.update import update_tables
+    from bioprod_graph.tables import update_tables
 
     if source is None:
         raise UsageError("--update needs --source SLUG: the source it is a copy of")

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.checks.near_duplicates import Likeness, Name, NameBook, find_body, is_name
 from bioprod_graph.findings import Location
 from bioprod_graph.language import LANGUAGES, SOURCE, Message, Sayable, Text, fold
 from bioprod_graph.names import find_near
-from bioprod_graph.tables import read_records
-from bioprod_graph.tables.tables import check_value
+from bioprod_graph.tables import check_value, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
-    from bioprod_graph.tables.schema import Column, Table
+    from bioprod_graph.tables import Column, Table
 
     Cells = dict[str, str]
 
@@ -40,29 +39,26 @@ class Talk:
         return self.ask().strip().casefold() in _YES
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(NamedTuple):
     """What a new row may refer to and resemble: the keys of each table, the names of all bodies."""
 
-    keys: dict[str, frozenset[str]]
+    keys: dict[str, set[str]]
     book: NameBook
 
 
 def read_register(project: Project, tables: tuple[Table, ...]) -> Register:
     """Read the keys and the names of the tables; what is wrong in them is left to the check."""
-    book = NameBook()
-    keys: dict[str, set[str]] = {table.name: set() for table in tables}
+    register = Register({table.name: set() for table in tables}, NameBook())
     for record in read_records(project, tables, lambda _: None):
-        book.add_record(record)
-        key = [record.cells.get(name, "") for name in record.table.primary_key]
-        keys[record.table.name].add(", ".join(key))
-    return Register({name: frozenset(found) for name, found in keys.items()}, book)
+        register.book.add_record(record)
+        register.keys[record.table.name].add(", ".join(record.table.key_of(record.cells)))
+    return register
 
 
 def find_missing(table: Table, cells: Cells) -> list[str]:
     """Name the columns that must not be empty and are."""
-    required = (column.name for column in table.columns if _is_asked(column) and _needs(column))
-    return [name for name in required if not cells.get(name)]
+    asked = (column for column in table.columns if not column.is_virtual)
+    return [column.name for column in asked if _needs(column) and not cells.get(column.name)]
 
 
 def interview(
@@ -73,7 +69,9 @@ def interview(
     As soon as the names are known, the bodies that look alike are shown.
     """
     cells = dict(given)
+    asked = [column for column in table.columns if not column.is_virtual]
     names = [column for column in table.columns if is_name(column.name)]
+    others = [column for column in asked if column not in names]
     title = table.title.get(talk.language, table.name)
     talk.tell(
         Message(
@@ -82,7 +80,7 @@ def interview(
             name=table.name,
         )
     )
-    for column in [*names, *_order_others(table)]:
+    for column in [*names, *sorted(others, key=lambda column: not _needs(column))]:
         if column.name not in cells:
             default = defaults.get(column.name) or _propose(table, column, cells)
             cells[column.name] = _ask(table, column, register, talk=talk, default=default)
@@ -110,19 +108,8 @@ def _say_where(name: Name) -> Sayable:
     return Message("{body}, {where}", body=name.body, where=where) if name.body else where
 
 
-def _is_asked(column: Column) -> bool:
-    return not column.is_virtual
-
-
 def _needs(column: Column) -> bool:
     return column.complaint("") is not None
-
-
-def _order_others(table: Table) -> Iterator[Column]:
-    """What must be filled in comes first, in the order of the table."""
-    others = [c for c in table.columns if _is_asked(c) and not is_name(c.name)]
-    yield from (column for column in others if _needs(column))
-    yield from (column for column in others if not _needs(column))
 
 
 def _propose(table: Table, column: Column, cells: Cells) -> str:
@@ -143,7 +130,11 @@ def make_slug(name: str) -> str:
 
 def _ask(table: Table, column: Column, register: Register, *, talk: Talk, default: str) -> str:
     """Ask until the answer is one that the column takes."""
-    talk.tell(Text({tag: _word_question(column, tag, default) for tag in LANGUAGES}))
+    choices = f" ({' | '.join(column.choices)})" if column.choices else ""
+    proposed = f" [{default}]" if default else "" if _needs(column) else " []"
+    end = f" – {column.name}{choices}{proposed}"
+    names = {tag: column.description.get(tag, column.name) for tag in LANGUAGES}
+    talk.tell(Text({tag: f"{name}{end}" for tag, name in names.items()}))
     while True:
         answer = talk.ask().strip() or default
         complaints = list(_find_complaints(table, column, answer, register=register))
@@ -151,14 +142,6 @@ def _ask(table: Table, column: Column, register: Register, *, talk: Talk, defaul
             return answer
         for complaint in complaints:
             talk.tell(complaint)
-
-
-def _word_question(column: Column, language: str, default: str) -> str:
-    text = column.description.get(language, column.name)
-    choices = f" ({' | '.join(column.choices)})" if column.choices else ""
-    proposed = f" [{default}]" if default else ""
-    optional = "" if _needs(column) or default else " []"
-    return f"{text} – {column.name}{choices}{proposed}{optional}"
 
 
 def _find_complaints(
@@ -172,15 +155,13 @@ def _find_complaints(
             answer=answer,
             table=table.name,
         )
-    target = next((key.table for key in table.foreign_keys if key.columns == (column.name,)), None)
-    if target is None or not answer:
-        return
-    for item in answer.split(column.separator) if column.separator else [answer]:
-        if item not in register.keys[target]:
-            yield _say_unknown(item, target, register.keys[target])
+    for key in table.foreign_keys:
+        if key.columns == (column.name,):
+            unknown = [i for i in column.split(answer) if i not in register.keys[key.table]]
+            yield from (_say_unknown(i, key.table, register.keys[key.table]) for i in unknown)
 
 
-def _say_unknown(item: str, target: str, keys: frozenset[str]) -> Message:
+def _say_unknown(item: str, target: str, keys: Collection[str]) -> Message:
     near = ", ".join(find_near(item, keys, most=3))
     return Message(
         "“{item}” is the key of no row of {target}.csv{near} "

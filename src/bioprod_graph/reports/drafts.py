@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,19 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.files import find_bounds, read_text
-from bioprod_graph.files.limits import TABLE
+from bioprod_graph.files import TABLE, find_bounds, read_csv, read_text, write_csv
 from bioprod_graph.graph.templates import prepare_template
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.tables import read_tables
-from bioprod_graph.tables.schema import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.tables.schema import Column, Table
+    from bioprod_graph.tables import Column, Table
 
 
 class Row(NamedTuple):
@@ -109,7 +106,7 @@ class Tables:
         start = mint_graph(self._project.base, "record", table.name).value
         text = read_text(table.path, limit=TABLE, within=find_bounds(table.path))
         try:
-            rows = read_rows(table, list(io.StringIO(text, newline="")))
+            rows = read_csv(text, table.dialect)
             _, header = next(rows, (1, []))
             found = [Row(line, dict(zip(header, cells, strict=False))) for line, cells in rows]
         except csv.Error as error:
@@ -140,7 +137,5 @@ def write_cell(table: Table, column: Column, term: Term) -> str:
 
 def write_line(cells: Iterable[str]) -> str:
     """Write cells as a line of CSV (RFC 4180), without the end of the line."""
-    out = io.StringIO()
     # What is quoted depends on the end of the line: it is written, then taken away.
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue().removesuffix("\r\n")
+    return write_csv([cells], end="\r\n").removesuffix("\r\n")

@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from bioprod_graph import tables
     from bioprod_graph.language import Language, Sayable
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
     from bioprod_graph.reports.drafts import Row
-    from bioprod_graph.tables import schema
 
 _CELL = re.compile(r"(?P<column>\w[\w{}]*)(?P<sign>\+?=)(?P<value>.*)")
 _COMMA = re.compile(r",\s*(?=[\w{}]+\+?=)")
@@ -152,7 +152,7 @@ def _read_cells(kind: QueryFile) -> list[re.Match[str]]:
 
 
 def _fill_cells(
-    kind: QueryFile, table: schema.Table, row: Row | None, *, terms: dict[str, Term]
+    kind: QueryFile, table: tables.Table, row: Row | None, *, terms: dict[str, Term]
 ) -> Iterator[tuple[str, str]]:
     columns = {column.name: column for column in table.columns if not column.is_virtual}
     for cell in _read_cells(kind):

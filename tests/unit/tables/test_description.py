@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.tables.schema import ForeignKey, Table, check_keys, read_rows, read_schema
+from bioprod_graph.files import read_csv
+from bioprod_graph.tables.description import ForeignKey, Table, check_keys, read_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -228,7 +229,7 @@ class TestCheckKeys:
 class TestReadRows:
     def read(self, folder: Path, text: str) -> list[tuple[int, list[str]]]:
         (table,) = read_tables(folder, describe({"name": "a"}, {"name": "b"}))
-        return list(read_rows(table, text.splitlines(keepends=True)))
+        return list(read_csv(text, table.dialect))
 
     def test_each_row_has_the_line_on_which_it_starts(self, tmp_path: Path) -> None:
         """A line break within quotes belongs to its row."""

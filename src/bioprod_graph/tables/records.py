@@ -1,0 +1,286 @@
+"""Tables are read: each row becomes a Record, each problem a Finding with file, line and column."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import FileError
+from bioprod_graph.files import TABLE, find_bounds, list_files, read_bytes, read_csv
+from bioprod_graph.findings import Finding, Location, shorten
+from bioprod_graph.language import Message
+from bioprod_graph.tables.cells import check_cell, decode_text, table_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bioprod_graph.project import Project
+    from bioprod_graph.tables.description import Column, ForeignKey, Table
+
+    Report = Callable[[Finding], None]
+    Key = tuple[str, ...]
+
+# Findings after which rows of a table are not known.
+UNREAD = frozenset(
+    f"table:{name}"
+    for name in (
+        *("unreadable", "encoding", "empty", "malformed"),
+        *("missing-column", "extra-column", "column-order"),
+    )
+)
+# Values of one column that are known to be sound, at most: memory stays bounded.
+_REMEMBERED = 65_536
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a table, its cells as they are written; cells that were refused are left out."""
+
+    table: Table
+    location: Location
+    cells: dict[str, str]
+
+    def values(self, column: Column) -> list[str]:
+        """Give the values of a cell: none if it is empty, several if the column has a separator."""
+        return column.split(self.cells.get(column.name, ""))
+
+
+class KeyIndex:
+    """The keys seen, and the references still to be resolved when all rows are read.
+
+    The library csvw checks them too, but reads each table again for it and names no column.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[str, dict[Key, int]] = {}
+        self._references: dict[tuple[str, Key, Key], tuple[Location, str]] = {}
+        self._partial: set[str] = set()
+
+    def add_row(self, table: Table, cells: dict[str, str], location: Location) -> Finding | None:
+        """Note the key and the references of a row; give a finding if its key was seen before."""
+        for foreign, column in table.references:
+            self._add_references(foreign, column, cells, location=location)
+        key = table.key_of(cells)
+        if not key or not all(key):
+            return None  # a refused or missing cell has its own finding
+        first = self._lines.setdefault(table.name, {}).setdefault(key, location.line)
+        if first == location.line:
+            return None
+        shown = ", ".join(key)
+        said = Message(
+            "the key “{shown}” stands already on line {first}: remove one of the two rows",
+            shown=shown,
+            first=first,
+        )
+        path = ", ".join(table.primary_key)
+        return table_error("duplicate-key", said, location, path=path, value=shown)
+
+    def note_finding(self, table: Table, finding: Finding) -> None:
+        """Note that keys of a table may be unknown: a row was not read, or its key was refused."""
+        where = finding.location
+        whole_row = where is None or where.line <= 1 or not where.column
+        if whole_row or finding.path in table.primary_key:
+            self._partial.add(table.name)
+
+    def find_dangling(self) -> Iterator[Finding]:
+        """Give a finding for each reference to a key that no row has.
+
+        Where a table was not read whole, nothing is said: the rest of it may hold the key.
+        """
+        for (target, _, key), (location, path) in self._references.items():
+            if target not in self._partial and key not in self._lines.get(target, {}):
+                shown = ", ".join(key)
+                said = Message(
+                    "“{shown}” is the key of no row of {target}.csv: add that row or correct "
+                    "the reference",
+                    shown=shown,
+                    target=target,
+                )
+                yield table_error("dangling-reference", said, location, path=path, value=shown)
+
+    def rows(self, table: Table) -> Iterator[tuple[dict[str, str], int]]:
+        """Give the key cells of each row that was read, and the line on which it stands."""
+        for key, line in self._lines.get(table.name, {}).items():
+            yield dict(zip(table.primary_key, key, strict=True)), line
+
+    def _add_references(
+        self, foreign: ForeignKey, column: Column, cells: dict[str, str], *, location: Location
+    ) -> None:
+        values = tuple([cells.get(name, "") for name in foreign.columns])
+        is_list = len(values) == 1 and column.separator
+        for key in [(item,) for item in column.split(values[0])] if is_list else [values]:
+            reference = (foreign.table, foreign.columns, key)
+            if any(key) and reference not in self._references:
+                where = Location(location.file, location.line, column.number)
+                self._references[reference] = where, ", ".join(foreign.columns)
+
+
+def read_records(
+    project: Project,
+    tables: tuple[Table, ...],
+    report: Report,
+    *,
+    keys: KeyIndex | None = None,
+    instead: Mapping[str, bytes] | None = None,
+) -> Iterator[Record]:
+    """Read the rows of the tables in order; `report` is given every problem found on the way.
+
+    Keys are noted in `keys`, from which the line of a row can be told afterwards. A table that is
+    named in `instead` is read as if its file held that.
+    """
+    keys = KeyIndex() if keys is None else keys
+    for table in tables:
+
+        def note(finding: Finding, table: Table = table) -> None:
+            keys.note_finding(table, finding)
+            report(finding)
+
+        file = project.relative(table.path)
+        for record in _read_table(table, file, note, content=(instead or {}).get(table.name)):
+            duplicate = keys.add_row(table, record.cells, record.location)
+            if duplicate:
+                report(duplicate)
+            else:
+                yield record
+    for finding in keys.find_dangling():
+        report(finding)
+    described = {table.path for table in tables}
+    for path in list_files(project.root / "data", "*.csv"):
+        if path not in described:
+            said = Message("this table is not described in tables.json: describe it or remove it")
+            report(table_error("undescribed", said, Location(project.relative(path))))
+
+
+def _read_table(
+    table: Table, file: str, report: Report, *, content: bytes | None
+) -> Iterator[Record]:
+    try:
+        if content is None:
+            content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
+    except FileError as error:
+        said = Message(
+            "the file cannot be read ({reason}): mend that or take it out of tables.json",
+            reason=error.reason,
+        )
+        report(table_error("unreadable", said, Location(file)))
+        return
+    text = decode_text(content, file)
+    if isinstance(text, Finding):
+        report(text)
+        return
+    rows = read_csv(text, table.dialect)
+    try:
+        _, header = next(rows, (1, []))
+        findings = list(_check_header(table, header, file))
+        for finding in findings:
+            report(finding)
+        if not findings:
+            yield from _read_body(table, rows, file, report=report)
+    except csv.Error as error:
+        report(report_malformed(error, file))
+
+
+def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:
+    expected = table.header
+    if not header:
+        said = Message(
+            "the first line, which names the columns, is empty: write it or remove the table"
+        )
+        yield table_error("empty", said, Location(file, 1))
+        return
+    for name in expected:
+        if name not in header:
+            said = Message("the column “{name}” is missing", name=name)
+            yield table_error("missing-column", said, Location(file, 1), path=name)
+    for number, name in enumerate(header, start=1):
+        where = Location(file, 1, number)
+        if name not in expected or name in header[: number - 1]:
+            said = Message(
+                "the column “{name}” is not expected: describe it in tables.json or remove it",
+                name=name,
+            )
+            yield table_error("extra-column", said, where, path=name)
+    if sorted(header) == sorted(expected):
+        yield from _check_order(expected, header, file)
+
+
+def _check_order(expected: tuple[str, ...], header: list[str], file: str) -> Iterator[Finding]:
+    for number, (name, found) in enumerate(zip(expected, header, strict=True), start=1):
+        if name != found:
+            said = Message(
+                "the column “{found}” is where tables.json has “{name}”: restore the order",
+                found=found,
+                name=name,
+            )
+            yield table_error("column-order", said, Location(file, 1, number), path=found)
+            return
+
+
+def _read_body(
+    table: Table, rows: Iterator[tuple[int, list[str]]], file: str, *, report: Report
+) -> Iterator[Record]:
+    # Values recur in a column: one that was found sound is not looked at again.
+    columns = [(column, set[str]()) for column in table.columns if not column.is_virtual]
+    for line, row in rows:
+        if len(row) != len(columns):
+            report(report_ragged(Location(file, line), len(row), len(columns)))
+            continue
+        cells = dict(zip(table.header, row, strict=True))
+        for (column, sound), cell in zip(columns, row, strict=True):
+            if cell in sound:
+                continue
+            findings = list(check_value(column, cell, Location(file, line, column.number)))
+            if findings:
+                del cells[column.name]
+            elif len(sound) < _REMEMBERED:
+                sound.add(cell)
+            for finding in findings:
+                report(finding)
+        yield Record(table, Location(file, line), cells)
+
+
+def check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
+    """Check a cell against its column: characters, list, datatype, and whether it may be empty."""
+    name, shown = column.name, shorten(cell)
+    if cell:
+        yield from check_cell(cell, name, location)
+    if column.separator and any(not item or item != item.strip() for item in column.split(cell)):
+        said = Message(
+            "the list “{name}” has an item that is empty or has a blank at its ends: correct it",
+            name=name,
+        )
+        yield table_error("bad-list", said, location, path=name, value=shown)
+    elif column.complaint(cell) is None:
+        return
+    elif not cell:
+        said = Message("the cell “{name}” is empty; a value is required", name=name)
+        yield table_error("missing-value", said, location, path=name)
+    else:
+        said = Message(
+            "“{cell}” is not a value of the column “{name}” (expected: {expected})",
+            cell=shown,
+            name=name,
+            expected=column.expected,
+        )
+        yield table_error("bad-value", said, location, path=name, value=shown)
+
+
+def report_ragged(location: Location, found: int, expected: int) -> Finding:
+    """Say that a row has more or fewer fields than there are columns."""
+    said = Message(
+        "the row has {found} fields instead of {expected}: check commas and quotes",
+        found=found,
+        expected=expected,
+    )
+    return table_error("ragged-row", said, location)
+
+
+def report_malformed(error: csv.Error, file: str) -> Finding:
+    """Say that what stands there is no CSV."""
+    line, reason = error.args
+    said = Message(
+        "this is no readable CSV ({reason}): check the quotes and the length of the fields",
+        reason=str(reason),
+    )
+    return table_error("malformed", said, Location(file, line))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -201,13 +201,7 @@ def _read_table(path: Path, table: Any, group: Mapping[str, Any], *, home: str) 
     shared = check_level(group.get("tableSchema", {}), "Schema")
     schema = check_level(said.get("tableSchema", shared), "Schema")
     file = path.parent / said["url"]
-
-    def resolve(template: str | None) -> str | None:
-        """Make an address whole, as the standard does: it is relative to that of the table."""
-        if template is None or _ABSOLUTE.match(template):
-            return template
-        return str(urljoin(urljoin(home, file.name), template))
-
+    resolve = partial(_resolve, urljoin(home, file.name))
     outer = {**group, **said, **schema}
     dialect = check_level(said.get("dialect", group.get("dialect", {})), "Dialect")
     columns = _name_columns(schema.get("columns", []))
@@ -229,6 +223,12 @@ def _read_table(path: Path, table: Any, group: Mapping[str, Any], *, home: str) 
         ),
         title=_read_texts(said, "dc:title"),
     )
+
+
+@lru_cache(maxsize=1024)
+def _resolve(table: str, template: str | None) -> str | None:
+    """Make an address whole, as the standard does: it is relative to that of the table."""
+    return urljoin(table, template) if template and not _ABSOLUTE.match(template) else template
 
 
 def _read_key(key: Any) -> ForeignKey:

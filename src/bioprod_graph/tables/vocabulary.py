@@ -17,13 +17,16 @@ _ANY_TYPE = "rdfs:Resource"
 _INHERITING = ("TableGroup", "Table", "Schema", "Column")
 _TYPES = {"null": NoneType, "flag": bool, "list": list, "object": dict}
 _TEXTS = {
-    "text": ".*",
-    "filled": ".+",
-    "character": ".",
-    "utf-8": "(?i:utf-8)",
-    "identifier": "(?!_:).*",  # an address, no blank node
-    "language": "[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*",  # BCP 47
-    "name": r"(?!_)(\w|%[0-9A-Fa-f]{2})([\w.]|%[0-9A-Fa-f]{2})*",
+    kind: re.compile(form, re.DOTALL)
+    for kind, form in (
+        ("text", ".*"),
+        ("filled", ".+"),
+        ("character", "."),
+        ("utf-8", "(?i:utf-8)"),
+        ("identifier", "(?!_:).*"),  # an address, no blank node
+        ("language", "[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*"),  # BCP 47
+        ("name", r"(?!_)(\w|%[0-9A-Fa-f]{2})([\w.]|%[0-9A-Fa-f]{2})*"),
+    )
 }
 
 
@@ -51,7 +54,7 @@ def is_kind(value: Any, kind: str) -> bool:
     if kind in _TYPES:
         return isinstance(value, _TYPES[kind])
     if kind in _TEXTS:
-        return isinstance(value, str) and re.fullmatch(_TEXTS[kind], value, re.DOTALL) is not None
+        return isinstance(value, str) and _TEXTS[kind].fullmatch(value) is not None
     if kind == "common":
         return _is_common(value)
     if kind == "titles" and isinstance(value, dict):

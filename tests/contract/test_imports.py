@@ -51,7 +51,7 @@ RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
 # Who may import a library: the one door where its errors are translated.
 DOORS = {
     "babel": {"language.cldr"},
-    "csvw": {"tables.datatypes"},
+    "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
     "jinja2": {"documents.templates"},
     "networkx": {"formats.graphs", "networks.metrics", "networks.paths"},

@@ -63,7 +63,7 @@ def check_sums(folder: Path) -> dict[str, str]:
         raise Damage("{name} does not belong there", name=name)
     changed = [name for name, size in sizes.items() if size > total]
     if not changed:
-        found = _digest_all(folder, sorted(sizes, key=lambda name: sizes[name]), total)
+        found = _digest_all(folder, sorted(sizes, key=lambda name: -sizes[name]), total)
         changed = [name for name in sorted(listed) if found[name] != listed[name]]
     if changed or total != sum(sizes.values()):
         raise _tell_changed([*changed, SUMS][0])
@@ -106,14 +106,13 @@ def _measure(folder: Path) -> dict[str, int]:
 
 
 def _digest_all(folder: Path, names: list[str], limit: int) -> dict[str, str]:
-    """Digest files, the last of the list first, two at a time: hashing leaves Python free."""
+    """Digest files in order, two at a time: hashing leaves Python free."""
     found: dict[str, str] = {}
-    pending = list(names)
+    pending = iter(names)
 
     def work() -> None:
-        with suppress(IndexError, FileError):  # none is left; or told below, in the main thread
-            while True:
-                name = pending.pop()
+        with suppress(FileError):  # told below, in the main thread
+            for name in pending:
                 found[name] = digest_file(folder / name, limit=limit)
 
     other = Thread(target=work, daemon=True)
@@ -122,7 +121,5 @@ def _digest_all(folder: Path, names: list[str], limit: int) -> dict[str, str]:
     work()
     if other.ident is not None:
         other.join()
-    for name in names:
-        if name not in found:
-            found[name] = digest_file(folder / name, limit=limit)
-    return found
+    missed = (name for name in names if name not in found)
+    return found | {name: digest_file(folder / name, limit=limit) for name in missed}

@@ -15,8 +15,7 @@ from urllib.parse import urljoin
 
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import DESCRIPTION, Dialect, find_bounds, read_text
-from bioprod_graph.tables.datatypes import read_datatype
-from bioprod_graph.tables.vocabulary import check_level
+from bioprod_graph.tables.csvw import check_level, read_datatype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.curation.interview import (
+from bioprod_graph.curation import (
     Talk,
     find_missing,
     interview,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.tables.datatypes import has_form
+from bioprod_graph.tables.csvw import has_form
 
 GOOD = {
     "boolean": ["true", "false", "1", "0"],

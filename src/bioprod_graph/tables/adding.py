@@ -16,8 +16,9 @@ from bioprod_graph.files import TABLE, UTF8_MARK, read_bytes, read_csv, write_cs
 from bioprod_graph.findings import Finding, Location, shorten
 from bioprod_graph.language import Message
 from bioprod_graph.names import suggest
-from bioprod_graph.tables.cells import decode_text, table_error
-from bioprod_graph.tables.records import report_malformed, report_ragged
+from bioprod_graph.tables.cells import decode_text
+from bioprod_graph.tables.faults import fault
+from bioprod_graph.tables.records import find_extra, report_malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 # How a plural of a table’s name ends, and its singular.
 _ENDINGS = (("ies", "y"), ("es", "is"), ("es", ""), ("s", ""))
 _BREAKS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
+_UNNAMED = Message("the first line must name the columns")
+_EXTRA = Message("the column “{path}” is not expected: {table}.csv has {names}")
+_TAKEN = Message("the key “{value}” exists already ({first}): give another")
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,10 @@ def read_drafts(path: Path, table: Table, defaults: Cells) -> tuple[list[Draft],
     rows = read_csv(text, table.dialect)
     try:
         _, header = next(rows, (1, []))
-        findings += _check_header(table, header, file)
+        if not header:
+            findings.append(fault("empty", Location(file, 1), said=_UNNAMED))
+        expected = _EXTRA.fill(table=table.name, names=", ".join(table.header))
+        findings += find_extra(table, header, file, said=expected)
         columns = {name: number for number, name in enumerate(header, start=1)}
         for line, row in rows if not findings else ():
             where = Location(file, line)
@@ -110,7 +117,7 @@ def read_drafts(path: Path, table: Table, defaults: Cells) -> tuple[list[Draft],
                 cells = defaults | dict(zip(header, row, strict=True))
                 drafts.append(Draft(cells, where, columns))
             else:
-                findings.append(report_ragged(where, len(row), len(header)))
+                findings.append(fault("ragged-row", where, found=len(row), expected=len(header)))
     except csv.Error as error:
         findings.append(report_malformed(error, file))
     return drafts, findings
@@ -150,9 +157,7 @@ def find_breaks(draft: Draft) -> Iterator[Finding]:
     """Find line breaks: a row is one line, so that a fact is one line of a diff."""
     for name, cell in draft.cells.items():
         if not _BREAKS.isdisjoint(cell):
-            said = Message("the cell “{name}” holds a line break or a tab: remove it", name=name)
-            where = draft.where(name)
-            yield table_error("line-break", said, where, path=name, value=shorten(cell))
+            yield fault("line-break", draft.where(name), path=name, value=shorten(cell))
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -160,21 +165,6 @@ def _forms(name: str) -> Iterator[str]:
     for plural, singular in _ENDINGS:
         if name.endswith(plural):
             yield name.removesuffix(plural) + singular
-
-
-def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:
-    if not header:
-        said = Message("the first line must name the columns")
-        yield table_error("empty", said, Location(file, 1))
-    for number, name in enumerate(header, start=1):
-        if name not in table.header or name in header[: number - 1]:
-            said = Message(
-                "the column “{name}” is not expected: {table}.csv has {names}",
-                name=name,
-                table=table.name,
-                names=", ".join(table.header),
-            )
-            yield table_error("extra-column", said, Location(file, 1, number), path=name)
 
 
 def _split(table: Table, content: bytes, file: str) -> tuple[str, list[tuple[Key, int, str]]]:
@@ -205,9 +195,6 @@ def _find_repeated(
         key = table.key_of(draft.cells)
         first = seen.setdefault(key, draft.location)
         if first is not draft.location and all(key):  # a missing cell has its own finding
-            shown, where = ", ".join(key), draft.where(table.primary_key[0])
-            said = Message(
-                "the key “{shown}” exists already ({first}): give another", shown=shown, first=first
-            )
-            path = ", ".join(table.primary_key)
-            yield table_error("duplicate-key", said, where, path=path, value=shown)
+            path, shown = ", ".join(table.primary_key), ", ".join(key)
+            where, said = draft.where(table.primary_key[0]), _TAKEN.fill(first=first)
+            yield fault("duplicate-key", where, path=path, value=shown, said=said)

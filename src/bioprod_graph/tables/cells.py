@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.files import UTF8_MARK, UTF16_MARKS
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import Message
+from bioprod_graph.tables.faults import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,15 +78,9 @@ _FAULTS: dict[str, tuple[Find, Message]] = {
         Message("holds a phone number: none is kept here"),
     ),
 }
+_CELL = Message("the cell “{path}” {fault}")
 # What the patterns above need at least; nearly every cell is without it, and is looked at once.
 _SUSPECT = re.compile(rf"[{_CONTROL}{_BIDI}{_INVISIBLE}]|@|(?:\d[\s.()-]{{0,2}}){{9}}").search
-
-
-def table_error(
-    check: str, said: Message, location: Location, *, path: str = "", value: str = ""
-) -> Finding:
-    """Make the finding for what a table must not hold."""
-    return Finding("error", f"table:{check}", said, location, path=path, value=value)
 
 
 def decode_text(content: bytes, file: str) -> str | Finding:
@@ -110,7 +105,7 @@ def decode_text(content: bytes, file: str) -> str | Finding:
     if content.startswith(UTF16_MARKS) or b"\0" in content[:4]:
         start, said = 0, Message("the file is UTF-16: save it as UTF-8")
     where = Location(file, content.count(b"\n", 0, start) + 1)
-    return table_error("encoding", said, where)
+    return fault("encoding", where, said=said)
 
 
 def check_cell(cell: str, name: str, location: Location) -> Iterator[Finding]:
@@ -118,9 +113,8 @@ def check_cell(cell: str, name: str, location: Location) -> Iterator[Finding]:
     is_plain = len(cell) <= LONGEST_CELL and cell == cell.strip() and not _SUSPECT(cell)
     if is_plain and (cell.isascii() or unicodedata.is_normalized("NFC", cell)):
         return
-    for check, fault in _find_faults(cell, _FAULTS):
-        said = Message("the cell “{name}” {fault}", name=name, fault=fault)
-        yield table_error(check, said, location, path=name)
+    for check, what in _find_faults(cell, _FAULTS):
+        yield fault(check, location, path=name, said=_CELL.fill(fault=what))
 
 
 def find_characters(text: str) -> Iterator[tuple[str, Message]]:

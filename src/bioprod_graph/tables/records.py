@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import FileError
 from bioprod_graph.files import TABLE, find_bounds, list_files, read_bytes, read_csv
 from bioprod_graph.findings import Finding, Location, shorten
-from bioprod_graph.language import Message
-from bioprod_graph.tables.cells import check_cell, decode_text, table_error
+from bioprod_graph.tables.cells import check_cell, decode_text
+from bioprod_graph.tables.faults import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from bioprod_graph.language import Message
     from bioprod_graph.project import Project
     from bioprod_graph.tables.description import Column, ForeignKey, Table
 
@@ -67,14 +68,8 @@ class KeyIndex:
         first = self._lines.setdefault(table.name, {}).setdefault(key, location.line)
         if first == location.line:
             return None
-        shown = ", ".join(key)
-        said = Message(
-            "the key “{shown}” stands already on line {first}: remove one of the two rows",
-            shown=shown,
-            first=first,
-        )
-        path = ", ".join(table.primary_key)
-        return table_error("duplicate-key", said, location, path=path, value=shown)
+        path, shown = ", ".join(table.primary_key), ", ".join(key)
+        return fault("duplicate-key", location, path=path, value=shown, first=first)
 
     def note_finding(self, table: Table, finding: Finding) -> None:
         """Note that keys of a table may be unknown: a row was not read, or its key was refused."""
@@ -91,13 +86,7 @@ class KeyIndex:
         for (target, _, key), (location, path) in self._references.items():
             if target not in self._partial and key not in self._lines.get(target, {}):
                 shown = ", ".join(key)
-                said = Message(
-                    "“{shown}” is the key of no row of {target}.csv: add that row or correct "
-                    "the reference",
-                    shown=shown,
-                    target=target,
-                )
-                yield table_error("dangling-reference", said, location, path=path, value=shown)
+                yield fault("dangling-reference", location, path=path, value=shown, target=target)
 
     def rows(self, table: Table) -> Iterator[tuple[dict[str, str], int]]:
         """Give the key cells of each row that was read, and the line on which it stands."""
@@ -148,8 +137,7 @@ def read_records(
     described = {table.path for table in tables}
     for path in list_files(project.root / "data", "*.csv"):
         if path not in described:
-            said = Message("this table is not described in tables.json: describe it or remove it")
-            report(table_error("undescribed", said, Location(project.relative(path))))
+            report(fault("undescribed", Location(project.relative(path))))
 
 
 def _read_table(
@@ -159,11 +147,7 @@ def _read_table(
         if content is None:
             content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
     except FileError as error:
-        said = Message(
-            "the file cannot be read ({reason}): mend that or take it out of tables.json",
-            reason=error.reason,
-        )
-        report(table_error("unreadable", said, Location(file)))
+        report(fault("unreadable", Location(file), reason=error.reason))
         return
     text = decode_text(content, file)
     if isinstance(text, Finding):
@@ -182,39 +166,26 @@ def _read_table(
 
 
 def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:
-    expected = table.header
     if not header:
-        said = Message(
-            "the first line, which names the columns, is empty: write it or remove the table"
-        )
-        yield table_error("empty", said, Location(file, 1))
+        yield fault("empty", Location(file, 1))
         return
-    for name in expected:
+    for name in table.header:
         if name not in header:
-            said = Message("the column “{name}” is missing", name=name)
-            yield table_error("missing-column", said, Location(file, 1), path=name)
+            yield fault("missing-column", Location(file, 1), path=name)
+    yield from find_extra(table, header, file)
+    pairs = list(zip(table.header, header, strict=False))
+    if sorted(header) == sorted(table.header) and (wrong := [p for p in pairs if p[0] != p[1]]):
+        (name, found), number = wrong[0], pairs.index(wrong[0]) + 1
+        yield fault("column-order", Location(file, 1, number), path=found, name=name)
+
+
+def find_extra(
+    table: Table, header: list[str], file: str, *, said: Message | None = None
+) -> Iterator[Finding]:
+    """Find columns that a table has not, or that are there twice."""
     for number, name in enumerate(header, start=1):
-        where = Location(file, 1, number)
-        if name not in expected or name in header[: number - 1]:
-            said = Message(
-                "the column “{name}” is not expected: describe it in tables.json or remove it",
-                name=name,
-            )
-            yield table_error("extra-column", said, where, path=name)
-    if sorted(header) == sorted(expected):
-        yield from _check_order(expected, header, file)
-
-
-def _check_order(expected: tuple[str, ...], header: list[str], file: str) -> Iterator[Finding]:
-    for number, (name, found) in enumerate(zip(expected, header, strict=True), start=1):
-        if name != found:
-            said = Message(
-                "the column “{found}” is where tables.json has “{name}”: restore the order",
-                found=found,
-                name=name,
-            )
-            yield table_error("column-order", said, Location(file, 1, number), path=found)
-            return
+        if name not in table.header or name in header[: number - 1]:
+            yield fault("extra-column", Location(file, 1, number), path=name, said=said)
 
 
 def _read_body(
@@ -224,7 +195,8 @@ def _read_body(
     columns = [(column, set[str]()) for column in table.columns if not column.is_virtual]
     for line, row in rows:
         if len(row) != len(columns):
-            report(report_ragged(Location(file, line), len(row), len(columns)))
+            place = Location(file, line)
+            report(fault("ragged-row", place, found=len(row), expected=len(columns)))
             continue
         cells = dict(zip(table.header, row, strict=True))
         for (column, sound), cell in zip(columns, row, strict=True):
@@ -246,41 +218,13 @@ def check_value(column: Column, cell: str, location: Location) -> Iterator[Findi
     if cell:
         yield from check_cell(cell, name, location)
     if column.separator and any(not item or item != item.strip() for item in column.split(cell)):
-        said = Message(
-            "the list “{name}” has an item that is empty or has a blank at its ends: correct it",
-            name=name,
-        )
-        yield table_error("bad-list", said, location, path=name, value=shown)
-    elif column.complaint(cell) is None:
-        return
-    elif not cell:
-        said = Message("the cell “{name}” is empty; a value is required", name=name)
-        yield table_error("missing-value", said, location, path=name)
-    else:
-        said = Message(
-            "“{cell}” is not a value of the column “{name}” (expected: {expected})",
-            cell=shown,
-            name=name,
-            expected=column.expected,
-        )
-        yield table_error("bad-value", said, location, path=name, value=shown)
-
-
-def report_ragged(location: Location, found: int, expected: int) -> Finding:
-    """Say that a row has more or fewer fields than there are columns."""
-    said = Message(
-        "the row has {found} fields instead of {expected}: check commas and quotes",
-        found=found,
-        expected=expected,
-    )
-    return table_error("ragged-row", said, location)
+        yield fault("bad-list", location, path=name, value=shown)
+    elif column.complaint(cell) is not None:
+        check = "bad-value" if cell else "missing-value"
+        yield fault(check, location, path=name, value=shown, expected=column.expected)
 
 
 def report_malformed(error: csv.Error, file: str) -> Finding:
     """Say that what stands there is no CSV."""
     line, reason = error.args
-    said = Message(
-        "this is no readable CSV ({reason}): check the quotes and the length of the fields",
-        reason=str(reason),
-    )
-    return table_error("malformed", said, Location(file, line))
+    return fault("malformed", Location(file, line), reason=str(reason))

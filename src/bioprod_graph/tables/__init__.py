@@ -10,7 +10,6 @@ from bioprod_graph.tables.adding import (
     write_row,
 )
 from bioprod_graph.tables.cells import find_characters
-from bioprod_graph.tables.description import Column, Table, read_tables
 from bioprod_graph.tables.passages import (
     Verdict,
     choose_source,
@@ -21,6 +20,7 @@ from bioprod_graph.tables.passages import (
     verify_passage,
 )
 from bioprod_graph.tables.records import UNREAD, KeyIndex, Record, check_value, read_records
+from bioprod_graph.tables.schema import Column, Table, read_tables
 
 __all__ = [
     "UNREAD",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from bioprod_graph.tables.description import Table
+    from bioprod_graph.tables.schema import Table
 
     Cells = dict[str, str]
     Key = tuple[str, ...]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.language import Message
     from bioprod_graph.project import Project
-    from bioprod_graph.tables.description import Column, ForeignKey, Table
+    from bioprod_graph.tables.schema import Column, ForeignKey, Table
 
     Report = Callable[[Finding], None]
     Key = tuple[str, ...]

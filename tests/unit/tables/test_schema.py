@@ -14,7 +14,7 @@ from csvw.metadata import TableGroup
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.files import read_csv
 from bioprod_graph.project import Project
-from bioprod_graph.tables.description import ForeignKey, Table, check_keys, read_schema
+from bioprod_graph.tables.schema import ForeignKey, Table, check_keys, read_schema
 
 ROOT = Path(__file__).resolve().parents[3]
 CONTEXT = "http://www.w3.org/ns/csvw"

@@ -40,7 +40,7 @@ def replace_files(contents: Mapping[Path, bytes], *, option: str = "") -> None:
     besides: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            if path.exists() and not path.is_file() and not path.is_dir():
+            if path.exists() and not path.is_file():
                 path.write_bytes(content)
             else:
                 real = path.resolve()

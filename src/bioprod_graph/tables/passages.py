@@ -17,6 +17,7 @@ from bioprod_graph.files import (
     DOCUMENT,
     TABLE,
     find_bounds,
+    hold_lock,
     read_csv,
     read_text,
     replace_files,
@@ -118,13 +119,12 @@ def verify_passage(passage: Passage, text: str) -> Verdict:
     if passage.start is None or passage.end is None:
         told = Message("has no offsets yet: bioprod verify --update writes them")
         return Verdict(passage, "", told)
-    stretch = text[passage.start : passage.end]
+    stretch, problem = text[passage.start : passage.end], None
     if digest_text(stretch) != passage.digest:
-        return Verdict(passage, stretch, _guess(passage, text))
-    if not stretch.startswith(passage.first) or not stretch.endswith(passage.last):
-        told = Message("does not begin and end with the recorded words")
-        return Verdict(passage, stretch, told)
-    return Verdict(passage, stretch)
+        problem = _guess(passage, text)
+    elif not stretch.startswith(passage.first) or not stretch.endswith(passage.last):
+        problem = Message("does not begin and end with the recorded words")
+    return Verdict(passage, stretch, problem)
 
 
 def _guess(passage: Passage, text: str) -> Message:
@@ -149,11 +149,10 @@ def read_recorded(store: ox.Store, project: Project) -> list[RecordedSource]:
     passages: dict[str, list[Passage]] = {}
     for row in read_rows(select(store, query.text)):
         start, end = (int(row[name]) if name in row else None for name in ("start", "end"))
-        name, words = _slug(row["passage"]), (row["first"], row.get("last", ""))
+        name, last, digest = _slug(row["passage"]), row.get("last", ""), row.get("digest", "")
+        passage = Passage(name, row["first"], last, start, end, digest)
         digests[row["source"]] = row.get("source_digest", "")
-        passages.setdefault(row["source"], []).append(
-            Passage(name, *words, start, end, row.get("digest", ""))
-        )
+        passages.setdefault(row["source"], []).append(passage)
     return [RecordedSource(_slug(s), digests[s], tuple(passages[s])) for s in sorted(passages)]
 
 
@@ -184,34 +183,41 @@ def _slug(iri: str) -> str:
 def update_tables(project: Project, source: str, text: str) -> Update:
     """Write length and digest of a source, offsets and digests of its passages, into the tables.
 
-    Raises NotFoundError for an unknown source, UsageError for a passage that cannot be located;
-    then nothing is written.
+    Raises NotFoundError for an unknown source, UsageError for a passage that cannot be located,
+    BusyError while a build runs; then nothing is written.
     """
-    data = project.root / "data"
-    passages, sources = _read(data / "passages.csv"), _read(data / "sources.csv")
-    mine = [row for row in passages if row["source"] == source and row["text_start"]]
-    if not mine:
+    with hold_lock(project.build, Message("nothing was written")):
+        paths = [project.root / "data" / f"{name}.csv" for name in ("sources", "passages")]
+        sources, passages = map(_read, paths)
+        mine = [row for row in passages if row["source"] == source and row["text_start"]]
+        before = [dict(row) for row in mine]
+        _fill_passages(mine, source, text)
+        _fill_source(sources, source, text)
+        replace_files(dict(zip(paths, map(_write, (sources, passages)), strict=True)))
+    return Update(len(mine), sum(old != new for old, new in zip(before, mine, strict=True)))
+
+
+def _fill_passages(rows: list[Row], source: str, text: str) -> None:
+    if not rows:
         raise NotFoundError(
             "passages.csv has no passage of {source} with text_start", source=source
         )
-    before = [dict(row) for row in mine]
-    for row in mine:
+    for row in rows:
+        passage = Passage(row["id"], row["text_start"], row["text_end"])
         try:
-            start, end = locate_passage(
-                Passage(row["id"], row["text_start"], row["text_end"]), text
-            )
+            start, end = locate_passage(passage, text)
         except UnlocatedError as error:
             raise UsageError(
                 "passages.csv: passage {id}: {error}", id=row["id"], error=error.said
             ) from None
         row.update(start=str(start), end=str(end), digest=digest_text(text[start:end]))
-    described = next((row for row in sources if row["id"] == source), None)
+
+
+def _fill_source(rows: list[Row], source: str, text: str) -> None:
+    described = next((row for row in rows if row["id"] == source), None)
     if described is None:
         raise NotFoundError("sources.csv has no source {source}", source=source)
     described.update(length=str(len(text)), digest=digest_text(text))
-    changed = {data / "sources.csv": sources, data / "passages.csv": passages}
-    replace_files({path: _write(rows).encode() for path, rows in changed.items()})
-    return Update(len(mine), sum(old != new for old, new in zip(before, mine, strict=True)))
 
 
 def _read(path: Path) -> list[Row]:
@@ -226,5 +232,5 @@ def _read(path: Path) -> list[Row]:
         ) from None
 
 
-def _write(rows: list[Row]) -> str:
-    return write_csv([rows[0], *(row.values() for row in rows)])
+def _write(rows: list[Row]) -> bytes:
+    return write_csv([rows[0], *(row.values() for row in rows)]).encode()

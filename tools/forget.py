@@ -24,7 +24,7 @@ _ROW = "/graph/record/"
 
 
 def forget(person: str, quads: list[ox.Quad]) -> tuple[list[ox.Quad], list[str]]:
-    """Leave out what is about a person (an IRI); return what stays, and texts that still have the name."""
+    """Leave out what is about a person (an IRI); return what stays, and texts with the name."""
     node = ox.NamedNode(person)
     rows = {
         quad.graph_name for quad in quads if _is_row(quad) and node in (quad.subject, quad.object)
@@ -35,7 +35,9 @@ def forget(person: str, quads: list[ox.Quad]) -> tuple[list[ox.Quad], list[str]]
     described = {quad.subject for quad in quads if quad.graph_name in rows} - kept_subjects
     gone = {node, *rows, *described}
     names = {
-        quad.object.value for quad in quads if quad.subject == node and quad.predicate == _LABEL
+        quad.object.value
+        for quad in quads
+        if quad.subject == node and quad.predicate == _LABEL and isinstance(quad.object, ox.Literal)
     }
     kept = [quad for quad in quads if gone.isdisjoint((quad.subject, quad.object, quad.graph_name))]
     return kept, sorted(_find_names(names, kept))

@@ -15,17 +15,24 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from bioprod_graph.apart.death import OUT_OF_MEMORY, End, explain_end
+from bioprod_graph.apart.endings import (
+    OUT_OF_MEMORY,
+    explain_end,
+    explain_late,
+    parse_error,
+    write_error,
+)
+from bioprod_graph.apart.run import STACK
+from bioprod_graph.apart.wall import lower_limit, raise_wall
 
 if TYPE_CHECKING:
     from bioprod_graph.apart.limits import Limits
     from bioprod_graph.apart.run import Work
 
 _GIVEN, _FAILED = b"=", b"!"
-_STACK = 64 << 20
 _READ = 1 << 20
-# What a dying process says first tells what it died of: so many pieces of it are kept.
-_MOST_TOLD = 16
+# What a dying process says first tells what it died of: so many bytes of it are kept.
+_MOST_TOLD = 1 << 16
 # poll(2) waits for no more milliseconds than an int holds.
 _LONGEST_WAIT = 86_400.0
 
@@ -48,7 +55,10 @@ def run_in_child(work: Work, limits: Limits) -> bytes:
     # An interruption between the fork and the try would leave the child alone.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        child = _fork()
+        with warnings.catch_warnings():
+            # Threads that Python does not know, of a store that was open, wait and hold nothing.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
     except OSError:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         raise
@@ -61,14 +71,33 @@ def run_in_child(work: Work, limits: Limits) -> bytes:
     finally:
         status = _end(child)
         _close(pipes.answer[0], pipes.told[0], pipes.life[1])
-    return _read(answer, End(status, told, is_late), limits)
+    if is_late:
+        raise explain_late(limits)
+    if status or not answer:
+        raise explain_end(status, told, limits)
+    if answer.startswith(_FAILED):
+        raise parse_error(answer[1:])
+    return answer[1:]
 
 
-def _fork() -> int:
-    with warnings.catch_warnings():
-        # Threads that Python does not know, of a store that was open, wait and hold nothing.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
+def _listen(pipes: _Pipes, seconds: float) -> tuple[bytes, bytes, bool]:
+    """Read what the child gives and says, until both ends are closed or it is too late."""
+    end = time.monotonic() + seconds
+    answer, told = pipes.answer[0], pipes.told[0]
+    read = {answer: bytearray(), told: bytearray()}
+    waiting = select.poll()
+    for source in read:
+        waiting.register(source, select.POLLIN)
+    open_ends = len(read)
+    while open_ends and (left := end - time.monotonic()) > 0:
+        for source, _ in waiting.poll(min(left, _LONGEST_WAIT) * 1_000):
+            chunk = os.read(source, _READ)
+            if source == answer or len(read[told]) < _MOST_TOLD:
+                read[source] += chunk
+            if not chunk:
+                waiting.unregister(source)
+                open_ends -= 1
+    return bytes(read[answer]), bytes(read[told]), bool(open_ends)
 
 
 def _end(child: int) -> int:
@@ -80,50 +109,16 @@ def _end(child: int) -> int:
         return 0  # a program that takes no note of its children: the answer has to tell
 
 
-def _listen(pipes: _Pipes, seconds: float) -> tuple[bytes, bytes, bool]:
-    """Read what the child gives and says until it closes both ends or the time is up."""
-    end = time.monotonic() + seconds
-    answer, told = pipes.answer[0], pipes.told[0]
-    read: dict[int, list[bytes]] = {answer: [], told: []}
-    waiting = select.poll()
-    for source in read:
-        waiting.register(source, select.POLLIN)
-    open_ends = len(read)
-    while open_ends and (left := end - time.monotonic()) > 0:
-        for source, _ in waiting.poll(min(left, _LONGEST_WAIT) * 1_000):
-            chunk = os.read(source, _READ)
-            if source == answer or len(read[told]) < _MOST_TOLD:
-                read[source].append(chunk)
-            if not chunk:
-                waiting.unregister(source)
-                open_ends -= 1
-    return b"".join(read[answer]), b"".join(read[told]), bool(open_ends)
-
-
-def _read(answer: bytes, end: End, limits: Limits) -> bytes:
-    if answer and not end.is_late and end.status == 0:
-        if answer.startswith(_GIVEN):
-            return answer[1:]
-        from bioprod_graph.apart.failure import parse_error
-
-        raise parse_error(answer[1:])
-    raise explain_end(end, limits)
-
-
 def _be_child(work: Work, limits: Limits, pipes: _Pipes) -> NoReturn:
     """Do the work, write what it gives, and end: nothing of the parent is cleaned up here."""
     status = 1
     try:
         _settle(limits, pipes)
-        from bioprod_graph.apart.wall import raise_wall
-
         _write(pipes.answer[1], _GIVEN + work(partial(raise_wall, limits)))
         status = 0
     except MemoryError:
         status = OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001  told by the parent
-        from bioprod_graph.apart.failure import write_error
-
         _write(pipes.answer[1], _FAILED + write_error(error))
         status = 0
     finally:
@@ -136,33 +131,23 @@ def _settle(limits: Limits, pipes: _Pipes) -> None:
     import gc
     import resource
 
-    from bioprod_graph.apart.wall import lower_limit
-
     _close(pipes.answer[0], pipes.told[0], pipes.life[1])
     os.dup2(pipes.told[1], 2)
     _close(pipes.told[1])
     faulthandler.disable()
     # What the parent leaves to be collected is the parent's to finish.
     gc.freeze()
-    # Who waits for the answer is told of Ctrl-C, and ends this.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for kind in (signal.SIGTERM, signal.SIGALRM, signal.SIGIO):
         signal.signal(kind, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    # Who waits for the answer is told of Ctrl-C, and ends this.
+    signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGINT})
     signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)
     lower_limit(resource.RLIMIT_CORE, 0)
-    _raise_stack()
-    _die_with_parent(pipes.life[0])
-
-
-def _raise_stack() -> None:
-    """Let the stack grow further than usual: Oxigraph goes down a query by recursion."""
-    import resource
-
     soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    if soft != resource.RLIM_INFINITY and soft < _STACK:
-        most = _STACK if hard == resource.RLIM_INFINITY else min(_STACK, hard)
+    if soft != resource.RLIM_INFINITY and soft < STACK:
+        most = STACK if hard == resource.RLIM_INFINITY else min(STACK, hard)
         resource.setrlimit(resource.RLIMIT_STACK, (most, hard))
+    _die_with_parent(pipes.life[0])
 
 
 def _die_with_parent(life: int) -> None:
@@ -179,9 +164,8 @@ def _die_with_parent(life: int) -> None:
 
 
 def _write(end: int, content: bytes) -> None:
-    left = memoryview(content)
-    while left:
-        left = left[os.write(end, left) :]
+    with open(end, "wb") as file:  # noqa: PTH123  a descriptor
+        file.write(content)
 
 
 def _close(*ends: int) -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.apart.limits import Limits
-from bioprod_graph.apart.run import run_apart
-from bioprod_graph.apart.thread import run_in_thread
+from bioprod_graph.apart.run import run_apart, run_in_thread
 from bioprod_graph.errors import LimitError, NotFoundError, QueryError
 from bioprod_graph.language import Text
 

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bioprod_graph.apart.limits import Limits
-from bioprod_graph.apart.thread import run_in_thread
+from bioprod_graph.apart.run import run_in_thread
 from bioprod_graph.errors import LimitError, QueryError
 from bioprod_graph.language import Message, Sayable
 from bioprod_graph.questions.answers import read_answer

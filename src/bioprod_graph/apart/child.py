@@ -22,7 +22,7 @@ from bioprod_graph.apart.endings import (
     parse_error,
     write_error,
 )
-from bioprod_graph.apart.run import STACK
+from bioprod_graph.apart.limits import STACK
 from bioprod_graph.apart.wall import lower_limit, raise_wall
 
 if TYPE_CHECKING:

@@ -17,6 +17,8 @@ _UNITS = {
 _SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?", re.IGNORECASE)
 # With less, what a first answer takes is not there; more has no machine.
 _LEAST, _MOST = 32 << 20, 64 << 40
+# Oxigraph goes down a query by recursion; threads of Python may have a stack of half a megabyte.
+STACK = 64 << 20
 
 
 class Limits(NamedTuple):

@@ -10,14 +10,14 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph.apart.limits import STACK
+
 if TYPE_CHECKING:
     from bioprod_graph.apart.limits import Limits
 
 # Raises the wall while something is evaluated that asks the store of a folder, if it has one.
 Wall = Callable[[Path | None], AbstractContextManager[None]]
 Work = Callable[[Wall], bytes]
-# Oxigraph goes down a query by recursion; threads of Python may have a stack of half a megabyte.
-STACK = 64 << 20
 
 
 def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:

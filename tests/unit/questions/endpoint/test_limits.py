@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.errors import EndpointError
-from bioprod_graph.questions.endpoint import ask_endpoint, asking, reading
-from bioprod_graph.questions.endpoint.exchange import LARGEST
+from bioprod_graph.questions.endpoint import ask_endpoint, exchange, reading
+from bioprod_graph.questions.endpoint.reading import LARGEST
 from tests.unit.questions.endpoint.standin import JSON, Page, Raw, StandIn
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class TestReading:
         """Here: one that is never done."""
         url = standin.put(Page(ROWS))
         over = threading.Event()
-        monkeypatch.setattr(asking, "read_reply", lambda *_: over.wait(30))
+        monkeypatch.setattr(exchange, "read_reply", lambda *_: over.wait(30))
         with pytest.raises(EndpointError, match="timed out"):
             ask(url, 0.1)
         over.set()

@@ -10,8 +10,9 @@ A parameter is a variable of the query: left unbound it lets the query answer fo
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -26,16 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from bioprod_graph.dataset import Names
+    from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
 
 _SH = "http://www.w3.org/ns/shacl#"
-_FORMS = {
-    "SELECT": ("SPARQLSelectExecutable", "select"),
-    "ASK": ("SPARQLAskExecutable", "ask"),
-    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
-    "DESCRIBE": ("SPARQLConstructExecutable", "construct"),
-}
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)\s+–\s+(?P<text>.+)")
 # Instead of a default: the parameter stays unbound, or has to be given.
@@ -50,13 +49,6 @@ _EXPECTED = {
 }
 
 
-class Namer(Protocol):
-    """Who knows what is meant by a name: a table of prefixes, or all names of a dataset."""
-
-    def expand(self, text: str) -> ox.NamedNode:
-        """Give the IRI that is meant."""
-
-
 @dataclass(frozen=True)
 class Parameter:
     """A parameter: its name, type, default (`*` is all values, `!` is none: it must be given)."""
@@ -66,20 +58,29 @@ class Parameter:
     default: str
     text: str
 
-    def parse(self, value: str, names: Namer) -> Term:
+    def parse(self, value: str, names: PrefixTable | Names) -> Term:
         """Parse a value.
 
         Raises QueryError that says what is expected.
         """
-        try:
-            return _parse(self.type, value, names)
-        except (ValueError, UsageError):
-            raise QueryError(
-                "--param {name}={value}: expected {expected}",
-                name=self.name,
-                value=value,
-                expected=_EXPECTED[self.type],
-            ) from None
+        with suppress(ValueError, UsageError):
+            if self.type == "iri":
+                return names.expand(value)
+            if self.type == "string" or (self.type == "language" and value in LANGUAGES):
+                return ox.Literal(value)
+            if self.type == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
+                return ox.Literal(int(value))
+            if self.type == "date":
+                import datetime
+
+                day = datetime.date.fromisoformat(value).isoformat()
+                return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
+        raise QueryError(
+            "--param {name}={value}: expected {expected}",
+            name=self.name,
+            value=value,
+            expected=_EXPECTED[self.type],
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def bind_parameters(
-    parameters: tuple[Parameter, ...], given: Mapping[str, str], names: Namer
+    parameters: tuple[Parameter, ...], given: Mapping[str, str], names: PrefixTable | Names
 ) -> dict[str, Term]:
     """Turn the values given for the parameters into terms by variable.
 
@@ -176,25 +177,18 @@ def assert_questions(project: Project) -> Iterator[ox.Quad]:
     """Give the quads that list the questions, as SHACL executables, in graph/questions."""
     graph = mint_graph(project.base, "questions")
     for question in read_catalogue(project.queries / "questions"):
+        file = question.file
+        form = "Construct" if file.form == "DESCRIBE" else file.form.capitalize()
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (f"{_RDF}type", ox.NamedNode(f"{_SH}SPARQL{form}Executable")),
+            (f"{_SH}{form.lower()}", ox.Literal(file.text)),
+        ]
+        for predicate, name in (("label", "title"), ("comment", "question")):
+            for language, text in file.text_of(name).spread().items():
+                said.append((f"{_RDFS}{predicate}", ox.Literal(text, language=language)))
         subject = ox.NamedNode(f"{project.base}questions/{question.name}")
-        for predicate, term in _describe(question):
+        for predicate, term in said:
             yield ox.Quad(subject, ox.NamedNode(predicate), term, graph)
-
-
-def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    kind, key = _FORMS[question.file.form]
-    yield "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ox.NamedNode(_SH + kind)
-    yield _SH + key, ox.Literal(question.file.text)
-    title, text = question.file.text_of("title"), question.file.text_of("question")
-    for language in LANGUAGES:
-        yield (
-            "http://www.w3.org/2000/01/rdf-schema#label",
-            ox.Literal(title.say(language), language=language),
-        )
-        yield (
-            "http://www.w3.org/2000/01/rdf-schema#comment",
-            ox.Literal(text.say(language), language=language),
-        )
 
 
 def _complete(file: QueryFile) -> Question:
@@ -213,19 +207,3 @@ def read_parameter(line: str, *, origin: str) -> Parameter:
             types="|".join(_EXPECTED),
         )
     return Parameter(**match.groupdict())
-
-
-def _parse(kind: str, value: str, names: Namer) -> Term:
-    """Make a term of a type; raises ValueError or UsageError for what is none."""
-    if kind == "iri":
-        return names.expand(value)
-    if kind == "string" or (kind == "language" and value in LANGUAGES):
-        return ox.Literal(value)
-    if kind == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
-        return ox.Literal(str(int(value)), datatype=ox.NamedNode(f"{_XSD}integer"))
-    if kind == "date":
-        import datetime
-
-        day = datetime.date.fromisoformat(value).isoformat()
-        return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
-    raise ValueError(value)

@@ -7,7 +7,9 @@ gives bytes, or an error of ours; what else it dies of is told in one line.
 
 from __future__ import annotations
 
+import json
 import os
+import resource
 import select
 import signal
 import time
@@ -15,19 +17,14 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from bioprod_graph.apart.endings import (
-    OUT_OF_MEMORY,
-    explain_end,
-    explain_late,
-    parse_error,
-    write_error,
-)
-from bioprod_graph.apart.limits import STACK
+from bioprod_graph import errors
+from bioprod_graph.apart.limits import STACK, as_error, explain_late, show_memory
 from bioprod_graph.apart.wall import lower_limit, raise_wall
+from bioprod_graph.errors import BioprodError, LimitError, one_line
+from bioprod_graph.language import SOURCE, Message, Text, list_languages
 
 if TYPE_CHECKING:
-    from bioprod_graph.apart.limits import Limits
-    from bioprod_graph.apart.run import Work
+    from bioprod_graph.apart.limits import Limits, Work
 
 _GIVEN, _FAILED = b"=", b"!"
 _READ = 1 << 20
@@ -35,6 +32,11 @@ _READ = 1 << 20
 _MOST_TOLD = 1 << 16
 # poll(2) waits for no more milliseconds than an int holds.
 _LONGEST_WAIT = 86_400.0
+# With this status a child says that Python itself found no memory.
+_OUT_OF_MEMORY = 77
+# How Rust, C++ and the threads of RocksDB say, before they abort, that there is no more of it.
+_STARVED = (b"memory allocation of", b"bad_alloc", b"std::system_error", b"capacity overflow")
+_OVERFLOWN = b"overflowed its stack"
 
 
 class _Pipes(NamedTuple):
@@ -74,9 +76,9 @@ def run_in_child(work: Work, limits: Limits) -> bytes:
     if is_late:
         raise explain_late(limits)
     if status or not answer:
-        raise explain_end(status, told, limits)
+        raise _explain_end(status, told, limits)
     if answer.startswith(_FAILED):
-        raise parse_error(answer[1:])
+        raise _parse_error(answer[1:])
     return answer[1:]
 
 
@@ -109,6 +111,48 @@ def _end(child: int) -> int:
         return 0  # a program that takes no note of its children: the answer has to tell
 
 
+def _explain_end(status: int, told: bytes, limits: Limits) -> LimitError:
+    """Say what a child died of, from its status and what it said on stderr."""
+    code = os.waitstatus_to_exitcode(status)
+    if -code in (signal.SIGALRM, signal.SIGXCPU):
+        return explain_late(limits)
+    if code in (_OUT_OF_MEMORY, -signal.SIGKILL) or any(word in told for word in _STARVED):
+        allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if allowed != resource.RLIM_INFINITY:
+            said = Message("out of memory: the system allows this program {size} (ulimit -v)")
+            return LimitError(said.fill(size=show_memory(allowed)))
+        said = Message("stopped at {size} of memory: narrow the query, or give --memory")
+        return LimitError(said.fill(size=show_memory(limits.memory)))
+    if -code == signal.SIGSEGV or _OVERFLOWN in told:
+        return LimitError(
+            "the query nests too deep, or chains too much, for the engine: shorten it"
+        )
+    words = one_line(told.decode(errors="replace")) or "—"
+    return LimitError(
+        "the engine ended before its answer (status {code}: {said})", code=code, said=words
+    )
+
+
+def _parse_error(content: bytes) -> Exception:
+    """Make an error again from what `_write_error` wrote in another process."""
+    name, said = json.loads(content)
+    kind = getattr(errors, name, None)
+    if kind is None:
+        return RuntimeError(said[SOURCE])
+    # Some kinds make their message of other things: here it is made already.
+    error: BioprodError = kind.__new__(kind)
+    BioprodError.__init__(error, Text(said))
+    return error
+
+
+def _write_error(error: BaseException) -> bytes:
+    told = as_error(error)
+    said = {SOURCE: str(told)}
+    if isinstance(told, BioprodError):
+        said = {language: told.message(language) for language in list_languages()}
+    return json.dumps([type(told).__name__, said]).encode()
+
+
 def _be_child(work: Work, limits: Limits, pipes: _Pipes) -> NoReturn:
     """Do the work, write what it gives, and end: nothing of the parent is cleaned up here."""
     status = 1
@@ -117,9 +161,9 @@ def _be_child(work: Work, limits: Limits, pipes: _Pipes) -> NoReturn:
         _write(pipes.answer[1], _GIVEN + work(partial(raise_wall, limits)))
         status = 0
     except MemoryError:
-        status = OUT_OF_MEMORY
+        status = _OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001  told by the parent
-        _write(pipes.answer[1], _FAILED + write_error(error))
+        _write(pipes.answer[1], _FAILED + _write_error(error))
         status = 0
     finally:
         os._exit(status)
@@ -128,8 +172,8 @@ def _be_child(work: Work, limits: Limits, pipes: _Pipes) -> NoReturn:
 def _settle(limits: Limits, pipes: _Pipes) -> None:
     """Become a process that dies in silence, and never outlives its parent or its time."""
     import faulthandler
+    import fcntl
     import gc
-    import resource
 
     _close(pipes.answer[0], pipes.told[0], pipes.life[1])
     os.dup2(pipes.told[1], 2)
@@ -147,16 +191,9 @@ def _settle(limits: Limits, pipes: _Pipes) -> None:
     if soft != resource.RLIM_INFINITY and soft < STACK:
         most = STACK if hard == resource.RLIM_INFINITY else min(STACK, hard)
         resource.setrlimit(resource.RLIMIT_STACK, (most, hard))
-    _die_with_parent(pipes.life[0])
-
-
-def _die_with_parent(life: int) -> None:
-    """Have the system send SIGIO, which ends a process, when the other end of a pipe is closed.
-
-    Nothing is ever written to it, and only the parent holds that end.
-    """
-    import fcntl
-
+    # SIGIO comes, and ends this, when the other end is closed: only the parent holds that one, and
+    # nothing is ever written to it.
+    life = pipes.life[0]
     fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([life], [], [], 0)[0]:
@@ -164,7 +201,7 @@ def _die_with_parent(life: int) -> None:
 
 
 def _write(end: int, content: bytes) -> None:
-    with open(end, "wb") as file:  # noqa: PTH123  a descriptor
+    with open(end, "wb") as file:
         file.write(content)
 
 

@@ -1,12 +1,22 @@
-"""What a query may take: time, memory, and whether it may go out to the network."""
+"""What work may take, time, memory and whether it goes out to the network, and why it ended."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import NamedTuple
 
+from bioprod_graph.errors import BioprodError, LimitError, QueryError, one_line
 from bioprod_graph.language import Message
 
+# Raises the wall while something is evaluated that asks the store of a folder, if it has one.
+Wall = Callable[[Path | None], AbstractContextManager[None]]
+Work = Callable[[Wall], bytes]
+
+# Oxigraph goes down a query by recursion; threads of Python may have a stack of half a megabyte.
+STACK = 64 << 20
 # The largest first.
 _UNITS = {
     "T": (1 << 40, Message("{size} TB")),
@@ -17,8 +27,8 @@ _UNITS = {
 _SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?", re.IGNORECASE)
 # With less, what a first answer takes is not there; more has no machine.
 _LEAST, _MOST = 32 << 20, 64 << 40
-# Oxigraph goes down a query by recursion; threads of Python may have a stack of half a megabyte.
-STACK = 64 << 20
+# How RocksDB begins to tell that a block is not as it was written; who opened the store words it.
+_DAMAGE = "Corruption: "
 
 
 class Limits(NamedTuple):
@@ -53,3 +63,18 @@ def show_memory(size: int) -> Message:
     """
     unit, said = next(each for each in _UNITS.values() if size >= each[0])
     return said.fill(size=f"{size / unit:.3g}")
+
+
+def as_error(error: BaseException) -> Exception:
+    """Give an error that is ours, or damage, as it is; say of any other what it was."""
+    is_damage = isinstance(error, RuntimeError) and str(error).startswith(_DAMAGE)
+    if is_damage or isinstance(error, BioprodError | MemoryError):
+        return error
+    reason = f"{type(error).__name__}: {one_line(str(error))}"
+    return QueryError("the query failed: {reason}", reason=reason)
+
+
+def explain_late(limits: Limits) -> LimitError:
+    """Say that time is up."""
+    said = Message("stopped after {seconds}: narrow the query, or give --timeout")
+    return LimitError(said.fill(seconds=f"{limits.seconds:g} s"))

@@ -5,19 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from bioprod_graph.apart.limits import STACK
+from bioprod_graph.apart.limits import STACK, as_error, explain_late
 
 if TYPE_CHECKING:
-    from bioprod_graph.apart.limits import Limits
-
-# Raises the wall while something is evaluated that asks the store of a folder, if it has one.
-Wall = Callable[[Path | None], AbstractContextManager[None]]
-Work = Callable[[Wall], bytes]
+    from bioprod_graph.apart.limits import Limits, Work
 
 
 def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:
@@ -45,8 +39,6 @@ def run_in_thread(work: Work, limits: Limits) -> bytes:
 
     When the time is up who waits gets a LimitError; the thread itself cannot be stopped.
     """
-    from bioprod_graph.apart.endings import as_error, explain_late
-
     ended: list[bytes | Exception] = []
 
     def do() -> None:

@@ -81,16 +81,20 @@ def forbid_sockets() -> bool:
     if number is None:
         return False
     # Each instruction: what to do, how far to jump if so and if not, and a value.
-    program = ((_LOAD, 0, 0, 0), (_IF_EQUAL, 0, 1, number), (_GIVE, 0, 0, _REFUSE))
-    lines = b"".join(struct.pack("=HBBI", *line) for line in (*program, (_GIVE, 0, 0, _ALLOW)))
-    content = ctypes.create_string_buffer(lines)
-    head = struct.pack("@HP", len(program) + 1, ctypes.addressof(content))
+    program = (
+        (_LOAD, 0, 0, 0),
+        (_IF_EQUAL, 0, 1, number),
+        (_GIVE, 0, 0, _REFUSE),
+        (_GIVE, 0, 0, _ALLOW),
+    )
+    lines = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *line) for line in program))
+    where = ctypes.create_string_buffer(struct.pack("@HP", len(program), ctypes.addressof(lines)))
     control = ctypes.CDLL(None).prctl
-    control.argtypes = (ctypes.c_int, ctypes.c_ulong, ctypes.c_ulong, *[ctypes.c_ulong] * 2)
+    control.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
     # A thread that can gain no privileges may give itself a filter.
-    where = ctypes.create_string_buffer(head)
     is_bound = control(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0
-    return is_bound and control(_SET_SECCOMP, _FILTER_MODE, ctypes.addressof(where), 0, 0) == 0
+    address = ctypes.addressof(where)
+    return is_bound and control(_SET_SECCOMP, _FILTER_MODE, address, 0, 0) == 0
 
 
 def lower_limit(kind: int, value: int) -> None:

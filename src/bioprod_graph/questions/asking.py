@@ -58,9 +58,12 @@ class Answer:
                 return find_format("turtle" if name == "table" else name, "statements")
             return find_format(name, "rows")
         except KeyError:
-            graph = "{form} holds rows, and this query gives a graph: use turtle or jsonld"
-            rows = "{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv"
-            raise UsageError(graph if is_graph else rows, form=name) from None
+            said = Message("{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv")
+            if is_graph:
+                said = Message(
+                    "{form} holds rows, and this query gives a graph: use turtle or jsonld"
+                )
+            raise UsageError(said.fill(form=name)) from None
 
     def render(self, name: str, prefixes: PrefixTable, **setting: Any) -> str:
         """Write the answer in a format, in a setting of `formats`.

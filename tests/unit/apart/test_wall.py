@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from bioprod_graph.apart.run import Wall, Work
+    from bioprod_graph.apart.limits import Wall, Work
 
 NODE = ox.NamedNode("urn:a")
 

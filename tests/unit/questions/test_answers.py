@@ -105,7 +105,9 @@ class TestRows:
         heads = {"s": Text({"fr": "objet", "en": "thing | it"})}
         for language, head in (("fr", "objet"), ("en", r"thing \| it")):
             answer = ask(ROWS)
-            assert answer.render("markdown", PREFIXES, heads=heads, language=language).startswith(f"| {head} | o |\n")
+            assert answer.render("markdown", PREFIXES, heads=heads, language=language).startswith(
+                f"| {head} | o |\n"
+            )
         assert ask(ROWS).render("csv", PREFIXES, heads=heads).startswith("s,o\r\n")
 
     def test_brackets_in_data_are_text_in_a_table(self) -> None:
@@ -156,7 +158,10 @@ class TestRows:
     def test_only_what_is_for_people_is_not_exact(self) -> None:
         """A graph is for programs even where no format was asked for."""
         rows, graph = ask(ROWS), ask(GRAPH)
-        assert [form for form in ROW_FORMATS if not rows.find_format(form).is_exact] == ["markdown", "table"]
+        assert [form for form in ROW_FORMATS if not rows.find_format(form).is_exact] == [
+            "markdown",
+            "table",
+        ]
         assert all(graph.find_format(form).is_exact for form in ("table", *GRAPH_FORMATS))
 
 

@@ -27,7 +27,7 @@ from SPARQLWrapper import POST, SPARQLWrapper, __agent__
 
 from bioprod_graph._version import __version__
 from bioprod_graph.apart import Limits, run_in_thread
-from bioprod_graph.errors import EndpointError, LimitError, QueryError, say_reason
+from bioprod_graph.errors import LimitError, QueryError, say_reason
 from bioprod_graph.language import Message, Sayable
 from bioprod_graph.questions.asking import read_answer
 from bioprod_graph.questions.endpoint.address import (

@@ -89,7 +89,8 @@ _DOUBT = re.compile(
 )
 # Each term has one of these, and no text can hold it: quotes and brackets in one are escaped.
 _TERMS = {JSON: r'"type"\s*:', XML: r"<(?:\w+:)?(?:uri|bnode|literal|triple)[\s/>]"}
-# What services write otherwise: an empty language or datatype, old types, an unbound term.
+# What services write otherwise: an empty language or datatype, old types, an unbound term; blank
+# nodes named as none may be (nodeID://b1 of Virtuoso).
 _OLD: dict[Kind, tuple[tuple[str, str], ...]] = {
     JSON: (
         (r',\s*"(?:xml:lang|datatype)"\s*:\s*(?:""|null)', ""),
@@ -97,7 +98,6 @@ _OLD: dict[Kind, tuple[tuple[str, str], ...]] = {
     ),
     XML: ((r' xml:lang=""', ""), (r"<((?:\w+:)?unbound)></\1>", "")),
 }
-# Blank nodes, some named as none may be (nodeID://b1 of Virtuoso): of its bytes a name is made.
 _BLANK = {
     JSON: r'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")([^"\\]*)',
     XML: r"(<(?:\w+:)?bnode>)\s*([^<]*)",
@@ -148,8 +148,10 @@ def read_reply(reply: Reply, form: str) -> bytes:
             raise here.refuse(said.fill(words=words, came=came), asked=asked)
         if isinstance(kind, ox.RdfFormat):
             came, written = "graph", _read_graph(text, kind, here)
+        elif not text.strip():
+            raise FlawError("it is empty")
         else:
-            came, written = _read_results(text, kind)
+            came, written = _read_xml(text) if kind == XML else _read_json(text)
     except (FlawError, SyntaxError, ValueError, MemoryError) as error:
         flaw = error.said if isinstance(error, FlawError) else str(error)
         said = Message("gave a malformed answer ({media}: {flaw})")
@@ -252,35 +254,33 @@ def _read_graph(text: str, form: ox.RdfFormat, here: Address) -> bytes:
     return ox.serialize(statements, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def _read_results(text: str, form: ox.QueryResultsFormat) -> tuple[str, bytes]:
-    """Read rows, or true and false, exactly, else as services write them otherwise."""
-    if not text.strip():
-        raise FlawError("it is empty")
-    start = end = 0
-    if form == XML:
-        text = _ENDS.sub(_escape, _normalise(text))
-    else:
-        start, end = text.find('"bindings"'), text.rfind("]")
-        for part in (text[: start if start >= 0 else None], text[end:]):
-            if doubt := _DOUBT.search(part):
-                raise FlawError("it says {doubt}", doubt=clean(part[doubt.start() :], 200))
+def _read_xml(text: str) -> tuple[str, bytes]:
+    text = _ENDS.sub(_escape, _normalise(text))
+    try:
+        return _read_exactly(text, XML)
+    except SyntaxError:
+        return _read_exactly(_renew(text, XML), XML)
+
+
+def _read_json(text: str) -> tuple[str, bytes]:
+    start, end = text.find('"bindings"'), text.rfind("]")
+    beside = text[: start if start >= 0 else None], text[end:]
+    for doubt in filter(None, map(_DOUBT.search, beside)):
+        raise FlawError("it says {doubt}", doubt=clean(doubt.string[doubt.start() :], 200))
     if start < 0:
         _check_json(text)
     try:
-        return _read_exactly(text, form, start)
+        return _read_exactly(text, JSON, start)
     except SyntaxError:
         if len(text) > _LARGEST:
             raise
-    if form == JSON:
-        _check_json(text)
-        # Without fields after the rows, such as the “meta” of QLever.
-        text = text[:end] + "]}}"
-    for old, new in _OLD[form]:
-        text = re.sub(old, new, text)
-    return _read_exactly(re.sub(_BLANK[form], _rename, text), form, start)
+    _check_json(text)
+    # Without fields after the rows, such as the “meta” of QLever.
+    return _read_exactly(_renew(text[:end] + "]}}", JSON), JSON, start)
 
 
-def _read_exactly(text: str, form: ox.QueryResultsFormat, start: int) -> tuple[str, bytes]:
+def _read_exactly(text: str, form: ox.QueryResultsFormat, start: int = 0) -> tuple[str, bytes]:
+    """Read rows, or true and false."""
     results = ox.parse_query_results(text, format=form)
     written = results.serialize(format=JSON) or b""
     if isinstance(results, ox.QueryBoolean):
@@ -326,5 +326,9 @@ def _escape(blanks: re.Match[str]) -> str:
     return "".join(f"&#{ord(sign)};" if sign.isspace() else sign for sign in blanks[0])
 
 
-def _rename(blank: re.Match[str]) -> str:
-    return f"{blank[1]}b{blank[2].strip().encode().hex()}"
+def _renew(text: str, form: ox.QueryResultsFormat) -> str:
+    """Write as W3C has it what services write otherwise."""
+    for old, new in _OLD[form]:
+        text = re.sub(old, new, text)
+    # Of the bytes of each blank node a name is made.
+    return re.sub(_BLANK[form], lambda b: f"{b[1]}b{b[2].strip().encode().hex()}", text)

@@ -15,7 +15,7 @@ import signal
 import time
 import warnings
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from bioprod_graph import errors
 from bioprod_graph.apart.limits import STACK, as_error, explain_late, show_memory
@@ -39,21 +39,13 @@ _STARVED = (b"memory allocation of", b"bad_alloc", b"std::system_error", b"capac
 _OVERFLOWN = b"overflowed its stack"
 
 
-class _Pipes(NamedTuple):
-    """Pairs of descriptors, to read from and to write to."""
-
-    answer: tuple[int, int]
-    told: tuple[int, int]
-    life: tuple[int, int]
-
-
 def run_in_child(work: Work, limits: Limits) -> bytes:
     """Do work in a child process and give its bytes.
 
     Raises what the work raises if it is an error of ours, LimitError for what the child died of.
     Whatever is raised here, the child has ended by then.
     """
-    pipes = _Pipes(os.pipe(), os.pipe(), os.pipe())
+    answer, told, life = os.pipe(), os.pipe(), os.pipe()
     # An interruption between the fork and the try would leave the child alone.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -65,27 +57,27 @@ def run_in_child(work: Work, limits: Limits) -> bytes:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         raise
     if child == 0:
-        _be_child(work, limits, pipes)
+        _close(answer[0], told[0], life[1])
+        _be_child(work, limits, (answer[1], told[1], life[0]))
     try:
-        _close(pipes.answer[1], pipes.told[1], pipes.life[0])
+        _close(answer[1], told[1], life[0])
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        answer, told, is_late = _listen(pipes, limits.seconds)
+        given, said, is_late = _listen(answer[0], told[0], seconds=limits.seconds)
     finally:
         status = _end(child)
-        _close(pipes.answer[0], pipes.told[0], pipes.life[1])
+        _close(answer[0], told[0], life[1])
     if is_late:
         raise explain_late(limits)
-    if status or not answer:
-        raise _explain_end(status, told, limits)
-    if answer.startswith(_FAILED):
-        raise _parse_error(answer[1:])
-    return answer[1:]
+    if status or not given:
+        raise _explain_end(status, said, limits)
+    if given.startswith(_FAILED):
+        raise _parse_error(given[1:])
+    return given[1:]
 
 
-def _listen(pipes: _Pipes, seconds: float) -> tuple[bytes, bytes, bool]:
+def _listen(answer: int, told: int, *, seconds: float) -> tuple[bytes, bytes, bool]:
     """Read what the child gives and says, until both ends are closed or it is too late."""
     end = time.monotonic() + seconds
-    answer, told = pipes.answer[0], pipes.told[0]
     read = {answer: bytearray(), told: bytearray()}
     waiting = select.poll()
     for source in read:
@@ -153,31 +145,31 @@ def _write_error(error: BaseException) -> bytes:
     return json.dumps([type(told).__name__, said]).encode()
 
 
-def _be_child(work: Work, limits: Limits, pipes: _Pipes) -> NoReturn:
+def _be_child(work: Work, limits: Limits, ends: tuple[int, int, int]) -> NoReturn:
     """Do the work, write what it gives, and end: nothing of the parent is cleaned up here."""
+    answer, told, life = ends
     status = 1
     try:
-        _settle(limits, pipes)
-        _write(pipes.answer[1], _GIVEN + work(partial(raise_wall, limits)))
+        os.dup2(told, 2)
+        _close(told)
+        _settle(limits, life)
+        _write(answer, _GIVEN + work(partial(raise_wall, limits)))
         status = 0
     except MemoryError:
         status = _OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001  told by the parent
-        _write(pipes.answer[1], _FAILED + _write_error(error))
+        _write(answer, _FAILED + _write_error(error))
         status = 0
     finally:
         os._exit(status)
 
 
-def _settle(limits: Limits, pipes: _Pipes) -> None:
+def _settle(limits: Limits, life: int) -> None:
     """Become a process that dies in silence, and never outlives its parent or its time."""
     import faulthandler
     import fcntl
     import gc
 
-    _close(pipes.answer[0], pipes.told[0], pipes.life[1])
-    os.dup2(pipes.told[1], 2)
-    _close(pipes.told[1])
     faulthandler.disable()
     # What the parent leaves to be collected is the parent's to finish.
     gc.freeze()
@@ -193,7 +185,6 @@ def _settle(limits: Limits, pipes: _Pipes) -> None:
         resource.setrlimit(resource.RLIMIT_STACK, (most, hard))
     # SIGIO comes, and ends this, when the other end is closed: only the parent holds that one, and
     # nothing is ever written to it.
-    life = pipes.life[0]
     fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([life], [], [], 0)[0]:

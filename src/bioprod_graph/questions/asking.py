@@ -48,10 +48,7 @@ class Answer:
     results: Results
 
     def find_format(self, name: str) -> Format:
-        """Find a format for this kind of answer; a graph has no table and is shown as Turtle.
-
-        Raises UsageError for one that cannot hold it.
-        """
+        """Find a format that holds this answer, else UsageError; a graph is no table but Turtle."""
         is_graph = isinstance(self.results, ox.QueryTriples)
         try:
             if is_graph:
@@ -66,25 +63,19 @@ class Answer:
             raise UsageError(said.fill(form=name)) from None
 
     def render(self, name: str, prefixes: PrefixTable, **setting: Any) -> str:
-        """Write the answer in a format, in a setting of `formats`.
-
-        Raises UsageError for a format that cannot hold it, QueryError if the query fails only now.
-        """
+        """Write the answer in a format and its setting; raises QueryError if it fails only now."""
         form = self.find_format(name)
         with _told():
             written = form.render(self.results, Setting(prefixes=prefixes, **setting))
         return written if isinstance(written, str) else written.decode()
 
     def take_whole(self) -> Answer:
-        """Have the engine evaluate all of it; raises QueryError if the query fails on the way."""
+        """Have the engine evaluate all of it now."""
         is_graph = isinstance(self.results, ox.QueryTriples)
         return read_answer(self.write(), is_graph=is_graph)
 
     def write(self) -> bytes:
-        """Write all of it exactly: a graph as N-Triples, anything else as JSON.
-
-        Raises QueryError if the query fails on the way.
-        """
+        """Write all of it exactly: a graph as N-Triples, anything else as JSON."""
         with _told():
             if isinstance(self.results, ox.QueryTriples):
                 return self.results.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
@@ -154,10 +145,7 @@ def ask(
 def enter_store(
     release: Release, layers: Iterable[str], wall: Wall, *, project: Project
 ) -> Iterator[ox.Store]:
-    """Give what layers of a release leave, and raise the wall while it is asked.
-
-    Raises what `restrict` raises.
-    """
+    """Give what layers of a release leave, and raise the wall while it is asked."""
     store = restrict(release.store, layers, project=project)
     with wall(release.folder / "store" if store is release.store else None):
         yield store
@@ -219,16 +207,13 @@ def _told() -> Iterator[None]:
 
 
 def explain_syntax(query: str, message: str) -> Message:
-    """Say what a parser refused: an undefined prefix, or the text near which it stopped.
-
-    `message` is the parser’s own, of which only the place is used.
-    """
+    """Say what a parser refused: an undefined prefix, or the text near the place that it names."""
     undefined = find_undefined_prefix(query)
     if undefined is not None:
-        return Message(
-            "the prefix {prefix} is not defined: declare it, or see ontology/prefixes.ttl",
-            prefix=undefined,
+        said = Message(
+            "the prefix {prefix} is not defined: declare it, or see ontology/prefixes.ttl"
         )
+        return said.fill(prefix=undefined)
     place = _PLACE.search(message)
     if place is None:
         return Message("malformed query")

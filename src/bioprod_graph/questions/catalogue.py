@@ -59,10 +59,7 @@ class Parameter:
     text: str
 
     def parse(self, value: str, names: PrefixTable | Names) -> Term:
-        """Parse a value.
-
-        Raises QueryError that says what is expected.
-        """
+        """Parse a value; raises QueryError that says what is expected."""
         with suppress(ValueError, UsageError):
             if self.type == "iri":
                 return names.expand(value)
@@ -75,12 +72,8 @@ class Parameter:
 
                 day = datetime.date.fromisoformat(value).isoformat()
                 return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
-        raise QueryError(
-            "--param {name}={value}: expected {expected}",
-            name=self.name,
-            value=value,
-            expected=_EXPECTED[self.type],
-        )
+        said = Message("--param {name}={value}: expected {expected}", expected=_EXPECTED[self.type])
+        raise QueryError(said.fill(name=self.name, value=value))
 
 
 @dataclass(frozen=True)
@@ -97,23 +90,17 @@ class Question:
 
 
 def read_question(path: Path) -> Question:
-    """Read a question.
-
-    Raises ProjectError for a header that is malformed or incomplete.
-    """
-    return _complete(read_query(path, "questions"))
+    """Read a question; raises ProjectError for a header that is malformed or incomplete."""
+    return _read_parameters(read_query(path, "questions"))
 
 
 def read_catalogue(folder: Path) -> list[Question]:
-    """Read all questions by name."""
-    return [_complete(file) for file in read_queries(folder, "questions")]
+    """Read all questions, by name."""
+    return [_read_parameters(file) for file in read_queries(folder, "questions")]
 
 
 def find_question(folder: Path, name: str) -> Question:
-    """Find a question by name.
-
-    Raises NotFoundError, with the nearest name, if there is none.
-    """
+    """Find a question by name; raises NotFoundError, with the nearest name, if there is none."""
     names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
         return read_question(folder / f"{name}.rq")
@@ -122,10 +109,7 @@ def find_question(folder: Path, name: str) -> Question:
 
 
 def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
-    """Split parameters as they are given to a command, NAME=VALUE each.
-
-    Raises UsageError for what is none, and for a name that is given twice.
-    """
+    """Split what a command was given as NAME=VALUE; raises UsageError for what is no such thing."""
     given: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
@@ -140,34 +124,22 @@ def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
 def bind_parameters(
     parameters: tuple[Parameter, ...], given: Mapping[str, str], names: PrefixTable | Names
 ) -> dict[str, Term]:
-    """Turn the values given for the parameters into terms by variable.
-
-    Raises QueryError for a parameter that is unknown, missing or of another type.
-    """
-    known = {parameter.name: parameter for parameter in parameters}
+    """Turn given values into terms by variable; raises QueryError for what does not fit."""
+    known = [parameter.name for parameter in parameters]
     for name in given:
         if name not in known:
-            listed = ", ".join(known) or Message("no parameter")
-            raise QueryError(
-                "unknown parameter {name}: this question has {names}", name=name, names=listed
-            )
-    bound = {}
-    for name, parameter in known.items():
-        value = given.get(name, parameter.default)
+            said = Message("unknown parameter {name}: this question has {names}", name=name)
+            raise QueryError(said.fill(names=", ".join(known) or Message("no parameter")))
+    values = {parameter: given.get(parameter.name, parameter.default) for parameter in parameters}
+    for parameter, value in values.items():
         if value == _NONE:
-            raise QueryError(
-                "missing parameter: give --param {name}=… ({text})", name=name, text=parameter.text
-            )
-        if value != _ALL:
-            bound[name] = parameter.parse(value, names)
-    return bound
+            said = Message("missing parameter: give --param {name}=… ({text})")
+            raise QueryError(said.fill(name=parameter.name, text=parameter.text))
+    return {p.name: p.parse(value, names) for p, value in values.items() if value != _ALL}
 
 
 def read_heads(path: Path) -> dict[str, Text]:
-    """Read what people are told above the column of a variable, by variable; no file, nothing.
-
-    Raises ProjectError, with file and line, for a row that is not as it should be.
-    """
+    """Read what people are told above the column of each variable; no file, nothing."""
     columns = ("variable", *name_forms("head"))
     rows = read_rows(path, columns) if path.exists() else ()
     return {row["variable"]: Text.read(row, "head") for row in rows}
@@ -191,7 +163,7 @@ def assert_questions(project: Project) -> Iterator[ox.Quad]:
             yield ox.Quad(subject, ox.NamedNode(predicate), term, graph)
 
 
-def _complete(file: QueryFile) -> Question:
+def _read_parameters(file: QueryFile) -> Question:
     lines = file.header.get("param", ())
     return Question(file, tuple(read_parameter(line, origin=str(file.path)) for line in lines))
 
@@ -200,10 +172,6 @@ def read_parameter(line: str, *, origin: str) -> Parameter:
     """Read a `param` line of a header; raises ProjectError for one that is malformed."""
     match = _LINE.fullmatch(line)
     if match is None or match["type"] not in _EXPECTED:
-        raise ProjectError(
-            "{origin}: malformed param “{line}”: NAME {types} DEFAULT|*|! – text",
-            origin=origin,
-            line=line,
-            types="|".join(_EXPECTED),
-        )
+        said = Message("{origin}: malformed param “{line}”: NAME {types} DEFAULT|*|! – text")
+        raise ProjectError(said.fill(origin=origin, line=line, types="|".join(_EXPECTED)))
     return Parameter(**match.groupdict())

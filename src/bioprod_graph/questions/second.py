@@ -38,10 +38,7 @@ def ask_rdflib(
     *,
     wall: Callable[[None], AbstractContextManager[None]] = nullcontext,
 ) -> Answer:
-    """Ask rdflib, which reads the whole file first; the wall is raised while it evaluates.
-
-    Raises DatasetError if there is no file, QueryError for a query that is refused or malformed.
-    """
+    """Ask rdflib, which reads the whole file first; the wall is raised while it evaluates."""
     from rdflib import Dataset
     from rdflib.util import from_n3
 
@@ -64,10 +61,7 @@ def ask_rdflib(
 
 
 def parse_query(text: str) -> Query:
-    """Parse a query as rdflib does.
-
-    Raises QueryError if it is malformed or holds SERVICE, however that is written.
-    """
+    """Parse a query as rdflib does; raises QueryError if it holds SERVICE, however written."""
     from rdflib.plugins.sparql.algebra import translateQuery, traverse
     from rdflib.plugins.sparql.parser import parseQuery
 

@@ -109,9 +109,8 @@ def ask_endpoint(
     def work(_: object) -> bytes:
         reply = exchange(address, text, form, opening=opening, tell=tell)
         written = read_reply(reply, form)
-        most = clean(str(reply.fields.get("X-SPARQL-MaxRows", "")), 20)
-        if most:
-            # Virtuoso leaves out the rest.
+        # Virtuoso leaves out the rest.
+        if most := clean(str(reply.fields.get("X-SPARQL-MaxRows", "")), 20):
             tell(Message("{address} gives at most {most} rows", address=reply.address, most=most))
         return written
 
@@ -138,11 +137,7 @@ def bind_in_text(query: str, bindings: Mapping[str, Term]) -> str:
 def exchange(
     address: Address, query: str, form: str, *, opening: Opening, tell: Callable[[Sayable], None]
 ) -> Reply:
-    """Ask a service, and again where it sends on to; give its reply, whatever its status.
-
-    `tell` is given a line before another host is asked. Raises LimitError when the time is over,
-    EndpointError where no reply comes.
-    """
+    """Ask a service, and again where it sends on to; give its reply, whatever its status."""
     here = address
     for _ in range(FARTHEST + 1):
         reply, location = _ask_once(here, Service(here, query, form, opening=opening))
@@ -161,8 +156,7 @@ def exchange(
 def follow(here: Address, location: str) -> Address:
     """Give the address where to ask again; it keeps name and password on the same host alone.
 
-    Refused is what would leave http and https, lose encryption, or turn from the network to this
-    machine. Raises EndpointError for an address that is not asked.
+    Refused is what would leave http and https, lose encryption, or turn from the network to here.
     """
     # Fields are read as Latin-1 (RFC 9110, section 5.5); addresses beyond ASCII are UTF-8.
     text = joined = location.encode("latin-1", "replace").decode("utf-8", "replace")
@@ -261,18 +255,14 @@ def _ask_once(address: Address, service: Service) -> tuple[Reply, str]:
 
 
 def _read(address: Address, response: HTTPResponse) -> bytes:
-    """Read an answer whole, or the beginning of a page that says that something is wrong.
-
-    Raises IncompleteRead for an answer that is cut, EndpointError for one that is too large.
-    """
+    """Read an answer whole, or the beginning of a page that says that something is wrong."""
     is_whole = response.status in WHOLE
     most = LARGEST if is_whole else PAGE
     body = bytearray()
     try:
         # read1, because read trusts the size of a chunk, which may be negative: without end.
         while (response.length or 0) <= LARGEST and len(body) <= most:
-            piece = response.read1(_PIECE)
-            if not piece:
+            if not (piece := response.read1(_PIECE)):
                 break
             body += piece
     except (HTTPException, ConnectionError, OverflowError, ValueError):

@@ -16,7 +16,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.client import responses
 from io import BytesIO, StringIO
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import canonicalize, iterparse
 
@@ -26,7 +26,6 @@ from bioprod_graph.language import Message
 from bioprod_graph.questions.endpoint.address import FlawError, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import Message as Fields
 
     from bioprod_graph.errors import EndpointError
@@ -123,10 +122,7 @@ class Reply(NamedTuple):
 
 
 def read_reply(reply: Reply, form: str) -> bytes:
-    """Read the answer to a query of a form: results as JSON, a graph as N-Triples.
-
-    Raises EndpointError for anything else.
-    """
+    """Read the answer to a query of a form, results as JSON, a graph as N-Triples, or refuse it."""
     here, fields = reply.address, reply.fields
     if reply.status not in WHOLE:
         raise _refuse_status(reply)
@@ -243,15 +239,12 @@ def decompress(reply: Reply) -> bytes:
 def _read_graph(text: str, form: ox.RdfFormat, here: Address) -> bytes:
     """Read a graph; a relative IRI is resolved against the address that it came from."""
     text = _normalise(text) if form == RDF_XML else text
-
-    def count(statements: Iterator[ox.Quad]) -> Iterator[ox.Triple]:
-        for number, statement in enumerate(statements):
-            if number == MOST:
-                raise refuse_large(here, Message("a million statements"))
-            yield statement.triple
-
-    statements = count(ox.parse(text, format=form, base_iri=here.uri))
-    return ox.serialize(statements, format=ox.RdfFormat.N_TRIPLES) or b""
+    statements = ox.parse(text, format=form, base_iri=here.uri)
+    triples = (statement.triple for statement in islice(statements, MOST))
+    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    if next(statements, None):
+        raise refuse_large(here, Message("a million statements"))
+    return written
 
 
 def _read_xml(text: str) -> tuple[str, bytes]:

@@ -139,7 +139,7 @@ def _parse_error(content: bytes) -> Exception:
 
 def _write_error(error: BaseException) -> bytes:
     told = as_error(error)
-    said = {SOURCE: str(told)}
+    said: dict[str, str] = {SOURCE: str(told)}
     if isinstance(told, BioprodError):
         said = {language: told.message(language) for language in list_languages()}
     return json.dumps([type(told).__name__, said]).encode()

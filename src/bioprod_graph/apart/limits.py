@@ -67,8 +67,9 @@ def show_memory(size: int) -> Message:
 
 def as_error(error: BaseException) -> Exception:
     """Give an error that is ours, or damage, as it is; say of any other what it was."""
-    is_damage = isinstance(error, RuntimeError) and str(error).startswith(_DAMAGE)
-    if is_damage or isinstance(error, BioprodError | MemoryError):
+    if isinstance(error, BioprodError | MemoryError):
+        return error
+    if isinstance(error, RuntimeError) and str(error).startswith(_DAMAGE):
         return error
     reason = f"{type(error).__name__}: {one_line(str(error))}"
     return QueryError("the query failed: {reason}", reason=reason)

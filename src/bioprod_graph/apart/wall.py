@@ -94,7 +94,7 @@ def forbid_sockets() -> bool:
     # A thread that can gain no privileges may give itself a filter.
     is_bound = control(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0
     address = ctypes.addressof(where)
-    return is_bound and control(_SET_SECCOMP, _FILTER_MODE, address, 0, 0) == 0
+    return bool(is_bound and control(_SET_SECCOMP, _FILTER_MODE, address, 0, 0) == 0)
 
 
 def lower_limit(kind: int, value: int) -> None:

@@ -126,9 +126,9 @@ def read_reply(reply: Reply, form: str) -> bytes:
     here, fields = reply.address, reply.fields
     if reply.status not in WHOLE:
         raise _refuse_status(reply)
-    if said := fields.get("X-SQL-Message"):
+    if words := fields.get("X-SQL-Message"):
         # Virtuoso gives some rows when its own time is over, and a field that says so.
-        raise here.refuse(Message("gave a part of its answer only ({words})"), words=str(said))
+        raise here.refuse(Message("gave a part of its answer only ({words})"), words=str(words))
     media = clean(fields.get_content_type(), 80) if fields.get("Content-Type") else ""
     expected = EXPECTED[form]
     asked = _ASKED[expected].fill(form=form)
@@ -139,9 +139,8 @@ def read_reply(reply: Reply, form: str) -> bytes:
         kind = _find_kind(media, text[:PAGE], is_graph=expected == "graph")
         if kind is None:
             said = Message("answered {came}{words}, and {asked}: is it a SPARQL endpoint?")
-            words = _quote(here, text[:PAGE])
-            came = here.show(media) or Message("no type")
-            raise here.refuse(said.fill(words=words, came=came), asked=asked)
+            said = said.fill(words=_quote(here, text[:PAGE]))
+            raise here.refuse(said, came=media or Message("no type"), asked=asked)
         if isinstance(kind, ox.RdfFormat):
             came, written = "graph", _read_graph(text, kind, here)
         elif not text.strip():
@@ -153,8 +152,8 @@ def read_reply(reply: Reply, form: str) -> bytes:
         said = Message("gave a malformed answer ({media}: {flaw})")
         raise here.refuse(said, media=media, flaw=flaw) from None
     if came != expected:
-        came = _CAME[came].fill(media=media or "–")
-        raise here.refuse(Message("answered {came}, and {asked}"), came=came, asked=asked)
+        said = Message("answered {came}, and {asked}", asked=asked)
+        raise here.refuse(said, came=_CAME[came].fill(media=media or "–"))
     return written
 
 

@@ -1,10 +1,8 @@
 """A query sent to a service, and again where it sends on to; its answer read, within limits.
 
 The request of SPARQL 1.1 Protocol (section 2.1.2, POST) is built by SPARQLWrapper: its only door.
-The library encodes the query as a form and names itself; what is overridden is how it guesses the
-form of a query (it takes the first word that it knows, in comments and prefixes too) and how the
-request is opened (the library sets neither a limit nor what becomes of a redirect). The protocol
-has no parameters: a term goes as a VALUES block, written by the library that made the term.
+It is opened here, since the library sets neither a limit nor what becomes of a redirect. The
+protocol has no parameters: a term goes as a VALUES block, written by the library that made it.
 
 A redirect (RFC 9110, section 15.4) is sent the query again by POST, whatever the status: 301 to 303
 may turn into a GET, but a GET of what moved is a page about it. Header fields have the limits of
@@ -140,7 +138,7 @@ def exchange(
     """Ask a service, and again where it sends on to; give its reply, whatever its status."""
     here = address
     for _ in range(FARTHEST + 1):
-        reply, location = _ask_once(here, Service(here, query, form, opening=opening))
+        reply, location = _ask_once(here, _make_request(here, query, form), opening)
         if not location:
             return reply
         there = follow(here, location)
@@ -174,31 +172,18 @@ def follow(here: Address, location: str) -> Address:
     return replace(there, credentials=here.credentials if here.is_origin_of(there) else "")
 
 
-class Service(SPARQLWrapper):
-    """One question to the service at an address, and its form."""
-
-    def __init__(self, address: Address, query: str, form: str, *, opening: Opening) -> None:
-        self._form, self._opening = form, opening
-        super().__init__(address.uri, agent=f"bioprod-graph/{__version__} {__agent__}")
-        self.setMethod(POST)
-        # Content negotiation alone: some services obey format=, others refuse it.
-        self.setOnlyConneg(True)
-        self.setQuery(query)
-        self.addCustomHttpHeader("Accept", ACCEPTED[EXPECTED[form]])
-        self.addCustomHttpHeader("Accept-Encoding", "gzip")
-        if address.authorization:
-            self.addCustomHttpHeader("Authorization", address.authorization)
-        self._proxies = ProxyHandler({} if address.is_loopback else None)
-
-    def _parseQueryType(self, query: str) -> str:  # noqa: ARG002, N802  a name of the library
-        return self._form
-
-    def _query(self) -> tuple[HTTPResponse, str]:
-        opener = OpenerDirector()
-        opener.add_handler(self._proxies)
-        opener.add_handler(self._opening)
-        sent = opener.open(self._createRequest(), timeout=self._opening.seconds)
-        return sent, self.returnFormat
+def _make_request(address: Address, query: str, form: str) -> Request:
+    service = SPARQLWrapper(address.uri, agent=f"bioprod-graph/{__version__} {__agent__}")
+    service.setMethod(POST)
+    # Content negotiation alone: some services obey format=, others refuse it.
+    service.setOnlyConneg(True)
+    # Set and not found: it would be the first word that the library knows, in comments too.
+    service.queryString, service.queryType = query, form
+    service.addCustomHttpHeader("Accept", ACCEPTED[EXPECTED[form]])
+    service.addCustomHttpHeader("Accept-Encoding", "gzip")
+    if address.authorization:
+        service.addCustomHttpHeader("Authorization", address.authorization)
+    return service._createRequest()  # opened otherwise than the library does
 
 
 class Opening(HTTPHandler, HTTPSHandler):
@@ -236,10 +221,13 @@ class Opening(HTTPHandler, HTTPSHandler):
         return super().do_open(connect, req, **given)
 
 
-def _ask_once(address: Address, service: Service) -> tuple[Reply, str]:
+def _ask_once(address: Address, request: Request, opening: Opening) -> tuple[Reply, str]:
     """Give a reply, and where it sends on to; "" if it does not."""
+    opener = OpenerDirector()
+    opener.add_handler(ProxyHandler({} if address.is_loopback else None))
+    opener.add_handler(opening)
     try:
-        with closing(service.query().response) as response:
+        with closing(opener.open(request, timeout=opening.seconds)) as response:
             location = response.headers.get("Location", "") if response.status in _MOVED else ""
             body = b"" if location else _read(address, response)
             return Reply(address, response.status, response.headers, body), str(location)

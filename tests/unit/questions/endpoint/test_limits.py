@@ -73,9 +73,10 @@ class TestTime:
 
     def test_whoever_waits_is_let_go(self, standin: StandIn) -> None:
         """The thread that asked ends as well, since what it waits for is cut."""
+        before = set(threading.enumerate())
         with pytest.raises(EndpointError, match="timed out"):
             ask(standin.put(Raw(HEAD + b"X: ", again=b"a", pause=0.01)), 0.1)
-        left = [thread for thread in threading.enumerate() if thread.name == "endpoint"]
+        left = set(threading.enumerate()) - before
         for thread in left:
             thread.join(10)
         assert not any(thread.is_alive() for thread in left)

@@ -48,10 +48,7 @@ def ask_rdflib(
         warnings.simplefilter("ignore", DeprecationWarning)
         parsed = parse_query(query)
         terms = {name: from_n3(str(term)) for name, term in bindings.items()}
-        if not path.is_file():
-            raise DatasetError("there is no dataset {path}: make it with bioprod build", path=path)
-        dataset = Dataset(default_union=True)
-        dataset.parse(path, format="nquads")
+        dataset = _read_dataset(path)
         # Of each form a query of next to nothing, so that what they import is there.
         for text in _FIRST:
             _read_result(_evaluate(Dataset(default_union=True), parse_query(text), {}))
@@ -77,6 +74,16 @@ def parse_query(text: str) -> Query:
         # SELECT *: rdflib takes the variables from a set, in another order each time.
         query.algebra["PV"] = sorted(query.algebra.PV)
     return query
+
+
+def _read_dataset(path: Path) -> Dataset:
+    from rdflib import Dataset
+
+    if not path.is_file():
+        raise DatasetError("there is no dataset {path}: make it with bioprod build", path=path)
+    dataset = Dataset(default_union=True)
+    dataset.parse(path, format="nquads")
+    return dataset
 
 
 def _evaluate(dataset: Dataset, query: Query, terms: Mapping[str, Any]) -> Any:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bioprod_graph.proofs.patterns import Statement
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_PROPERTY = ("#Property", "#ObjectProperty", "#DatatypeProperty", "#AnnotationProperty")
+_PROPERTY = ("#Property>", "#ObjectProperty>", "#DatatypeProperty>", "#AnnotationProperty>")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _SHOWN = 3
 
@@ -37,14 +37,12 @@ def find_statements(
     """
     thing = prefixes.expand(subject)
     wanted = None if predicate is None else prefixes.expand(predicate)
-    found: list[Statement] = sorted(
-        {
-            (thing, quad.predicate, quad.object)
-            for quad in match(store, (thing, wanted, None))
-            if isinstance(quad.object, ox.NamedNode | ox.Literal)
-        },
-        key=lambda s: (s[1].value, str(s[2])),
-    )
+    terms = {(quad.predicate, quad.object) for quad in match(store, (thing, wanted, None))}
+    found: list[Statement] = [
+        (thing, by, term)
+        for by, term in sorted(terms, key=lambda each: (each[0].value, str(each[1])))
+        if isinstance(term, ox.NamedNode | ox.Literal)
+    ]
     if not found:
         name = prefixes.compress(thing.value)
         if wanted is None:
@@ -55,9 +53,9 @@ def find_statements(
         return found
     meant = [s for s in found if _is_meant(s[2], value, store, prefixes=prefixes)]
     if not meant:
-        terms = (s[2] for s in found[:_SHOWN])
         shown = (
-            prefixes.compress(t.value) if isinstance(t, ox.NamedNode) else str(t) for t in terms
+            str(term) if isinstance(term, ox.Literal) else prefixes.compress(term.value)
+            for *_, term in found[:_SHOWN]
         )
         raise NotFoundError(
             "the graph does not say that; with this property it says {known}{more}",
@@ -73,9 +71,9 @@ def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:
         node = prefixes.expand(text)
     except UsageError:
         return False
-    said = next(match(store, (None, node, None)), None)
-    kinds = (quad.object for quad in match(store, (node, _TYPE, None)))
-    return said is not None or any(str(kind).rstrip(">").endswith(_PROPERTY) for kind in kinds)
+    if any(match(store, (None, node, None))):
+        return True
+    return any(str(quad.object).endswith(_PROPERTY) for quad in match(store, (node, _TYPE, None)))
 
 
 def _is_meant(

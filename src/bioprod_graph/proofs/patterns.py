@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -12,13 +12,15 @@ from bioprod_graph.rdf import Term, write_as_stored
 from bioprod_graph.sparql.tokens import find_group, split_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from bioprod_graph.sparql.query_files import QueryFile
 
 Slot = Term | ox.Variable
 Pattern = tuple[Slot, Slot, Slot]
 Statement = tuple[ox.NamedNode, ox.NamedNode, Term]
+
+_TRANSPARENT = frozenset({"Project", "Filter", "Extend", "Join"})
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,23 @@ def read_patterns(rule: QueryFile) -> RulePatterns:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    query = translateQuery(parseQuery(rule.text)).algebra
-    premises = tuple(_walk(query.p, rule))
-    conclusions = tuple(_as_pattern(triple) for triple in query.template)
-    return RulePatterns(conclusions, premises, _as_select(rule.text))
+    query, text = translateQuery(parseQuery(rule.text)).algebra, rule.text
+    # SELECT * of the CONSTRUCT, on tokens.
+    start = next(token.start for token in split_tokens(text) if token.keyword == "CONSTRUCT")
+    where = text.rindex("{", 0, find_group(text))
+    return RulePatterns(
+        _read_triples(query.template),
+        _find_premises(query.p, rule),
+        f"{text[:start]} SELECT * WHERE {text[where:]}",
+    )
 
 
 def unify(pattern: Pattern, statement: Statement) -> dict[str, Term] | None:
     """Bind the variables of a pattern to a statement; None if they do not fit."""
     bound: dict[str, Term] = {}
     for slot, term in zip(pattern, statement, strict=True):
-        if isinstance(slot, ox.Variable):
-            if bound.setdefault(slot.value, term) != term:
-                return None
-        elif slot != term:
+        known = bound.setdefault(slot.value, term) if isinstance(slot, ox.Variable) else slot
+        if known != term:
             return None
     return bound
 
@@ -72,30 +77,24 @@ def fill_pattern(pattern: Pattern, bound: Mapping[str, Term]) -> Statement:
     return subject, predicate, value
 
 
-_TRANSPARENT = frozenset({"Project", "Filter", "Extend", "Join"})
-
-
-def _walk(node: Any, rule: QueryFile) -> Iterator[Pattern]:
+def _find_premises(node: Any, rule: QueryFile) -> tuple[Pattern, ...]:
     if node.name == "BGP":
-        yield from (_as_pattern(triple) for triple in node.triples)
-    elif node.name in _TRANSPARENT:
-        for part in ("p", "p1", "p2"):
-            if part in node:
-                yield from _walk(node[part], rule)
-    else:
+        return _read_triples(node.triples)
+    if node.name not in _TRANSPARENT:
         raise ProjectError(
             "{path}: a rule that is to be explained cannot use {name}",
             path=rule.path,
             name=node.name,
         )
+    parts = (node[part] for part in ("p", "p1", "p2") if part in node)
+    return tuple(pattern for part in parts for pattern in _find_premises(part, rule))
 
 
-def _as_pattern(triple: tuple[Any, Any, Any]) -> Pattern:
-    subject, predicate, value = (_as_slot(node) for node in triple)
-    return subject, predicate, value
+def _read_triples(triples: Iterable[tuple[Any, Any, Any]]) -> tuple[Pattern, ...]:
+    return tuple(cast("Pattern", tuple(map(_read_slot, triple))) for triple in triples)
 
 
-def _as_slot(node: Any) -> Slot:
+def _read_slot(node: Any) -> Slot:
     from rdflib import Literal, URIRef, Variable
 
     if isinstance(node, Variable):
@@ -106,10 +105,3 @@ def _as_slot(node: Any) -> Slot:
         datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
         return write_as_stored(ox.Literal(str(node), datatype=datatype, language=node.language))
     raise ProjectError("a rule cannot use “{node}”", node=node)
-
-
-def _as_select(text: str) -> str:
-    """Make SELECT * of a CONSTRUCT, on tokens."""
-    start = next(token.start for token in split_tokens(text) if token.keyword == "CONSTRUCT")
-    where = text.rindex("{", 0, find_group(text))
-    return f"{text[:start]} SELECT * WHERE {text[where:]}"

@@ -8,6 +8,7 @@ at any depth.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -41,16 +42,29 @@ class Proof:
     bound: tuple[tuple[str, Term], ...] = ()
     premises: tuple[Proof, ...] = ()
 
+    @property
+    def leaves(self) -> Iterator[Proof]:
+        """The stated proofs that it rests on in the end, itself if it is one."""
+        if self.rule is None:
+            yield self
+        for premise in self.premises:
+            yield from premise.leaves
+
 
 class Prover:
     """Finds proofs in the store of a build."""
 
     def __init__(self, store: ox.Store, rules: Path, base: str) -> None:
         self._store = store
-        self._rules = rules
         self._inferred = f"{base}graph/inferred/"
-        self._patterns: dict[str, tuple[QueryFile, RulePatterns]] = {}
         self._proven: dict[Statement, Proof] = {}
+
+        @cache
+        def read(name: str) -> tuple[QueryFile, RulePatterns]:
+            rule = read_query(rules / f"{name}.rq", "rules")
+            return rule, read_patterns(rule)
+
+        self._read = read
 
     def explain_statement(self, statement: Statement) -> Proof:
         """Give the proof of a statement.
@@ -59,31 +73,31 @@ class Prover:
         """
         proof = self._prove(statement, frozenset())
         if proof is None:
-            subject, predicate, value = statement
-            raise NotFoundError(
-                "the graph does not say {subject} {predicate} {value}",
-                subject=subject,
-                predicate=predicate,
-                value=value,
-            )
+            parts = dict(zip(("subject", "predicate", "value"), statement, strict=True))
+            raise NotFoundError("the graph does not say {subject} {predicate} {value}", **parts)
         return proof
 
     def is_inferred(self, statement: Statement) -> bool:
         """Tell whether a statement is there by rules alone."""
-        graphs = self._find_graphs(statement)
-        return bool(graphs) and all(graph.value.startswith(self._inferred) for graph in graphs)
+        stated, rules = self._find_origin(statement)
+        return bool(rules) and not stated
+
+    def _find_origin(self, statement: Statement) -> tuple[tuple[ox.NamedNode, ...], list[str]]:
+        """Find the graphs that state a statement, and the names of the rules that infer it."""
+        found = {str(quad.graph_name)[1:-1] for quad in match_named(self._store, statement)}
+        rules = {iri for iri in found if iri.startswith(self._inferred)}
+        stated = tuple(map(ox.NamedNode, sorted(found - rules)))
+        return stated, [iri.removeprefix(self._inferred) for iri in sorted(rules)]
 
     def _prove(self, statement: Statement, above: frozenset[Statement]) -> Proof | None:
         if statement in self._proven:
             return self._proven[statement]
-        graphs = self._find_graphs(statement)
-        stated = tuple(graph for graph in graphs if not graph.value.startswith(self._inferred))
+        stated, rules = self._find_origin(statement)
         if stated:
             proof: Proof | None = Proof(statement, stated, read_passages(self._store, stated))
         else:
-            names = [graph.value.removeprefix(self._inferred) for graph in graphs]
-            found = (self._prove_by(name, statement, above | {statement}) for name in names)
-            proof = next((proof for proof in found if proof is not None), None)
+            found = (self._prove_by(name, statement, above | {statement}) for name in rules)
+            proof = next(filter(None, found), None)
         if proof is not None:
             self._proven[statement] = proof
         return proof
@@ -96,18 +110,15 @@ class Prover:
             wanted = [fill_pattern(pattern, bound) for pattern in patterns.premises]
             if above.intersection(wanted):
                 continue
-            premises = [self._prove(premise, above) for premise in wanted]
-            if all(premise is not None for premise in premises):
-                kept = tuple(premise for premise in premises if premise is not None)
-                return Proof(
-                    statement, rule=rule, bound=tuple(sorted(bound.items())), premises=kept
-                )
+            found = [self._prove(premise, above) for premise in wanted]
+            premises = tuple(filter(None, found))
+            if len(premises) == len(wanted):
+                terms = tuple(sorted(bound.items()))
+                return Proof(statement, rule=rule, bound=terms, premises=premises)
         return None
 
-    def _find_bindings(
-        self, patterns: RulePatterns, statement: Statement
-    ) -> Iterator[dict[str, Term]]:
-        """Give all ways to bind the rule to the statement, most stated premises first."""
+    def _find_bindings(self, patterns: RulePatterns, statement: Statement) -> list[dict[str, Term]]:
+        """Find all ways to bind the rule to the statement, most stated premises first."""
         ways: dict[str, dict[str, Term]] = {}
         for conclusion in patterns.conclusions:
             start = unify(conclusion, statement)
@@ -117,23 +128,12 @@ class Prover:
 
         def effort(key: str) -> tuple[int, str]:
             premises = (fill_pattern(pattern, ways[key]) for pattern in patterns.premises)
-            return sum(self.is_inferred(premise) for premise in premises), key
+            return sum(map(self.is_inferred, premises)), key
 
-        yield from (ways[key] for key in sorted(ways, key=effort))
+        return [ways[key] for key in sorted(ways, key=effort)]
 
     def _select(self, patterns: RulePatterns, start: dict[str, Term]) -> Iterator[dict[str, Term]]:
         # What a BIND makes cannot be substituted; it is compared afterwards.
         known = {n: t for n, t in start.items() if n in patterns.premise_variables}
         for bound in read_terms(select(self._store, patterns.select, known)):
             yield {**bound, **known}
-
-    def _find_graphs(self, statement: Statement) -> list[ox.NamedNode]:
-        quads = match_named(self._store, statement)
-        graphs = [quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)]
-        return sorted(graphs, key=lambda graph: graph.value)
-
-    def _read(self, name: str) -> tuple[QueryFile, RulePatterns]:
-        if name not in self._patterns:
-            rule = read_query(self._rules / f"{name}.rq", "rules")
-            self._patterns[name] = rule, read_patterns(rule)
-        return self._patterns[name]

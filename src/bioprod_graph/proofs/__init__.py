@@ -5,20 +5,14 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.proofs.account import Account, describe_proof, explain
-    from bioprod_graph.proofs.lookup import find_statements
-    from bioprod_graph.proofs.patterns import Statement, read_patterns
-    from bioprod_graph.proofs.proof import Proof, Prover
-    from bioprod_graph.proofs.wording import Wording, read_wording
-    from bioprod_graph.proofs.writing import ProofWriter
+    from bioprod_graph.proofs.account import Account, explain, find_statements
+    from bioprod_graph.proofs.proof import Proof, Prover, Statement, read_patterns
+    from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
 
 _HOMES = {
-    "account": ("Account", "describe_proof", "explain"),
-    "lookup": ("find_statements",),
-    "patterns": ("Statement", "read_patterns"),
-    "proof": ("Proof", "Prover"),
-    "wording": ("Wording", "read_wording"),
-    "writing": ("ProofWriter",),
+    "account": ("Account", "explain", "find_statements"),
+    "proof": ("Proof", "Prover", "Statement", "read_patterns"),
+    "wording": ("ProofWriter", "Wording", "read_wording"),
 }
 
 __all__ = [
@@ -28,7 +22,6 @@ __all__ = [
     "Prover",
     "Statement",
     "Wording",
-    "describe_proof",
     "explain",
     "find_statements",
     "read_patterns",

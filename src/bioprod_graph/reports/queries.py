@@ -1,4 +1,4 @@
-"""The queries of a report, and their rows.
+"""The queries of reports, and what rows of them are told together.
 
 A kind of reports is a folder of `queries/reports/`, named as the things are that they are on; what
 several kinds have stands in `shared/`. A kind whose title does not select `?thing` has one report,
@@ -7,19 +7,16 @@ on no one thing. `queries/reports/README.md` tells what headers hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.files import list_folders
-from bioprod_graph.rdf import read_terms, select
 from bioprod_graph.sparql.query_files import read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
-
-    import pyoxigraph as ox
 
     from bioprod_graph.documents.speaker import Group
     from bioprod_graph.rdf import Term
@@ -41,11 +38,7 @@ class Queries:
         """List the kinds whose reports are on one thing each, or those that are on none."""
         kinds = [path.name for path in list_folders(self.folder) if path.name != _SHARED]
         titles = {kind: self.read_title(kind) for kind in kinds}
-        return [
-            kind
-            for kind, title in titles.items()
-            if on_things is (title is None or "thing" in title.variables)
-        ]
+        return [k for k, t in titles.items() if on_things is (not t or "thing" in t.variables)]
 
     def read_title(self, kind: str) -> QueryFile | None:
         """Read the query of the title of a kind; without it, the name of the thing is the title."""
@@ -72,55 +65,6 @@ class Queries:
         return sorted(files, key=lambda file: file.name)
 
 
-@dataclass
-class Reader:
-    """Reads the rows of queries from a store.
-
-    A query is `given` `thing`, `lang` and `as_of`, as far as it selects them. A row does not count
-    if a graph that it names, as `graph` or `…_graph`, is left out.
-    """
-
-    store: ox.Store
-    queries: Queries
-    given: dict[str, Term]
-    left_out: set[str] = field(default_factory=set)
-    _selected: dict[Path, frozenset[str]] = field(default_factory=dict)
-
-    @property
-    def group(self) -> Group:
-        """What every query is given, as templates take it."""
-        return {name: (term,) for name, term in self.given.items()}
-
-    def read(self, file: QueryFile, **given: Term) -> list[Row]:
-        """Read the rows of a query that count, in its order.
-
-        Raises ProjectError for a malformed query, or one that goes with a missing one.
-        """
-        if file.path not in self._selected:
-            self._selected[file.path] = file.variables
-        known = {**self.given, **given}
-        terms = {name: known[name] for name in self._selected[file.path] & known.keys()}
-        query = f"{file.text}\n{self._write_values(file.get('with'))}"
-        rows = filter(self._counts, read_terms(select(self.store, query, terms)))
-        return list(_keep_one(rows, file.get("one")))
-
-    def _counts(self, row: Row) -> bool:
-        return not any(row[name].value in self.left_out for name in filter(is_graph, row))
-
-    def _write_values(self, name: str) -> str:
-        """Write the rows of a shared query as the clause that joins them to those of another.
-
-        https://www.w3.org/TR/sparql11-query/#inline-data
-        """
-        if not name:
-            return ""
-        rows = self.read(self.queries.read_shared(name))
-        names = sorted({name for row in rows for name in row} - set(self.given))
-        lines = (" ".join(str(row.get(name, "UNDEF")) for name in names) for row in rows)
-        head = " ".join(f"?{name}" for name in names)
-        return f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
-
-
 def split_names(file: QueryFile, key: str) -> list[str]:
     """Give the names that a key of a header lists."""
     return file.get(key).replace(",", " ").split()
@@ -141,7 +85,7 @@ def is_graph(variable: str) -> bool:
     return variable == "graph" or variable.endswith("_graph")
 
 
-def _keep_one(rows: Iterable[Row], rule: str) -> Iterator[Row]:
+def keep_one(rows: Iterable[Row], rule: str) -> Iterator[Row]:
     """Keep, for “status per recommendation”, the rows with the first status of each of them."""
     value, _, key = rule.partition(" per ")
     first: dict[Term | None, Term | None] = {}

@@ -50,12 +50,12 @@ def make_rows(report: Report) -> ox.QuerySolutions:
     if not files:
         raise UsageError("a report of the kind {kind} has no table for programs", kind=report.kind)
     names = [column.name.removesuffix("[]") for column in _read_columns(files[0], "columns")]
-    rows = []
-    for file in files:
-        columns = _read_columns(file, "columns")
-        for group in _group(columns, report.reader.read(file)):
-            cells = (map(_write_text, _list_values(report, each, group)) for each in columns)
-            rows.append([_SEPARATOR.join(cell) for cell in cells])
+    rows = [
+        [_SEPARATOR.join(map(_write_text, _list_values(report, each, group))) for each in columns]
+        for file in files
+        for columns in [_read_columns(file, "columns")]
+        for group in _group(columns, report.read(file))
+    ]
     return set_rows(names, rows)
 
 
@@ -67,7 +67,7 @@ def make_record(report: Report, **only: Term) -> dict[str, Any]:
     Each `record` is a list if its name ends in `[]`, else the one object that there is, or null. A
     record that is `about` a thing holds those of the report on it.
     """
-    as_of = report.reader.given.get("as_of")
+    as_of = report.given.get("as_of")
     written = {"language": report.language, "as_of": as_of.value if as_of else None}
     return written | _make_records(report, report.kind, only)
 
@@ -77,7 +77,7 @@ def _make_records(report: Report, kind: str, given: dict[str, Term]) -> dict[str
     for file in report.queries.read_kind(kind):
         if name := file.get("record"):
             columns = _read_columns(file, "fields")
-            groups = _group(columns, report.reader.read(file, **given))
+            groups = _group(columns, report.read(file, **given))
             made = [_describe(report, columns, g) | _add(report, file, g) for g in groups]
             alone = made[0] if len(made) == 1 else None
             records[name.removesuffix("[]")] = made if name.endswith("[]") else alone
@@ -113,8 +113,8 @@ def _list_values(report: Report, column: _Column, group: Group) -> list[Any]:
     """List the values of a column, in the order of their names; passages are records."""
     terms = group.get(column.variable, ())
     if is_graph(column.variable):
-        fields = _read_columns(report.writer.note, "fields")
-        return [_describe(report, fields, told) for told in report.writer.find_passages(terms)]
+        fields = _read_columns(report.note, "fields")
+        return [_describe(report, fields, told) for told in report.find_passages(terms)]
     slot = f"{{{column.variable}|{column.form}}}"
     return [
         report.speaker.fill(slot, {column.variable: (term,)}) if column.form else _read_value(term)

@@ -1,31 +1,44 @@
 """A report: the queries of its kind, asked of a release, make a document.
 
 queries/reports/KIND/*.rq → rows → sentences and tables with notes → Document
+
+Rows that differ only in the variable of a `|list` slot, or in the named graphs (`graph`, `…_graph`)
+that state them, make one sentence; the passages of these graphs are its notes.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import find_left_out, find_thing, open_release
-from bioprod_graph.documents import Document, Paragraph, Section
-from bioprod_graph.documents.speaker import Speaker
+from bioprod_graph.documents import Document, Figures, Items, Note, Paragraph, Section, Sentence
+from bioprod_graph.documents import Table as WrittenTable
+from bioprod_graph.documents.speaker import Part, read_slots
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, is_date, start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.reports.queries import Queries, Reader, split_names
-from bioprod_graph.reports.writing import Writer
+from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.reports.queries import Queries, group_rows, is_graph, keep_one, split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from bioprod_graph.documents import Block
+    from bioprod_graph.documents.speaker import Group
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
+    from bioprod_graph.rdf import Term
+    from bioprod_graph.reports.queries import Row
+    from bioprod_graph.sparql.query_files import QueryFile
+
+_CELL = " | "
+_NOTHING = "–"
 
 
 def make_report(
@@ -58,27 +71,33 @@ def make_report(
         raise NotFoundError(
             "no brief is written on {name}, only on {listed}", name=name, listed=listed
         )
-    report.reader.left_out |= find_left_out(store, layers, project) or set()
+    report.left_out |= find_left_out(store, layers, project) or set()
     if as_of is not None:
         report.leave_out_unknown(as_of)
     return report
 
 
 class Report:
-    """The report on a thing, or of a kind that is on no one thing."""
+    """The report on a thing, or of a kind that is on no one thing.
+
+    Its queries are `given` `thing`, `lang` and `as_of`, as far as they select them. A row does not
+    count if a graph that it names, as `graph` or `…_graph`, is left out.
+    """
 
     def __init__(
         self, store: ox.Store, project: Project, subject: ox.NamedNode | str, *, language: Language
     ) -> None:
+        self._store = store
         self.project = project
         self.language = language
         self.queries = Queries(project.queries / "reports")
-        self.reader = Reader(store, self.queries, {"lang": ox.Literal(language)})
+        self.given: dict[str, Term] = {"lang": ox.Literal(language)}
+        self.left_out: set[str] = set()
         self.kind = subject if isinstance(subject, str) else find_kind(subject.value, project.base)
         if isinstance(subject, ox.NamedNode):
-            self.reader.given["thing"] = subject
-        self.speaker = Speaker(read_wording(store, project, language))
-        self.writer = Writer(self.reader, self.speaker)
+            self.given["thing"] = subject
+        self.speaker = read_wording(store, project, language).speaker
+        self._passages: dict[Term, list[Group]] = {}
 
     def leave_out_unknown(self, as_of: str) -> None:
         """Leave out what was not known at a date: a year, a month or a day.
@@ -97,25 +116,156 @@ class Report:
                 kind=self.kind,
                 names=", ".join(kinds),
             )
-        self.reader.given["as_of"] = ox.Literal(as_of)
-        self.reader.left_out |= {row["graph"].value for row in self.reader.read(file)}
+        self.given["as_of"] = ox.Literal(as_of)
+        self.left_out |= {row["graph"].value for row in self.read(file)}
 
     def make_document(self) -> Document:
         """Make the document: what comes before the first section is its lead."""
         sections: dict[str, list[Block]] = {"": []}
         current = ""
         for file in self.queries.read_kind(self.kind):
-            for title, blocks in self.writer.write(file) if file.text_of("sentence") else ():
+            for title, blocks in self._write(file) if file.text_of("sentence") else ():
                 current = title or current
                 sections.setdefault(current, []).extend(blocks)
-        paragraphs = [block for block in sections.pop("") if isinstance(block, Paragraph)]
-        opening = tuple(sentence for block in paragraphs for sentence in block.sentences)
+        opening = tuple(
+            sentence
+            for block in sections.pop("")
+            if isinstance(block, Paragraph)
+            for sentence in block.sentences
+        )
         titled = self.queries.read_title(self.kind)
-        name = self.speaker.fill("{thing|name}", self.reader.group)
+        name = self.speaker.fill("{thing|name}", self._group)
         return Document(
-            start_sentence(self.writer.write_line(titled) if titled else name),
+            start_sentence(self._write_line(titled) if titled else name),
             self.language,
             Paragraph(opening) if opening else None,
             tuple(Section(title, tuple(blocks)) for title, blocks in sections.items() if blocks),
-            self.writer.write_line(self.queries.read_shared("colophon")),
+            self._write_line(self.queries.read_shared("colophon")),
         )
+
+    def read(self, file: QueryFile, **given: Term) -> list[Row]:
+        """Read the rows of a query that count, in its order.
+
+        Raises ProjectError for a malformed query, or one that goes with a missing one.
+        """
+        known = self.given | given
+        terms = {name: known[name] for name in file.variables & known.keys()}
+        query = f"{file.text}\n{self._write_values(file.get('with'))}"
+        rows = (
+            row
+            for row in read_terms(select(self._store, query, terms))
+            if not any(row[name].value in self.left_out for name in filter(is_graph, row))
+        )
+        return list(keep_one(rows, file.get("one")))
+
+    def find_passages(self, graphs: Collection[Term]) -> list[Group]:
+        """Find the passages that rows were read in, each once, by source and place in it."""
+        for graph in set(graphs) - set(self._passages):
+            rows = self.read(self.note, graph=ox.NamedNode(graph.value))
+            self._passages[graph] = group_rows(rows, {"passage"})
+        found = {told["passage"]: told for graph in graphs for told in self._passages[graph]}
+        return sorted(found.values(), key=lambda told: (str(told["source"]), str(told["passage"])))
+
+    @cached_property
+    def note(self) -> QueryFile:
+        """The query of what a footnote says of a passage."""
+        return self.queries.read_shared("note")
+
+    @property
+    def _group(self) -> Group:
+        """What every query is given, as templates take it."""
+        return {name: (term,) for name, term in self.given.items()}
+
+    def _write_values(self, name: str) -> str:
+        """Write the rows of a shared query as the clause that joins them to those of another.
+
+        https://www.w3.org/TR/sparql11-query/#inline-data
+        """
+        if not name:
+            return ""
+        rows = self.read(self.queries.read_shared(name))
+        names = sorted({name for row in rows for name in row} - set(self.given))
+        lines = (" ".join(str(row.get(name, "UNDEF")) for name in names) for row in rows)
+        head = " ".join(f"?{name}" for name in names)
+        return f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
+
+    def _write(self, file: QueryFile) -> Iterator[tuple[str, list[Block]]]:
+        """Write the blocks of a query under their headings; an empty one goes on with the last."""
+        section, given = self._get(file, "section"), self._group
+        groups = self._read_groups(file)
+        if not groups:
+            none = self._get(file, "none")
+            said = [Paragraph((_make_sentence(self.speaker.say(none, given)),))] if none else []
+            yield self.speaker.fill(section, given), [*said]
+        for title, told in groupby(groups, lambda group: self.speaker.fill(section, group)):
+            yield title, list(self._lay_out(file, list(told)))
+
+    def _write_line(self, file: QueryFile) -> str:
+        """Write the first sentence of a query as it stands, such as a title."""
+        groups = self._read_groups(file)
+        return self.speaker.fill(self._get(file, "sentence"), groups[0]) if groups else ""
+
+    def _read_groups(self, file: QueryFile) -> list[Group]:
+        """Read the rows that are told, those together that make one sentence."""
+        # Templates are the same slots in each language.
+        templates = " ".join(self._get(file, key) for key in ("section", "group", "sentence"))
+        told = file.get("told")
+        rows = (row for row in self.read(file) if not told or row[told].value == "true")
+        groups = group_rows(rows, read_slots(templates)[0])
+        return [{**self._group, **group} for group in groups]
+
+    def _lay_out(self, file: QueryFile, groups: list[Group]) -> Iterator[Block]:
+        layout = "table" if (header := self._get(file, "header")) else file.get("layout")
+        if layout == "table":
+            heading = self._get(file, "group")
+            headings = tuple(self.speaker.fill(heading, group) for group in groups)
+            rows = tuple(self._fill_row(file, group) for group in groups)
+            yield WrittenTable(tuple(header.split(_CELL)), rows, headings)
+        elif layout == "figures":
+            pairs = (self._fill_row(file, group) for group in groups)
+            yield Figures(tuple((number, label) for number, label in pairs))
+        else:
+            said = tuple(
+                _make_sentence(
+                    self.speaker.say(self._choose(file, group), group),
+                    self._cite(group, filter(is_graph, group)),
+                )
+                for group in groups
+            )
+            if layout == "each":
+                yield from (Paragraph((sentence,)) for sentence in said)
+            else:
+                yield Items(said) if layout == "list" else Paragraph(said)
+
+    def _fill_row(self, file: QueryFile, group: Group) -> tuple[Sentence, ...]:
+        """Fill the cells of a row; a graph is cited by the cell that names it, else the first."""
+        cells = self._choose(file, group).split(_CELL)
+        cited = [{f"{name}_graph" for name in set().union(*read_slots(cell))} for cell in cells]
+        cited[0] |= set(filter(is_graph, group)).difference(*cited)
+        said = (self.speaker.compose(cell, group) or [Part(_NOTHING)] for cell in cells)
+        return tuple(
+            _make_sentence(parts, self._cite(group, names))
+            for parts, names in zip(said, cited, strict=True)
+        )
+
+    def _choose(self, file: QueryFile, group: Group) -> str:
+        """Choose the template of a group: another one where a list has several members."""
+        template = self._get(file, "sentence")
+        is_many = any(len(group.get(name, ())) > 1 for name in read_slots(template)[1])
+        return (is_many and self._get(file, "many")) or template
+
+    def _cite(self, group: Group, names: Iterable[str]) -> tuple[Note, ...]:
+        graphs = [graph for name in names for graph in group.get(name, ())]
+        template = self._get(self.note, "sentence")
+        return tuple(
+            Note(self.speaker.fill(template, told), told["link"][0].value if "link" in told else "")
+            for told in self.find_passages(graphs)
+        )
+
+    def _get(self, file: QueryFile, key: str) -> str:
+        return file.get(f"{key}_{self.language}")
+
+
+def _make_sentence(parts: Iterable[Part], notes: tuple[Note, ...] = ()) -> Sentence:
+    kept = tuple(parts)
+    return Sentence("".join(part.text for part in kept), notes, kept)

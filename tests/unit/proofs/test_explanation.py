@@ -21,7 +21,7 @@ from bioprod_graph.proofs import (
     find_statements,
     read_patterns,
 )
-from bioprod_graph.proofs.patterns import fill_pattern, unify
+from bioprod_graph.proofs.proof import fill_pattern, unify
 from bioprod_graph.rdf import make_store, match
 from bioprod_graph.sparql.query_files import QueryFile
 
@@ -301,9 +301,7 @@ class TestText:
         """However often it is cited; an overview counts through."""
         statements = find_statements(store, PREFIXES, "thing/a", predicate=None, value=None)
         proofs = [prover.explain_statement(statement) for statement in statements]
-        text = ProofWriter(Wording(store, PREFIXES, "en")).render_overview(
-            proofs, everything=True
-        )
+        text = ProofWriter(Wording(store, PREFIXES, "en")).render_overview(proofs, everything=True)
         assert text.count("A beginning.") == 1
         assert "inferred, rule prp-trp" in text
         assert text.count("→") == len(proofs)

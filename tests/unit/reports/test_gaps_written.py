@@ -13,9 +13,9 @@ import pytest
 
 from bioprod_graph.language import Text
 from bioprod_graph.reports.drafts import Draft
-from bioprod_graph.reports.gaps import Gap, make_document, render_csv, render_json
+from bioprod_graph.reports.gaps import Gap, make_document, make_record, make_rows
 from bioprod_graph.sparql.query_files import QueryFile
-from tests.rendering import render_html, render_markdown, render_text
+from tests.rendering import render, render_html, render_markdown, render_text
 
 if TYPE_CHECKING:
     from bioprod_graph.language import Language
@@ -46,6 +46,14 @@ def make(
 def show(gaps: list[Gap], language: Language, *, top: int | None = None, width: int = 80) -> str:
     document = make_document(gaps, language, top=top)
     return render_text(document, width=width).replace("\u00a0", " ")
+
+
+def render_csv(gaps: list[Gap], language: Language) -> str:
+    return render(make_rows(gaps, language), "rows", "csv")
+
+
+def render_json(gaps: list[Gap], language: Language) -> str:
+    return render(make_record(gaps, language), "record", "json")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from bioprod_graph.language import SOURCE
 from bioprod_graph.names import split_words
 from bioprod_graph.networks import LONGEST, read_steps
 from bioprod_graph.project import find_project
-from bioprod_graph.proofs.proof import Proof, Prover
-from bioprod_graph.proofs.wording import ProofWriter, Wording, find_passages, read_wording
+from bioprod_graph.proofs.proof import Proof, Prover, Statement
+from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
 from bioprod_graph.rdf import match, write_as_stored
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
-    from bioprod_graph.proofs.proof import Statement
 
 MOST_PATHS = 3
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -76,19 +75,38 @@ class Account:
         they rest on.
         """
         if not self.paths:
-            written = [describe_proof(proof, self.wording) for proof in self.proofs]
+            written = [self._describe(proof) for proof in self.proofs]
             return written[0] if len(written) == 1 else written
-        start, goal = self.ends
-        paths = [{"length": len(path), "steps": self._describe(path)} for path in self.paths]
-        return {"from": start.value, "to": goal.value, "longest": LONGEST, "paths": paths}
-
-    def _describe(self, path: Iterable[Proof]) -> list[dict[str, Any]]:
-        describe = self.wording.describe_passage
-        return [
-            describe_proof(step, self.wording)
-            | {"evidence": [describe(passage) for passage in find_passages(step)]}
-            for step in path
+        start, goal = (end.value for end in self.ends)
+        paths = [
+            {
+                "length": len(path),
+                "steps": [self._describe(p) | {"evidence": self._list(p.evidence)} for p in path],
+            }
+            for path in self.paths
         ]
+        return {"from": start, "to": goal, "longest": LONGEST, "paths": paths}
+
+    def _describe(self, proof: Proof) -> dict[str, Any]:
+        """Describe a proof: subject, predicate, object and sentence, then what it rests on."""
+        subject, predicate, value = proof.statement
+        written: dict[str, Any] = {
+            "subject": subject.value,
+            "predicate": predicate.value,
+            "object": str(value) if isinstance(value, ox.Literal) else value.value,
+            "sentence": self.wording.say(proof.statement),
+        }
+        if proof.rule is None:
+            graphs = [graph.value for graph in proof.graphs]
+            return written | {"graphs": graphs, "passages": self._list(proof.passages)}
+        return written | {
+            "rule": proof.rule.name,
+            "why": self.wording.say_why(proof.rule, dict(proof.bound)),
+            "premises": [self._describe(premise) for premise in proof.premises],
+        }
+
+    def _list(self, passages: Iterable[ox.NamedNode]) -> list[dict[str, str]]:
+        return [self.wording.describe_passage(passage) for passage in passages]
 
 
 def explain(
@@ -120,8 +138,7 @@ def explain(
         if is_property(store, project.prefixes, predicate):
             raise UsageError("give a thing alone, two things, or subject, predicate and object")
         start, goal = (find_thing(end, store, project) for end in (subject, predicate))
-        found = _connect(store, project, prover, ends=(start, goal), most=paths)
-        proven = tuple(tuple(map(prover.explain_statement, path)) for path in found)
+        proven = _connect(store, project, prover, ends=(start, goal), most=paths)
         return Account(tuple(chain(*proven)), wording, ends=(start, goal), paths=proven)
     thing = str(find_thing(subject, store, project))
     stated = find_statements(store, project.prefixes, thing, predicate=predicate, value=value)
@@ -135,8 +152,8 @@ def _connect(
     *,
     ends: tuple[ox.NamedNode, ox.NamedNode],
     most: int,
-) -> list[list[Statement]]:
-    """Find at most so many paths between two things, the shortest first.
+) -> tuple[tuple[Proof, ...], ...]:
+    """Prove the steps of at most so many paths between two things, the shortest first.
 
     Raises UsageError for the same thing twice, NotFoundError if they are further apart than paths
     go.
@@ -146,15 +163,15 @@ def _connect(
         raise UsageError("a path leads from a thing to another: give two different things")
     steps = read_steps(store, project.queries / "views")
     trails = islice(steps.find_trails(start, goal), most)
-    chosen = [steps.choose(trail, lambda s: prover.is_inferred(_name(s))) for trail in trails]
-    if not chosen:
+    paths = [steps.choose(trail, lambda s: prover.is_inferred(_name(s))) for trail in trails]
+    if not paths:
         raise NotFoundError(
             "no path of at most {longest} steps leads from {one} to {other}",
             longest=LONGEST,
             one=project.prefixes.compress(start),
             other=project.prefixes.compress(goal),
         )
-    return [list(map(_name, path)) for path in chosen]
+    return tuple(tuple(prover.explain_statement(_name(step)) for step in path) for path in paths)
 
 
 def _name(step: Iterable[str]) -> Statement:
@@ -246,22 +263,3 @@ def _read_literals(text: str, like: ox.Literal, prefixes: PrefixTable) -> Iterat
         return
     if isinstance(quad.object, ox.Literal):
         yield write_as_stored(quad.object)
-
-
-def describe_proof(proof: Proof, wording: Wording) -> dict[str, Any]:
-    """Describe a proof: subject, predicate, object and sentence, then what it rests on."""
-    subject, predicate, value = proof.statement
-    written: dict[str, Any] = {
-        "subject": subject.value,
-        "predicate": predicate.value,
-        "object": str(value) if isinstance(value, ox.Literal) else value.value,
-        "sentence": wording.say(proof.statement),
-    }
-    if proof.rule is None:
-        passages = [wording.describe_passage(passage) for passage in proof.passages]
-        return written | {"graphs": [g.value for g in proof.graphs], "passages": passages}
-    return written | {
-        "rule": proof.rule.name,
-        "why": wording.say_why(proof.rule, dict(proof.bound)),
-        "premises": [describe_proof(premise, wording) for premise in proof.premises],
-    }

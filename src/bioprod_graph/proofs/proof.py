@@ -46,6 +46,11 @@ class Proof:
     premises: tuple[Proof, ...] = ()
 
     @property
+    def evidence(self) -> tuple[ox.NamedNode, ...]:
+        """The passages that it rests on, its premises included, each once."""
+        return tuple(dict.fromkeys(passage for leaf in self.leaves for passage in leaf.passages))
+
+    @property
     def leaves(self) -> Iterator[Proof]:
         """The stated proofs that it rests on in the end, itself if it is one."""
         if self.rule is None:
@@ -76,8 +81,13 @@ class Prover:
         """
         proof = self._prove(statement, frozenset())
         if proof is None:
-            parts = dict(zip(("subject", "predicate", "value"), statement, strict=True))
-            raise NotFoundError("the graph does not say {subject} {predicate} {value}", **parts)
+            subject, predicate, value = statement
+            raise NotFoundError(
+                "the graph does not say {subject} {predicate} {value}",
+                subject=subject,
+                predicate=predicate,
+                value=value,
+            )
         return proof
 
     def is_inferred(self, statement: Statement) -> bool:

@@ -95,9 +95,8 @@ class Wording:
             return self.tell(_COMMON[curie])
         table, row = self.find_row(term)
         said = Message("the row {row} of {table}.csv", table=table, row=row)
-        return read_label(self._store, term, otherwise=self.tell(said) if table else curie).say(
-            self.language
-        )
+        otherwise = self.tell(said) if table else curie
+        return read_label(self._store, term, otherwise=otherwise).say(self.language)
 
     def find_row(self, graph: ox.NamedNode) -> tuple[str, str]:
         """Find the table and the row that a graph is of; any other IRI has neither."""
@@ -167,7 +166,7 @@ class ProofWriter:
             for step in path:
                 basis = f" ({self._basis(step)})" if step.rule else ""
                 said = f"{self._wording.say(step.statement)}{basis}"
-                lines += _wrap(f"  {said}{self._cite(find_passages(step))}")
+                lines += _wrap(f"  {said}{self._cite(step.evidence)}")
         return self._join(lines)
 
     def render_overview(self, proofs: Sequence[Proof], *, everything: bool = False) -> str:
@@ -180,12 +179,9 @@ class ProofWriter:
         repeated = self._find_repeated(proofs)
         own = [proof for proof in proofs if proof not in repeated]
         nature = [proof for known in _NATURE for proof in own if self._curie(proof) == known]
-        titles = [
-            proof
-            for proof in nature
-            if self._curie(proof) in _LABELS and _read_text(proof)[0] == name
-        ]
-        said = [proof for proof in own if self._curie(proof) not in _NATURE]
+        named = [proof for proof in nature if self._curie(proof) in _LABELS]
+        titles = [proof for proof in named if _read_text(proof)[0] == name]
+        said = [proof for proof in own if proof not in nature]
         said.sort(key=lambda proof: not self._is_own(proof))
         title = f"{name}  {self._wording.prefixes.compress(thing.value)}"
         lines = self._entry(titles[0], title) if titles else [title]
@@ -195,7 +191,14 @@ class ProofWriter:
         if everything:
             lines += self._group(_REPEATED, repeated)
         elif repeated:
-            lines += ["", *_wrap(self._wording.tell(_count_repeated(len(repeated))))]
+            count = Message(
+                "and {n} statement in standard terms, in a wider class or in the other language: "
+                "--all shows it",
+                many="and {n} statements in standard terms, in wider classes or in the other "
+                "language: --all shows them",
+                n=len(repeated),
+            )
+            lines += ["", *_wrap(self._wording.tell(count))]
         return self._join(lines)
 
     def _find_repeated(self, proofs: Sequence[Proof]) -> list[Proof]:
@@ -203,11 +206,13 @@ class ProofWriter:
         told = {proof.statement[1] for proof in proofs if _read_text(proof)[1] == language}
 
         def repeats(proof: Proof) -> bool:
-            if _read_text(proof)[1] not in ("", language) and proof.statement[1] in told:
-                return True
             rule = proof.rule.name if proof.rule else ""
-            is_mirror = rule == _WIDER_PROPERTY and not self._is_own(proof)
-            return is_mirror or (rule == _WIDER_CLASS and self._curie(proof) == _TYPE)
+            is_foreign = _read_text(proof)[1] not in ("", language)
+            return (
+                (is_foreign and proof.statement[1] in told)
+                or (rule == _WIDER_PROPERTY and not self._is_own(proof))
+                or (rule == _WIDER_CLASS and self._curie(proof) == _TYPE)
+            )
 
         return list(filter(repeats, proofs))
 
@@ -218,7 +223,7 @@ class ProofWriter:
 
     def _entry(self, proof: Proof, said: str) -> list[str]:
         """Write what a statement says, then what it rests on, with all its passages."""
-        cited = self._cite(find_passages(proof)) if proof.rule else ""
+        cited = self._cite(proof.evidence) if proof.rule else ""
         return [*_wrap(said), *_wrap(f"    {self._basis(proof)}{cited}")]
 
     def _branch(self, proof: Proof, width: int) -> Iterator[str]:
@@ -238,11 +243,11 @@ class ProofWriter:
     def _basis(self, proof: Proof) -> str:
         """Say what a statement rests on: rule and rows, or what states it with its passages."""
         if proof.rule is None:
-            stated = (self._wording.tell(self._describe_graph(graph)) for graph in proof.graphs)
-            return "; ".join(stated) + self._cite(proof.passages)
+            stated = (self._describe_graph(graph) for graph in proof.graphs)
+            return "; ".join(map(self._wording.tell, stated)) + self._cite(proof.passages)
         by = Message("inferred, rule {rule}", rule=proof.rule.name)
         graphs = dict.fromkeys(graph for leaf in proof.leaves for graph in leaf.graphs)
-        rows = [self._wording.tell(row) for graph in graphs if (row := self._name_row(graph))]
+        rows = [self._wording.tell(row) for row in map(self._name_row, graphs) if row]
         if not rows:
             return self._wording.tell(by)
         named = "; ".join([*rows[:_NAMED_ROWS], *(["…"] if rows[_NAMED_ROWS:] else [])])
@@ -251,9 +256,9 @@ class ProofWriter:
     def _describe_graph(self, graph: ox.NamedNode) -> Message:
         if row := self._name_row(graph):
             return Message("stated in {row}", row=row)
-        start = f"{self._wording.prefixes.base}graph/"
-        kind, _, rest = graph.value.removeprefix(start).partition("/")
-        return Message("defined by the ontology, module {module}", module=rest or kind)
+        path = graph.value.removeprefix(f"{self._wording.prefixes.base}graph/")
+        module = path.partition("/")[2] or path
+        return Message("defined by the ontology, module {module}", module=module)
 
     def _name_row(self, graph: ox.NamedNode) -> Message | None:
         table, row = self._wording.find_row(graph)
@@ -282,25 +287,10 @@ class ProofWriter:
         return proof.statement[1].value.startswith(self._wording.prefixes.base)
 
 
-def find_passages(proof: Proof) -> tuple[ox.NamedNode, ...]:
-    """Find the passages that a proof rests on, its premises included, each once."""
-    return tuple(dict.fromkeys(passage for leaf in proof.leaves for passage in leaf.passages))
-
-
 def _read_text(proof: Proof) -> tuple[str, str]:
     """Give the text that is said of a thing, and its language; what is no text has neither."""
     value = proof.statement[2]
     return (value.value, value.language or "") if isinstance(value, ox.Literal) else ("", "")
-
-
-def _count_repeated(count: int) -> Message:
-    return Message(
-        "and {n} statement in standard terms, in a wider class or in the other language: "
-        "--all shows it",
-        many="and {n} statements in standard terms, in wider classes or in the other "
-        "language: --all shows them",
-        n=count,
-    )
 
 
 def _wrap(line: str, width: int = _WIDTH) -> list[str]:

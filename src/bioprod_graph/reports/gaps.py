@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sentence, Table
 from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.formats import set_rows
@@ -32,6 +30,8 @@ from bioprod_graph.sparql.query_files import QueryFile, read_queries
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
@@ -93,7 +93,7 @@ def find_gaps(store: ox.Store, project: Project, kinds: Sequence[QueryFile]) -> 
         found: dict[tuple[str, str], Gap] = {}
         for terms in read_terms(select(asked, kind.text)):
             group = {name: (term,) for name, term in terms.items()}
-            said = {
+            said: dict[str, str] = {
                 tag: "".join(part.text for part in speaker.say(templates.say(tag), group))
                 for tag, speaker in speakers.items()
             }
@@ -110,25 +110,23 @@ def make_document(gaps: Sequence[Gap], language: Language, *, top: int | None = 
     head = count = Message("{n} gap", many="{n} gaps", n=len(gaps))
     if len(groups) > 1:
         head = Message("{count}, most important first", count=count)
-        counts = Figures(
-            tuple(
-                (
-                    Sentence(say_number(len(group), language)),
-                    Sentence(f"{kind.text_of('title').say(language)}{_BETWEEN}{kind.name}"),
-                )
-                for group in groups
-                for kind in [group[0].kind]
-            )
+        figures = (
+            (say_number(len(group), language), _BETWEEN.join(_name(group[0].kind, language)))
+            for group in groups
         )
+        counts = Figures(tuple((Sentence(count), Sentence(name)) for count, name in figures))
         sections.insert(0, Section(Message("Kinds of gaps").say(language), (counts,)))
     title = (head if gaps else Message("No gaps")).say(language)
     return Document(title, language, None, tuple(sections), "")
 
 
+def _name(kind: QueryFile, language: Language) -> tuple[str, str]:
+    return kind.text_of("title").say(language), kind.name
+
+
 def _write_group(group: Sequence[Gap], language: Language, top: int | None) -> Section:
-    kind = group[0].kind
-    count = say_number(len(group), language)
-    title = f"{kind.text_of('title').say(language)} ({count}){_BETWEEN}{kind.name}"
+    title, name = _name(group[0].kind, language)
+    counted = f"{title} ({say_number(len(group), language)}){_BETWEEN}{name}"
     header = Message("what is missing"), Message("where"), Message("what is known")
     rows = tuple(_tell(gap, language) for gap in group[:top])
     table = Table(tuple(name.say(language) for name in header), rows)
@@ -137,10 +135,10 @@ def _write_group(group: Sequence[Gap], language: Language, top: int | None) -> S
         "… and {n} more: --kind {kind} shows it.",
         many="… and {n} more: --kind {kind} shows all.",
         n=left,
-        kind=kind.name,
+        kind=name,
     )
     rest = Paragraph((Sentence(more.say(language)),))
-    return Section(title, (table, rest) if left else (table,))
+    return Section(counted, (table, rest) if left else (table,))
 
 
 def _tell(gap: Gap, language: Language) -> tuple[Sentence, ...]:
@@ -170,13 +168,11 @@ def _sort(gaps: Sequence[Gap], language: Language) -> list[Gap]:
 
 def make_rows(gaps: Sequence[Gap], language: Language) -> ox.QuerySolutions:
     """Make rows for programs, one a gap; what is to be filled is separated by “|”."""
-    rows = (
-        (
-            *(gap.kind.name, gap.focus, gap.said.say(language), gap.draft.file),
-            *(str(gap.draft.line or ""), gap.draft.text, "|".join(gap.draft.missing)),
-        )
-        for gap in _sort(gaps, language)
-    )
+    rows = []
+    for gap in _sort(gaps, language):
+        told = [gap.kind.name, gap.focus, gap.said.say(language), gap.draft.file]
+        line, missing = str(gap.draft.line or ""), "|".join(gap.draft.missing)
+        rows.append([*told, line, gap.draft.text, missing])
     return set_rows(_COLUMNS, rows)
 
 

@@ -11,6 +11,7 @@ of all values of a group of rows. A graph gives the passages that it was read in
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from bioprod_graph.reports.report import Report
     from bioprod_graph.sparql.query_files import QueryFile
 
-_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+_INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"
 _SEPARATOR = "|"
+_COLUMN = re.compile(r"([^\s=]+)(?:=(\w+)(?:\|(\w+))?)?")
 
 
 class _Column(NamedTuple):
@@ -67,9 +69,9 @@ def make_record(report: Report, **only: Term) -> dict[str, Any]:
     Each `record` is a list if its name ends in `[]`, else the one object that there is, or null. A
     record that is `about` a thing holds those of the report on it.
     """
-    as_of = report.given.get("as_of")
-    written = {"language": report.language, "as_of": as_of.value if as_of else None}
-    return written | _make_records(report, report.kind, only)
+    as_of = report.given["as_of"].value if "as_of" in report.given else None
+    records = _make_records(report, report.kind, only)
+    return {"language": report.language, "as_of": as_of, **records}
 
 
 def _make_records(report: Report, kind: str, given: dict[str, Term]) -> dict[str, Any]:
@@ -115,16 +117,10 @@ def _list_values(report: Report, column: _Column, group: Group) -> list[Any]:
     if is_graph(column.variable):
         fields = _read_columns(report.note, "fields")
         return [_describe(report, fields, told) for told in report.find_passages(terms)]
-    slot = f"{{{column.variable}|{column.form}}}"
-    return [
-        report.speaker.fill(slot, {column.variable: (term,)}) if column.form else _read_value(term)
-        for term in report.speaker.sort(terms)
-    ]
-
-
-def _read_value(term: Term) -> str | int:
-    is_number = isinstance(term, ox.Literal) and term.datatype.value == _INTEGER
-    return int(term.value) if is_number else term.value
+    named, slot = report.speaker.sort(terms), f"{{{column.variable}|{column.form}}}"
+    if column.form:
+        return [report.speaker.fill(slot, {column.variable: (term,)}) for term in named]
+    return [int(t.value) if str(t).endswith(_INTEGER) else t.value for t in named]
 
 
 def _write_text(value: Any) -> str:
@@ -132,12 +128,8 @@ def _write_text(value: Any) -> str:
 
 
 def _read_columns(file: QueryFile, key: str) -> list[_Column]:
-    columns = []
-    for text in " ".join(file.header.get(key, ())).split():
-        name, is_given, value = text.partition("=")
-        variable, _, form = value.partition("|")
-        columns.append(_Column(name, variable if is_given else name, form))
-    return columns
+    found = _COLUMN.findall(" ".join(file.header.get(key, ())))
+    return [_Column(name, variable or name, form) for name, variable, form in found]
 
 
 def _group(columns: Iterable[_Column], rows: Iterable[Row]) -> list[Group]:

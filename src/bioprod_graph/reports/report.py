@@ -9,14 +9,22 @@ that state them, make one sentence; the passages of these graphs are its notes.
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import find_left_out, find_thing, open_release
-from bioprod_graph.documents import Document, Figures, Items, Note, Paragraph, Section, Sentence
-from bioprod_graph.documents import Table as WrittenTable
+from bioprod_graph.documents import (
+    Document,
+    Figures,
+    Items,
+    Note,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+)
 from bioprod_graph.documents.speaker import Part, read_slots
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.identifiers import find_kind
@@ -127,12 +135,8 @@ class Report:
             for title, blocks in self._write(file) if file.text_of("sentence") else ():
                 current = title or current
                 sections.setdefault(current, []).extend(blocks)
-        opening = tuple(
-            sentence
-            for block in sections.pop("")
-            if isinstance(block, Paragraph)
-            for sentence in block.sentences
-        )
+        leading = [block.sentences for block in sections.pop("") if isinstance(block, Paragraph)]
+        opening = tuple(chain(*leading))
         titled = self.queries.read_title(self.kind)
         name = self.speaker.fill("{thing|name}", self._group)
         return Document(
@@ -191,12 +195,12 @@ class Report:
 
     def _write(self, file: QueryFile) -> Iterator[tuple[str, list[Block]]]:
         """Write the blocks of a query under their headings; an empty one goes on with the last."""
-        section, given = self._get(file, "section"), self._group
+        section, none = self._get(file, "section"), self._get(file, "none")
         groups = self._read_groups(file)
         if not groups:
-            none = self._get(file, "none")
-            said = [Paragraph((_make_sentence(self.speaker.say(none, given)),))] if none else []
-            yield self.speaker.fill(section, given), [*said]
+            said = _make_sentence(self.speaker.say(none, self._group))
+            title = self.speaker.fill(section, self._group)
+            yield title, [Paragraph((said,))] if none else []
         for title, told in groupby(groups, lambda group: self.speaker.fill(section, group)):
             yield title, list(self._lay_out(file, list(told)))
 
@@ -220,7 +224,7 @@ class Report:
             heading = self._get(file, "group")
             headings = tuple(self.speaker.fill(heading, group) for group in groups)
             rows = tuple(self._fill_row(file, group) for group in groups)
-            yield WrittenTable(tuple(header.split(_CELL)), rows, headings)
+            yield Table(tuple(header.split(_CELL)), rows, headings)
         elif layout == "figures":
             pairs = (self._fill_row(file, group) for group in groups)
             yield Figures(tuple((number, label) for number, label in pairs))

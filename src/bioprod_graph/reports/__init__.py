@@ -10,14 +10,12 @@ from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
     from bioprod_graph.reports import gaps
-    from bioprod_graph.reports.queries import Queries
     from bioprod_graph.reports.records import make_record, make_rows
-    from bioprod_graph.reports.report import Report, make_report
+    from bioprod_graph.reports.report import Queries, Report, make_report
 
 _HOMES = {
-    "queries": ("Queries",),
     "records": ("make_record", "make_rows"),
-    "report": ("Report", "make_report"),
+    "report": ("Queries", "Report", "make_report"),
 }
 
 __all__ = ["Queries", "Report", "gaps", "make_record", "make_report", "make_rows"]

@@ -19,15 +19,14 @@ import pyoxigraph as ox
 from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import set_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.reports.queries import group_rows, is_graph
+from bioprod_graph.reports.report import group_rows, is_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bioprod_graph.documents.speaker import Group
     from bioprod_graph.rdf import Term
-    from bioprod_graph.reports.queries import Row
-    from bioprod_graph.reports.report import Report
+    from bioprod_graph.reports.report import Report, Row
     from bioprod_graph.sparql.query_files import QueryFile
 
 _INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"

@@ -1,6 +1,10 @@
 """A report: the queries of its kind, asked of a release, make a document.
 
-queries/reports/KIND/*.rq → rows → sentences and tables with notes → Document
+    queries/reports/KIND/*.rq → rows → sentences and tables with notes → Document
+
+A kind is named as the things are that its reports are on; what several have stands in `shared/`. A
+kind whose title does not select `?thing` has one report, on no one thing. `README.md` there tells
+what headers hold.
 
 Rows that differ only in the variable of a `|list` slot, or in the named graphs (`graph`, `…_graph`)
 that state them, make one sentence; the passages of these graphs are its notes.
@@ -8,6 +12,7 @@ that state them, make one sentence; the passages of these graphs are its notes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
@@ -26,27 +31,69 @@ from bioprod_graph.documents import (
     Table,
 )
 from bioprod_graph.documents.speaker import Part, read_slots
-from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
+from bioprod_graph.files import list_folders
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, is_date, start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import read_terms, select
-from bioprod_graph.reports.queries import Queries, group_rows, is_graph, keep_one, split_names
+from bioprod_graph.sparql.query_files import read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
 
     from bioprod_graph.documents import Block
     from bioprod_graph.documents.speaker import Group
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.reports.queries import Row
     from bioprod_graph.sparql.query_files import QueryFile
 
+    Row = dict[str, Term]
+
+_SHARED = "shared"
+_TITLE = "title"
 _CELL = " | "
 _NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Queries:
+    """The folder of the queries of all reports."""
+
+    folder: Path
+
+    def list_kinds(self, *, on_things: bool) -> list[str]:
+        """List the kinds whose reports are on one thing each, or those that are on none."""
+        kinds = [path.name for path in list_folders(self.folder) if path.name != _SHARED]
+        titles = {kind: self.read_title(kind) for kind in kinds}
+        return [k for k, t in titles.items() if on_things is (not t or "thing" in t.variables)]
+
+    def read_title(self, kind: str) -> QueryFile | None:
+        """Read the query of the title of a kind; without it, the name of the thing is the title."""
+        path = self.folder / kind / f"{_TITLE}.rq"
+        return read_query(path, "reports") if path.is_file() else None
+
+    def read_shared(self, name: str) -> QueryFile:
+        """Read a query that others rest on."""
+        return read_query(self.folder / _SHARED / f"{name}.rq", "reports")
+
+    def read_kind(self, kind: str) -> list[QueryFile]:
+        """Read the queries of a kind, its own and the shared ones, in the order of names.
+
+        Raises ProjectError for a header that is incomplete or says something in one language only.
+        """
+        own = [file for file in read_queries(self.folder / kind, "reports") if file.name != _TITLE]
+        shared = read_queries(self.folder / _SHARED, "reports", is_required=False)
+        files = [*own, *(file for file in shared if kind in _split_names(file, "kinds"))]
+        for file in files:
+            if not (file.get("record") or file.text_of("sentence")):
+                raise ProjectError(
+                    "{path}: the header has neither sentence nor record", path=file.path
+                )
+        return sorted(files, key=lambda file: file.name)
 
 
 def make_report(
@@ -113,7 +160,7 @@ class Report:
         Raises UsageError for what is no date, and if reports of this kind do not tell of dates.
         """
         file = self.queries.read_shared("as-of")
-        kinds = split_names(file, "dated")
+        kinds = _split_names(file, "dated")
         if not is_date(as_of):
             raise UsageError(
                 "--as-of {as_of}: expected a date, such as 2022, 2022-05 or 2022-05-31", as_of=as_of
@@ -160,7 +207,7 @@ class Report:
             for row in read_terms(select(self._store, query, terms))
             if not any(row[name].value in self.left_out for name in filter(is_graph, row))
         )
-        return list(keep_one(rows, file.get("one")))
+        return list(_keep_one(rows, file.get("one")))
 
     def find_passages(self, graphs: Collection[Term]) -> list[Group]:
         """Find the passages that rows were read in, each once, by source and place in it."""
@@ -273,3 +320,32 @@ class Report:
 def _make_sentence(parts: Iterable[Part], notes: tuple[Note, ...] = ()) -> Sentence:
     kept = tuple(parts)
     return Sentence("".join(part.text for part in kept), notes, kept)
+
+
+def _split_names(file: QueryFile, key: str) -> list[str]:
+    """Give the names that a key of a header lists."""
+    return file.get(key).replace(",", " ").split()
+
+
+def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
+    """Put together the rows that agree in the variables `kept`, in their order."""
+    groups: dict[tuple[Term | None, ...], dict[str, dict[Term, None]]] = {}
+    for row in rows:
+        group = groups.setdefault(tuple(row.get(name) for name in sorted(kept)), {})
+        for name, term in row.items():
+            group.setdefault(name, {})[term] = None
+    return [{name: tuple(terms) for name, terms in each.items()} for each in groups.values()]
+
+
+def is_graph(variable: str) -> bool:
+    """Tell whether a variable stands for the named graph that states something."""
+    return variable == "graph" or variable.endswith("_graph")
+
+
+def _keep_one(rows: Iterable[Row], rule: str) -> Iterator[Row]:
+    """Keep, for “status per recommendation”, the rows with the first status of each of them."""
+    value, _, key = rule.partition(" per ")
+    first: dict[Term | None, Term | None] = {}
+    for row in rows:
+        if not rule or first.setdefault(row.get(key), row.get(value)) == row.get(value):
+            yield row

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.language import Text
-from bioprod_graph.reports.drafts import Draft
-from bioprod_graph.reports.gaps import Gap, make_document, make_record, make_rows
+from bioprod_graph.reports.gaps import Draft, Gap, make_document, make_record, make_rows
 from bioprod_graph.sparql.query_files import QueryFile
 from tests.rendering import render, render_html, render_markdown, render_text
 

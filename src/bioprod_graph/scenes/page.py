@@ -30,11 +30,6 @@ _SAID = re.compile(r'\btext\("([^"]+)"\)')
 _ENDING = re.compile(r"<(/(?:script|style)|!--)", re.IGNORECASE)
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
-# What would end a script or open a comment in it, and what JavaScript once took for a line end.
-_UNSAFE = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
-
 
 def render_scene(scene: Scene, *, language: str) -> str:
     """Render a scene as a whole HTML page that needs no other file; same scene, same bytes."""
@@ -42,19 +37,10 @@ def render_scene(scene: Scene, *, language: str) -> str:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
     drawn = _draw(scene, language)
     drawn.path = "network.html"
-    drawn.templateEnv = make_environment(_PACKAGE, filters={"embed": embed})
+    drawn.templateEnv = make_environment(_PACKAGE)
     drawn.templateEnv.globals |= _describe_page(scene, language) | {"names": drawn.node_map}
     page: str = drawn.generate_html()
     return page
-
-
-def embed(json_text: str) -> str:
-    r"""Make JSON safe inside a script element; it means the same.
-
-    >>> embed('"</script>"')
-    '"\\u003c/script\\u003e"'
-    """
-    return json_text.translate(_UNSAFE)
 
 
 def _draw(scene: Scene, language: str) -> Network:

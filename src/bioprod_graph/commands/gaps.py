@@ -46,22 +46,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
+    from bioprod_graph import reports
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.reports import gaps
 
     form, language = arguments.format, context.language
     if arguments.top is not None and form != "table":
         raise UsageError("--top is for the table: {format} holds all gaps", format=form)
-    kinds = gaps.choose_kinds(context.project.queries / "gaps", arguments.kind)
-    found = gaps.find_gaps(open_release(context.dataset).store, context.project, kinds)
+    kinds = reports.choose_kinds(context.project.queries / "gaps", arguments.kind)
+    found = reports.find_gaps(open_release(context.dataset).store, context.project, kinds)
     top = _SHOWN if arguments.top is None else arguments.top
     is_whole = form != "table" or arguments.all or (arguments.kind and arguments.top is None)
     gives: dict[Kind, Callable[[], object]] = {
-        "document": lambda: gaps.make_document(
+        "document": lambda: reports.make_gaps_document(
             found, language, top=None if is_whole else top or None
         ),
-        "record": lambda: gaps.make_record(found, language),
-        "rows": lambda: gaps.make_rows(found, language),
+        "record": lambda: reports.make_gaps_record(found, language),
+        "rows": lambda: reports.make_gaps_rows(found, language),
     }
     context.render("text" if form == "table" else form, gives)
     context.tell(Message("{n} gap", many="{n} gaps", n=len(found)))

@@ -9,15 +9,42 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.reports import gaps
+    from bioprod_graph.reports.gaps import (
+        Gap,
+        choose_kinds,
+        find_gaps,
+        make_gaps_document,
+        make_gaps_record,
+        make_gaps_rows,
+    )
     from bioprod_graph.reports.records import make_record, make_rows
     from bioprod_graph.reports.report import Queries, Report, make_report
 
 _HOMES = {
+    "gaps": (
+        "Gap",
+        "choose_kinds",
+        "find_gaps",
+        "make_gaps_document",
+        "make_gaps_record",
+        "make_gaps_rows",
+    ),
     "records": ("make_record", "make_rows"),
     "report": ("Queries", "Report", "make_report"),
 }
 
-__all__ = ["Queries", "Report", "gaps", "make_record", "make_report", "make_rows"]
+__all__ = [
+    "Gap",
+    "Queries",
+    "Report",
+    "choose_kinds",
+    "find_gaps",
+    "make_gaps_document",
+    "make_gaps_record",
+    "make_gaps_rows",
+    "make_record",
+    "make_report",
+    "make_rows",
+]
 
 __getattr__ = lend(__name__, _HOMES)

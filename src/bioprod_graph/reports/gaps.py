@@ -267,7 +267,9 @@ def write_line(cells: Iterable[str]) -> str:
     return out.getvalue().removesuffix("\r\n")
 
 
-def make_document(gaps: Sequence[Gap], language: Language, *, top: int | None = None) -> Document:
+def make_gaps_document(
+    gaps: Sequence[Gap], language: Language, *, top: int | None = None
+) -> Document:
     """Make a document: how many there are of each kind, then at most `top` of each (None: all)."""
     groups = [list(group) for _, group in groupby(_sort(gaps, language), lambda gap: gap.kind)]
     sections = [_write_group(group, language, top) for group in groups]
@@ -330,7 +332,7 @@ def _sort(gaps: Sequence[Gap], language: Language) -> list[Gap]:
     return sorted(gaps, key=key)
 
 
-def make_rows(gaps: Sequence[Gap], language: Language) -> ox.QuerySolutions:
+def make_gaps_rows(gaps: Sequence[Gap], language: Language) -> ox.QuerySolutions:
     """Make rows for programs, one a gap; what is to be filled is separated by “|”."""
     rows = []
     for gap in _sort(gaps, language):
@@ -340,7 +342,7 @@ def make_rows(gaps: Sequence[Gap], language: Language) -> ox.QuerySolutions:
     return set_rows(_COLUMNS, rows)
 
 
-def make_record(gaps: Sequence[Gap], language: Language) -> list[dict[str, Any]]:
+def make_gaps_record(gaps: Sequence[Gap], language: Language) -> list[dict[str, Any]]:
     """Make a record for programs, an object a gap, each said in every language."""
     return [
         {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.files import write_csv
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import name_forms
 from bioprod_graph.measures.catalogue import CAVEAT
@@ -30,15 +29,13 @@ def show_value(value: float) -> str:
 
 def render_csv(results: Iterable[Result], digest: str) -> str:
     """Render results as CSV (RFC 4180), a row a node, nothing guarded or shortened."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_HEADER)
+    rows: list[tuple[object, ...]] = [_HEADER]
     for result in results:
         for node, value in result.values:
             names = (node.iri, node.kind, node.classes, *node.label.spread().values())
             shown = (show_value(value), result.measure.method, result.libraries, digest)
-            writer.writerow((result.network.name, result.measure.name, *names, *shown))
-    return out.getvalue()
+            rows.append((result.network.name, result.measure.name, *names, *shown))
+    return write_csv(rows, end="\r\n")
 
 
 def render_json(results: Sequence[Result], projection: Projection, digest: str) -> str:

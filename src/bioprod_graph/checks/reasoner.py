@@ -9,39 +9,41 @@ said. What else is refused is a finding: `refusals` says what it means.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import tempfile
 from contextlib import closing, contextmanager, redirect_stderr
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from bioprod_graph.checks.refusals import (
     explain_load,
     explain_refusal,
-    explain_silence,
     explain_start,
+    find,
     find_ill_typed,
     find_puns,
-    say_too_long,
 )
-from bioprod_graph.findings import Finding
 from bioprod_graph.language import Message
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bioprod_graph.findings import Finding
+
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OWL = "http://www.w3.org/2002/07/owl#"
-_EQUIVALENT, _NOTHING = f"{_OWL}equivalentClass", f"{_OWL}Nothing"
-_IMPORTS = f"{_OWL}imports"
-# Statements by which owlready2 lets an ontology import modules of Python, and rename terms.
-_OWN_TERMS = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#"
+# What is not given at all: all modules are there, and owlready2 would look for imports on the
+# network; by its own terms an ontology imports modules of Python, and renames what there is.
+_KEPT_BACK = (
+    f"{_OWL}imports",
+    "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#",
+)
 # https://www.w3.org/TR/owl2-syntax/#Datatype_Maps
 _NAMES = """
     anyURI base64Binary boolean byte dateTime dateTimeStamp decimal double float hexBinary int
@@ -51,15 +53,16 @@ _NAMES = """
 """
 _KNOWN = frozenset(
     [f"{_XSD}{name}" for name in _NAMES.split()]
-    + [f"{_RDF}langString", f"{_RDF}PlainLiteral", f"{_RDF}XMLLiteral"]
+    + [f"{_RDF}{name}" for name in ("langString", "PlainLiteral", "XMLLiteral")]
 )
 _NO_NUMBERS = ("INF", "+INF", "-INF", "NaN")
+# HermiT says something of any ontology: what says nothing here is no HermiT.
+_SILENT = re.compile(r"HermiT output:\n\s?\* Owlready")
 # Seconds that Java may take: the real project needs three.
 _LONGEST = 600.0
 
 
-@dataclass(frozen=True)
-class Consistency:
+class Consistency(NamedTuple):
     """What the reasoner said, how many statements it was not given, and whether it was asked."""
 
     findings: tuple[Finding, ...]
@@ -74,25 +77,18 @@ def check_consistency(triples: Iterable[ox.Triple], *, seconds: float = _LONGEST
     is not one of its datatype. Whatever Java or owlready2 refuse is a finding too.
     """
     if shutil.which("java") is None:
-        return Consistency((_no_java(),), 0, ran=False)
-    given, left_out = _keep_known(triples)
+        said = Message(
+            "Java is not installed: neither consistency nor the satisfiability of "
+            "classes was checked"
+        )
+        return Consistency((find(said, severity="info", ran=True),), 0, ran=False)
+    told = [each for each in triples if not each.predicate.value.startswith(_KEPT_BACK)]
+    given = [each for each in told if not _is_foreign(each)]
+    left_out = len(told) - len(given)
     wrong = find_ill_typed(given)
     if wrong:
         return Consistency(tuple(wrong), left_out, ran=False)
     return Consistency(tuple(_run_hermit(given, seconds)), left_out, ran=True)
-
-
-def _keep_known(triples: Iterable[ox.Triple]) -> tuple[list[ox.Triple], int]:
-    given, left_out = [], 0
-    for triple in triples:
-        # All modules are given; the library would look for imports on the network.
-        if triple.predicate.value == _IMPORTS or triple.predicate.value.startswith(_OWN_TERMS):
-            continue
-        if _is_foreign(triple):
-            left_out += 1
-        else:
-            given.append(triple)
-    return given, left_out
 
 
 def _is_foreign(triple: ox.Triple) -> bool:
@@ -102,11 +98,9 @@ def _is_foreign(triple: ox.Triple) -> bool:
         return False
     if isinstance(term, ox.Literal):
         return term.datatype.value not in _KNOWN or term.value in _NO_NUMBERS
-    return isinstance(term, ox.Triple) or _is_foreign_datatype(getattr(term, "value", ""))
-
-
-def _is_foreign_datatype(iri: str) -> bool:
-    return (iri.startswith(_XSD) and iri not in _KNOWN) or iri.endswith("#wktLiteral")
+    iri = getattr(term, "value", "")
+    is_foreign_datatype = iri.startswith(_XSD) and iri not in _KNOWN
+    return isinstance(term, ox.Triple) or is_foreign_datatype or iri.endswith("#wktLiteral")
 
 
 def _run_hermit(triples: list[ox.Triple], seconds: float) -> list[Finding]:
@@ -134,19 +128,31 @@ def _ask(world: Any, triples: list[ox.Triple], talk: io.StringIO) -> list[Findin
     try:
         owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=2)
     except owlready2.OwlReadyInconsistentOntologyError:
-        return [_inconsistent()]
+        said = Message(
+            "ontology and data contradict each other: two disjoint classes probably "
+            "share an individual"
+        )
+        return [find(said, ran=True)]
     except owlready2.OwlReadyJavaError as error:
         return [explain_refusal(str(error), triples)]
     except subprocess.TimeoutExpired as error:
-        return [say_too_long(error.timeout)]
+        said = Message(
+            "HermiT was stopped after {seconds:g} s: the ontology is too large or too complex "
+            "for it",
+            seconds=error.timeout,
+        )
+        return [find(said)]
     except OSError as error:
         return [explain_start(error)]
-    return explain_silence(talk.getvalue()) + list(map(_unsatisfiable, _find_empty(world)))
+    if _SILENT.search(talk.getvalue()):
+        return [find(Message("Java answered nothing: is it Java?"))]
+    said = Message("this class can have no individual: it stands under two disjoint classes")
+    return [find(said, focus=iri, ran=True) for iri in _find_empty(world)]
 
 
 def _find_empty(world: Any) -> list[str]:
     """Find the classes that are equivalent to none, by their storage: loading them may not end."""
-    equivalent, nothing = world._abbreviate(_EQUIVALENT), world._abbreviate(_NOTHING)
+    equivalent, nothing = map(world._abbreviate, (f"{_OWL}equivalentClass", f"{_OWL}Nothing"))
     found = (subject for subject, *_ in world.get_triples(None, equivalent, nothing))
     return sorted(world._unabbreviate(each) for each in found if each > 0 and each != nothing)
 
@@ -167,34 +173,3 @@ def _within(folder: str, seconds: float) -> Iterator[None]:
         yield
     finally:
         tempfile.tempdir, reasoning._subprocess_kargs = before, options
-
-
-def _no_java() -> Finding:
-    return Finding(
-        "info",
-        "reasoner:hermit",
-        Message(
-            "Java is not installed: neither consistency nor the satisfiability of "
-            "classes was checked"
-        ),
-    )
-
-
-def _inconsistent() -> Finding:
-    return Finding(
-        "error",
-        "reasoner:hermit",
-        Message(
-            "ontology and data contradict each other: two disjoint classes probably "
-            "share an individual"
-        ),
-    )
-
-
-def _unsatisfiable(iri: str) -> Finding:
-    return Finding(
-        "error",
-        "reasoner:hermit",
-        Message("this class can have no individual: it stands under two disjoint classes"),
-        focus=iri,
-    )

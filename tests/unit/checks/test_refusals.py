@@ -8,7 +8,6 @@ import pytest
 from bioprod_graph.checks.refusals import (
     explain_load,
     explain_refusal,
-    explain_silence,
     explain_start,
     find_ill_typed,
     find_puns,
@@ -166,12 +165,6 @@ def test_a_term_of_two_kinds_is_named() -> None:
     (finding,) = find_puns(talk * 2)
     assert (finding.focus, finding.severity) == (f"{X}p", "error")
     assert "nothing was checked" not in finding.message("en")
-
-
-def test_silence_is_told() -> None:
-    """HermiT writes three lines at least; what is no Java may write none."""
-    assert explain_silence("* Owlready2 * HermiT output:\n\n* Owlready * (NB: only")
-    assert not explain_silence("* Owlready2 * HermiT output:\n\n\n\n\n* Owlready * (NB: only")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from bioprod_graph.checks.characters import check_characters
 from bioprod_graph.checks.identifiers import check_numbers
 from bioprod_graph.checks.locate import Locator
 from bioprod_graph.checks.near_duplicates import check_names
-from bioprod_graph.checks.shapes import check_shapes, read_shapes
+from bioprod_graph.checks.shapes import read_shapes
+from bioprod_graph.checks.validation import check_shapes
 from bioprod_graph.checks.violations import check_violations, read_checks
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.findings import Finding, sort_findings
@@ -28,7 +29,7 @@ from bioprod_graph.turtle import read_turtle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bioprod_graph.checks.shapes import ShapesEngine
+    from bioprod_graph.checks.validation import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
     from bioprod_graph.project import Project
     from bioprod_graph.tables import Record

@@ -1,0 +1,189 @@
+"""Shapes run over the closed graph: what a thing lacks or has too much of, and what a shape does.
+
+oxishacl does it, and pySHACL, where it is installed and asked for, as a second opinion;
+docs/decisions/0004-shacl.md says why, tests compare the two on every shape.
+
+A store gives 12.50 back as 12.5 and an xsd:int as an xsd:integer (`rdf.write_as_stored`). SHACL
+compares terms, not values: a shape that asks for another form of a value can never be satisfied, or
+is satisfied by no more than chance. The shape is then what is wrong, and a finding says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pyoxigraph as ox
+
+from bioprod_graph.checks.shapes import SH, ShapesGraph, name_locally
+from bioprod_graph.findings import Finding, Severity
+from bioprod_graph.identifiers import show_term
+from bioprod_graph.language import Message, Text
+from bioprod_graph.rdf import write_as_stored
+from oxishacl import Shapes, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bioprod_graph.checks.shapes import Term
+    from bioprod_graph.identifiers import PrefixTable
+    from oxishacl import ValidationResult
+
+ShapesEngine = Literal["oxishacl", "pyshacl"]
+
+_SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
+# One of these is a value of each datatype that is derived from xsd:integer.
+_PROBES = ("1", "-1")
+# What a shape tests the text of a value by: the component, its parameter, the test in SPARQL.
+_TESTS = {
+    "Pattern": "REGEX({form}, {pattern}, {flags})",
+    "MinLength": "STRLEN({form}) >= {minLength}",
+    "MaxLength": "STRLEN({form}) <= {maxLength}",
+}
+
+
+def check_shapes(
+    store: ox.Store,
+    shapes: list[ox.Triple],
+    prefixes: PrefixTable,
+    *,
+    engine: ShapesEngine = "oxishacl",
+) -> Iterator[Finding]:
+    """Validate the default graph of the store against the shapes.
+
+    What a shape makes depend on the written form of a value is found, too.
+    """
+    graph = ShapesGraph(shapes)
+    yield from _check_terms(graph, prefixes)
+    if engine == "pyshacl":
+        from bioprod_graph.checks.second_opinion import validate_with_pyshacl
+
+        results = validate_with_pyshacl(store, shapes)
+    else:
+        results = validate(store, Shapes.parse(shapes))
+    for result in results:
+        yield _make_finding(result, prefixes)
+        yield from _check_test(result, graph, prefixes)
+
+
+def show_path(path: str, prefixes: PrefixTable) -> str:
+    """Write a SHACL path with CURIEs in place of IRIs."""
+    if path.startswith("<") and path.endswith(">") and path.count("<") == 1:
+        return prefixes.compress(path[1:-1])
+    return path
+
+
+def rewrite(literal: ox.Literal) -> Iterator[str]:
+    """Give other ways to write the value of a literal.
+
+    >>> decimal = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+    >>> list(rewrite(ox.Literal("12.5", datatype=decimal)))[:2]
+    ['12.50', '12.500']
+    """
+    form = literal.value
+    longer = [f"{form}{end}" for end in ("0", "00", ".0", ".00")]
+    longer += [f"{start}{form}" for start in ("0", "00", "+")]
+    other = [form.replace("Z", "+00:00"), {"true": "1", "false": "0"}.get(form, form)]
+    for each in [*longer, *other] if not literal.language else ():
+        written = ox.Literal(each, datatype=literal.datatype)
+        if each != form and write_as_stored(written) == write_as_stored(literal):
+            yield each
+
+
+def _make_finding(result: ValidationResult, prefixes: PrefixTable) -> Finding:
+    shape = result.source_shape
+    component = name_locally(result.component.value).removesuffix("ConstraintComponent")
+    return Finding(
+        _SEVERITIES.get(name_locally(result.severity.value), "error"),
+        f"shape:{name_locally(shape.value) if isinstance(shape, ox.NamedNode) else shape}",
+        Text(result.messages, otherwise=component),
+        focus=show_term(result.focus, prefixes),
+        path="" if result.path is None else show_path(str(result.path), prefixes),
+        value=show_term(result.value, prefixes),
+    )
+
+
+def _check_terms(graph: ShapesGraph, prefixes: PrefixTable) -> Iterator[Finding]:
+    """Find the terms that a shape asks for and the graph can never hold."""
+    for triple in graph.triples:
+        name, term = triple.predicate.value.removeprefix(SH), triple.object
+        found: list[tuple[str, Message]] = []
+        if name in ("hasValue", "targetNode", "in"):
+            literals = [each for each in graph.members(term) if isinstance(each, ox.Literal)]
+            found = [_misses(name, each, prefixes) for each in literals if not _is_stored(each)]
+        elif name == "datatype" and isinstance(term, ox.NamedNode):
+            stored = {write_as_stored(ox.Literal(p, datatype=term)).datatype for p in _PROBES}
+            found = [_lacks(term, each, prefixes) for each in stored - {term}]
+        for value, said in found:
+            yield _blame("error", triple.subject, graph, prefixes=prefixes, value=value, said=said)
+
+
+def _is_stored(literal: ox.Literal) -> bool:
+    return write_as_stored(literal) == literal
+
+
+def _misses(name: str, literal: ox.Literal, prefixes: PrefixTable) -> tuple[str, Message]:
+    asked, given = (
+        f'"{each.value}"^^{show_term(each.datatype, prefixes)}'
+        for each in (literal, write_as_stored(literal))
+    )
+    return asked, Message(
+        "sh:{name} asks for {asked}, which the graph writes {given}: write it so",
+        name=name,
+        asked=asked,
+        given=given,
+    )
+
+
+def _lacks(
+    datatype: ox.NamedNode, stored: ox.NamedNode, prefixes: PrefixTable
+) -> tuple[str, Message]:
+    asked, given = (show_term(node, prefixes) for node in (datatype, stored))
+    return asked, Message(
+        "sh:datatype asks for {asked}, which the graph writes {given}: ask for "
+        "that, and for the range of values with sh:minInclusive and "
+        "sh:maxInclusive",
+        asked=asked,
+        given=given,
+    )
+
+
+def _check_test(
+    result: ValidationResult, graph: ShapesGraph, prefixes: PrefixTable
+) -> Iterator[Finding]:
+    """Find whether a value that a shape refuses would pass if it were written otherwise."""
+    component, shape, value = result.component.value, result.source_shape, result.value
+    test = _TESTS.get(component.removeprefix(SH).removesuffix("ConstraintComponent"))
+    given = dict(graph.about.get(shape, ()))
+    if test is None or not given or not isinstance(value, ox.Literal):
+        return
+
+    def accepts(form: str) -> bool:
+        terms = {"flags": ox.Literal(""), **given, "form": ox.Literal(form)}
+        return bool(ox.Store().query(f"ASK {{ FILTER({test.format_map(terms)}) }}"))
+
+    other = next(filter(accepts, rewrite(value)), None)
+    if other is not None:
+        said = Message(
+            "the shape accepts “{said}” only if it is written otherwise (“{other}”), "
+            "and the graph has this form alone: constrain the value (sh:minInclusive "
+            "…), not the text",
+            said=value.value,
+            other=other,
+        )
+        yield _blame("warning", shape, graph, prefixes=prefixes, value=value.value, said=said)
+
+
+def _blame(
+    severity: Severity,
+    shape: Term,
+    graph: ShapesGraph,
+    *,
+    prefixes: PrefixTable,
+    value: str,
+    said: Message,
+) -> Finding:
+    """Make the finding about the nearest shape around that has a name."""
+    while isinstance(shape, ox.BlankNode) and shape in graph.parents:
+        shape = graph.parents[shape]
+    focus = show_term(shape, prefixes)
+    return Finding(severity, "shape:written-form", said, focus=focus, value=value)

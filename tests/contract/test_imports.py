@@ -59,6 +59,7 @@ DOORS = {
     "owlready2": {"checks.reasoner"},
     "oxishacl": {
         "checks.refusals",
+        "checks.report",
         "checks.second_opinion",
         "checks.shapes",
         "checks.validation",

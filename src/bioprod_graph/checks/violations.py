@@ -35,19 +35,16 @@ def check_violations(
 ) -> Iterator[Finding]:
     """Run the violation queries over the store."""
     for check in checks:
+        severity = parse_severity(check.get("severity"))
+        forms = check.text_of("message").forms.items()
         for row in select(store, check.text):
-            terms = {name: row[name] for name in check.variables}
-            yield _make_finding(check, {n: show_term(t, prefixes) for n, t in terms.items() if t})
-
-
-def _make_finding(check: QueryFile, bound: dict[str, str]) -> Finding:
-    forms = check.text_of("message").forms.items()
-    said = {tag: fill_template(text, bound, tag, otherwise="?") for tag, text in forms}
-    return Finding(
-        parse_severity(check.get("severity")),
-        f"query:{check.name}",
-        Text(said),
-        focus=bound.get("focus", ""),
-        path=bound.get("path", ""),
-        value=bound.get("value", ""),
-    )
+            shown = {name: show_term(row[name], prefixes) for name in check.variables if row[name]}
+            said = {tag: fill_template(text, shown, tag, otherwise="?") for tag, text in forms}
+            yield Finding(
+                severity,
+                f"query:{check.name}",
+                Text(said),
+                focus=shown.get("focus", ""),
+                path=shown.get("path", ""),
+                value=shown.get("value", ""),
+            )

@@ -84,9 +84,8 @@ def assemble_project(
         *check_shapes(assembly.store, shapes, project.prefixes, engine=shapes_engine),
         *check_violations(assembly.store, checks, project.prefixes),
     ]
-    located = Locator(project, assembly.tables, keys=keys, writer=writer).locate(
-        found, assembly.store
-    )
+    locator = Locator(project, assembly.tables, keys=keys, writer=writer)
+    located = [locator.locate(finding, assembly.store) for finding in found]
     assembly.findings = sort_findings(
         [*assembly.findings, *_drop_echoes(located, assembly.findings)]
     )

@@ -58,7 +58,6 @@ DOORS = {
     "openpyxl": {"formats.spreadsheet"},
     "owlready2": {"checks.reasoner"},
     "oxishacl": {
-        "checks.refusals",
         "checks.report",
         "checks.second_opinion",
         "checks.shapes",

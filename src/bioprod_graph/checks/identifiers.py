@@ -1,19 +1,21 @@
 """Numbers that registers give to organisations: their form, and the digits that check the others.
 
-Which column of which table holds which number is said by the tables: `propertyUrl`, filled with
-the cells of the row, names the property. Own code rather than python-stdnum (LGPL): it knows
-neither ROR nor Crossref, and accepts numbers written with blanks, which a cell must not have.
+The numbers are those of `numbers.toml`. Which column of which table holds which is said by the
+tables: `propertyUrl`, filled with the cells of the row, names the property. Own code rather than
+python-stdnum (LGPL): it knows neither ROR nor Crossref, and accepts numbers written with blanks,
+which a cell must not have.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.findings import Finding, shorten
 from bioprod_graph.graph.templates import find_variables, prepare_template
-from bioprod_graph.language import Message
+from bioprod_graph.language import Message, read_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -73,51 +75,29 @@ def is_ror(address: str) -> bool:
     >>> is_ror("https://ror.org/02vjkv261"), is_ror("https://ror.org/02vjkv216")
     (True, False)
     """
-    number = 0
-    for letter in address[-8:-2]:
-        number = number * 32 + _BASE32.index(letter)
+    digits = address[-8:-2].translate(str.maketrans(_BASE32, "0123456789abcdefghijklmnopqrstuv"))
+    number = int(digits, 32)
     return (number * 100 + int(address[-2:])) % 97 == 1
 
 
 class _Number(NamedTuple):
-    """A kind of number: its name, how it is written, and how it checks itself."""
+    """A kind of number: a block of `numbers.toml`."""
 
     name: str
     form: str
     expected: Message
-    is_right: Callable[[str], bool] = bool
+    check: str = ""
 
 
-# By local name of the property, in the namespace of the ontology.
-_NUMBERS = {
-    "siren": _Number("SIREN", r"\d{9}", Message("nine digits"), is_luhn),
-    "siret": _Number("SIRET", r"\d{14}", Message("fourteen digits"), is_siret),
-    "isni": _Number(
-        "ISNI", r"\d{15}[\dX]", Message("fifteen digits, then a digit or X"), is_mod_11_2
-    ),
-    # https://www.crossref.org/documentation/funder-registry/ – the part after 10.13039/; the
-    # numbers have no check digit.
-    "crossrefFunderId": _Number(
-        "Crossref",
-        r"100\d{6}|501100\d{6}",
-        Message("100 and six digits, or 501100 and six digits"),
-    ),
-    "rorRecord": _Number(
-        "ROR",
-        rf"https://ror\.org/0[{_BASE32}]{{6}}\d\d",
-        Message(
-            "https://ror.org/, 0, six digits or letters other than i, l, o and u, then two digits"
-        ),
-        is_ror,
-    ),
-}
+_CHECKS = {"luhn": is_luhn, "siret": is_siret, "mod-11-2": is_mod_11_2, "ror": is_ror}
 
 
 def check_numbers(
     records: Iterable[Record], prefixes: PrefixTable, report: Report
 ) -> Iterator[Record]:
     """Give the records on as they come; `report` is given each number that cannot be right."""
-    numbers = {f"{prefixes.base}ontology#{name}": number for name, number in _NUMBERS.items()}
+    blocks = read_blocks(Path(__file__).with_name("numbers.toml")).items()
+    numbers = {f"{prefixes.base}ontology#{name}": _Number(**block) for name, block in blocks}
     # Of each table the columns whose property is that of a number, or depends on cells of the row.
     plans: dict[str, list[tuple[Column, Callable[[dict[str, str]], str]]]] = {}
     for record in records:
@@ -148,7 +128,7 @@ def _find_fault(value: str, number: _Number) -> Finding | None:
             name=number.name,
             form=number.expected,
         )
-    elif not number.is_right(value):
+    elif number.check and not _CHECKS[number.check](value):
         check = "check-digit"
         said = Message(
             "“{value}” is no {name} number: its check digits do not agree; copy it "

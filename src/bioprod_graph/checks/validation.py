@@ -33,6 +33,11 @@ ShapesEngine = Literal["oxishacl", "pyshacl"]
 _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
 # One of these is a value of each datatype that is derived from xsd:integer.
 _PROBES = ("1", "-1")
+_LACKED = Message(
+    "sh:datatype asks for {asked}, which the graph writes {given}: ask for that, and for the range "
+    "of values with sh:minInclusive and sh:maxInclusive"
+)
+_MISSED = Message("sh:{name} asks for {asked}, which the graph writes {given}: write it so")
 # What a shape tests the text of a value by: the component, its parameter, the test in SPARQL.
 _TESTS = {
     "Pattern": "REGEX({form}, {pattern}, {flags})",
@@ -105,45 +110,33 @@ def _make_finding(result: ValidationResult, prefixes: PrefixTable) -> Finding:
 def _check_terms(graph: ShapesGraph, prefixes: PrefixTable) -> Iterator[Finding]:
     """Find the terms that a shape asks for and the graph can never hold."""
     for triple in graph.triples:
-        name, term = triple.predicate.value.removeprefix(SH), triple.object
-        found: list[tuple[str, Message]] = []
-        if name in ("hasValue", "targetNode", "in"):
-            literals = [each for each in graph.members(term) if isinstance(each, ox.Literal)]
-            found = [_misses(name, each, prefixes) for each in literals if not _is_stored(each)]
-        elif name == "datatype" and isinstance(term, ox.NamedNode):
-            stored = {write_as_stored(ox.Literal(p, datatype=term)).datatype for p in _PROBES}
-            found = [_lacks(term, each, prefixes) for each in stored - {term}]
-        for value, said in found:
-            yield _blame("error", triple.subject, graph, prefixes=prefixes, value=value, said=said)
+        name = triple.predicate.value.removeprefix(SH)
+        for terms in dict.fromkeys(_list_asked(name, triple.object, graph)):
+            asked, given = (_show(term, prefixes) for term in terms)
+            message = _LACKED if name == "datatype" else _MISSED
+            said = message.fill(name=name, asked=asked, given=given)
+            if asked != given:
+                yield _blame(
+                    "error", triple.subject, graph, prefixes=prefixes, value=asked, said=said
+                )
 
 
-def _is_stored(literal: ox.Literal) -> bool:
-    return write_as_stored(literal) == literal
+def _list_asked(name: str, term: Term, graph: ShapesGraph) -> Iterator[tuple[Term, Term]]:
+    """List the terms that a shape asks for by a property, each as it is and as a store has it."""
+    if name == "datatype" and isinstance(term, ox.NamedNode):
+        for probe in _PROBES:
+            yield term, write_as_stored(ox.Literal(probe, datatype=term)).datatype
+    elif name in ("hasValue", "targetNode", "in"):
+        for each in graph.members(term):
+            yield each, write_as_stored(each) if isinstance(each, ox.Literal) else each
 
 
-def _misses(name: str, literal: ox.Literal, prefixes: PrefixTable) -> tuple[str, Message]:
-    asked, given = (
-        f'"{each.value}"^^{show_term(each.datatype, prefixes)}'
-        for each in (literal, write_as_stored(literal))
-    )
-    return asked, Message(
-        "sh:{name} asks for {asked}, which the graph writes {given}: write it so",
-        name=name,
-        asked=asked,
-        given=given,
-    )
-
-
-def _lacks(
-    datatype: ox.NamedNode, stored: ox.NamedNode, prefixes: PrefixTable
-) -> tuple[str, Message]:
-    asked, given = (show_term(node, prefixes) for node in (datatype, stored))
-    return asked, Message(
-        "sh:datatype asks for {asked}, which the graph writes {given}: ask for "
-        "that, and for the range of values with sh:minInclusive and "
-        "sh:maxInclusive",
-        asked=asked,
-        given=given,
+def _show(term: Term, prefixes: PrefixTable) -> str:
+    shown = show_term(term, prefixes)
+    return (
+        f'"{shown}"^^{show_term(term.datatype, prefixes)}'
+        if isinstance(term, ox.Literal)
+        else shown
     )
 
 

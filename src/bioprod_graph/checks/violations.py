@@ -13,21 +13,14 @@ from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import Text
 from bioprod_graph.language.templates import fill_template
 from bioprod_graph.rdf import select
-from bioprod_graph.sparql.query_files import read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import pyoxigraph as ox
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.sparql.query_files import QueryFile
-
-
-def read_checks(folder: Path) -> list[QueryFile]:
-    """Read the violation queries by name; raises ProjectError for one that is not well made."""
-    return read_queries(folder, "checks")
 
 
 def check_violations(

@@ -71,7 +71,9 @@ def _describe(
     yield home, described
     for result in results:
         measurement, network = f"{home}/{result.measure.name}", result.network
-        counted = {tag: f"{result.measure.counted.say(tag)} {CAVEAT.say(tag)}" for tag in LANGUAGES}
+        counted: dict[str, str] = {
+            tag: f"{result.measure.counted.say(tag)} {CAVEAT.say(tag)}" for tag in LANGUAGES
+        }
         described = {
             _TYPE: ox.NamedNode(f"{own}Measurement"),
             f"{_RDFS}label": _name(result, network.title),

@@ -30,14 +30,8 @@ _RULE = re.compile(rf"{_HEAD}(.*)(?=\}}\s*\Z)", re.DOTALL)
 # What rules of OWL 2 RL read beside plain statements; a change there concerns every property.
 _RDFS, _OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/owl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_SCHEMA = frozenset(
-    f"<{iri}>"
-    for iri in (
-        *(f"{_RDFS}{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")),
-        *(f"{_OWL}{name}" for name in ("inverseOf", "propertyChainAxiom")),
-        *(f"{_RDF}{name}" for name in ("first", "rest")),
-    )
-)
+_SCHEMA = {f"<{_RDFS}{name}>" for name in ("subClassOf", "subPropertyOf", "domain", "range")}
+_SCHEMA |= {f"<{_OWL}inverseOf>", f"<{_OWL}propertyChainAxiom>", f"<{_RDF}first>", f"<{_RDF}rest>"}
 _TRANSITIVE = re.compile(f" <{_OWL}TransitiveProperty> \\.\n\\Z".encode())
 
 

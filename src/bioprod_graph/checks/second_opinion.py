@@ -5,18 +5,36 @@ It is no dependency of the program, but an extra of its own: second-opinion.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.rdf import match_named, serialize
+from bioprod_graph.rdf import match_named, select, serialize
 from oxishacl import ValidationResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SH = "http://www.w3.org/ns/shacl#"
+_PARTS = ("focus", "path", "value", "severity", "component", "source_shape")
+# Only what the report names: the results within a result (sh:detail) are no findings.
+_RESULTS = """
+    PREFIX sh: <http://www.w3.org/ns/shacl#>
+    SELECT * {
+      ?report a sh:ValidationReport ; sh:result ?result .
+      ?result sh:focusNode ?focus ; sh:resultSeverity ?severity ;
+        sh:sourceConstraintComponent ?component ; sh:sourceShape ?source_shape .
+      OPTIONAL { ?result sh:resultPath ?path FILTER(isIRI(?path)) }
+      OPTIONAL { ?result sh:value ?value }
+      OPTIONAL {
+        ?result sh:resultMessage ?message .
+        OPTIONAL {
+          ?result sh:sourceConstraint/sh:message ?said
+          FILTER(STR(?said) = STR(?message))
+        }
+      }
+    } ORDER BY ?result"""
 
 
 def load_pyshacl() -> Any:
@@ -34,15 +52,24 @@ def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[
 
     A path that is no plain property is left out of the results.
     """
-    from rdflib import URIRef
-
     pyshacl = load_pyshacl()
     data = _copy(quad.triple for quad in match_named(store, (None, None, None)))
-    shapes_graph = _copy(shapes)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph, do_owl_imports=False)
-    # Only what the report names: the results within a result (sh:detail) are no findings.
-    for result in sorted(report.objects(None, URIRef(f"{_SH}result"))):
-        yield _read_result(report, result, shapes_graph)
+    given = _copy(shapes)
+    _, report, _ = pyshacl.validate(data, shacl_graph=given, do_owl_imports=False)
+    # With the shapes, since the report names constraints by their blank nodes.
+    written = (report + given).serialize(format="nt", encoding="utf-8")
+    told = ox.Store()
+    told.load(written, format=ox.RdfFormat.N_TRIPLES)
+    for _, rows in groupby(select(told, _RESULTS), lambda row: str(row["result"])):
+        row, *others = rows
+        messages = [(each["message"], each["said"]) for each in (row, *others)]
+        # Those of a query come without their languages, and with the messages of the shape, of
+        # which a query that has its own has no need.
+        said = [term for _, term in messages if term] or [term for term, _ in messages if term]
+        yield ValidationResult(
+            **{name: row[name] for name in _PARTS},
+            messages={term.language or "": term.value for term in said},
+        )
 
 
 def _copy(triples: Iterable[ox.Triple]) -> Any:
@@ -55,38 +82,3 @@ def _copy(triples: Iterable[ox.Triple]) -> Any:
         return rdflib.Graph().parse(data=serialize(triples, ox.RdfFormat.N_TRIPLES), format="nt")
     finally:
         rdflib.NORMALIZE_LITERALS = normalizes
-
-
-def _read_result(report: Any, result: Any, shapes: Any) -> ValidationResult:
-    from rdflib import URIRef
-
-    said = {
-        p.removeprefix(_SH): o for p, o in report.predicate_objects(result) if p.startswith(_SH)
-    }
-    messages = list(report.objects(result, URIRef(f"{_SH}resultMessage")))
-    # It drops the language tags of the messages of queries, and adds those of the shape, of which
-    # a query that has its own has no need.
-    written = shapes.objects(said.get("sourceConstraint"), URIRef(f"{_SH}message"))
-    known = {str(each): each for each in written if "sourceConstraint" in said}
-    messages = [known[str(each)] for each in messages if str(each) in known] or messages
-    path, value = said.get("resultPath"), said.get("value")
-    return ValidationResult(
-        focus=_convert(said["focusNode"]),
-        path=_convert(path) if isinstance(path, URIRef) else None,
-        value=None if value is None else _convert(value),
-        severity=_convert(said["resultSeverity"]),
-        component=_convert(said["sourceConstraintComponent"]),
-        source_shape=_convert(said["sourceShape"]),
-        messages={message.language or "": str(message) for message in messages},
-    )
-
-
-def _convert(term: Any) -> Any:
-    from rdflib import BNode, URIRef
-
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
-    datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
-    return ox.Literal(str(term), datatype=datatype, language=term.language)

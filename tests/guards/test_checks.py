@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.violations import check_violations
+from bioprod_graph.checks.validation import check_violations
 from bioprod_graph.identifiers import read_prefixes
 from bioprod_graph.rdf import make_store
 from bioprod_graph.sparql.query_files import read_queries

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import Message
@@ -66,21 +66,13 @@ class Likeness:
         return self.first.body, self.second.body
 
 
-class _Decision(NamedTuple):
-    """A row of name-decisions.csv."""
-
-    first: str
-    second: str
-    is_same: bool
-    location: Location
-
-
 class NameBook:
     """The names of all bodies, and what was decided about those that look alike."""
 
     def __init__(self) -> None:
         self.names: list[Name] = []
-        self._decisions: list[_Decision] = []
+        # By pair of bodies: whether they were found to be the same, and where that stands.
+        self._decisions: dict[tuple[str, str], tuple[bool, Location]] = {}
 
     def add_record(self, record: Record) -> None:
         """Note the names that a row gives, or what it decides."""
@@ -90,23 +82,22 @@ class NameBook:
                 record.cells.get(name) for name in ("first", "second", "decision")
             )
             if first and second and decision:
-                decided = _Decision(first, second, decision == "same", record.location)
-                self._decisions.append(decided)
+                self._decisions[first, second] = decision == "same", record.location
 
     def find_undecided(self, names: list[Name] | None = None) -> list[Likeness]:
         """Find the bodies that look alike and about which nothing is decided.
 
         With `names`, only what looks like one of these, which need not be in the book.
         """
-        decided = {tuple(sorted((each.first, each.second))) for each in self._decisions}
+        decided = {tuple(sorted(pair)) for pair in self._decisions}
         found = find_alike(self.names) if names is None else find_alike(names, among=self.names)
         return [likeness for likeness in found if likeness.pair not in decided]
 
     def check(self) -> Iterator[Finding]:
         """Give what is undecided, and decisions that do not hold or were not carried out."""
         bodies = {name.body: name for name in reversed(self.names)}
-        for decision in self._decisions:
-            yield from _check_decision(decision, bodies)
+        for pair, decision in self._decisions.items():
+            yield from _check_decision(pair, decision, bodies)
         yield from map(_ask, self.find_undecided())
 
 
@@ -189,9 +180,11 @@ def _group(names: list[Name]) -> dict[tuple[str, ...], dict[str, list[Name]]]:
     return groups
 
 
-def _check_decision(decision: _Decision, bodies: dict[str, Name]) -> Iterator[Finding]:
-    first, second, is_same, where = decision
-    missing = [body for body in (first, second) if body not in bodies]
+def _check_decision(
+    pair: tuple[str, str], decision: tuple[bool, Location], bodies: dict[str, Name]
+) -> Iterator[Finding]:
+    (first, second), (is_same, where) = pair, decision
+    missing = [body for body in pair if body not in bodies]
     if first >= second:
         said = Message(
             "{second} comes before {first} in alphabetical order: exchange them",

@@ -22,12 +22,11 @@ import pyoxigraph as ox
 from bioprod_graph.checks.refusals import (
     explain_load,
     explain_refusal,
-    explain_start,
     find,
     find_ill_typed,
     find_puns,
 )
-from bioprod_graph.language import Message
+from bioprod_graph.errors import say_reason
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
@@ -77,11 +76,7 @@ def check_consistency(triples: Iterable[ox.Triple], *, seconds: float = _LONGEST
     is not one of its datatype. Whatever Java or owlready2 refuse is a finding too.
     """
     if shutil.which("java") is None:
-        said = Message(
-            "Java is not installed: neither consistency nor the satisfiability of "
-            "classes was checked"
-        )
-        return Consistency((find(said, severity="info", ran=True),), 0, ran=False)
+        return Consistency((find("no-java"),), 0, ran=False)
     told = [each for each in triples if not each.predicate.value.startswith(_KEPT_BACK)]
     given = [each for each in told if not _is_foreign(each)]
     left_out = len(told) - len(given)
@@ -128,26 +123,16 @@ def _ask(world: Any, triples: list[ox.Triple], talk: io.StringIO) -> list[Findin
     try:
         owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=2)
     except owlready2.OwlReadyInconsistentOntologyError:
-        said = Message(
-            "ontology and data contradict each other: two disjoint classes probably "
-            "share an individual"
-        )
-        return [find(said, ran=True)]
+        return [find("contradiction")]
     except owlready2.OwlReadyJavaError as error:
         return [explain_refusal(str(error), triples)]
     except subprocess.TimeoutExpired as error:
-        said = Message(
-            "HermiT was stopped after {seconds:g} s: the ontology is too large or too complex "
-            "for it",
-            seconds=error.timeout,
-        )
-        return [find(said)]
+        return [find("time", seconds=error.timeout)]
     except OSError as error:
-        return [explain_start(error)]
+        return [find("start", reason=say_reason(error))]
     if _SILENT.search(talk.getvalue()):
-        return [find(Message("Java answered nothing: is it Java?"))]
-    said = Message("this class can have no individual: it stands under two disjoint classes")
-    return [find(said, focus=iri, ran=True) for iri in _find_empty(world)]
+        return [find("silence")]
+    return [find("unsatisfiable", about=iri) for iri in _find_empty(world)]
 
 
 def _find_empty(world: Any) -> list[str]:

@@ -9,20 +9,20 @@ https://www.w3.org/TR/owl2-syntax/#Global_Restrictions_on_Axioms_in_OWL_2_DL
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import one_line, say_reason
-from bioprod_graph.findings import Finding, Severity, shorten
+from bioprod_graph.errors import one_line
+from bioprod_graph.findings import Finding, parse_severity, shorten
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message, read_blocks
 from bioprod_graph.tables.datatypes import Datatype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PREFIXES = PrefixTable(
@@ -34,109 +34,81 @@ _PREFIXES = PrefixTable(
     },
 )
 # Which literals are looked at before: of others HermiT says itself what it does not read.
-_JUDGED = frozenset(
-    f"{_XSD}{name}"
-    for name in (
-        *("boolean", "decimal", "double", "float", "hexBinary", "integer"),
-        *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
-        *("long", "int", "short", "byte"),
-        *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
-    )
-)
+_JUDGED = """
+    boolean byte decimal double float hexBinary int integer long negativeInteger nonNegativeInteger
+    nonPositiveInteger positiveInteger short unsignedByte unsignedInt unsignedLong unsignedShort
+"""
 _BEFORE = "Java error message is:"
 _PUN = re.compile(r"(\S+) belongs to more than one entity types")
 _REFUSALS = read_blocks(Path(__file__).with_name("refusals.toml"))
 
 
-def find(
-    said: Message,
-    *,
-    severity: Severity = "error",
-    focus: str = "",
-    triple: ox.Triple | None = None,
-    ran: bool = False,
-) -> Finding:
-    """Make a finding of the reasoner; of a triple it names the thing, the property and the value.
+def find(name: str, *, about: ox.Triple | str = "", ran: bool = False, **words: object) -> Finding:
+    """Make the finding of that name, about a thing, or about thing, property and value of a triple.
 
-    Unless the reasoner `ran`, the finding adds that nothing was checked.
+    Unless the ontology was checked, it adds that nothing was.
     """
-    path = value = ""
-    if triple is not None:
-        path, value = triple.predicate.value, getattr(triple.object, "value", "")
-        focus = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-    said = said if ran else Message("{said}; nothing was checked", said=said)
-    return Finding(severity, "reasoner:hermit", said, focus=focus, path=path, value=value)
+    refusal = _REFUSALS[name]
+    said = refusal["meaning"].fill(**words)
+    if not refusal.get("ran", ran):
+        said = Message("{said}; nothing was checked", said=said)
+    focus, path, value = about, "", ""
+    if isinstance(about, ox.Triple):
+        focus = about.subject.value if isinstance(about.subject, ox.NamedNode) else ""
+        path, value = about.predicate.value, getattr(about.object, "value", "")
+    severity = parse_severity(refusal.get("severity", "error"))
+    return Finding(severity, "reasoner:hermit", said, focus=str(focus), path=path, value=value)
 
 
 def explain_refusal(message: str, triples: Iterable[ox.Triple]) -> Finding:
     """Explain what Java said when HermiT failed, with the triple that has the value it names."""
-    for refusal in _REFUSALS.values():
-        match = re.search(refusal["pattern"], message)
+    told = {name: refusal["pattern"] for name, refusal in _REFUSALS.items() if "pattern" in refusal}
+    for name, pattern in told.items():
+        match = re.search(pattern, message)
         if match is not None:
-            severity: Severity = "error" if refusal.get("is_of_project", True) else "warning"
             found = match.groupdict(default="")
-            return _fill(refusal["meaning"], found, triples, severity=severity)
+            named = found.get("value"), found.get("datatype")
+            focus = found.pop("focus", "")
+            having = (triple for triple, each in _list_literals(triples) if _name(each) == named)
+            return find(name, about=next(having, focus), **_shorten(**found))
     lines = filter(None, map(str.strip, message.removeprefix(_BEFORE).splitlines()))
     first = shorten(next(lines, ""))
-    quoted = Message(" (“{said}”)", said=first) if first else ""
-    return find(Message("Java ended before it answered{quoted}", quoted=quoted))
+    return find("ended", quoted=Message(" (“{said}”)", said=first) if first else "")
 
 
 def explain_load(error: Exception, folder: str) -> Finding:
     """Explain why owlready2 could not load what it was given from a folder."""
     pun = _PUN.search(str(error))
     if pun is not None:
-        return _pun(pun[1].strip("'"), ran=False)
-    reason = one_line(str(error.__cause__ or error)).replace(folder, "")
-    return find(Message("owlready2 could not load the ontology ({reason})", reason=reason))
-
-
-def explain_start(error: OSError) -> Finding:
-    """Explain why Java could not be started."""
-    said = Message("Java could not be started ({reason})", reason=say_reason(error))
-    return find(said, severity="warning")
+        return find("two-kinds", about=pun[1].strip("'"))
+    return find("load", reason=one_line(str(error.__cause__ or error)).replace(folder, ""))
 
 
 def find_puns(talk: str) -> list[Finding]:
     """Find in what owlready2 said the terms that are two kinds of property: it drops one kind."""
-    return [_pun(iri, ran=True) for iri in sorted(set(_PUN.findall(talk)))]
+    return [find("two-kinds", about=iri, ran=True) for iri in sorted(set(_PUN.findall(talk)))]
 
 
 def find_ill_typed(triples: Iterable[ox.Triple]) -> list[Finding]:
     """Find literals that are none of their datatype: owlready2 changes some, fails on others."""
-    judge = cache(lambda datatype: Datatype(datatype.removeprefix(_XSD)).judge)
-    said = [(each, each.object) for each in triples if isinstance(each.object, ox.Literal)]
+    judges = {_XSD + name: cache(partial(Datatype, name)) for name in _JUDGED.split()}
+    named = ((triple, *_name(literal)) for triple, literal in _list_literals(triples))
     return [
-        find(_word(meaning, value=literal.value, datatype=literal.datatype.value), triple=triple)
-        for meaning in [_REFUSALS["ill-typed"]["meaning"]]
-        for triple, literal in said
-        if literal.datatype.value in _JUDGED and judge(literal.datatype.value)(literal.value)
+        find("ill-typed", about=triple, **_shorten(value=value, datatype=datatype))
+        for triple, value, datatype in named
+        if datatype in judges and judges[datatype]().judge(value)
     ]
 
 
-def _fill(
-    said: Message, found: dict[str, str], triples: Iterable[ox.Triple], *, severity: Severity
-) -> Finding:
-    named = found.get("value"), found.get("datatype")
-    having = (
-        each
-        for each in triples
-        if isinstance(each.object, ox.Literal)
-        and (each.object.value, each.object.datatype.value) == named
-    )
-    focus = found.pop("focus", "")
-    return find(_word(said, **found), severity=severity, focus=focus, triple=next(having, None))
+def _list_literals(triples: Iterable[ox.Triple]) -> Iterator[tuple[ox.Triple, ox.Literal]]:
+    return ((each, each.object) for each in triples if isinstance(each.object, ox.Literal))
 
 
-def _word(said: Message, *, value: str = "", **names: str) -> Message:
-    """Fill a message with a value, and with datatypes and facets named as OWL 2 names them."""
+def _name(literal: ox.Literal) -> tuple[str, str]:
+    return literal.value, literal.datatype.value
+
+
+def _shorten(*, value: str = "", **names: str) -> dict[str, Any]:
+    """Shorten what a message quotes: a value, and datatypes and facets as OWL 2 names them."""
     shown = {name: _PREFIXES.compress(iri).strip("<>") for name, iri in names.items()}
-    return said.fill(value=shorten(value), **shown)
-
-
-def _pun(iri: str, *, ran: bool) -> Finding:
-    said = Message(
-        "this term is declared to be of two kinds (class and property, or property of objects "
-        "and of data), which OWL 2 DL does not allow: keep one"
-    )
-    return find(said, focus=iri, ran=ran)
+    return {"value": shorten(value), **shown}

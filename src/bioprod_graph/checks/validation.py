@@ -1,7 +1,11 @@
-"""Shapes run over the closed graph: what a thing lacks or has too much of, and what a shape does.
+"""Shapes and violation queries run over the closed graph, each result a finding.
 
-oxishacl does it, and pySHACL, where it is installed and asked for, as a second opinion;
-docs/decisions/0004-shacl.md says why, tests compare the two on every shape.
+A row of the answer of a violation query, `queries/checks/*.rq`, is a problem: its header gives the
+severity, and the message as a template that is filled with what the row binds. The variables
+?focus, ?path and ?value have the meaning they have in SHACL.
+
+Shapes are validated by oxishacl, and by pySHACL, where it is installed and asked for, as a second
+opinion; docs/decisions/0004-shacl.md says why, tests compare the two on every shape.
 
 A store gives 12.50 back as 12.5 and an xsd:int as an xsd:integer (`rdf.write_as_stored`). SHACL
 compares terms, not values: a shape that asks for another form of a value can never be satisfied, or
@@ -15,10 +19,11 @@ from typing import TYPE_CHECKING, Literal
 import pyoxigraph as ox
 
 from bioprod_graph.checks.shapes import SH, ShapesGraph, name_locally
-from bioprod_graph.findings import Finding, Severity
+from bioprod_graph.findings import Finding, Severity, parse_severity
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import Message, Text
-from bioprod_graph.rdf import write_as_stored
+from bioprod_graph.language.templates import fill_template
+from bioprod_graph.rdf import select, write_as_stored
 from oxishacl import Shapes, validate
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.checks.shapes import Term
     from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.sparql.query_files import QueryFile
     from oxishacl import ValidationResult
 
 ShapesEngine = Literal["oxishacl", "pyshacl"]
@@ -68,6 +74,26 @@ def check_shapes(
     for result in results:
         yield _make_finding(result, prefixes)
         yield from _check_test(result, graph, prefixes)
+
+
+def check_violations(
+    store: ox.Store, checks: list[QueryFile], prefixes: PrefixTable
+) -> Iterator[Finding]:
+    """Run the violation queries over the store."""
+    for check in checks:
+        severity = parse_severity(check.get("severity"))
+        forms = check.text_of("message").forms.items()
+        for row in select(store, check.text):
+            shown = {name: show_term(row[name], prefixes) for name in check.variables if row[name]}
+            said = {tag: fill_template(text, shown, tag, otherwise="?") for tag, text in forms}
+            yield Finding(
+                severity,
+                f"query:{check.name}",
+                Text(said),
+                focus=shown.get("focus", ""),
+                path=shown.get("path", ""),
+                value=shown.get("value", ""),
+            )
 
 
 def show_path(path: str, prefixes: PrefixTable) -> str:

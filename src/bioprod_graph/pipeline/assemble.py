@@ -14,8 +14,7 @@ from bioprod_graph.checks.identifiers import check_numbers
 from bioprod_graph.checks.locate import Locator
 from bioprod_graph.checks.near_duplicates import check_names
 from bioprod_graph.checks.shapes import read_shapes
-from bioprod_graph.checks.validation import check_shapes
-from bioprod_graph.checks.violations import check_violations
+from bioprod_graph.checks.validation import check_shapes, check_violations
 from bioprod_graph.closure import derive_closure
 from bioprod_graph.findings import Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules

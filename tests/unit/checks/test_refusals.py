@@ -8,10 +8,11 @@ import pytest
 from bioprod_graph.checks.refusals import (
     explain_load,
     explain_refusal,
-    explain_start,
+    find,
     find_ill_typed,
     find_puns,
 )
+from bioprod_graph.errors import say_reason
 
 X = "https://example.org/x/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -138,13 +139,17 @@ class TestJava:
     def test_only_what_is_not_of_the_project_is_a_warning(self) -> None:
         """Another Java is to be installed; what was not checked for other reasons is an error."""
         old = explain_refusal(_say("java.lang.UnsupportedClassVersionError", "52.0"), [])
-        assert old.severity == explain_start(OSError(13, "Permission denied")).severity == "warning"
+        assert (
+            old.severity
+            == find("start", reason=say_reason(OSError(13, "Permission denied"))).severity
+            == "warning"
+        )
         assert explain_refusal("Java error message is:\n", []).severity == "error"
 
 
 def test_a_java_that_cannot_be_started_is_told() -> None:
     """With the system’s reason, in each language."""
-    finding = explain_start(OSError(13, "Permission denied"))
+    finding = find("start", reason=say_reason(OSError(13, "Permission denied")))
     assert "(Permission denied)" in finding.message("en")
     assert "(l’accès n’est pas permis)" in finding.message("fr")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.violations import check_violations
+from bioprod_graph.checks.validation import check_violations
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.rdf import make_store

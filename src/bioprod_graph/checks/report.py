@@ -12,13 +12,13 @@ from bioprod_graph.formats import write_json
 from bioprod_graph.language import Language, Message
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.rdf import serialize
-from oxishacl import ValidationResult, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bioprod_graph.findings import Finding, Severity
     from bioprod_graph.identifiers import PrefixTable
+    from oxishacl import ValidationResult
 
 _SH = "http://www.w3.org/ns/shacl#"
 
@@ -62,6 +62,8 @@ def render_findings_shacl(findings: Iterable[Finding], prefixes: PrefixTable) ->
     https://www.w3.org/TR/shacl/#validation-report – a report with any result, of whatever
     severity, does not conform; what has no focus node gets the name of its file or check.
     """
+    from oxishacl import write_report
+
     report = write_report(_as_result(finding, prefixes) for finding in findings)
     return serialize(report, ox.RdfFormat.TURTLE, {"sh": _SH}).decode()
 
@@ -90,6 +92,8 @@ def _as_record(finding: Finding) -> dict[str, object]:
 
 
 def _as_result(finding: Finding, prefixes: PrefixTable) -> ValidationResult:
+    from oxishacl import ValidationResult
+
     where = finding.location
     # The name of a file of a check may hold what an address may not.
     check = ox.NamedNode(f"{prefixes.base}checks/{quote(finding.check, safe=':/')}")

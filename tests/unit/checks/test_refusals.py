@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.refusals import (
+from bioprod_graph.checks.reasoner import (
     explain_load,
     explain_refusal,
     find,

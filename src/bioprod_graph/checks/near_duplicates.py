@@ -78,11 +78,9 @@ class NameBook:
         """Note the names that a row gives, or what it decides."""
         self.names += _read_names(record)
         if record.table.name == DECISIONS:
-            first, second, decision = (
-                record.cells.get(name) for name in ("first", "second", "decision")
-            )
-            if first and second and decision:
-                self._decisions[first, second] = decision == "same", record.location
+            first, second, said = map(record.cells.get, ("first", "second", "decision"))
+            if first and second and said:
+                self._decisions[first, second] = said == "same", record.location
 
     def find_undecided(self, names: list[Name] | None = None) -> list[Likeness]:
         """Find the bodies that look alike and about which nothing is decided.
@@ -91,7 +89,7 @@ class NameBook:
         """
         decided = {tuple(sorted(pair)) for pair in self._decisions}
         found = find_alike(self.names) if names is None else find_alike(names, among=self.names)
-        return [likeness for likeness in found if likeness.pair not in decided]
+        return [each for each in found if each.pair not in decided]
 
     def check(self) -> Iterator[Finding]:
         """Give what is undecided, and decisions that do not hold or were not carried out."""

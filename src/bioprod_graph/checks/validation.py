@@ -98,9 +98,8 @@ def check_violations(
 
 def show_path(path: str, prefixes: PrefixTable) -> str:
     """Write a SHACL path with CURIEs in place of IRIs."""
-    if path.startswith("<") and path.endswith(">") and path.count("<") == 1:
-        return prefixes.compress(path[1:-1])
-    return path
+    is_plain = path.startswith("<") and path.endswith(">") and path.count("<") == 1
+    return prefixes.compress(path[1:-1]) if is_plain else path
 
 
 def rewrite(literal: ox.Literal) -> Iterator[str]:

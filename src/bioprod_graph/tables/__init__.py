@@ -10,6 +10,7 @@ from bioprod_graph.tables.adding import (
     write_row,
 )
 from bioprod_graph.tables.cells import find_characters
+from bioprod_graph.tables.csvw import read_datatype
 from bioprod_graph.tables.passages import (
     Verdict,
     choose_source,
@@ -38,6 +39,7 @@ __all__ = [
     "find_table",
     "parse_settings",
     "place_rows",
+    "read_datatype",
     "read_document",
     "read_drafts",
     "read_recorded",

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 # How a plural of a table’s name ends, and its singular.
 _ENDINGS = (("ies", "y"), ("es", "is"), ("es", ""), ("s", ""))
 _BREAKS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
-_UNNAMED = Message("the first line must name the columns")
-_EXTRA = Message("the column “{path}” is not expected: {table}.csv has {names}")
-_TAKEN = Message("the key “{value}” exists already ({first}): give another")
 
 
 @dataclass(frozen=True)
@@ -107,9 +104,8 @@ def read_drafts(path: Path, table: Table, defaults: Cells) -> tuple[list[Draft],
     try:
         _, header = next(rows, (1, []))
         if not header:
-            findings.append(fault("empty", Location(file, 1), said=_UNNAMED))
-        expected = _EXTRA.fill(table=table.name, names=", ".join(table.header))
-        findings += find_extra(table, header, file, said=expected)
+            findings.append(fault("empty", Location(file, 1), of="draft"))
+        findings += find_extra(table, header, file, of="draft")
         columns = {name: number for number, name in enumerate(header, start=1)}
         for line, row in rows if not findings else ():
             where = Location(file, line)
@@ -196,5 +192,5 @@ def _find_repeated(
         first = seen.setdefault(key, draft.location)
         if first is not draft.location and all(key):  # a missing cell has its own finding
             path, shown = ", ".join(table.primary_key), ", ".join(key)
-            where, said = draft.where(table.primary_key[0]), _TAKEN.fill(first=first)
-            yield fault("duplicate-key", where, path=path, value=shown, said=said)
+            where = draft.where(table.primary_key[0])
+            yield fault("duplicate-key", where, path=path, value=shown, of="draft", first=first)

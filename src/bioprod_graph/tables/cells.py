@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.files import UTF8_MARK, UTF16_MARKS
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import Message
-from bioprod_graph.tables.faults import fault
+from bioprod_graph.tables.faults import fault, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,47 +35,22 @@ def _finder(pattern: str) -> Find:
     return find
 
 
-# The faults of a cell by the name of their check: what finds each gives what it found, "" for a
-# cell that is free of it.
-_CHARACTERS: dict[str, tuple[Find, Message]] = {
-    "bidi-character": (
-        _finder(f"[{_BIDI}]"),
-        Message("holds an invisible direction character ({found}): remove it"),
-    ),
-    "invisible-character": (
-        _finder(f"[{_INVISIBLE}]"),
-        Message("holds a zero-width character ({found}): remove it"),
-    ),
-    "control-character": (
-        _finder(f"[{_CONTROL}]"),
-        Message("holds a control character ({found}): remove it"),
-    ),
+# What finds each fault of a cell, by the name of its check: it gives what it found, "" for nothing.
+_CHARACTERS: dict[str, Find] = {
+    "bidi-character": _finder(f"[{_BIDI}]"),
+    "invisible-character": _finder(f"[{_INVISIBLE}]"),
+    "control-character": _finder(f"[{_CONTROL}]"),
 }
-_FAULTS: dict[str, tuple[Find, Message]] = {
-    "long-cell": (
-        lambda cell: str(len(cell)) if len(cell) > LONGEST_CELL else "",
-        Message("has {found} characters, more than the {most} allowed: shorten it"),
-    ),
-    "outer-blank": (
-        lambda cell: "blank" if cell != cell.strip() else "",
-        Message("starts or ends with a blank: remove it"),
-    ),
-    "not-nfc": (
-        lambda cell: "" if unicodedata.is_normalized("NFC", cell) else "NFC",
-        Message("is not in normal form NFC: type the accented letters again"),
-    ),
+_FAULTS: dict[str, Find] = {
+    "long-cell": lambda cell: str(len(cell)) if len(cell) > LONGEST_CELL else "",
+    "outer-blank": lambda cell: "blank" if cell != cell.strip() else "",
+    "not-nfc": lambda cell: "" if unicodedata.is_normalized("NFC", cell) else "NFC",
     **_CHARACTERS,
-    "e-mail-address": (
-        # The look behind keeps the time linear in the length of the cell.
-        _finder(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-        Message("holds an e-mail address: none is kept here"),
-    ),
-    "phone-number": (
-        _finder(
-            r"(?<![\w.+])0[1-9](?:[\s.-]?\d{2}){4}(?!\w|\.\d)"
-            r"|(?<![\w.+])(?:\+|00(?=[\s.-]?[1-9]\d{0,2}[\s.(-]))(?:[\s.()-]{0,2}\d){9,15}(?!\d)"
-        ),
-        Message("holds a phone number: none is kept here"),
+    # The look behind keeps the time linear in the length of the cell.
+    "e-mail-address": _finder(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "phone-number": _finder(
+        r"(?<![\w.+])0[1-9](?:[\s.-]?\d{2}){4}(?!\w|\.\d)"
+        r"|(?<![\w.+])(?:\+|00(?=[\s.-]?[1-9]\d{0,2}[\s.(-]))(?:[\s.()-]{0,2}\d){9,15}(?!\d)"
     ),
 }
 _CELL = Message("the cell “{path}” {fault}")
@@ -125,9 +100,7 @@ def find_characters(text: str) -> Iterator[tuple[str, Message]]:
     return _find_faults(text, _CHARACTERS)
 
 
-def _find_faults(
-    text: str, faults: dict[str, tuple[Find, Message]]
-) -> Iterator[tuple[str, Message]]:
-    for check, (find, said) in faults.items():
+def _find_faults(text: str, faults: dict[str, Find]) -> Iterator[tuple[str, Message]]:
+    for check, find in faults.items():
         if found := find(text):
-            yield check, said.fill(found=found, most=LONGEST_CELL)
+            yield check, read_texts("cell")[check].fill(found=found, most=LONGEST_CELL)

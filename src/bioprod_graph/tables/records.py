@@ -15,7 +15,6 @@ from bioprod_graph.tables.faults import fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from bioprod_graph.language import Message
     from bioprod_graph.project import Project
     from bioprod_graph.tables.schema import Column, ForeignKey, Table
 
@@ -180,12 +179,14 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
 
 
 def find_extra(
-    table: Table, header: list[str], file: str, *, said: Message | None = None
+    table: Table, header: list[str], file: str, *, of: str = "table"
 ) -> Iterator[Finding]:
     """Find columns that a table has not, or that are there twice."""
+    names = ", ".join(table.header)
     for number, name in enumerate(header, start=1):
         if name not in table.header or name in header[: number - 1]:
-            yield fault("extra-column", Location(file, 1, number), path=name, said=said)
+            where = Location(file, 1, number)
+            yield fault("extra-column", where, path=name, of=of, table=table.name, names=names)
 
 
 def _read_body(

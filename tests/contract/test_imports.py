@@ -55,7 +55,6 @@ DOORS = {
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},
     "networkx": {"formats.graphs", "networks.metrics", "networks.paths"},
-    "openpyxl": {"formats.spreadsheet"},
     "owlready2": {"checks.reasoner"},
     "oxishacl": {"checks.refusals", "checks.shapes", "checks.written_forms"},
     "platformdirs": {"project"},

@@ -18,7 +18,7 @@ from bioprod_graph.documents import (
     Sentence,
     Table,
 )
-from bioprod_graph.documents.speaker import Part
+from bioprod_graph.documents.model import Part
 from tests.rendering import render_html
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ and `phrase`: for a property, its sentence on `thing` and the values of `object`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from bioprod_graph.documents.model import Part
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import (
     join_names,
@@ -59,14 +60,6 @@ class Names(Protocol):
 
     def name(self, term: Term) -> str:
         """Name a term."""
-
-
-class Part(NamedTuple):
-    """Some of a text: what names a thing has its IRI, a status its rank, of the highest one."""
-
-    text: str
-    thing: str = ""
-    rank: tuple[int, int] | None = None
 
 
 def read_slots(template: str) -> tuple[set[str], set[str]]:

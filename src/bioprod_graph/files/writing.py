@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def replace_files(contents: Mapping[Path, bytes], *, suffix: str = ".new") -> None:
     """Write all beside the files that they replace, and only then rename: none is ever half there.
 
-    Each keeps its mode; one that is new gets that of any file. Raises OSError if the disk refuses; then all stay as they were, and nothing
-    is left beside them. What is written is first named as its file, with the suffix.
+    Each keeps its mode; what is written first bears its name and the suffix. Raises OSError if the
+    disk refuses; then all stay as they were, and nothing is left beside them.
     """
     besides = {path: path.with_name(f"{path.name}{suffix}") for path in contents}
     try:

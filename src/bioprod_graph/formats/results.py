@@ -14,9 +14,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.registry import Format, register, write_json
-from bioprod_graph.language import Message
 from bioprod_graph.notation.blank_nodes import label_rows
-from bioprod_graph.notation.columns import set_table
 from bioprod_graph.notation.visible import name_character
 from bioprod_graph.notation.xml import find_place, keep_returns
 
@@ -150,22 +148,12 @@ def _refuse_characters(written: bytes) -> None:
     )
 
 
-def _render_table(rows: Rows, setting: Setting) -> str | bytes:
-    """Render rows as a table for a terminal."""
-    if isinstance(rows, ox.QueryBoolean):
-        return say_boolean(rows)
-    header, *cells = read_cells(rows, setting)
-    total = Message("({n} row)", many="({n} rows)", n=len(cells)).say(setting.language)
-    return "\n".join([*set_table(header, cells, width=setting.width), total, ""])
-
-
 def _render(rows: Rows, setting: Setting, *, form: str) -> bytes:
     del setting
     return write_rows(rows, form)
 
 
 register(
-    Format("table", "rows", "text/plain", ".txt", _render_table, is_exact=False),
     *(
         Format(name, "rows", media_type, f".{name}", partial(_render, form=name))
         for name, (_, media_type) in _FORMS.items()

@@ -187,33 +187,32 @@ def make_sheets(network: Any, setting: Setting) -> list[Sheet]:
         (network.title.say(language), *(note.say(language) for note in (*_NOTES, *told)))
         for language in LANGUAGES
     ]
-    sheets = [Sheet("note", LANGUAGES, tuple(zip(*columns, strict=True)))]
-    for kind in sorted({node.kind for node in network.nodes}):
-        sheets.append(_make_kind(kind, [n for n in network.nodes if n.kind == kind], setting))
-    return [*sheets, _make_links(network, setting.prefixes)]
+    note = Sheet("note", LANGUAGES, tuple(zip(*columns, strict=True)))
+    kinds = sorted({node.kind for node in network.nodes})
+    things = (_make_kind(kind, network.nodes, setting) for kind in kinds)
+    return [note, *things, _make_links(network, setting.prefixes)]
 
 
 def _make_kind(kind: str, nodes: Sequence[Node], setting: Setting) -> Sheet:
-    said = [_read_values(node.iri, setting) for node in nodes]
-    names = sorted({name for values in said for name in values})
-    rows = [
-        (*_name(node, setting.prefixes), node.classes, node.iri)
-        + tuple(_join(values.get(name, [])) for name in names)
-        for node, values in zip(nodes, said, strict=True)
-    ]
+    said = [(node, _read_values(node.iri, setting)) for node in nodes if node.kind == kind]
+    names = sorted({name for _, values in said for name in values})
+    rows: list[tuple[Cell, ...]] = []
+    for node, values in said:
+        told = (_join(values.get(name, [])) for name in names)
+        rows.append((*_name(node, setting.prefixes), node.classes, node.iri, *told))
     header = ("id", *name_forms("label"), "classes", "iri", *names)
     return Sheet(kind or "thing", header, tuple(rows))
 
 
 def _make_links(network: Network, prefixes: PrefixTable) -> Sheet:
     ends = {node.iri: _name(node, prefixes) for node in network.nodes}
-    rows = [
-        (*ends[link.source], *link.label.spread().values(), *ends[link.target])
-        + (link.relation, link.weight)
-        for link in network.links
-    ]
-    source, relation, target = map(name_forms, ("source", "relation", "target"))
-    header = ("source", *source, *relation, "target", *target, "relation", "weight")
+    rows: list[tuple[Cell, ...]] = []
+    for link in network.links:
+        label = link.label.spread().values()
+        source, target = ends[link.source], ends[link.target]
+        rows.append((*source, *label, *target, link.relation, link.weight))
+    first, label, last = map(name_forms, ("source", "relation", "target"))
+    header = ("source", *first, *label, "target", *last, "relation", "weight")
     return Sheet("links", header, tuple(rows))
 
 

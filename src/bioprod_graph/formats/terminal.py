@@ -1,24 +1,30 @@
-"""Documents for a terminal: text and tables that fit its width, and no word is broken.
+"""For a terminal: rows as a table, documents as text that fits its width, no word broken.
 
-Notes stand at the end; those of tables, which have no room for marks, are left to other forms. A
-table that does not fit is written row by row, each value beside the name of its column.
+Notes of a document stand at the end; those of tables, which have no room for marks, are left to
+other forms. A table that does not fit is written row by row, each value beside its column’s name.
 """
 
 from __future__ import annotations
 
-import textwrap
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from bioprod_graph.documents.model import Figures, Items, Table
-from bioprod_graph.documents.notes import WORDS, Marker
-from bioprod_graph.documents.text import clean, read_link
+from bioprod_graph.documents.text import WORDS, Marker, clean, read_link
+from bioprod_graph.formats.registry import Format, register
+from bioprod_graph.formats.results import read_cells, say_boolean
+from bioprod_graph.language import Message
+from bioprod_graph.notation.columns import set_table
+from bioprod_graph.notation.width import measure, pad, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bioprod_graph.documents.model import Block, Document, Sentence
     from bioprod_graph.formats.registry import Setting
+    from bioprod_graph.formats.results import Rows
 
     Cells = Sequence[str]
 
@@ -31,17 +37,26 @@ _TALLEST = 6
 _NO_BREAK = "\u00a0"
 
 
-def render_text(document: Document, setting: Setting) -> str:
+def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
+    """Render rows as a table for a terminal."""
+    if isinstance(rows, ox.QueryBoolean):
+        return say_boolean(rows)
+    header, *cells = read_cells(rows, setting)
+    total = Message("({n} row)", many="({n} rows)", n=len(cells)).say(setting.language)
+    return "\n".join([*set_table(header, cells, width=setting.width), total, ""])
+
+
+def _render_document(document: Document, setting: Setting) -> str:
     """Render a document as text for a terminal of some width; same document, same text."""
     noted = (block for block in document.blocks if not isinstance(block, Table))
     marker = Marker(noted, document.language)
     width = max(setting.width, _NARROWEST)
-    parts = [_wrap(clean(document.title), width)]
+    parts = [wrap(clean(document.title), width)]
     if document.lead is not None:
         parts.append(_write_block(document.lead, marker, width))
     for section in document.sections:
-        title = _wrap(clean(section.title), width)
-        parts.append([*title, "─" * max(map(len, title), default=0)])
+        title = wrap(clean(section.title), width)
+        parts.append([*title, "─" * max(map(measure, title), default=0)])
         parts += (_write_block(block, marker, width) for block in section.blocks)
     if marker.numbers:
         parts += [[WORDS["notes"].say(document.language)], list(_write_notes(marker, width))]
@@ -55,10 +70,8 @@ def _write_block(block: Block, marker: Marker, width: int) -> list[str]:
     if isinstance(block, Items | Figures):
         starts = said[::2] if isinstance(block, Figures) else ["-"] * len(said)
         pairs = zip(starts, said[1::2] if isinstance(block, Figures) else said, strict=True)
-        return [
-            line for start, text in pairs for line in _wrap(f"{start} {text}", width, hanging=2)
-        ]
-    return _wrap(" ".join(filter(None, said)), width)
+        return [line for start, text in pairs for line in wrap(f"{start} {text}", width, hanging=2)]
+    return wrap(" ".join(filter(None, said)), width)
 
 
 def _mark(sentence: Sentence, marker: Marker) -> str:
@@ -69,21 +82,21 @@ def _mark(sentence: Sentence, marker: Marker) -> str:
 
 def _write_notes(marker: Marker, width: int) -> Iterator[str]:
     for note, number in marker.numbers.items():
-        yield from _wrap(f"[{number}] {clean(note.text)}", width, hanging=4)
+        yield from wrap(f"[{number}] {clean(note.text)}", width, hanging=4)
         if note.link:
             yield f"    {read_link(note.link) or clean(note.link)}"
 
 
 def _stack(table: Table, width: int) -> Iterator[str]:
     """Write the values of each row one under the other, each beside its name."""
-    room = max(map(len, table.header)) + 4
+    room = max(map(measure, table.header)) + 4
     for heading, rows in table.groups:
-        yield from _wrap(clean(heading), width)
+        yield from wrap(clean(heading), width)
         for first, *others in rows:
-            yield from ["", *_wrap(clean(first.text), width)]
+            yield from ["", *wrap(clean(first.text), width)]
             for name, cell in zip(table.header[1:], others, strict=True):
-                start = f"  {clean(name)}".ljust(room)
-                yield from _wrap(start + clean(cell.text), width, hanging=room, cuts=True)
+                start = pad(f"  {clean(name)}", room)
+                yield from wrap(start + clean(cell.text), width, hanging=room, cuts_words=True)
 
 
 def _set_table(table: Table, width: int) -> list[str]:
@@ -103,7 +116,7 @@ def _set_table(table: Table, width: int) -> list[str]:
     groups = list(table.groups)
     lines: list[str] = []
     for heading, group in groups:
-        title = _wrap(clean(heading), width)
+        title = wrap(clean(heading), width)
         # The one sub-heading that a table has stands above it.
         alone = [*title, "", *header] if title else header
         lines += alone if len(groups) == 1 else [*header, *title]
@@ -114,14 +127,15 @@ def _set_table(table: Table, width: int) -> list[str]:
 
 def _hold_short(column: Cells) -> Cells:
     """Let no line end within the cells of a column that are all short."""
-    is_short = max(map(len, column)) <= _SHORT
+    is_short = max(map(measure, column)) <= _SHORT
     return [cell.replace(" ", _NO_BREAK) for cell in column] if is_short else column
 
 
 def _fit(columns: Sequence[Cells], room: int) -> list[int]:
     """Choose the width of each column, narrowing the widest; nothing where words do not fit."""
-    widths = [max(map(len, column)) for column in columns]
-    least = [max(len(word) for cell in column for word in cell.split(" ")) for column in columns]
+    widths = [max(map(measure, column)) for column in columns]
+    words = ([word for cell in column for word in cell.split(" ")] for column in columns)
+    least = [max(map(measure, found)) for found in words]
     while sum(widths) > room:
         free = [i for i, each in enumerate(widths) if each > least[i]]
         if not free:
@@ -131,18 +145,16 @@ def _fit(columns: Sequence[Cells], room: int) -> list[int]:
 
 
 def _set_row(row: Cells, widths: Sequence[int]) -> list[str]:
-    wrapped = [_wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+    wrapped = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
     return [
-        (" " * _GAP).join(map(str.ljust, parts, widths)).rstrip()
+        (" " * _GAP).join(map(pad, parts, widths)).rstrip()
         for parts in zip_longest(*wrapped, fillvalue="")
     ]
 
 
-def _wrap(text: str, width: int, *, hanging: int = 0, cuts: bool = False) -> list[str]:
-    return textwrap.wrap(
-        text,
-        width,
-        subsequent_indent=" " * hanging,
-        break_long_words=cuts,
-        break_on_hyphens=False,
-    )
+register(
+    Format("table", "rows", "text/plain", ".txt", _render_rows, is_exact=False),
+    # A report is a table to some and a text to others: both names are known.
+    Format("table", "document", "text/plain", ".txt", _render_document, is_exact=False),
+    Format("text", "document", "text/plain", ".txt", _render_document, is_exact=False),
+)

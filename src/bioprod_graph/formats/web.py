@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bioprod_graph.documents.notes import WORDS, Marker
 from bioprod_graph.documents.templates import make_environment, make_policy, read_style
-from bioprod_graph.documents.text import clean, name_host, read_link
+from bioprod_graph.documents.text import WORDS, Marker, clean, name_host, read_link
+from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 
 if TYPE_CHECKING:
     from bioprod_graph.documents.model import Document
     from bioprod_graph.formats.registry import Setting
 
 
-def render_html(document: Document, setting: Setting) -> str:
+def _render(document: Document, setting: Setting) -> str:
     """Render a document as a whole page that needs no other file; same document, same bytes."""
     marker = Marker(document.blocks, document.language, setting.address)
     uses: Counter[int] = Counter()
@@ -53,3 +53,6 @@ def render_html(document: Document, setting: Setting) -> str:
 
 def _name_use(number: int, use: int) -> str:
     return f"use-{number}" if use == 1 else f"use-{number}-{use}"
+
+
+register(Format("html", "document", "text/html", ".html", _render, places=ALL_PLACES))

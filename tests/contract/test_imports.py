@@ -54,7 +54,7 @@ DOORS = {
     "csvw": {"tables.datatypes"},
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},
-    "networkx": {"formats.graphs", "networks.metrics", "networks.paths"},
+    "networkx": {"networks.metrics", "networks.paths"},
     "owlready2": {"checks.reasoner"},
     "oxishacl": {"checks.refusals", "checks.shapes", "checks.written_forms"},
     "platformdirs": {"project"},

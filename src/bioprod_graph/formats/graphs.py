@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from bioprod_graph.documents.templates import make_environment
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
@@ -25,18 +25,17 @@ from bioprod_graph.notation.xml import find_unholdable, keep_returns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import networkx as nx
-
     from bioprod_graph.formats.registry import Setting
     from bioprod_graph.language import Text
 
-_META = re.compile(r'<meta lastmodifieddate="[^"]*">\s*(<creator>[^<]*</creator>)?')
 # In a DOT string a backslash begins an escape, and a line end would be one.
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
-# Columns of attributes, as below; some are called as Gephi knows them.
+# The attributes, as below; some are called as Gephi knows them in its tables.
 _FORMS = name_forms("label")
-_GEPHI_NODE = ("Id", "Label", *_FORMS, "kind", "classes")
-_GEPHI_EDGE = ("Source", "Target", "Type", "Id", "Label", "relation", "subject", *_FORMS, "Weight")
+_NODE = ("label", *_FORMS, "kind", "classes")
+_EDGE = ("label", "relation", "subject", *_FORMS, "weight")
+_GEPHI_NODE = ("Id", "Label", *_NODE[1:])
+_GEPHI_EDGE = ("Source", "Target", "Type", "Id", "Label", *_EDGE[1:-1], "Weight")
 
 
 class Node(Protocol):
@@ -119,20 +118,6 @@ def _describe_link(link: Link, language: str) -> dict[str, Any]:
     }
 
 
-def make_graph(network: Any, language: str) -> nx.MultiGraph[str]:
-    """Make a graph with an edge for each link, told apart by a key; `label` is in the language."""
-    import networkx as nx
-
-    graph: nx.MultiGraph[str] = nx.MultiDiGraph() if network.directed else nx.MultiGraph()
-    graph.graph["name"] = network.title.say(language)
-    for node in network.nodes:
-        graph.add_node(node.iri, **_describe_node(node, language))
-    for number, link in enumerate(network.links):
-        values = _describe_link(link, language)
-        graph.add_edge(link.source, link.target, key=f"e{number}", **values)
-    return graph
-
-
 def _tell(setting: Setting, between: str = ", ") -> str:
     return between.join(f"{name}: {value}" for name, value in setting.imprint.items())
 
@@ -142,52 +127,54 @@ def _render_xml(network: Network, setting: Setting, *, form: str) -> str:
 
     http://graphml.graphdrawing.org/ · https://gexf.net/ – without the day, which is optional.
     """
-    from html import escape
+    from xml.sax.saxutils import quoteattr
 
-    import networkx as nx
-
-    graph = make_graph(network, setting.language)
-    if form == "graphml":
-        graph.graph |= setting.imprint
-    _refuse_characters(graph, form)
-    out = io.BytesIO()
-    # Not what networkx generates line by line: it takes characters of text for ends of lines.
-    (nx.write_graphml_xml if form == "graphml" else nx.write_gexf)(graph, out)
-    text = keep_returns(out.getvalue()).decode() + "\n"
-    told = escape(_tell(setting))
-    description = f"<description>{told}</description>" if told else ""
-    return _META.sub(lambda meta: f"<meta>{meta[1] or ''}{description}", text, count=1)
-
-
-def _refuse_characters(graph: nx.MultiGraph[str], form: str) -> None:
-    """Refuse the first attribute that holds what XML cannot, by the node or link that has it."""
-    told: list[tuple[str, Mapping[str, Any]]] = [
-        (form, graph.graph),
-        *graph.nodes.items(),
-        *((f"{source} – {target}", values) for source, target, values in graph.edges(data=True)),
-    ]
-    for name, attribute, value in ((n, a, v) for n, values in told for a, v in values.items()):
+    language = setting.language
+    graph = {"name": network.title.say(language), **setting.imprint}
+    nodes = {node.iri: _describe_node(node, language) for node in network.nodes}
+    edges = [(k.source, k.target, _describe_link(k, language)) for k in network.links]
+    told = [(form, graph), *nodes.items(), *((f"{s} – {t}", values) for s, t, values in edges)]
+    for place, attribute, value in ((p, a, v) for p, values in told for a, v in values.items()):
         if character := find_unholdable(str(value)):
             raise FormatError(
                 "{form} cannot hold {found}, which XML does not have ({place}): "
                 "use cytoscape or csv",
                 form=form,
                 found=name_character(character),
-                place=f"{attribute} – {name}",
+                place=f"{attribute} – {place}",
             )
+    environment = make_environment(
+        "bioprod_graph.formats", folder="layout/networks", filters={"quoted": quoteattr}
+    )
+    text = environment.get_template(f"{form}.xml").render(
+        graph=graph,
+        nodes=nodes,
+        edges=edges,
+        columns={"node": _NODE, "edge": _EDGE},
+        direction="directed" if network.directed else "undirected",
+        note=_tell(setting),
+    )
+    return keep_returns(f"{text}\n".encode()).decode()
 
 
 def _render_cytoscape(network: Network, setting: Setting) -> str:
-    """Render a network as the JSON of Cytoscape (.cyjs), where `name` is what is shown."""
-    import networkx as nx
+    """Render a network as the JSON of Cytoscape (.cyjs), where `name` is what is shown.
 
-    graph = make_graph(network, setting.language)
-    graph.graph |= setting.imprint
-    document = nx.cytoscape_data(graph, name="label")
-    for edge in document["elements"]["edges"]:
-        # Cytoscape.js wants an identifier of its own, and calls a relation an interaction.
-        edge["data"] |= {"id": edge["data"]["key"], "interaction": edge["data"]["label"]}
-    return write_json(document, indent=1)
+    https://js.cytoscape.org/#notation/elements-json – an edge has an identifier of its own, and
+    its relation is an interaction.
+    """
+    nodes, edges = [], []
+    for node in network.nodes:
+        values = _describe_node(node, setting.language)
+        nodes.append(values | {"id": node.iri, "value": node.iri, "name": values["label"]})
+    for number, link in enumerate(network.links):
+        values, key = _describe_link(link, setting.language), f"e{number}"
+        ends = {"source": link.source, "target": link.target, "key": key, "id": key}
+        edges.append(values | ends | {"interaction": values["label"]})
+    elements = {"nodes": [{"data": d} for d in nodes], "edges": [{"data": d} for d in edges]}
+    data = {"name": network.title.say(setting.language), **setting.imprint}
+    document = {"data": list(data.items()), "directed": network.directed, "multigraph": True}
+    return write_json(document | {"elements": elements}, indent=1)
 
 
 def _render_dot(network: Network, setting: Setting) -> str:

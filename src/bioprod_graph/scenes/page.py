@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bioprod_graph.documents.templates import make_environment, make_policy
+from bioprod_graph.documents.templates import make_environment, make_policy, read_style
 from bioprod_graph.language import LANGUAGES, translate
 from bioprod_graph.networks import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
 
@@ -106,7 +106,8 @@ def _describe_page(scene: Scene, language: str) -> dict[str, Any]:
         f'html[lang="{tag}"] body [lang]:not([lang="{tag}"]) {{ display: none; }}\n'
         for tag in LANGUAGES
     )
-    scripts, styles = [start, vis_script, program], [vis_style, hidden + _read_own("network.css")]
+    own_style = hidden + read_style(_PACKAGE, "templates/network.css")
+    scripts, styles = [start, vis_script, program], [vis_style, own_style]
     used = {node.kind for node in scene.network.nodes}
     return {
         "following": dict(zip(LANGUAGES, (*LANGUAGES[1:], LANGUAGES[0]), strict=True)),

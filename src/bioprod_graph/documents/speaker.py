@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language, Phrasebook
     from bioprod_graph.rdf import Term
 
+__all__ = ["Group", "Names", "Part", "Speaker", "read_slots"]
+
 # What is told together: all values of each variable, in their order.
 Group: TypeAlias = "Mapping[str, tuple[Term, ...]]"
 

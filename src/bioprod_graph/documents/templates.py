@@ -65,10 +65,8 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def read_style(package: str = "bioprod_graph.documents", name: str = "layout/document.css") -> str:
-    """Read a style sheet of a package, after the theme that all pages share."""
-    theme = resources.files("bioprod_graph.documents") / "layout" / "theme.css"
-    own = resources.files(package) / name
+def read_style(name: str) -> str:
+    """Read a style sheet of documents, or the theme that all pages share."""
+    file = resources.files("bioprod_graph.documents") / "layout" / name
     # A browser hashes what it parsed, where every line ends in LF.
-    written = (file.read_text(encoding="utf-8").replace("\r\n", "\n") for file in (theme, own))
-    return "\n".join(written)
+    return file.read_text(encoding="utf-8").replace("\r\n", "\n")

@@ -28,7 +28,7 @@ def _render(document: Document, setting: Setting) -> str:
         uses[number] += 1
         return _name_use(number, uses[number])
 
-    style = read_style()
+    style = read_style("theme.css") + read_style("document.css")
     template = make_environment("bioprod_graph.documents", folder="layout").get_template(
         "document.html"
     )

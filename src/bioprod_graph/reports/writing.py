@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents import Figures, Items, Note, Paragraph, Part, Sentence, Table
-from bioprod_graph.documents.speaker import read_slots
+from bioprod_graph.documents import Figures, Items, Note, Paragraph, Sentence, Table
+from bioprod_graph.documents.speaker import Part, read_slots
 from bioprod_graph.reports.queries import group_rows, is_graph
 
 if TYPE_CHECKING:

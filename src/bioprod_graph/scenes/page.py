@@ -106,7 +106,7 @@ def _describe_page(scene: Scene, language: str) -> dict[str, Any]:
         f'html[lang="{tag}"] body [lang]:not([lang="{tag}"]) {{ display: none; }}\n'
         for tag in LANGUAGES
     )
-    own_style = hidden + read_style(_PACKAGE, "templates/network.css")
+    own_style = read_style("theme.css") + hidden + _read_own("network.css")
     scripts, styles = [start, vis_script, program], [vis_style, own_style]
     used = {node.kind for node in scene.network.nodes}
     return {

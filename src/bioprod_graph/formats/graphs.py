@@ -38,33 +38,18 @@ _GEPHI_NODE = ("Id", "Label", *_NODE[1:])
 _GEPHI_EDGE = ("Source", "Target", "Type", "Id", "Label", *_EDGE[1:-1], "Weight")
 
 
-class Node(Protocol):
-    """What formats ask of a node."""
-
-    iri: str
-    label: Text
-    kind: str
-    classes: str
-
-
-class Link(Protocol):
-    """What formats ask of a link: its ends, the relation between them, and a weight."""
-
-    source: str
-    target: str
-    relation: str
-    label: Text
-    weight: float
-
-
 class Network(Protocol):
-    """What formats ask of a network, whose nodes and links are sorted."""
+    """What formats ask of a network, whose nodes and links are sorted.
+
+    A node has `iri`, `label`, `kind` and `classes`; a link `source`, `target`, `relation`, `label`
+    and `weight`.
+    """
 
     name: str
     title: Text
     directed: bool
-    nodes: Sequence[Node]
-    links: Sequence[Link]
+    nodes: Sequence[Any]
+    links: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -99,12 +84,12 @@ class Points(NamedTuple):
     seats: Sequence[Seat]
 
 
-def _describe_node(node: Node, language: str) -> dict[str, str]:
+def _describe_node(node: Any, language: str) -> dict[str, str]:
     names = {"label": node.label.say(language), **node.label.spread("label")}
     return {**names, "kind": node.kind, "classes": node.classes}
 
 
-def _describe_link(link: Link, language: str) -> dict[str, Any]:
+def _describe_link(link: Any, language: str) -> dict[str, Any]:
     """Give the attributes of a link.
 
     `subject` is the node of which the relation is said: formats turn edges without direction.
@@ -274,7 +259,7 @@ def _render_geojson(points: Points, setting: Setting) -> str:
     RFC 7946: longitude, then latitude, in degrees of WGS 84 (section 3.1.1). The point is that of
     the commune of the seat, not of a door; `precision` says so, `basis` on what the seat rests.
     """
-    nodes: dict[str, Node] = {node.iri: node for node in points.network.nodes}
+    nodes = {node.iri: node for node in points.network.nodes}
     shown = [seat for seat in points.seats if seat.node in nodes]
     times = Counter(seat.node for seat in shown)
     features = [
@@ -292,7 +277,7 @@ def _render_geojson(points: Points, setting: Setting) -> str:
     return write_json(document, indent=1)
 
 
-def _describe_seat(node: Node, seat: Seat, language: str) -> dict[str, Any]:
+def _describe_seat(node: Any, seat: Seat, language: str) -> dict[str, Any]:
     return {
         "name": node.label.say(language),
         **node.label.spread("label"),

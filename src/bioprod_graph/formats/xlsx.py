@@ -29,7 +29,7 @@ from bioprod_graph.rdf import match, match_named
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bioprod_graph.formats.graphs import Network, Node
+    from bioprod_graph.formats.graphs import Network
     from bioprod_graph.formats.registry import Setting
     from bioprod_graph.identifiers import PrefixTable
 
@@ -180,7 +180,7 @@ def _style(value: Cell, *, is_head: bool) -> tuple[Cell, int]:
     return _ESCAPE.sub("_x005F_", value), is_head + 2 * value.startswith(_FORMULA)
 
 
-def make_sheets(network: Any, setting: Setting) -> list[Sheet]:
+def make_sheets(network: Network, setting: Setting) -> list[Sheet]:
     """Make the sheets: what is stated of each node, without what is only inferred."""
     told = [_IMPRINT[name].fill(**{name: value}) for name, value in setting.imprint.items()]
     columns = [
@@ -193,7 +193,7 @@ def make_sheets(network: Any, setting: Setting) -> list[Sheet]:
     return [note, *things, _make_links(network, setting.prefixes)]
 
 
-def _make_kind(kind: str, nodes: Sequence[Node], setting: Setting) -> Sheet:
+def _make_kind(kind: str, nodes: Sequence[Any], setting: Setting) -> Sheet:
     said = [(node, _read_values(node.iri, setting)) for node in nodes if node.kind == kind]
     names = sorted({name for _, values in said for name in values})
     rows: list[tuple[Cell, ...]] = []
@@ -216,7 +216,7 @@ def _make_links(network: Network, prefixes: PrefixTable) -> Sheet:
     return Sheet("links", header, tuple(rows))
 
 
-def _name(node: Node, prefixes: PrefixTable) -> tuple[str, ...]:
+def _name(node: Any, prefixes: PrefixTable) -> tuple[str, ...]:
     return (_shorten(node.iri, prefixes), *node.label.spread().values())
 
 
@@ -230,7 +230,8 @@ def _read_values(iri: str, setting: Setting) -> dict[str, list[ox.Literal | str]
     basis = ox.NamedNode(f"{prefixes.base}ontology#basis")
     for quad in match_named(store, (ox.NamedNode(iri), None, None)):
         graph = quad.graph_name
-        if not str(graph)[1:].startswith(stated) or quad.predicate.value in _SAID:
+        is_stated = isinstance(graph, ox.NamedNode) and graph.value.startswith(stated)
+        if not is_stated or quad.predicate.value in _SAID:
             continue
         # What a row rests on is said of its graph: a seat that is assumed must not pass for known.
         for said in (quad, *match(store, (graph, basis, None))):

@@ -5,6 +5,8 @@
 Whoever has something to tell makes the Document; what it looks like is decided in `formats`.
 """
 
+from typing import TYPE_CHECKING
+
 from bioprod_graph.documents.model import (
     Block,
     Document,
@@ -18,6 +20,12 @@ from bioprod_graph.documents.model import (
     Table,
 )
 from bioprod_graph.documents.work import Author, Digest, Edition, Work
+from bioprod_graph.faces import lend
+
+if TYPE_CHECKING:
+    from bioprod_graph.documents.phrasebook import read_phrasebook
+    from bioprod_graph.documents.speaker import Group, Speaker, read_slots
+    from bioprod_graph.documents.templates import make_environment, make_policy, read_style
 
 __all__ = [
     "Author",
@@ -26,12 +34,28 @@ __all__ = [
     "Document",
     "Edition",
     "Figures",
+    "Group",
     "Items",
     "Note",
     "Paragraph",
     "Part",
     "Section",
     "Sentence",
+    "Speaker",
     "Table",
     "Work",
+    "make_environment",
+    "make_policy",
+    "read_phrasebook",
+    "read_slots",
+    "read_style",
 ]
+
+__getattr__ = lend(
+    __name__,
+    {
+        "phrasebook": ("read_phrasebook",),
+        "speaker": ("Group", "Speaker", "read_slots"),
+        "templates": ("make_environment", "make_policy", "read_style"),
+    },
+)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from bioprod_graph.documents.templates import make_environment
+from bioprod_graph import documents
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
@@ -128,7 +128,7 @@ def _render_xml(network: Network, setting: Setting, *, form: str) -> str:
                 found=name_character(character),
                 place=f"{attribute} – {place}",
             )
-    environment = make_environment(
+    environment = documents.make_environment(
         "bioprod_graph.formats", folder="layout/networks", filters={"quoted": quoteattr}
     )
     text = environment.get_template(f"{form}.xml").render(

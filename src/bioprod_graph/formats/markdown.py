@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents.model import Figures, Items, Table
-from bioprod_graph.documents.text import Marker, clean, read_link
+from bioprod_graph import documents
 from bioprod_graph.formats.registry import Format, register
 from bioprod_graph.formats.results import read_cells, say_boolean
 from bioprod_graph.notation.visible import show_line
@@ -70,7 +69,7 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _render_document(document: Document, setting: Setting) -> str:
     """Render a document as Markdown; the text is that of the document to the letter."""
-    marker = Marker(document.blocks, document.language, setting.address)
+    marker = documents.Marker(document.blocks, document.language, setting.address)
     blocks = [f"# {_escape(document.title)}"]
     if document.lead is not None:
         blocks += _write_block(document.lead, marker)
@@ -83,25 +82,25 @@ def _render_document(document: Document, setting: Setting) -> str:
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def _write_block(block: Block, marker: Marker) -> Iterator[str]:
+def _write_block(block: Block, marker: documents.Marker) -> Iterator[str]:
     """Write a block as one text or several; a table has one for each of its sub-headings."""
-    if isinstance(block, Table):
+    if isinstance(block, documents.Table):
         for heading, rows in block.groups:
             yield f"### {_escape(heading)}" if heading else ""
             cells = ([_write_sentence(cell, marker) for cell in row] for row in rows)
             yield write_table([_escape(name) for name in block.header], cells)
         return
     said = [_write_sentence(sentence, marker) for sentence in block.sentences]
-    if isinstance(block, Items):
+    if isinstance(block, documents.Items):
         yield "\n".join(f"- {_open(item)}" for item in said)
-    elif isinstance(block, Figures):
+    elif isinstance(block, documents.Figures):
         pairs = zip(said[::2], said[1::2], strict=True)
         yield "\n".join(f"- **{number}** {label}" for number, label in pairs)
     else:
         yield _open(" ".join(filter(None, said)))
 
 
-def _write_sentence(sentence: Sentence, marker: Marker) -> str:
+def _write_sentence(sentence: Sentence, marker: documents.Marker) -> str:
     parts, marks, end = marker.mark(sentence)
     text = "".join(
         f"[{escape_markdown(part.text)}](<{part.thing}>)"
@@ -113,7 +112,7 @@ def _write_sentence(sentence: Sentence, marker: Marker) -> str:
 
 
 def _escape(text: str) -> str:
-    return escape_markdown(clean(text))
+    return escape_markdown(documents.clean(text))
 
 
 def _open(paragraph: str) -> str:
@@ -122,7 +121,7 @@ def _open(paragraph: str) -> str:
 
 
 def _write_note(note: Note) -> str:
-    link = read_link(note.link)
+    link = documents.read_link(note.link)
     text = _open(_escape(note.text))
     if link is None:
         # An address that is not of the web is shown, and leads nowhere.

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents.model import Figures, Items, Table
-from bioprod_graph.documents.text import WORDS, Marker, clean, read_link
+from bioprod_graph import documents
 from bioprod_graph.formats.registry import Format, register
 from bioprod_graph.formats.results import read_cells, say_boolean
 from bioprod_graph.language import Message
@@ -48,61 +47,68 @@ def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
 
 def _render_document(document: Document, setting: Setting) -> str:
     """Render a document as text for a terminal of some width; same document, same text."""
-    noted = (block for block in document.blocks if not isinstance(block, Table))
-    marker = Marker(noted, document.language)
+    noted = (block for block in document.blocks if not isinstance(block, documents.Table))
+    marker = documents.Marker(noted, document.language)
     width = max(setting.width, _NARROWEST)
-    parts = [wrap(clean(document.title), width)]
+    parts = [wrap(documents.clean(document.title), width)]
     if document.lead is not None:
         parts.append(_write_block(document.lead, marker, width))
     for section in document.sections:
-        title = wrap(clean(section.title), width)
+        title = wrap(documents.clean(section.title), width)
         parts.append([*title, "─" * max(map(measure, title), default=0)])
         parts += (_write_block(block, marker, width) for block in section.blocks)
     if marker.numbers:
-        parts += [[WORDS["notes"].say(document.language)], list(_write_notes(marker, width))]
+        parts += [
+            [documents.WORDS["notes"].say(document.language)],
+            list(_write_notes(marker, width)),
+        ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-def _write_block(block: Block, marker: Marker, width: int) -> list[str]:
-    if isinstance(block, Table):
+def _write_block(block: Block, marker: documents.Marker, width: int) -> list[str]:
+    if isinstance(block, documents.Table):
         return _set_table(block, width) or list(_stack(block, width))
     said = [_mark(sentence, marker) for sentence in block.sentences]
-    if isinstance(block, Items | Figures):
-        starts = said[::2] if isinstance(block, Figures) else ["-"] * len(said)
-        pairs = zip(starts, said[1::2] if isinstance(block, Figures) else said, strict=True)
+    if isinstance(block, documents.Items | documents.Figures):
+        starts = said[::2] if isinstance(block, documents.Figures) else ["-"] * len(said)
+        pairs = zip(
+            starts, said[1::2] if isinstance(block, documents.Figures) else said, strict=True
+        )
         return [line for start, text in pairs for line in wrap(f"{start} {text}", width, hanging=2)]
     return wrap(" ".join(filter(None, said)), width)
 
 
-def _mark(sentence: Sentence, marker: Marker) -> str:
+def _mark(sentence: Sentence, marker: documents.Marker) -> str:
     parts, marks, end = marker.mark(sentence)
     written = "".join(f"[{number}]" for number in marks)
     return f"{''.join(part.text for part in parts)}{written}{end}"
 
 
-def _write_notes(marker: Marker, width: int) -> Iterator[str]:
+def _write_notes(marker: documents.Marker, width: int) -> Iterator[str]:
     for note, number in marker.numbers.items():
-        yield from wrap(f"[{number}] {clean(note.text)}", width, hanging=4)
+        yield from wrap(f"[{number}] {documents.clean(note.text)}", width, hanging=4)
         if note.link:
-            yield f"    {read_link(note.link) or clean(note.link)}"
+            yield f"    {documents.read_link(note.link) or documents.clean(note.link)}"
 
 
-def _stack(table: Table, width: int) -> Iterator[str]:
+def _stack(table: documents.Table, width: int) -> Iterator[str]:
     """Write the values of each row one under the other, each beside its name."""
     room = max(map(measure, table.header)) + 4
     for heading, rows in table.groups:
-        yield from wrap(clean(heading), width)
+        yield from wrap(documents.clean(heading), width)
         for first, *others in rows:
-            yield from ["", *wrap(clean(first.text), width)]
+            yield from ["", *wrap(documents.clean(first.text), width)]
             for name, cell in zip(table.header[1:], others, strict=True):
-                start = pad(f"  {clean(name)}", room)
-                yield from wrap(start + clean(cell.text), width, hanging=room, cuts_words=True)
+                start = pad(f"  {documents.clean(name)}", room)
+                yield from wrap(
+                    start + documents.clean(cell.text), width, hanging=room, cuts_words=True
+                )
 
 
-def _set_table(table: Table, width: int) -> list[str]:
+def _set_table(table: documents.Table, width: int) -> list[str]:
     """Set a table, no line longer than the width; nothing where words would have to be broken."""
     cells = [table.header, *([cell.text for cell in row] for row in table.rows)]
-    columns: list[Cells] = [[*map(clean, column)] for column in zip(*cells, strict=True)]
+    columns: list[Cells] = [[*map(documents.clean, column)] for column in zip(*cells, strict=True)]
     room = width - _GAP * (len(columns) - 1)
     widths = _fit(held := [_hold_short(column) for column in columns], room)
     if not widths:
@@ -116,7 +122,7 @@ def _set_table(table: Table, width: int) -> list[str]:
     groups = list(table.groups)
     lines: list[str] = []
     for heading, group in groups:
-        title = wrap(clean(heading), width)
+        title = wrap(documents.clean(heading), width)
         # The one sub-heading that a table has stands above it.
         alone = [*title, "", *header] if title else header
         lines += alone if len(groups) == 1 else [*header, *title]

@@ -12,12 +12,11 @@ import re
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 from itertools import chain, product
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents.templates import make_environment
+from bioprod_graph import documents
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
@@ -42,6 +41,7 @@ _PARTS = (
 # What begins a formula, or is skipped before one; the wide forms are taken for the plain ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LONGEST_NAME = 31
 _TAKEN_NAMES = ("history",)  # Excel keeps it for itself
 # ECMA-376, 22.9.2.19: what would be read as an escaped character, its own underscore escaped.
@@ -102,7 +102,7 @@ def render_workbook(sheets: Sequence[Sheet]) -> bytes:
     for sheet in sheets:
         _check_size(sheet)
         _check_texts(sheet)
-    environment = make_environment("bioprod_graph.formats", folder="layout/xlsx")
+    environment = documents.make_environment("bioprod_graph.formats", folder="layout/xlsx")
     names = _name_sheets(sheets)
     members = [(part, environment.get_template(part).render(names=names)) for part in _PARTS]
     template = environment.get_template("xl/worksheets/sheet.xml")
@@ -166,7 +166,7 @@ def _name_sheets(sheets: Sequence[Sheet]) -> list[str]:
 def _place_cells(sheet: Sheet) -> Iterator[list[tuple[str, Cell, int]]]:
     """Give what each row holds: its place, the value, and the number of its style."""
     for number, row in enumerate((sheet.header, *sheet.rows), start=1):
-        letters = chain.from_iterable(product(ascii_uppercase, repeat=size) for size in (1, 2, 3))
+        letters = chain.from_iterable(product(_LETTERS, repeat=size) for size in (1, 2, 3))
         yield [
             (f"{''.join(column)}{number}", *_style(value, is_head=number == 1))
             for column, value in zip(letters, row, strict=False)
@@ -229,9 +229,8 @@ def _read_values(iri: str, setting: Setting) -> dict[str, list[ox.Literal | str]
     stated = (f"{prefixes.base}graph/record/", f"{prefixes.base}graph/ontology/")
     basis = ox.NamedNode(f"{prefixes.base}ontology#basis")
     for quad in match_named(store, (ox.NamedNode(iri), None, None)):
-        graph = quad.graph_name
-        is_stated = isinstance(graph, ox.NamedNode) and graph.value.startswith(stated)
-        if not is_stated or quad.predicate.value in _SAID:
+        graph, is_said = quad.graph_name, quad.predicate.value in _SAID
+        if is_said or not isinstance(graph, ox.NamedNode) or not graph.value.startswith(stated):
             continue
         # What a row rests on is said of its graph: a seat that is assumed must not pass for known.
         for said in (quad, *match(store, (graph, basis, None))):

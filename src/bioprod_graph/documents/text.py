@@ -96,7 +96,8 @@ class Marker:
         numbers are there once, in their order, for those notes that have one.
         """
         parts = [
-            part._replace(text=_clean_part(part.text), thing=self._link(part.thing))
+            # The ends of a part are not those of the text: they keep their blanks.
+            part._replace(text=clean(f"_{part.text}_")[1:-1], thing=self._link(part.thing))
             for part in sentence.parts or (Part(sentence.text),)
         ]
         marks = sorted({self.numbers[note] for note in sentence.notes if note in self.numbers})
@@ -108,8 +109,3 @@ class Marker:
     def _link(self, thing: str) -> str:
         address = self._address(thing) if self._address and thing else ""
         return read_link(address, is_relative=True) or ""
-
-
-def _clean_part(text: str) -> str:
-    """Clean a part of a text, whose ends are not those of the text."""
-    return clean(f"_{text}_")[1:-1]

@@ -17,8 +17,7 @@ class Digest(NamedTuple):
     media_type: str
 
 
-@dataclass(frozen=True)
-class Author:
+class Author(NamedTuple):
     """A body that made the dataset."""
 
     iri: str

@@ -113,11 +113,10 @@ def find_format(name: str, *kinds: Kind) -> Format:
     Raises KeyError if none has: whoever asks takes the names from `list_names`.
     """
     _import_modules()
-    found = (_REGISTERED.get((kind, name)) for kind in kinds)
-    form = next(filter(None, found), None)
-    if form is None:
+    found = [_REGISTERED[kind, name] for kind in kinds if (kind, name) in _REGISTERED]
+    if not found:
         raise KeyError(name)
-    return form
+    return found[0]
 
 
 def write_json(value: object, *, indent: int = 2) -> str:

@@ -148,8 +148,7 @@ def _refuse_characters(written: bytes) -> None:
     )
 
 
-def _render(rows: Rows, setting: Setting, *, form: str) -> bytes:
-    del setting
+def _render(rows: Rows, _: Setting, *, form: str) -> bytes:
     return write_rows(rows, form)
 
 

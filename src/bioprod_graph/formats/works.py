@@ -179,9 +179,11 @@ def _render_json_ld(work: Work, setting: Setting) -> str:
     if work.kind == "dataset":
         return write_json(node | _describe_edition(edition))
     content, *queries = map(_describe_file, work.digests)
-    node |= content | {
-        "@type": ["CreativeWork", "MediaObject"],
+    node |= {
+        "@id": content.pop("@id"),
+        "@type": ["CreativeWork", content.pop("@type")],
         "name": work.title.spread(),
+        **content,
         "license": edition.license,
         "version": edition.version,
         "isPartOf": _describe_edition(edition),

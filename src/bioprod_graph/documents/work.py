@@ -17,7 +17,8 @@ class Digest(NamedTuple):
     media_type: str
 
 
-class Author(NamedTuple):
+@dataclass(frozen=True)
+class Author:
     """A body that made the dataset."""
 
     iri: str

@@ -112,8 +112,6 @@ def _render_xml(network: Network, setting: Setting, *, form: str) -> str:
 
     http://graphml.graphdrawing.org/ · https://gexf.net/ – without the day, which is optional.
     """
-    from xml.sax.saxutils import quoteattr
-
     language = setting.language
     graph = {"name": network.title.say(language), **setting.imprint}
     nodes = {node.iri: _describe_node(node, language) for node in network.nodes}
@@ -128,9 +126,7 @@ def _render_xml(network: Network, setting: Setting, *, form: str) -> str:
                 found=name_character(character),
                 place=f"{attribute} – {place}",
             )
-    environment = documents.make_environment(
-        "bioprod_graph.formats", folder="layout/networks", filters={"quoted": quoteattr}
-    )
+    environment = documents.make_environment("bioprod_graph.formats", folder="layout/networks")
     text = environment.get_template(f"{form}.xml").render(
         graph=graph,
         nodes=nodes,

@@ -56,7 +56,12 @@ DOORS = {
     "jinja2": {"documents.templates"},
     "networkx": {"networks.metrics", "networks.paths"},
     "owlready2": {"checks.reasoner"},
-    "oxishacl": {"checks.refusals", "checks.shapes", "checks.written_forms"},
+    "oxishacl": {
+        "checks.report",
+        "checks.second_opinion",
+        "checks.shapes",
+        "checks.validation",
+    },
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"scenes.page"},

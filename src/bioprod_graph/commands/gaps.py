@@ -6,65 +6,48 @@ with --all. Of the row to add or to complete it gives the cells that are known, 
 other formats hold all gaps, each with its row as a line of the table.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from bioprod_graph.commands.options import parse_count
+from bioprod_graph.commands.context import Context
+from bioprod_graph.commands.options import Option, parse_count
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 
-if TYPE_CHECKING:
-    import argparse
-
-    from bioprod_graph.commands.context import Context
-
-
 _SHOWN = 10
 _RECORDS = ("csv", "json")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    parser.add_argument(
-        "--kind",
-        action="append",
-        default=[],
-        metavar="KIND",
-        help="only this kind, a file of queries/gaps; repeatable (default: all)",
-    )
-    shown = parser.add_mutually_exclusive_group()
-    shown.add_argument(
-        "--top",
-        type=parse_count,
-        metavar="N",
-        help=f"how many of each kind the table shows (default: {_SHOWN}, with --kind all)",
-    )
-    shown.add_argument("--all", action="store_true", help="show all in the table")
-    parser.add_argument(
+OPTIONS = (
+    Option("--kind KIND…", "only this kind, a file of queries/gaps; repeatable (default: all)"),
+    (
+        Option(
+            "--top N",
+            f"how many of each kind the table shows (default: {_SHOWN}, with --kind all)",
+            type=parse_count,
+        ),
+        Option("--all", "show all in the table"),
+    ),
+    Option(
         "--format",
+        "how to write it (default: table)",
         choices=("table", "markdown", "html", *_RECORDS),
         default="table",
-        help="how to write it (default: table)",
-    )
+    ),
+)
 
 
-def run(arguments: argparse.Namespace, context: Context) -> int:
+def run(context: Context) -> int:
     """Find the gaps and write them."""
     from bioprod_graph.dataset import open_release
     from bioprod_graph.reports import gaps
 
-    form, language = arguments.format, context.language
-    if arguments.top is not None and form != "table":
+    given, form, language = context.given, context.given.format, context.language
+    if given.top is not None and form != "table":
         raise UsageError("--top is for the table: {format} holds all gaps", format=form)
-    kinds = gaps.choose_kinds(context.project.queries / "gaps", arguments.kind)
+    kinds = gaps.choose_kinds(context.project.queries / "gaps", given.kind)
     found = gaps.find_gaps(open_release(context.dataset).store, context.project, kinds)
     if form in _RECORDS:
         context.write(getattr(gaps, f"render_{form}")(found, language), exact=True)
     else:
-        top = _SHOWN if arguments.top is None else arguments.top
-        is_whole = form != "table" or arguments.all or (arguments.kind and arguments.top is None)
-        document = gaps.make_document(found, language, top=None if is_whole else top or None)
+        is_whole = form != "table" or given.all or (given.kind and given.top is None)
+        top = None if is_whole else (_SHOWN if given.top is None else given.top) or None
+        document = gaps.make_document(found, language, top=top)
         context.render("text" if form == "table" else form, {"document": lambda: document})
     context.tell(Message("{n} gap", many="{n} gaps", n=len(found)))
     return 0

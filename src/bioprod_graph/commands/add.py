@@ -30,8 +30,7 @@ OPTIONS = (
     Option("table TABLE", "the table, such as organization or ties"),
     (
         Option(
-            "--set COLUMN=VALUE…",
-            "the value of a column; repeated for a list, it adds an item",
+            "--set COLUMN=VALUE…", "the value of a column; repeated for a list, it adds an item"
         ),
         Option("--from FILE", "a CSV file of rows, with a line of columns", dest="file"),
     ),

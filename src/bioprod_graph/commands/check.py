@@ -5,11 +5,7 @@ HermiT (needs Java), which says whether they are consistent and every class can 
 What it refuses is a finding; after ten minutes it is stopped.
 """
 
-from bioprod_graph.checks.report import (
-    render_findings,
-    render_findings_json,
-    render_findings_shacl,
-)
+from bioprod_graph.checks.report import render_findings, render_findings_json, render_findings_shacl
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option
 from bioprod_graph.findings import Finding, has_error, sort_findings
@@ -18,10 +14,7 @@ from bioprod_graph.language import Message
 _ENGINES = ("oxishacl", "pyshacl")
 OPTIONS = (
     Option(
-        "--format",
-        "how to write the findings",
-        choices=("table", "json", "shacl"),
-        default="table",
+        "--format", "how to write the findings", choices=("table", "json", "shacl"), default="table"
     ),
     Option("--reasoner", "also ask this OWL 2 DL reasoner", choices=("hermit",)),
     Option(

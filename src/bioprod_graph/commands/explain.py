@@ -32,18 +32,10 @@ OPTIONS = (
     Option("[predicate]", "a property, or another thing"),
     Option("[object]", "a thing, text or number"),
     Option(
-        "--paths N",
-        "so many paths between two things at most (default: 3)",
-        type=_count,
-        default=3,
+        "--paths N", "so many paths between two things at most (default: 3)", type=_count, default=3
     ),
     Option("--all", "of a thing, write what repeats its statements too (JSON always holds all)"),
-    Option(
-        "--format",
-        "how to write it (default: text)",
-        choices=("text", "json"),
-        default="text",
-    ),
+    Option("--format", "how to write it (default: text)", choices=("text", "json"), default="text"),
 )
 
 

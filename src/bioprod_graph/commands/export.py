@@ -31,8 +31,7 @@ OPTIONS = (
     Option("--format FORMAT", "what to write, as told above", choices=_NAMES),
     Option("--of NAME", "a projection or a view, or all (default: all)", default=_ALL),
     Option(
-        "--around THING",
-        "only this thing, by KIND/SLUG, slug or name, and what is linked to it",
+        "--around THING", "only this thing, by KIND/SLUG, slug or name, and what is linked to it"
     ),
     Option("--hops N", "how many links away from the thing (default: 1)", type=parse_count),
     LAYER,

@@ -19,9 +19,7 @@ OPTIONS = (
     Option("--list", "list the projections"),
     Option("--projection NAME", f"the network (default: {_DEFAULT})", default=_DEFAULT),
     Option(
-        "--measure…",
-        "what to measure; repeatable (default: everything)",
-        choices=tuple(MEASURES),
+        "--measure…", "what to measure; repeatable (default: everything)", choices=tuple(MEASURES)
     ),
     Option(
         "--top N",

@@ -94,10 +94,8 @@ class _Formatter(argparse.HelpFormatter):
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         import textwrap
 
-        indents = {"initial_indent": indent, "subsequent_indent": indent}
-        wrapper = textwrap.TextWrapper(
-            width, **indents, break_on_hyphens=False, break_long_words=False
-        )
+        wrapper = textwrap.TextWrapper(width, break_on_hyphens=False, break_long_words=False)
+        wrapper.initial_indent = wrapper.subsequent_indent = indent
         return change_paragraphs(text, wrapper.fill)
 
 

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph import questions
 from bioprod_graph.apart.limits import USUAL, Limits
 from bioprod_graph.apart.run import run_apart
 from bioprod_graph.commands.options import (
@@ -31,17 +32,6 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
 from bioprod_graph.language import Message
-from bioprod_graph.questions import (
-    WRITTEN_BY_ENGINE,
-    Answer,
-    ask_oxigraph,
-    ask_rdflib,
-    bind_parameters,
-    enter_store,
-    find_question,
-    read_catalogue,
-    read_heads,
-)
 from bioprod_graph.sparql.departures import find_departures
 from bioprod_graph.sparql.guard import guard_size
 from bioprod_graph.sparql.prefixes import declare_prefixes
@@ -53,7 +43,7 @@ if TYPE_CHECKING:
     from bioprod_graph.apart.run import Wall
     from bioprod_graph.commands.context import Context
     from bioprod_graph.language import Text
-    from bioprod_graph.questions import Namer, Question
+    from bioprod_graph.questions import Answer, Namer, Question
     from bioprod_graph.rdf import Term
 
 # What an answer that is for programs is marked with, where it comes from a child process.
@@ -96,9 +86,11 @@ def run(context: Context) -> int:
     """Ask and write the answer."""
     given, folder = context.given, context.project.queries / "questions"
     if given.list:
-        context.write_titles({q.name: q.file.text_of("title") for q in read_catalogue(folder)})
+        context.write_titles(
+            {q.name: q.file.text_of("title") for q in questions.read_catalogue(folder)}
+        )
     elif given.describe:
-        context.write(_describe(find_question(folder, given.describe), context.language))
+        context.write(_describe(questions.find_question(folder, given.describe), context.language))
     else:
         form, _, text = _ask(context).decode().partition("\n")
         context.write(text, exact=form == _EXACT)
@@ -173,10 +165,10 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     text, bindings, heads = _choose(context, own, names)  # no file is read later
     write = partial(_write, context=context, parameters=frozenset(bindings), heads=heads)
     if given.engine == "rdflib":
-        return write(ask_rdflib(release.dataset, text, bindings, wall=wall))
-    with enter_store(release, given.layer, wall, project=context.project) as store:
-        answer = ask_oxigraph(store, text, bindings, allow_service=given.allow_service)
-        if given.format in WRITTEN_BY_ENGINE:
+        return write(questions.ask_rdflib(release.dataset, text, bindings, wall=wall))
+    with questions.enter_store(release, given.layer, wall, project=context.project) as store:
+        answer = questions.ask_oxigraph(store, text, bindings, allow_service=given.allow_service)
+        if given.format in questions.WRITTEN_BY_ENGINE:
             return write(answer)
         answer = answer.take_whole()
     return write(answer)
@@ -189,9 +181,15 @@ def _choose(
     project = context.project
     if own is not None:
         return declare_prefixes(own, project.prefixes.namespaces), {}, {}
-    question = find_question(project.queries / "questions", context.given.name)
-    bindings = bind_parameters(question.parameters, context.read_parameters(question), names)
-    return question.file.text, bindings, read_heads(project.ontology / "wording" / "heads.csv")
+    question = questions.find_question(project.queries / "questions", context.given.name)
+    bindings = questions.bind_parameters(
+        question.parameters, context.read_parameters(question), names
+    )
+    return (
+        question.file.text,
+        bindings,
+        questions.read_heads(project.ontology / "wording" / "heads.csv"),
+    )
 
 
 def _write(

@@ -22,8 +22,7 @@ _ALL = "tracker"
 _ONE = "recommendation"
 OPTIONS = (
     Option(
-        "--recommendation NAME",
-        "one recommendation, with all its evidence: number, slug or name",
+        "--recommendation NAME", "one recommendation, with all its evidence: number, slug or name"
     ),
     DATE,
     make_format("document", "record", "rows", default="table"),

@@ -11,14 +11,12 @@ own row, so that a question that asks for names leaves out what was named elsewh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph import questions
-from bioprod_graph.apart.limits import USUAL, Limits
-from bioprod_graph.apart.run import run_apart
+from bioprod_graph.apart import USUAL, Limits, run_apart
 from bioprod_graph.commands.options import (
     LAYER,
     PARAM,
@@ -38,12 +36,13 @@ from bioprod_graph.sparql.prefixes import declare_prefixes
 from bioprod_graph.sparql.tokens import strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
-    from bioprod_graph.apart.run import Wall
+    from bioprod_graph.apart import Wall
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Text
-    from bioprod_graph.questions import Answer, Namer, Question
+    from bioprod_graph.questions import Answer, Question
     from bioprod_graph.rdf import Term
 
 # What an answer that is for programs is marked with, where it comes from a child process.
@@ -146,24 +145,16 @@ def _ask_endpoint(context: Context, own: str | None) -> bytes:
     from bioprod_graph.questions.endpoint import ask_endpoint
 
     given = context.given
-    text, bindings, heads = _choose(context, own, context.project.prefixes)
-    answer = ask_endpoint(
-        given.endpoint,
-        text,
-        bindings,
-        timeout=given.timeout,
-        allow_service=given.allow_service,
-        tell=context.tell,
-    )
-    return _write(answer, context, parameters=frozenset(bindings), heads=heads)
+    text, bindings, write = _choose(context, own, context.project.prefixes)
+    limits = {"timeout": given.timeout, "allow_service": given.allow_service}
+    return write(ask_endpoint(given.endpoint, text, bindings, **limits, tell=context.tell))
 
 
 def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     """Ask behind the wall, and write the answer."""
     given, release = context.given, open_release(context.dataset)
-    names = Names(release.store, context.project)
-    text, bindings, heads = _choose(context, own, names)  # no file is read later
-    write = partial(_write, context=context, parameters=frozenset(bindings), heads=heads)
+    # No file is read later.
+    text, bindings, write = _choose(context, own, Names(release.store, context.project))
     if given.engine == "rdflib":
         return write(questions.ask_rdflib(release.dataset, text, bindings, wall=wall))
     with questions.enter_store(release, given.layer, wall, project=context.project) as store:
@@ -175,28 +166,25 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
 
 
 def _choose(
-    context: Context, own: str | None, names: Namer
-) -> tuple[str, dict[str, Term], dict[str, Text]]:
-    """Give the text, its parameters, and what columns are called, unless a person named them."""
-    project = context.project
+    context: Context, own: str | None, names: PrefixTable | Names
+) -> tuple[str, dict[str, Term], Callable[[Answer], bytes]]:
+    """Give the query, its parameters, and what writes its answer."""
+    form, project = context.given.format, context.project
+    bindings: dict[str, Term] = {}
+    heads: dict[str, Text] = {}  # who writes a query has named its columns
     if own is not None:
-        return declare_prefixes(own, project.prefixes.namespaces), {}, {}
-    question = questions.find_question(project.queries / "questions", context.given.name)
-    bindings = questions.bind_parameters(
-        question.parameters, context.read_parameters(question), names
-    )
-    return (
-        question.file.text,
-        bindings,
-        questions.read_heads(project.ontology / "wording" / "heads.csv"),
-    )
+        text = declare_prefixes(own, project.prefixes.namespaces)
+    else:
+        question = questions.find_question(project.queries / "questions", context.given.name)
+        given = context.read_parameters(question)
+        bindings = questions.bind_parameters(question.parameters, given, names)
+        heads = questions.read_heads(project.ontology / "wording" / "heads.csv")
+        text = question.file.text
 
+    def write(answer: Answer) -> bytes:
+        """Write an answer, after a line that says whether it is exact."""
+        setting = {"language": context.spoken, "width": context.width, "heads": heads}
+        told = answer.render(form, project.prefixes, given=frozenset(bindings), **setting)
+        return f"{_EXACT if answer.find_format(form).is_exact else ''}\n{told}".encode()
 
-def _write(
-    answer: Answer, context: Context, *, parameters: frozenset[str], heads: Mapping[str, Text]
-) -> bytes:
-    """Write an answer, after a line that says whether it is exact."""
-    form = context.given.format
-    answer = replace(answer, parameters=parameters, language=context.spoken, heads=heads)
-    text = answer.render(form, context.project.prefixes, width=context.width)
-    return f"{_EXACT if answer.is_exact(form) else ''}\n{text}".encode()
+    return text, bindings, write

@@ -29,5 +29,5 @@ def run(context: Context) -> int:
         layers=given.layer,
         as_of=given.as_of,
     )
-    context.render(given.format, {"document": report.make_document})
+    context.render(given.format, document=report.make_document)
     return 0

@@ -27,7 +27,7 @@ def run(context: Context) -> int:
     if given.param and not given.query:
         raise UsageError("--param is for questions: name one with --query")
     work = _cite(context)
-    context.render(given.format, {"work": lambda: work})
+    context.render(given.format, work=lambda: work)
     return 0
 
 

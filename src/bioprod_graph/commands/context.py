@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Timer
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from bioprod_graph.formats import Kind, Setting, find_format, write_whole
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
@@ -61,9 +61,9 @@ class Context:
         known = os.environ.get("COLUMNS") or sys.stdout.isatty()
         return shutil.get_terminal_size((80, 24)).columns if known else 80
 
-    def render(self, name: str, gives: Mapping[Kind, Callable[[], object]]) -> None:
+    def render(self, name: str, **gives: Callable[[], object]) -> None:
         """Write what a command gives in the format of that name, of the first kind that has one."""
-        form = find_format(name, *gives)
+        form = find_format(name, *cast("tuple[Kind, ...]", tuple(gives)))
         setting = Setting(self.language, self.width, prefixes=self.project.prefixes)
         self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
 

@@ -40,7 +40,7 @@ def run(context: Context) -> int:
         context.write("".join(_render(changes, prefixes, given.format)))
     else:
         rows = [{key: getattr(change, key) for key in _KEYS} for change in changes]
-        context.render(given.format, {"record": lambda: rows})
+        context.render(given.format, record=lambda: rows)
     context.tell(_sum_up(changes))
     return 0
 

@@ -41,7 +41,7 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Explain and write the proofs."""
-    from bioprod_graph.proofs import Account, explain
+    from bioprod_graph.proofs import explain
 
     given = context.given
     if given.all and given.predicate is not None:
@@ -55,9 +55,7 @@ def run(context: Context) -> int:
         paths=given.paths,
     )
     if given.format == "json":
-        context.write(account.render_json(), exact=True)
-    elif isinstance(account, Account):
-        context.write(account.render_text(everything=given.all))
+        context.render("json", record=lambda: account.record)
     else:
-        context.write(str(account))
+        context.write(account.render_text(everything=given.all))
     return 0

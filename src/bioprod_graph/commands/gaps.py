@@ -7,12 +7,11 @@ other formats hold all gaps, each with its row as a line of the table.
 """
 
 from bioprod_graph.commands.context import Context
-from bioprod_graph.commands.options import Option, parse_count
+from bioprod_graph.commands.options import Option, make_format, parse_count
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 
 _SHOWN = 10
-_RECORDS = ("csv", "json")
 OPTIONS = (
     Option("--kind KIND…", "only this kind, a file of queries/gaps; repeatable (default: all)"),
     (
@@ -23,31 +22,27 @@ OPTIONS = (
         ),
         Option("--all", "show all in the table"),
     ),
-    Option(
-        "--format",
-        "how to write it (default: table)",
-        choices=("table", "markdown", "html", *_RECORDS),
-        default="table",
-    ),
+    make_format("document", "record", "rows", default="table"),
 )
 
 
 def run(context: Context) -> int:
     """Find the gaps and write them."""
+    from bioprod_graph import reports
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.reports import gaps
 
     given, form, language = context.given, context.given.format, context.language
     if given.top is not None and form != "table":
         raise UsageError("--top is for the table: {format} holds all gaps", format=form)
-    kinds = gaps.choose_kinds(context.project.queries / "gaps", given.kind)
-    found = gaps.find_gaps(open_release(context.dataset).store, context.project, kinds)
-    if form in _RECORDS:
-        context.write(getattr(gaps, f"render_{form}")(found, language), exact=True)
-    else:
-        is_whole = form != "table" or given.all or (given.kind and given.top is None)
-        top = None if is_whole else (_SHOWN if given.top is None else given.top) or None
-        document = gaps.make_document(found, language, top=top)
-        context.render("text" if form == "table" else form, {"document": lambda: document})
+    kinds = reports.choose_kinds(context.project.queries / "gaps", given.kind)
+    found = reports.find_gaps(open_release(context.dataset).store, context.project, kinds)
+    is_whole = form != "table" or given.all or (given.kind and given.top is None)
+    top = None if is_whole else (_SHOWN if given.top is None else given.top) or None
+    context.render(
+        "text" if form == "table" else form,
+        document=lambda: reports.make_gaps_document(found, language, top=top),
+        record=lambda: reports.make_gaps_record(found, language),
+        rows=lambda: reports.make_gaps_rows(found, language),
+    )
     context.tell(Message("{n} gap", many="{n} gaps", n=len(found)))
     return 0

@@ -71,13 +71,9 @@ def _measure(context: Context) -> int:
     else:
         context.render(
             "text" if given.format == "table" else given.format,
-            {
-                "document": lambda: measures.make_document(
-                    results, projection, context.language, top=top
-                ),
-                "statements": lambda: measures.assert_results(
-                    results, projection, base=project.base, digest=digest
-                ),
-            },
+            document=lambda: measures.make_document(results, projection, context.language, top=top),
+            statements=lambda: measures.assert_results(
+                results, projection, base=project.base, digest=digest
+            ),
         )
     return 0

@@ -39,13 +39,11 @@ def run(context: Context) -> int:
     if name is not None and name.isdecimal():
         name = f"{_ONE} {name}"
     report = make(_ALL) if name is None else make(name, kinds=(_ONE,))
-    only = {} if name is None else {_ONE: report.reader.given["thing"]}
+    only = {} if name is None else {_ONE: report.given["thing"]}
     context.render(
         context.given.format,
-        {
-            "document": report.make_document,
-            "record": lambda: reports.make_record(make(_ALL), **only),
-            "rows": lambda: reports.make_rows(report),
-        },
+        document=report.make_document,
+        record=lambda: reports.make_record(make(_ALL), **only),
+        rows=lambda: reports.make_rows(report),
     )
     return 0

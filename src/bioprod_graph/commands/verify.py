@@ -45,7 +45,7 @@ def _compare(context: Context, text: str) -> int:
         context.write("".join(_render(v, context.spoken, with_text=given.show) for v in verdicts))
     else:
         rows = [_as_row(verdict, with_text=given.show) for verdict in verdicts]
-        context.render(given.format, {"record": lambda: rows})
+        context.render(given.format, record=lambda: rows)
     wrong = sum(bool(verdict.problem) for verdict in verdicts)
     told = Message(
         "{source}: {agreeing} of {all} passages agree; {whole}",

@@ -12,8 +12,6 @@ Nothing is imported before it is asked for (PEP 562), so that to import this cos
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.faces import lend
-
 if TYPE_CHECKING:
     from bioprod_graph._version import __version__
     from bioprod_graph.errors import (
@@ -68,7 +66,12 @@ _HOMES = {
     "questions": ("ask",),
 }
 
-__getattr__ = lend(__name__, _HOMES)
+
+def __getattr__(name: str) -> object:
+    """Import a name of the face when it is first asked for."""
+    from bioprod_graph.faces import lend
+
+    return lend(__name__, _HOMES)(name)
 
 
 def __dir__() -> list[str]:

@@ -51,11 +51,11 @@ def _render(changes: list[Change], prefixes: PrefixTable, form: str) -> Iterator
         yield head.format(prefixes.compress(thing))
         for change in group:
             name = prefixes.compress(change.predicate)
-            for sign, values in (("-", change.went), ("+", change.came)):
-                for value in values:
-                    is_iri = value.startswith("<") and value.endswith(">")
-                    shown = prefixes.compress(value[1:-1]) if is_iri else value
-                    yield line.format(sign, name, shown)
+            signed = [("-", value) for value in change.went] + [("+", v) for v in change.came]
+            for sign, value in signed:
+                is_iri = value.startswith("<") and value.endswith(">")
+                shown = prefixes.compress(value[1:-1]) if is_iri else value
+                yield line.format(sign, name, shown)
         yield foot
 
 

@@ -55,9 +55,10 @@ class Finding:
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Sort by file, line, column, then gravity and check; each finding once."""
 
-    def key(finding: Finding) -> tuple[Location, int, str, str, str, str]:
-        where, rank = finding.location or Location("~"), _RANK[finding.severity]
-        return where, rank, finding.check, finding.focus, finding.path, str(finding.said)
+    def key(finding: Finding) -> tuple[Location, int, tuple[str, ...]]:
+        where, said = finding.location or Location("~"), str(finding.said)
+        rest = (finding.check, finding.focus, finding.path, said, finding.value)
+        return where, _RANK[finding.severity], rest
 
     return sorted(set(findings), key=key)
 

@@ -10,7 +10,7 @@ from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, parse_count
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
-from bioprod_graph.measures.catalogue import MEASURES
+from bioprod_graph.measures import MEASURES
 
 _RECORDS = ("csv", "json", "trig", "nquads")
 _DEFAULT = "actors"
@@ -64,16 +64,13 @@ def _measure(context: Context) -> int:
     names, digest = dict.fromkeys(given.measure or MEASURES), release.digest
     results = [measures.measure_network(network, MEASURES[name]) for name in names]
     top = (_SHOWN if given.top is None else given.top) or None
-    if given.format == "csv":
-        context.write(measures.render_csv(results, digest), exact=True)
-    elif given.format == "json":
-        context.write(measures.render_json(results, projection, digest), exact=True)
-    else:
-        context.render(
-            "text" if given.format == "table" else given.format,
-            document=lambda: measures.make_document(results, projection, context.language, top=top),
-            statements=lambda: measures.assert_results(
-                results, projection, base=project.base, digest=digest
-            ),
-        )
+    context.render(
+        "text" if given.format == "table" else given.format,
+        document=lambda: measures.make_document(results, projection, context.language, top=top),
+        statements=lambda: measures.assert_results(
+            results, projection, base=project.base, digest=digest
+        ),
+        record=lambda: measures.make_record(results, projection, digest),
+        rows=lambda: measures.make_rows(results, digest),
+    )
     return 0

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, parse_severity
 from bioprod_graph.identifiers import show_term
-from bioprod_graph.language import Text
-from bioprod_graph.language.templates import fill_template
+from bioprod_graph.language import Text, fill_template
 from bioprod_graph.rdf import select
 from bioprod_graph.sparql.query_files import read_queries
 

@@ -43,10 +43,7 @@ from bioprod_graph.questions import (
     read_heads,
     split_parameters,
 )
-from bioprod_graph.sparql.departures import find_departures
-from bioprod_graph.sparql.guard import guard_size
-from bioprod_graph.sparql.prefixes import declare_prefixes
-from bioprod_graph.sparql.tokens import strip_mark
+from bioprod_graph.sparql import declare_prefixes, find_departures, guard_size, strip_mark
 
 if TYPE_CHECKING:
     import argparse

@@ -9,12 +9,12 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.rdf import Term, write_as_stored
-from bioprod_graph.sparql.tokens import find_group, split_tokens
+from bioprod_graph.sparql import find_group, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bioprod_graph.sparql.query_files import QueryFile
+    from bioprod_graph.sparql import QueryFile
 
 Slot = Term | ox.Variable
 Pattern = tuple[Slot, Slot, Slot]

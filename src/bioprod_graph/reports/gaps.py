@@ -25,8 +25,7 @@ from bioprod_graph.documents.speaker import Speaker
 from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.formats import write_json
 from bioprod_graph.identifiers import show_term
-from bioprod_graph.language import LANGUAGES, Message, Text, say_number, sort_key
-from bioprod_graph.language.templates import fill_template
+from bioprod_graph.language import LANGUAGES, Message, Text, fill_template, say_number, sort_key
 from bioprod_graph.names import suggest
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import read_terms, select

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.language import contract_words
-from bioprod_graph.language.contraction import contract_pieces
-from bioprod_graph.language.templates import Slot, drop_date, split_template
-from bioprod_graph.language.typography import say_end
+from bioprod_graph.language import contract_pieces, drop_date, split_template
+from bioprod_graph.language.grammar import contract_words, say_end
+from bioprod_graph.language.templates import Slot
 
 
 @pytest.mark.parametrize(

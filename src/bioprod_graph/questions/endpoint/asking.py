@@ -18,9 +18,7 @@ from bioprod_graph.questions.endpoint.address import parse_address
 from bioprod_graph.questions.endpoint.exchange import GRAPH_FORMS, Opening, exchange
 from bioprod_graph.questions.endpoint.reading import read_reply
 from bioprod_graph.questions.endpoint.refusals import clean, refuse
-from bioprod_graph.sparql.guard import guard_query
-from bioprod_graph.sparql.prefixes import find_form
-from bioprod_graph.sparql.tokens import find_group, strip_comments
+from bioprod_graph.sparql import find_form, find_group, guard_query, strip_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,7 +14,7 @@ from bioprod_graph._version import __version__
 from bioprod_graph.errors import EndpointError, QueryError, UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions.endpoint import ask_endpoint, bind_in_text
-from bioprod_graph.sparql.prefixes import find_form
+from bioprod_graph.sparql import find_form
 from tests.unit.questions.endpoint.standin import Page, StandIn
 
 if TYPE_CHECKING:

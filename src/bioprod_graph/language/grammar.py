@@ -27,17 +27,15 @@ _KEPT = (
     "hackathons?|halls?|halles?|handicaps?|hasards?|hausses?|haute?s?|haye|heros|hierarchies?|"
     "hollande|hongrie|honing|hors|hubs?|huit|huitiemes?|oui|onze|onziemes?|y|y[aeiou].*"
 )
-_ELIDED = re.compile(rf"(?!(?:{_KEPT})\Z)[aeiouyh]")
-_MONOSYLLABLES = re.compile(
-    r"(?<![\w’'-])(le|la|de|ne|se|que|jusque|lorsque|puisque) (?=(\w+))", re.IGNORECASE
-)
+# Patterns are compiled, and kept by `re`, when the first sentence needs them.
+_ELIDED = rf"(?!(?:{_KEPT})\Z)[aeiouyh]"
+_MONOSYLLABLES = r"(?i)(?<![\w’'-])(le|la|de|ne|se|que|jusque|lorsque|puisque) (?=(\w+))"
+_ARTICLES = r"(?i)(?:(?<![\w’'-])|(?<=jusqu’))(de|à) (les?)(?= )"
 _MELTED = {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"}
-_ARTICLES = re.compile(r"(?:(?<![\w’'-])|(?<=jusqu’))(de|à) (les?)(?= )", re.IGNORECASE)
-_PREPOSITION = re.compile(r"\b(?:de|à) \Z")
+_PREPOSITION = r"\b(?:de|à) \Z"
 _PLURALS = ("les ", "des ", "Les ", "Des ")
-_MIXED = re.compile(r"[a-z][A-Z]")
 # What ends a French sentence stands after its marks, with the no-break space that goes before it.
-_END = re.compile(r"(?:[\u00a0\u202f]?[;:!?]+|\.{3}|[.,…])\Z")
+_END = r"(?:[\u00a0\u202f]?[;:!?]+|\.{3}|[.,…])\Z"
 
 
 class Article(NamedTuple):
@@ -78,7 +76,9 @@ def contract_words(text: str, language: str) -> str:
 
     Towns are contracted too (« à Le Plessis » is « au Plessis »). English stays as it is.
     """
-    return _ARTICLES.sub(_melt, _MONOSYLLABLES.sub(_elide, text)) if language == "fr" else text
+    if language != "fr":
+        return text
+    return re.sub(_ARTICLES, _melt, re.sub(_MONOSYLLABLES, _elide, text))
 
 
 def contract_pieces(pieces: Sequence[str], language: str) -> list[str]:
@@ -103,7 +103,7 @@ def split_preposition(text: str) -> tuple[str, str]:
     >>> split_preposition("elle est membre de ")
     ('elle est membre ', 'de ')
     """
-    found = _PREPOSITION.search(text)
+    found = re.search(_PREPOSITION, text)
     return (text[: found.start()], found[0]) if found else (text, "")
 
 
@@ -114,7 +114,7 @@ def quote(text: str, language: str) -> str:
 
 def start_sentence(text: str) -> str:
     """Begin with a capital; a name such as mRNA or eLife stays as it is."""
-    return text if _MIXED.match(text) else text[:1].upper() + text[1:]
+    return text if re.match("[a-z][A-Z]", text) else text[:1].upper() + text[1:]
 
 
 def split_end(text: str, language: str) -> tuple[str, str]:
@@ -123,7 +123,7 @@ def split_end(text: str, language: str) -> tuple[str, str]:
     >>> split_end("Une suite est connue.", "fr"), split_end("One is known.", "en")
     (('Une suite est connue', '.'), ('One is known.', ''))
     """
-    match = _END.search(text) if language == "fr" else None
+    match = re.search(_END, text) if language == "fr" else None
     return (text[: match.start()], match[0]) if match else (text, "")
 
 
@@ -167,7 +167,7 @@ def say_onset(text: str, language: str) -> str:
 
 def _elide(match: re.Match[str]) -> str:
     word, following = match.groups()
-    return f"{word[:-1]}’" if _ELIDED.match(fold(following)) else match[0]
+    return f"{word[:-1]}’" if re.match(_ELIDED, fold(following)) else match[0]
 
 
 def _melt(match: re.Match[str]) -> str:

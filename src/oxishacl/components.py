@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from oxishacl.literals import find_check, is_less, is_less_or_equal, prepare_pattern
 from oxishacl.paths import Path
-from oxishacl.terms import ShapesError, Term, as_iri, as_literal, as_stored, sh
+from oxishacl.terms import ShapesError, T, Term, as_stored, expect, sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from oxishacl.model import Constraint, Context, Focus, Run, Shape, ValidationResult
 
-    T = TypeVar("T")
     Read = Callable[[Context], T]
     Parse = Callable[[Context], Constraint]
 
@@ -45,7 +44,7 @@ def parse_core(context: Context) -> Iterator[Constraint]:
         if terms and row.path and context.path is None:
             raise ShapesError(f"{context.node} has sh:{name}, but is not a property shape")
         if terms and not row.each:
-            context.source.only(context.node, sh(name))
+            context.source.value(context.node, sh(name))
         for term in terms:
             yield row.read(context._replace(name=name, term=term))
 
@@ -92,7 +91,7 @@ def _demand(read: Read[T], holds: Callable[[T, Focus], bool]) -> Parse:
 
 
 def _iri(given: Context) -> NamedNode:
-    return as_iri(given.term, sh(given.name))
+    return expect(given.term, sh(given.name), NamedNode)
 
 
 def _integer(given: Context) -> int:
@@ -104,7 +103,7 @@ def _flag(given: Context) -> bool:
 
 
 def _bound(given: Context) -> Term:
-    return as_stored(as_literal(given.term, sh(given.name)))
+    return as_stored(expect(given.term, sh(given.name), Literal))
 
 
 def _terms(given: Context) -> frozenset[Term]:
@@ -139,8 +138,8 @@ def _datatype(given: Context) -> Callable[[Term], bool]:
 
 
 def _pattern(given: Context) -> Callable[[str], bool]:
-    flags = given.source.literal(given.node, sh("flags"))
-    pattern = as_literal(given.term, sh("pattern"))
+    flags = given.source.get(Literal, given.node, sh("flags"))
+    pattern = expect(given.term, sh("pattern"), Literal)
     return prepare_pattern(pattern.value, flags.value if flags else "")
 
 
@@ -187,7 +186,9 @@ def _closed(given: Context) -> Constraint:
     """Give a result for each triple with a property that no sh:property names (4.8.1)."""
     source, node, ignored = given.source, given.node, sh("ignoredProperties")
     listed = source.value(node, ignored)
-    allowed = {as_iri(term, ignored) for term in (source.members(listed) if listed else ())}
+    allowed = {
+        expect(term, ignored, NamedNode) for term in (source.members(listed) if listed else ())
+    }
     for shape in source.objects(node, sh("property")):
         paths = source.objects(shape, sh("path"))
         allowed.update(path for path in paths if isinstance(path, NamedNode))

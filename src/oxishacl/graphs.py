@@ -14,9 +14,9 @@ from oxishacl.terms import (
     FALSE,
     TRUE,
     ShapesError,
+    T,
     Term,
-    as_iri,
-    as_literal,
+    expect,
     rdf,
     rdfs,
     reach,
@@ -63,26 +63,21 @@ class ShapesSource:
             )
         return found[0] if found else None
 
-    def only(self, subject: Term, predicate: NamedNode) -> Term:
-        """Give the value of a property that must have exactly one."""
-        found = self.value(subject, predicate)
+    def only(self, kind: type[T], subject: Term, predicate: NamedNode) -> T:
+        """Give the value of a property that must have exactly one, of a kind."""
+        found = self.get(kind, subject, predicate)
         if found is None:
             raise ShapesError(f"{subject} has no value for {say(predicate)}")
         return found
 
-    def iri(self, subject: Term, predicate: NamedNode) -> NamedNode | None:
-        """Give the only value of a property, which must be an IRI."""
+    def get(self, kind: type[T], subject: Term, predicate: NamedNode) -> T | None:
+        """Give the only value of a property, which must be of a kind."""
         found = self.value(subject, predicate)
-        return None if found is None else as_iri(found, predicate)
-
-    def literal(self, subject: Term, predicate: NamedNode) -> Literal | None:
-        """Give the only value of a property, which must be a literal."""
-        found = self.value(subject, predicate)
-        return None if found is None else as_literal(found, predicate)
+        return None if found is None else expect(found, predicate, kind)
 
     def integer(self, subject: Term, predicate: NamedNode) -> int | None:
         """Give the only value of a property, which must be an xsd:integer."""
-        found = self.literal(subject, predicate)
+        found = self.get(Literal, subject, predicate)
         if found is None:
             return None
         if found.datatype != xsd("integer") or not is_well_typed(found):
@@ -94,7 +89,7 @@ class ShapesSource:
 
         The form "1" is a different term, and does not count (W3C test uniqueLang-002).
         """
-        found = self.literal(subject, predicate)
+        found = self.get(Literal, subject, predicate)
         if found is not None and found.datatype != TRUE.datatype:
             what = f"{say(predicate)} of {subject}"
             raise ShapesError(f"{what} must be {TRUE} or {FALSE}, not {found}")

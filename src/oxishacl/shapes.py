@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode
+from pyoxigraph import BlankNode, NamedNode
 
 from oxishacl.components import parse_core
 from oxishacl.graphs import DataGraph, ShapesSource
@@ -15,12 +15,12 @@ from oxishacl.paths import parse_path
 from oxishacl.sparql import parse_custom, parse_declarations, parse_sparql
 from oxishacl.terms import (
     DEEPEST,
+    NODES,
     Node,
     ShapesError,
     Term,
-    as_iri,
-    as_node,
     as_stored,
+    expect,
     name_of,
     rdf,
     rdfs,
@@ -30,7 +30,7 @@ from oxishacl.terms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pyoxigraph import NamedNode, Quad, Store, Triple
+    from pyoxigraph import Quad, Store, Triple
 
     from oxishacl.model import Target, ValidationResult
 
@@ -94,7 +94,7 @@ class _Parser:
             raise ShapesError(f"the shape {node} is nested more than {DEEPEST} deep")
         if node not in self._known:
             self._open.append(node)
-            self._known[node] = self._parse_new(as_node(node, "a shape"))
+            self._known[node] = self._parse_new(expect(node, "a shape", *NODES))
             self._open.pop()
         return self._known[node]
 
@@ -111,7 +111,7 @@ class _Parser:
             path=path,
             targets=tuple(self._parse_targets(node)),
             constraints=(*parse_core(context), *parse_sparql(context), *custom),
-            severity=source.iri(node, sh("severity")) or sh("Violation"),
+            severity=source.get(NamedNode, node, sh("severity")) or sh("Violation"),
             messages=source.texts(node, sh("message")),
             deactivated=source.is_true(node, sh("deactivated")),
         )
@@ -121,12 +121,12 @@ class _Parser:
         for name, find in _FINDERS.items():
             for value in source.objects(node, sh(name)):
                 if name != "targetNode":
-                    as_iri(value, sh(name))
+                    expect(value, sh(name), NamedNode)
                 elif isinstance(value, BlankNode):
                     raise ShapesError(f"sh:targetNode of {node} must not be a blank node")
                 yield partial(find, value)
         if source.is_instance(node, rdfs("Class")) and self._is_typed_shape(node):
-            yield partial(_find_instances, as_iri(node, "an implicit class target"))
+            yield partial(_find_instances, expect(node, "an implicit class target", NamedNode))
 
     def _is_typed_shape(self, node: Term) -> bool:
         is_instance = self._source.is_instance

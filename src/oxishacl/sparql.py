@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from oxishacl.paths import Path
 from oxishacl.queries import Query, parse_query
-from oxishacl.terms import TRUE, Node, ShapesError, Term, as_literal, as_node, owl, rdf, sh
+from oxishacl.terms import NODES, TRUE, Node, ShapesError, Term, expect, owl, rdf, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,9 +97,9 @@ class _Asked(NamedTuple):
 
 def parse_sparql(context: Context) -> Iterator[Constraint]:
     """Read sh:sparql (5.1)."""
-    source = context.source
-    for value in source.objects(context.node, sh("sparql")):
-        node = as_node(value, sh("sparql"))
+    source, name = context.source, sh("sparql")
+    for value in source.objects(context.node, name):
+        node = expect(value, name, *NODES)
         if not source.is_true(node, sh("deactivated")):
             query = _parse_validator(node, _ALWAYS_BOUND, context)
             component, messages = sh("SPARQLConstraintComponent"), source.texts(node, sh("message"))
@@ -126,19 +126,20 @@ def parse_custom(
     names = own, sh("validator")
     for component, parameters in declared.items():
         given = {each: source.objects(context.node, each.path) for each in parameters}
-        found = [as_node(v, name) for name in names for v in source.objects(component, name)]
+        found = [(v, name) for name in names for v in source.objects(component, name)]
         if not found or not all(given[each] or each.optional for each in given):
             continue
+        validator = expect(*found[0], *NODES)
         bound = _ALWAYS_BOUND.union(each.name for each in given)
-        query = _parse_validator(found[0], bound, context)
-        messages = source.texts(found[0], message) or source.texts(component, message)
+        query = _parse_validator(validator, bound, context)
+        messages = source.texts(validator, message) or source.texts(component, message)
         if len(given) > 1 and any(len(values) > 1 for values in given.values()):
             raise ShapesError(f"{component} has several parameters: one value of each at most")
         # Each value is a constraint where there is but one parameter.
         for number in range(max(map(len, given.values()))):
             bindings = {each.name: values[number] for each, values in given.items() if values}
             asked = _Asked(component, query, messages, bindings)
-            yield asked.ask if source.objects(found[0], sh("ask")) else asked.select
+            yield asked.ask if source.objects(validator, sh("ask")) else asked.select
 
 
 def _parse_parameters(source: ShapesSource, node: NamedNode) -> list[_Parameter]:
@@ -151,7 +152,7 @@ def _parse_parameters(source: ShapesSource, node: NamedNode) -> list[_Parameter]
 
 
 def _parse_parameter(source: ShapesSource, node: Term) -> _Parameter:
-    path = source.iri(node, sh("path"))
+    path = source.get(NamedNode, node, sh("path"))
     found = path and _LOCAL_NAME.search(path.value)
     if path is None or found is None:
         raise ShapesError(f"the parameter {node} needs a sh:path whose IRI ends in a name")
@@ -166,9 +167,22 @@ def _parse_validator(node: Node, names: frozenset[str], context: Context) -> Que
     source = context.source
     form = "ASK" if source.objects(node, sh("ask")) else "SELECT"
     names = names | {"value"} if form == "ASK" else names
-    text = as_literal(source.only(node, sh(form.lower())), sh(form.lower())).value
+    text = source.only(Literal, node, sh(form.lower())).value
     prefixes = _parse_prefixes(source, node)
     return parse_query(text, names, form=form, prefixes=prefixes, path=context.path)
+
+
+def _parse_prefixes(source: ShapesSource, node: Node) -> dict[str, str]:
+    """Read sh:prefixes (5.2.1): declarations there, and in what is imported."""
+    found: dict[str, str] = {}
+    starts = source.objects(node, sh("prefixes"))
+    graphs = [graph for start in starts for graph in source.closure(start, owl("imports"))]
+    for declared in (each for graph in graphs for each in source.objects(graph, sh("declare"))):
+        prefix = source.only(Literal, declared, sh("prefix")).value
+        iri = source.only(Literal, declared, sh("namespace")).value
+        if found.setdefault(prefix, iri) != iri:
+            raise ShapesError(f"prefix {prefix!r} is declared twice: {found[prefix]}, {iri}")
+    return found
 
 
 def _fill_messages(messages: dict[str, str], solution: Solution) -> dict[str, str]:
@@ -183,18 +197,3 @@ def _fill_messages(messages: dict[str, str], solution: Solution) -> dict[str, st
         return str(term) if isinstance(term, BlankNode | Triple) else term.value
 
     return {language: _PLACEHOLDER.sub(fill, text) for language, text in messages.items()}
-
-
-def _parse_prefixes(source: ShapesSource, node: Node) -> dict[str, str]:
-    """Read sh:prefixes (5.2.1): declarations there, and in what is imported."""
-    found: dict[str, str] = {}
-    starts = source.objects(node, sh("prefixes"))
-    graphs = [graph for start in starts for graph in source.closure(start, owl("imports"))]
-    for declared in (each for graph in graphs for each in source.objects(graph, sh("declare"))):
-        prefix, iri = (
-            as_literal(source.only(declared, name), name).value
-            for name in (sh("prefix"), sh("namespace"))
-        )
-        if found.setdefault(prefix, iri) != iri:
-            raise ShapesError(f"prefix {prefix!r} is declared twice: {found[prefix]}, {iri}")
-    return found

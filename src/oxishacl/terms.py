@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
@@ -34,6 +35,7 @@ class Vocabulary(str):
 
     __slots__ = ()
 
+    @cache  # noqa: B019  there are five, and few names of each
     def __call__(self, name: str) -> NamedNode:
         """Give a name of the vocabulary."""
         return NamedNode(self + name)

@@ -78,11 +78,9 @@ class ShapesSource:
     def integer(self, subject: Term, predicate: NamedNode) -> int | None:
         """Give the only value of a property, which must be an xsd:integer."""
         found = self.get(Literal, subject, predicate)
-        if found is None:
-            return None
-        if found.datatype != xsd("integer") or not is_well_typed(found):
+        if found and not (found.datatype == xsd("integer") and is_well_typed(found)):
             raise ShapesError(f"{say(predicate)} of {subject} must be an xsd:integer, not {found}")
-        return int(found.value)
+        return int(found.value) if found else None
 
     def is_true(self, subject: Term, predicate: NamedNode) -> bool:
         """Tell whether the only value of a property is the term "true"^^xsd:boolean.
@@ -90,19 +88,15 @@ class ShapesSource:
         The form "1" is a different term, and does not count (W3C test uniqueLang-002).
         """
         found = self.get(Literal, subject, predicate)
-        if found is not None and found.datatype != TRUE.datatype:
+        if found and found.datatype != TRUE.datatype:
             what = f"{say(predicate)} of {subject}"
             raise ShapesError(f"{what} must be {TRUE} or {FALSE}, not {found}")
         return found == TRUE
 
     def texts(self, subject: Term, predicate: NamedNode) -> dict[str, str]:
         """Give the texts of a property by language tag, "" where there is none."""
-        found: dict[str, str] = {}
-        for value in self.objects(subject, predicate):
-            if not isinstance(value, Literal):
-                raise ShapesError(f"{say(predicate)} of {subject} must be a text, not {value}")
-            found[value.language or ""] = value.value
-        return dict(sorted(found.items()))
+        found = [expect(value, predicate, Literal) for value in self.objects(subject, predicate)]
+        return dict(sorted((value.language or "", value.value) for value in found))
 
     def members(self, node: Term) -> list[Term]:
         """Give the members of an RDF list; raises ShapesError where it has no end or is no list."""

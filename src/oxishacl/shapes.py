@@ -83,8 +83,7 @@ class _Parser:
         """Give the nodes that have targets, or are said to be shapes."""
         having = self._source.subjects_with
         targeted = [node for name in _FINDERS for node in having(sh(name))]
-        typed = [node for node in having(rdf("type")) if self._is_typed_shape(node)]
-        return list(dict.fromkeys(targeted + typed))
+        return list(dict.fromkeys([*targeted, *filter(self._is_typed, having(rdf("type")))]))
 
     def parse(self, node: Term) -> Shape:
         """Read a shape."""
@@ -117,20 +116,19 @@ class _Parser:
         )
 
     def _parse_targets(self, node: Node) -> Iterator[Target]:
-        source = self._source
         for name, find in _FINDERS.items():
-            for value in source.objects(node, sh(name)):
+            for value in self._source.objects(node, sh(name)):
                 if name != "targetNode":
                     expect(value, sh(name), NamedNode)
                 elif isinstance(value, BlankNode):
                     raise ShapesError(f"sh:targetNode of {node} must not be a blank node")
                 yield partial(find, value)
-        if source.is_instance(node, rdfs("Class")) and self._is_typed_shape(node):
+        if self._source.is_instance(node, rdfs("Class")) and self._is_typed(node):
             yield partial(_find_instances, expect(node, "an implicit class target", NamedNode))
 
-    def _is_typed_shape(self, node: Term) -> bool:
+    def _is_typed(self, node: Term) -> bool:
         is_instance = self._source.is_instance
-        return any(is_instance(node, sh(name)) for name in ("NodeShape", "PropertyShape"))
+        return is_instance(node, sh("NodeShape")) or is_instance(node, sh("PropertyShape"))
 
 
 def _find_instances(cls: NamedNode, data: DataGraph) -> list[Term]:

@@ -46,16 +46,15 @@ class _Asked(NamedTuple):
 
     def select(self, at: Focus) -> Iterator[ValidationResult]:
         """Give a result for each solution (5.3 and 6.3)."""
-        bindings = self._bind(at)
+        bindings, answers = self._bind(at), at.run.answers
         table = None
         if at.node in at.run.nodes and self.query.can_share(bindings):
             key = id(self.query), *self.bindings.values()
-            if key not in at.run.answers:
-                at.run.answers[key] = self._answer_all(at, bindings)
-            table = at.run.answers[key]
+            if key not in answers:
+                answers[key] = self._answer_all(at, bindings)
+            table = answers[key]
         found = self.query.solve(at.run.data, bindings) if table is None else table[at.node]
-        for solution in found:
-            yield self._result(at, {**bindings, **solution})
+        return (self._result(at, {**bindings, **solution}) for solution in found)
 
     def ask(self, at: Focus) -> Iterator[ValidationResult]:
         """Give a result for each value node for which the answer is no (6.3)."""
@@ -108,13 +107,28 @@ def parse_sparql(context: Context) -> Iterator[Constraint]:
 
 def parse_declarations(source: ShapesSource) -> dict[NamedNode, list[_Parameter]]:
     """Read the parameters of the components that are declared (6.2), but for those of SHACL."""
-    return {
-        node: _parse_parameters(source, node)
-        for node in source.subjects_with(rdf("type"))
-        if source.is_instance(node, sh("ConstraintComponent"))
-        and isinstance(node, NamedNode)
-        and not node.value.startswith(sh)
-    }
+    declared = {}
+    for node in source.subjects_with(rdf("type")):
+        is_component = source.is_instance(node, sh("ConstraintComponent"))
+        if is_component and isinstance(node, NamedNode) and not node.value.startswith(sh):
+            found = [_parse_parameter(source, v) for v in source.objects(node, sh("parameter"))]
+            if all(each.optional for each in found):
+                raise ShapesError(f"{node} needs a sh:parameter that is not optional")
+            if len({each.name for each in found}) < len(found):
+                raise ShapesError(f"{node} has several parameters of the same name")
+            declared[node] = found
+    return declared
+
+
+def _parse_parameter(source: ShapesSource, node: Term) -> _Parameter:
+    path = source.get(NamedNode, node, sh("path"))
+    found = path and _LOCAL_NAME.search(path.value)
+    if path is None or found is None:
+        raise ShapesError(f"the parameter {node} needs a sh:path whose IRI ends in a name")
+    name = found[0]
+    if name in _NOT_NAMES or not name.isidentifier():
+        raise ShapesError(f"{name} cannot be the name of a parameter: {node}")
+    return _Parameter(path, name, source.is_true(node, sh("optional")))
 
 
 def parse_custom(
@@ -140,26 +154,6 @@ def parse_custom(
             bindings = {each.name: values[number] for each, values in given.items() if values}
             asked = _Asked(component, query, messages, bindings)
             yield asked.ask if source.objects(validator, sh("ask")) else asked.select
-
-
-def _parse_parameters(source: ShapesSource, node: NamedNode) -> list[_Parameter]:
-    found = [_parse_parameter(source, each) for each in source.objects(node, sh("parameter"))]
-    if all(each.optional for each in found):
-        raise ShapesError(f"{node} needs a sh:parameter that is not optional")
-    if len({each.name for each in found}) < len(found):
-        raise ShapesError(f"{node} has several parameters of the same name")
-    return found
-
-
-def _parse_parameter(source: ShapesSource, node: Term) -> _Parameter:
-    path = source.get(NamedNode, node, sh("path"))
-    found = path and _LOCAL_NAME.search(path.value)
-    if path is None or found is None:
-        raise ShapesError(f"the parameter {node} needs a sh:path whose IRI ends in a name")
-    name = found[0]
-    if name in _NOT_NAMES or not name.isidentifier():
-        raise ShapesError(f"{name} cannot be the name of a parameter: {node}")
-    return _Parameter(path, name, source.is_true(node, sh("optional")))
 
 
 def _parse_validator(node: Node, names: frozenset[str], context: Context) -> Query:

@@ -154,10 +154,10 @@ def _closed(given: Context) -> Constraint:
         allowed.update(source.objects(shape, sh("path")))
     component, is_closed = _component("closed"), source.is_true(node, sh("closed"))
     return lambda at: [
-        at.result(component, other, path=Path(iri=predicate))
+        at.result(component, quad.object, path=Path(iri=quad.predicate))
         for value in (at.values if is_closed else ())
-        for predicate, other in at.run.data.properties(value)
-        if predicate not in allowed
+        for quad in at.run.data.about(value)
+        if quad.predicate not in allowed
     ]
 
 

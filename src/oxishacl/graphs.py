@@ -142,12 +142,8 @@ class DataGraph:
             self._asked[predicate] += 1
             if self._asked[predicate] == _OFTEN:
                 self._tables[predicate] = self._read_table(predicate)
-            return [quad.object for quad in self._quads(subject, predicate)]
+            return [quad.object for quad in self.about(subject, predicate)]
         return table.get(subject, ())
-
-    def properties(self, subject: Term) -> list[tuple[NamedNode, Term]]:
-        """Give the properties of a node with their values."""
-        return [(quad.predicate, quad.object) for quad in self._quads(subject, None)]
 
     def subjects(self, predicate: NamedNode, value: Term | None) -> list[Term]:
         """Give the nodes that have this value of a property, or any."""
@@ -164,7 +160,8 @@ class DataGraph:
         )
         return cast("QuerySolutions", found)
 
-    def _quads(self, subject: Term, predicate: NamedNode | None) -> Iterable[Quad]:
+    def about(self, subject: Term, predicate: NamedNode | None = None) -> Iterable[Quad]:
+        """Give what is said of a node, with this property or any."""
         if isinstance(subject, NamedNode | BlankNode):
             return self.match(subject, predicate, None)
         return ()

@@ -116,11 +116,7 @@ _SHORT = 1000
 
 
 def evaluate(expression: str) -> Term | None:
-    """Give the value of an expression of SPARQL, None where it is an error.
-
-    >>> evaluate("1 + 1").value
-    '2'
-    """
+    """Give the value of an expression of SPARQL, None where it is an error."""
     query = f"SELECT ({expression} AS ?value) WHERE {{}}"
     value: Term | None = next(cast("QuerySolutions", Store().query(query)))["value"]
     return value

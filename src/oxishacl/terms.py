@@ -27,11 +27,7 @@ class ShapesError(ValueError):
 
 
 class Vocabulary(str):
-    """Where the names of a vocabulary begin.
-
-    >>> sh("path").value
-    'http://www.w3.org/ns/shacl#path'
-    """
+    """Where the names of a vocabulary begin; `sh("path")` is one of its names."""
 
     __slots__ = ()
 

@@ -1,7 +1,7 @@
 """Templates filled with terms: what is named, in one language, and which part of a text names it.
 
 A slot without form gives a name with its article, or a text as it is. Other forms are those of
-texts (see `language.templates`), and `name`, `key` (the last part of an IRI), `undated` (a name
+texts (see `language.sentences`), and `name`, `key` (the last part of an IRI), `undated` (a name
 without `date` at its end), `mark` (a status with its rank, `…_step` of `…_steps`), `list` (all
 values of the group, each with its article), `names` (the same without), `count` (how many),
 `period` and `moment` (from this date until the one in `until`, if any; a moment alone is a date),

@@ -38,7 +38,7 @@ from bioprod_graph.language.messages import (
     open_catalogue,
     translate,
 )
-from bioprod_graph.language.templates import (
+from bioprod_graph.language.sentences import (
     LIST_FORMS,
     PERIOD_FORMS,
     TemplateError,

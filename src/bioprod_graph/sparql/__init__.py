@@ -5,27 +5,25 @@ from bioprod_graph.sparql.guard import guard_query, guard_size, refuse_service
 from bioprod_graph.sparql.prologue import (
     DatasetClause,
     declare_prefixes,
-    find_form,
     find_group,
+    find_query_form,
     find_undefined_prefix,
     read_dataset_clause,
 )
-from bioprod_graph.sparql.query_files import QueryFile, read_kinds, read_queries, read_query
-from bioprod_graph.sparql.tokens import Token, split_tokens, strip_comments, strip_mark
+from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
+from bioprod_graph.sparql.tokens import split_tokens, strip_comments, strip_mark
 
 __all__ = [
     "DatasetClause",
     "QueryFile",
-    "Token",
     "declare_prefixes",
     "find_departures",
-    "find_form",
     "find_group",
+    "find_query_form",
     "find_undefined_prefix",
     "guard_query",
     "guard_size",
     "read_dataset_clause",
-    "read_kinds",
     "read_queries",
     "read_query",
     "refuse_service",

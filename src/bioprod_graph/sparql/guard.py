@@ -34,8 +34,8 @@ class Extent(NamedTuple):
     tokens: int
 
 
-LONGEST = 65_536
-MOST = Extent(depth=40, tokens=4_000)
+LONGEST_QUERY = 65_536
+LARGEST = Extent(depth=40, tokens=4_000)
 
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 # From the end of the alphabet: nothing that starts a keyword, or goes on with a number.
@@ -73,19 +73,21 @@ def guard_size(query: str) -> None:
 
     Raises QueryError that says what was found and what to do.
     """
-    if len(query) > LONGEST:
+    if len(query) > LONGEST_QUERY:
         raise QueryError(
             "the query has {n} characters, more than {longest}: shorten it",
             n=len(query),
-            longest=LONGEST,
+            longest=LONGEST_QUERY,
         )
-    depth, tokens = measure_extent(query, MOST)
-    if depth > MOST.depth:
+    depth, tokens = measure_extent(query, LARGEST)
+    if depth > LARGEST.depth:
         raise QueryError(
-            "the query nests more than {depth} levels deep: flatten it", depth=MOST.depth
+            "the query nests more than {depth} levels deep: flatten it", depth=LARGEST.depth
         )
-    if tokens > MOST.tokens:
-        raise QueryError("the query has more than {tokens} tokens: shorten it", tokens=MOST.tokens)
+    if tokens > LARGEST.tokens:
+        raise QueryError(
+            "the query has more than {tokens} tokens: shorten it", tokens=LARGEST.tokens
+        )
     words = (token.keyword for token in split_tokens(query))
     first = next((word for word in words if word in FORMS | _UPDATES), "")
     if first in _UPDATES:

@@ -59,10 +59,10 @@ def read_prologue(query: str) -> Prologue:
     return Prologue(frozenset(declared), tokens[place:])
 
 
-def find_form(query: str) -> str:
+def find_query_form(query: str) -> str:
     r"""Find the form of a query; "" if it has none.
 
-    >>> find_form("# ASK it\nPREFIX ask: <urn:ask> SELECT * { ?s ask: ?o }")
+    >>> find_query_form("# ASK it\nPREFIX ask: <urn:ask> SELECT * { ?s ask: ?o }")
     'SELECT'
     """
     first = next((token.text.upper() for token in read_prologue(query).rest), "")

@@ -19,7 +19,7 @@ from bioprod_graph.files import find_bounds, list_files, read_text
 from bioprod_graph.files.limits import QUERY
 from bioprod_graph.language import TemplateError, Text, list_slots, name_forms
 from bioprod_graph.sparql.guard import check_syntax, holds_service
-from bioprod_graph.sparql.prologue import find_form
+from bioprod_graph.sparql.prologue import find_query_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ class QueryKind:
 
 
 @cache
-def read_kinds() -> dict[str, QueryKind]:
+def read_query_kinds() -> dict[str, QueryKind]:
     """Read the kinds of query files, by name."""
     import tomllib
 
@@ -84,7 +84,7 @@ class QueryFile:
             raise ProjectError(
                 "{path}: malformed SPARQL: {reason}", path=self.path, reason=one_line(error.msg)
             ) from None
-        return find_form(self.text)
+        return find_query_form(self.text)
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -119,8 +119,8 @@ def read_query(path: Path, kind: str = "") -> QueryFile:
             )
     file = QueryFile(path, header, text)
     if kind:
-        _check_header(file, read_kinds()[kind])
-        _check_query(file, read_kinds()[kind])
+        _check_header(file, read_query_kinds()[kind])
+        _check_query(file, read_query_kinds()[kind])
     return file
 
 

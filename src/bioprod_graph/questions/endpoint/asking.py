@@ -18,7 +18,7 @@ from bioprod_graph.questions.endpoint.address import parse_address
 from bioprod_graph.questions.endpoint.exchange import GRAPH_FORMS, Opening, exchange
 from bioprod_graph.questions.endpoint.reading import read_reply
 from bioprod_graph.questions.endpoint.refusals import clean, refuse
-from bioprod_graph.sparql import find_form, find_group, guard_query, strip_comments
+from bioprod_graph.sparql import find_group, find_query_form, guard_query, strip_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,7 +51,7 @@ def ask_endpoint(
     """
     address = parse_address(url)
     guard_query(query, allow_service=allow_service, allow_escapes=False)
-    form, opening = find_form(query), Opening(timeout)
+    form, opening = find_query_form(query), Opening(timeout)
     if not form:
         raise QueryError("the query has no SELECT, ASK, CONSTRUCT or DESCRIBE")
     # Comments are for whoever reads the file; a service has no need of them.

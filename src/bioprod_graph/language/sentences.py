@@ -45,7 +45,7 @@ class TemplateError(ValueError):
         self.said = said
 
 
-class Slot(NamedTuple):
+class TemplateSlot(NamedTuple):
     """A place in a template, with the text before it; at last only a text.
 
     Either a variable with its form, which may be empty, or what agrees, for one and for many.
@@ -79,15 +79,15 @@ def list_slots(template: str) -> dict[str, str]:
     return slots
 
 
-def split_template(template: str, filled: Collection[str]) -> Iterator[Slot]:
+def split_template(template: str, filled: Collection[str]) -> Iterator[TemplateSlot]:
     """Split a template at its slots, without the parts that have one which is not filled.
 
     >>> for slot in split_template("{a} [is|are]{b}[, {c|date}].", {"a", "b"}):
     ...     print(slot)
-    Slot(before='', variable='a', form='', agreeing=('', ''))
-    Slot(before=' ', variable='', form='', agreeing=('is', 'are'))
-    Slot(before='', variable='b', form='', agreeing=('', ''))
-    Slot(before='.', variable='', form='', agreeing=('', ''))
+    TemplateSlot(before='', variable='a', form='', agreeing=('', ''))
+    TemplateSlot(before=' ', variable='', form='', agreeing=('is', 'are'))
+    TemplateSlot(before='', variable='b', form='', agreeing=('', ''))
+    TemplateSlot(before='.', variable='', form='', agreeing=('', ''))
     """
 
     def keep(part: re.Match[str]) -> str:
@@ -98,9 +98,9 @@ def split_template(template: str, filled: Collection[str]) -> Iterator[Slot]:
     kept, end = _PART.sub(keep, template), 0
     for slot in _SLOT.finditer(kept):
         variable, form, one, many = slot.groups("")
-        yield Slot(kept[end : slot.start()], variable, form, (one, many))
+        yield TemplateSlot(kept[end : slot.start()], variable, form, (one, many))
         end = slot.end()
-    yield Slot(kept[end:])
+    yield TemplateSlot(kept[end:])
 
 
 def fill_template(

@@ -134,12 +134,13 @@ def read_queries(folder: Path, kind: str = "", *, is_required: bool = True) -> l
 
 def _check_header(file: QueryFile, kind: QueryKind) -> None:
     given = [name for name in kind.optional_texts if file.text_of(name)]
-    needed = {*kind.needed, *(key for name in (*kind.texts, *given) for key in name_forms(name))}
-    for key in sorted(needed - {key for key in file.header if file.get(key)}):
+    texts = [key for name in (*kind.texts, *given) for key in name_forms(name)]
+    needed = (*texts, *kind.needed)
+    for key in (key for key in needed if not file.get(key)):
         raise ProjectError(
             "{path}: the header lacks the line #+ {key_}: …", path=file.path, key_=key
         )
-    for key in sorted(set(file.header) - needed - {*kind.allowed}):
+    for key in sorted(file.header.keys() - {*needed, *kind.allowed}):
         raise ProjectError("{path}: unknown header key “{unknown}”", path=file.path, unknown=key)
     numbers = ((key, _NUMBER, "1, 2, 3 …") for key in kind.numbers)
     values = ((key, "|".join(each), ", ".join(each)) for key, each in kind.values.items())

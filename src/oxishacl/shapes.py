@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shapes:
-    """The shapes that have targets and are not deactivated, sorted by name."""
+    """The shapes that have targets, sorted by name."""
 
     targeted: tuple[Shape, ...]
 
@@ -52,7 +52,7 @@ class Shapes:
             raise ShapesError(f"{node} has sh:entailment: infer before you validate (1.5)")
         parser = _Parser(source)
         shapes = [parser.parse(node) for node in parser.find_roots()]
-        targeted = [shape for shape in shapes if shape.targets and not shape.deactivated]
+        targeted = [shape for shape in shapes if shape.targets]
         return cls(tuple(sorted(targeted, key=lambda shape: name_of(shape.node))))
 
 
@@ -105,14 +105,14 @@ class _Parser:
         path = None if at is None else parse_path(source, at)
         context = Context(source, node, path, self.parse)
         custom = parse_custom(self._declared, context)
+        constraints = (*parse_core(context), *parse_sparql(context), *custom)
         return Shape(
             node=node,
             path=path,
             targets=tuple(self._parse_targets(node)),
-            constraints=(*parse_core(context), *parse_sparql(context), *custom),
+            constraints=() if source.is_true(node, sh("deactivated")) else constraints,
             severity=source.get(NamedNode, node, sh("severity")) or sh("Violation"),
             messages=source.texts(node, sh("message")),
-            deactivated=source.is_true(node, sh("deactivated")),
         )
 
     def _parse_targets(self, node: Node) -> Iterator[Target]:

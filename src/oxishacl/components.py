@@ -54,7 +54,13 @@ def parse_core(context: Context) -> Iterator[Constraint]:
 
 def _report(name: str, find: Find, demand: object) -> Constraint:
     component = _component(name)
-    return lambda at: [at.result(component, value) for value in find(demand, at)]
+
+    def validate(at: Focus) -> Sequence[ValidationResult]:
+        values = find(demand, at)
+        # Mostly nothing is found: no list is made then.
+        return [at.result(component, value) for value in values] if values else ()
+
+    return validate
 
 
 def _component(name: str) -> NamedNode:

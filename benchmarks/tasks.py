@@ -23,8 +23,7 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.pipeline.assemble import read_stated
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
-from bioprod_graph.proofs import Prover
-from bioprod_graph.proofs.patterns import read_patterns
+from bioprod_graph.proofs import Prover, read_patterns
 from bioprod_graph.questions import Question, bind_parameters, read_catalogue
 from bioprod_graph.rdf import ask, make_store
 from oxishacl import Shapes, validate
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset, Graph
 
-    from bioprod_graph.proofs.patterns import Statement
+    from bioprod_graph.proofs import Statement
     from bioprod_graph.rdf import Term
 
     Rows = set[frozenset[tuple[str, str]]]

@@ -62,7 +62,7 @@ DOORS = {
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"scenes.page"},
     "rapidfuzz": {"names"},
-    "rdflib": {"checks.second_opinion", "proofs.patterns", "questions.second"},
+    "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},
     "scipy": {"networks.layout"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},

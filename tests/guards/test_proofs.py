@@ -15,14 +15,14 @@ import pytest
 
 from bioprod_graph.closure import derive_closure, read_rules
 from bioprod_graph.dataset import open_release
-from bioprod_graph.proofs import Proof, Prover, Wording, render_proof_json
+from bioprod_graph.proofs import Account, Proof, Prover, Wording
 from bioprod_graph.rdf import make_store, match_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bioprod_graph.project import Project
-    from bioprod_graph.proofs.patterns import Statement
+    from bioprod_graph.proofs import Statement
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = read_rules(ROOT / "ontology" / "rules")
@@ -114,7 +114,7 @@ def test_the_json_of_a_proof_ends_in_what_is_stated(rule: str, built: Project) -
     prover = Prover(store, ROOT / "ontology" / "rules", BASE)
     proof = prover.explain_statement(statements[len(statements) // 2])
     wording = Wording(store, built.prefixes, "fr")
-    parts = list(flatten(json.loads(render_proof_json([proof], wording))))
+    parts = list(flatten(json.loads(Account((proof,), wording).render_json())))
     assert parts[0]["rule"] == rule
     for part in parts:
         assert part["sentence"]

@@ -57,7 +57,12 @@ DOORS = {
     "networkx": {"formats.graphs", "networks.metrics", "networks.paths"},
     "openpyxl": {"formats.spreadsheet"},
     "owlready2": {"checks.reasoner"},
-    "oxishacl": {"checks.refusals", "checks.shapes", "checks.written_forms"},
+    "oxishacl": {
+        "checks.report",
+        "checks.second_opinion",
+        "checks.shapes",
+        "checks.validation",
+    },
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"scenes.page"},

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.closure import derive_closure
 from bioprod_graph.dataset import open_release
 from bioprod_graph.proofs import Account, Proof, Prover, Wording
 from bioprod_graph.rdf import make_store, match_named
+from bioprod_graph.sparql.query_files import read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bioprod_graph.proofs import Statement
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES = read_rules(ROOT / "ontology" / "rules")
+RULES = read_queries(ROOT / "ontology" / "rules", "rules")
 CASES = Path(__file__).parent / "rules"
 BASE = "https://w3id.org/bioprod/"
 FIRES = ox.NamedNode("https://example.org/case/fires")

@@ -36,6 +36,7 @@ from bioprod_graph.language.messages import (
     list_languages,
     name_forms,
     open_catalogue,
+    read_blocks,
     translate,
 )
 from bioprod_graph.language.sentences import (
@@ -75,6 +76,7 @@ __all__ = [
     "name_language",
     "open_catalogue",
     "quote",
+    "read_blocks",
     "say_date",
     "say_form",
     "say_number",

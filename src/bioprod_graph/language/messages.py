@@ -18,7 +18,7 @@ import gettext
 from abc import ABC, abstractmethod
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -175,3 +175,13 @@ class Text(Sayable):
 
     def __repr__(self) -> str:
         return f"Text({self.forms!r})"
+
+
+def read_blocks(path: Path) -> dict[str, dict[str, Any]]:
+    """Read a TOML file of the program, by block; what a block `says` to people are messages."""
+    import tomllib
+
+    blocks = tomllib.loads(path.read_text("utf-8"))
+    for block in blocks.values():
+        block |= {name: Message(key) for name, key in block.pop("says", {}).items()}
+    return blocks

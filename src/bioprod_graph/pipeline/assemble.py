@@ -13,22 +13,23 @@ from bioprod_graph.checks.characters import check_characters
 from bioprod_graph.checks.identifiers import check_numbers
 from bioprod_graph.checks.locate import Locator
 from bioprod_graph.checks.near_duplicates import check_names
-from bioprod_graph.checks.shapes import check_shapes, read_shapes
-from bioprod_graph.checks.violations import check_violations, read_checks
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.checks.shapes import read_shapes
+from bioprod_graph.checks.validation import check_shapes, check_violations
+from bioprod_graph.closure import derive_closure
 from bioprod_graph.findings import Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
 from bioprod_graph.questions import assert_questions
 from bioprod_graph.rdf import merge_graphs
+from bioprod_graph.sparql.query_files import read_queries
 from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bioprod_graph.checks.shapes import ShapesEngine
+    from bioprod_graph.checks.validation import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
     from bioprod_graph.project import Project
     from bioprod_graph.tables import Record
@@ -63,8 +64,11 @@ def assemble_project(
     graph are findings of the result.
     """
     assembly = Assembly(ox.Store())
-    rules, shapes = read_rules(project.ontology / "rules"), read_shapes(project.ontology / "shapes")
-    checks = read_checks(project.queries / "checks")
+    rules, shapes = (
+        read_queries(project.ontology / "rules", "rules"),
+        read_shapes(project.ontology / "shapes"),
+    )
+    checks = read_queries(project.queries / "checks", "checks")
     assembly.findings += check_characters(project)
     progress("reading")
     writer, keys = RowWriter(project.prefixes), KeyIndex()
@@ -83,9 +87,8 @@ def assemble_project(
         *check_shapes(assembly.store, shapes, project.prefixes, engine=shapes_engine),
         *check_violations(assembly.store, checks, project.prefixes),
     ]
-    located = Locator(project, assembly.tables, keys=keys, writer=writer).locate(
-        found, assembly.store
-    )
+    locator = Locator(project, assembly.tables, keys=keys, writer=writer)
+    located = [locator.locate(finding, assembly.store) for finding in found]
     assembly.findings = sort_findings(
         [*assembly.findings, *_drop_echoes(located, assembly.findings)]
     )

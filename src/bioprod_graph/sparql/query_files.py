@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import find_bounds, list_files, read_text
 from bioprod_graph.files.limits import QUERY
-from bioprod_graph.language import TemplateError, Text, list_slots, name_forms
+from bioprod_graph.language import TemplateError, Text, list_slots, name_forms, read_blocks
 from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prologue import find_query_form
 
@@ -48,10 +48,8 @@ class QueryKind:
 @cache
 def read_query_kinds() -> dict[str, QueryKind]:
     """Read the kinds of query files, by name."""
-    import tomllib
-
-    text = Path(__file__).with_name("query_kinds.toml").read_text("utf-8")
-    return {name: QueryKind(**block) for name, block in tomllib.loads(text).items()}
+    blocks = read_blocks(Path(__file__).with_name("query_kinds.toml"))
+    return {name: QueryKind(**block) for name, block in blocks.items()}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.closure import derive_closure
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.proofs import (
@@ -23,7 +23,7 @@ from bioprod_graph.proofs import (
 )
 from bioprod_graph.proofs.proof import fill_pattern, unify
 from bioprod_graph.rdf import make_store, match
-from bioprod_graph.sparql.query_files import QueryFile
+from bioprod_graph.sparql.query_files import QueryFile, read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def thing(name: str) -> ox.NamedNode:
 def store() -> ox.Store:
     """A circle of parts, with inverse properties that are both transitive, closed."""
     made = make_store(ox.parse(DATA.encode(), format=ox.RdfFormat.TRIG))
-    derive_closure(made, read_rules(RULES), BASE)
+    derive_closure(made, read_queries(RULES, "rules"), BASE)
     return made
 
 

@@ -89,7 +89,9 @@ def read_list(name: str) -> dict[str, str]:
 
 def copy_project(case: Case, folder: Path, *, explicit: bool = False) -> Project:
     """Copy description and tables of a test into a project; a lone table becomes a group of one."""
-    (folder / "data").mkdir()
+    for name in ("data", "ontology"):
+        (folder / name).mkdir()
+    (folder / "ontology" / "prefixes.ttl").write_text(f"@base <{BASE}> .\n", "utf-8")
     target = folder / "data" / "tables.json"
     shutil.copy(case.description, target)
     try:

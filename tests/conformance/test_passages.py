@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.evidence.passages import digest_text, read_document, verify_passage
-from bioprod_graph.evidence.recorded import RecordedSource, read_recorded
+from bioprod_graph.tables.passages import (
+    RecordedSource,
+    digest_text,
+    read_document,
+    read_recorded,
+    verify_passage,
+)
 from tests.third_party import find_text
 
 if TYPE_CHECKING:

@@ -27,13 +27,13 @@ ROW = "id=door label_fr=Porte label_en=Door kind=Part passages=balance confidenc
 _CHILD = """
 import os, signal, sys
 from bioprod_graph.cli import main
-from bioprod_graph.curation import additions
-from bioprod_graph.evidence import update
+from bioprod_graph import curation
+from bioprod_graph.tables import adding, passages
 from bioprod_graph.files import writing
 from bioprod_graph.formats import files
 from bioprod_graph.pipeline import assemble, build, manifest, release, runs
 
-watched = (additions, update, writing, files, assemble, build, manifest, release, runs)
+watched = (curation, adding, passages, writing, files, assemble, build, manifest, release, runs)
 names = {module.__file__ for module in watched}
 wanted, moment = int(sys.argv[1]), 0
 

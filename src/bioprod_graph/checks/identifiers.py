@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.tables import Record
-    from bioprod_graph.tables.schema import Column
+    from bioprod_graph.tables import Column, Record
 
     Report = Callable[[Finding], None]
 

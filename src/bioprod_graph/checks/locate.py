@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from bioprod_graph.findings import Finding
     from bioprod_graph.graph import RowWriter
     from bioprod_graph.project import Project
-    from bioprod_graph.tables.keys import KeyIndex
-    from bioprod_graph.tables.schema import Table
+    from bioprod_graph.tables import KeyIndex, Table
 
     # A row: the place of its table among the tables, and its line, so that rows sort as they stand.
     Row = tuple[int, int]

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bioprod_graph.findings import Severity
-    from bioprod_graph.tables import Record
-    from bioprod_graph.tables.schema import Table
+    from bioprod_graph.tables import Record, Table
 
     Report = Callable[[Finding], None]
 

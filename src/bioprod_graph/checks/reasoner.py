@@ -27,7 +27,7 @@ from bioprod_graph.findings import Finding, parse_severity, shorten
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message, read_blocks
 from bioprod_graph.rdf import serialize
-from bioprod_graph.tables.datatypes import Datatype
+from bioprod_graph.tables import read_datatype
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -215,7 +215,7 @@ def find_puns(talk: str) -> list[Finding]:
 
 def find_ill_typed(triples: Iterable[ox.Triple]) -> list[Finding]:
     """Find literals that are none of their datatype: owlready2 changes some, fails on others."""
-    judges = {_XSD + name: cache(partial(Datatype, name)) for name in _JUDGED.split()}
+    judges = {_XSD + name: cache(partial(read_datatype, name)) for name in _JUDGED.split()}
     named = ((triple, *_name(literal)) for triple, literal in _list_literals(triples))
     return [
         find("ill-typed", about=triple, **_shorten(value=value, datatype=datatype))

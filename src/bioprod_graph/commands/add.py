@@ -20,11 +20,9 @@ from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.curation.additions import Addition
-    from bioprod_graph.curation.drafts import Draft
-    from bioprod_graph.curation.interview import Register, Talk
+    from bioprod_graph.curation import Addition, Register, Talk
     from bioprod_graph.findings import Finding
-    from bioprod_graph.tables.schema import Table
+    from bioprod_graph.tables import Draft, Table
 
 OPTIONS = (
     Option("table TABLE", "the table, such as organization or ties"),
@@ -42,9 +40,8 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Find the rows out, check them, and write them."""
-    from bioprod_graph.curation.additions import plan_addition, write_addition
-    from bioprod_graph.curation.drafts import find_table
-    from bioprod_graph.tables import read_tables
+    from bioprod_graph.curation import plan_addition, write_addition
+    from bioprod_graph.tables import find_table, read_tables
 
     given, project = context.given, context.project
     if project.is_carried and not given.dry_run:
@@ -68,8 +65,8 @@ def _find_drafts(
     context: Context, tables: tuple[Table, ...], table: Table
 ) -> tuple[list[Draft], list[Finding], bool]:
     """Give the rows, what is wrong with the file, and whether names were shown and accepted."""
-    from bioprod_graph.curation.drafts import Draft, parse_settings, read_drafts
-    from bioprod_graph.curation.interview import find_missing, interview, read_register
+    from bioprod_graph.curation import find_missing, interview, read_register
+    from bioprod_graph.tables import Draft, parse_settings, read_drafts
 
     given, register = context.given, read_register(context.project, tables)
     defaults = _make_defaults(given.date, table, register)
@@ -106,7 +103,7 @@ def _make_defaults(date: str | None, table: Table, register: Register) -> dict[s
 
 
 def _make_talk(context: Context) -> Talk:
-    from bioprod_graph.curation.interview import Talk
+    from bioprod_graph.curation import Talk
 
     with suppress(ImportError):  # with it, an answer is edited as in a shell
         import readline  # noqa: F401
@@ -116,7 +113,7 @@ def _make_talk(context: Context) -> Talk:
 
 def _accept(addition: Addition, context: Context) -> bool:
     """Show the names that look alike; ask, where there is a terminal, whether to go on."""
-    from bioprod_graph.curation.interview import show_alike
+    from bioprod_graph.curation import show_alike
 
     talk = _make_talk(context)
     for likeness in addition.alike:

@@ -10,8 +10,8 @@ from pathlib import Path
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, make_format
 from bioprod_graph.errors import UsageError
-from bioprod_graph.evidence.passages import Verdict
 from bioprod_graph.language import Message
+from bioprod_graph.tables import Verdict
 
 _SAME, _OTHER = Message("the whole text is the same"), Message("the whole text differs")
 OPTIONS = (
@@ -25,7 +25,7 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Verify, or update."""
-    from bioprod_graph.evidence.passages import read_document
+    from bioprod_graph.tables import read_document
 
     text = read_document(Path(context.given.document))
     return _update(context, text) if context.given.update else _compare(context, text)
@@ -34,8 +34,7 @@ def run(context: Context) -> int:
 def _compare(context: Context, text: str) -> int:
     """Compare a text with the passages that are recorded, and tell what became of each."""
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.evidence.passages import digest_text, verify_passage
-    from bioprod_graph.evidence.recorded import choose_source, read_recorded
+    from bioprod_graph.tables import choose_source, digest_text, read_recorded, verify_passage
 
     given, digest = context.given, digest_text(text)
     recorded = read_recorded(open_release(context.dataset).store, context.project)
@@ -59,7 +58,7 @@ def _compare(context: Context, text: str) -> int:
 
 
 def _update(context: Context, text: str) -> int:
-    from bioprod_graph.evidence.update import update_tables
+    from bioprod_graph.tables import update_tables
 
     if context.given.source is None:
         raise UsageError("--update needs --source SLUG: the source it is a copy of")

@@ -14,10 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.clock import check_clock
 from bioprod_graph.errors import DatasetError, FileError
-from bioprod_graph.files.digests import SUMS, Damage, check_sums
-from bioprod_graph.files.holding import Hold
-from bioprod_graph.files.limits import DESCRIPTION
-from bioprod_graph.files.reading import explain, read_bytes, refuse
+from bioprod_graph.files import (
+    DESCRIPTION,
+    SUMS,
+    Damage,
+    Hold,
+    check_sums,
+    explain,
+    read_bytes,
+    refuse,
+)
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:

@@ -1,22 +1,70 @@
-"""Files are read here and nowhere else: of a kind and a size that were agreed, or refused."""
+"""Files are read and written here and nowhere else: of an agreed kind and size, or refused."""
 
-from bioprod_graph.files.digests import digest_file, write_sums
-from bioprod_graph.files.folders import find_bounds, list_files, list_folders, walk_files
-from bioprod_graph.files.reading import decode_utf8, open_file, read_bytes, read_text
-from bioprod_graph.files.rows import read_rows
-from bioprod_graph.files.writing import replace_files
+from bioprod_graph.files.digests import SUMS, Damage, check_sums, digest_file, write_sums
+from bioprod_graph.files.limits import (
+    DESCRIPTION,
+    DOCUMENT,
+    QUADS,
+    QUERY,
+    STATEMENTS,
+    TABLE,
+    TURTLE,
+)
+from bioprod_graph.files.reading import (
+    UTF8_MARK,
+    UTF16_MARKS,
+    explain,
+    find_bounds,
+    list_files,
+    list_folders,
+    open_file,
+    read_bytes,
+    read_text,
+    refuse,
+    walk_files,
+)
+from bioprod_graph.files.rows import Dialect, read_csv, read_rows, write_csv
+from bioprod_graph.files.writing import (
+    Hold,
+    claim,
+    explain_refusals,
+    hold_lock,
+    replace_files,
+    synchronize,
+)
 
 __all__ = [
-    "decode_utf8",
+    "DESCRIPTION",
+    "DOCUMENT",
+    "QUADS",
+    "QUERY",
+    "STATEMENTS",
+    "SUMS",
+    "TABLE",
+    "TURTLE",
+    "UTF8_MARK",
+    "UTF16_MARKS",
+    "Damage",
+    "Dialect",
+    "Hold",
+    "check_sums",
+    "claim",
     "digest_file",
+    "explain",
+    "explain_refusals",
     "find_bounds",
+    "hold_lock",
     "list_files",
     "list_folders",
     "open_file",
     "read_bytes",
+    "read_csv",
     "read_rows",
     "read_text",
+    "refuse",
     "replace_files",
+    "synchronize",
     "walk_files",
+    "write_csv",
     "write_sums",
 ]

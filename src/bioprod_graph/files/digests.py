@@ -17,11 +17,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import FileError
-from bioprod_graph.files.folders import walk_files
+from bioprod_graph.errors import BioprodError, FileError
 from bioprod_graph.files.limits import DESCRIPTION
-from bioprod_graph.files.reading import explain, open_file, read_bytes, refuse
-from bioprod_graph.language import Message
+from bioprod_graph.files.reading import explain, open_file, read_bytes, refuse, walk_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,12 +28,8 @@ SUMS = "SHA256SUMS"
 _HEAD = re.compile(r"# (\d{1,18}) bytes; SHA-256 of the lines below: ([0-9a-f]{64})")
 
 
-class Damage(Exception):  # noqa: N818  a finding on its way, turned into an error by who knows more
+class Damage(BioprodError):  # noqa: N818  on its way, turned into an error by who knows more
     """What became of a file."""
-
-    def __init__(self, said: Message) -> None:
-        self.said = said
-        super().__init__(str(self.said))
 
 
 def digest_file(path: Path, *, limit: int, within: Collection[Path] = ()) -> str:
@@ -61,19 +55,18 @@ def check_sums(folder: Path) -> dict[str, str]:
     """
     sizes = _measure(folder)
     if sizes.pop(SUMS, None) is None:
-        raise _missing(SUMS)
+        raise Damage("{name} is missing", name=SUMS)
     listed, total = _read_list(folder)
     for name in sorted(listed.keys() ^ sizes.keys()):
-        raise _missing(name) if name in listed else _strange(name)
-    for name, size in sizes.items():
-        if size > total:
-            raise _changed(name)
-    found = _digest_all(folder, sorted(sizes, key=lambda name: sizes[name]), total)
-    for name in sorted(listed):
-        if found[name] != listed[name]:
-            raise _changed(name)
-    if total != sum(sizes.values()):
-        raise _changed(SUMS)
+        if name in listed:
+            raise Damage("{name} is missing", name=name)
+        raise Damage("{name} does not belong there", name=name)
+    changed = [name for name, size in sizes.items() if size > total]
+    if not changed:
+        found = _digest_all(folder, sorted(sizes, key=lambda name: -sizes[name]), total)
+        changed = [name for name in sorted(listed) if found[name] != listed[name]]
+    if changed or total != sum(sizes.values()):
+        raise _tell_changed([*changed, SUMS][0])
     return listed
 
 
@@ -91,8 +84,12 @@ def _read_list(folder: Path) -> tuple[dict[str, str], int]:
     pairs = (line.partition("  ") for line in lines.split("\n")[:-1])
     listed = {name: digest for digest, _, name in pairs}
     if match is None or content != _render(listed, int(match[1])):
-        raise _changed(SUMS)
+        raise _tell_changed(SUMS)
     return listed, int(match[1])
+
+
+def _tell_changed(name: str) -> Damage:
+    return Damage("{name} is not as it was written", name=name)
 
 
 def _measure(folder: Path) -> dict[str, int]:
@@ -108,15 +105,14 @@ def _measure(folder: Path) -> dict[str, int]:
         raise refuse(Path(error.filename or folder), explain(error)) from None
 
 
-def _digest_all(folder: Path, pending: list[str], limit: int) -> dict[str, str]:
-    """Digest files, the last of the list first, two at a time: hashing leaves Python free."""
+def _digest_all(folder: Path, names: list[str], limit: int) -> dict[str, str]:
+    """Digest files in order, two at a time: hashing leaves Python free."""
     found: dict[str, str] = {}
-    names = tuple(pending)
+    pending = iter(names)
 
     def work() -> None:
-        with suppress(IndexError, FileError):  # none is left; or told below, in the main thread
-            while True:
-                name = pending.pop()
+        with suppress(FileError):  # told below, in the main thread
+            for name in pending:
                 found[name] = digest_file(folder / name, limit=limit)
 
     other = Thread(target=work, daemon=True)
@@ -125,19 +121,5 @@ def _digest_all(folder: Path, pending: list[str], limit: int) -> dict[str, str]:
     work()
     if other.ident is not None:
         other.join()
-    for name in names:
-        if name not in found:
-            found[name] = digest_file(folder / name, limit=limit)
-    return found
-
-
-def _missing(name: str) -> Damage:
-    return Damage(Message("{name} is missing", name=name))
-
-
-def _strange(name: str) -> Damage:
-    return Damage(Message("{name} does not belong there", name=name))
-
-
-def _changed(name: str) -> Damage:
-    return Damage(Message("{name} is not as it was written", name=name))
+    missed = (name for name in names if name not in found)
+    return found | {name: digest_file(folder / name, limit=limit) for name in missed}

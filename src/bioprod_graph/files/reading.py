@@ -1,7 +1,8 @@
 """A file is opened only if it is a plain one, and read only as far as its kind may be long.
 
 A pipe would keep a reader waiting, a device would never end, and a link may lead to what is
-nobody’s business: each is told by its name, without a word of what it holds.
+nobody’s business: each is told by its name, without a word of what it holds. A folder must be
+there: one that is missing holds no files to be found.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import errno
 import os
 import stat
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import FileError, UsageError, one_line, say_reason
@@ -19,14 +22,15 @@ from bioprod_graph.language import Message, Sayable
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from io import BufferedReader
-    from pathlib import Path
 
 _MEGABYTE = 1_000_000
 # Windows has neither: there, nothing waits when it is opened, and no terminal is taken over.
-_FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
+_FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 # The byte order mark, which some editors put before UTF-8.
 UTF8_MARK = b"\xef\xbb\xbf"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# The folders that a project has, whose files may lead from one to another and no further.
+_PARTS = ("data", "ontology", "queries")
 
 _KINDS = (
     (stat.S_ISDIR, Message("it is a folder, not a file")),
@@ -48,30 +52,43 @@ _TOLD = {
 }
 
 
-class Refusal(Exception):  # noqa: N818  it never leaves these modules
-    """Why a file is not read."""
+@contextmanager
+def open_file(
+    path: Path, *, limit: int, within: Collection[Path] = (), option: str = ""
+) -> Iterator[BufferedReader]:
+    """Open a plain file of at most `limit` bytes that lies, links followed, in one of the folders.
 
-    def __init__(self, said: Sayable | str) -> None:
-        super().__init__(str(said))
-        self.said = said
+    Without folders it may lie anywhere. Raises FileError, also for what the system refuses in the
+    block; UsageError, exit 2, for a file that the call names by an `option`.
+    """
+
+    def look(status: os.stat_result) -> None:
+        fault = next((said for is_kind, said in _KINDS if is_kind(status.st_mode)), None)
+        if fault or status.st_size > limit:
+            raise refuse(path, fault or _too_large(limit), option)
+
+    try:
+        # Looked at first, for to open a device may already do something; then what was opened is.
+        look(path.stat())
+        if within and not _is_inside(path, within):
+            raise refuse(path, Message("it is a link that leads out of the project"), option)
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _FLAGS)) as file:
+            look(os.fstat(file.fileno()))
+            yield file
+    except OSError as error:
+        raise refuse(path, explain(error), option) from None
 
 
 def read_bytes(path: Path, *, limit: int, within: Collection[Path] = (), option: str = "") -> bytes:
-    """Read a plain file of at most `limit` bytes that lies, links followed, in one of the folders.
-
-    Without folders it may lie anywhere. Raises FileError; UsageError, exit 2, for a file that the
-    call names by an `option`.
-    """
+    """Read a file that `open_file` opens; raises what it raises."""
+    content = bytearray()
     with open_file(path, limit=limit, within=within, option=option) as file:
-        # A file of the system that has nothing to give at once gives None.
-        content = file.read(os.fstat(file.fileno()).st_size) or b""
-        grown = bytearray()
         # What grew since, or tells no size, is held to the limit too.
-        while len(content) + len(grown) <= limit and (more := file.read(_MEGABYTE)):
-            grown += more
-    if len(content) + len(grown) > limit:
+        while len(content) <= limit and (more := file.read(_MEGABYTE)):
+            content += more
+    if len(content) > limit:
         raise refuse(path, _too_large(limit), option)
-    return content + bytes(grown)
+    return bytes(content)
 
 
 def read_text(
@@ -87,62 +104,33 @@ def read_text(
     Lines end in LF, whatever they end in there, unless their ends are kept.
     """
     content = read_bytes(path, limit=limit, within=within, option=option)
-    text = decode_utf8(content, path, option=option)
+    if content.startswith(UTF16_MARKS):
+        raise refuse(path, Message("it is UTF-16: save it as UTF-8"), option)
+    try:
+        text = content.removeprefix(UTF8_MARK).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        said = Message("it is not UTF-8 text, see line {line}", line=line)
+        raise refuse(path, said, option) from None
     return text if keep_line_ends else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def decode_utf8(content: bytes, path: Path, *, option: str = "") -> str:
-    """Decode what a file holds; raises FileError, with the line, for what is no UTF-8."""
-    if content.startswith(_UTF16_MARKS):
-        raise refuse(
-            path,
-            Refusal(Message("it is UTF-16: save it as UTF-8")),
-            option,
-        )
-    try:
-        return content.removeprefix(UTF8_MARK).decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise refuse(
-            path,
-            Refusal(Message("it is not UTF-8 text, see line {line}", line=line)),
-            option,
-        ) from None
-
-
-@contextmanager
-def open_file(
-    path: Path, *, limit: int, within: Collection[Path] = (), option: str = ""
-) -> Iterator[BufferedReader]:
-    """Open a plain file of at most `limit` bytes; what the system refuses in the block is told too.
-
-    Raises FileError, or UsageError with an `option`, as `read_bytes` does.
-    """
-    try:
-        with _open_plain(path, limit, within) as file:
-            yield file
-    except Refusal as reason:
-        raise refuse(path, reason, option) from None
-    except OSError as error:
-        raise refuse(path, explain(error), option) from None
-
-
-def refuse(path: Path, reason: Refusal, option: str = "") -> FileError | UsageError:
+def refuse(path: Path, reason: Sayable | str, option: str = "") -> FileError | UsageError:
     """Make the error that says that a file or a folder is not read, and why."""
     if not option:
-        return FileError(path, reason.said)
+        return FileError(path, reason)
     return UsageError(
-        "{option} {path}: cannot be read ({reason})", option=option, path=path, reason=reason.said
+        "{option} {path}: cannot be read ({reason})", option=option, path=path, reason=reason
     )
 
 
-def explain(error: Exception) -> Refusal:
+def explain(error: Exception) -> Sayable | str:
     """Say why the system refused, and what helps where that is not plain.
 
     The error may be that of a library, which tells it in words alone.
 
     >>> import errno
-    >>> explain(OSError(errno.EMFILE, "Too many open files")).said.say("en")
+    >>> explain(OSError(errno.EMFILE, "Too many open files")).say("en")
     'this program may not open more files: raise the limit with ulimit -n'
     """
     told = getattr(error, "strerror", None) or next(iter(str(error).splitlines()), "")
@@ -150,11 +138,58 @@ def explain(error: Exception) -> Refusal:
     if code is None:
         code = next((code for words, code in _TOLD.items() if words in str(error)), 0)
     reason = say_reason(error)
-    return Refusal(_CURES.get(code) or (one_line(told) if isinstance(reason, str) else reason))
+    return _CURES.get(code) or (one_line(told) if isinstance(reason, str) else reason)
 
 
-def is_inside(path: Path, folders: Collection[Path]) -> bool:
-    """Tell whether a path, links followed, lies in one of the folders."""
+def list_files(folder: Path, pattern: str, *, is_required: bool = True) -> list[Path]:
+    """List what a folder holds under names of a pattern, by name.
+
+    Raises FileError that names the folder if it is missing, unless it is not required, if it is
+    no folder or may not be looked into.
+    """
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        is_missing = isinstance(error, FileNotFoundError) and not os.path.lexists(folder)
+        if is_required or not is_missing:
+            raise refuse(folder, explain(error)) from None
+        return []
+    return [folder / name for name in names if fnmatchcase(name, pattern)]
+
+
+def list_folders(folder: Path) -> list[Path]:
+    """List the folders in a folder, by name; raises FileError as `list_files` does."""
+    return [path for path in list_files(folder, "*") if path.is_dir()]
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """Give all that a folder and the folders in it hold but folders, whatever it is.
+
+    Raises FileError for a folder that is missing or may not be looked into.
+    """
+
+    def stop(error: OSError) -> None:
+        raise refuse(Path(error.filename or folder), explain(error)) from None
+
+    for inner, _, names in os.walk(folder, onerror=stop):
+        yield from (Path(inner, name) for name in names)
+
+
+def find_bounds(path: Path) -> tuple[Path, ...]:
+    """Find the folders that a file of a project may lie in, links followed.
+
+    They are the part of the project that it is named in, which may itself be a link, and the
+    project. A file that is named in no part of a project has no bounds.
+
+    >>> from pathlib import Path
+    >>> [folder.as_posix() for folder in find_bounds(Path("p/ontology/rules/a.rq"))]
+    ['p/ontology', 'p']
+    """
+    part = next((folder for folder in path.parents if folder.name in _PARTS), None)
+    return () if part is None else (part, part.parent)
+
+
+def _is_inside(path: Path, folders: Collection[Path]) -> bool:
     real = path.resolve()
     return any(real.is_relative_to(_resolve(folder)) for folder in folders)
 
@@ -165,28 +200,6 @@ def _resolve(folder: Path) -> Path:
     return folder.resolve()
 
 
-def _open_plain(path: Path, limit: int, within: Collection[Path]) -> BufferedReader:
-    # Looked at first, for to open a device may already do something; then what was opened is.
-    _check_kind(path.stat(), limit)
-    if within and not is_inside(path, within):
-        raise Refusal(Message("it is a link that leads out of the project"))
-    descriptor = os.open(path, os.O_RDONLY | _FLAGS)
-    try:
-        _check_kind(os.fstat(descriptor), limit)
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return os.fdopen(descriptor, "rb")
-
-
-def _check_kind(status: os.stat_result, limit: int) -> None:
-    for is_kind, said in _KINDS:
-        if is_kind(status.st_mode):
-            raise Refusal(said)
-    if status.st_size > limit:
-        raise _too_large(limit)
-
-
-def _too_large(limit: int) -> Refusal:
+def _too_large(limit: int) -> Message:
     allowed = limit // _MEGABYTE
-    return Refusal(Message("it is larger than the {allowed} MB that are read", allowed=allowed))
+    return Message("it is larger than the {allowed} MB that are read", allowed=allowed)

@@ -1,24 +1,71 @@
-"""Small tables of the project beside its data: rows by a key, of columns that are agreed."""
+"""CSV, read and written; and small tables of the project: rows by a key, of agreed columns."""
 
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+import io
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.files.folders import find_bounds
 from bioprod_graph.files.limits import TABLE
-from bioprod_graph.files.reading import read_text
+from bioprod_graph.files.reading import find_bounds, read_text
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from bioprod_graph.language import Sayable
 
     # Says what is wrong with the cells after the key, if anything is.
     Check = Callable[[list[str]], Sayable | None]
+
+
+class Dialect(NamedTuple):
+    """How fields are told apart; lines that start with the prefix are comments."""
+
+    delimiter: str = ","
+    quote: str | None = '"'
+    comment: str | None = None
+
+
+COMMAS = Dialect()
+
+
+def read_csv(text: str, dialect: Dialect = COMMAS) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows of a text of CSV, strict about quotes, each with the line on which it starts.
+
+    Line ends within quotes stay as they are. Raises csv.Error(line, reason) for what is no CSV.
+    """
+    numbers: list[int] = []
+
+    def take_lines() -> Iterator[str]:
+        for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+            is_within_quotes = bool(numbers)
+            if is_within_quotes or not dialect.comment or not line.startswith(dialect.comment):
+                numbers.append(number)
+                yield line
+
+    said: dict[str, Any] = {"delimiter": dialect.delimiter, "quotechar": dialect.quote}
+    said["quoting"] = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
+    reader = csv.reader(take_lines(), strict=True, **said)
+    try:
+        for row in reader:
+            yield numbers[0], row
+            numbers.clear()
+    except csv.Error as error:
+        raise csv.Error(numbers[0], str(error)) from None
+
+
+def write_csv(
+    rows: Iterable[Iterable[object]], dialect: Dialect = COMMAS, *, end: str = "\n"
+) -> str:
+    """Write rows as CSV; where a dialect has no quotes, no cell may hold what parts cells."""
+    if not dialect.quote:
+        return "".join(dialect.delimiter.join(map(str, row)) + end for row in rows)
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=dialect.delimiter, lineterminator=end).writerows(rows)
+    return out.getvalue()
 
 
 def read_rows(
@@ -29,12 +76,11 @@ def read_rows(
     Raises ProjectError, with file and line, for a row that is not as it should be.
     """
     text = read_text(path, limit=TABLE, within=find_bounds(path))
-    rows = csv.reader(text.splitlines(), strict=True)
     known = {""}
-    fault: Sayable | None
     try:
-        for cells in rows:
-            if rows.line_num == 1:
+        for line, cells in read_csv(text):
+            fault: Sayable | None
+            if line == 1:
                 fault = _check_names(tuple(cells), columns)
             elif len(cells) != len(columns):
                 fault = Message("{n} cells, expected {size}", n=len(cells), size=len(columns))
@@ -45,18 +91,17 @@ def read_rows(
             else:
                 fault = check(cells[1:]) if check else None
             if fault:
-                raise ProjectError(
-                    "{path}:{line}: {fault}", path=path, line=rows.line_num, fault=fault
-                )
+                raise ProjectError("{path}:{line}: {fault}", path=path, line=line, fault=fault)
             known.add(cells[0])
-            if rows.line_num > 1:
+            if line > 1:
                 yield dict(zip(columns, cells, strict=True))
     except csv.Error as error:
+        number, reason = error.args
         raise ProjectError(
             "{path}:{line_num}: this is no readable CSV ({error})",
             path=path,
-            line_num=rows.line_num,
-            error=error,
+            line_num=number,
+            error=reason,
         ) from None
 
 

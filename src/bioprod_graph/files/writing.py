@@ -1,34 +1,163 @@
-"""Files of a project are replaced whole, and several of them together."""
+"""Files are replaced whole, several of them together, while nobody else writes or removes them.
+
+Two locks, of which the system lets go when a process ends, however it ends: one of the folder of
+builds, for whoever writes; and a file of a release that its readers hold together, so that nobody
+removes it, and what lies beside it, meanwhile. Where a file that is open cannot be removed anyway,
+as on Windows, or a disk knows no locks, nothing is held and nothing is in the way.
+"""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import sys
+from contextlib import contextmanager, suppress
 from stat import S_IMODE
 from typing import TYPE_CHECKING
+from weakref import finalize
+
+from bioprod_graph.errors import BioprodError, BusyError, UsageError, say_reason
+from bioprod_graph.files.reading import explain
+from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+if sys.platform != "win32":
+    import fcntl
 
-def replace_files(contents: Mapping[Path, bytes]) -> None:
+_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+_NOT_BUILT = Message("nothing was built, the last good dataset stays")
+
+
+def replace_files(contents: Mapping[Path, bytes], *, option: str = "") -> None:
     """Write all beside the files that they replace, and only then rename: none is ever half there.
 
-    Each keeps its mode. Raises OSError if the disk refuses; then all stay as they were, and nothing
-    is left beside them.
+    Links are followed, each file keeps its mode, and what is no plain file, such as a pipe, is
+    written to as it is. Raises BioprodError, or UsageError for a file that the call names by an
+    `option`, if the disk refuses; then all stay as they were, and nothing is left beside them.
     """
-    besides = {path: path.with_name(f"{path.name}.new") for path in contents}
+    besides: dict[Path, Path] = {}
     try:
-        for path, beside in besides.items():
-            with beside.open("wb") as file:
-                file.write(contents[path])
-                file.flush()
-                os.fsync(file.fileno())
-            beside.chmod(S_IMODE(path.stat().st_mode))
+        for path, content in contents.items():
+            if path.exists() and not path.is_file():
+                path.write_bytes(content)
+            else:
+                real = path.resolve()
+                besides[real] = real.with_name(f".{real.name}.{os.getpid()}.new")
+                _write_beside(real, besides[real], content)
         for path, beside in besides.items():
             beside.replace(path)
+    except OSError as error:
+        reason = say_reason(error)
+        if option:
+            raise UsageError(
+                "{option} {path}: cannot be written ({reason})",
+                option=option,
+                path=path,
+                reason=reason,
+            ) from None
+        raise BioprodError(
+            "{path}: cannot be written ({reason}); it stays as it was", path=path, reason=reason
+        ) from None
     finally:
         for beside in besides.values():
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+def _write_beside(path: Path, beside: Path, content: bytes) -> None:
+    with beside.open("xb") as file:
+        if path.exists():
+            beside.chmod(S_IMODE(path.stat().st_mode))
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def synchronize(path: Path) -> None:
+    """Wait until the disk has what was written to a file, or which files a folder has."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def hold_lock(build: Path, outcome: Sayable = _NOT_BUILT) -> Iterator[None]:
+    """Hold the lock of a folder of builds: no other build or change of tables runs meanwhile.
+
+    Raises BusyError at once if another process holds it, and BioprodError, which begins with the
+    outcome, if the disk refuses.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(build / ".lock", timeout=0)
+    with explain_refusals(build, outcome):
+        build.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise BusyError(
+                "another build is running in {build}: wait for it, then try again", build=build
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def explain_refusals(build: Path, outcome: Sayable = _NOT_BUILT) -> Iterator[None]:
+    """Turn what the disk refuses into a BioprodError of one line."""
+    try:
+        yield
+    except OSError as error:
+        raise BioprodError(
+            "{outcome}: {reason} (writing in {build})",
+            outcome=outcome,
+            reason=explain(error),
+            build=build,
+        ) from None
+
+
+class Hold:
+    """A file held with all others who hold it, as long as this is there.
+
+    Whoever claims it is waited for, and is about to remove it. Raises OSError for a file that
+    cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        descriptor = os.open(path, _FLAGS)
+        finalize(self, os.close, descriptor)
+        _lock(descriptor, is_shared=True)
+
+
+@contextmanager
+def claim(path: Path) -> Iterator[bool]:
+    """Tell whether nobody holds a file, and if so let nobody hold it while the block runs.
+
+    A file that is missing is held by nobody.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError:
+        yield True
+        return
+    try:
+        yield _lock(descriptor, is_shared=False)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, *, is_shared: bool) -> bool:
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a disk that knows no locks
+            pass
+    return True

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.tables import Record
-    from bioprod_graph.tables.schema import Column, Table
+    from bioprod_graph.tables import Column, Record, Table
 
     Report = Callable[[Finding], None]
     Fill = Callable[[Mapping[str, str]], str]

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from bioprod_graph.checks.validation import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
     from bioprod_graph.project import Project
-    from bioprod_graph.tables import Record
-    from bioprod_graph.tables.schema import Table
+    from bioprod_graph.tables import Record, Table
 
     Progress = Callable[[str], None]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import FindingsError
-from bioprod_graph.files import write_sums
+from bioprod_graph.files import hold_lock, write_sums
 from bioprod_graph.findings import has_error
 from bioprod_graph.pipeline.assemble import assemble_project, read_inferred
 from bioprod_graph.pipeline.manifest import write_manifest
-from bioprod_graph.pipeline.release import hold_lock, new_release
+from bioprod_graph.pipeline.release import new_release
 from bioprod_graph.pipeline.runs import QuadRuns
 
 if TYPE_CHECKING:

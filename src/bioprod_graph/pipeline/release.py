@@ -13,42 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import BioprodError, BusyError
-from bioprod_graph.files.digests import SUMS
-from bioprod_graph.files.holding import claim
-from bioprod_graph.files.reading import explain
-from bioprod_graph.language import Message, Sayable
+from bioprod_graph.files import SUMS, claim, explain_refusals, synchronize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNFINISHED = "unfinished-"
 _KEPT = 2
-_NOT_BUILT = Message("nothing was built, the last good dataset stays")
-
-
-@contextmanager
-def hold_lock(build: Path, outcome: Sayable = _NOT_BUILT) -> Iterator[None]:
-    """Hold the lock of a build folder; the system frees it if the process is killed.
-
-    Raises BusyError at once if another process holds it, and BioprodError, which begins with the
-    outcome in English or French, if the disk refuses.
-    """
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(build / ".lock", timeout=0)
-    with _explain_refusals(build, outcome):
-        build.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise BusyError(
-                "another build is running in {build}: wait for it, then try again", build=build
-            ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -57,7 +28,7 @@ def new_release(build: Path) -> Iterator[Path]:
 
     Raises BioprodError if the disk refuses.
     """
-    with _explain_refusals(build, _NOT_BUILT):
+    with explain_refusals(build):
         _remove_leftovers(build)
         folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=build))
         try:
@@ -70,29 +41,15 @@ def new_release(build: Path) -> Iterator[Path]:
 
 def _switch(build: Path, folder: Path) -> None:
     folder.chmod(0o755)
-    _synchronize(folder)
+    for inner, _, names in os.walk(folder):
+        for path in (*(Path(inner, name) for name in names), Path(inner)):
+            synchronize(path)
     release = build / f"{_last_number(build) + 1:06}"
     folder.rename(release)
     link = build / f"{_UNFINISHED}link"
     link.symlink_to(release.name, target_is_directory=True)
     link.replace(build / "current")
-    _synchronize_folder(build)
-
-
-def _synchronize(folder: Path) -> None:
-    for inner, _, names in os.walk(folder):
-        for name in names:
-            with Path(inner, name).open("rb") as file:
-                os.fsync(file.fileno())
-        _synchronize_folder(Path(inner))
-
-
-def _synchronize_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    synchronize(build)
 
 
 def _numbers(build: Path) -> list[int]:
@@ -130,17 +87,3 @@ def _prune(build: Path) -> None:
         with claim(folder / SUMS) as is_free:
             if is_free:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _explain_refusals(build: Path, outcome: Sayable) -> Iterator[None]:
-    """Turn what the disk refuses into one line."""
-    try:
-        yield
-    except OSError as error:
-        raise BioprodError(
-            "{outcome}: {reason} (writing in {build})",
-            outcome=outcome,
-            reason=explain(error).said,
-            build=build,
-        ) from None

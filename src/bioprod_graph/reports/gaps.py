@@ -14,7 +14,6 @@ The header says what, how soon it is shown (most important first), and where it 
 from __future__ import annotations
 
 import csv
-import io
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -25,8 +24,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sentence, Table
 from bioprod_graph.errors import NotFoundError, ProjectError
-from bioprod_graph.files import find_bounds, read_text
-from bioprod_graph.files.limits import TABLE
+from bioprod_graph.files import TABLE, find_bounds, read_csv, read_text, write_csv
 from bioprod_graph.formats import set_rows
 from bioprod_graph.graph.templates import prepare_template
 from bioprod_graph.identifiers import mint_graph, show_term
@@ -36,7 +34,6 @@ from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import make_store, read_terms, select
 from bioprod_graph.sparql.query_files import QueryFile, read_queries
 from bioprod_graph.tables import read_tables
-from bioprod_graph.tables.schema import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -196,7 +193,7 @@ class Tables:
         file = self._project.relative(table.path)
         text = read_text(table.path, limit=TABLE, within=find_bounds(table.path))
         try:
-            rows = read_rows(table, list(io.StringIO(text, newline="")))
+            rows = read_csv(text, table.dialect)
             _, header = next(rows, (1, []))
             found = [Draft(file, line, dict(zip(header, row, strict=False))) for line, row in rows]
         except csv.Error as error:
@@ -260,10 +257,8 @@ def write_cell(table: schema.Table, column: schema.Column, term: Term) -> str:
 
 def write_line(cells: Iterable[str]) -> str:
     """Write cells as a line of CSV (RFC 4180), without the end of the line."""
-    out = io.StringIO()
     # What is quoted depends on the end of the line: it is written, then taken away.
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue().removesuffix("\r\n")
+    return write_csv([cells], end="\r\n").removesuffix("\r\n")
 
 
 def make_gaps_document(

@@ -1,6 +1,51 @@
-"""Records: the rows of the tables, read and checked."""
+"""Tables: described by CSVW, read and checked; rows added, passages located and updated."""
 
-from bioprod_graph.tables.keys import KeyIndex
-from bioprod_graph.tables.tables import UNREAD, Record, read_records, read_tables
+from bioprod_graph.tables.adding import (
+    Draft,
+    find_breaks,
+    find_table,
+    parse_settings,
+    place_rows,
+    read_drafts,
+    write_row,
+)
+from bioprod_graph.tables.cells import find_characters
+from bioprod_graph.tables.csvw import read_datatype
+from bioprod_graph.tables.passages import (
+    Verdict,
+    choose_source,
+    digest_text,
+    read_document,
+    read_recorded,
+    update_tables,
+    verify_passage,
+)
+from bioprod_graph.tables.records import UNREAD, KeyIndex, Record, check_value, read_records
+from bioprod_graph.tables.schema import Column, Table, read_tables
 
-__all__ = ["UNREAD", "KeyIndex", "Record", "read_records", "read_tables"]
+__all__ = [
+    "UNREAD",
+    "Column",
+    "Draft",
+    "KeyIndex",
+    "Record",
+    "Table",
+    "Verdict",
+    "check_value",
+    "choose_source",
+    "digest_text",
+    "find_breaks",
+    "find_characters",
+    "find_table",
+    "parse_settings",
+    "place_rows",
+    "read_datatype",
+    "read_document",
+    "read_drafts",
+    "read_recorded",
+    "read_records",
+    "read_tables",
+    "update_tables",
+    "verify_passage",
+    "write_row",
+]

@@ -67,7 +67,7 @@ def test_a_second_one_at_once_is_refused(bioprod: Run, tiny: Project) -> None:
     """While another process builds the same project."""
     code = (
         "import sys; from pathlib import Path; "
-        "from bioprod_graph.pipeline.release import hold_lock\n"
+        "from bioprod_graph.files import hold_lock\n"
         "with hold_lock(Path(sys.argv[1])): print(flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

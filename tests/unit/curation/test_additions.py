@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from bioprod_graph.curation.additions import Addition, plan_addition, write_addition
-from bioprod_graph.curation.drafts import Draft, find_table
+from bioprod_graph.curation import Addition, plan_addition, write_addition
 from bioprod_graph.errors import BioprodError, BusyError, ProjectError
+from bioprod_graph.files import hold_lock
 from bioprod_graph.findings import Location
-from bioprod_graph.pipeline.release import hold_lock
 from bioprod_graph.project import Project
-from bioprod_graph.tables import read_tables
+from bioprod_graph.tables import Draft, find_table, read_tables
 
 BODY = {
     "label_fr": "Pendule",
@@ -193,7 +193,7 @@ class TestWrite:
         assert path(directory).read_bytes() == addition.after
         assert addition.lines[0][0] == 5
         assert stat.S_IMODE(path(directory).stat().st_mode) == 0o640
-        assert list(path(directory).parent.glob("*.new")) == []
+        assert list(path(directory).parent.glob(".*.new")) == []
 
     def test_a_byte_order_mark_stays(self, directory: Project) -> None:
         """All but the new line is as it was."""
@@ -232,7 +232,7 @@ class TestWrite:
     def test_a_disk_that_refuses_loses_nothing(self, directory: Project) -> None:
         """The table stays as it was, and one line says why."""
         addition = plan(directory, body("zz"))
-        path(directory).with_suffix(".csv.new").mkdir()
+        path(directory).with_name(f".organizations.csv.{os.getpid()}.new").mkdir()
         with pytest.raises(BioprodError, match="it stays as it was"):
             write_addition(directory, addition)
         assert path(directory).read_bytes() == addition.before

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.curation.drafts import find_table
-from bioprod_graph.curation.interview import (
+from bioprod_graph.curation import (
     Talk,
     find_missing,
     interview,
     make_slug,
     read_register,
 )
-from bioprod_graph.tables import read_tables
+from bioprod_graph.tables import find_table, read_tables
 
 if TYPE_CHECKING:
     from bioprod_graph.language import Language, Sayable

@@ -12,8 +12,7 @@ import pytest
 from bioprod_graph.dataset import open_release, read_release
 from bioprod_graph.dataset import release as dataset_release
 from bioprod_graph.errors import DatasetError, FileError
-from bioprod_graph.files import write_sums
-from bioprod_graph.files.holding import Hold
+from bioprod_graph.files import Hold, write_sums
 from bioprod_graph.language import Text
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.files import digest_file, write_sums
-from bioprod_graph.files.digests import Damage, check_sums
+from bioprod_graph.files import Damage, check_sums, digest_file, write_sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.files.holding import Hold, claim
+from bioprod_graph.files import Hold, claim
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="what is open cannot be 
 _HOLDER = """
 import sys
 from pathlib import Path
-from bioprod_graph.files.holding import Hold
+from bioprod_graph.files import Hold
 held = Hold(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()

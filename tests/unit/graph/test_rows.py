@@ -39,7 +39,9 @@ def write_rows(
 ) -> tuple[set[str], list[Finding]]:
     """Write the rows of a table t of these columns; give quads as text, and findings."""
 
-    (folder / "data").mkdir(exist_ok=True)
+    for name in ("data", "ontology"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "ontology" / "prefixes.ttl").write_text(f"@base <{BASE}> .\n", "utf-8")
     table = {
         "url": "t.csv",
         "tableSchema": {

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.errors import BioprodError, BusyError
-from bioprod_graph.pipeline.release import hold_lock, new_release
+from bioprod_graph.files import hold_lock
+from bioprod_graph.pipeline.release import new_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _HOLDER = """
 import sys
 from pathlib import Path
-from bioprod_graph.pipeline.release import hold_lock
+from bioprod_graph.files import hold_lock
 with hold_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

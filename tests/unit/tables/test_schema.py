@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import pytest
+from csvw.metadata import TableGroup
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.tables.schema import ForeignKey, Table, check_keys, read_rows, read_schema
+from bioprod_graph.files import read_csv
+from bioprod_graph.project import Project
+from bioprod_graph.tables.schema import ForeignKey, Table, check_keys, read_schema
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).resolve().parents[3]
 CONTEXT = "http://www.w3.org/ns/csvw"
 
 
@@ -228,7 +231,7 @@ class TestCheckKeys:
 class TestReadRows:
     def read(self, folder: Path, text: str) -> list[tuple[int, list[str]]]:
         (table,) = read_tables(folder, describe({"name": "a"}, {"name": "b"}))
-        return list(read_rows(table, text.splitlines(keepends=True)))
+        return list(read_csv(text, table.dialect))
 
     def test_each_row_has_the_line_on_which_it_starts(self, tmp_path: Path) -> None:
         """A line break within quotes belongs to its row."""
@@ -260,3 +263,49 @@ class TestReadRows:
     def test_a_line_that_starts_with_a_number_sign_is_a_row(self, tmp_path: Path) -> None:
         """No row is lost for what it starts with."""
         assert self.read(tmp_path, "a,b\n#1,2\n") == [(1, ["a", "b"]), (2, ["#1", "2"])]
+
+
+class TestAddresses:
+    """Templates that are relative: https://www.w3.org/TR/tabular-metadata/#uri-template-properties"""
+
+    @pytest.mark.parametrize(
+        ("given", "whole"),
+        [
+            ("../id/thing/{id}", "https://example.org/id/thing/{id}"),
+            ("#{id}", "https://example.org/data/t.csv#{id}"),
+            ("other/{id}", "https://example.org/data/other/{id}"),
+            ("rdfs:label", "rdfs:label"),
+            ("https://example.net/{id}", "https://example.net/{id}"),
+            ("{+id}", "{+id}"),
+        ],
+    )
+    def test_they_are_resolved_against_the_table(
+        self, given: str, whole: str, tmp_path: Path
+    ) -> None:
+        """Unless they have a scheme or a prefix, or are wholly what a cell says."""
+        column = {"name": "id", "propertyUrl": given, "valueUrl": given}
+        description = {"@context": CONTEXT, "tables": [describe(column, aboutUrl=given)]}
+        (tmp_path / "tables.json").write_text(json.dumps(description))
+        (table,) = read_schema(tmp_path / "tables.json", "https://example.org/data/tables.json")
+        (read,) = table.columns
+        assert (table.about, read.about, read.property, read.value) == (whole,) * 4
+
+    @pytest.mark.parametrize("folder", ["data", "ontology/alignments"])
+    def test_another_reader_finds_the_same(self, folder: str) -> None:
+        """The library csvw reads our descriptions; none of them holds the base."""
+        project = Project(ROOT, ROOT / "build")
+        path = ROOT / folder / "tables.json"
+        assert project.base not in path.read_text(encoding="utf-8")
+        home = f"{project.base}{folder}/tables.json"
+        for table, other in zip(
+            read_schema(path, home), TableGroup.from_file(path).tables, strict=True
+        ):
+            address = urljoin(home, str(other.url))
+            for column, read in zip(table.columns, other.tableSchema.columns, strict=True):
+                ours = (column.about, column.property, column.value)
+                for whole, name in zip(ours, ("aboutUrl", "propertyUrl", "valueUrl"), strict=True):
+                    template = read.inherit(name)
+                    if whole and template is not None:
+                        found = str(getattr(template, "uri", template))
+                        has_scheme = ":" in found.partition("{")[0] or found.startswith("{")
+                        assert whole == (found if has_scheme else urljoin(address, found))

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from bioprod_graph.findings import Finding, Location
-from bioprod_graph.tables.text import LONGEST_CELL, check_cell, decode_text
+from bioprod_graph.tables.cells import LONGEST_CELL, check_cell, decode_text
 
 WHERE = Location("a.csv", 2, 3)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bioprod_graph.errors import BioprodError, NotFoundError, UsageError
-from bioprod_graph.evidence.passages import digest_text, read_document
-from bioprod_graph.evidence.update import Update, update_tables
+from bioprod_graph.tables.passages import Update, digest_text, read_document, update_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,9 +130,9 @@ def test_a_table_that_cannot_be_written_leaves_both_as_they_were(
 ) -> None:
     """Tables are written beside and then renamed: a refusal of the second spares the first."""
     before = tables(tiny)
-    obstacle = tiny.root / "data" / "passages.csv.new"
+    obstacle = tiny.root / "data" / f".passages.csv.{os.getpid()}.new"
     obstacle.mkdir()
-    with pytest.raises(BioprodError, match=r"passages\.csv\.new: cannot be written"):
+    with pytest.raises(BioprodError, match=r"passages\.csv: cannot be written"):
         update_tables(tiny, "inventory", "x" + document)
     obstacle.rmdir()
     assert tables(tiny) == before

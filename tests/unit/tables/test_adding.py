@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.curation.drafts import Draft, find_table, parse_settings, read_drafts
 from bioprod_graph.errors import UsageError
 from bioprod_graph.findings import Location
 from bioprod_graph.project import Project
-from bioprod_graph.tables import read_tables
+from bioprod_graph.tables import Draft, find_table, parse_settings, read_drafts, read_tables
 
 if TYPE_CHECKING:
-    from bioprod_graph.tables.schema import Table
+    from bioprod_graph.tables import Table
 
 
 @pytest.fixture

@@ -8,9 +8,15 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.evidence.passages import digest_text, read_document, verify_passage
-from bioprod_graph.evidence.recorded import RecordedSource, choose_source, read_recorded
 from bioprod_graph.pipeline.build import build_project
+from bioprod_graph.tables.passages import (
+    RecordedSource,
+    choose_source,
+    digest_text,
+    read_document,
+    read_recorded,
+    verify_passage,
+)
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project

@@ -1,4 +1,4 @@
-"""The prefix table: CURIEs out and in, and what is no table."""
+"""The prefix table, CURIEs out and in; IRIs minted in one way; and links from outside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError, UsageError
-from bioprod_graph.identifiers import PrefixTable, read_prefixes, show_term
+from bioprod_graph.identifiers import (
+    PrefixTable,
+    mint_graph,
+    parse_link,
+    read_prefixes,
+    show_term,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,3 +165,63 @@ class TestShowTerm:
     def test_a_term_is_written_for_a_person(self, term: object, shown: str) -> None:
         """An IRI as CURIE, a literal as its text, nothing as nothing."""
         assert show_term(term, TABLE) == shown
+
+
+class TestMint:
+    @pytest.mark.parametrize(
+        ("segments", "path"),
+        [
+            (("provenance",), "provenance"),
+            (("record", "things", "clock"), "record/things/clock"),
+            (("ontology", "vocabularies/units"), "ontology/vocabularies/units"),
+            (("record", "a b?c#d"), "record/a%20b%3Fc%23d"),
+            (("inferred", "é"), "inferred/%C3%A9"),
+        ],
+    )
+    def test_a_graph_is_its_segments_encoded(self, segments: tuple[str, ...], path: str) -> None:
+        """Only slashes stay as they are: nothing of a segment can become a query or fragment."""
+        assert mint_graph(BASE, *segments).value == f"{BASE}graph/{path}"
+
+
+class TestParseLink:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "https://example.org/a?b=c#d",
+            "HTTP://example.org",
+            "mailto:office",
+            "https://example.org/é",
+            "https://example.org/a%20b",
+            "https://example.org/.well-known/a...b",
+        ],
+    )
+    def test_a_link_is_kept_as_it_is(self, text: str) -> None:
+        """What a reader may follow is not changed."""
+        assert parse_link(text).value == text
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ("inventory", "not an IRI"),
+            ("", "not an IRI"),
+            ("//example.org/a", "not an IRI"),
+            ("https://example.org/a b", "not an IRI"),
+            ("https://example.org/\n", "not an IRI"),
+            ("https://example.org/<script>", "not an IRI"),
+            ("http://[::1", "not an IRI"),
+            ("javascript:alert(1)", "the scheme javascript: is not allowed"),
+            ("JavaScript:alert(1)", "the scheme javascript: is not allowed"),
+            ("data:text/html;a", "the scheme data: is not allowed"),
+            ("file:///etc/passwd", "the scheme file: is not allowed"),
+            ("ftp://example.org/", "the scheme ftp: is not allowed"),
+            ("https://example.org/../a", "dot segment"),
+            ("https://example.org/a/.", "dot segment"),
+            ("https://example.org/a/./b", "dot segment"),
+        ],
+    )
+    def test_any_other_iri_is_refused_with_the_reason(self, text: str, reason: str) -> None:
+        """The reason fits into a sentence: it is one line that starts in lower case."""
+        with pytest.raises(ValueError, match=reason) as caught:
+            parse_link(text)
+        assert "\n" not in str(caught.value)
+        assert str(caught.value)[0].islower()

@@ -137,8 +137,10 @@ class TestKeys:
             {"url": "t.csv", "tableSchema": keyed},
             {"url": "u.csv", "tableSchema": referring},
         ]
-        data = tmp_path / "data"
+        data, ontology = tmp_path / "data", tmp_path / "ontology"
         data.mkdir()
+        ontology.mkdir()
+        (ontology / "prefixes.ttl").write_text("@base <https://example.org/> .\n")
         context = "http://www.w3.org/ns/csvw"
         (data / "tables.json").write_text(json.dumps({"@context": context, "tables": tables}))
         (data / "t.csv").write_text("a,b\n1,2\n3,4\n")

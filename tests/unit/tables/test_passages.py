@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.evidence.passages import (
+from bioprod_graph.tables.passages import (
     Passage,
+    UnlocatedError,
     digest_text,
     locate_passage,
     read_document,
@@ -92,12 +92,12 @@ class TestLocatePassage:
     )
     def test_says_which_words_do_not_fit(self, first: str, last: str, message: str) -> None:
         """A passage that is not plain is not located."""
-        with pytest.raises(ValueError, match=message):
+        with pytest.raises(UnlocatedError, match=message):
             locate_passage(Passage("p", first, last), TEXT)
 
     def test_repeats_that_overlap_are_repeats(self) -> None:
         """“aa” stands twice in “aaa”."""
-        with pytest.raises(ValueError, match="more than once"):
+        with pytest.raises(UnlocatedError, match="more than once"):
             locate_passage(Passage("p", "aa", ""), "aaa")
 
 
@@ -132,16 +132,16 @@ class TestVerifyPassage:
     def test_tells_that_there_are_no_offsets(self) -> None:
         """A passage that was never computed, or by half."""
         passage = record("The clock", "runs.")
-        for part in (replace(passage, start=None), replace(passage, end=None)):
+        for part in (passage._replace(start=None), passage._replace(end=None)):
             verdict = verify_passage(part, TEXT)
             assert str(verdict.problem) == "has no offsets yet: bioprod verify --update writes them"
             assert verdict.text == ""
 
-    @pytest.mark.parametrize("change", [{"first": "A clock"}, {"last": "stops."}])
-    def test_tells_that_words_and_offsets_disagree(self, change: dict[str, str]) -> None:
+    @pytest.mark.parametrize("words", [("A clock", "runs."), ("The clock", "stops.")])
+    def test_tells_that_words_and_offsets_disagree(self, words: tuple[str, str]) -> None:
         """The digest agrees, and yet the recorded words are others."""
         passage = record("The clock", "runs.")
-        changed = Passage(**{**vars(passage), **change})
+        changed = passage._replace(first=words[0], last=words[1])
         verdict = verify_passage(changed, TEXT)
         assert str(verdict.problem) == "does not begin and end with the recorded words"
 

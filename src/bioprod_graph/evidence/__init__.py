@@ -1,1 +1,0 @@
-"""Evidence: passages located in, and verified against, a copy of their source."""

@@ -1,0 +1,133 @@
+"""What a file of text and a cell of text must not hold, whoever wrote them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from bioprod_graph.files import UTF8_MARK, UTF16_MARKS
+from bioprod_graph.findings import Finding, Location
+from bioprod_graph.language import Message
+from bioprod_graph.tables.faults import fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Find = Callable[[str], str]
+
+# A summary is a few sentences; what is longer was pasted in, and slows every reader down.
+LONGEST_CELL = 10_000
+
+# Unicode TR 36 (bidirectional overrides) and TR 39 (invisible characters), but for line ends.
+_BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = r"\u00ad\u200b-\u200d\u2060\ufeff"
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+
+
+def _finder(pattern: str) -> Find:
+    search = re.compile(pattern).search
+
+    def find(cell: str) -> str:
+        match = search(cell)
+        return f"U+{ord(match.group()[0]):04X}" if match else ""
+
+    return find
+
+
+# The faults of a cell by the name of their check: what finds each gives what it found, "" for a
+# cell that is free of it.
+_CHARACTERS: dict[str, tuple[Find, Message]] = {
+    "bidi-character": (
+        _finder(f"[{_BIDI}]"),
+        Message("holds an invisible direction character ({found}): remove it"),
+    ),
+    "invisible-character": (
+        _finder(f"[{_INVISIBLE}]"),
+        Message("holds a zero-width character ({found}): remove it"),
+    ),
+    "control-character": (
+        _finder(f"[{_CONTROL}]"),
+        Message("holds a control character ({found}): remove it"),
+    ),
+}
+_FAULTS: dict[str, tuple[Find, Message]] = {
+    "long-cell": (
+        lambda cell: str(len(cell)) if len(cell) > LONGEST_CELL else "",
+        Message("has {found} characters, more than the {most} allowed: shorten it"),
+    ),
+    "outer-blank": (
+        lambda cell: "blank" if cell != cell.strip() else "",
+        Message("starts or ends with a blank: remove it"),
+    ),
+    "not-nfc": (
+        lambda cell: "" if unicodedata.is_normalized("NFC", cell) else "NFC",
+        Message("is not in normal form NFC: type the accented letters again"),
+    ),
+    **_CHARACTERS,
+    "e-mail-address": (
+        # The look behind keeps the time linear in the length of the cell.
+        _finder(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+        Message("holds an e-mail address: none is kept here"),
+    ),
+    "phone-number": (
+        _finder(
+            r"(?<![\w.+])0[1-9](?:[\s.-]?\d{2}){4}(?!\w|\.\d)"
+            r"|(?<![\w.+])(?:\+|00(?=[\s.-]?[1-9]\d{0,2}[\s.(-]))(?:[\s.()-]{0,2}\d){9,15}(?!\d)"
+        ),
+        Message("holds a phone number: none is kept here"),
+    ),
+}
+_CELL = Message("the cell “{path}” {fault}")
+# What the patterns above need at least; nearly every cell is without it, and is looked at once.
+_SUSPECT = re.compile(rf"[{_CONTROL}{_BIDI}{_INVISIBLE}]|@|(?:\d[\s.()-]{{0,2}}){{9}}").search
+
+
+def decode_text(content: bytes, file: str) -> str | Finding:
+    """Decode a file, which must be UTF-8 with LF or CRLF lines; a byte order mark is skipped.
+
+    Gives the text, or the finding that says why it cannot be read.
+    """
+    content = content.removeprefix(UTF8_MARK)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        start, byte = error.start, f"{content[error.start]:#04x}"
+        said = Message("the file is not UTF-8 (byte {byte})", byte=byte)
+    else:
+        place = re.search("\0|\r(?!\n)", text)
+        if place is None:
+            return text
+        start = len(text[: place.start()].encode())
+        said = Message("the file has line ends of CR alone: save it with LF line ends")
+        if place.group() == "\0":
+            said = Message("the file holds a NUL character: remove it")
+    if content.startswith(UTF16_MARKS) or b"\0" in content[:4]:
+        start, said = 0, Message("the file is UTF-16: save it as UTF-8")
+    where = Location(file, content.count(b"\n", 0, start) + 1)
+    return fault("encoding", where, said=said)
+
+
+def check_cell(cell: str, name: str, location: Location) -> Iterator[Finding]:
+    """Check one cell: length, normal form, blanks at its ends, characters and personal data."""
+    is_plain = len(cell) <= LONGEST_CELL and cell == cell.strip() and not _SUSPECT(cell)
+    if is_plain and (cell.isascii() or unicodedata.is_normalized("NFC", cell)):
+        return
+    for check, what in _find_faults(cell, _FAULTS):
+        yield fault(check, location, path=name, said=_CELL.fill(fault=what))
+
+
+def find_characters(text: str) -> Iterator[tuple[str, Message]]:
+    """Find characters that no text may hold: of control, of direction, of no width.
+
+    Gives the name of the check, and what is wrong, to follow the subject.
+    """
+    return _find_faults(text, _CHARACTERS)
+
+
+def _find_faults(
+    text: str, faults: dict[str, tuple[Find, Message]]
+) -> Iterator[tuple[str, Message]]:
+    for check, (find, said) in faults.items():
+        if found := find(text):
+            yield check, said.fill(found=found, most=LONGEST_CELL)

@@ -1,0 +1,245 @@
+"""CSVW: what a description may say, level by level, and which texts are values of a datatype.
+
+https://www.w3.org/TR/tabular-metadata/ – CSVW has what it does not know ignored with a warning;
+here it is refused, for a description must not say more than is done: `csvw.toml` lists what it may
+say. The plain datatypes, which nearly all columns have, are judged here; the library csvw (its only
+door), slow to load, judges the others.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from types import NoneType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_COMMON = re.compile(r"[a-zA-Z][\w+.-]*:\S+")
+_ANY_TYPE = "rdfs:Resource"
+_INHERITING = ("TableGroup", "Table", "Schema", "Column")
+_TYPES = {"null": NoneType, "flag": bool, "list": list, "object": dict}
+_TEXTS = {
+    kind: re.compile(form, re.DOTALL)
+    for kind, form in (
+        ("text", ".*"),
+        ("filled", ".+"),
+        ("character", "."),
+        ("utf-8", "(?i:utf-8)"),
+        ("identifier", "(?!_:).*"),  # an address, no blank node
+        ("language", "[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*"),  # BCP 47
+        ("name", r"(?!_)(\w|%[0-9A-Fa-f]{2})([\w.]|%[0-9A-Fa-f]{2})*"),
+    )
+}
+
+# CSVW, section 5.11.1: where the name of a datatype is not the local name of its XSD type.
+_RENAMED = {
+    "number": "double",
+    "datetime": "dateTime",
+    "any": "anyAtomicType",
+    "binary": "base64Binary",
+}
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_DAYS = (None, "yyyy-MM-dd")
+# What a reader raises for a text that is no value.
+_REFUSALS = (ValueError, OverflowError, ArithmeticError, TypeError)
+_CHOICES = re.compile(r"[\w-]+(\|[\w-]+)+")
+
+# https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes – forms only; calendar and ranges are
+# read. Any text will do where no form is known.
+_ZONE = r"(Z|[+-]\d\d:\d\d)"
+_DATE, _TIME = r"-?\d{4,}-\d\d-\d\d", r"\d\d:\d\d:\d\d(\.\d+)?"
+_MONTH, _DAY = r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
+_DECIMAL = r"[+-]?(\d+(\.\d*)?|\.\d+)"
+_FORMS = {
+    name: re.compile(form, re.ASCII)
+    for names, form in (
+        ("boolean", "true|false|1|0"),
+        ("decimal", _DECIMAL),
+        ("double float number", rf"{_DECIMAL}([eE][+-]?\d+)?|[+-]?INF|NaN"),
+        ("integer long int short byte positiveInteger negativeInteger", r"[+-]?\d+"),
+        ("nonNegativeInteger nonPositiveInteger", r"[+-]?\d+"),
+        ("unsignedLong unsignedInt unsignedShort unsignedByte", r"[+-]?\d+"),
+        ("date", f"{_DATE}{_ZONE}?"),
+        ("datetime dateTime", f"{_DATE}T{_TIME}{_ZONE}?"),
+        ("dateTimeStamp", f"{_DATE}T{_TIME}{_ZONE}"),
+        ("time", f"{_TIME}{_ZONE}?"),
+        ("gYear", rf"-?\d{{4,}}{_ZONE}?"),
+        ("gYearMonth", rf"-?\d{{4,}}-{_MONTH}{_ZONE}?"),
+        ("gMonth", f"--{_MONTH}{_ZONE}?"),
+        ("gMonthDay", f"--{_MONTH}-{_DAY}{_ZONE}?"),
+        ("gDay", f"---{_DAY}{_ZONE}?"),
+        ("language", "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*"),
+    )
+    for name in names.split()
+}
+
+
+def check_level(said: Any, level: str) -> dict[str, Any]:
+    """Give what a part of a description says, if it may be said there.
+
+    Raises ValueError that names the property.
+    """
+    if not isinstance(said, dict):
+        raise ValueError(f"{said!r} is no object")
+    allowed = _read_level(level)
+    for name, value in said.items():
+        kinds = allowed.get(name, "common" if _COMMON.fullmatch(name) else [])
+        if isinstance(kinds, list):
+            is_right = any(type(value) is type(one) and value == one for one in kinds)
+        else:
+            is_right = any(is_kind(value, kind) for kind in kinds.split("|"))
+        if not is_right:
+            raise ValueError(f"{name}: {value!r}")
+    return said
+
+
+def is_kind(value: Any, kind: str) -> bool:
+    """Tell whether a value is of a kind: a type, a form of text, names, titles, or JSON-LD."""
+    if kind in _TYPES:
+        return isinstance(value, _TYPES[kind])
+    if kind in _TEXTS:
+        return isinstance(value, str) and _TEXTS[kind].fullmatch(value) is not None
+    if kind == "common":
+        return _is_common(value)
+    if kind == "titles" and isinstance(value, dict):
+        return all(is_kind(t, "language") and is_kind(v, "names") for t, v in value.items())
+    names = value if isinstance(value, list) else [value]
+    return bool(names) and all(isinstance(name, str) for name in names)
+
+
+@cache
+def _read_level(level: str) -> dict[str, Any]:
+    levels = _read_levels()
+    return levels[level] | (levels["inherited"] if level in _INHERITING else {})
+
+
+@cache
+def _read_levels() -> dict[str, dict[str, Any]]:
+    import tomllib
+
+    return tomllib.loads(Path(__file__).with_name("csvw.toml").read_text("utf-8"))
+
+
+def _is_common(value: Any) -> bool:
+    """Tell whether a value may be that of a common property: JSON-LD as CSVW narrows it."""
+    if isinstance(value, list):
+        return all(map(_is_common, value))
+    if not isinstance(value, dict):
+        return True
+    types = value.get("@type", _ANY_TYPE)
+    types = types if isinstance(types, list) else [types]
+    if not is_kind(value.get("@id", ""), "identifier"):
+        return False
+    if not all(isinstance(one, str) and _COMMON.fullmatch(one) for one in types):
+        return False
+    if "@value" not in value:
+        named = {name for name in value if name.startswith("@")}
+        return named <= {"@id", "@type"} and all(map(_is_common, value.values()))
+    return (
+        value.keys() <= {"@value", "@language", "@type"}
+        and not value.keys() >= {"@language", "@type"}
+        and ("@language" not in value or is_kind(value["@language"], "language"))
+        and not isinstance(value["@value"], dict | list)
+    )
+
+
+def has_form(name: str, text: str) -> bool:
+    """Tell whether a text is written as values of a datatype are.
+
+    >>> has_form("gYear", "2021"), has_form("gYear", "21")
+    (True, False)
+    """
+    return name not in _FORMS or _FORMS[name].fullmatch(text) is not None
+
+
+class Datatype(NamedTuple):
+    """A datatype: its IRI, what is expected, which choices there are, and its judge.
+
+    The judge says why a text is no value; nothing of one that is.
+    """
+
+    iri: str
+    expected: str
+    choices: tuple[str, ...]
+    judge: Callable[[str], str | None]
+
+
+def read_datatype(given: Any) -> Datatype:
+    """Read a datatype as a description gives it: a name, or a name with what narrows it.
+
+    Raises ValueError, TypeError or another error of the library for what is none.
+    """
+    said = {"base": given} if isinstance(given, str) else dict(given)
+    base: str = said.pop("base", "string")
+    iri: str = said.get("@id", _XSD + _RENAMED.get(base, base))
+    if not is_kind(iri, "identifier") or said.get("@id", "").startswith(_XSD):
+        raise ValueError(f"@id: {iri!r}")
+    narrowed = said.get("format")
+    pattern = narrowed if isinstance(narrowed, str) else ""
+    choices = tuple(pattern.split("|")) if _CHOICES.fullmatch(pattern) else ()
+    expected = f"{base}, {pattern}" if pattern else base
+    return Datatype(iri, expected, choices, _make_judge(base, said))
+
+
+def _make_judge(base: str, said: dict[str, Any]) -> Callable[[str], str | None]:
+    read = _find_reader(base, said)
+
+    @lru_cache(maxsize=4096)
+    def judge(text: str) -> str | None:
+        """The library reads “5%” as a number; a cell becomes a literal as it is written."""
+        if not has_form(base, text):
+            return f"not the lexical form of {base}"
+        try:
+            read(text)
+        except _REFUSALS as error:
+            return str(error) or f"no value of {base}"
+        return None
+
+    return judge
+
+
+def _find_reader(base: str, said: dict[str, Any]) -> Callable[[str], object]:
+    keys = said.keys() - {"@id"}
+    if base == "string" and keys <= {"format"}:
+        return _make_pattern(said["format"]) if keys else str
+    if base in ("decimal", "integer", "nonNegativeInteger") and keys <= {"minimum", "maximum"}:
+        return _make_range(said, lowest="0" if base == "nonNegativeInteger" else "-Infinity")
+    if base == "date" and keys <= {"format"} and said.get("format") in _DAYS:
+        return lambda text: date.fromisoformat(text[:10]) if text[4:5] == "-" else None
+    if base == "gYear" and not keys:
+        return str
+    from csvw.metadata import Datatype as Library
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read: Callable[[str], object] = Library.fromvalue({"base": base} | said).read
+    return read
+
+
+def _make_pattern(pattern: str) -> Callable[[str], object]:
+    try:
+        fits = re.compile(pattern).fullmatch
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+
+    def read(text: str) -> None:
+        if not fits(text):
+            raise ValueError(f"does not match {pattern}")
+
+    return read
+
+
+def _make_range(said: dict[str, Any], *, lowest: str) -> Callable[[str], object]:
+    least, most = Decimal(said.get("minimum", lowest)), Decimal(said.get("maximum", "Infinity"))
+
+    def read(text: str) -> None:
+        if not least <= Decimal(text) <= most:
+            raise ValueError(f"is not between {least} and {most}")
+
+    return read

@@ -1,0 +1,230 @@
+"""Tables are read: each row becomes a Record, each problem a Finding with file, line and column."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import FileError
+from bioprod_graph.files import TABLE, find_bounds, list_files, read_bytes, read_csv
+from bioprod_graph.findings import Finding, Location, shorten
+from bioprod_graph.tables.cells import check_cell, decode_text
+from bioprod_graph.tables.faults import fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bioprod_graph.language import Message
+    from bioprod_graph.project import Project
+    from bioprod_graph.tables.schema import Column, ForeignKey, Table
+
+    Report = Callable[[Finding], None]
+    Key = tuple[str, ...]
+
+# Findings after which rows of a table are not known.
+UNREAD = frozenset(
+    f"table:{name}"
+    for name in (
+        *("unreadable", "encoding", "empty", "malformed"),
+        *("missing-column", "extra-column", "column-order"),
+    )
+)
+# Values of one column that are known to be sound, at most: memory stays bounded.
+_REMEMBERED = 65_536
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a table, its cells as they are written; cells that were refused are left out."""
+
+    table: Table
+    location: Location
+    cells: dict[str, str]
+
+    def values(self, column: Column) -> list[str]:
+        """Give the values of a cell: none if it is empty, several if the column has a separator."""
+        return column.split(self.cells.get(column.name, ""))
+
+
+class KeyIndex:
+    """The keys seen, and the references still to be resolved when all rows are read.
+
+    The library csvw checks them too, but reads each table again for it and names no column.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[str, dict[Key, int]] = {}
+        self._references: dict[tuple[str, Key, Key], tuple[Location, str]] = {}
+        self._partial: set[str] = set()
+
+    def add_row(self, table: Table, cells: dict[str, str], location: Location) -> Finding | None:
+        """Note the key and the references of a row; give a finding if its key was seen before."""
+        for foreign, column in table.references:
+            self._add_references(foreign, column, cells, location=location)
+        key = table.key_of(cells)
+        if not key or not all(key):
+            return None  # a refused or missing cell has its own finding
+        first = self._lines.setdefault(table.name, {}).setdefault(key, location.line)
+        if first == location.line:
+            return None
+        path, shown = ", ".join(table.primary_key), ", ".join(key)
+        return fault("duplicate-key", location, path=path, value=shown, first=first)
+
+    def note_finding(self, table: Table, finding: Finding) -> None:
+        """Note that keys of a table may be unknown: a row was not read, or its key was refused."""
+        where = finding.location
+        whole_row = where is None or where.line <= 1 or not where.column
+        if whole_row or finding.path in table.primary_key:
+            self._partial.add(table.name)
+
+    def find_dangling(self) -> Iterator[Finding]:
+        """Give a finding for each reference to a key that no row has.
+
+        Where a table was not read whole, nothing is said: the rest of it may hold the key.
+        """
+        for (target, _, key), (location, path) in self._references.items():
+            if target not in self._partial and key not in self._lines.get(target, {}):
+                shown = ", ".join(key)
+                yield fault("dangling-reference", location, path=path, value=shown, target=target)
+
+    def rows(self, table: Table) -> Iterator[tuple[dict[str, str], int]]:
+        """Give the key cells of each row that was read, and the line on which it stands."""
+        for key, line in self._lines.get(table.name, {}).items():
+            yield dict(zip(table.primary_key, key, strict=True)), line
+
+    def _add_references(
+        self, foreign: ForeignKey, column: Column, cells: dict[str, str], *, location: Location
+    ) -> None:
+        values = tuple([cells.get(name, "") for name in foreign.columns])
+        is_list = len(values) == 1 and column.separator
+        for key in [(item,) for item in column.split(values[0])] if is_list else [values]:
+            reference = (foreign.table, foreign.columns, key)
+            if any(key) and reference not in self._references:
+                where = Location(location.file, location.line, column.number)
+                self._references[reference] = where, ", ".join(foreign.columns)
+
+
+def read_records(
+    project: Project,
+    tables: tuple[Table, ...],
+    report: Report,
+    *,
+    keys: KeyIndex | None = None,
+    instead: Mapping[str, bytes] | None = None,
+) -> Iterator[Record]:
+    """Read the rows of the tables in order; `report` is given every problem found on the way.
+
+    Keys are noted in `keys`, from which the line of a row can be told afterwards. A table that is
+    named in `instead` is read as if its file held that.
+    """
+    keys = KeyIndex() if keys is None else keys
+    for table in tables:
+
+        def note(finding: Finding, table: Table = table) -> None:
+            keys.note_finding(table, finding)
+            report(finding)
+
+        file = project.relative(table.path)
+        for record in _read_table(table, file, note, content=(instead or {}).get(table.name)):
+            duplicate = keys.add_row(table, record.cells, record.location)
+            if duplicate:
+                report(duplicate)
+            else:
+                yield record
+    for finding in keys.find_dangling():
+        report(finding)
+    described = {table.path for table in tables}
+    for path in list_files(project.root / "data", "*.csv"):
+        if path not in described:
+            report(fault("undescribed", Location(project.relative(path))))
+
+
+def _read_table(
+    table: Table, file: str, report: Report, *, content: bytes | None
+) -> Iterator[Record]:
+    try:
+        if content is None:
+            content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
+    except FileError as error:
+        report(fault("unreadable", Location(file), reason=error.reason))
+        return
+    text = decode_text(content, file)
+    if isinstance(text, Finding):
+        report(text)
+        return
+    rows = read_csv(text, table.dialect)
+    try:
+        _, header = next(rows, (1, []))
+        findings = list(_check_header(table, header, file))
+        for finding in findings:
+            report(finding)
+        if not findings:
+            yield from _read_body(table, rows, file, report=report)
+    except csv.Error as error:
+        report(report_malformed(error, file))
+
+
+def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:
+    if not header:
+        yield fault("empty", Location(file, 1))
+        return
+    for name in table.header:
+        if name not in header:
+            yield fault("missing-column", Location(file, 1), path=name)
+    yield from find_extra(table, header, file)
+    pairs = list(zip(table.header, header, strict=False))
+    if sorted(header) == sorted(table.header) and (wrong := [p for p in pairs if p[0] != p[1]]):
+        (name, found), number = wrong[0], pairs.index(wrong[0]) + 1
+        yield fault("column-order", Location(file, 1, number), path=found, name=name)
+
+
+def find_extra(
+    table: Table, header: list[str], file: str, *, said: Message | None = None
+) -> Iterator[Finding]:
+    """Find columns that a table has not, or that are there twice."""
+    for number, name in enumerate(header, start=1):
+        if name not in table.header or name in header[: number - 1]:
+            yield fault("extra-column", Location(file, 1, number), path=name, said=said)
+
+
+def _read_body(
+    table: Table, rows: Iterator[tuple[int, list[str]]], file: str, *, report: Report
+) -> Iterator[Record]:
+    # Values recur in a column: one that was found sound is not looked at again.
+    columns = [(column, set[str]()) for column in table.columns if not column.is_virtual]
+    for line, row in rows:
+        if len(row) != len(columns):
+            place = Location(file, line)
+            report(fault("ragged-row", place, found=len(row), expected=len(columns)))
+            continue
+        cells = dict(zip(table.header, row, strict=True))
+        for (column, sound), cell in zip(columns, row, strict=True):
+            if cell in sound:
+                continue
+            findings = list(check_value(column, cell, Location(file, line, column.number)))
+            if findings:
+                del cells[column.name]
+            elif len(sound) < _REMEMBERED:
+                sound.add(cell)
+            for finding in findings:
+                report(finding)
+        yield Record(table, Location(file, line), cells)
+
+
+def check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
+    """Check a cell against its column: characters, list, datatype, and whether it may be empty."""
+    name, shown = column.name, shorten(cell)
+    if cell:
+        yield from check_cell(cell, name, location)
+    if column.separator and any(not item or item != item.strip() for item in column.split(cell)):
+        yield fault("bad-list", location, path=name, value=shown)
+    elif column.complaint(cell) is not None:
+        check = "bad-value" if cell else "missing-value"
+        yield fault(check, location, path=name, value=shown, expected=column.expected)
+
+
+def report_malformed(error: csv.Error, file: str) -> Finding:
+    """Say that what stands there is no CSV."""
+    line, reason = error.args
+    return fault("malformed", Location(file, line), reason=str(reason))

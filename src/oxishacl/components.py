@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from oxishacl.literals import find_check, is_less, is_less_or_equal, prepare_pattern
 from oxishacl.paths import Path
-from oxishacl.terms import ShapesError, Term, as_iri, as_literal, as_stored, sh
+from oxishacl.terms import ShapesError, Term, as_stored, expect, sh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from oxishacl.model import Constraint, Context, Focus, Run, Shape, ValidationResult
 
-    T = TypeVar("T")
-    Read = Callable[[Context], T]
-    Parse = Callable[[Context], Constraint]
+    # Finds, by what a parameter demands, the values to report; None is a result without a value.
+    Find = Callable[[Any, Focus], Sequence[Term | None]]
 
 _KIND: dict[str, type] = {"BlankNode": BlankNode, "IRI": NamedNode, "Literal": Literal}
 _KINDS: dict[Term, tuple[type, ...]] = {
@@ -29,9 +28,11 @@ _KINDS: dict[Term, tuple[type, ...]] = {
 
 
 class Row(NamedTuple):
-    """A component: how it is read from a value of its parameter."""
+    """A component: what its parameter demands, and what is found wrong by it."""
 
-    read: Parse
+    read: str
+    # Without it, what is read is the constraint itself.
+    find: Find | None = None
     # Whether each value is a constraint of its own; of other parameters there may be one value.
     each: bool = False
     # Whether it is for property shapes only.
@@ -45,82 +46,58 @@ def parse_core(context: Context) -> Iterator[Constraint]:
         if terms and row.path and context.path is None:
             raise ShapesError(f"{context.node} has sh:{name}, but is not a property shape")
         if terms and not row.each:
-            context.source.only(context.node, sh(name))
+            context.source.value(context.node, sh(name))
         for term in terms:
-            yield row.read(context._replace(name=name, term=term))
+            demand = _READ[row.read](context._replace(name=name, term=term))
+            yield demand if row.find is None else _report(name, row.find, demand)
+
+
+def _report(name: str, find: Find, demand: object) -> Constraint:
+    component = _component(name)
+
+    def validate(at: Focus) -> Sequence[ValidationResult]:
+        values = find(demand, at)
+        # Mostly nothing is found: no list is made then.
+        return [at.result(component, value) for value in values] if values else ()
+
+    return validate
 
 
 def _component(name: str) -> NamedNode:
     return sh(f"{name[0].upper()}{name[1:]}ConstraintComponent")
 
 
-def _find(read: Read[T], find: Callable[[T, Focus], Iterable[Term | None]]) -> Parse:
-    """Give a result for each term that is found; None is a result without a value."""
-
-    def parse(given: Context) -> Constraint:
-        demand, component = read(given), _component(given.name)
-        return lambda at: [at.result(component, value) for value in find(demand, at)]
-
-    return parse
-
-
-def _test(read: Read[T], accepts: Callable[[T, Run, Term], bool]) -> Parse:
+def _test(accepts: Callable[[Any, Run, Term], bool]) -> Find:
     """Look at each value node by itself."""
-
-    def parse(given: Context) -> Constraint:
-        demand, component = read(given), _component(given.name)
-        return lambda at: [
-            at.result(component, value) for value in at.values if not accepts(demand, at.run, value)
-        ]
-
-    return parse
+    return lambda demand, at: [v for v in at.values if not accepts(demand, at.run, v)]
 
 
-def _test_text(read: Read[T], accepts: Callable[[T, str], bool]) -> Parse:
+def _test_text(accepts: Callable[[Any, str], bool]) -> Find:
     return _test(
-        read, lambda demand, _, v: isinstance(v, NamedNode | Literal) and accepts(demand, v.value)
+        lambda demand, _, v: isinstance(v, NamedNode | Literal) and accepts(demand, v.value)
     )
 
 
-def _test_shapes(holds: Callable[[Iterable[bool]], bool]) -> Parse:
-    return _test(_shapes, lambda shapes, run, v: holds(run.conforms(v, each) for each in shapes))
+def _test_shapes(holds: Callable[[Iterable[bool]], bool]) -> Find:
+    return _test(lambda shapes, run, v: holds(run.conforms(v, each) for each in shapes))
 
 
-def _demand(read: Read[T], holds: Callable[[T, Focus], bool]) -> Parse:
+def _demand(holds: Callable[[Any, Focus], bool]) -> Find:
     """Look at all value nodes together."""
-    return _find(read, lambda demand, at: () if holds(demand, at) else (None,))
+    return lambda demand, at: () if holds(demand, at) else (None,)
 
 
-def _iri(given: Context) -> NamedNode:
-    return as_iri(given.term, sh(given.name))
+def _pair(find: Callable[[Sequence[Term], Sequence[Term]], Sequence[Term]]) -> Find:
+    """Compare the value nodes with the values of another property."""
+    return lambda other, at: find(at.values, at.run.data.objects(at.node, other))
 
 
-def _integer(given: Context) -> int:
-    return given.source.integer(given.node, sh(given.name)) or 0
-
-
-def _flag(given: Context) -> bool:
-    return given.source.is_true(given.node, sh(given.name))
-
-
-def _bound(given: Context) -> Term:
-    return as_stored(as_literal(given.term, sh(given.name)))
-
-
-def _terms(given: Context) -> frozenset[Term]:
-    return frozenset(map(as_stored, given.source.members(given.term)))
-
-
-def _shape(given: Context) -> Shape:
-    return given.parse_shape(given.term)
-
-
-def _shapes(given: Context) -> tuple[Shape, ...]:
-    return tuple(map(given.parse_shape, given.source.members(given.term)))
+def _order(less: Callable[[Term, Term], bool]) -> Find:
+    return _pair(lambda one, other: [v for v in one for than in other if not less(v, than)])
 
 
 def _node_shape(given: Context) -> Shape:
-    shape = _shape(given)
+    shape = given.parse_shape(given.term)
     if shape.path is not None:
         raise ShapesError(f"sh:node of {given.node} must be a node shape, not {given.term}")
     return shape
@@ -133,26 +110,24 @@ def _kinds(given: Context) -> tuple[type, ...]:
 
 
 def _datatype(given: Context) -> Callable[[Term], bool]:
-    datatype = _iri(given)
+    datatype = expect(given.term, sh("datatype"), NamedNode)
     check = find_check(datatype)
     return lambda v: isinstance(v, Literal) and v.datatype == datatype and check(v.value)
 
 
 def _pattern(given: Context) -> Callable[[str], bool]:
-    flags = given.source.literal(given.node, sh("flags"))
-    pattern = as_literal(given.term, sh("pattern"))
+    flags = given.source.get(Literal, given.node, sh("flags"))
+    pattern = expect(given.term, sh("pattern"), Literal)
     return prepare_pattern(pattern.value, flags.value if flags else "")
 
 
 def _languages(given: Context) -> tuple[str, ...]:
     """Read basic language ranges, as langMatches of SPARQL takes them."""
-    return tuple(map(_language, given.source.members(given.term)))
-
-
-def _language(term: Term) -> str:
-    if isinstance(term, Literal) and term.value:
-        return f"{term.value.lower()}-"
-    raise ShapesError(f"a member of sh:languageIn must be a language tag, not {term}")
+    ranges = given.source.members(given.term)
+    for term in ranges:
+        if not (isinstance(term, Literal) and term.value):
+            raise ShapesError(f"a member of sh:languageIn must be a language tag, not {term}")
+    return tuple(f"{term.value.lower()}-" for term in ranges if isinstance(term, Literal))
 
 
 def _tag(value: Term) -> str:
@@ -166,18 +141,9 @@ def _find_repeated(unique: bool, at: Focus) -> list[None]:
     return [None for count in Counter(tags).values() if count > 1]
 
 
-def _pair(find: Callable[[Sequence[Term], Sequence[Term]], list[Term]]) -> Parse:
-    """Compare the value nodes with the values of another property."""
-    return _find(_iri, lambda other, at: find(at.values, at.run.data.objects(at.node, other)))
-
-
-def _order(less: Callable[[Term, Term], bool]) -> Parse:
-    return _pair(lambda one, other: [v for v in one for than in other if not less(v, than)])
-
-
 def _property(given: Context) -> Constraint:
     """Report the results of a property shape that the value nodes are validated against (4.7.2)."""
-    shape = _shape(given)
+    shape = given.parse_shape(given.term)
     if shape.path is None:
         raise ShapesError(f"sh:property of {given.node} must have a sh:path: {given.term}")
     return lambda at: [result for v in at.values for result in shape.violations(at.run, v)]
@@ -187,16 +153,17 @@ def _closed(given: Context) -> Constraint:
     """Give a result for each triple with a property that no sh:property names (4.8.1)."""
     source, node, ignored = given.source, given.node, sh("ignoredProperties")
     listed = source.value(node, ignored)
-    allowed = {as_iri(term, ignored) for term in (source.members(listed) if listed else ())}
+    allowed: set[Term] = {
+        expect(term, ignored, NamedNode) for term in (source.members(listed) if listed else ())
+    }
     for shape in source.objects(node, sh("property")):
-        paths = source.objects(shape, sh("path"))
-        allowed.update(path for path in paths if isinstance(path, NamedNode))
-    component, is_closed = _component("closed"), _flag(given)
+        allowed.update(source.objects(shape, sh("path")))
+    component, is_closed = _component("closed"), source.is_true(node, sh("closed"))
     return lambda at: [
-        at.result(component, other, path=Path(iri=predicate))
+        at.result(component, quad.object, path=Path(iri=quad.predicate))
         for value in (at.values if is_closed else ())
-        for predicate, other in at.run.data.properties(value)
-        if predicate not in allowed
+        for quad in at.run.data.about(value)
+        if quad.predicate not in allowed
     ]
 
 
@@ -205,7 +172,7 @@ def _qualified(given: Context) -> Constraint:
     source, node = given.source, given.node
     if given.path is None:
         raise ShapesError(f"{node} has sh:qualifiedValueShape, but no sh:path")
-    shape = _shape(given)
+    shape = given.parse_shape(given.term)
     siblings: tuple[Shape, ...] = ()
     if source.is_true(node, sh("qualifiedValueShapesDisjoint")):
         siblings = tuple(map(given.parse_shape, _find_siblings(given)))
@@ -237,36 +204,53 @@ def _find_siblings(given: Context) -> list[Term]:
     return [shape for shape in dict.fromkeys(beside) if shape != given.term]
 
 
+# How the value of a parameter is read.
+_READ: dict[str, Callable[[Context], Any]] = {
+    "iri": lambda given: expect(given.term, sh(given.name), NamedNode),
+    "integer": lambda given: given.source.integer(given.node, sh(given.name)) or 0,
+    "flag": lambda given: given.source.is_true(given.node, sh(given.name)),
+    "bound": lambda given: as_stored(expect(given.term, sh(given.name), Literal)),
+    "term": lambda given: as_stored(given.term),
+    "terms": lambda given: frozenset(map(as_stored, given.source.members(given.term))),
+    "shape": lambda given: given.parse_shape(given.term),
+    "shapes": lambda given: tuple(map(given.parse_shape, given.source.members(given.term))),
+    "node shape": _node_shape,
+    "kinds": _kinds,
+    "datatype": _datatype,
+    "pattern": _pattern,
+    "languages": _languages,
+    "property": _property,
+    "qualified": _qualified,
+    "closed": _closed,
+}
 # The components by the parameter that brings each into play.
 _ROWS: dict[str, Row] = {
-    "class": Row(_test(_iri, lambda cls, run, v: run.data.is_instance(v, cls)), each=True),
-    "datatype": Row(_test(_datatype, lambda is_right, _, v: is_right(v))),
-    "nodeKind": Row(_test(_kinds, lambda kinds, _, v: isinstance(v, kinds))),
-    "minCount": Row(_demand(_integer, lambda low, at: len(at.values) >= low), path=True),
-    "maxCount": Row(_demand(_integer, lambda high, at: len(at.values) <= high), path=True),
-    "minExclusive": Row(_test(_bound, lambda bound, _, v: is_less(bound, v))),
-    "minInclusive": Row(_test(_bound, lambda bound, _, v: is_less_or_equal(bound, v))),
-    "maxExclusive": Row(_test(_bound, lambda bound, _, v: is_less(v, bound))),
-    "maxInclusive": Row(_test(_bound, lambda bound, _, v: is_less_or_equal(v, bound))),
-    "minLength": Row(_test_text(_integer, lambda low, text: len(text) >= low)),
-    "maxLength": Row(_test_text(_integer, lambda high, text: len(text) <= high)),
-    "pattern": Row(_test_text(_pattern, lambda matches, text: matches(text))),
-    "languageIn": Row(_test(_languages, lambda ranges, _, v: f"{_tag(v)}-".startswith(ranges))),
-    "uniqueLang": Row(_find(_flag, _find_repeated), path=True),
-    "equals": Row(_pair(lambda one, other: sorted({*one} ^ {*other}, key=str)), each=True),
-    "disjoint": Row(_pair(lambda one, other: [v for v in one if v in other]), each=True),
-    "lessThan": Row(_order(is_less), each=True, path=True),
-    "lessThanOrEquals": Row(_order(is_less_or_equal), each=True, path=True),
-    "not": Row(_test(_shape, lambda shape, run, v: not run.conforms(v, shape)), each=True),
-    "and": Row(_test_shapes(all), each=True),
-    "or": Row(_test_shapes(any), each=True),
-    "xone": Row(_test_shapes(lambda found: sum(found) == 1), each=True),
-    "node": Row(_test(_node_shape, lambda shape, run, v: run.conforms(v, shape)), each=True),
-    "property": Row(_property, each=True),
-    "qualifiedValueShape": Row(_qualified, each=True),
-    "closed": Row(_closed),
-    "hasValue": Row(
-        _demand(lambda given: as_stored(given.term), lambda term, at: term in at.values), each=True
-    ),
-    "in": Row(_test(_terms, lambda allowed, _, v: v in allowed)),
+    "class": Row("iri", _test(lambda cls, run, v: run.data.is_instance(v, cls)), each=True),
+    "datatype": Row("datatype", _test(lambda is_right, _, v: is_right(v))),
+    "nodeKind": Row("kinds", _test(lambda kinds, _, v: isinstance(v, kinds))),
+    "minCount": Row("integer", _demand(lambda low, at: len(at.values) >= low), path=True),
+    "maxCount": Row("integer", _demand(lambda high, at: len(at.values) <= high), path=True),
+    "minExclusive": Row("bound", _test(lambda bound, _, v: is_less(bound, v))),
+    "minInclusive": Row("bound", _test(lambda bound, _, v: is_less_or_equal(bound, v))),
+    "maxExclusive": Row("bound", _test(lambda bound, _, v: is_less(v, bound))),
+    "maxInclusive": Row("bound", _test(lambda bound, _, v: is_less_or_equal(v, bound))),
+    "minLength": Row("integer", _test_text(lambda low, text: len(text) >= low)),
+    "maxLength": Row("integer", _test_text(lambda high, text: len(text) <= high)),
+    "pattern": Row("pattern", _test_text(lambda matches, text: matches(text))),
+    "languageIn": Row("languages", _test(lambda ranges, _, v: f"{_tag(v)}-".startswith(ranges))),
+    "uniqueLang": Row("flag", _find_repeated, path=True),
+    "equals": Row("iri", _pair(lambda one, other: sorted({*one} ^ {*other}, key=str)), each=True),
+    "disjoint": Row("iri", _pair(lambda one, other: [v for v in one if v in other]), each=True),
+    "lessThan": Row("iri", _order(is_less), each=True, path=True),
+    "lessThanOrEquals": Row("iri", _order(is_less_or_equal), each=True, path=True),
+    "not": Row("shape", _test(lambda shape, run, v: not run.conforms(v, shape)), each=True),
+    "and": Row("shapes", _test_shapes(all), each=True),
+    "or": Row("shapes", _test_shapes(any), each=True),
+    "xone": Row("shapes", _test_shapes(lambda found: sum(found) == 1), each=True),
+    "node": Row("node shape", _test(lambda shape, run, v: run.conforms(v, shape)), each=True),
+    "property": Row("property", each=True),
+    "qualifiedValueShape": Row("qualified", each=True),
+    "closed": Row("closed"),
+    "hasValue": Row("term", _demand(lambda term, at: term in at.values), each=True),
+    "in": Row("terms", _test(lambda allowed, _, v: v in allowed)),
 }

@@ -14,9 +14,9 @@ from oxishacl.terms import (
     FALSE,
     TRUE,
     ShapesError,
+    T,
     Term,
-    as_iri,
-    as_literal,
+    expect,
     rdf,
     rdfs,
     reach,
@@ -63,51 +63,40 @@ class ShapesSource:
             )
         return found[0] if found else None
 
-    def only(self, subject: Term, predicate: NamedNode) -> Term:
-        """Give the value of a property that must have exactly one."""
-        found = self.value(subject, predicate)
+    def only(self, kind: type[T], subject: Term, predicate: NamedNode) -> T:
+        """Give the value of a property that must have exactly one, of a kind."""
+        found = self.get(kind, subject, predicate)
         if found is None:
             raise ShapesError(f"{subject} has no value for {say(predicate)}")
         return found
 
-    def iri(self, subject: Term, predicate: NamedNode) -> NamedNode | None:
-        """Give the only value of a property, which must be an IRI."""
+    def get(self, kind: type[T], subject: Term, predicate: NamedNode) -> T | None:
+        """Give the only value of a property, which must be of a kind."""
         found = self.value(subject, predicate)
-        return None if found is None else as_iri(found, predicate)
-
-    def literal(self, subject: Term, predicate: NamedNode) -> Literal | None:
-        """Give the only value of a property, which must be a literal."""
-        found = self.value(subject, predicate)
-        return None if found is None else as_literal(found, predicate)
+        return None if found is None else expect(found, predicate, kind)
 
     def integer(self, subject: Term, predicate: NamedNode) -> int | None:
         """Give the only value of a property, which must be an xsd:integer."""
-        found = self.literal(subject, predicate)
-        if found is None:
-            return None
-        if found.datatype != xsd("integer") or not is_well_typed(found):
+        found = self.get(Literal, subject, predicate)
+        if found and not (found.datatype == xsd("integer") and is_well_typed(found)):
             raise ShapesError(f"{say(predicate)} of {subject} must be an xsd:integer, not {found}")
-        return int(found.value)
+        return int(found.value) if found else None
 
     def is_true(self, subject: Term, predicate: NamedNode) -> bool:
         """Tell whether the only value of a property is the term "true"^^xsd:boolean.
 
         The form "1" is a different term, and does not count (W3C test uniqueLang-002).
         """
-        found = self.literal(subject, predicate)
-        if found is not None and found.datatype != TRUE.datatype:
+        found = self.get(Literal, subject, predicate)
+        if found and found.datatype != TRUE.datatype:
             what = f"{say(predicate)} of {subject}"
             raise ShapesError(f"{what} must be {TRUE} or {FALSE}, not {found}")
         return found == TRUE
 
     def texts(self, subject: Term, predicate: NamedNode) -> dict[str, str]:
         """Give the texts of a property by language tag, "" where there is none."""
-        found: dict[str, str] = {}
-        for value in self.objects(subject, predicate):
-            if not isinstance(value, Literal):
-                raise ShapesError(f"{say(predicate)} of {subject} must be a text, not {value}")
-            found[value.language or ""] = value.value
-        return dict(sorted(found.items()))
+        found = [expect(value, predicate, Literal) for value in self.objects(subject, predicate)]
+        return dict(sorted((value.language or "", value.value) for value in found))
 
     def members(self, node: Term) -> list[Term]:
         """Give the members of an RDF list; raises ShapesError where it has no end or is no list."""
@@ -153,12 +142,8 @@ class DataGraph:
             self._asked[predicate] += 1
             if self._asked[predicate] == _OFTEN:
                 self._tables[predicate] = self._read_table(predicate)
-            return [quad.object for quad in self._quads(subject, predicate)]
+            return [quad.object for quad in self.about(subject, predicate)]
         return table.get(subject, ())
-
-    def properties(self, subject: Term) -> list[tuple[NamedNode, Term]]:
-        """Give the properties of a node with their values."""
-        return [(quad.predicate, quad.object) for quad in self._quads(subject, None)]
 
     def subjects(self, predicate: NamedNode, value: Term | None) -> list[Term]:
         """Give the nodes that have this value of a property, or any."""
@@ -175,7 +160,8 @@ class DataGraph:
         )
         return cast("QuerySolutions", found)
 
-    def _quads(self, subject: Term, predicate: NamedNode | None) -> Iterable[Quad]:
+    def about(self, subject: Term, predicate: NamedNode | None = None) -> Iterable[Quad]:
+        """Give what is said of a node, with this property or any."""
         if isinstance(subject, NamedNode | BlankNode):
             return self.match(subject, predicate, None)
         return ()

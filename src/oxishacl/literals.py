@@ -73,15 +73,12 @@ def _is_integer(low: float, high: float) -> Callable[[str], bool]:
 
 def _has_form(form: str) -> Callable[[str], bool]:
     fullmatch = re.compile(form, re.ASCII).fullmatch
-    return lambda text: (found := fullmatch(text)) is not None and _is_day(found.groupdict())
+    return lambda text: (found := fullmatch(text)) is not None and _is_day(**found.groupdict())
 
 
-def _is_day(parts: dict[str, str]) -> bool:
-    if "day" not in parts:
-        return True
+def _is_day(year: str = "0", month: str = "", day: str = "") -> bool:
     # The calendar repeats after 400 years, and Python's begins with the year 1.
-    year = int(parts.get("year", 0)) % 400 + 400
-    return int(parts["day"]) <= calendar.monthrange(year, int(parts["month"]))[1]
+    return not day or int(day) <= calendar.monthrange(int(year) % 400 + 400, int(month))[1]
 
 
 _CHECKS: dict[NamedNode, Callable[[str], bool]] = {
@@ -105,10 +102,7 @@ def is_well_typed(literal: Literal) -> bool:
 
 
 _EXACT = frozenset({xsd("integer"), xsd("decimal")})
-_CALENDAR = frozenset({xsd("date"), xsd("dateTime")})
-# Of dates with four digits to the year, all without a zone or all in UTC, the text has the order.
-_SORTABLE = re.compile(r"([0-9][^Z+]{9}(?:T[^Z+-]+)?)(Z?)")
-_OPERATORS = {"<": operator.lt, "<=": operator.le}
+_OPERATORS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": operator.lt, "<=": operator.le}
 _KEPT = 4096
 
 # The patterns that mean the same to Python, in ASCII: plain characters, the usual escapes, classes
@@ -122,11 +116,7 @@ _SHORT = 1000
 
 
 def evaluate(expression: str) -> Term | None:
-    """Give the value of an expression of SPARQL, None where it is an error.
-
-    >>> evaluate("1 + 1").value
-    '2'
-    """
+    """Give the value of an expression of SPARQL, None where it is an error."""
     query = f"SELECT ({expression} AS ?value) WHERE {{}}"
     value: Term | None = next(cast("QuerySolutions", Store().query(query)))["value"]
     return value
@@ -163,23 +153,10 @@ def _ask_match(text: str, pattern: str, flags: str) -> str:
 def _compare(sign: str, left: Term, right: Term) -> bool:
     if not (isinstance(left, Literal) and isinstance(right, Literal)):
         return False
-    keys = _find_keys(left, right)
-    return _ask_order(sign, left, right) if keys is None else _OPERATORS[sign](*keys)
-
-
-def _find_keys(left: Literal, right: Literal) -> tuple[Decimal, ...] | tuple[str, ...] | None:
-    """Give what Python compares in place of two literals."""
-    kinds = {left.datatype, right.datatype}
-    if kinds == {xsd("string")}:
-        return left.value, right.value
-    if not (kinds <= _EXACT or (len(kinds) == 1 and kinds <= _CALENDAR)):
-        return None
-    if not (is_well_typed(left) and is_well_typed(right)):
-        return None
-    if kinds <= _EXACT:
-        return Decimal(left.value), Decimal(right.value)
-    one, other = _SORTABLE.fullmatch(left.value), _SORTABLE.fullmatch(right.value)
-    return (one[1], other[1]) if one and other and one[2] == other[2] else None
+    both = left, right
+    if all(each.datatype in _EXACT and is_well_typed(each) for each in both):
+        return _OPERATORS[sign](*(Decimal(each.value) for each in both))
+    return _ask_order(sign, left, right)
 
 
 # Whether one literal is less than another, or equal to it.

@@ -55,22 +55,21 @@ class Shape:
     """A node shape, or a property shape where there is a path (2.2 and 2.3); each is read once."""
 
     node: Node
-    path: Path | None = None
-    targets: tuple[Target, ...] = ()
-    constraints: tuple[Constraint, ...] = ()
-    severity: NamedNode = field(default_factory=lambda: sh("Violation"))
-    messages: dict[str, str] = field(default_factory=dict)
-    deactivated: bool = False
+    path: Path | None
+    targets: tuple[Target, ...]
+    # There are none where the shape is deactivated.
+    constraints: tuple[Constraint, ...]
+    severity: NamedNode
+    messages: dict[str, str]
 
     def violations(self, run: Run, node: Term) -> list[ValidationResult]:
         """Give the results of validating a focus node against this shape (3.4.1)."""
         found: list[ValidationResult] = []
-        if self.deactivated:
-            return found
-        values = [node] if self.path is None else self.path.values(run.data, node)
-        at = Focus(run, self, node, values)
-        for constraint in self.constraints:
-            found += constraint(at)
+        if self.constraints:
+            values = [node] if self.path is None else self.path.values(run.data, node)
+            at = Focus(run, self, node, values)
+            for constraint in self.constraints:
+                found += constraint(at)
         return found
 
 

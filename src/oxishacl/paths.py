@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
@@ -73,16 +73,17 @@ def parse_path(source: ShapesSource, node: Term, *, inside: tuple[Term, ...] = (
     if node in inside or not isinstance(node, BlankNode) or len(inside) >= DEEPEST:
         raise ShapesError(f"{node} is not a well-formed path, at most {DEEPEST} deep")
     inside = (*inside, node)
+    sign, inner = "/", cast("Term", node)
     # A list is a sequence, whatever else is said of its node (W3C test path-strange-001).
-    if source.objects(node, rdf("first")):
-        return Path("/", _parse_list(source, node, inside=inside))
-    for sign, name in _PROPERTIES.items():
-        inner = source.value(node, name)
-        if inner is not None and sign == "|":
-            return Path(sign, _parse_list(source, inner, inside=inside))
-        if inner is not None:
-            return Path(sign, (parse_path(source, inner, inside=inside),))
-    raise ShapesError(f"{node} is not a well-formed path")
+    if not source.objects(node, rdf("first")):
+        said = ((sign, source.value(node, name)) for sign, name in _PROPERTIES.items())
+        sign, inner = next(((sign, value) for sign, value in said if value is not None), ("", node))
+    if not sign:
+        raise ShapesError(f"{node} is not a well-formed path")
+    members = source.members(inner) if sign in "/|" else [inner]
+    if sign in "/|" and len(members) < 2:  # noqa: PLR2004
+        raise ShapesError(f"the list {inner} in a path needs two members or more")
+    return Path(sign, tuple(parse_path(source, member, inside=inside) for member in members))
 
 
 def write_path(path: Path, label: str) -> tuple[Node, list[Triple]]:
@@ -91,29 +92,19 @@ def write_path(path: Path, label: str) -> tuple[Node, list[Triple]]:
         return path.iri, []
     if path.sign == "/":
         return BlankNode(label), list(_write_list(path.parts, label))
-    inner: Node = BlankNode(f"{label}-of")
-    if path.sign == "|":
-        triples = list(_write_list(path.parts, f"{label}-of"))
-    else:
-        inner, triples = write_path(path.parts[0], f"{label}-of")
+    of = Path("/", path.parts) if path.sign == "|" else path.parts[0]
+    inner, triples = write_path(of, f"{label}-of")
     node = BlankNode(label)
     return node, [Triple(node, _PROPERTIES[path.sign], inner), *triples]
 
 
-def _parse_list(source: ShapesSource, node: Term, *, inside: tuple[Term, ...]) -> tuple[Path, ...]:
-    members = source.members(node)
-    if len(members) < 2:  # noqa: PLR2004
-        raise ShapesError(f"the list {node} in a path needs two members or more")
-    return tuple(parse_path(source, member, inside=inside) for member in members)
-
-
 def _write_list(paths: tuple[Path, ...], label: str) -> Iterator[Triple]:
-    labels = [label, *(f"{label}-{number}" for number in range(2, len(paths) + 1))]
-    ends: list[Node] = [*(BlankNode(each) for each in labels), rdf("nil")]
-    for number, path in enumerate(paths):
-        member, triples = write_path(path, f"{labels[number]}-item")
-        yield Triple(ends[number], rdf("first"), member)
-        yield Triple(ends[number], rdf("rest"), ends[number + 1])
+    nodes = [BlankNode(f"{label}-{n}" if n > 1 else label) for n in range(1, len(paths) + 1)]
+    rests: list[Node] = [*nodes[1:], rdf("nil")]
+    for path, node, rest in zip(paths, nodes, rests, strict=True):
+        member, triples = write_path(path, f"{node.value}-item")
+        yield Triple(node, rdf("first"), member)
+        yield Triple(node, rdf("rest"), rest)
         yield from triples
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode
+from pyoxigraph import BlankNode, NamedNode
 
 from oxishacl.components import parse_core
 from oxishacl.graphs import DataGraph, ShapesSource
@@ -15,12 +15,12 @@ from oxishacl.paths import parse_path
 from oxishacl.sparql import parse_custom, parse_declarations, parse_sparql
 from oxishacl.terms import (
     DEEPEST,
+    NODES,
     Node,
     ShapesError,
     Term,
-    as_iri,
-    as_node,
     as_stored,
+    expect,
     name_of,
     rdf,
     rdfs,
@@ -30,14 +30,14 @@ from oxishacl.terms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pyoxigraph import NamedNode, Quad, Store, Triple
+    from pyoxigraph import Quad, Store, Triple
 
     from oxishacl.model import Target, ValidationResult
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """The shapes that have targets and are not deactivated, sorted by name."""
+    """The shapes that have targets, sorted by name."""
 
     targeted: tuple[Shape, ...]
 
@@ -52,7 +52,7 @@ class Shapes:
             raise ShapesError(f"{node} has sh:entailment: infer before you validate (1.5)")
         parser = _Parser(source)
         shapes = [parser.parse(node) for node in parser.find_roots()]
-        targeted = [shape for shape in shapes if shape.targets and not shape.deactivated]
+        targeted = [shape for shape in shapes if shape.targets]
         return cls(tuple(sorted(targeted, key=lambda shape: name_of(shape.node))))
 
 
@@ -83,8 +83,7 @@ class _Parser:
         """Give the nodes that have targets, or are said to be shapes."""
         having = self._source.subjects_with
         targeted = [node for name in _FINDERS for node in having(sh(name))]
-        typed = [node for node in having(rdf("type")) if self._is_typed_shape(node)]
-        return list(dict.fromkeys(targeted + typed))
+        return list(dict.fromkeys([*targeted, *filter(self._is_typed, having(rdf("type")))]))
 
     def parse(self, node: Term) -> Shape:
         """Read a shape."""
@@ -94,7 +93,7 @@ class _Parser:
             raise ShapesError(f"the shape {node} is nested more than {DEEPEST} deep")
         if node not in self._known:
             self._open.append(node)
-            self._known[node] = self._parse_new(as_node(node, "a shape"))
+            self._known[node] = self._parse_new(expect(node, "a shape", *NODES))
             self._open.pop()
         return self._known[node]
 
@@ -106,31 +105,30 @@ class _Parser:
         path = None if at is None else parse_path(source, at)
         context = Context(source, node, path, self.parse)
         custom = parse_custom(self._declared, context)
+        constraints = (*parse_core(context), *parse_sparql(context), *custom)
         return Shape(
             node=node,
             path=path,
             targets=tuple(self._parse_targets(node)),
-            constraints=(*parse_core(context), *parse_sparql(context), *custom),
-            severity=source.iri(node, sh("severity")) or sh("Violation"),
+            constraints=() if source.is_true(node, sh("deactivated")) else constraints,
+            severity=source.get(NamedNode, node, sh("severity")) or sh("Violation"),
             messages=source.texts(node, sh("message")),
-            deactivated=source.is_true(node, sh("deactivated")),
         )
 
     def _parse_targets(self, node: Node) -> Iterator[Target]:
-        source = self._source
         for name, find in _FINDERS.items():
-            for value in source.objects(node, sh(name)):
+            for value in self._source.objects(node, sh(name)):
                 if name != "targetNode":
-                    as_iri(value, sh(name))
+                    expect(value, sh(name), NamedNode)
                 elif isinstance(value, BlankNode):
                     raise ShapesError(f"sh:targetNode of {node} must not be a blank node")
                 yield partial(find, value)
-        if source.is_instance(node, rdfs("Class")) and self._is_typed_shape(node):
-            yield partial(_find_instances, as_iri(node, "an implicit class target"))
+        if self._source.is_instance(node, rdfs("Class")) and self._is_typed(node):
+            yield partial(_find_instances, expect(node, "an implicit class target", NamedNode))
 
-    def _is_typed_shape(self, node: Term) -> bool:
+    def _is_typed(self, node: Term) -> bool:
         is_instance = self._source.is_instance
-        return any(is_instance(node, sh(name)) for name in ("NodeShape", "PropertyShape"))
+        return is_instance(node, sh("NodeShape")) or is_instance(node, sh("PropertyShape"))
 
 
 def _find_instances(cls: NamedNode, data: DataGraph) -> list[Term]:

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from oxishacl.paths import Path
 from oxishacl.queries import Query, parse_query
-from oxishacl.terms import TRUE, Node, ShapesError, Term, as_literal, as_node, owl, rdf, sh
+from oxishacl.terms import NODES, TRUE, Node, ShapesError, Term, expect, owl, rdf, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,16 +46,15 @@ class _Asked(NamedTuple):
 
     def select(self, at: Focus) -> Iterator[ValidationResult]:
         """Give a result for each solution (5.3 and 6.3)."""
-        bindings = self._bind(at)
+        bindings, answers = self._bind(at), at.run.answers
         table = None
         if at.node in at.run.nodes and self.query.can_share(bindings):
             key = id(self.query), *self.bindings.values()
-            if key not in at.run.answers:
-                at.run.answers[key] = self._answer_all(at, bindings)
-            table = at.run.answers[key]
+            if key not in answers:
+                answers[key] = self._answer_all(at, bindings)
+            table = answers[key]
         found = self.query.solve(at.run.data, bindings) if table is None else table[at.node]
-        for solution in found:
-            yield self._result(at, {**bindings, **solution})
+        return (self._result(at, {**bindings, **solution}) for solution in found)
 
     def ask(self, at: Focus) -> Iterator[ValidationResult]:
         """Give a result for each value node for which the answer is no (6.3)."""
@@ -97,9 +96,9 @@ class _Asked(NamedTuple):
 
 def parse_sparql(context: Context) -> Iterator[Constraint]:
     """Read sh:sparql (5.1)."""
-    source = context.source
-    for value in source.objects(context.node, sh("sparql")):
-        node = as_node(value, sh("sparql"))
+    source, name = context.source, sh("sparql")
+    for value in source.objects(context.node, name):
+        node = expect(value, name, *NODES)
         if not source.is_true(node, sh("deactivated")):
             query = _parse_validator(node, _ALWAYS_BOUND, context)
             component, messages = sh("SPARQLConstraintComponent"), source.texts(node, sh("message"))
@@ -108,13 +107,28 @@ def parse_sparql(context: Context) -> Iterator[Constraint]:
 
 def parse_declarations(source: ShapesSource) -> dict[NamedNode, list[_Parameter]]:
     """Read the parameters of the components that are declared (6.2), but for those of SHACL."""
-    return {
-        node: _parse_parameters(source, node)
-        for node in source.subjects_with(rdf("type"))
-        if source.is_instance(node, sh("ConstraintComponent"))
-        and isinstance(node, NamedNode)
-        and not node.value.startswith(sh)
-    }
+    declared = {}
+    for node in source.subjects_with(rdf("type")):
+        is_component = source.is_instance(node, sh("ConstraintComponent"))
+        if is_component and isinstance(node, NamedNode) and not node.value.startswith(sh):
+            found = [_parse_parameter(source, v) for v in source.objects(node, sh("parameter"))]
+            if all(each.optional for each in found):
+                raise ShapesError(f"{node} needs a sh:parameter that is not optional")
+            if len({each.name for each in found}) < len(found):
+                raise ShapesError(f"{node} has several parameters of the same name")
+            declared[node] = found
+    return declared
+
+
+def _parse_parameter(source: ShapesSource, node: Term) -> _Parameter:
+    path = source.get(NamedNode, node, sh("path"))
+    found = path and _LOCAL_NAME.search(path.value)
+    if path is None or found is None:
+        raise ShapesError(f"the parameter {node} needs a sh:path whose IRI ends in a name")
+    name = found[0]
+    if name in _NOT_NAMES or not name.isidentifier():
+        raise ShapesError(f"{name} cannot be the name of a parameter: {node}")
+    return _Parameter(path, name, source.is_true(node, sh("optional")))
 
 
 def parse_custom(
@@ -126,39 +140,20 @@ def parse_custom(
     names = own, sh("validator")
     for component, parameters in declared.items():
         given = {each: source.objects(context.node, each.path) for each in parameters}
-        found = [as_node(v, name) for name in names for v in source.objects(component, name)]
+        found = [(v, name) for name in names for v in source.objects(component, name)]
         if not found or not all(given[each] or each.optional for each in given):
             continue
+        validator = expect(*found[0], *NODES)
         bound = _ALWAYS_BOUND.union(each.name for each in given)
-        query = _parse_validator(found[0], bound, context)
-        messages = source.texts(found[0], message) or source.texts(component, message)
+        query = _parse_validator(validator, bound, context)
+        messages = source.texts(validator, message) or source.texts(component, message)
         if len(given) > 1 and any(len(values) > 1 for values in given.values()):
             raise ShapesError(f"{component} has several parameters: one value of each at most")
         # Each value is a constraint where there is but one parameter.
         for number in range(max(map(len, given.values()))):
             bindings = {each.name: values[number] for each, values in given.items() if values}
             asked = _Asked(component, query, messages, bindings)
-            yield asked.ask if source.objects(found[0], sh("ask")) else asked.select
-
-
-def _parse_parameters(source: ShapesSource, node: NamedNode) -> list[_Parameter]:
-    found = [_parse_parameter(source, each) for each in source.objects(node, sh("parameter"))]
-    if all(each.optional for each in found):
-        raise ShapesError(f"{node} needs a sh:parameter that is not optional")
-    if len({each.name for each in found}) < len(found):
-        raise ShapesError(f"{node} has several parameters of the same name")
-    return found
-
-
-def _parse_parameter(source: ShapesSource, node: Term) -> _Parameter:
-    path = source.iri(node, sh("path"))
-    found = path and _LOCAL_NAME.search(path.value)
-    if path is None or found is None:
-        raise ShapesError(f"the parameter {node} needs a sh:path whose IRI ends in a name")
-    name = found[0]
-    if name in _NOT_NAMES or not name.isidentifier():
-        raise ShapesError(f"{name} cannot be the name of a parameter: {node}")
-    return _Parameter(path, name, source.is_true(node, sh("optional")))
+            yield asked.ask if source.objects(validator, sh("ask")) else asked.select
 
 
 def _parse_validator(node: Node, names: frozenset[str], context: Context) -> Query:
@@ -166,9 +161,22 @@ def _parse_validator(node: Node, names: frozenset[str], context: Context) -> Que
     source = context.source
     form = "ASK" if source.objects(node, sh("ask")) else "SELECT"
     names = names | {"value"} if form == "ASK" else names
-    text = as_literal(source.only(node, sh(form.lower())), sh(form.lower())).value
+    text = source.only(Literal, node, sh(form.lower())).value
     prefixes = _parse_prefixes(source, node)
     return parse_query(text, names, form=form, prefixes=prefixes, path=context.path)
+
+
+def _parse_prefixes(source: ShapesSource, node: Node) -> dict[str, str]:
+    """Read sh:prefixes (5.2.1): declarations there, and in what is imported."""
+    found: dict[str, str] = {}
+    starts = source.objects(node, sh("prefixes"))
+    graphs = [graph for start in starts for graph in source.closure(start, owl("imports"))]
+    for declared in (each for graph in graphs for each in source.objects(graph, sh("declare"))):
+        prefix = source.only(Literal, declared, sh("prefix")).value
+        iri = source.only(Literal, declared, sh("namespace")).value
+        if found.setdefault(prefix, iri) != iri:
+            raise ShapesError(f"prefix {prefix!r} is declared twice: {found[prefix]}, {iri}")
+    return found
 
 
 def _fill_messages(messages: dict[str, str], solution: Solution) -> dict[str, str]:
@@ -183,18 +191,3 @@ def _fill_messages(messages: dict[str, str], solution: Solution) -> dict[str, st
         return str(term) if isinstance(term, BlankNode | Triple) else term.value
 
     return {language: _PLACEHOLDER.sub(fill, text) for language, text in messages.items()}
-
-
-def _parse_prefixes(source: ShapesSource, node: Node) -> dict[str, str]:
-    """Read sh:prefixes (5.2.1): declarations there, and in what is imported."""
-    found: dict[str, str] = {}
-    starts = source.objects(node, sh("prefixes"))
-    graphs = [graph for start in starts for graph in source.closure(start, owl("imports"))]
-    for declared in (each for graph in graphs for each in source.objects(graph, sh("declare"))):
-        prefix, iri = (
-            as_literal(source.only(declared, name), name).value
-            for name in (sh("prefix"), sh("namespace"))
-        )
-        if found.setdefault(prefix, iri) != iri:
-            raise ShapesError(f"prefix {prefix!r} is declared twice: {found[prefix]}, {iri}")
-    return found

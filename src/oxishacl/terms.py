@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 Node: TypeAlias = NamedNode | BlankNode
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+T = TypeVar("T")
+NODES: tuple[type[Node], ...] = (NamedNode, BlankNode)
 
 # How deep shapes, paths and queries may be nested: what reads them works by recursion.
 DEEPEST = 40
@@ -24,14 +27,11 @@ class ShapesError(ValueError):
 
 
 class Vocabulary(str):
-    """Where the names of a vocabulary begin.
-
-    >>> sh("path").value
-    'http://www.w3.org/ns/shacl#path'
-    """
+    """Where the names of a vocabulary begin; `sh("path")` is one of its names."""
 
     __slots__ = ()
 
+    @cache  # noqa: B019  there are five, and few names of each
     def __call__(self, name: str) -> NamedNode:
         """Give a name of the vocabulary."""
         return NamedNode(self + name)
@@ -43,6 +43,11 @@ rdfs = Vocabulary("http://www.w3.org/2000/01/rdf-schema#")
 xsd = Vocabulary("http://www.w3.org/2001/XMLSchema#")
 owl = Vocabulary("http://www.w3.org/2002/07/owl#")
 
+_CALLED: dict[type, str] = {
+    NamedNode: "an IRI",
+    BlankNode: "a blank node",
+    Literal: "a literal",
+}
 TRUE = Literal("true", datatype=xsd("boolean"))
 FALSE = Literal("false", datatype=xsd("boolean"))
 
@@ -58,25 +63,12 @@ def say(name: NamedNode | str) -> str:
     return f"sh:{written[len(sh) + 1 : -1]}" if written.startswith(f"<{sh}") else written
 
 
-def as_iri(term: Term, role: NamedNode | str) -> NamedNode:
-    """Give a term, the value of a property, as an IRI; raises ShapesError where it is none."""
-    if isinstance(term, NamedNode):
+def expect(term: Term, role: NamedNode | str, *kinds: type[T]) -> T:
+    """Give a term, the value of a property, as of these kinds; raises ShapesError for others."""
+    if isinstance(term, kinds):
         return term
-    raise ShapesError(f"a value of {say(role)} must be an IRI, not {term}")
-
-
-def as_literal(term: Term, role: NamedNode) -> Literal:
-    """Give a term as a literal; raises ShapesError where it is none."""
-    if isinstance(term, Literal):
-        return term
-    raise ShapesError(f"a value of {say(role)} must be a literal, not {term}")
-
-
-def as_node(term: Term, role: NamedNode | str) -> Node:
-    """Give a term as an IRI or blank node; raises ShapesError where it is neither."""
-    if isinstance(term, Node):
-        return term
-    raise ShapesError(f"a value of {say(role)} must be an IRI or a blank node, not {term}")
+    wanted = " or ".join(_CALLED[kind] for kind in kinds)
+    raise ShapesError(f"a value of {say(role)} must be {wanted}, not {term}")
 
 
 def as_stored(term: Term) -> Term:
@@ -98,7 +90,7 @@ def reach(start: Iterable[Term], follow: Callable[[Term], Iterable[Term]]) -> li
     found = dict.fromkeys(start)
     queue = list(found)
     for node in queue:
-        further = dict.fromkeys(value for value in follow(node) if value not in found)
-        found.update(further)
+        further = [value for value in dict.fromkeys(follow(node)) if value not in found]
+        found.update(dict.fromkeys(further))
         queue += further
     return queue

@@ -17,7 +17,7 @@ import pytest
 
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
-from bioprod_graph.sparql.guard import LONGEST, MOST
+from bioprod_graph.sparql.guard import LARGEST, LONGEST_QUERY
 
 MEMORY = "96M"
 EVERY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
@@ -36,7 +36,7 @@ BOMBS = {
     "texts": f"SELECT (STRLEN(CONCAT({', '.join(['?x5'] * 200)})) AS ?n) "
     f"{{ BIND('aaaaaaaaaa' AS ?x0) {GROW.partition(' BIND(REPLACE(?x5')[0]} }}",
 }
-MANY = MOST.tokens - 20
+MANY = LARGEST.tokens - 20
 
 
 def nest(opening: str, closing: str, times: int, *, middle: str = "") -> str:
@@ -80,8 +80,8 @@ NESTS = {
     ),
     "hidden in a name": f"PREFIX a: <urn:a> SELECT * {{ ?s a:b\\#{nest('(', ')', 9_000)} ?o\n}}",
     "hidden in a comment": f"SELECT * {{ FILTER(?a<b:c#d>\n&&{nest('(', ')', 9_000)}) }}",
-    "long": "SELECT * { ?s ?p '" + "a" * (LONGEST - 40) + "' }",
-    "too long": "SELECT * { ?s ?p '" + "a" * LONGEST + "' }",
+    "long": "SELECT * { ?s ?p '" + "a" * (LONGEST_QUERY - 40) + "' }",
+    "too long": "SELECT * { ?s ?p '" + "a" * LONGEST_QUERY + "' }",
 }
 # Asks one query after the other by the command, which makes a child for each; tells how it went.
 IN_A_CHILD = """

@@ -411,7 +411,7 @@ class TestIllFormed:
             ('sh:class "C"', "must be an IRI"),
             ('sh:pattern "["', "regular expression"),
             ('sh:pattern "a" ; sh:flags "z"', "regular expression"),
-            ("sh:message :x", "must be a text"),
+            ("sh:message :x", "a value of sh:message must be a literal"),
             ("sh:node [ sh:path :p ]", "must be a node shape"),
             ("sh:property [ sh:minLength 1 ]", "must have a sh:path"),
             ('sh:property "x"', "must be an IRI or a blank node"),

@@ -21,8 +21,7 @@ import pyoxigraph as ox
 from bioprod_graph.checks.shapes import SH, ShapesGraph, name_locally
 from bioprod_graph.findings import Finding, Severity, parse_severity
 from bioprod_graph.identifiers import show_term
-from bioprod_graph.language import Message, Text
-from bioprod_graph.language.templates import fill_template
+from bioprod_graph.language import Message, Text, fill_template
 from bioprod_graph.rdf import select, write_as_stored
 from oxishacl import Shapes, validate
 

@@ -30,10 +30,7 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
 from bioprod_graph.language import Message
-from bioprod_graph.sparql.departures import find_departures
-from bioprod_graph.sparql.guard import guard_size
-from bioprod_graph.sparql.prefixes import declare_prefixes
-from bioprod_graph.sparql.tokens import strip_mark
+from bioprod_graph.sparql import declare_prefixes, find_departures, guard_size, strip_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable

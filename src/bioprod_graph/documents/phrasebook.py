@@ -10,9 +10,15 @@ import os
 from typing import TYPE_CHECKING
 
 from bioprod_graph.files import read_rows
-from bioprod_graph.language import Message, Phrasebook, Text, name_forms
-from bioprod_graph.language.phrases import Article
-from bioprod_graph.language.templates import TemplateError, list_slots
+from bioprod_graph.language import (
+    Article,
+    Message,
+    Phrasebook,
+    TemplateError,
+    Text,
+    list_slots,
+    name_forms,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,7 @@
 """Templates filled with terms: what is named, in one language, and which part of a text names it.
 
 A slot without form gives a name with its article, or a text as it is. Other forms are those of
-texts (see `language.templates`), and `name`, `key` (the last part of an IRI), `undated` (a name
+texts (see `language.sentences`), and `name`, `key` (the last part of an IRI), `undated` (a name
 without `date` at its end), `mark` (a status with its rank, `…_step` of `…_steps`), `list` (all
 values of the group, each with its article), `names` (the same without), `count` (how many),
 `period` and `moment` (from this date until the one in `until`, if any; a moment alone is a date),
@@ -17,25 +17,25 @@ import pyoxigraph as ox
 from bioprod_graph.documents.model import Part
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import (
+    LIST_FORMS,
+    PERIOD_FORMS,
+    contract_pieces,
+    drop_date,
+    has_end,
+    is_date,
     join_names,
+    list_slots,
     quote,
     say_date,
+    say_form,
     say_number,
     say_onset,
     say_period,
     sort_key,
+    split_preposition,
+    split_template,
     start_sentence,
 )
-from bioprod_graph.language.contraction import contract_pieces, split_preposition
-from bioprod_graph.language.templates import (
-    LIST_FORMS,
-    PERIOD_FORMS,
-    drop_date,
-    list_slots,
-    say_form,
-    split_template,
-)
-from bioprod_graph.language.typography import has_end, is_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,104 +1,91 @@
 """The one room that knows which languages there are: what the program and the data say in them.
 
 Messages come from catalogues and texts from the data; numbers, dates and lists are set as each
-language sets them, and names go in its order. Nothing is imported before it is asked for (PEP 562):
-errors hold messages, and most messages are of one word.
+language sets them, and names go in its order. No library is imported before it is needed: errors
+hold messages, and most messages are of one word.
 """
 
-from typing import TYPE_CHECKING
-
-from bioprod_graph.faces import lend
-
-if TYPE_CHECKING:
-    from bioprod_graph.language.catalogues import (
-        LANGUAGES,
-        SOURCE,
-        Language,
-        list_languages,
-        name_forms,
-        open_catalogue,
-        translate,
-    )
-    from bioprod_graph.language.cldr import join_names, name_language, say_date, say_number
-    from bioprod_graph.language.collation import fold, sort_key
-    from bioprod_graph.language.contraction import contract_words
-    from bioprod_graph.language.messages import Message, Sayable, read_blocks
-    from bioprod_graph.language.phrases import Phrasebook
-    from bioprod_graph.language.text import Text, choose_data_language
-    from bioprod_graph.language.typography import (
-        choose_plural,
-        is_date,
-        quote,
-        say_end,
-        say_onset,
-        say_ordinal,
-        say_period,
-        say_when,
-        split_end,
-        start_sentence,
-    )
-
-_HOMES = {
-    "catalogues": (
-        "LANGUAGES",
-        "SOURCE",
-        "Language",
-        "list_languages",
-        "name_forms",
-        "open_catalogue",
-        "translate",
-    ),
-    "cldr": ("join_names", "name_language", "say_date", "say_number"),
-    "collation": ("fold", "sort_key"),
-    "contraction": ("contract_words",),
-    "messages": ("Message", "Sayable", "read_blocks"),
-    "phrases": ("Phrasebook",),
-    "text": ("Text", "choose_data_language"),
-    "typography": (
-        "choose_plural",
-        "is_date",
-        "quote",
-        "say_end",
-        "say_onset",
-        "say_ordinal",
-        "say_period",
-        "say_when",
-        "split_end",
-        "start_sentence",
-    ),
-}
+from bioprod_graph.language.cldr import (
+    is_date,
+    join_names,
+    name_language,
+    say_date,
+    say_number,
+)
+from bioprod_graph.language.collation import fold, sort_key
+from bioprod_graph.language.grammar import (
+    Article,
+    Phrasebook,
+    contract_pieces,
+    has_end,
+    quote,
+    say_onset,
+    say_period,
+    split_end,
+    split_preposition,
+    start_sentence,
+)
+from bioprod_graph.language.messages import (
+    LANGUAGES,
+    SOURCE,
+    Language,
+    Message,
+    Sayable,
+    Text,
+    choose_data_language,
+    list_languages,
+    name_forms,
+    open_catalogue,
+    read_blocks,
+    translate,
+)
+from bioprod_graph.language.sentences import (
+    LIST_FORMS,
+    PERIOD_FORMS,
+    TemplateError,
+    drop_date,
+    fill_template,
+    list_slots,
+    say_form,
+    split_template,
+)
 
 __all__ = [
     "LANGUAGES",
+    "LIST_FORMS",
+    "PERIOD_FORMS",
     "SOURCE",
+    "Article",
     "Language",
     "Message",
     "Phrasebook",
     "Sayable",
+    "TemplateError",
     "Text",
     "choose_data_language",
-    "choose_plural",
-    "contract_words",
+    "contract_pieces",
+    "drop_date",
+    "fill_template",
     "fold",
+    "has_end",
     "is_date",
     "join_names",
     "list_languages",
+    "list_slots",
     "name_forms",
     "name_language",
     "open_catalogue",
     "quote",
     "read_blocks",
     "say_date",
-    "say_end",
+    "say_form",
     "say_number",
     "say_onset",
-    "say_ordinal",
     "say_period",
-    "say_when",
     "sort_key",
     "split_end",
+    "split_preposition",
+    "split_template",
     "start_sentence",
     "translate",
 ]
-
-__getattr__ = lend(__name__, _HOMES)

@@ -15,21 +15,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
-SortKey = tuple[tuple[tuple[int, int, str], ...], tuple[str, ...], str]
-
 # What Unicode does not take apart: each is sorted as the letters that it is made of.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]")
 
 
-def sort_key(text: str, language: str) -> SortKey:
+def sort_key(
+    text: str, language: str
+) -> tuple[tuple[tuple[int, int, str], ...], tuple[str, ...], str]:
     """Give what to sort by; two different texts never have the same key."""
     plain, accents = _take_apart(text)
     letters = tuple(
         (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
         for part in _PARTS.findall(plain)
     )
-    return letters, tuple(reversed(accents)) if language == "fr" else tuple(accents), text
+    return letters, tuple(accents[::-1] if language == "fr" else accents), text
 
 
 def fold(text: str) -> str:

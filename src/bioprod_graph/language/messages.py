@@ -1,7 +1,10 @@
-"""What the program says: English text with places, said in the language of who reads it.
+"""What is said in several languages: messages of the program, texts of the data.
 
->>> told = Message("there is no file {name}", name="a.csv")
->>> told.say("en")
+Messages come from catalogues, where English is the key (GNU gettext; its only door):
+`messages/LANGUAGE.po` is written by people, `catalogues/LANGUAGE.mo` beside this module is compiled
+from it by `make` and when the package is built. A language is known as soon as it has a catalogue.
+
+>>> Message("there is no file {name}", name="a.csv").say("en")
 'there is no file a.csv'
 >>> Message("{n} row", many="{n} rows", n=1234).say("en")
 '1,234 rows'
@@ -11,25 +14,62 @@ A place is filled with text, a number, or another message, which is said in the 
 
 from __future__ import annotations
 
+import gettext
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
-
-from bioprod_graph.language.catalogues import (
-    LANGUAGES,
-    SOURCE,
-    name_forms,
-    open_catalogue,
-    translate,
-)
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
+
+# What the program is written in.
+SOURCE: Literal["en"] = "en"
+# The languages of data. Whoever reads messages in another one is shown data in the nearest.
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_FOLDER = Path(__file__).parent / "catalogues"
+
+
+@cache
+def list_languages() -> tuple[str, ...]:
+    """List the languages that the program speaks, the one of its source last."""
+    return (*sorted(path.stem for path in _FOLDER.glob("*.mo")), SOURCE)
+
+
+@cache
+def open_catalogue(language: str) -> gettext.NullTranslations:
+    """Open the catalogue of a language; in one without a catalogue all stays as it is."""
+    path = _FOLDER / f"{language}.mo"
+    if language == SOURCE or not path.is_file():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def translate(text: str, language: str) -> str:
+    """Translate a text of the program; what the catalogue does not have stays as it is."""
+    # The entry of the empty text is the header of the catalogue.
+    return open_catalogue(language).gettext(text) if text else ""
+
+
+def name_forms(name: str) -> tuple[str, ...]:
+    """Name the columns, or keys of a header, that have a text in each language: NAME_LANGUAGE."""
+    return tuple(f"{name}_{tag}" for tag in LANGUAGES)
+
+
+def choose_data_language(language: str) -> Language:
+    """Choose the language of data for who reads messages in a language: that one, else English."""
+    return next((known for known in LANGUAGES if known == language), SOURCE)
 
 
 class Sayable(ABC):
-    """What can be said in several languages."""
+    """What can be said in several languages; two are equal that consist of the same parts."""
 
-    __slots__ = ()
+    __slots__ = ("_parts",)
+
+    _parts: tuple[object, ...]
 
     @abstractmethod
     def say(self, language: str) -> str:
@@ -44,6 +84,12 @@ class Sayable(ABC):
         """Say it in the language of the source."""
         return self.say(SOURCE)
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._parts == getattr(other, "_parts", None)
+
+    def __hash__(self) -> int:
+        return hash(self._parts)
+
 
 class Message(Sayable):
     """An English text that is the key of its catalogue entry, and what its places are filled with.
@@ -52,32 +98,35 @@ class Message(Sayable):
     the language writes it: several numbers in a sentence are several messages, each in its place.
     """
 
-    __slots__ = ("_key", "_many", "_values")
+    __slots__ = ()
+
+    _parts: tuple[str, str, tuple[tuple[str, object], ...]]
 
     def __init__(self, key: str, /, *, many: str = "", **values: object) -> None:
-        self._key = key
-        self._many = many
         # Of an error its words alone: it holds its traceback, which may hold this.
-        self._values = tuple(
+        words = (
             (name, str(value) if isinstance(value, BaseException) else value)
             for name, value in sorted(values.items())
         )
+        self._parts = key, many, tuple(words)
 
     def fill(self, **values: object) -> Message:
         """Give the message with more places filled."""
-        return Message(self._key, many=self._many, **dict(self._values), **values)
+        key, many, known = self._parts
+        return Message(key, many=many, **dict(known), **values)
 
     def say(self, language: str) -> str:
         """Say it in a language; what its catalogue does not have is said in English."""
-        values = dict(self._values)
-        if not self._many:
-            text = translate(self._key, language)
-        else:
+        key, many, known = self._parts
+        values = dict(known)
+        if many:
             from bioprod_graph.language.cldr import say_number
 
             number = int(str(values["n"]))
-            text = open_catalogue(language).ngettext(self._key, self._many, number)
+            text = open_catalogue(language).ngettext(key, many, number)
             values["n"] = say_number(number, language)
+        else:
+            text = translate(key, language)
         said = {
             name: value.say(language) if isinstance(value, Sayable) else value
             for name, value in values.items()
@@ -87,15 +136,45 @@ class Message(Sayable):
     def __repr__(self) -> str:
         return f"Message({str(self)!r})"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Message) and self._parts == other._parts
 
-    def __hash__(self) -> int:
-        return hash(self._parts)
+class Text(Sayable):
+    """A text of the data by language tag, with the one rule for what is missing.
 
-    @property
-    def _parts(self) -> tuple[object, ...]:
-        return self._key, self._many, self._values
+    "" is the tag of what has none.
+
+    >>> Text({"fr": "Axe"}).say("en"), Text({}, otherwise="axis-1").say("fr")
+    ('Axe', 'axis-1')
+    """
+
+    __slots__ = ("forms",)
+
+    def __init__(self, forms: Mapping[str, str], *, otherwise: str = "") -> None:
+        # What is known, by language tag.
+        self.forms = {tag: form for tag, form in sorted(forms.items()) if form}
+        self._parts = *self.forms.items(), "" if self.forms else otherwise
+
+    @classmethod
+    def collect(cls, found: Iterable[tuple[str, str]], *, otherwise: str = "") -> Text:
+        """Collect texts with their tags; of two with one tag, the first in order is kept."""
+        return cls(dict(sorted(found, reverse=True)), otherwise=otherwise)
+
+    @classmethod
+    def read(cls, row: Mapping[str, str], name: str, *, otherwise: str = "") -> Text:
+        """Read the text that a row or a header has as NAME_LANGUAGE, in each language."""
+        keys = zip(LANGUAGES, name_forms(name), strict=True)
+        return cls({tag: row.get(key, "") for tag, key in keys}, otherwise=otherwise)
+
+    def say(self, language: str) -> str:
+        """Say it in the language, else in the other one, in any, or what stands for it."""
+        tags = (language, SOURCE, *LANGUAGES, *self.forms)
+        return next((self.forms[tag] for tag in tags if tag in self.forms), str(self._parts[-1]))
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is known."""
+        return bool(self.forms)
+
+    def __repr__(self) -> str:
+        return f"Text({self.forms!r})"
 
 
 def read_blocks(path: Path) -> dict[str, dict[str, Any]]:

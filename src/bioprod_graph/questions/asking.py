@@ -17,10 +17,15 @@ from bioprod_graph.formats import Format, Setting, find_format
 from bioprod_graph.language import Message
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.catalogue import bind_parameters, find_question
-from bioprod_graph.sparql.dataset import DatasetClause, read_dataset_clause
-from bioprod_graph.sparql.guard import guard_query, guard_size
-from bioprod_graph.sparql.prefixes import declare_prefixes, find_undefined_prefix
-from bioprod_graph.sparql.tokens import strip_mark
+from bioprod_graph.sparql import (
+    DatasetClause,
+    declare_prefixes,
+    find_undefined_prefix,
+    guard_query,
+    guard_size,
+    read_dataset_clause,
+    strip_mark,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -28,8 +28,7 @@ from bioprod_graph.files import TABLE, find_bounds, read_csv, read_text, write_c
 from bioprod_graph.formats import set_rows
 from bioprod_graph.graph.templates import prepare_template
 from bioprod_graph.identifiers import mint_graph, show_term
-from bioprod_graph.language import LANGUAGES, Message, Text, say_number, sort_key
-from bioprod_graph.language.templates import fill_template
+from bioprod_graph.language import LANGUAGES, Message, Text, fill_template, say_number, sort_key
 from bioprod_graph.names import suggest
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import make_store, read_terms, select

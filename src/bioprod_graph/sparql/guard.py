@@ -1,8 +1,11 @@
 """What a query must not hold: what leaves this machine, changes data or ends the process.
 
-Size and updates are judged on tokens, before anything else. SERVICE is not: Oxigraph finds
-keywords without cutting tokens, so that `SERVICE:x{}`, `SERVICESILENT<x>{}` or `trueSERVICE<x>{}`
-go out. Here its own grammar judges. A query in which the letters `service` are replaced wherever
+Oxigraph parses without cutting tokens first. `?a<'(((>` is an IRI to whoever takes the longest
+token, and to Oxigraph, within an expression, less-than and the start of a text: so each place where
+an IRI starts is read both ways, and the deepest and longest reading counts.
+
+SERVICE is not judged on tokens: `SERVICE:x{}`, `SERVICESILENT<x>{}` or `trueSERVICE<x>{}` go out.
+Here the engine's own grammar judges. A query in which the letters `service` are replaced wherever
 they stand, by others that are no keyword, means the same as long as they were part of a name, a
 text or a comment; where they were the keyword it is no longer SPARQL.
 """
@@ -12,29 +15,40 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from itertools import product
-from typing import NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import QueryError
-from bioprod_graph.sparql.readings import Extent, measure_extent, read_all
-from bioprod_graph.sparql.tokens import Token, split_tokens
+from bioprod_graph.sparql.prologue import FORMS
+from bioprod_graph.sparql.tokens import CLOSING, OPENING, Token, read_token, split_tokens
 
-LONGEST = 65_536
-MOST = Extent(depth=40, tokens=4_000)
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Extent(NamedTuple):
+    """How deep brackets nest, and how many tokens there are."""
+
+    depth: int
+    tokens: int
+
+
+LONGEST_QUERY = 65_536
+LARGEST = Extent(depth=40, tokens=4_000)
 
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
-_SERVICE_WORDS = ("SERVICE", "SERVICESILENT")
 # From the end of the alphabet: nothing that starts a keyword, or goes on with a number.
 _LETTERS = "zyxwvutsrqponmlkjihgfedcba"
 # Section 19.2: an escape may stand for any character of the query. Oxigraph reads them in texts
 # and IRIs only; other engines replace them before they look for tokens, as the section says.
 _ESCAPE = re.compile(r"\\[uU][0-9A-Fa-f]")
-_NOTHING = Token("", "", 0)
-FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
+# Nothing is compared twice unless one of these parts it: what holds none of them between less-than
+# and greater-than is an address and nothing else.
+_BETWEEN = frozenset("'#(),&[]")
 
 
 def guard_query(query: str, *, allow_service: bool = False, allow_escapes: bool = True) -> None:
@@ -59,20 +73,67 @@ def guard_size(query: str) -> None:
 
     Raises QueryError that says what was found and what to do.
     """
-    if len(query) > LONGEST:
+    if len(query) > LONGEST_QUERY:
         raise QueryError(
             "the query has {n} characters, more than {longest}: shorten it",
             n=len(query),
-            longest=LONGEST,
+            longest=LONGEST_QUERY,
         )
-    extent = measure_extent(query, MOST)
-    if extent.depth > MOST.depth:
+    depth, tokens = measure_extent(query, LARGEST)
+    if depth > LARGEST.depth:
         raise QueryError(
-            "the query nests more than {depth} levels deep: flatten it", depth=MOST.depth
+            "the query nests more than {depth} levels deep: flatten it", depth=LARGEST.depth
         )
-    if extent.tokens > MOST.tokens:
-        raise QueryError("the query has more than {tokens} tokens: shorten it", tokens=MOST.tokens)
-    _refuse_update(query)
+    if tokens > LARGEST.tokens:
+        raise QueryError(
+            "the query has more than {tokens} tokens: shorten it", tokens=LARGEST.tokens
+        )
+    words = (token.keyword for token in split_tokens(query))
+    first = next((word for word in words if word in FORMS | _UPDATES), "")
+    if first in _UPDATES:
+        raise QueryError(
+            "{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered",
+            first=first,
+        )
+
+
+def measure_extent(query: str, most: Extent) -> Extent:
+    """Measure the deepest and the longest reading, no further than one step past the most.
+
+    >>> measure_extent("ASK { ?s ?p '((((' }", Extent(9, 99))
+    Extent(depth=1, tokens=6)
+    """
+    # The deepest and longest way to each place: what comes after it is the same for all.
+    reached = {0: Extent(0, 0)}
+    deepest = Extent(0, 0)
+    for token in _read_all(query):
+        depth, tokens = reached[token.start]
+        if token.kind != "skip":
+            depth = max(0, depth + (token.text in OPENING) - (token.text in CLOSING))
+            tokens += 1
+        other = reached.get(token.end, Extent(0, 0))
+        reached[token.end] = Extent(max(depth, other.depth), max(tokens, other.tokens))
+        deepest = Extent(max(depth, deepest.depth), max(tokens, deepest.tokens))
+        if deepest.depth > most.depth or deepest.tokens > most.tokens:
+            break
+    return deepest
+
+
+def _read_all(query: str) -> Iterator[Token]:
+    """Read the tokens of all readings, blanks included, in the order of where they start."""
+    reached = {0}
+    for place in range(len(query)):
+        if place not in reached:
+            continue
+        token = read_token(query, place)
+        ways = [token]
+        if token.kind == "iri" and not _BETWEEN.isdisjoint(token.text):
+            ways = [Token("other", "<", place), token]
+        # Nowhere but in an IRI do two slashes follow each other, and each text is closed.
+        elif token.text in ("'", '"') or (token.text == "/" and query.startswith("/", token.end)):
+            ways = []
+        reached.update(way.end for way in ways)
+        yield from ways
 
 
 def holds_service(query: str) -> bool:
@@ -88,7 +149,7 @@ def holds_service(query: str) -> bool:
     """
     if _SERVICE.search(query) is None or is_sparql(_rename_service(query)):
         return False
-    return is_sparql(query) or _has_service_word(query)
+    return is_sparql(query) or any(_is_service(token, query) for token in _read_all(query))
 
 
 def is_sparql(query: str) -> bool:
@@ -108,23 +169,19 @@ def check_syntax(query: str) -> None:
 
     Raises SyntaxError that says where it went wrong.
     """
-    unasked = ox.Variable(_find_unused(query, "unasked"))
+    # No query holds a name that is longer than itself.
+    unasked = ox.Variable("u" * (len(query) + 1))
     with suppress(OSError, RuntimeError, ValueError):
         ox.Store().query(query, substitutions={unasked: ox.Literal("")})
 
 
-def _has_service_word(query: str) -> bool:
-    """Look, in all readings, for the word at the end of others, or as a prefix before a group."""
-    for token in read_all(query):
-        prefix, colon, _ = token.text.partition(":")
-        is_word = token.kind == "word" or (colon and _opens_group(query, token.end))
-        if is_word and prefix.upper().endswith(_SERVICE_WORDS):
-            return True
-    return False
-
-
-def _opens_group(query: str, place: int) -> bool:
-    return next(split_tokens(query[place:]), _NOTHING).text == "{"
+def _is_service(token: Token, query: str) -> bool:
+    """Tell whether a word ends in the keyword, or a name before a group has it as its prefix."""
+    prefix, colon, _ = token.text.partition(":")
+    if not prefix.upper().endswith(("SERVICE", "SERVICESILENT")):
+        return False
+    following = next(split_tokens(query[token.end :]), token)
+    return token.kind == "word" or (bool(colon) and following.text == "{")
 
 
 def _rename_service(query: str) -> str:
@@ -140,19 +197,3 @@ def _rename_service(query: str) -> str:
         return "".join(b.upper() if a.isupper() else b for a, b in zip(match[0], new, strict=True))
 
     return _SERVICE.sub(rename, query)
-
-
-def _find_unused(query: str, name: str) -> str:
-    while name in query:
-        name += "x"
-    return name
-
-
-def _refuse_update(query: str) -> None:
-    words = (token.keyword for token in split_tokens(query))
-    first = next((word for word in words if word in FORMS | _UPDATES), "")
-    if first in _UPDATES:
-        raise QueryError(
-            "{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered",
-            first=first,
-        )

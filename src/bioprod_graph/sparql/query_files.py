@@ -17,15 +17,15 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import find_bounds, list_files, read_text
 from bioprod_graph.files.limits import QUERY
-from bioprod_graph.language import Text, name_forms
+from bioprod_graph.language import TemplateError, Text, list_slots, name_forms, read_blocks
 from bioprod_graph.sparql.guard import check_syntax, holds_service
-from bioprod_graph.sparql.prefixes import find_form
+from bioprod_graph.sparql.prologue import find_query_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _LINE = re.compile(r"#\+\s*([a-z][a-z_]*)\s*:\s*(.*)")
-_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_NUMBER = r"[1-9][0-9]{0,3}"
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,10 @@ class QueryKind:
 
 
 @cache
-def read_kinds() -> dict[str, QueryKind]:
+def read_query_kinds() -> dict[str, QueryKind]:
     """Read the kinds of query files, by name."""
-    import tomllib
-
-    text = Path(__file__).with_name("query_kinds.toml").read_text("utf-8")
-    return {name: QueryKind(**block) for name, block in tomllib.loads(text).items()}
+    blocks = read_blocks(Path(__file__).with_name("query_kinds.toml"))
+    return {name: QueryKind(**block) for name, block in blocks.items()}
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ class QueryFile:
             raise ProjectError(
                 "{path}: malformed SPARQL: {reason}", path=self.path, reason=one_line(error.msg)
             ) from None
-        return find_form(self.text)
+        return find_query_form(self.text)
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -108,20 +106,19 @@ def read_query(path: Path, kind: str = "") -> QueryFile:
     text = read_text(path, limit=QUERY, within=find_bounds(path))
     header: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("#+"):
-            continue
         match = _LINE.fullmatch(line.rstrip())
-        if match is None:
+        if match is not None:
+            header[match[1]] = (*header.get(match[1], ()), match[2])
+        elif line.startswith("#+"):
             raise ProjectError(
                 "{path}:{number}: malformed header line, expected “#+ key: value”",
                 path=path,
                 number=number,
             )
-        key, value = match.groups()
-        header[key] = (*header.get(key, ()), value)
     file = QueryFile(path, header, text)
     if kind:
-        _check(file, read_kinds()[kind])
+        _check_header(file, read_query_kinds()[kind])
+        _check_query(file, read_query_kinds()[kind])
     return file
 
 
@@ -133,60 +130,47 @@ def read_queries(folder: Path, kind: str = "", *, is_required: bool = True) -> l
     return [read_query(path, kind) for path in list_files(folder, "*.rq", is_required=is_required)]
 
 
-def _check(file: QueryFile, kind: QueryKind) -> None:
+def _check_header(file: QueryFile, kind: QueryKind) -> None:
+    given = [name for name in kind.optional_texts if file.text_of(name)]
+    texts = [key for name in (*kind.texts, *given) for key in name_forms(name)]
+    needed = (*texts, *kind.needed)
+    for key in (key for key in needed if not file.get(key)):
+        raise ProjectError(
+            "{path}: the header lacks the line #+ {key_}: …", path=file.path, key_=key
+        )
+    for key in sorted(file.header.keys() - {*needed, *kind.allowed}):
+        raise ProjectError("{path}: unknown header key “{unknown}”", path=file.path, unknown=key)
+    numbers = ((key, _NUMBER, "1, 2, 3 …") for key in kind.numbers)
+    values = ((key, "|".join(each), ", ".join(each)) for key, each in kind.values.items())
+    for key, pattern, expected in (*numbers, *values):
+        if re.fullmatch(pattern, file.get(key)) is None:
+            raise ProjectError(
+                "{path}: {key_} is “{value}”, expected {expected}",
+                path=file.path,
+                key_=key,
+                value=file.get(key),
+                expected=expected,
+            )
+
+
+def _check_query(file: QueryFile, kind: QueryKind) -> None:
     if not kind.service and holds_service(file.text):
         raise ProjectError(
             "{path}: SERVICE goes out to the network, which only bioprod query may be allowed",
             path=file.path,
         )
-    _check_keys(file, kind)
-    _check_values(file, kind)
     if kind.form and file.form != kind.form:
         raise ProjectError("{path}: expected a {form} query", path=file.path, form=kind.form)
     if kind.variables or kind.slots:
-        missing = sorted({*kind.variables, *_list_slots(file, kind)} - file.variables)
-        if missing:
+        for missing in sorted({*kind.variables, *_list_slots(file, kind)} - file.variables):
             raise ProjectError(
-                "{path}: the query gives no ?{missing}", path=file.path, missing=missing[0]
+                "{path}: the query gives no ?{missing}", path=file.path, missing=missing
             )
-
-
-def _check_keys(file: QueryFile, kind: QueryKind) -> None:
-    given = [name for name in kind.optional_texts if file.text_of(name)]
-    texts = [key for name in (*kind.texts, *given) for key in name_forms(name)]
-    for key in (*texts, *kind.needed):
-        if not file.get(key):
-            raise ProjectError(
-                "{path}: the header lacks the line #+ {key_}: …", path=file.path, key_=key
-            )
-    known = {*texts, *kind.needed, *kind.allowed}
-    if unknown := sorted(set(file.header) - known):
-        raise ProjectError(
-            "{path}: unknown header key “{unknown}”", path=file.path, unknown=unknown[0]
-        )
-
-
-def _check_values(file: QueryFile, kind: QueryKind) -> None:
-    expected = {key: ", ".join(values) for key, values in kind.values.items()}
-    wrong = [key for key, values in kind.values.items() if file.get(key) not in values]
-    for key in kind.numbers:
-        expected[key] = "1, 2, 3 …"
-        wrong += [] if _NUMBER.fullmatch(file.get(key)) else [key]
-    for key in wrong:
-        raise ProjectError(
-            "{path}: {key_} is “{value}”, expected {expected}",
-            path=file.path,
-            key_=key,
-            value=file.get(key),
-            expected=expected[key],
-        )
 
 
 def _list_slots(file: QueryFile, kind: QueryKind) -> set[str]:
     """List what the templates of a header name."""
-    from bioprod_graph.language.templates import TemplateError, list_slots
-
-    keys = {key for name in kind.slots for key in (name, *name_forms(name))}
+    keys = (key for name in kind.slots for key in (name, *name_forms(name)))
     values = (value for key in keys for value in file.header.get(key, ()))
     try:
         return {variable for value in values for variable in list_slots(value)} - {*kind.given}

@@ -11,12 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.errors import QueryError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MARK = "\ufeff"
 OPENING, CLOSING = frozenset("({["), frozenset(")}]")
 
 # What is ASCII and not in PN_CHARS, but for the signs that some terminals allow. All other signs
@@ -70,7 +67,7 @@ def read_token(query: str, start: int) -> Token:
     match = _TOKEN.match(query, start)
     if match is None:
         raise IndexError(start)
-    return Token(match.lastgroup or "other", match.group(), start)
+    return _name_token(match)
 
 
 def split_tokens(query: str) -> Iterator[Token]:
@@ -79,38 +76,18 @@ def split_tokens(query: str) -> Iterator[Token]:
     >>> [token.text for token in split_tokens("ASK { ?s a:b 'c' } # d")]
     ['ASK', '{', '?s', 'a:b', "'c'", '}']
     """
-    return (token for token in _split(query) if token.kind != "skip")
+    return (token for token in map(_name_token, _TOKEN.finditer(query)) if token.kind != "skip")
 
 
 def strip_comments(query: str) -> str:
     """Leave out the comments of a query; line breaks stay where they are."""
-    return "".join(token.text for token in _split(query) if not token.text.startswith("#"))
+    return _TOKEN.sub(lambda match: "" if match[0].startswith("#") else match[0], query)
 
 
 def strip_mark(query: str) -> str:
     """Leave out the byte order mark that some editors put before a text."""
-    return query.removeprefix(MARK)
+    return query.removeprefix("\ufeff")
 
 
-def find_group(query: str) -> int:
-    """Find where the first group of the WHERE clause opens: the place after its brace.
-
-    Raises QueryError if the query has none.
-    """
-    after_where, depth, template = False, 0, False
-    for token in split_tokens(query):
-        template = template or token.keyword == "CONSTRUCT"
-        after_where = after_where or token.keyword == "WHERE"
-        depth += (token.text in OPENING) - (token.text in CLOSING)
-        if token.text == "{" and depth == 1 and (after_where or not template):
-            return token.end
-        template = template and not (token.text == "}" and depth == 0)
-    raise QueryError("the query has no WHERE clause to bind its parameters in")
-
-
-def _split(query: str) -> Iterator[Token]:
-    place = 0
-    while place < len(query):
-        token = read_token(query, place)
-        yield token
-        place = token.end
+def _name_token(match: re.Match[str]) -> Token:
+    return Token(match.lastgroup or "other", match[0], match.start())

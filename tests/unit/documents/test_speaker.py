@@ -11,9 +11,7 @@ from bioprod_graph.documents.model import Part
 from bioprod_graph.documents.speaker import Speaker, read_slots
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.language import Phrasebook, Text
-from bioprod_graph.language.phrases import Article
-from bioprod_graph.language.templates import TemplateError
+from bioprod_graph.language import Article, Phrasebook, TemplateError, Text
 from bioprod_graph.proofs import Wording
 
 if TYPE_CHECKING:

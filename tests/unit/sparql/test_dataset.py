@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.sparql.dataset import DatasetClause, read_dataset_clause
+from bioprod_graph.sparql import DatasetClause, read_dataset_clause
 
 
 def clause(default: str = "", named: str = "") -> DatasetClause:

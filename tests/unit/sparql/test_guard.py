@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import QueryError
-from bioprod_graph.sparql.guard import LONGEST, MOST, guard_query, holds_service, is_sparql
+from bioprod_graph.sparql.guard import LARGEST, LONGEST_QUERY, guard_query, holds_service, is_sparql
 
 ASK_GUARDED = """
 import sys
@@ -43,7 +43,7 @@ HOSTILE = {
     "alternatives": "SELECT * WHERE { ?s <urn:p>" + "|<urn:p>" * 5_000 + " ?o }",
     "triples": "SELECT * WHERE { " + "?s ?p ?o . " * 3_000 + "}",
     "quoted": "SELECT * WHERE { " + "<< " * 3_000,
-    "long": "SELECT * WHERE { ?s ?p '" + "a" * LONGEST + "' }",
+    "long": "SELECT * WHERE { ?s ?p '" + "a" * LONGEST_QUERY + "' }",
 }
 
 
@@ -153,9 +153,9 @@ class TestRefused:
     @pytest.mark.parametrize(("opening", "closing"), ["{}", "()", "[]"])
     def test_depth_has_a_limit(self, opening: str, closing: str) -> None:
         """The deepest that is allowed passes, one more does not."""
-        guard_query(opening * MOST.depth + closing * MOST.depth)
-        with pytest.raises(QueryError, match=f"nests more than {MOST.depth} levels deep"):
-            guard_query(opening * (MOST.depth + 1) + closing * (MOST.depth + 1))
+        guard_query(opening * LARGEST.depth + closing * LARGEST.depth)
+        with pytest.raises(QueryError, match=f"nests more than {LARGEST.depth} levels deep"):
+            guard_query(opening * (LARGEST.depth + 1) + closing * (LARGEST.depth + 1))
 
     def test_signs_within_strings_and_comments_are_no_depth(self) -> None:
         """Braces in texts do not nest."""
@@ -167,12 +167,12 @@ class TestRefused:
 
     def test_length_and_number_of_tokens_have_a_limit(self) -> None:
         """The longest that is allowed passes, one more does not."""
-        guard_query("#" + "a" * (LONGEST - 1))
-        with pytest.raises(QueryError, match=f"has {LONGEST + 1} characters, more than"):
-            guard_query("#" + "a" * LONGEST)
-        guard_query("a " * MOST.tokens)
-        with pytest.raises(QueryError, match=f"more than {MOST.tokens} tokens"):
-            guard_query("a " * (MOST.tokens + 1))
+        guard_query("#" + "a" * (LONGEST_QUERY - 1))
+        with pytest.raises(QueryError, match=f"has {LONGEST_QUERY + 1} characters, more than"):
+            guard_query("#" + "a" * LONGEST_QUERY)
+        guard_query("a " * LARGEST.tokens)
+        with pytest.raises(QueryError, match=f"more than {LARGEST.tokens} tokens"):
+            guard_query("a " * (LARGEST.tokens + 1))
 
 
 class TestIsSparql:
@@ -217,7 +217,7 @@ def test_no_query_can_hold_all_that_service_is_replaced_by() -> None:
     """Whoever writes as many of them as fit still finds one that is not there."""
     letters = "zyxwvutsrqponmlkjihgfedcba"
     every = ("".join(start) + "ice" for start in product(letters, repeat=4))
-    taken = " ".join(f"?{next(every)}" for _ in range(LONGEST // 9 - 20))
+    taken = " ".join(f"?{next(every)}" for _ in range(LONGEST_QUERY // 9 - 20))
     assert not holds_service(f"SELECT {taken} {{ ?service ?p ?o }}")
     assert holds_service(f"SELECT {taken} {{ SERVICE?service{{}} }}")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bioprod_graph.errors import FileError, ProjectError
-from bioprod_graph.sparql.query_files import QueryFile, read_kinds, read_queries, read_query
+from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query, read_query_kinds
 
 QUERY = """\
 #+ title_en: A title: with a colon
@@ -145,7 +145,7 @@ class TestKinds:
         """And all of its files are as it says."""
         root = Path(__file__).resolve().parents[3]
         folders = {path.name for path in (root / "queries").iterdir() if path.is_dir()}
-        assert folders <= set(read_kinds())
+        assert folders <= set(read_query_kinds())
         for kind in folders:
             for path in (root / "queries" / kind).rglob("*.rq"):
                 assert read_query(path, kind).text

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bioprod_graph.errors import QueryError
-from bioprod_graph.sparql.tokens import find_group, split_tokens, strip_comments, strip_mark
+from bioprod_graph.sparql import find_group, split_tokens, strip_comments, strip_mark
 
 
 def kinds(query: str) -> list[tuple[str, str]]:

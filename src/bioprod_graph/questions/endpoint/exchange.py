@@ -45,9 +45,7 @@ from bioprod_graph.questions.endpoint.reading import (
     read_reply,
     refuse_large,
 )
-from bioprod_graph.sparql.guard import guard_query
-from bioprod_graph.sparql.prefixes import find_form
-from bioprod_graph.sparql.tokens import find_group, strip_comments
+from bioprod_graph.sparql import find_group, find_query_form, guard_query, strip_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,7 +96,7 @@ def ask_endpoint(
     """
     address = parse_address(url)
     guard_query(query, allow_service=allow_service, allow_escapes=False)
-    form, opening = find_form(query), Opening(timeout)
+    form, opening = find_query_form(query), Opening(timeout)
     if not form:
         raise QueryError("the query has no SELECT, ASK, CONSTRUCT or DESCRIBE")
     # Comments are for whoever reads the file; a service has no need of them.

@@ -14,7 +14,7 @@ from bioprod_graph._version import __version__
 from bioprod_graph.errors import EndpointError, QueryError, UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions.endpoint import ask_endpoint, bind_in_text
-from bioprod_graph.sparql.prefixes import find_form
+from bioprod_graph.sparql import find_query_form
 from tests.unit.questions.endpoint.standin import Page, StandIn
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class TestProxies:
 
 
 class TestFindForm:
-    """find_form"""
+    """find_query_form"""
 
     @pytest.mark.parametrize(
         ("query", "form"),
@@ -222,12 +222,12 @@ class TestFindForm:
     )
     def test_is_the_first_word_of_a_form(self, query: str, *, form: str) -> None:
         """Names, comments and strings hold none."""
-        assert find_form(query) == form
+        assert find_query_form(query) == form
 
     def test_a_query_without_one_is_none(self) -> None:
         """It is told in either language."""
         query = "PREFIX select: <urn:select>"
-        assert find_form(query) == ""
+        assert find_query_form(query) == ""
         with pytest.raises(QueryError, match="has no SELECT, ASK, CONSTRUCT or DESCRIBE") as caught:
             ask_endpoint("http://example.org/", query, {})
         assert "n’a ni SELECT" in caught.value.message("fr")

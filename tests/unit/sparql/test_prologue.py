@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.sparql.prefixes import declare_prefixes, find_undefined_prefix, read_prologue
+from bioprod_graph.sparql import declare_prefixes, find_undefined_prefix
+from bioprod_graph.sparql.prologue import read_prologue
 
 KNOWN = {"tiny": "https://example.org/tiny#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
 TINY, XSD = (f"PREFIX {name}: <{iri}>\n" for name, iri in KNOWN.items())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.language import contract_words
-from bioprod_graph.language.contraction import contract_pieces
-from bioprod_graph.language.templates import Slot, drop_date, split_template
-from bioprod_graph.language.typography import say_end
+from bioprod_graph.language import contract_pieces, drop_date, split_template
+from bioprod_graph.language.grammar import contract_words, say_end
+from bioprod_graph.language.sentences import TemplateSlot
 
 
 @pytest.mark.parametrize(
@@ -49,10 +48,10 @@ def test_a_part_is_left_out_with_its_slot() -> None:
     """The others stay, and what agrees."""
     template = "{a} [is|are][, {b}][ ({c|date})]."
     assert list(split_template(template, {"a", "c"})) == [
-        Slot("", "a"),
-        Slot(" ", agreeing=("is", "are")),
-        Slot(" (", "c", "date"),
-        Slot(")."),
+        TemplateSlot("", "a"),
+        TemplateSlot(" ", agreeing=("is", "are")),
+        TemplateSlot(" (", "c", "date"),
+        TemplateSlot(")."),
     ]
 
 

@@ -13,19 +13,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.language.cldr import say_date, say_number
+from bioprod_graph.language.cldr import is_date, say_date, say_number, say_ordinal
+from bioprod_graph.language.grammar import quote, say_end, say_when
 from bioprod_graph.language.messages import Message
-from bioprod_graph.language.typography import is_date, quote, say_end, say_ordinal, say_when
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-
 _SLOT = re.compile(r"\{(\w+)(?:\|([a-z]+))?\}|\[([^|\[\]{}]*)\|([^|\[\]{}]*)\]")
 _PART = re.compile(r"\[([^\[\]]*)\]")
-_DATES = {"date": say_date, "when": say_when, "end": say_end}
-TEXT_FORMS: dict[str, Callable[[str, str], str]] = {
-    **_DATES,
+_DATE_FORMS = {"date": say_date, "when": say_when, "end": say_end}
+_TEXT_FORMS: dict[str, Callable[[str, str], str]] = {
+    **_DATE_FORMS,
     "number": say_number,
     "ordinal": lambda text, language: say_ordinal(int(text), language),
     "quoted": quote,
@@ -33,11 +32,9 @@ TEXT_FORMS: dict[str, Callable[[str, str], str]] = {
 }
 LIST_FORMS = ("count", "list", "names")
 PERIOD_FORMS = ("moment", "period")
-FORMS = frozenset(
-    ("key", "mark", "name", "phrase", "undated", *LIST_FORMS, *PERIOD_FORMS, *TEXT_FORMS)
+_FORMS = frozenset(
+    ("key", "mark", "name", "phrase", "undated", *LIST_FORMS, *PERIOD_FORMS, *_TEXT_FORMS)
 )
-# A year stands alone where a month is not told, and a month where a day is not.
-_PRECISIONS = (len("2022-05-31"), len("2022-05"), len("2022"))
 
 
 class TemplateError(ValueError):
@@ -48,7 +45,7 @@ class TemplateError(ValueError):
         self.said = said
 
 
-class Slot(NamedTuple):
+class TemplateSlot(NamedTuple):
     """A place in a template, with the text before it; at last only a text.
 
     Either a variable with its form, which may be empty, or what agrees, for one and for many.
@@ -67,31 +64,30 @@ def list_slots(template: str) -> dict[str, str]:
     """
     slots = {slot[1]: slot[2] or "" for slot in _SLOT.finditer(template) if slot[1]}
     for variable, form in slots.items():
-        if form and form not in FORMS:
+        if form not in ("", *_FORMS):
             said = Message(
                 "{{{variable}|{form}}}: no such form, known are {names}",
                 variable=variable,
                 form=form,
-                names=", ".join(sorted(FORMS)),
+                names=", ".join(sorted(_FORMS)),
             )
             raise TemplateError(said)
-    rest = _PART.sub(r"\1", _SLOT.sub("", template))
-    if set("{}[]") & set(rest):
+    if re.search(r"[{}\[\]]", _PART.sub(r"\1", _SLOT.sub("", template))):
         raise TemplateError(
             Message("“{template}”: expected {{name}}, [part] or [one|many]", template=template)
         )
     return slots
 
 
-def split_template(template: str, filled: Collection[str]) -> Iterator[Slot]:
+def split_template(template: str, filled: Collection[str]) -> Iterator[TemplateSlot]:
     """Split a template at its slots, without the parts that have one which is not filled.
 
     >>> for slot in split_template("{a} [is|are]{b}[, {c|date}].", {"a", "b"}):
     ...     print(slot)
-    Slot(before='', variable='a', form='', agreeing=('', ''))
-    Slot(before=' ', variable='', form='', agreeing=('is', 'are'))
-    Slot(before='', variable='b', form='', agreeing=('', ''))
-    Slot(before='.', variable='', form='', agreeing=('', ''))
+    TemplateSlot(before='', variable='a', form='', agreeing=('', ''))
+    TemplateSlot(before=' ', variable='', form='', agreeing=('is', 'are'))
+    TemplateSlot(before='', variable='b', form='', agreeing=('', ''))
+    TemplateSlot(before='.', variable='', form='', agreeing=('', ''))
     """
 
     def keep(part: re.Match[str]) -> str:
@@ -102,9 +98,9 @@ def split_template(template: str, filled: Collection[str]) -> Iterator[Slot]:
     kept, end = _PART.sub(keep, template), 0
     for slot in _SLOT.finditer(kept):
         variable, form, one, many = slot.groups("")
-        yield Slot(kept[end : slot.start()], variable, form, (one, many))
+        yield TemplateSlot(kept[end : slot.start()], variable, form, (one, many))
         end = slot.end()
-    yield Slot(kept[end:])
+    yield TemplateSlot(kept[end:])
 
 
 def fill_template(
@@ -127,8 +123,8 @@ def say_form(text: str, form: str, language: str) -> str:
     >>> say_form("2022-05", "when", "fr"), say_form("spring", "when", "en")
     ('en mai 2022', 'spring')
     """
-    is_said = form in TEXT_FORMS and (form not in _DATES or is_date(text))
-    return TEXT_FORMS[form](text, language) if is_said else text
+    is_said = form in _TEXT_FORMS and (form not in _DATE_FORMS or is_date(text))
+    return _TEXT_FORMS[form](text, language) if is_said else text
 
 
 def drop_date(name: str, date: str, language: str) -> str:
@@ -137,7 +133,8 @@ def drop_date(name: str, date: str, language: str) -> str:
     >>> drop_date("Accord signé le 12 mai 2022", "2022-05-12", "fr")
     'Accord signé'
     """
-    for part in (date[:length] for length in _PRECISIONS if is_date(date)):
+    # The day, else its month, else its year.
+    for part in (date, date[:7], date[:4]) if is_date(date) else ():
         for ending in (f", {say_date(part, language)}", f" {say_when(part, language)}"):
             if name.endswith(ending):
                 return name.removesuffix(ending).rstrip(" ,")

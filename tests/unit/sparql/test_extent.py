@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.sparql.readings import Extent, measure_extent
+from bioprod_graph.sparql.guard import Extent, measure_extent
 
 MOST = Extent(depth=40, tokens=4_000)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.language import contract_words
+from bioprod_graph.language.grammar import contract_words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,166 @@
+"""What stands before the WHERE clause: declarations, the form, the dataset clause (FROM).
+
+SPARQL 1.1 Query Language, sections 4.1.1 and 13.2: prefixes are told apart by case, and what
+stands in comments, texts and IRIs is none. Engines ask for no blank after a keyword: `PREFIX:`,
+`FROM:x` and `FROMNAMED<x>` are two or three tokens to them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import QueryError
+from bioprod_graph.sparql.tokens import CLOSING, OPENING, Token, split_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_NOTHING = Token("", "", 0)
+
+
+class Prologue(NamedTuple):
+    """The prefixes that a query declares before its form, and the tokens after."""
+
+    prefixes: frozenset[str]
+    rest: tuple[Token, ...]
+
+
+class DatasetClause(NamedTuple):
+    """The graphs whose merge is the default graph, and those that GRAPH may name; each once."""
+
+    default: tuple[ox.NamedNode, ...]
+    named: tuple[ox.NamedNode, ...]
+
+
+def read_prologue(query: str) -> Prologue:
+    """Read the declarations at the start of a query.
+
+    >>> sorted(read_prologue("BASE <urn:a> prefix B: <urn:b> PREFIX:<urn:c> ASK {}").prefixes)
+    ['', 'B']
+    """
+    tokens, place = tuple(split_tokens(query)), 0
+    declared: set[str] = set()
+    while place < len(tokens):
+        text = tokens[place].text
+        word = text.upper()
+        if word in ("BASE", "VERSION"):
+            place += 2
+        elif word == "PREFIX":
+            declared.update(token.text[:-1] for token in tokens[place + 1 : place + 2])
+            place += 3
+        elif word.startswith("PREFIX") and word.endswith(":"):
+            declared.add(text[len("PREFIX") : -1])
+            place += 2
+        else:
+            break
+    return Prologue(frozenset(declared), tokens[place:])
+
+
+def find_query_form(query: str) -> str:
+    r"""Find the form of a query; "" if it has none.
+
+    >>> find_query_form("# ASK it\nPREFIX ask: <urn:ask> SELECT * { ?s ask: ?o }")
+    'SELECT'
+    """
+    first = next((token.text.upper() for token in read_prologue(query).rest), "")
+    return next((form for form in FORMS if first.startswith(form)), "")
+
+
+def declare_prefixes(query: str, namespaces: Mapping[str, str]) -> str:
+    """Declare before a query those known prefixes that it uses and does not declare.
+
+    >>> print(declare_prefixes("ASK { ex:a ?p ?o }", {"ex": "https://example.org/id/"}))
+    PREFIX ex: <https://example.org/id/>
+    ASK { ex:a ?p ?o }
+    """
+    missing = set(_find_undeclared(query))
+    known = [f"PREFIX {name}: <{iri}>" for name, iri in namespaces.items() if name in missing]
+    return "\n".join([*known, query])
+
+
+def find_undefined_prefix(query: str) -> str | None:
+    """Find the first prefix, with its colon, that a query uses and does not declare.
+
+    >>> find_undefined_prefix("PREFIX a: <urn:a> ASK { a:x b:y _:z }")
+    'b:'
+    """
+    return next((f"{prefix}:" for prefix in _find_undeclared(query)), None)
+
+
+def _find_undeclared(query: str) -> Iterator[str]:
+    declared, rest = read_prologue(query)
+    used = (token.text.partition(":")[0] for token in rest if token.kind == "name")
+    return (prefix for prefix in used if prefix not in declared)
+
+
+def find_group(query: str) -> int:
+    """Find where the first group of the WHERE clause opens: the place after its brace.
+
+    Raises QueryError if the query has none.
+    """
+    last = [_NOTHING, *_find_header(split_tokens(query))][-1]
+    if last.text != "{":
+        raise QueryError("the query has no WHERE clause to bind its parameters in")
+    return last.end
+
+
+def read_dataset_clause(query: str) -> DatasetClause | None:
+    """Read the dataset clause of a query; None if it has none, or is no SPARQL.
+
+    >>> read_dataset_clause("PREFIX : <urn:> ASK FROM:a FROM NAMED <urn:b> {}")
+    DatasetClause(default=(<NamedNode value=urn:a>,), named=(<NamedNode value=urn:b>,))
+    """
+    prologue = read_prologue(query)
+    sources = list(_find_sources(prologue))
+    if not sources:
+        return None
+    # The engine knows how IRIs and names are resolved.
+    columns = " ".join(f"({source} AS ?g{n})" for n, (_, source) in enumerate(sources))
+    try:
+        results = ox.Store().query(f"{query[: prologue.rest[0].start]} SELECT {columns} {{}}")
+    except (SyntaxError, RuntimeError, ValueError):
+        return None
+    graphs = next(results) if isinstance(results, ox.QuerySolutions) else ()
+    found: tuple[dict[ox.NamedNode, None], ...] = ({}, {})
+    for (is_named, _), graph in zip(sources, graphs, strict=True):
+        if not isinstance(graph, ox.NamedNode):
+            return None
+        found[is_named][graph] = None
+    return DatasetClause(*map(tuple, found))
+
+
+def _find_sources(prologue: Prologue) -> Iterator[tuple[bool, str]]:
+    """Give each source of FROM, as it is written, with whether it is NAMED."""
+    rest = iter(_find_header(prologue.rest))
+    for token in rest:
+        source = _cut_keyword("FROM", token.text, prologue)
+        if source is not None:
+            source = source or next(rest, _NOTHING).text
+            named = _cut_keyword("NAMED", source, prologue)
+            yield named is not None, source if named is None else named or next(rest, _NOTHING).text
+
+
+def _cut_keyword(keyword: str, text: str, prologue: Prologue) -> str | None:
+    """Give what follows a keyword in a token; None if it is not there, or part of a known name."""
+    prefix, colon, _ = text.partition(":")
+    is_name = colon and prefix in prologue.prefixes
+    return text[len(keyword) :] if text.upper().startswith(keyword) and not is_name else None
+
+
+def _find_header(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Give the tokens outside all brackets, up to the brace that opens the WHERE clause."""
+    depth, has_template = 0, False
+    for token in tokens:
+        if depth == 0 and token.text == "{" and has_template:
+            has_template = False
+        elif depth == 0:
+            yield token
+            if token.text == "{":
+                return
+            has_template = token.keyword == "CONSTRUCT" or (
+                has_template and token.keyword != "WHERE"
+            )
+        depth += (token.text in OPENING) - (token.text in CLOSING)

@@ -92,7 +92,7 @@ def _check(cells: list[str]) -> Message | None:
 
 
 def _make_kind(row: Mapping[str, str]) -> Kind:
-    numbers = {name: int(row[name]) for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: int(row[name]) for name in _NUMBERS}
     light, dark = (Paint(*(row[f"{p}_{theme}"] for p in Paint._fields)) for theme in _THEMES)
     names = Text.read(row, "label"), Text.read(row, "plural")
     return Kind(row["kind"], *names, row["shape"], **numbers, light=light, dark=dark)

@@ -144,8 +144,8 @@ def read_scene(
     Rows are those of the whole dataset, so that what is drawn keeps its names and kinds.
     """
     folder = project.queries / "views"
-    files = (read_query(folder / f"{name}-{part}.rq", "views") for part in ("nodes", "edges"))
-    view = View(name, *files, kinds=folder / f"{name}-kinds.csv")
+    parts = (read_query(folder / f"{name}-{part}.rq", "views") for part in ("nodes", "edges"))
+    view = View(name, *parts, folder / f"{name}-kinds.csv")
     nodes, links = _ask(store, view.nodes), _ask(store, view.links)
     kept = restrict(store, layers, project=project)
     if kept is not store:

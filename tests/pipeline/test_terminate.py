@@ -31,9 +31,9 @@ from bioprod_graph.curation import additions
 from bioprod_graph.evidence import update
 from bioprod_graph.files import writing
 from bioprod_graph.formats import files
-from bioprod_graph.pipeline import assemble, build, manifest, release, runs
+from bioprod_graph.pipeline import assemble, build, release, runs
 
-watched = (additions, update, writing, files, assemble, build, manifest, release, runs)
+watched = (additions, update, writing, files, assemble, build, release, runs)
 names = {module.__file__ for module in watched}
 wanted, moment = int(sys.argv[1]), 0
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.pipeline.diff import Change
+    from bioprod_graph.dataset import Change
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Compare and write the changes."""
-    from bioprod_graph.pipeline.diff import compare_facts, read_facts
+    from bioprod_graph.dataset import compare_facts, read_facts
 
     prefixes = context.project.prefixes
     old, new = (

@@ -143,7 +143,7 @@ def _read_statements(
 ) -> list[ox.Quad]:
     import pyoxigraph as ox
 
-    from bioprod_graph.dataset.statements import read_statements
+    from bioprod_graph.dataset import read_statements
 
     things = graphs = None
     if arguments.of != _ALL or arguments.around is not None:

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
 
 # What an answer that is for programs is marked with, where it comes from a child process.
-_EXACT = "exact"
+_EXACT, _CHANGED = "exact", "changed"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -123,8 +123,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         limits = Limits(arguments.timeout, arguments.memory, arguments.allow_service)
         written = run_apart(partial(_answer, arguments, context, own=own), limits)
         _tell_departures(arguments, context, own)
-    form, _, text = written.decode().partition("\n")
-    context.write(text, exact=form == _EXACT)
+    marks, _, text = written.decode().partition("\n")
+    _tell_change(marks, arguments, context)
+    context.write(text, exact=_EXACT in marks)
     return 0
 
 
@@ -190,7 +191,9 @@ def _answer(
     names = Names(release.store, context.project)
     text, bindings = _choose(arguments, context, names, own=own)
     given, heads = frozenset(bindings), _read_heads(arguments, context)  # no file is read later
-    write = partial(_write, arguments, context, parameters=given, heads=heads)
+    question = context.project.queries / "questions" / f"{arguments.name}.rq"
+    marks = _CHANGED if own is None and release.find_changed(context.project, question) else ""
+    write = partial(_write, arguments, context, parameters=given, heads=heads, marks=marks)
     if arguments.engine == "rdflib":
         return write(ask_rdflib(release.dataset, text, bindings, wall=wall))
     with enter_store(release, arguments.layer, wall, project=context.project) as store:
@@ -213,6 +216,12 @@ def _tell_departures(arguments: argparse.Namespace, context: Context, own: str |
             context.tell(Message("note: {departure}", departure=departure))
 
 
+def _tell_change(marks: str, arguments: argparse.Namespace, context: Context) -> None:
+    if _CHANGED in marks:
+        said = Message("{name} changed since the dataset was built", name=arguments.name)
+        context.tell(Message("note: {departure}", departure=said))
+
+
 def _write(
     arguments: argparse.Namespace,
     context: Context,
@@ -220,13 +229,14 @@ def _write(
     *,
     parameters: frozenset[str],
     heads: dict[str, Text],
+    marks: str = "",
 ) -> bytes:
-    """Write an answer, after a line that says whether it is exact."""
+    """Write an answer, after a line of marks: whether it is exact, and its question changed."""
     answer = replace(answer, parameters=parameters, language=context.spoken, heads=heads)
     prefixes = context.project.prefixes
     text = answer.render(arguments.format, prefixes, width=context.width)
-    form = _EXACT if answer.is_exact(arguments.format) else ""
-    return f"{form}\n{text}".encode()
+    marks += _EXACT if answer.is_exact(arguments.format) else ""
+    return f"{marks}\n{text}".encode()
 
 
 def _render_list(questions: list[Question], context: Context) -> str:

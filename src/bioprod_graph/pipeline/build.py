@@ -122,9 +122,7 @@ def _digest_inputs(project: Project, assembly: Assembly) -> dict[str, str]:
     found = {path for part in (project.ontology, project.queries) for path in walk_files(part)}
     found |= {table.path for table in assembly.tables} | set(project.table_groups)
     named = sorted((project.relative(path), path) for path in found)
-    return {
-        name: digest_file(path, limit=TABLE, within=find_bounds(path)) for name, path in named
-    }
+    return {name: digest_file(path, limit=TABLE, within=find_bounds(path)) for name, path in named}
 
 
 def _write_store(folder: Path) -> None:

@@ -73,7 +73,9 @@ def explain(
     Raises NotFoundError if the graph does not say so, DatasetError if nothing was built.
     """
     project = project or find_project()
-    store = open_release(project).store
+    release, rules = open_release(project), project.ontology / "rules"
+    release.confirm(project, rules)
+    store = release.store
     wording = read_wording(store, project, language)
     if predicate is not None and value is None:
         if is_property(store, project.prefixes, predicate):
@@ -81,7 +83,7 @@ def explain(
         return connect(store, project, wording, ends=(subject, predicate), most=paths)
     thing = str(find_thing(subject, store, project))
     found = find_statements(store, project.prefixes, thing, predicate=predicate, value=value)
-    prover = Prover(store, project.ontology / "rules", project.base)
+    prover = Prover(store, rules, project.base)
     proofs = tuple(prover.explain_statement(statement) for statement in found)
     return Account(proofs, wording, is_overview=value is None)
 

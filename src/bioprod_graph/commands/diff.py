@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import argparse
 
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.dataset import Change
+    from bioprod_graph.identifiers import PrefixTable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

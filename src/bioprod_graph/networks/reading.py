@@ -144,8 +144,8 @@ def read_scene(
     Rows are those of the whole dataset, so that what is drawn keeps its names and kinds.
     """
     folder = project.queries / "views"
-    parts = (read_query(folder / f"{name}-{part}.rq", "views") for part in ("nodes", "edges"))
-    view = View(name, *parts, folder / f"{name}-kinds.csv")
+    said, drawn = (read_query(folder / f"{name}-{part}.rq", "views") for part in ("nodes", "edges"))
+    view = View(name, said, drawn, folder / f"{name}-kinds.csv")
     nodes, links = _ask(store, view.nodes), _ask(store, view.links)
     kept = restrict(store, layers, project=project)
     if kept is not store:
@@ -156,8 +156,8 @@ def read_scene(
         shown |= find_subjects(kept, find_layers(store, project))
         nodes = [row for row in nodes if row.get("node") in shown]
     scene = make_scene(view, nodes, links, store=store, base=project.base)
-    drawn = (layer for layer in LAYERS if not layers or layer in layers)
-    names = (read_name(store, f"{project.base}id/concept/{layer}-layer") for layer in drawn)
+    shown_layers = (layer for layer in LAYERS if not layers or layer in layers)
+    names = (read_name(store, f"{project.base}id/concept/{layer}-layer") for layer in shown_layers)
     return replace(scene, layers=tuple(names))
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset.release import FORMAT, Release, open_release, read_release
     from bioprod_graph.dataset.statements import Change, compare_facts, read_facts, read_statements
     from bioprod_graph.dataset.texts import read_label, read_passages, read_text
-    from bioprod_graph.dataset.things import Names, find_thing, is_known
+    from bioprod_graph.dataset.things import Names, find_thing
 
 __all__ = [
     "FORMAT",
@@ -35,7 +35,6 @@ __all__ = [
     "find_left_out",
     "find_subjects",
     "find_thing",
-    "is_known",
     "mirror",
     "open_release",
     "read_edition",
@@ -54,6 +53,6 @@ _HOMES = {
     "release": "FORMAT Release open_release read_release",
     "statements": "Change compare_facts read_facts read_statements",
     "texts": "read_label read_passages read_text",
-    "things": "Names find_thing is_known",
+    "things": "Names find_thing",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -73,7 +73,7 @@ class Names:
             # Its words alone: its traceback would hold what holds it, answers of the engine too.
             wrong = error.said
         else:
-            if is_known(thing, self.store):
+            if any(match(self.store, (thing, None, None))):
                 return thing
         found = [] if text.startswith("<") else sorted(self._find_by_name(text))
         if len(found) == 1:
@@ -160,8 +160,3 @@ def find_thing(
 ) -> ox.NamedNode:
     """Find the one thing of these kinds, or of any, that is meant: see `Names.find`."""
     return Names(store, project, kinds).find(name)
-
-
-def is_known(thing: ox.NamedNode, store: ox.Store) -> bool:
-    """Tell whether something is said of a thing."""
-    return next(match(store, (thing, None, None)), None) is not None

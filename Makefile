@@ -16,7 +16,7 @@ QUICK := tests/unit tests/contract tests/oxishacl --ignore=tests/unit/commands -
 # Tests start the program hundreds of times: it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run quick test slow build bench lint docs messages lock wheel clean
+.PHONY: run quick test slow build bench lint docs messages lock wheel dump clean
 
 run: build ## build the graph, ask it three questions, explain one answer and draw the network
 	$(BIN)/bioprod query recommendations-by-axis
@@ -56,6 +56,9 @@ messages: $(STAMP) ## bring messages/*.po in step with the program; tell what is
 
 wheel: $(STAMP) ## build the wheel, which carries ontology, data and queries
 	$(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+dump: build ## keep the dataset of this version in releases/
+	$(BIN)/python -m tools.dump
 
 # The lock names versions and digests, and no address to fetch them from.
 lock: $(STAMP)

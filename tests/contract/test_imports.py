@@ -61,7 +61,7 @@ DOORS = {
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"scenes.page"},
-    "rapidfuzz": {"names.words"},
+    "rapidfuzz": {"names"},
     "rdflib": {"checks.second_opinion", "proofs.patterns", "questions.second"},
     "rich": {"notation.width"},
     "scipy": {"networks.layout"},

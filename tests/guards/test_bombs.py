@@ -104,7 +104,7 @@ for name, query in json.load(sys.stdin).items():
 IN_A_THREAD = """
 import json, os, sys
 from bioprod_graph.apart.limits import Limits
-from bioprod_graph.apart.thread import run_in_thread
+from bioprod_graph.apart.run import run_in_thread
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.questions import ask_oxigraph
 import pyoxigraph as ox

@@ -30,7 +30,7 @@ from bioprod_graph.sparql.guard import guard_query
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.apart.run import Wall
+    from bioprod_graph.apart.limits import Wall
     from tests.guards.conftest import Canary
 
 HOSTILE = Path(__file__).parent / "hostile"

@@ -7,35 +7,36 @@ gives bytes, or an error of ours; what else it dies of is told in one line.
 
 from __future__ import annotations
 
+import json
 import os
+import resource
 import select
 import signal
 import time
 import warnings
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from bioprod_graph.apart.death import OUT_OF_MEMORY, End, explain_end
+from bioprod_graph import errors
+from bioprod_graph.apart.limits import STACK, as_error, explain_late, show_memory
+from bioprod_graph.apart.wall import lower_limit, raise_wall
+from bioprod_graph.errors import BioprodError, LimitError, one_line
+from bioprod_graph.language import SOURCE, Message, Text, list_languages
 
 if TYPE_CHECKING:
-    from bioprod_graph.apart.limits import Limits
-    from bioprod_graph.apart.run import Work
+    from bioprod_graph.apart.limits import Limits, Work
 
 _GIVEN, _FAILED = b"=", b"!"
-_STACK = 64 << 20
 _READ = 1 << 20
-# What a dying process says first tells what it died of: so many pieces of it are kept.
-_MOST_TOLD = 16
+# What a dying process says first tells what it died of: so many bytes of it are kept.
+_MOST_TOLD = 1 << 16
 # poll(2) waits for no more milliseconds than an int holds.
 _LONGEST_WAIT = 86_400.0
-
-
-class _Pipes(NamedTuple):
-    """Pairs of descriptors, to read from and to write to."""
-
-    answer: tuple[int, int]
-    told: tuple[int, int]
-    life: tuple[int, int]
+# With this status a child says that Python itself found no memory.
+_OUT_OF_MEMORY = 77
+# How Rust, C++ and the threads of RocksDB say, before they abort, that there is no more of it.
+_STARVED = (b"memory allocation of", b"bad_alloc", b"std::system_error", b"capacity overflow")
+_OVERFLOWN = b"overflowed its stack"
 
 
 def run_in_child(work: Work, limits: Limits) -> bytes:
@@ -44,31 +45,53 @@ def run_in_child(work: Work, limits: Limits) -> bytes:
     Raises what the work raises if it is an error of ours, LimitError for what the child died of.
     Whatever is raised here, the child has ended by then.
     """
-    pipes = _Pipes(os.pipe(), os.pipe(), os.pipe())
+    answer, told, life = os.pipe(), os.pipe(), os.pipe()
     # An interruption between the fork and the try would leave the child alone.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        child = _fork()
+        with warnings.catch_warnings():
+            # Threads that Python does not know, of a store that was open, wait and hold nothing.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
     except OSError:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         raise
     if child == 0:
-        _be_child(work, limits, pipes)
+        _close(answer[0], told[0], life[1])
+        _be_child(work, limits, (answer[1], told[1], life[0]))
     try:
-        _close(pipes.answer[1], pipes.told[1], pipes.life[0])
+        _close(answer[1], told[1], life[0])
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        answer, told, is_late = _listen(pipes, limits.seconds)
+        given, said, is_late = _listen(answer[0], told[0], seconds=limits.seconds)
     finally:
         status = _end(child)
-        _close(pipes.answer[0], pipes.told[0], pipes.life[1])
-    return _read(answer, End(status, told, is_late), limits)
+        _close(answer[0], told[0], life[1])
+    if is_late:
+        raise explain_late(limits)
+    if status or not given:
+        raise _explain_end(status, said, limits)
+    if given.startswith(_FAILED):
+        raise _parse_error(given[1:])
+    return given[1:]
 
 
-def _fork() -> int:
-    with warnings.catch_warnings():
-        # Threads that Python does not know, of a store that was open, wait and hold nothing.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
+def _listen(answer: int, told: int, *, seconds: float) -> tuple[bytes, bytes, bool]:
+    """Read what the child gives and says, until both ends are closed or it is too late."""
+    end = time.monotonic() + seconds
+    read = {answer: bytearray(), told: bytearray()}
+    waiting = select.poll()
+    for source in read:
+        waiting.register(source, select.POLLIN)
+    open_ends = len(read)
+    while open_ends and (left := end - time.monotonic()) > 0:
+        for source, _ in waiting.poll(min(left, _LONGEST_WAIT) * 1_000):
+            chunk = os.read(source, _READ)
+            if source == answer or len(read[told]) < _MOST_TOLD:
+                read[source] += chunk
+            if not chunk:
+                waiting.unregister(source)
+                open_ends -= 1
+    return bytes(read[answer]), bytes(read[told]), bool(open_ends)
 
 
 def _end(child: int) -> int:
@@ -80,98 +103,88 @@ def _end(child: int) -> int:
         return 0  # a program that takes no note of its children: the answer has to tell
 
 
-def _listen(pipes: _Pipes, seconds: float) -> tuple[bytes, bytes, bool]:
-    """Read what the child gives and says until it closes both ends or the time is up."""
-    end = time.monotonic() + seconds
-    answer, told = pipes.answer[0], pipes.told[0]
-    read: dict[int, list[bytes]] = {answer: [], told: []}
-    waiting = select.poll()
-    for source in read:
-        waiting.register(source, select.POLLIN)
-    open_ends = len(read)
-    while open_ends and (left := end - time.monotonic()) > 0:
-        for source, _ in waiting.poll(min(left, _LONGEST_WAIT) * 1_000):
-            chunk = os.read(source, _READ)
-            if source == answer or len(read[told]) < _MOST_TOLD:
-                read[source].append(chunk)
-            if not chunk:
-                waiting.unregister(source)
-                open_ends -= 1
-    return b"".join(read[answer]), b"".join(read[told]), bool(open_ends)
+def _explain_end(status: int, told: bytes, limits: Limits) -> LimitError:
+    """Say what a child died of, from its status and what it said on stderr."""
+    code = os.waitstatus_to_exitcode(status)
+    if -code in (signal.SIGALRM, signal.SIGXCPU):
+        return explain_late(limits)
+    if code in (_OUT_OF_MEMORY, -signal.SIGKILL) or any(word in told for word in _STARVED):
+        allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if allowed != resource.RLIM_INFINITY:
+            said = Message("out of memory: the system allows this program {size} (ulimit -v)")
+            return LimitError(said.fill(size=show_memory(allowed)))
+        said = Message("stopped at {size} of memory: narrow the query, or give --memory")
+        return LimitError(said.fill(size=show_memory(limits.memory)))
+    if -code == signal.SIGSEGV or _OVERFLOWN in told:
+        return LimitError(
+            "the query nests too deep, or chains too much, for the engine: shorten it"
+        )
+    words = one_line(told.decode(errors="replace")) or "—"
+    return LimitError(
+        "the engine ended before its answer (status {code}: {said})", code=code, said=words
+    )
 
 
-def _read(answer: bytes, end: End, limits: Limits) -> bytes:
-    if answer and not end.is_late and end.status == 0:
-        if answer.startswith(_GIVEN):
-            return answer[1:]
-        from bioprod_graph.apart.failure import parse_error
+def _parse_error(content: bytes) -> Exception:
+    """Make an error again from what `_write_error` wrote in another process."""
+    name, said = json.loads(content)
+    kind = getattr(errors, name, None)
+    if kind is None:
+        return RuntimeError(said[SOURCE])
+    # Some kinds make their message of other things: here it is made already.
+    error: BioprodError = kind.__new__(kind)
+    BioprodError.__init__(error, Text(said))
+    return error
 
-        raise parse_error(answer[1:])
-    raise explain_end(end, limits)
+
+def _write_error(error: BaseException) -> bytes:
+    told = as_error(error)
+    said: dict[str, str] = {SOURCE: str(told)}
+    if isinstance(told, BioprodError):
+        said = {language: told.message(language) for language in list_languages()}
+    return json.dumps([type(told).__name__, said]).encode()
 
 
-def _be_child(work: Work, limits: Limits, pipes: _Pipes) -> NoReturn:
+def _be_child(work: Work, limits: Limits, ends: tuple[int, int, int]) -> NoReturn:
     """Do the work, write what it gives, and end: nothing of the parent is cleaned up here."""
+    answer, told, life = ends
     status = 1
     try:
-        _settle(limits, pipes)
-        from bioprod_graph.apart.wall import raise_wall
-
-        _write(pipes.answer[1], _GIVEN + work(partial(raise_wall, limits)))
+        os.dup2(told, 2)
+        _close(told)
+        _settle(limits, life)
+        _write(answer, _GIVEN + work(partial(raise_wall, limits)))
         status = 0
     except MemoryError:
-        status = OUT_OF_MEMORY
+        status = _OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001  told by the parent
-        from bioprod_graph.apart.failure import write_error
-
-        _write(pipes.answer[1], _FAILED + write_error(error))
+        _write(answer, _FAILED + _write_error(error))
         status = 0
     finally:
         os._exit(status)
 
 
-def _settle(limits: Limits, pipes: _Pipes) -> None:
+def _settle(limits: Limits, life: int) -> None:
     """Become a process that dies in silence, and never outlives its parent or its time."""
     import faulthandler
+    import fcntl
     import gc
-    import resource
 
-    from bioprod_graph.apart.wall import lower_limit
-
-    _close(pipes.answer[0], pipes.told[0], pipes.life[1])
-    os.dup2(pipes.told[1], 2)
-    _close(pipes.told[1])
     faulthandler.disable()
     # What the parent leaves to be collected is the parent's to finish.
     gc.freeze()
-    # Who waits for the answer is told of Ctrl-C, and ends this.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for kind in (signal.SIGTERM, signal.SIGALRM, signal.SIGIO):
         signal.signal(kind, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    # Who waits for the answer is told of Ctrl-C, and ends this.
+    signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGINT})
     signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)
     lower_limit(resource.RLIMIT_CORE, 0)
-    _raise_stack()
-    _die_with_parent(pipes.life[0])
-
-
-def _raise_stack() -> None:
-    """Let the stack grow further than usual: Oxigraph goes down a query by recursion."""
-    import resource
-
     soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    if soft != resource.RLIM_INFINITY and soft < _STACK:
-        most = _STACK if hard == resource.RLIM_INFINITY else min(_STACK, hard)
+    if soft != resource.RLIM_INFINITY and soft < STACK:
+        most = STACK if hard == resource.RLIM_INFINITY else min(STACK, hard)
         resource.setrlimit(resource.RLIMIT_STACK, (most, hard))
-
-
-def _die_with_parent(life: int) -> None:
-    """Have the system send SIGIO, which ends a process, when the other end of a pipe is closed.
-
-    Nothing is ever written to it, and only the parent holds that end.
-    """
-    import fcntl
-
+    # SIGIO comes, and ends this, when the other end is closed: only the parent holds that one, and
+    # nothing is ever written to it.
     fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([life], [], [], 0)[0]:
@@ -179,9 +192,8 @@ def _die_with_parent(life: int) -> None:
 
 
 def _write(end: int, content: bytes) -> None:
-    left = memoryview(content)
-    while left:
-        left = left[os.write(end, left) :]
+    with open(end, "wb") as file:
+        file.write(content)
 
 
 def _close(*ends: int) -> None:

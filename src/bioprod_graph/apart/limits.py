@@ -1,22 +1,34 @@
-"""What a query may take: time, memory, and whether it may go out to the network."""
+"""What work may take, time, memory and whether it goes out to the network, and why it ended."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import NamedTuple
 
+from bioprod_graph.errors import BioprodError, LimitError, QueryError, one_line
 from bioprod_graph.language import Message
 
-_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
-_SHOWN = {
-    "T": Message("{size} TB"),
-    "G": Message("{size} GB"),
-    "M": Message("{size} MB"),
-    "K": Message("{size} KB"),
+# Raises the wall while something is evaluated that asks the store of a folder, if it has one.
+Wall = Callable[[Path | None], AbstractContextManager[None]]
+Work = Callable[[Wall], bytes]
+
+# Oxigraph goes down a query by recursion; threads of Python may have a stack of half a megabyte.
+STACK = 64 << 20
+# The largest first.
+_UNITS = {
+    "T": (1 << 40, Message("{size} TB")),
+    "G": (1 << 30, Message("{size} GB")),
+    "M": (1 << 20, Message("{size} MB")),
+    "K": (1 << 10, Message("{size} KB")),
 }
-_SIZE = r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?"
+_SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT])(?:i?B)?", re.IGNORECASE)
 # With less, what a first answer takes is not there; more has no machine.
 _LEAST, _MOST = 32 << 20, 64 << 40
+# How RocksDB begins to tell that a block is not as it was written; who opened the store words it.
+_DAMAGE = "Corruption: "
 
 
 class Limits(NamedTuple):
@@ -31,15 +43,13 @@ USUAL = Limits()
 
 
 def parse_memory(text: str) -> int:
-    """Parse a size as people write it; give bytes.
+    """Parse a size as people write it; give bytes; raises ValueError for what is of no use.
 
     >>> parse_memory("500M"), parse_memory("1.5 GB")
     (524288000, 1610612736)
-
-    Raises ValueError for what is no size, or one that nothing can be done with.
     """
-    match = re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)
-    size = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
+    match = _SIZE.fullmatch(text.strip())
+    size = int(float(match[1]) * _UNITS[match[2].upper()][0]) if match else 0
     if not _LEAST <= size <= _MOST:
         raise ValueError(f"no size from 32M on, such as 500M or 2G: {text!r}")
     return size
@@ -51,5 +61,21 @@ def show_memory(size: int) -> Message:
     >>> str(show_memory(2 << 30)), str(show_memory(600 << 20))
     ('2 GB', '600 MB')
     """
-    unit = next(unit for unit in _SHOWN if size >= _UNITS[unit])
-    return _SHOWN[unit].fill(size=f"{size / _UNITS[unit]:.3g}")
+    unit, said = next(each for each in _UNITS.values() if size >= each[0])
+    return said.fill(size=f"{size / unit:.3g}")
+
+
+def as_error(error: BaseException) -> Exception:
+    """Give an error that is ours, or damage, as it is; say of any other what it was."""
+    if isinstance(error, BioprodError | MemoryError):
+        return error
+    if isinstance(error, RuntimeError) and str(error).startswith(_DAMAGE):
+        return error
+    reason = f"{type(error).__name__}: {one_line(str(error))}"
+    return QueryError("the query failed: {reason}", reason=reason)
+
+
+def explain_late(limits: Limits) -> LimitError:
+    """Say that time is up."""
+    said = Message("stopped after {seconds}: narrow the query, or give --timeout")
+    return LimitError(said.fill(seconds=f"{limits.seconds:g} s"))

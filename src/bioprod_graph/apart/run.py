@@ -5,18 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from bioprod_graph.apart.limits import STACK, as_error, explain_late
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from bioprod_graph.apart.limits import Limits
-
-    # Raises the wall while something is evaluated that asks the store of a folder, if it has one.
-    Wall = Callable[[Path | None], AbstractContextManager[None]]
-    Work = Callable[[Wall], bytes]
+    from bioprod_graph.apart.limits import Limits, Work
 
 
 def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:
@@ -28,14 +23,42 @@ def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:
 
     Raises what the work raises if it is an error of ours, LimitError if it was stopped or died.
     """
-    if hasattr(os, "fork") and not (is_guest and threading.active_count() > 1):
-        from bioprod_graph.apart.child import run_in_child
+    if not hasattr(os, "fork") or (is_guest and threading.active_count() > 1):
+        return run_in_thread(work, limits)
+    from bioprod_graph.apart.child import run_in_child
 
-        if not is_guest:
-            # A program that soon ends: nothing of it is to be collected, here or in the child,
-            # which would have to copy each page of memory that is looked through.
-            gc.freeze()
-        return run_in_child(work, limits)
-    from bioprod_graph.apart.thread import run_in_thread
+    if not is_guest:
+        # A program that soon ends: nothing of it is to be collected, here or in the child, which
+        # would have to copy each page of memory that is looked through.
+        gc.freeze()
+    return run_in_child(work, limits)
 
-    return run_in_thread(work, limits)
+
+def run_in_thread(work: Work, limits: Limits) -> bytes:
+    """Do work in a thread of this process, without a wall and without a limit of memory.
+
+    When the time is up who waits gets a LimitError; the thread itself cannot be stopped.
+    """
+    ended: list[bytes | Exception] = []
+
+    def do() -> None:
+        try:
+            ended.append(work(lambda _: nullcontext()))
+        except BaseException as error:  # noqa: BLE001  told to who waits
+            # Only its words leave the thread: values of Oxigraph must be dropped where they were
+            # made, and its traceback holds some.
+            told = as_error(error).with_traceback(None)
+            told.__context__ = None
+            ended.append(told)
+
+    thread = threading.Thread(target=do, daemon=True)
+    before = threading.stack_size(STACK)
+    try:
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join(limits.seconds)
+    end = ended.pop() if ended else explain_late(limits)
+    if isinstance(end, Exception):
+        raise end
+    return end

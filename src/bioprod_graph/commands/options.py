@@ -81,7 +81,7 @@ def parse_seconds(text: str) -> float:
 
 def parse_size(text: str) -> int:
     """Parse a size; raises UsageError for any other text."""
-    from bioprod_graph.apart.limits import parse_memory
+    from bioprod_graph.apart import parse_memory
 
     try:
         return parse_memory(text)

@@ -11,13 +11,11 @@ own row, so that a question that asks for names leaves out what was named elsewh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.apart.limits import USUAL, Limits
-from bioprod_graph.apart.run import run_apart
+from bioprod_graph.apart import USUAL, Limits, run_apart
 from bioprod_graph.commands.options import (
     add_format_option,
     add_layer_option,
@@ -51,9 +49,9 @@ from bioprod_graph.sparql.tokens import strip_mark
 if TYPE_CHECKING:
     import argparse
 
-    from bioprod_graph.apart.run import Wall
+    from bioprod_graph.apart import Wall
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.questions import Namer
+    from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.rdf import Term
 
 # What an answer that is for programs is marked with, where it comes from a child process.
@@ -155,7 +153,7 @@ def _read_own(arguments: argparse.Namespace) -> str | None:
 
 
 def _choose(
-    arguments: argparse.Namespace, context: Context, names: Namer, *, own: str | None
+    arguments: argparse.Namespace, context: Context, names: PrefixTable | Names, *, own: str | None
 ) -> tuple[str, dict[str, Term]]:
     if own is not None:
         return declare_prefixes(own, context.project.prefixes.namespaces), {}
@@ -232,10 +230,10 @@ def _write(
     marks: str = "",
 ) -> bytes:
     """Write an answer, after a line of marks: whether it is exact, and its question changed."""
-    answer = replace(answer, parameters=parameters, language=context.spoken, heads=heads)
+    setting = {"language": context.spoken, "width": context.width}
     prefixes = context.project.prefixes
-    text = answer.render(arguments.format, prefixes, width=context.width)
-    marks += _EXACT if answer.is_exact(arguments.format) else ""
+    text = answer.render(arguments.format, prefixes, **setting, given=parameters, heads=heads)
+    marks += _EXACT if answer.find_format(arguments.format).is_exact else ""
     return f"{marks}\n{text}".encode()
 
 

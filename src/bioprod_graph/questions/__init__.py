@@ -1,9 +1,14 @@
 """Questions: SPARQL asked of the dataset, of rdflib or of an endpoint (which has its own face)."""
 
-from bioprod_graph.questions.answers import WRITTEN_BY_ENGINE, Answer, Results
-from bioprod_graph.questions.asking import ask, ask_oxigraph, enter_store
+from bioprod_graph.questions.asking import (
+    WRITTEN_BY_ENGINE,
+    Answer,
+    Results,
+    ask,
+    ask_oxigraph,
+    enter_store,
+)
 from bioprod_graph.questions.catalogue import (
-    Namer,
     Question,
     assert_questions,
     bind_parameters,
@@ -17,7 +22,6 @@ from bioprod_graph.questions.second import ask_rdflib
 __all__ = [
     "WRITTEN_BY_ENGINE",
     "Answer",
-    "Namer",
     "Question",
     "Results",
     "ask",

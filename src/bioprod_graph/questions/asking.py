@@ -1,21 +1,21 @@
-"""Questions answered by Oxigraph from the store of a build; from Python, rows in, rows out."""
+"""Questions answered by Oxigraph from the store of a build, and answers in any format."""
 
 from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
 from bioprod_graph import rdf
-from bioprod_graph.apart.limits import USUAL, Limits
-from bioprod_graph.apart.run import run_apart
+from bioprod_graph.apart import USUAL, Limits, run_apart
 from bioprod_graph.dataset import Names, open_release, restrict
-from bioprod_graph.errors import QueryError, UsageError
+from bioprod_graph.errors import QueryError, UsageError, one_line
+from bioprod_graph.formats import Format, Setting, find_format
 from bioprod_graph.language import Message
 from bioprod_graph.project import find_project
-from bioprod_graph.questions.answers import Answer, fail, read_answer
 from bioprod_graph.questions.catalogue import bind_parameters, find_question
 from bioprod_graph.sparql.dataset import DatasetClause, read_dataset_clause
 from bioprod_graph.sparql.guard import guard_query, guard_size
@@ -25,16 +25,68 @@ from bioprod_graph.sparql.tokens import strip_mark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bioprod_graph.apart.run import Wall
+    from bioprod_graph.apart import Wall
     from bioprod_graph.dataset import Release
+    from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.project import Project
-    from bioprod_graph.questions.answers import Results
     from bioprod_graph.questions.catalogue import Parameter
     from bioprod_graph.rdf import Term
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+# Formats of rows in which the engine itself writes its answer, row by row and all at once.
+WRITTEN_BY_ENGINE = frozenset({"csv", "tsv", "json", "xml"})
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an engine answered; it is read once, and the engine looks for a row when it is asked."""
+
+    results: Results
+
+    def find_format(self, name: str) -> Format:
+        """Find a format that holds this answer, else UsageError; a graph is no table but Turtle."""
+        is_graph = isinstance(self.results, ox.QueryTriples)
+        try:
+            if is_graph:
+                return find_format("turtle" if name == "table" else name, "statements")
+            return find_format(name, "rows")
+        except KeyError:
+            said = Message("{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv")
+            if is_graph:
+                said = Message(
+                    "{form} holds rows, and this query gives a graph: use turtle or jsonld"
+                )
+            raise UsageError(said.fill(form=name)) from None
+
+    def render(self, name: str, prefixes: PrefixTable, **setting: Any) -> str:
+        """Write the answer in a format and its setting; raises QueryError if it fails only now."""
+        form = self.find_format(name)
+        with _told():
+            written = form.render(self.results, Setting(prefixes=prefixes, **setting))
+        return written if isinstance(written, str) else written.decode()
+
+    def take_whole(self) -> Answer:
+        """Have the engine evaluate all of it now."""
+        is_graph = isinstance(self.results, ox.QueryTriples)
+        return read_answer(self.write(), is_graph=is_graph)
+
+    def write(self) -> bytes:
+        """Write all of it exactly: a graph as N-Triples, anything else as JSON."""
+        with _told():
+            if isinstance(self.results, ox.QueryTriples):
+                return self.results.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+            return self.results.serialize(format=ox.QueryResultsFormat.JSON) or b""
+
+
+def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
+    """Read what `Answer.write` wrote, or whoever writes the same."""
+    if is_graph:
+        return Answer(rdf.load_graph(written, ox.RdfFormat.N_TRIPLES))
+    return Answer(ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON))
 
 
 def ask(
@@ -64,7 +116,16 @@ def ask(
     query that was stopped.
     """
     project = project or find_project()
-    text, known = _prepare(query, project, parameters)
+    known: tuple[Parameter, ...] = ()
+    if _NAME.fullmatch(query):
+        question = find_question(project.queries / "questions", query)
+        text, known = question.file.text, question.parameters
+    elif parameters:
+        raise UsageError("parameters are for questions of the catalogue: write values in the query")
+    else:
+        text = strip_mark(query)
+        guard_size(text)
+        text = declare_prefixes(text, project.prefixes.namespaces)
     given = {name: str(value) for name, value in parameters.items()}
 
     def work(wall: Wall) -> bytes:
@@ -76,19 +137,15 @@ def ask(
                 return answer.write()
         raise QueryError("ask gives rows, and this query gives none: use SELECT, or bioprod query")
 
-    written = run_apart(work, Limits(timeout, memory), is_guest=True)
-    results = read_answer(written, is_graph=False).results
-    return rdf.read_rows(results) if isinstance(results, ox.QuerySolutions) else []
+    results = read_answer(run_apart(work, Limits(timeout, memory), is_guest=True), is_graph=False)
+    return rdf.read_rows(cast("ox.QuerySolutions", results.results))
 
 
 @contextmanager
 def enter_store(
     release: Release, layers: Iterable[str], wall: Wall, *, project: Project
 ) -> Iterator[ox.Store]:
-    """Give what layers of a release leave, and raise the wall while it is asked.
-
-    Raises what `restrict` raises.
-    """
+    """Give what layers of a release leave, and raise the wall while it is asked."""
     store = restrict(release.store, layers, project=project)
     with wall(release.folder / "store" if store is release.store else None):
         yield store
@@ -107,46 +164,10 @@ def ask_oxigraph(
     """
     guard_query(query, allow_service=allow_service)
     try:
-        return Answer(_evaluate(store, query, bindings))
+        with _told():
+            return Answer(_evaluate(store, query, bindings))
     except SyntaxError as error:
         raise QueryError(explain_syntax(query, error.msg)) from None
-    except (OSError, ValueError, RuntimeError) as error:
-        raise fail(error) from None
-
-
-def explain_syntax(query: str, message: str) -> Message:
-    """Say what a parser refused: an undefined prefix, or the text near which it stopped.
-
-    `message` is the parser’s own, of which only the place is used.
-    """
-    undefined = find_undefined_prefix(query)
-    if undefined is not None:
-        return Message(
-            "the prefix {prefix} is not defined: declare it, or see ontology/prefixes.ttl",
-            prefix=undefined,
-        )
-    place = _PLACE.search(message)
-    if place is None:
-        return Message("malformed query")
-    lines = query.splitlines()[int(place[1]) - 1 :] or [""]
-    rest = " ".join(" ".join([lines[0][int(place[2]) - 1 :], *lines[1:]]).split())
-    shown = rest if len(rest) <= _SHOWN else f"{rest[: _SHOWN - 1]}…"
-    if not rest:
-        return Message("malformed query near its end")
-    return Message("malformed query near “{text}”", text=shown)
-
-
-def _prepare(
-    query: str, project: Project, parameters: dict[str, object]
-) -> tuple[str, tuple[Parameter, ...]]:
-    if _NAME.fullmatch(query):
-        question = find_question(project.queries / "questions", query)
-        return question.file.text, question.parameters
-    if parameters:
-        raise UsageError("parameters are for questions of the catalogue: write values in the query")
-    query = strip_mark(query)
-    guard_size(query)
-    return declare_prefixes(query, project.prefixes.namespaces), ()
 
 
 def _evaluate(store: ox.Store, query: str, bindings: Mapping[str, Term]) -> Results:
@@ -174,3 +195,31 @@ def _merge(store: ox.Store, clause: DatasetClause) -> ox.Store:
     for graph in clause.named:
         merged.extend(store.quads_for_pattern(None, None, None, graph))
     return merged
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell in one line what an engine says when a query fails."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError("the query failed: {reason}", reason=one_line(str(error))) from None
+
+
+def explain_syntax(query: str, message: str) -> Message:
+    """Say what a parser refused: an undefined prefix, or the text near the place that it names."""
+    undefined = find_undefined_prefix(query)
+    if undefined is not None:
+        said = Message(
+            "the prefix {prefix} is not defined: declare it, or see ontology/prefixes.ttl"
+        )
+        return said.fill(prefix=undefined)
+    place = _PLACE.search(message)
+    if place is None:
+        return Message("malformed query")
+    lines = query.splitlines()[int(place[1]) - 1 :] or [""]
+    rest = " ".join(" ".join([lines[0][int(place[2]) - 1 :], *lines[1:]]).split())
+    if not rest:
+        return Message("malformed query near its end")
+    shown = rest if len(rest) <= _SHOWN else f"{rest[: _SHOWN - 1]}…"
+    return Message("malformed query near “{text}”", text=shown)

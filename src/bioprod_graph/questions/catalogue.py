@@ -10,8 +10,9 @@ A parameter is a variable of the query: left unbound it lets the query answer fo
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -26,16 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from bioprod_graph.dataset import Names
+    from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
 
 _SH = "http://www.w3.org/ns/shacl#"
-_FORMS = {
-    "SELECT": ("SPARQLSelectExecutable", "select"),
-    "ASK": ("SPARQLAskExecutable", "ask"),
-    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
-    "DESCRIBE": ("SPARQLConstructExecutable", "construct"),
-}
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)\s+–\s+(?P<text>.+)")
 # Instead of a default: the parameter stays unbound, or has to be given.
@@ -50,13 +49,6 @@ _EXPECTED = {
 }
 
 
-class Namer(Protocol):
-    """Who knows what is meant by a name: a table of prefixes, or all names of a dataset."""
-
-    def expand(self, text: str) -> ox.NamedNode:
-        """Give the IRI that is meant."""
-
-
 @dataclass(frozen=True)
 class Parameter:
     """A parameter: its name, type, default (`*` is all values, `!` is none: it must be given)."""
@@ -66,20 +58,22 @@ class Parameter:
     default: str
     text: str
 
-    def parse(self, value: str, names: Namer) -> Term:
-        """Parse a value.
+    def parse(self, value: str, names: PrefixTable | Names) -> Term:
+        """Parse a value; raises QueryError that says what is expected."""
+        with suppress(ValueError, UsageError):
+            if self.type == "iri":
+                return names.expand(value)
+            if self.type == "string" or (self.type == "language" and value in LANGUAGES):
+                return ox.Literal(value)
+            if self.type == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
+                return ox.Literal(int(value))
+            if self.type == "date":
+                import datetime
 
-        Raises QueryError that says what is expected.
-        """
-        try:
-            return _parse(self.type, value, names)
-        except (ValueError, UsageError):
-            raise QueryError(
-                "--param {name}={value}: expected {expected}",
-                name=self.name,
-                value=value,
-                expected=_EXPECTED[self.type],
-            ) from None
+                day = datetime.date.fromisoformat(value).isoformat()
+                return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
+        said = Message("--param {name}={value}: expected {expected}", expected=_EXPECTED[self.type])
+        raise QueryError(said.fill(name=self.name, value=value))
 
 
 @dataclass(frozen=True)
@@ -96,23 +90,17 @@ class Question:
 
 
 def read_question(path: Path) -> Question:
-    """Read a question.
-
-    Raises ProjectError for a header that is malformed or incomplete.
-    """
-    return _complete(read_query(path, "questions"))
+    """Read a question; raises ProjectError for a header that is malformed or incomplete."""
+    return _read_parameters(read_query(path, "questions"))
 
 
 def read_catalogue(folder: Path) -> list[Question]:
-    """Read all questions by name."""
-    return [_complete(file) for file in read_queries(folder, "questions")]
+    """Read all questions, by name."""
+    return [_read_parameters(file) for file in read_queries(folder, "questions")]
 
 
 def find_question(folder: Path, name: str) -> Question:
-    """Find a question by name.
-
-    Raises NotFoundError, with the nearest name, if there is none.
-    """
+    """Find a question by name; raises NotFoundError, with the nearest name, if there is none."""
     names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
         return read_question(folder / f"{name}.rq")
@@ -121,10 +109,7 @@ def find_question(folder: Path, name: str) -> Question:
 
 
 def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
-    """Split parameters as they are given to a command, NAME=VALUE each.
-
-    Raises UsageError for what is none, and for a name that is given twice.
-    """
+    """Split what a command was given as NAME=VALUE; raises UsageError for what is no such thing."""
     given: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
@@ -137,36 +122,24 @@ def split_parameters(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def bind_parameters(
-    parameters: tuple[Parameter, ...], given: Mapping[str, str], names: Namer
+    parameters: tuple[Parameter, ...], given: Mapping[str, str], names: PrefixTable | Names
 ) -> dict[str, Term]:
-    """Turn the values given for the parameters into terms by variable.
-
-    Raises QueryError for a parameter that is unknown, missing or of another type.
-    """
-    known = {parameter.name: parameter for parameter in parameters}
+    """Turn given values into terms by variable; raises QueryError for what does not fit."""
+    known = [parameter.name for parameter in parameters]
     for name in given:
         if name not in known:
-            listed = ", ".join(known) or Message("no parameter")
-            raise QueryError(
-                "unknown parameter {name}: this question has {names}", name=name, names=listed
-            )
-    bound = {}
-    for name, parameter in known.items():
-        value = given.get(name, parameter.default)
+            said = Message("unknown parameter {name}: this question has {names}", name=name)
+            raise QueryError(said.fill(names=", ".join(known) or Message("no parameter")))
+    values = {parameter: given.get(parameter.name, parameter.default) for parameter in parameters}
+    for parameter, value in values.items():
         if value == _NONE:
-            raise QueryError(
-                "missing parameter: give --param {name}=… ({text})", name=name, text=parameter.text
-            )
-        if value != _ALL:
-            bound[name] = parameter.parse(value, names)
-    return bound
+            said = Message("missing parameter: give --param {name}=… ({text})")
+            raise QueryError(said.fill(name=parameter.name, text=parameter.text))
+    return {p.name: p.parse(value, names) for p, value in values.items() if value != _ALL}
 
 
 def read_heads(path: Path) -> dict[str, Text]:
-    """Read what people are told above the column of a variable, by variable; no file, nothing.
-
-    Raises ProjectError, with file and line, for a row that is not as it should be.
-    """
+    """Read what people are told above the column of each variable; no file, nothing."""
     columns = ("variable", *name_forms("head"))
     rows = read_rows(path, columns) if path.exists() else ()
     return {row["variable"]: Text.read(row, "head") for row in rows}
@@ -176,28 +149,21 @@ def assert_questions(project: Project) -> Iterator[ox.Quad]:
     """Give the quads that list the questions, as SHACL executables, in graph/questions."""
     graph = mint_graph(project.base, "questions")
     for question in read_catalogue(project.queries / "questions"):
+        file = question.file
+        form = "Construct" if file.form == "DESCRIBE" else file.form.capitalize()
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (f"{_RDF}type", ox.NamedNode(f"{_SH}SPARQL{form}Executable")),
+            (f"{_SH}{form.lower()}", ox.Literal(file.text)),
+        ]
+        for predicate, name in (("label", "title"), ("comment", "question")):
+            for language, text in file.text_of(name).spread().items():
+                said.append((f"{_RDFS}{predicate}", ox.Literal(text, language=language)))
         subject = ox.NamedNode(f"{project.base}questions/{question.name}")
-        for predicate, term in _describe(question):
+        for predicate, term in said:
             yield ox.Quad(subject, ox.NamedNode(predicate), term, graph)
 
 
-def _describe(question: Question) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    kind, key = _FORMS[question.file.form]
-    yield "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ox.NamedNode(_SH + kind)
-    yield _SH + key, ox.Literal(question.file.text)
-    title, text = question.file.text_of("title"), question.file.text_of("question")
-    for language in LANGUAGES:
-        yield (
-            "http://www.w3.org/2000/01/rdf-schema#label",
-            ox.Literal(title.say(language), language=language),
-        )
-        yield (
-            "http://www.w3.org/2000/01/rdf-schema#comment",
-            ox.Literal(text.say(language), language=language),
-        )
-
-
-def _complete(file: QueryFile) -> Question:
+def _read_parameters(file: QueryFile) -> Question:
     lines = file.header.get("param", ())
     return Question(file, tuple(read_parameter(line, origin=str(file.path)) for line in lines))
 
@@ -206,26 +172,6 @@ def read_parameter(line: str, *, origin: str) -> Parameter:
     """Read a `param` line of a header; raises ProjectError for one that is malformed."""
     match = _LINE.fullmatch(line)
     if match is None or match["type"] not in _EXPECTED:
-        raise ProjectError(
-            "{origin}: malformed param “{line}”: NAME {types} DEFAULT|*|! – text",
-            origin=origin,
-            line=line,
-            types="|".join(_EXPECTED),
-        )
+        said = Message("{origin}: malformed param “{line}”: NAME {types} DEFAULT|*|! – text")
+        raise ProjectError(said.fill(origin=origin, line=line, types="|".join(_EXPECTED)))
     return Parameter(**match.groupdict())
-
-
-def _parse(kind: str, value: str, names: Namer) -> Term:
-    """Make a term of a type; raises ValueError or UsageError for what is none."""
-    if kind == "iri":
-        return names.expand(value)
-    if kind == "string" or (kind == "language" and value in LANGUAGES):
-        return ox.Literal(value)
-    if kind == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
-        return ox.Literal(str(int(value)), datatype=ox.NamedNode(f"{_XSD}integer"))
-    if kind == "date":
-        import datetime
-
-        day = datetime.date.fromisoformat(value).isoformat()
-        return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
-    raise ValueError(value)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.language import Message
-from bioprod_graph.questions.answers import Answer, read_answer
+from bioprod_graph.questions.asking import Answer, read_answer
 from bioprod_graph.sparql.guard import guard_size, refuse_service
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
 
 _MALFORMED = Message("malformed query")
-_SERVICE = "ServiceGraphPattern"
 # What each form of query, and its answer, imports only when it is first asked.
 _FIRST = ("SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 1", "ASK {}", "CONSTRUCT {} WHERE {}")
 
@@ -39,10 +38,7 @@ def ask_rdflib(
     *,
     wall: Callable[[None], AbstractContextManager[None]] = nullcontext,
 ) -> Answer:
-    """Ask rdflib, which reads the whole file first; the wall is raised while it evaluates.
-
-    Raises DatasetError if there is no file, QueryError for a query that is refused or malformed.
-    """
+    """Ask rdflib, which reads the whole file first; the wall is raised while it evaluates."""
     from rdflib import Dataset
     from rdflib.util import from_n3
 
@@ -62,16 +58,15 @@ def ask_rdflib(
 
 
 def parse_query(text: str) -> Query:
-    """Parse a query as rdflib does.
-
-    Raises QueryError if it is malformed or holds SERVICE, however that is written.
-    """
-    from rdflib.plugins.sparql.algebra import translateQuery
+    """Parse a query as rdflib does; raises QueryError if it holds SERVICE, however written."""
+    from rdflib.plugins.sparql.algebra import translateQuery, traverse
     from rdflib.plugins.sparql.parser import parseQuery
 
+    parts: list[Any] = []
     with _told(_MALFORMED):
         tree = parseQuery(text)
-    if any(name == _SERVICE for name in _find_names(tree)):
+        traverse(tree, visitPre=parts.append)  # those within filters included
+    if any(getattr(part, "name", "") == "ServiceGraphPattern" for part in parts):
         refuse_service()
     with _told(_MALFORMED):
         query = translateQuery(tree)
@@ -79,20 +74,6 @@ def parse_query(text: str) -> Query:
         # SELECT *: rdflib takes the variables from a set, in another order each time.
         query.algebra["PV"] = sorted(query.algebra.PV)
     return query
-
-
-def _find_names(tree: Any) -> Iterator[str]:
-    """Give the names of all parts of what rdflib parsed, those within filters included."""
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    waiting = [tree]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, CompValue):
-            yield part.name
-            waiting.extend(part.values())
-        elif not isinstance(part, str) and hasattr(part, "__iter__"):
-            waiting.extend(part)
 
 
 def _read_dataset(path: Path) -> Dataset:

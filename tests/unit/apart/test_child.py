@@ -20,7 +20,7 @@ from bioprod_graph.errors import BioprodError, LimitError, NotFoundError, QueryE
 from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
-    from bioprod_graph.apart.run import Wall
+    from bioprod_graph.apart.limits import Wall
 
 SOON, LATER = Limits(0.2), Limits(600)
 SMALL = Limits(600, parse_memory("64M"))

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.apart.limits import Limits
-from bioprod_graph.apart.run import run_apart
-from bioprod_graph.apart.thread import run_in_thread
+from bioprod_graph.apart import Limits, run_apart, run_in_thread
 from bioprod_graph.errors import LimitError, NotFoundError, QueryError
 from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.apart.run import Wall
+    from bioprod_graph.apart.limits import Wall
 
 
 def tell_process(wall: Wall) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.apart import sockets, wall
+from bioprod_graph.apart import wall
 from bioprod_graph.apart.child import run_in_child
 from bioprod_graph.apart.limits import Limits
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from bioprod_graph.apart.run import Wall, Work
+    from bioprod_graph.apart.limits import Wall, Work
 
 NODE = ox.NamedNode("urn:a")
 
@@ -119,8 +119,8 @@ class TestSockets:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The number of the call is known of two."""
-        monkeypatch.setattr(sockets, "_SOCKET", {})
-        assert not sockets.forbid_sockets()
+        monkeypatch.setattr(wall, "_SOCKET", {})
+        assert not wall.forbid_sockets()
 
 
 class TestLargeStore:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -20,7 +19,7 @@ from bioprod_graph.questions import ask_oxigraph
 from bioprod_graph.rdf import make_store
 
 if TYPE_CHECKING:
-    from bioprod_graph.questions.answers import Answer
+    from bioprod_graph.questions import Answer
 
 PREFIXES = PrefixTable(
     "https://example.org/",
@@ -105,9 +104,11 @@ class TestRows:
         """In their language, where it is known how; what programs read keeps the variables."""
         heads = {"s": Text({"fr": "objet", "en": "thing | it"})}
         for language, head in (("fr", "objet"), ("en", r"thing \| it")):
-            answer = replace(ask(ROWS), heads=heads, language=language)
-            assert answer.render("markdown", PREFIXES).startswith(f"| {head} | o |\n")
-        assert replace(ask(ROWS), heads=heads).render("csv", PREFIXES).startswith("s,o\r\n")
+            answer = ask(ROWS)
+            assert answer.render("markdown", PREFIXES, heads=heads, language=language).startswith(
+                f"| {head} | o |\n"
+            )
+        assert ask(ROWS).render("csv", PREFIXES, heads=heads).startswith("s,o\r\n")
 
     def test_brackets_in_data_are_text_in_a_table(self) -> None:
         """Nothing in the data is taken for markup."""
@@ -157,8 +158,11 @@ class TestRows:
     def test_only_what_is_for_people_is_not_exact(self) -> None:
         """A graph is for programs even where no format was asked for."""
         rows, graph = ask(ROWS), ask(GRAPH)
-        assert [form for form in ROW_FORMATS if not rows.is_exact(form)] == ["markdown", "table"]
-        assert all(graph.is_exact(form) for form in ("table", *GRAPH_FORMATS))
+        assert [form for form in ROW_FORMATS if not rows.find_format(form).is_exact] == [
+            "markdown",
+            "table",
+        ]
+        assert all(graph.find_format(form).is_exact for form in ("table", *GRAPH_FORMATS))
 
 
 class TestBoolean:

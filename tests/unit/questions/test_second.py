@@ -18,7 +18,7 @@ from bioprod_graph.questions.second import parse_query
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bioprod_graph.apart.run import Wall
+    from bioprod_graph.apart.limits import Wall
     from bioprod_graph.questions import Answer
     from bioprod_graph.rdf import Term
 

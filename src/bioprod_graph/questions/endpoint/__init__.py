@@ -4,6 +4,6 @@ A service is a stranger: its answer is read whole, within a time and a size, in 
 query asks for, or it is refused in one line.
 """
 
-from bioprod_graph.questions.endpoint.asking import ask_endpoint, bind_in_text
+from bioprod_graph.questions.endpoint.exchange import ask_endpoint, bind_in_text
 
 __all__ = ["ask_endpoint", "bind_in_text"]

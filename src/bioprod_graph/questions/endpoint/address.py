@@ -1,4 +1,4 @@
-"""The address of a SPARQL service: what is asked, what is shown, and what never is.
+"""The address of a SPARQL service: what is asked, what is told of it, and what never is.
 
 RFC 3986 (URI); RFC 3987, section 3.1 (what is not ASCII is percent-encoded as UTF-8); RFC 7617
 (Basic: a name and a password in the address).
@@ -10,16 +10,16 @@ import base64
 import ipaddress
 import re
 import socket
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
-from bioprod_graph.errors import UsageError
-from bioprod_graph.questions.endpoint.refusals import FlawError, clean
+from bioprod_graph.errors import BioprodError, EndpointError, UsageError
 
 if TYPE_CHECKING:
-    from urllib.parse import SplitResult
+    from bioprod_graph.language import Message, Sayable
 
 _PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = frozenset(' "<>\\^`{|}')
@@ -27,6 +27,14 @@ _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|")
 _HIDDEN = "***"
 _USERINFO = re.compile(r"//[^/?#\s]*@")
+# Characters of a service’s own words that are told.
+_MOST = 300
+# Controls, what turns the direction of writing, lone surrogates and characters that are none.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+class FlawError(BioprodError):
+    """What is wrong with an address or an answer; who catches it says whose it is."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +57,18 @@ class Address:
     @property
     def authorization(self) -> str:
         """The field that sends name and password (RFC 7617), "" if there are none."""
-        if not self.credentials:
-            return ""
-        return f"Basic {base64.b64encode(self.credentials.encode()).decode()}"
+        sent = base64.b64encode(self.credentials.encode()).decode()
+        return f"Basic {sent}" if sent else ""
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the host is this machine, in any of the ways in which it is written."""
+        """Whether the host is this machine, in any way of writing it that the system takes."""
         name = self.host.rstrip(".")
-        number = _read_number(name)
-        if number is None:
-            return name == "localhost" or name.endswith(".localhost")
-        return number.is_loopback or number.is_unspecified
+        with suppress(OSError, ValueError):
+            number = ipaddress.ip_address(name if ":" in name else socket.inet_aton(name))
+            number = getattr(number, "ipv4_mapped", None) or number
+            return number.is_loopback or number.is_unspecified
+        return name == "localhost" or name.endswith(".localhost")
 
     def is_origin_of(self, other: Address) -> bool:
         """Whether the other is on the same host: there, or there with encryption added."""
@@ -75,6 +83,17 @@ class Address:
         for secret in filter(None, (*secrets, self.parameters)):
             text = text.replace(secret, _HIDDEN)
         return _USERINFO.sub(f"//{_HIDDEN}@", text)
+
+    def show(self, text: str) -> str:
+        """Show the words of a stranger: secrets are hidden before they could be cut, and after."""
+        return self.hide(clean(self.hide(text)))
+
+    def refuse(self, said: Message, **words: Sayable | str) -> EndpointError:
+        """Make the error that tells of this service; texts among the words are strangers’."""
+        shown = {
+            name: self.show(word) if isinstance(word, str) else word for name, word in words.items()
+        }
+        return EndpointError("{address} {said}", address=self, said=said.fill(**shown))
 
     def __str__(self) -> str:
         shown = f"{_HIDDEN}@" * bool(self.credentials)
@@ -111,15 +130,15 @@ def read_address(text: str) -> Address:
         raise FlawError("its host is not written as hosts are (beyond ASCII as xn--…)") from None
     if parts.scheme not in _PORTS or not host:
         raise FlawError("expected an http or https address")
+    port = 0
+    with suppress(ValueError):
+        port = _PORTS[parts.scheme] if parts.port is None else parts.port
+    if not port:
+        raise FlawError("its port is not a number from 1 to 65535")
+    path, parameters = quote(parts.path, safe=_ASCII), quote(parts.query, safe=_ASCII)
     name, _, password = userinfo.partition(":")
-    return Address(
-        scheme=parts.scheme,
-        host=host,
-        port=_read_port(parts),
-        path=quote(parts.path, safe=_ASCII) or "/",
-        parameters=quote(parts.query, safe=_ASCII),
-        credentials=f"{unquote(name)}:{unquote(password)}" if userinfo else "",
-    )
+    credentials = f"{unquote(name)}:{unquote(password)}" if userinfo else ""
+    return Address(parts.scheme, host, port, path or "/", parameters, credentials)
 
 
 def show_anything(text: str) -> str:
@@ -132,19 +151,12 @@ def show_anything(text: str) -> str:
     return clean(re.sub(r"\?.*", "?…", shown, flags=re.DOTALL))
 
 
-def _read_port(parts: SplitResult) -> int:
-    with suppress(ValueError):
-        port = _PORTS[parts.scheme] if parts.port is None else parts.port
-        if port:
-            return port
-    raise FlawError("its port is not a number from 1 to 65535")
+def clean(text: str, most: int = _MOST) -> str:
+    r"""Put a stranger’s text on one line, without controls, cut to what can be read.
 
-
-def _read_number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Read an IP address, also in the short and old forms that the system takes (127.1)."""
-    with suppress(ValueError):
-        number = ipaddress.ip_address(host)
-        return getattr(number, "ipv4_mapped", None) or number
-    with suppress(OSError):
-        return ipaddress.IPv4Address(socket.inet_aton(host))
-    return None
+    >>> clean("a\x1b[31m\u202e  b\nc")
+    'a [31m b c'
+    """
+    seen = (" " if unicodedata.category(c) in _INVISIBLE else c for c in text[: 4 * most])
+    line = " ".join("".join(seen).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -1,9 +1,8 @@
-"""One exchange with a service: asked, asked again where it sends on to, and read within limits.
+"""A query sent to a service, and again where it sends on to; its answer read, within limits.
 
 The request of SPARQL 1.1 Protocol (section 2.1.2, POST) is built by SPARQLWrapper: its only door.
-The library encodes the query as a form and names itself; what is overridden is how it guesses the
-form of a query (it takes the first word that it knows, in comments and prefixes too) and how the
-request is opened (the library sets neither a limit nor what becomes of a redirect).
+It is opened here, since the library sets neither a limit nor what becomes of a redirect. The
+protocol has no parameters: a term goes as a VALUES block, written by the library that made it.
 
 A redirect (RFC 9110, section 15.4) is sent the query again by POST, whatever the status: 301 to 303
 may turn into a GET, but a GET of what moved is a page about it. Header fields have the limits of
@@ -13,10 +12,11 @@ http.client: 100, of 64 KiB.
 from __future__ import annotations
 
 import socket
+import sys
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
-from http import HTTPStatus
-from http.client import HTTPException, IncompleteRead
+from dataclasses import replace
+from http.client import HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected
+from ssl import SSLError
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler
@@ -24,69 +24,166 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 from SPARQLWrapper import POST, SPARQLWrapper, __agent__
 
 from bioprod_graph._version import __version__
-from bioprod_graph.errors import LimitError
-from bioprod_graph.language import Message
-from bioprod_graph.questions.endpoint.address import read_address, show_anything
-from bioprod_graph.questions.endpoint.refusals import (
+from bioprod_graph.apart import Limits, run_in_thread
+from bioprod_graph.errors import LimitError, QueryError, say_reason
+from bioprod_graph.language import Message, Sayable
+from bioprod_graph.questions.asking import read_answer
+from bioprod_graph.questions.endpoint.address import (
     FlawError,
-    LargeError,
-    refuse,
-    refuse_answer,
-    refuse_exchange,
+    clean,
+    parse_address,
+    read_address,
+    show_anything,
 )
+from bioprod_graph.questions.endpoint.reading import (
+    ACCEPTED,
+    EXPECTED,
+    LARGEST,
+    PAGE,
+    WHOLE,
+    Reply,
+    read_reply,
+    refuse_large,
+)
+from bioprod_graph.sparql.guard import guard_query
+from bioprod_graph.sparql.prefixes import find_form
+from bioprod_graph.sparql.tokens import find_group, strip_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from email.message import Message as Fields
+    from collections.abc import Callable, Mapping
     from http.client import HTTPConnection, HTTPResponse
     from urllib.request import Request
 
-    from bioprod_graph.language import Sayable
+    from bioprod_graph.questions.asking import Answer
     from bioprod_graph.questions.endpoint.address import Address
+    from bioprod_graph.rdf import Term
 
-# Only what is whole or told to be broken: CSV and TSV may stop after any row.
-_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.9, */*;q=0.1"
-_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.8, */*;q=0.1"
-GRAPH_FORMS = frozenset({"CONSTRUCT", "DESCRIBE"})
-# A proxy that changed what it passes on says so by 203 (RFC 9110, section 15.3.4).
-WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
-# Bytes of an answer, as sent and as decompressed, and of an error page.
-LARGEST, PAGE = 64_000_000, 16_384
 # How often a service may send on.
 FARTHEST = 5
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _PIECE = 65_536
+# What the network, TLS or HTTP refused, by the error of the library that found it: first come.
+_FAILURES: tuple[tuple[type[Exception], Message], ...] = (
+    (IncompleteRead, Message("broke off its answer: ask again, or narrow the query")),
+    (RemoteDisconnected, Message("closed the connection without an answer")),
+    (socket.gaierror, Message("cannot be reached: the name of its host is not known")),
+    (SSLError, Message("cannot be reached by TLS: {reason}")),
+    (OSError, Message("cannot be reached: {reason}")),
+    (LineTooLong, Message("does not answer as HTTP does: a line of its headers is too long")),
+    (Exception, Message("does not answer as HTTP does: {reason}")),
+)
 
 
-class Service(SPARQLWrapper):
-    """One question to the service at an address, and its form."""
+def _tell(said: Sayable) -> None:
+    sys.stderr.write(f"{said}\n")
 
-    def __init__(self, address: Address, query: str, form: str, *, opening: Opening) -> None:
-        self._form, self._opening = form, opening
-        super().__init__(address.uri, agent=f"bioprod-graph/{__version__} {__agent__}")
-        self.setMethod(POST)
-        # Content negotiation alone: some services obey format=, others refuse it.
-        self.setOnlyConneg(True)
-        self.setQuery(query)
-        self.addCustomHttpHeader("Accept", _GRAPH if form in GRAPH_FORMS else _ROWS)
-        self.addCustomHttpHeader("Accept-Encoding", "gzip")
-        if address.authorization:
-            self.addCustomHttpHeader("Authorization", address.authorization)
-        self._proxies = ProxyHandler({} if address.is_loopback else None)
 
-    def ask(self) -> HTTPResponse:
-        """Send the question; give the response, whatever its status, its body unread."""
-        return self.query().response
+def ask_endpoint(
+    url: str,
+    query: str,
+    bindings: Mapping[str, Term],
+    *,
+    timeout: float = 60.0,
+    allow_service: bool = False,
+    tell: Callable[[Sayable], None] = _tell,
+) -> Answer:
+    """Ask the service at `url`, within `timeout` seconds; give its answer, whole.
 
-    def _parseQueryType(self, query: str) -> str:  # noqa: ARG002, N802  a name of the library
-        return self._form
+    `url` may hold a name and a password (Basic, RFC 7617): they go to its host alone and are never
+    printed. `tell` is given a line before another host is asked, and when the service limits its
+    rows. Answers are read as SPARQL results in JSON or XML, and as RDF, up to 64 MB.
 
-    def _query(self) -> tuple[HTTPResponse, str]:
-        opener = OpenerDirector()
-        opener.add_handler(self._proxies)
-        opener.add_handler(self._opening)
-        sent = opener.open(self._createRequest(), timeout=self._opening.seconds)
-        return sent, self.returnFormat
+    Raises UsageError for what is no http address, QueryError for a query that is refused here,
+    EndpointError if the service cannot be reached or gives no whole answer of the form asked for.
+    """
+    address = parse_address(url)
+    guard_query(query, allow_service=allow_service, allow_escapes=False)
+    form, opening = find_form(query), Opening(timeout)
+    if not form:
+        raise QueryError("the query has no SELECT, ASK, CONSTRUCT or DESCRIBE")
+    # Comments are for whoever reads the file; a service has no need of them.
+    text = strip_comments(bind_in_text(query, bindings))
+
+    def work(_: object) -> bytes:
+        reply = exchange(address, text, form, opening=opening, tell=tell)
+        written = read_reply(reply, form)
+        # Virtuoso leaves out the rest.
+        if most := clean(str(reply.fields.get("X-SPARQL-MaxRows", "")), 20):
+            tell(Message("{address} gives at most {most} rows", address=reply.address, most=most))
+        return written
+
+    try:
+        # No other way bounds everything: the look-up of a name has no time limit, that of a socket
+        # begins again with each byte, and an answer of many megabytes takes its time to be read.
+        written = run_in_thread(work, Limits(timeout))
+    except LimitError:
+        opening.cut()
+        said = Message("timed out: no whole answer within {seconds} s; give more with --timeout")
+        raise address.refuse(said, seconds=f"{timeout:g}") from None
+    return read_answer(written, is_graph=EXPECTED[form] == "graph")
+
+
+def bind_in_text(query: str, bindings: Mapping[str, Term]) -> str:
+    """Write the parameters at the start of the WHERE clause of a query, as VALUES blocks."""
+    if not bindings:
+        return query
+    place = find_group(query)
+    blocks = " ".join(f"VALUES ?{name} {{ {term} }}" for name, term in sorted(bindings.items()))
+    return f"{query[:place]} {blocks} {query[place:]}"
+
+
+def exchange(
+    address: Address, query: str, form: str, *, opening: Opening, tell: Callable[[Sayable], None]
+) -> Reply:
+    """Ask a service, and again where it sends on to; give its reply, whatever its status."""
+    here = address
+    for _ in range(FARTHEST + 1):
+        reply, location = _ask_once(here, _make_request(here, query, form), opening)
+        if not location:
+            return reply
+        there = follow(here, location)
+        if not here.is_origin_of(there):
+            without = Message(" (without the password)") if here.credentials else ""
+            said = Message("{here} sends on to another host, which is asked: {there}{without}")
+            tell(said.fill(here=here, there=there, without=without))
+        here = there
+    said = Message("sends on more than {most} times: look for the address of the service")
+    raise address.refuse(said, most=str(FARTHEST))
+
+
+def follow(here: Address, location: str) -> Address:
+    """Give the address where to ask again; it keeps name and password on the same host alone.
+
+    Refused is what would leave http and https, lose encryption, or turn from the network to here.
+    """
+    # Fields are read as Latin-1 (RFC 9110, section 5.5); addresses beyond ASCII are UTF-8.
+    text = joined = location.encode("latin-1", "replace").decode("utf-8", "replace")
+    with suppress(ValueError):
+        joined = urljoin(here.uri, text)
+    try:
+        there = read_address(joined)
+        if here.scheme == "https" and there.scheme == "http":
+            raise FlawError("it is not encrypted; give that address if you trust it")
+        if there.is_loopback and not here.is_loopback:
+            raise FlawError("it is this machine; give that address if it is meant")
+    except FlawError as flaw:
+        said = Message("sends on to {place}, which is not asked: {flaw}", flaw=flaw.said)
+        raise here.refuse(said, place=show_anything(text)) from None
+    return replace(there, credentials=here.credentials if here.is_origin_of(there) else "")
+
+
+def _make_request(address: Address, query: str, form: str) -> Request:
+    service = SPARQLWrapper(address.uri, agent=f"bioprod-graph/{__version__} {__agent__}")
+    service.setMethod(POST)
+    # Content negotiation alone: some services obey format=, others refuse it.
+    service.setOnlyConneg(True)
+    # Set and not found: it would be the first word that the library knows, in comments too.
+    service.queryString, service.queryType = query, form
+    service.addCustomHttpHeader("Accept", ACCEPTED[EXPECTED[form]])
+    service.addCustomHttpHeader("Accept-Encoding", "gzip")
+    if address.authorization:
+        service.addCustomHttpHeader("Authorization", address.authorization)
+    return service._createRequest()  # opened otherwise than the library does
 
 
 class Opening(HTTPHandler, HTTPSHandler):
@@ -124,99 +221,43 @@ class Opening(HTTPHandler, HTTPSHandler):
         return super().do_open(connect, req, **given)
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What came back in the end, and from where; the body of an error may be cut."""
-
-    address: Address
-    status: int
-    fields: Fields
-    body: bytes = b""
-
-    @property
-    def location(self) -> str:
-        """Where it sends on to; "" if it does not."""
-        return str(self.fields.get("Location", "")) if self.status in _MOVED else ""
-
-
-def exchange(
-    address: Address, query: str, form: str, *, opening: Opening, tell: Callable[[Sayable], None]
-) -> Reply:
-    """Ask a service, and again where it sends on to; give its reply, whatever its status.
-
-    `tell` is given a line before another host is asked. Raises LimitError when the time is over,
-    EndpointError where no reply comes.
-    """
-    here = address
-    for _ in range(FARTHEST + 1):
-        reply = _ask_once(here, Service(here, query, form, opening=opening))
-        if not reply.location:
-            return reply
-        there = follow(here, reply.location)
-        if not here.is_origin_of(there):
-            without = Message(" (without the password)") if here.credentials else ""
-            said = Message("{here} sends on to another host, which is asked: {there}{without}")
-            tell(said.fill(here=here, there=there, without=without))
-        here = there
-    said = Message("sends on more than {most} times: look for the address of the service")
-    raise refuse(address, said, most=str(FARTHEST))
-
-
-def follow(here: Address, location: str) -> Address:
-    """Give the address where to ask again; it keeps name and password on the same host alone.
-
-    Refused is what would leave http and https, lose encryption, or turn from the network to this
-    machine. Raises EndpointError for an address that is not asked.
-    """
-    # Fields are read as Latin-1 (RFC 9110, section 5.5); addresses beyond ASCII are UTF-8.
-    text = joined = location.encode("latin-1", "replace").decode("utf-8", "replace")
-    with suppress(ValueError):
-        joined = urljoin(here.uri, text)
+def _ask_once(address: Address, request: Request, opening: Opening) -> tuple[Reply, str]:
+    """Give a reply, and where it sends on to; "" if it does not."""
+    opener = OpenerDirector()
+    opener.add_handler(ProxyHandler({} if address.is_loopback else None))
+    opener.add_handler(opening)
     try:
-        there = read_address(joined)
-        if here.scheme == "https" and there.scheme == "http":
-            raise FlawError("it is not encrypted; give that address if you trust it")
-        if there.is_loopback and not here.is_loopback:
-            raise FlawError("it is this machine; give that address if it is meant")
-    except FlawError as flaw:
-        said = Message("sends on to {place}, which is not asked: {flaw}")
-        raise refuse(here, said, place=show_anything(text), flaw=flaw.said) from None
-    return replace(there, credentials=here.credentials if here.is_origin_of(there) else "")
-
-
-def _ask_once(address: Address, service: Service) -> Reply:
-    try:
-        with closing(service.ask()) as response:
-            reply = Reply(address, response.status, response.headers)
-            return reply if reply.location else replace(reply, body=_read(response))
-    except LargeError as error:
-        raise refuse_answer(address, error) from None
+        with closing(opener.open(request, timeout=opening.seconds)) as response:
+            location = response.headers.get("Location", "") if response.status in _MOVED else ""
+            body = b"" if location else _read(address, response)
+            return Reply(address, response.status, response.headers, body), str(location)
     except (HTTPException, OSError, ValueError) as error:
-        if isinstance(getattr(error, "reason", error), TimeoutError):
+        cause = getattr(error, "reason", None)
+        found = cause if isinstance(cause, Exception) else error
+        if isinstance(found, TimeoutError):
             raise LimitError from None
-        raise refuse_exchange(address, error) from None
+        said = next(said for kind, said in _FAILURES if isinstance(found, kind))
+        is_known = isinstance(found, OSError) and not isinstance(found, SSLError)
+        reason = say_reason(found) if is_known else str(found) or type(found).__name__
+        raise address.refuse(said, reason=reason) from None
 
 
-def _read(response: HTTPResponse) -> bytes:
-    """Read an answer whole, or the beginning of a page that says that something is wrong.
-
-    Raises IncompleteRead for an answer that is cut, LargeError for one that is too large.
-    """
+def _read(address: Address, response: HTTPResponse) -> bytes:
+    """Read an answer whole, or the beginning of a page that says that something is wrong."""
     is_whole = response.status in WHOLE
     most = LARGEST if is_whole else PAGE
     body = bytearray()
     try:
         # read1, because read trusts the size of a chunk, which may be negative: without end.
         while (response.length or 0) <= LARGEST and len(body) <= most:
-            piece = response.read1(_PIECE)
-            if not piece:
+            if not (piece := response.read1(_PIECE)):
                 break
             body += piece
     except (HTTPException, ConnectionError, OverflowError, ValueError):
         if is_whole:
             raise IncompleteRead(b"") from None
     if is_whole and (len(body) > LARGEST or (response.length or 0) > LARGEST):
-        raise LargeError("{size} MB", size=LARGEST // 1_000_000)
+        raise refuse_large(address)
     if is_whole and response.length:
         raise IncompleteRead(b"")
     return bytes(body[:most])

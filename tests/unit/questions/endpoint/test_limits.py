@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.errors import EndpointError
-from bioprod_graph.questions.endpoint import ask_endpoint, asking, reading
-from bioprod_graph.questions.endpoint.exchange import LARGEST
+from bioprod_graph.questions.endpoint import ask_endpoint, exchange, reading
+from bioprod_graph.questions.endpoint.reading import LARGEST
 from tests.unit.questions.endpoint.standin import JSON, Page, Raw, StandIn
 
 if TYPE_CHECKING:
@@ -73,9 +73,10 @@ class TestTime:
 
     def test_whoever_waits_is_let_go(self, standin: StandIn) -> None:
         """The thread that asked ends as well, since what it waits for is cut."""
+        before = set(threading.enumerate())
         with pytest.raises(EndpointError, match="timed out"):
             ask(standin.put(Raw(HEAD + b"X: ", again=b"a", pause=0.01)), 0.1)
-        left = [thread for thread in threading.enumerate() if thread.name == "endpoint"]
+        left = set(threading.enumerate()) - before
         for thread in left:
             thread.join(10)
         assert not any(thread.is_alive() for thread in left)
@@ -96,7 +97,7 @@ class TestReading:
         """Here: one that is never done."""
         url = standin.put(Page(ROWS))
         over = threading.Event()
-        monkeypatch.setattr(asking, "read_reply", lambda *_: over.wait(30))
+        monkeypatch.setattr(exchange, "read_reply", lambda *_: over.wait(30))
         with pytest.raises(EndpointError, match="timed out"):
             ask(url, 0.1)
         over.set()

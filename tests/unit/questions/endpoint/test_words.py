@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.questions.endpoint.refusals import clean, find_words
+from bioprod_graph.questions.endpoint.address import clean
+from bioprod_graph.questions.endpoint.reading import find_words
 
 
 class TestClean:

@@ -1,4 +1,4 @@
-"""An index of names: what is called so, and what is called nearly so, the nearest first.
+"""Names as people write them: brought to one form, found, and the nearest suggested.
 
 Exact is a name of the same letters, whatever their accents, case and punctuation; then come names
 of the same words in another order, names with all the words that were asked for, and names whose
@@ -12,14 +12,22 @@ hold for this index and for any other one that shares its rules.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.language import Message, Sayable
-from bioprod_graph.names.words import find_slips, split_words
+from bioprod_graph.language import Message, Sayable, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
+
+__all__ = ["Index", "find_near", "pair_alike", "split_words", "suggest"]
+
+_WORD = re.compile(r"[^\W_]+")
+# In a shorter word, another letter is another word.
+_SHORTEST = 3
 
 
 class _Name(NamedTuple):
@@ -27,10 +35,6 @@ class _Name(NamedTuple):
 
     words: tuple[str, ...]
     thing: str
-
-    @property
-    def letters(self) -> str:
-        return "".join(self.words)
 
 
 class Index:
@@ -46,9 +50,9 @@ class Index:
         """Note a name of a thing; one without letters and figures names nothing."""
         name = _Name(split_words(text), thing)
         if name.words:
-            self._by_letters[name.letters].add(name)
-            for word in name.words:
-                self._by_word[word].add(name)
+            self._by_letters["".join(name.words)].add(name)
+        for word in name.words:
+            self._by_word[word].add(name)
 
     def find(self, asked: str) -> list[str]:
         """Find the things of that name, else of its words in another order, sorted."""
@@ -59,32 +63,25 @@ class Index:
 
     def search(self, asked: str) -> list[str]:
         """Find the things of that name, or whose name holds it or nearly so, the nearest first."""
-        return list(dict.fromkeys(name.thing for name, _ in self._rank(asked)))
+        return list(dict.fromkeys(name.thing for *_, name in self._rank(asked)))
 
     def guess(self, asked: str) -> list[str]:
         """Guess which things are meant: those of nearly that name, else those found at all."""
-        ranked = self._rank(asked)
-        whole = [name for name, extra in ranked if extra <= len(split_words(asked))]
-        found = whole or [name for name, _ in ranked]
-        return list(dict.fromkeys(name.thing for name in found))
+        most, ranked = len(split_words(asked)), self._rank(asked)
+        whole = dict.fromkeys(name.thing for *_, extra, name in ranked if extra <= most)
+        return list(whole) or self.search(asked)
 
-    def _rank(self, asked: str) -> list[tuple[_Name, int]]:
-        """Rank the names that come near, with how many letters they have more or less."""
+    def _rank(self, asked: str) -> list[tuple[bool, bool, int, _Name]]:
+        """Rank the names that come near, by how many letters they have more or less in the end."""
         words = split_words(asked)
-        exact = set(self.find(asked))
-        held, near = self._hold(words), self._hold(words, slips=True)
-        for letters in find_slips("".join(words), self._by_letters):
-            near |= self._by_letters[letters]
-
-        extra = {
-            name: abs(len(name.letters) - sum(map(len, words)))
-            for name in self._by_letters.get("".join(words), set()) | held | near
-        }
-
-        def distance(name: _Name) -> tuple[bool, bool, int, _Name]:
-            return name.thing not in exact, name not in held, extra[name], name
-
-        return [(name, extra[name]) for name in sorted(extra, key=distance)]
+        letters, exact, held = "".join(words), set(self.find(asked)), self._hold(words)
+        near = held | self._hold(words, slips=True)
+        for each in find_slips(letters, self._by_letters) | {letters}:
+            near |= self._by_letters.get(each, set())
+        return sorted(
+            (n.thing not in exact, n not in held, abs(sum(map(len, n.words)) - len(letters)), n)
+            for n in near
+        )
 
     def _hold(self, words: Iterable[str], *, slips: bool = False) -> set[_Name]:
         """Find the names that hold all these words, each maybe with a slip."""
@@ -103,10 +100,48 @@ def find_near(name: str, known: Iterable[str], *, most: int = 1) -> list[str]:
 def suggest(name: str, known: Iterable[str], *, otherwise: Sayable) -> Sayable:
     """Suggest the known name that is nearest; else say what is given.
 
-    >>> str(suggest("organisation", ["organisers"], otherwise=Message("see the list")))
-    'see the list'
     >>> str(suggest("organiser", ["organisers"], otherwise=Message("see the list")))
     'did you mean organisers?'
     """
     near = find_near(name, known)
     return Message("did you mean {name}?", name=near[0]) if near else otherwise
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """Give the words of a name: plain small letters; full stops do not part, nor noughts count.
+
+    >>> split_words("L’Œuvre du C.N.R.S., no 07")
+    ('l', 'oeuvre', 'du', 'cnrs', 'no', '7')
+    """
+    words = _WORD.findall(fold(text.replace(".", "")))
+    return tuple(word.lstrip("0") or "0" if word.isdecimal() else word for word in words)
+
+
+def find_slips(text: str, known: Collection[str]) -> set[str]:
+    """Find what is a text but for one letter: left out, too many, another, or two exchanged."""
+    if len(text) < _SHORTEST:
+        return set()
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    found = process.extract(text, list(known), scorer=OSA.distance, score_cutoff=1, limit=None)
+    return {each for each, _, _ in found}
+
+
+def pair_alike(
+    texts: Collection[str], others: Collection[str], least: float
+) -> Iterator[tuple[str, str, float]]:
+    """Give the pairs of a text and another that have so many of a hundred letters in common."""
+    from rapidfuzz import fuzz, process
+
+    choices = sorted(others, key=len)
+    lengths = [len(choice) for choice in choices]
+    # Letters that only one of two texts has are at least as many as their lengths differ by.
+    stretch = (200 - least) / least
+    for text in texts:
+        start = bisect_left(lengths, floor(len(text) / stretch))
+        end = bisect_right(lengths, ceil(len(text) * stretch))
+        for other, score, _ in process.extract(
+            text, choices[start:end], scorer=fuzz.ratio, score_cutoff=least, limit=None
+        ):
+            yield text, other, score

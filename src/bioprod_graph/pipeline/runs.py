@@ -29,14 +29,13 @@ class QuadRuns:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._runs: list[Path] = []
-        self._pending: set[bytes] = set()
+        self._pending: list[bytes] = []
 
     def add_quads(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, in any order."""
         pending = iter(quads)
         while chunk := list(islice(pending, _RUN_LENGTH)):
-            lines = serialize(chunk, ox.RdfFormat.N_QUADS).splitlines(keepends=True)
-            self._pending.update(lines)
+            self._pending += serialize(chunk, ox.RdfFormat.N_QUADS).splitlines(keepends=True)
             if len(self._pending) >= _RUN_LENGTH:
                 run = self._folder / f"run-{len(self._runs):06}"
                 run.write_bytes(b"".join(sorted(self._pending)))

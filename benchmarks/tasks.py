@@ -17,16 +17,16 @@ import pyoxigraph as ox
 
 from bioprod_graph.checks.second_opinion import validate_with_pyshacl
 from bioprod_graph.checks.shapes import read_shapes
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.closure import derive_closure
 from bioprod_graph.dataset import open_release
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.pipeline.assemble import read_stated
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
-from bioprod_graph.proofs import Prover
-from bioprod_graph.proofs.patterns import read_patterns
+from bioprod_graph.proofs import Prover, read_patterns
 from bioprod_graph.questions import Question, bind_parameters, read_catalogue
 from bioprod_graph.rdf import ask, make_store
+from bioprod_graph.sparql.query_files import read_queries
 from oxishacl import Shapes, validate
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset, Graph
 
-    from bioprod_graph.proofs.patterns import Statement
+    from bioprod_graph.proofs import Statement
     from bioprod_graph.rdf import Term
 
     Rows = set[frozenset[tuple[str, str]]]
@@ -72,7 +72,9 @@ def write_stated(folder: str, path: str) -> dict[str, Any]:
 def close_ours(folder: str, stated: str, closed: str) -> dict[str, Any]:
     """Read and close by the rules of OWL alone, which are those that owlrl has too."""
     project = open_project(folder)
-    rules = [r for r in read_rules(project.ontology / "rules") if _OWL in r.get("origin")]
+    rules = [
+        r for r in read_queries(project.ontology / "rules", "rules") if _OWL in r.get("origin")
+    ]
     start = time.process_time()
     store = ox.Store()
     store.bulk_load(path=stated, format=ox.RdfFormat.N_TRIPLES)
@@ -157,7 +159,7 @@ def prove_some(folder: str, step: str) -> dict[str, Any]:
     store, rules = open_release(project).store, project.ontology / "rules"
     slowest: dict[str, tuple[float, tuple[str, ...]]] = {}
     proven = 0
-    files = read_rules(rules)
+    files = read_queries(rules, "rules")
     read_patterns(files[0])  # loads the parser, which would else be counted with the first proof
     for name in (rule.name for rule in files):
         inferred = mint_graph(project.base, "inferred", name)

@@ -1,10 +1,10 @@
 """The catalogues of messages, kept in step with the program: `make messages`.
 
-Keys are gathered from the code (messages, and errors that begin with a text), from the templates
-and scripts of pages, and from the parsers (their help); a catalogue is written again with an empty
-translation for what is new, without what is used no more, sorted, so that the same keys and
-translations give the same bytes. An empty file `messages/LANGUAGE.po` becomes the catalogue of a
-new language.
+Keys are gathered from the code (messages, and errors that begin with a text), from its TOML files
+(what a block `says`), from the templates and scripts of pages, and from the parsers (their help); a
+catalogue is written again with an empty translation for what is new, without what is used no more,
+sorted, so that the same keys and translations give the same bytes. An empty file
+`messages/LANGUAGE.po` becomes the catalogue of a new language.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import ast
 import re
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +76,9 @@ def gather_keys() -> set[Key]:
     }
     pages = (path for end in ("html", "js") for path in SOURCE.rglob(f"templates/*.{end}"))
     coded |= {Key(text) for path in pages for text in _SAID.findall(path.read_text("utf-8"))}
+    blocks = (tomllib.loads(path.read_text("utf-8")) for path in SOURCE.rglob("*.toml"))
+    said = (block.get("says", {}) for each in blocks for block in each.values())
+    coded |= {Key(text) for texts in said for text in texts.values()}
     return coded | {Key(text) for text in (*ARGPARSE, *read_help())}
 
 

@@ -55,7 +55,7 @@ class Finding:
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Sort by file, line, column, then gravity and check; each finding once."""
 
-    def key(finding: Finding) -> tuple[str, int, int, int, str, str, str, str]:
+    def key(finding: Finding) -> tuple[str, int, int, int, str, str, str, str, str]:
         where = finding.location or Location("~")
         return (
             where.file,
@@ -66,6 +66,7 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
             finding.focus,
             finding.path,
             str(finding.said),
+            finding.value,
         )
 
     return sorted(set(findings), key=key)

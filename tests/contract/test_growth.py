@@ -13,8 +13,7 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.project import Project
 from bioprod_graph.questions import find_question
 from bioprod_graph.rdf import select
-from bioprod_graph.reports import make_report
-from bioprod_graph.reports.gaps import choose_kinds, find_gaps, make_document
+from bioprod_graph.reports import choose_kinds, find_gaps, make_gaps_document, make_report
 from tests.rendering import render_csv, render_html, render_markdown, render_text
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ def test_a_gap_is_a_file(project: Project) -> None:
     (folder / "event-without-place.rq").write_text(GAP, encoding="utf-8")
     kinds = choose_kinds(folder, ["event-without-place"])
     gaps = find_gaps(open_release(project).store, project, kinds)
-    text = render_markdown(make_document(gaps, "fr")).replace("\u00a0", " ")
+    text = render_markdown(make_gaps_document(gaps, "fr")).replace("\u00a0", " ")
     assert "## Événement sans lieu (2) · event-without-place" in text
     assert "On ne sait pas où s’est tenu « Rencontre de la Colline », en juin 2023." in text
     assert {gap.draft.file for gap in gaps} == {"events.ttl"}

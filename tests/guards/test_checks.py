@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.violations import check_violations, read_checks
+from bioprod_graph.checks.validation import check_violations
 from bioprod_graph.identifiers import read_prefixes
 from bioprod_graph.rdf import make_store
+from bioprod_graph.sparql.query_files import read_queries
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).parent / "checks"
-CHECKS = {check.name: check for check in read_checks(ROOT / "queries" / "checks")}
+CHECKS = {check.name: check for check in read_queries(ROOT / "queries" / "checks", "checks")}
 PREFIXES = read_prefixes(ROOT / "ontology" / "prefixes.ttl")
 FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
 

@@ -16,8 +16,7 @@ import pytest
 
 from bioprod_graph.project import Project
 from bioprod_graph.rdf import make_store, read_rows, select
-from bioprod_graph.reports.drafts import Tables
-from bioprod_graph.reports.gaps import choose_kinds
+from bioprod_graph.reports.gaps import Tables, choose_kinds
 
 if TYPE_CHECKING:
     from bioprod_graph.sparql.query_files import QueryFile

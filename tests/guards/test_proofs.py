@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.closure import derive_closure
 from bioprod_graph.dataset import open_release
-from bioprod_graph.proofs import Proof, Prover, Wording, render_proof_json
+from bioprod_graph.proofs import Account, Proof, Prover, Wording
 from bioprod_graph.rdf import make_store, match_named
+from bioprod_graph.sparql.query_files import read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bioprod_graph.project import Project
-    from bioprod_graph.proofs.patterns import Statement
+    from bioprod_graph.proofs import Statement
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES = read_rules(ROOT / "ontology" / "rules")
+RULES = read_queries(ROOT / "ontology" / "rules", "rules")
 CASES = Path(__file__).parent / "rules"
 BASE = "https://w3id.org/bioprod/"
 FIRES = ox.NamedNode("https://example.org/case/fires")
@@ -114,7 +115,7 @@ def test_the_json_of_a_proof_ends_in_what_is_stated(rule: str, built: Project) -
     prover = Prover(store, ROOT / "ontology" / "rules", BASE)
     proof = prover.explain_statement(statements[len(statements) // 2])
     wording = Wording(store, built.prefixes, "fr")
-    parts = list(flatten(json.loads(render_proof_json([proof], wording))))
+    parts = list(flatten(json.loads(Account((proof,), wording).render_json())))
     assert parts[0]["rule"] == rule
     for part in parts:
         assert part["sentence"]

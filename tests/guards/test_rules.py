@@ -11,13 +11,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.closure import derive_closure
+from bioprod_graph.sparql.query_files import read_queries
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).parent / "rules"
 CASE = "https://example.org/case/"
 NAMES = sorted(path.stem for path in CASES.glob("*.trig"))
-RULES = {rule.name: rule for rule in read_rules(ROOT / "ontology" / "rules")}
+RULES = {rule.name: rule for rule in read_queries(ROOT / "ontology" / "rules", "rules")}
 
 
 def read_case(rule: str) -> dict[str, set[ox.Triple]]:

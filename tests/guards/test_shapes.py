@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.shapes import check_shapes
+from bioprod_graph.checks.validation import check_shapes
 from bioprod_graph.identifiers import read_prefixes
 from bioprod_graph.rdf import make_store
 from bioprod_graph.turtle import read_turtle

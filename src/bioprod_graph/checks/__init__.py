@@ -1,1 +1,63 @@
 """Checks: what is wrong in tables, shapes, queries or logic, all as findings."""
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.faces import lend
+
+if TYPE_CHECKING:
+    from bioprod_graph.checks.characters import check_characters
+    from bioprod_graph.checks.identifiers import check_numbers
+    from bioprod_graph.checks.locate import Locator
+    from bioprod_graph.checks.near_duplicates import (
+        Likeness,
+        Name,
+        NameBook,
+        check_names,
+        find_body,
+        is_name,
+    )
+    from bioprod_graph.checks.reasoner import check_consistency
+    from bioprod_graph.checks.report import (
+        render_findings,
+        render_findings_json,
+        render_findings_shacl,
+    )
+    from bioprod_graph.checks.second_opinion import load_pyshacl, validate_with_pyshacl
+    from bioprod_graph.checks.shapes import read_shapes
+    from bioprod_graph.checks.validation import ShapesEngine, check_shapes, check_violations
+
+_HOMES = {
+    "characters": ("check_characters",),
+    "identifiers": ("check_numbers",),
+    "locate": ("Locator",),
+    "near_duplicates": ("Likeness", "Name", "NameBook", "check_names", "find_body", "is_name"),
+    "reasoner": ("check_consistency",),
+    "report": ("render_findings", "render_findings_json", "render_findings_shacl"),
+    "second_opinion": ("load_pyshacl", "validate_with_pyshacl"),
+    "shapes": ("read_shapes",),
+    "validation": ("ShapesEngine", "check_shapes", "check_violations"),
+}
+
+__all__ = [
+    "Likeness",
+    "Locator",
+    "Name",
+    "NameBook",
+    "ShapesEngine",
+    "check_characters",
+    "check_consistency",
+    "check_names",
+    "check_numbers",
+    "check_shapes",
+    "check_violations",
+    "find_body",
+    "is_name",
+    "load_pyshacl",
+    "read_shapes",
+    "render_findings",
+    "render_findings_json",
+    "render_findings_shacl",
+    "validate_with_pyshacl",
+]
+
+__getattr__ = lend(__name__, _HOMES)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import find_modules
+from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import Message
 from bioprod_graph.sparql.query_files import read_query
 from bioprod_graph.tables.text import find_characters
@@ -19,7 +20,6 @@ from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bioprod_graph.project import Project
 
@@ -31,37 +31,26 @@ def check_characters(project: Project) -> Iterator[Finding]:
     """
     shapes = sorted((project.ontology / "shapes").glob("*.ttl"))
     for path in (*find_modules(project).values(), *shapes):
-        yield from _check_literals(path, project)
+        for triple in read_turtle(path).triples:
+            yield from _check_object(triple, Location(project.relative(path)), project)
     folders = (project.ontology / "rules", *sorted(project.queries.glob("*/")))
     for path in (path for folder in folders for path in sorted(folder.glob("*.rq"))):
-        yield from _check_header(path, project)
+        where = Location(project.relative(path))
+        for key, values in read_query(path).header.items():
+            for check, fault in find_characters("\n".join(values)):
+                said = Message("the header {key} {fault}", key=key, fault=fault)
+                yield Finding("error", f"header:{check}", said, where)
 
 
-def _check_literals(path: Path, project: Project) -> Iterator[Finding]:
-    file = project.relative(path)
-    for triple in read_turtle(path).triples:
-        term = triple.object
-        for check, fault in find_characters(getattr(term, "value", "")):
-            if isinstance(term, ox.Literal):
-                subject = triple.subject
-                yield Finding(
-                    "error",
-                    f"ontology:{check}",
-                    Message("a text {fault}", fault=fault),
-                    Location(file),
-                    focus=subject.value if isinstance(subject, ox.NamedNode) else "",
-                    path=project.prefixes.compress(triple.predicate.value),
-                    value=term.value,
-                )
-
-
-def _check_header(path: Path, project: Project) -> Iterator[Finding]:
-    file = project.relative(path)
-    for key, values in read_query(path).header.items():
-        for check, fault in find_characters("\n".join(values)):
-            yield Finding(
-                "error",
-                f"header:{check}",
-                Message("the header {key} {fault}", key=key, fault=fault),
-                Location(file),
-            )
+def _check_object(triple: ox.Triple, where: Location, project: Project) -> Iterator[Finding]:
+    text, subject = triple.object, triple.subject
+    for check, fault in find_characters(text.value) if isinstance(text, ox.Literal) else ():
+        yield Finding(
+            "error",
+            f"ontology:{check}",
+            Message("a text {fault}", fault=fault),
+            where,
+            focus=subject.value if isinstance(subject, ox.NamedNode) else "",
+            path=show_term(triple.predicate, project.prefixes),
+            value=getattr(text, "value", ""),
+        )

@@ -1,30 +1,30 @@
 """Numbers that registers give to organisations: their form, and the digits that check the others.
 
-Which column of which table holds which number is said by the tables: `propertyUrl`, filled with
-the cells of the row, names the property. Own code rather than python-stdnum (LGPL): it knows
-neither ROR nor Crossref, and accepts numbers written with blanks, which a cell must not have.
+The numbers are those of `numbers.toml`. Which column of which table holds which is said by the
+tables: `propertyUrl`, filled with the cells of the row, names the property. Own code rather than
+python-stdnum (LGPL): it knows neither ROR nor Crossref, and accepts numbers written with blanks,
+which a cell must not have.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.findings import Finding, Location, shorten
+from bioprod_graph.findings import Finding, shorten
 from bioprod_graph.graph.templates import find_variables, prepare_template
-from bioprod_graph.language import Message
+from bioprod_graph.language import Message, read_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.tables import Record
-    from bioprod_graph.tables.schema import Column, Table
+    from bioprod_graph.tables.schema import Column
 
     Report = Callable[[Finding], None]
-    Fill = Callable[[Mapping[str, str]], str]
 
 # Crockford's base 32: no I, L, O or U, https://www.crockford.com/base32.html
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -75,119 +75,67 @@ def is_ror(address: str) -> bool:
     >>> is_ror("https://ror.org/02vjkv261"), is_ror("https://ror.org/02vjkv216")
     (True, False)
     """
-    number = 0
-    for letter in address[-8:-2]:
-        number = number * 32 + _BASE32.index(letter)
+    digits = address[-8:-2].translate(str.maketrans(_BASE32, "0123456789abcdefghijklmnopqrstuv"))
+    number = int(digits, 32)
     return (number * 100 + int(address[-2:])) % 97 == 1
 
 
-@dataclass(frozen=True)
-class _Number:
-    """A kind of number: its name, how it is written, and how it checks itself."""
+class _Number(NamedTuple):
+    """A kind of number: a block of `numbers.toml`."""
 
     name: str
     form: str
     expected: Message
-    is_right: Callable[[str], bool] = bool
+    check: str = ""
 
 
-# By local name of the property, in the namespace of the ontology.
-_NUMBERS = {
-    "siren": _Number("SIREN", r"\d{9}", Message("nine digits"), is_luhn),
-    "siret": _Number("SIRET", r"\d{14}", Message("fourteen digits"), is_siret),
-    "isni": _Number(
-        "ISNI",
-        r"\d{15}[\dX]",
-        Message("fifteen digits, then a digit or X"),
-        is_mod_11_2,
-    ),
-    # https://www.crossref.org/documentation/funder-registry/ – the part after 10.13039/; the
-    # numbers have no check digit.
-    "crossrefFunderId": _Number(
-        "Crossref",
-        r"100\d{6}|501100\d{6}",
-        Message("100 and six digits, or 501100 and six digits"),
-    ),
-    "rorRecord": _Number(
-        "ROR",
-        rf"https://ror\.org/0[{_BASE32}]{{6}}\d\d",
-        Message(
-            "https://ror.org/, 0, six digits or letters other than i, l, o and u, then two digits"
-        ),
-        is_ror,
-    ),
-}
+_CHECKS = {"luhn": is_luhn, "siret": is_siret, "mod-11-2": is_mod_11_2, "ror": is_ror}
 
 
 def check_numbers(
     records: Iterable[Record], prefixes: PrefixTable, report: Report
 ) -> Iterator[Record]:
     """Give the records on as they come; `report` is given each number that cannot be right."""
-    plans: dict[str, list[tuple[Column, Fill]]] = {}
-    find = partial(_find_number, prefixes)
+    blocks = read_blocks(Path(__file__).with_name("numbers.toml")).items()
+    numbers = {f"{prefixes.base}ontology#{name}": _Number(**block) for name, block in blocks}
+    # Of each table the columns whose property is that of a number, or depends on cells of the row.
+    plans: dict[str, list[tuple[Column, Callable[[dict[str, str]], str]]]] = {}
     for record in records:
-        name = record.table.name
-        if name not in plans:
-            plans[name] = list(_find_columns(record.table, find))
-        for column, fill in plans[name]:
-            number = find(fill(record.cells))
-            if number is not None:
-                _check_cells(record, column, number, report=report)
+        table = record.table
+        if table.name not in plans:
+            plans[table.name] = [
+                (column, prepare_template(template))
+                for column in table.columns
+                if (template := column.property) and not column.is_virtual
+                if find_variables(template) or prefixes.expand_known(template) in numbers
+            ]
+        for column, fill in plans[table.name]:
+            number = numbers.get(prefixes.expand_known(fill(record.cells)))
+            faults = (_find_fault(value, number) for value in record.values(column) if number)
+            for fault in filter(None, faults):
+                where = replace(record.location, column=column.number)
+                report(replace(fault, location=where, path=column.name))
         yield record
 
 
-def _find_columns(
-    table: Table, find: Callable[[str], _Number | None]
-) -> Iterator[tuple[Column, Fill]]:
-    """Give the columns whose property is that of a number, or depends on the cells of the row."""
-    for column in table.columns:
-        template = column.property
-        if not column.is_virtual and template and (find_variables(template) or find(template)):
-            yield column, prepare_template(template)
-
-
-def _find_number(prefixes: PrefixTable, predicate: str) -> _Number | None:
-    namespace, _, name = prefixes.expand_known(predicate).rpartition("#")
-    return _NUMBERS.get(name) if namespace == f"{prefixes.base}ontology" else None
-
-
-def _check_cells(record: Record, column: Column, number: _Number, *, report: Report) -> None:
-    where = Location(record.location.file, record.location.line, column.number)
-    for value in record.values(column):
-        if not re.fullmatch(number.form, value, re.ASCII):
-            report(_misshapen(number, value, where, path=column.name))
-        elif not number.is_right(value):
-            report(_mistyped(number, value, where, path=column.name))
-
-
-def _misshapen(number: _Number, value: str, where: Location, *, path: str) -> Finding:
+def _find_fault(value: str, number: _Number) -> Finding | None:
     shown = shorten(value)
-    return Finding(
-        "error",
-        "table:number-form",
-        Message(
+    if not re.fullmatch(number.form, value, re.ASCII):
+        check = "number-form"
+        said = Message(
             "“{value}” does not have the form of a {name} number (expected: {form})",
             value=shown,
             name=number.name,
             form=number.expected,
-        ),
-        where,
-        path=path,
-        value=shown,
-    )
-
-
-def _mistyped(number: _Number, value: str, where: Location, *, path: str) -> Finding:
-    return Finding(
-        "error",
-        "table:check-digit",
-        Message(
+        )
+    elif number.check and not _CHECKS[number.check](value):
+        check = "check-digit"
+        said = Message(
             "“{value}” is no {name} number: its check digits do not agree; copy it "
             "from the source again",
             value=value,
             name=number.name,
-        ),
-        where,
-        path=path,
-        value=value,
-    )
+        )
+    else:
+        return None
+    return Finding("error", f"table:{check}", said, value=shown)

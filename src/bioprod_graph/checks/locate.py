@@ -6,6 +6,7 @@ Each row states what it says in a graph of its own, whose IRI tells the table an
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -14,8 +15,6 @@ from bioprod_graph.findings import Location
 from bioprod_graph.rdf import match_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from bioprod_graph.findings import Finding
     from bioprod_graph.graph import RowWriter
     from bioprod_graph.project import Project
@@ -34,52 +33,39 @@ class Locator:
     ) -> None:
         self._project, self._tables, self._keys = project, tables, keys
         self._traces = [writer.trace_rows(table) for table in tables]
-        self._rows: dict[int, dict[str, Row]] = {}
+        self._read_rows = cache(self._trace_rows)
 
-    def locate(self, findings: Iterable[Finding], store: ox.Store) -> list[Finding]:
-        """Give the findings with file, line and column, where a row speaks of their focus."""
-        return [self._place(finding, store) for finding in findings]
-
-    def _place(self, finding: Finding, store: ox.Store) -> Finding:
-        if finding.location is not None or not finding.focus:
-            return finding
-        prefixes = self._project.prefixes
-        iri = prefixes.expand_known(finding.focus.strip("<>"))
-        predicate = prefixes.expand_known(finding.path.strip("<>"))
-        said = list(self._find_rows(iri, store))
-        exact = [row for row, property_ in said if property_ == predicate]
+    def locate(self, finding: Finding, store: ox.Store) -> Finding:
+        """Give a finding with file, line and column, where a row speaks of its focus."""
+        expand = self._project.prefixes.expand_known
+        iri, predicate = (expand(text.strip("<>")) for text in (finding.focus, finding.path))
+        said = self._find_rows(iri, store) if finding.location is None and iri else []
         if not said:
             return finding
+        exact = [row for row, property_ in said if property_ == predicate]
         place, line = min(exact or [row for row, _ in said])
         table = self._tables[place]
-        column = self._find_column(table, predicate) if exact else 0
-        return replace(finding, location=Location(self._project.relative(table.path), line, column))
+        stating = (c for c in table.columns if c.property and expand(c.property) == predicate)
+        column = next(stating, None) if exact else None
+        number = column.number if column and not column.is_virtual else 0
+        return replace(finding, location=Location(self._project.relative(table.path), line, number))
 
-    def _find_rows(self, iri: str, store: ox.Store) -> Iterator[tuple[Row, str]]:
+    def _find_rows(self, iri: str, store: ox.Store) -> list[tuple[Row, str]]:
         """Give the rows that speak of a thing, or are it, each with the property it states."""
         try:
-            subject = ox.NamedNode(iri)
+            quads = match_named(store, (ox.NamedNode(iri), None, None))
         except ValueError:
-            return
+            return []
         own = self._find_row(iri)
-        for quad in match_named(store, (subject, None, None)):
-            row = own or self._find_row(str(quad.graph_name)[1:-1])
-            if row is not None:
-                yield row, quad.predicate.value
+        found = ((own or self._find_row(str(q.graph_name)[1:-1]), q.predicate.value) for q in quads)
+        return [(row, property_) for row, property_ in found if row is not None]
 
     def _find_row(self, graph: str) -> Row | None:
-        for place, (start, fill) in enumerate(self._traces):
-            if graph.startswith(start):
-                if place not in self._rows:
-                    rows = self._keys.rows(self._tables[place])
-                    self._rows[place] = {fill(cells): (place, line) for cells, line in rows}
-                if graph in self._rows[place]:
-                    return self._rows[place][graph]
-        return None
+        near = (n for n, (start, _) in enumerate(self._traces) if graph.startswith(start))
+        rows = (self._read_rows(place).get(graph) for place in near)
+        return next(filter(None, rows), None)
 
-    def _find_column(self, table: Table, predicate: str) -> int:
-        expand = self._project.prefixes.expand_known
-        for column in table.columns:
-            if column.property and expand(column.property) == predicate:
-                return 0 if column.is_virtual else column.number
-        return 0
+    def _trace_rows(self, place: int) -> dict[str, Row]:
+        """Give the rows of a table by the IRIs of their graphs."""
+        _, fill = self._traces[place]
+        return {fill(cells): (place, line) for cells, line in self._keys.rows(self._tables[place])}

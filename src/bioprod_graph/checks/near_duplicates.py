@@ -8,8 +8,8 @@ All names of a body are compared: those of tables about `id/organization/`, in c
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding, Location
@@ -19,6 +19,7 @@ from bioprod_graph.names import pair_alike, split_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from bioprod_graph.findings import Severity
     from bioprod_graph.tables import Record
     from bioprod_graph.tables.schema import Table
 
@@ -65,44 +66,37 @@ class Likeness:
         return self.first.body, self.second.body
 
 
-@dataclass(frozen=True)
-class _Decision:
-    """A row of name-decisions.csv."""
-
-    pair: tuple[str, str]
-    is_same: bool
-    location: Location
-
-
 class NameBook:
     """The names of all bodies, and what was decided about those that look alike."""
 
     def __init__(self) -> None:
         self.names: list[Name] = []
-        self._decisions: list[_Decision] = []
+        # By pair of bodies: whether they were found to be the same, and where that stands.
+        self._decisions: dict[tuple[str, str], tuple[bool, Location]] = {}
 
     def add_record(self, record: Record) -> None:
         """Note the names that a row gives, or what it decides."""
-        self.names += read_names(record)
+        self.names += _read_names(record)
         if record.table.name == DECISIONS:
-            self._decisions += _read_decision(record)
+            first, second, said = map(record.cells.get, ("first", "second", "decision"))
+            if first and second and said:
+                self._decisions[first, second] = said == "same", record.location
 
     def find_undecided(self, names: list[Name] | None = None) -> list[Likeness]:
         """Find the bodies that look alike and about which nothing is decided.
 
         With `names`, only what looks like one of these, which need not be in the book.
         """
-        decided = {tuple(sorted(decision.pair)) for decision in self._decisions}
+        decided = {tuple(sorted(pair)) for pair in self._decisions}
         found = find_alike(self.names) if names is None else find_alike(names, among=self.names)
-        return [likeness for likeness in found if likeness.pair not in decided]
+        return [each for each in found if each.pair not in decided]
 
     def check(self) -> Iterator[Finding]:
         """Give what is undecided, and decisions that do not hold or were not carried out."""
         bodies = {name.body: name for name in reversed(self.names)}
-        for decision in self._decisions:
-            yield from _check_decision(decision, bodies)
-        for likeness in self.find_undecided():
-            yield _undecided(likeness)
+        for pair, decision in self._decisions.items():
+            yield from _check_decision(pair, decision, bodies)
+        yield from map(_ask, self.find_undecided())
 
 
 def check_names(records: Iterable[Record], report: Report) -> Iterator[Record]:
@@ -121,23 +115,20 @@ def find_body(table: Table) -> str | None:
     return about["key"] if about else None
 
 
-def read_names(record: Record) -> Iterator[Name]:
-    """Give the names that a row gives to an organisation, each text once."""
-    body = record.cells.get(find_body(record.table) or "")
-    if not body:
-        return
-    seen = set()
-    for column in record.table.columns:
-        text = record.cells.get(column.name)
-        if text and is_name(column.name) and text not in seen:
-            seen.add(text)
-            where = Location(record.location.file, record.location.line, column.number)
-            yield Name(body, text, where)
-
-
 def is_name(column: str) -> bool:
     """Tell whether a column of this name holds a name."""
     return _NAMED.fullmatch(column) is not None
+
+
+def _read_names(record: Record) -> Iterator[Name]:
+    """Give the names that a row gives to an organisation, each text once."""
+    body = record.cells.get(find_body(record.table) or "")
+    seen = {""}
+    for column in record.table.columns if body else ():
+        text = record.cells.get(column.name, "")
+        if body and is_name(column.name) and text not in seen:
+            seen.add(text)
+            yield Name(body, text, replace(record.location, column=column.number))
 
 
 def normalize_name(text: str) -> str:
@@ -158,123 +149,85 @@ def find_alike(names: list[Name], *, among: list[Name] | None = None) -> list[Li
     """
     known = _group(names)
     others = known if among is None else _group(among)
+    by_body = attrgetter("body")
+    # The words stand in order of the alphabet: this is the likeness of sets of words.
+    likenesses = (
+        Likeness(min(one, other, key=by_body), max(one, other, key=by_body), score)
+        for numbers, texts in known.items()
+        if numbers in others
+        for text, near, score in pair_alike(texts, others[numbers], LIKENESS)
+        for one in texts[text]
+        for other in others[numbers][near]
+        if one.body != other.body
+    )
     best: dict[tuple[str, str], Likeness] = {}
-    for numbers, texts in known.items():
-        for likeness in _compare(texts, others.get(numbers, {})):
-            found = best.get(likeness.pair)
-            if found is None or found.score < likeness.score:
-                best[likeness.pair] = likeness
+    for likeness in likenesses:
+        if likeness.score > best.setdefault(likeness.pair, likeness).score:
+            best[likeness.pair] = likeness
     return [best[pair] for pair in sorted(best)]
 
 
-_Group = dict[str, list[Name]]
-
-
-def _group(names: list[Name]) -> dict[tuple[str, ...], _Group]:
+def _group(names: list[Name]) -> dict[tuple[str, ...], dict[str, list[Name]]]:
     """Group names by the numbers in them: UMR 9018 and UMR 9198 are never one body."""
-    groups: defaultdict[tuple[str, ...], _Group] = defaultdict(lambda: defaultdict(list))
+    groups: dict[tuple[str, ...], dict[str, list[Name]]] = {}
     for name in names:
         text = normalize_name(name.text)
         if text:  # a name of no letters resembles none
-            groups[tuple(re.findall(r"\d+", text))][text].append(name)
+            group = groups.setdefault(tuple(re.findall(r"\d+", text)), {})
+            group.setdefault(text, []).append(name)
     return groups
 
 
-def _compare(texts: _Group, others: _Group) -> Iterator[Likeness]:
-    # The words stand in order of the alphabet: this is the likeness of sets of words.
-    for text, other, score in pair_alike(texts, others, LIKENESS):
-        yield from _pair_up(texts[text], others[other], score)
-
-
-def _pair_up(some: list[Name], others: list[Name], score: float) -> Iterator[Likeness]:
-    for one in some:
-        for other in others:
-            if one.body < other.body:
-                yield Likeness(one, other, score)
-            elif one.body > other.body:
-                yield Likeness(other, one, score)
-
-
-def _read_decision(record: Record) -> Iterator[_Decision]:
-    first, second, decision = (record.cells.get(n) for n in ("first", "second", "decision"))
-    if first and second and decision:
-        yield _Decision((first, second), decision == "same", record.location)
-
-
-def _check_decision(decision: _Decision, bodies: dict[str, Name]) -> Iterator[Finding]:
-    present = [body for body in decision.pair if body in bodies]
-    if decision.pair[0] >= decision.pair[1]:
-        yield _misplaced(decision)
-    elif decision.is_same and len(present) > 1:
-        yield _unmerged(decision, bodies)
-    elif len(present) < (1 if decision.is_same else 2):
-        missing = next(body for body in decision.pair if body not in bodies)
-        yield _stale(decision, missing)
-
-
-def _undecided(likeness: Likeness) -> Finding:
-    first, second = likeness.first, likeness.second
-    return Finding(
-        "warning",
-        "table:near-duplicate-name",
-        Message(
-            "“{text}” ({body}) looks like “{text_2}” ({body_2}, {location}): say in "
-            "data/{decisions}.csv whether they are the same body (same) or two "
-            "(different), and why",
-            text=second.text,
-            body=second.body,
-            text_2=first.text,
-            body_2=first.body,
-            location=first.location,
-            decisions=DECISIONS,
-        ),
-        second.location,
-        focus=f"organization:{second.body}",
-        value=second.text,
-    )
-
-
-def _unmerged(decision: _Decision, bodies: dict[str, Name]) -> Finding:
-    first, second = (bodies[body] for body in decision.pair)
-    return Finding(
-        "error",
-        "table:unmerged-organization",
-        Message(
-            "{body} is the same body as {body_2} ({location}), says {location_2}: "
-            "keep one of the two identifiers, put it in place of the other in all "
-            "tables, then remove this row or that one",
-            body=second.body,
-            body_2=first.body,
-            location=first.location,
-            location_2=decision.location,
-        ),
-        second.location,
-        focus=f"organization:{second.body}",
-        value=first.body,
-    )
-
-
-def _misplaced(decision: _Decision) -> Finding:
-    first, second = decision.pair
-    return Finding(
-        "error",
-        "table:decision-order",
-        Message(
+def _check_decision(
+    pair: tuple[str, str], decision: tuple[bool, Location], bodies: dict[str, Name]
+) -> Iterator[Finding]:
+    (first, second), (is_same, where) = pair, decision
+    missing = [body for body in pair if body not in bodies]
+    if first >= second:
+        said = Message(
             "{second} comes before {first} in alphabetical order: exchange them",
             second=second,
             first=first,
-        ),
-        decision.location,
-        path="first, second",
-        value=f"{first}, {second}",
-    )
+        )
+        shown = f"{first}, {second}"
+        yield Finding(
+            "error", "table:decision-order", said, where, path="first, second", value=shown
+        )
+    elif is_same and not missing:
+        said = Message(
+            "{body} is the same body as {body_2} ({location}), says {location_2}: "
+            "keep one of the two identifiers, put it in place of the other in all "
+            "tables, then remove this row or that one",
+            body=second,
+            body_2=first,
+            location=bodies[first].location,
+            location_2=where,
+        )
+        yield _find("error", "unmerged-organization", bodies[second], said=said, value=first)
+    elif len(missing) > is_same:
+        said = Message(
+            "no table has a body {missing}: correct or remove this decision", missing=missing[0]
+        )
+        yield Finding("warning", "table:stale-decision", said, where, value=missing[0])
 
 
-def _stale(decision: _Decision, missing: str) -> Finding:
-    return Finding(
-        "warning",
-        "table:stale-decision",
-        Message("no table has a body {missing}: correct or remove this decision", missing=missing),
-        decision.location,
-        value=missing,
+def _ask(likeness: Likeness) -> Finding:
+    """Ask about two names that look alike, at the second."""
+    first, second = likeness.first, likeness.second
+    said = Message(
+        "“{text}” ({body}) looks like “{text_2}” ({body_2}, {location}): say in "
+        "data/{decisions}.csv whether they are the same body (same) or two "
+        "(different), and why",
+        text=second.text,
+        body=second.body,
+        text_2=first.text,
+        body_2=first.body,
+        location=first.location,
+        decisions=DECISIONS,
     )
+    return _find("warning", "near-duplicate-name", second, said=said, value=second.text)
+
+
+def _find(severity: Severity, check: str, name: Name, *, said: Message, value: str) -> Finding:
+    focus = f"organization:{name.body}"
+    return Finding(severity, f"table:{check}", said, name.location, focus=focus, value=value)

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from bioprod_graph.formats import write_json
-from bioprod_graph.language import LANGUAGES, Message
+from bioprod_graph.language import Language, Message
 from bioprod_graph.notation.visible import show_line
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bioprod_graph.findings import Finding, Severity
     from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.language import Language
+    from oxishacl import ValidationResult
 
 _SH = "http://www.w3.org/ns/shacl#"
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_SEVERITIES = {"error": "Violation", "warning": "Warning", "info": "Info"}
-_COUNTED: dict[Severity, Callable[[int], Message]] = {
-    "error": lambda n: Message("{n} error", many="{n} errors", n=n),
-    "warning": lambda n: Message("{n} warning", many="{n} warnings", n=n),
-    "info": lambda n: Message("{n} note", many="{n} notes", n=n),
-}
-_NAMES = {
-    "error": Message("error"),
-    "warning": Message("warning"),
-    "info": Message("note"),
+
+
+class _Said(NamedTuple):
+    """What a severity is called: in SHACL, in a sentence, and counted."""
+
+    shacl: str
+    word: Message
+    counted: Message
+
+
+_SEVERITIES: dict[Severity, _Said] = {
+    "error": _Said("Violation", Message("error"), Message("{n} error", many="{n} errors")),
+    "warning": _Said("Warning", Message("warning"), Message("{n} warning", many="{n} warnings")),
+    "info": _Said("Info", Message("note"), Message("{n} note", many="{n} notes")),
 }
 
 
@@ -39,94 +42,73 @@ def render_findings(findings: Sequence[Finding], language: Language) -> str:
     """Write the findings for a terminal: one paragraph each, then their number by severity."""
     if not findings:
         return Message("Nothing to report.").say(language) + "\n"
-    return "".join(_render(finding, language) for finding in findings) + _sum_up(findings, language)
+    numbers = Counter(finding.severity for finding in findings)
+    counted = (
+        said.counted.fill(n=numbers[severity]).say(language)
+        for severity, said in _SEVERITIES.items()
+        if numbers[severity]
+    )
+    return "".join(_render(each, language) for each in findings) + ", ".join(counted) + "\n"
 
 
-def render_findings_json(findings: Sequence[Finding]) -> str:
+def render_findings_json(findings: Iterable[Finding]) -> str:
     """Write the findings as a JSON list."""
-    return write_json([_as_dict(f) for f in findings])
+    return write_json([_as_record(finding) for finding in findings])
 
 
-def render_findings_shacl(findings: Sequence[Finding], prefixes: PrefixTable) -> str:
+def render_findings_shacl(findings: Iterable[Finding], prefixes: PrefixTable) -> str:
     """Write the findings as a sh:ValidationReport in Turtle, whoever found them.
 
     https://www.w3.org/TR/shacl/#validation-report – a report with any result, of whatever
     severity, does not conform; what has no focus node gets the name of its file or check.
     """
-    report = ox.BlankNode("report")
-    triples = [
-        ox.Triple(report, _RDF_TYPE, _sh("ValidationReport")),
-        ox.Triple(report, _sh("conforms"), ox.Literal(not findings)),
-    ]
-    for number, finding in enumerate(findings):
-        result = ox.BlankNode(f"result{number}")
-        triples.append(ox.Triple(report, _sh("result"), result))
-        triples += _describe_result(result, finding, prefixes)
-    return serialize(triples, ox.RdfFormat.TURTLE, {"sh": _SH}).decode()
+    from oxishacl import write_report
 
-
-def _describe_result(
-    result: ox.BlankNode, finding: Finding, prefixes: PrefixTable
-) -> list[ox.Triple]:
-    where = finding.location.file if finding.location else finding.check
-    # The name of a file of a check may hold what an address may not.
-    check = quote(finding.check, safe=":/")
-    focus = _as_term(finding.focus, prefixes) if finding.focus else ox.Literal(where)
-    said = [
-        (_RDF_TYPE, _sh("ValidationResult")),
-        (_sh("focusNode"), focus),
-        (_sh("resultSeverity"), _sh(_SEVERITIES[finding.severity])),
-        (_sh("sourceConstraintComponent"), ox.NamedNode(f"{prefixes.base}checks/{check}")),
-        *(
-            (_sh("resultMessage"), ox.Literal(_with_place(finding, tag), language=tag))
-            for tag in LANGUAGES
-        ),
-    ]
-    return [ox.Triple(result, predicate, term) for predicate, term in said]
-
-
-def _as_term(text: str, prefixes: PrefixTable) -> ox.NamedNode | ox.Literal:
-    try:
-        return ox.NamedNode(prefixes.expand_known(text.strip("<>")))
-    except ValueError:
-        return ox.Literal(text)
-
-
-def _sh(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_SH + name)
-
-
-def _with_place(finding: Finding, language: Language) -> str:
-    where = f"{finding.location}: " if finding.location else ""
-    return where + finding.message(language)
+    report = write_report(_as_result(finding, prefixes) for finding in findings)
+    return serialize(report, ox.RdfFormat.TURTLE, {"sh": _SH}).decode()
 
 
 def _render(finding: Finding, language: Language) -> str:
-    word = _NAMES[finding.severity].say(language)
-    where = str(finding.location) if finding.location else "–"
-    about = f"  {finding.focus} {finding.path}".rstrip() if finding.focus else ""
-    lines = [f"{where}  {word}  [{finding.check}]", f"  {finding.message(language)}"]
-    return "".join(f"{show_line(line)}\n" for line in ([*lines, about] if about else lines))
+    word = _SEVERITIES[finding.severity].word.say(language)
+    lines = [
+        f"{finding.location or '–'}  {word}  [{finding.check}]",
+        f"  {finding.message(language)}",
+        f"  {finding.focus} {finding.path}".rstrip() if finding.focus else "",
+    ]
+    return "".join(f"{show_line(line)}\n" for line in lines if line)
 
 
-def _sum_up(findings: Sequence[Finding], language: Language) -> str:
-    numbers = Counter(finding.severity for finding in findings)
-    counted = (
-        count(numbers[severity]) for severity, count in _COUNTED.items() if numbers[severity]
-    )
-    return ", ".join(part.say(language) for part in counted) + "\n"
-
-
-def _as_dict(finding: Finding) -> dict[str, object]:
+def _as_record(finding: Finding) -> dict[str, object]:
     where = finding.location
     return {
-        "severity": finding.severity,
-        "check": finding.check,
-        "focus": finding.focus,
-        "path": finding.path,
-        "value": finding.value,
+        **{
+            name: getattr(finding, name) for name in ("severity", "check", "focus", "path", "value")
+        },
         "message": finding.said.spread(),
         "file": where.file if where else None,
         "line": (where.line or None) if where else None,
         "column": (where.column or None) if where else None,
     }
+
+
+def _as_result(finding: Finding, prefixes: PrefixTable) -> ValidationResult:
+    from oxishacl import ValidationResult
+
+    where = finding.location
+    # The name of a file of a check may hold what an address may not.
+    check = ox.NamedNode(f"{prefixes.base}checks/{quote(finding.check, safe=':/')}")
+    focus: ox.NamedNode | ox.Literal
+    try:
+        focus = ox.NamedNode(prefixes.expand_known(finding.focus.strip("<>")))
+    except ValueError:
+        focus = ox.Literal(finding.focus or (where.file if where else finding.check))
+    place = f"{where}: " if where else ""
+    return ValidationResult(
+        focus=focus,
+        path=None,
+        value=None,
+        severity=ox.NamedNode(_SH + _SEVERITIES[finding.severity].shacl),
+        component=check,
+        source_shape=check,
+        messages={tag: place + text for tag, text in finding.said.spread().items()},
+    )

@@ -5,35 +5,36 @@ It is no dependency of the program, but an extra of its own: second-opinion.
 
 from __future__ import annotations
 
-import tempfile
-import warnings
-from dataclasses import dataclass
-from pathlib import Path
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import UsageError
-from bioprod_graph.rdf import match_named, serialize
+from bioprod_graph.rdf import match_named, select, serialize
+from oxishacl import ValidationResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SH = "http://www.w3.org/ns/shacl#"
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
-
-
-@dataclass(frozen=True)
-class SecondResult:
-    """A result of pySHACL, with the attributes of one of ours that a finding is made of."""
-
-    focus: Term
-    path: str | None
-    value: Term | None
-    severity: ox.NamedNode
-    component: ox.NamedNode
-    source_shape: Term
-    messages: dict[str, str]
+_PARTS = ("focus", "path", "value", "severity", "component", "source_shape")
+# Only what the report names: the results within a result (sh:detail) are no findings.
+_RESULTS = """
+    PREFIX sh: <http://www.w3.org/ns/shacl#>
+    SELECT * {
+      ?report a sh:ValidationReport ; sh:result ?result .
+      ?result sh:focusNode ?focus ; sh:resultSeverity ?severity ;
+        sh:sourceConstraintComponent ?component ; sh:sourceShape ?source_shape .
+      OPTIONAL { ?result sh:resultPath ?path FILTER(isIRI(?path)) }
+      OPTIONAL { ?result sh:value ?value }
+      OPTIONAL {
+        ?result sh:resultMessage ?message .
+        OPTIONAL {
+          ?result sh:sourceConstraint/sh:message ?said
+          FILTER(STR(?said) = STR(?message))
+        }
+      }
+    } ORDER BY ?result"""
 
 
 def load_pyshacl() -> Any:
@@ -46,83 +47,38 @@ def load_pyshacl() -> Any:
     return pyshacl
 
 
-def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[SecondResult]:
-    """Validate what a store holds; a path that is no plain property is left out.
+def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[ValidationResult]:
+    """Validate what the named graphs of a store hold, all as one graph.
 
-    pySHACL reads a file, as anybody would: the named graphs in N-Quads, as a build writes them.
+    A path that is no plain property is left out of the results.
     """
-    from rdflib import URIRef
-
     pyshacl = load_pyshacl()
-    with tempfile.TemporaryDirectory(prefix="bioprod-") as folder:
-        path = Path(folder) / "dataset.nq"
-        path.write_bytes(serialize(match_named(store, (None, None, None)), ox.RdfFormat.N_QUADS))
-        data = _read_as_written(path.read_text(encoding="utf-8"), "nquads")
-    written = serialize(shapes, ox.RdfFormat.N_TRIPLES).decode()
-    shapes_graph = _read_as_written(written, "nt")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph, do_owl_imports=False)
-    # Only what the report names: the results within a result (sh:detail) are no findings.
-    for result in sorted(report.objects(None, URIRef(f"{_SH}result"))):
-        yield _read_result(report, result, shapes_graph)
+    data = _copy(quad.triple for quad in match_named(store, (None, None, None)))
+    given = _copy(shapes)
+    _, report, _ = pyshacl.validate(data, shacl_graph=given, do_owl_imports=False)
+    # With the shapes, since the report names constraints by their blank nodes.
+    written = (report + given).serialize(format="nt", encoding="utf-8")
+    told = ox.Store()
+    told.load(written, format=ox.RdfFormat.N_TRIPLES)
+    for _, rows in groupby(select(told, _RESULTS), lambda row: str(row["result"])):
+        row, *others = rows
+        messages = [(each["message"], each["said"]) for each in (row, *others)]
+        # Those of a query come without their languages, and with the messages of the shape, of
+        # which a query that has its own has no need.
+        said = [term for _, term in messages if term] or [term for term, _ in messages if term]
+        yield ValidationResult(
+            **{name: row[name] for name in _PARTS},
+            messages={term.language or "": term.value for term in said},
+        )
 
 
-def _read_as_written(text: str, form: str) -> Any:
-    """Read all graphs of a file as one; rdflib would write many literals anew."""
+def _copy(triples: Iterable[ox.Triple]) -> Any:
+    """Give the triples to rdflib as a file, as anybody would; it would write many literals anew."""
     import rdflib
 
-    graph = rdflib.Graph()
     normalizes = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
-        with warnings.catch_warnings():
-            # rdflib uses, in reading a dataset, what it calls deprecated itself.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            dataset = rdflib.Dataset(default_union=True)
-            dataset.parse(data=text, format=form)
-            for triple in dataset.triples((None, None, None)):
-                graph.add(triple)
+        return rdflib.Graph().parse(data=serialize(triples, ox.RdfFormat.N_TRIPLES), format="nt")
     finally:
         rdflib.NORMALIZE_LITERALS = normalizes
-    return graph
-
-
-def _read_result(report: Any, result: Any, shapes: Any) -> SecondResult:
-    from rdflib import URIRef
-
-    said = {
-        p.removeprefix(_SH): o for p, o in report.predicate_objects(result) if p.startswith(_SH)
-    }
-    messages = list(report.objects(result, URIRef(f"{_SH}resultMessage")))
-    if constraint := said.get("sourceConstraint"):
-        messages = _restore_languages(messages, shapes.objects(constraint, URIRef(f"{_SH}message")))
-    path = said.get("resultPath")
-    value = said.get("value")
-    return SecondResult(
-        focus=_convert(said["focusNode"]),
-        path=f"<{path}>" if isinstance(path, URIRef) else None,
-        value=None if value is None else _convert(value),
-        severity=ox.NamedNode(str(said["resultSeverity"])),
-        component=ox.NamedNode(str(said["sourceConstraintComponent"])),
-        source_shape=_convert(said["sourceShape"]),
-        messages={message.language or "": str(message) for message in messages},
-    )
-
-
-def _restore_languages(messages: list[Any], written: Iterable[Any]) -> list[Any]:
-    """Give messages the language tags that pySHACL drops from those of queries.
-
-    It adds the messages of the shape, of which a query that has its own has no need.
-    """
-    known = {str(message): message for message in written}
-    return [known[str(each)] for each in messages if str(each) in known] or messages
-
-
-def _convert(term: Any) -> Term:
-    from rdflib import BNode, URIRef
-
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
-    datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
-    return ox.Literal(str(term), datatype=datatype, language=term.language)

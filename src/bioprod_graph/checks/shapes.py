@@ -1,49 +1,66 @@
-"""Shapes: `ontology/shapes/*.ttl`, SHACL, run over the closed graph.
-
-oxishacl does it, and pySHACL, where it is installed and asked for, as a second opinion;
-docs/decisions/0004-shacl.md says why, tests compare the two on every shape.
-"""
+"""Shapes as they are read: `ontology/shapes/*.ttl`, SHACL, each with a name, none too deep."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from itertools import chain, count
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from bioprod_graph.checks.written_forms import WrittenForms
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import list_files
-from bioprod_graph.findings import Finding, Severity
-from bioprod_graph.identifiers import show_term
-from bioprod_graph.language import Text
 from bioprod_graph.turtle import read_turtle
-from oxishacl import Shapes, ShapesError, validate
+from oxishacl import Shapes, ShapesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from bioprod_graph.checks.second_opinion import SecondResult
-    from bioprod_graph.identifiers import PrefixTable
-    from oxishacl import ValidationResult
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-_Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-ShapesEngine = Literal["oxishacl", "pyshacl"]
-
-_SH, _RDF = "http://www.w3.org/ns/shacl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_INNER = """
-    node property not and or xone qualifiedValueShape
-    path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
-"""
-# What leads to a shape, or to a list of shapes.
-_SHAPES = frozenset({"node", "property", "not", "and", "or", "xone", "qualifiedValueShape"})
-# By how much what a property leads to stands deeper.
-_STEPS = {f"{_RDF}rest": 0, f"{_RDF}first": 1} | {f"{_SH}{name}": 1 for name in _INNER.split()}
+SH = "http://www.w3.org/ns/shacl#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_FIRST, _REST = f"{_RDF}first", f"{_RDF}rest"
+# What leads to a shape, or to a list of shapes; and to a path.
+_SHAPES = ("node", "property", "not", "and", "or", "xone", "qualifiedValueShape")
+_PATHS = ("inverse", "alternative", "zeroOrMore", "oneOrMore", "zeroOrOne")
+# By how much what a property leads to stands deeper: the items of a list are side by side.
+_INWARD = (_FIRST, *_SHAPES, "path", *(f"{name}Path" for name in _PATHS))
+_STEPS = {_REST: 0, **dict.fromkeys(_INWARD, 1)}
+# Each level is a call in each engine, and a repetition within a repetition doubles its work.
 _DEEPEST = 16
 
-_SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
+
+class ShapesGraph:
+    """The triples of shapes, and what they say of each node, by the name of SHACL or the IRI."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self.triples = list(triples)
+        self.about: defaultdict[Term, list[tuple[str, Term]]] = defaultdict(list)
+        for triple in self.triples:
+            name = triple.predicate.value.removeprefix(SH)
+            self.about[triple.subject].append((name, triple.object))
+
+    @cached_property
+    def parents(self) -> dict[Term, Term]:
+        """The node in which each node stands."""
+        return {triple.object: triple.subject for triple in self.triples}
+
+    def value(self, node: Term, name: str) -> Term | None:
+        """Give a value of a property."""
+        return dict(self.about.get(node, ())).get(name)
+
+    def members(self, node: Term) -> Iterator[Term]:
+        """Give the members of a list, or what is none."""
+        if self.value(node, _FIRST) is None:
+            yield node
+        rest: Term | None = node
+        while rest is not None and (first := self.value(rest, _FIRST)) is not None:
+            yield first
+            rest = self.value(rest, _REST)
 
 
 def read_shapes(folder: Path) -> list[ox.Triple]:
@@ -59,154 +76,77 @@ def read_shapes(folder: Path) -> list[ox.Triple]:
     except ShapesError as error:
         said = one_line(str(error))
         raise ProjectError("{folder}: {said}", folder=folder, said=said) from None
-    return _Names(triples).write()
-
-
-def check_shapes(
-    store: ox.Store,
-    shapes: list[ox.Triple],
-    prefixes: PrefixTable,
-    *,
-    engine: ShapesEngine = "oxishacl",
-) -> Iterator[Finding]:
-    """Validate the default graph of the store against the shapes.
-
-    What a shape makes depend on the written form of a value is found, too.
-    """
-    forms = WrittenForms(shapes, prefixes)
-    yield from forms.check_shapes()
-    results: Iterable[ValidationResult | SecondResult]
-    if engine == "pyshacl":
-        from bioprod_graph.checks.second_opinion import validate_with_pyshacl
-
-        results = validate_with_pyshacl(store, shapes)
-    else:
-        results = validate(store, Shapes.parse(shapes))
-    for result in results:
-        yield _make_finding(result, prefixes)
-        yield from forms.check_result(result)
+    names = _Names(ShapesGraph(triples)).names
+    return [
+        ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))
+        for t in triples
+    ]
 
 
 class _Names:
-    """Names shapes without a name after the shape they stand in and their path: Thing.weight.
+    """Names for shapes without one, after the shape they stand in and their path: Thing.weight.
 
     A blank node is called otherwise each time it is read, and a finding should not be.
     """
 
-    def __init__(self, triples: list[ox.Triple]) -> None:
-        self._triples = triples
-        self._about: defaultdict[_Term, list[tuple[str, _Term]]] = defaultdict(list)
-        for triple in triples:
-            self._about[triple.subject].append((triple.predicate.value, triple.object))
-        self._taken = {node.value for node in self._about if isinstance(node, ox.NamedNode)}
-        self._names: dict[_Term, ox.NamedNode] = {}
-
-    def write(self) -> list[ox.Triple]:
-        """Give the triples again, with names for the shapes that have none."""
-        for node in list(self._about):
+    def __init__(self, graph: ShapesGraph) -> None:
+        self._graph = graph
+        self._taken = {node.value for node in graph.about if isinstance(node, ox.NamedNode)}
+        self.names: dict[Term, ox.NamedNode] = {}
+        for node in list(graph.about):
             if isinstance(node, ox.NamedNode):
                 self._name_inside(node, node.value)
-        for node, said in list(self._about.items()):
-            targets = [value for name, value in said if name.startswith(f"{_SH}target")]
-            if targets and isinstance(node, ox.BlankNode):
+        for node, said in graph.about.items():
+            targets = [value for name, value in said if name.startswith("target")]
+            if targets:
                 self._name(node, "urn:shape/unnamed", targets[0])
-        names = self._names
-        return [
-            ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))
-            for t in self._triples
-        ]
 
-    def _name_inside(self, node: _Term, name: str) -> None:
-        for predicate, value in self._about[node]:
-            if predicate.removeprefix(_SH) in _SHAPES:
-                for inner in self._read_members(value):
-                    path = dict(self._about.get(inner, ())).get(f"{_SH}path")
-                    self._name(inner, name, path, otherwise=_local(predicate))
+    def _name_inside(self, shape: Term, start: str) -> None:
+        for name, value in self._graph.about.get(shape, ()):
+            for inner in self._graph.members(value) if name in _SHAPES else ():
+                path = self._graph.value(inner, "path")
+                self._name(inner, start, path if isinstance(path, ox.NamedNode) else name)
 
-    def _name(self, node: _Term, start: str, after: _Term | None, *, otherwise: str = "") -> None:
-        if not isinstance(node, ox.BlankNode) or node in self._names:
+    def _name(self, node: Term, start: str, after: Term | str) -> None:
+        if not isinstance(node, ox.BlankNode) or node in self.names:
             return
-        last = _local(after.value) if isinstance(after, ox.NamedNode) else otherwise
-        name = plain = f"{start}.{last}" if last else start
-        number = 1
-        while name in self._taken:
-            number += 1
-            name = f"{plain}-{number}"
+        iri = after.value if isinstance(after, ox.NamedNode) else after
+        plain = f"{start}.{name_locally(iri)}" if isinstance(iri, str) else start
+        numbered = chain([plain], (f"{plain}-{number}" for number in count(2)))
+        name = next(each for each in numbered if each not in self._taken)
         self._taken.add(name)
-        self._names[node] = ox.NamedNode(name)
+        self.names[node] = ox.NamedNode(name)
         self._name_inside(node, name)
 
-    def _read_members(self, node: _Term) -> Iterator[_Term]:
-        """Give the members of a list, or what is none."""
-        said = dict(self._about.get(node, ()))
-        if f"{_RDF}first" not in said:
-            yield node
-        while f"{_RDF}first" in said:
-            yield said[f"{_RDF}first"]
-            said = dict(self._about.get(said[f"{_RDF}rest"], ()))
+
+def name_locally(iri: str) -> str:
+    """Give the last part of an IRI."""
+    return iri.replace("#", "/").rpartition("/")[2]
 
 
-def _refuse_depth(triples: Sequence[ox.Triple], path: Path) -> None:
+def _refuse_depth(triples: Iterable[ox.Triple], path: Path) -> None:
+    """Refuse shapes and paths that stand in themselves, or too deep in one another."""
+    inner: defaultdict[Term, list[tuple[Term, int]]] = defaultdict(list)
+    for triple in triples:
+        step = _STEPS.get(triple.predicate.value.removeprefix(SH))
+        if step is not None:
+            inner[triple.subject].append((triple.object, step))
+    depths: dict[Term, int] = {}
+    below = {node: [part for part, _ in parts] for node, parts in inner.items()}
     try:
-        depth = _measure_depth(triples)
+        for node in TopologicalSorter(below).static_order():
+            parts = inner.get(node, ())
+            depths[node] = max((depths[part] + step for part, step in parts), default=0)
     except CycleError as error:
-        node = error.args[1][0]
         raise ProjectError(
             "{path}: {node} stands in itself, which no shape, path or list may",
             path=path,
-            node=node,
+            node=error.args[1][0],
         ) from None
-    if depth > _DEEPEST:
+    if max(depths.values(), default=0) > _DEEPEST:
         raise ProjectError(
             "{path}: shapes or paths stand more than {deepest} deep in one another: "
             "say it with fewer",
             path=path,
             deepest=_DEEPEST,
         )
-
-
-def _measure_depth(triples: Sequence[ox.Triple]) -> int:
-    """Count how deep shapes and paths stand in one another; the items of a list are side by side.
-
-    Each level is a call in each engine, and a repetition within a repetition doubles its work.
-    Raises CycleError for what stands in itself.
-    """
-    inner: defaultdict[object, list[tuple[object, int]]] = defaultdict(list)
-    for triple in triples:
-        step = _STEPS.get(triple.predicate.value)
-        if step is not None:
-            inner[triple.subject].append((triple.object, step))
-    depths: dict[object, int] = {}
-    below = {node: [part for part, _ in parts] for node, parts in inner.items()}
-    for node in TopologicalSorter(below).static_order():
-        parts = inner.get(node, ())
-        depths[node] = max((depths[part] + step for part, step in parts), default=0)
-    return max(depths.values(), default=0)
-
-
-def _make_finding(result: ValidationResult | SecondResult, prefixes: PrefixTable) -> Finding:
-    component = _local(result.component.value).removesuffix("ConstraintComponent")
-    messages = result.messages
-    return Finding(
-        _SEVERITIES.get(_local(result.severity.value), "error"),
-        f"shape:{_name(result.source_shape)}",
-        Text(messages, otherwise=component),
-        focus=show_term(result.focus, prefixes),
-        path="" if result.path is None else show_path(str(result.path), prefixes),
-        value="" if result.value is None else show_term(result.value, prefixes),
-    )
-
-
-def show_path(path: str, prefixes: PrefixTable) -> str:
-    """Write a SHACL path with CURIEs in place of IRIs."""
-    if path.startswith("<") and path.endswith(">") and path.count("<") == 1:
-        return prefixes.compress(path[1:-1])
-    return path
-
-
-def _name(shape: object) -> str:
-    return _local(shape.value) if isinstance(shape, ox.NamedNode) else str(shape)
-
-
-def _local(iri: str) -> str:
-    return iri.replace("#", "/").rpartition("/")[2]

@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Explain and write the proofs."""
-    from bioprod_graph.proofs import Account, explain
+    from bioprod_graph.proofs import explain
 
     if arguments.all and arguments.predicate is not None:
         raise UsageError("--all is for a thing alone")
@@ -65,11 +65,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         paths=arguments.paths,
     )
     if arguments.format == "json":
-        context.write(account.render_json(), exact=True)
-    elif isinstance(account, Account):
-        context.write(account.render_text(everything=arguments.all))
+        context.render("json", {"record": lambda: account.record})
     else:
-        context.write(str(account))
+        context.write(account.render_text(everything=arguments.all))
     return 0
 
 

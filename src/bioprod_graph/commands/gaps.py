@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import parse_count
+from bioprod_graph.commands.options import add_format_option, parse_count
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from bioprod_graph.commands.context import Context
-
+    from bioprod_graph.formats import Kind
 
 _SHOWN = 10
-_RECORDS = ("csv", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,30 +41,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"how many of each kind the table shows (default: {_SHOWN}, with --kind all)",
     )
     shown.add_argument("--all", action="store_true", help="show all in the table")
-    parser.add_argument(
-        "--format",
-        choices=("table", "markdown", "html", *_RECORDS),
-        default="table",
-        help="how to write it (default: table)",
-    )
+    add_format_option(parser, "document", "record", "rows", default="table")
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Find the gaps and write them."""
+    from bioprod_graph import reports
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.reports import gaps
 
     form, language = arguments.format, context.language
     if arguments.top is not None and form != "table":
         raise UsageError("--top is for the table: {format} holds all gaps", format=form)
-    kinds = gaps.choose_kinds(context.project.queries / "gaps", arguments.kind)
-    found = gaps.find_gaps(open_release(context.dataset).store, context.project, kinds)
-    if form in _RECORDS:
-        context.write(getattr(gaps, f"render_{form}")(found, language), exact=True)
-    else:
-        top = _SHOWN if arguments.top is None else arguments.top
-        is_whole = form != "table" or arguments.all or (arguments.kind and arguments.top is None)
-        document = gaps.make_document(found, language, top=None if is_whole else top or None)
-        context.render("text" if form == "table" else form, {"document": lambda: document})
+    kinds = reports.choose_kinds(context.project.queries / "gaps", arguments.kind)
+    found = reports.find_gaps(open_release(context.dataset).store, context.project, kinds)
+    top = _SHOWN if arguments.top is None else arguments.top
+    is_whole = form != "table" or arguments.all or (arguments.kind and arguments.top is None)
+    gives: dict[Kind, Callable[[], object]] = {
+        "document": lambda: reports.make_gaps_document(
+            found, language, top=None if is_whole else top or None
+        ),
+        "record": lambda: reports.make_gaps_record(found, language),
+        "rows": lambda: reports.make_gaps_rows(found, language),
+    }
+    context.render("text" if form == "table" else form, gives)
     context.tell(Message("{n} gap", many="{n} gaps", n=len(found)))
     return 0

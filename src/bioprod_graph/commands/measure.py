@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.commands.options import parse_count
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
-from bioprod_graph.measures.catalogue import MEASURES
+from bioprod_graph.measures import MEASURES
 
 if TYPE_CHECKING:
     import argparse
@@ -89,20 +89,16 @@ def _render(
     from bioprod_graph import measures
 
     form, base = arguments.format, context.project.base
-    if form == "csv":
-        context.write(measures.render_csv(results, digest), exact=True)
-    elif form == "json":
-        context.write(measures.render_json(results, projection, digest), exact=True)
-    else:
-        top = (_SHOWN if arguments.top is None else arguments.top) or None
-        language = context.language
-        gives: dict[Kind, Callable[[], object]] = {
-            "document": lambda: measures.make_document(results, projection, language, top=top),
-            "statements": lambda: measures.assert_results(
-                results, projection, base=base, digest=digest
-            ),
-        }
-        context.render("text" if form == "table" else form, gives)
+    top = (_SHOWN if arguments.top is None else arguments.top) or None
+    gives: dict[Kind, Callable[[], object]] = {
+        "document": lambda: measures.make_document(results, projection, context.language, top=top),
+        "statements": lambda: measures.assert_results(
+            results, projection, base=base, digest=digest
+        ),
+        "record": lambda: measures.make_record(results, projection, digest),
+        "rows": lambda: measures.make_rows(results, digest),
+    }
+    context.render("text" if form == "table" else form, gives)
 
 
 def _render_list(context: Context) -> str:

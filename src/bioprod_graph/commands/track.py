@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if name is not None and name.isdecimal():
         name = f"{_ONE} {name}"
     report = make(_ALL) if name is None else make(name, kinds=(_ONE,))
-    only = {} if name is None else {_ONE: report.reader.given["thing"]}
+    only = {} if name is None else {_ONE: report.given["thing"]}
     gives: dict[Kind, Callable[[], object]] = {
         "document": report.make_document,
         "record": lambda: reports.make_record(make(_ALL), **only),

@@ -5,26 +5,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from jinja2 import Environment
 
 
-def make_environment(
-    package: str,
-    *,
-    folder: str = "templates",
-    filters: Mapping[str, Callable[[str], str]] | None = None,
-) -> Environment:
+def make_environment(package: str, *, folder: str = "templates") -> Environment:
     """Make the environment for the templates in a folder of a package.
 
     Everything is escaped for HTML, and a name that a template does not get is an error. The filter
-    `json` writes a value as JSON, the same every time; what other `filters` give is taken for safe.
+    `json` writes a value as JSON, the same every time; `tojson`, jinja2’s own, makes it safe in a
+    script.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -38,15 +33,7 @@ def make_environment(
     environment.filters["json"] = lambda value: json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
-    for name, make_safe in (filters or {}).items():
-        environment.filters[name] = partial(_apply, make_safe)
     return environment
-
-
-def _apply(make_safe: Callable[[str], str], text: str) -> str:
-    from markupsafe import Markup
-
-    return Markup(make_safe(text))  # noqa: S704 – to make it safe is what the filter is for
 
 
 def make_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language.cldr import join_names, name_language, say_date, say_number
     from bioprod_graph.language.collation import fold, sort_key
     from bioprod_graph.language.contraction import contract_words
-    from bioprod_graph.language.messages import Message, Sayable
+    from bioprod_graph.language.messages import Message, Sayable, read_blocks
     from bioprod_graph.language.phrases import Phrasebook
     from bioprod_graph.language.text import Text, choose_data_language
     from bioprod_graph.language.typography import (
@@ -51,7 +51,7 @@ _HOMES = {
     "cldr": ("join_names", "name_language", "say_date", "say_number"),
     "collation": ("fold", "sort_key"),
     "contraction": ("contract_words",),
-    "messages": ("Message", "Sayable"),
+    "messages": ("Message", "Sayable", "read_blocks"),
     "phrases": ("Phrasebook",),
     "text": ("Text", "choose_data_language"),
     "typography": (
@@ -87,6 +87,7 @@ __all__ = [
     "name_language",
     "open_catalogue",
     "quote",
+    "read_blocks",
     "say_date",
     "say_end",
     "say_number",

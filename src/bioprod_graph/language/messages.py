@@ -12,6 +12,7 @@ A place is filled with text, a number, or another message, which is said in the 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.language.catalogues import (
     LANGUAGES,
@@ -20,6 +21,9 @@ from bioprod_graph.language.catalogues import (
     open_catalogue,
     translate,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Sayable(ABC):
@@ -92,3 +96,13 @@ class Message(Sayable):
     @property
     def _parts(self) -> tuple[object, ...]:
         return self._key, self._many, self._values
+
+
+def read_blocks(path: Path) -> dict[str, dict[str, Any]]:
+    """Read a TOML file of the program, by block; what a block `says` to people are messages."""
+    import tomllib
+
+    blocks = tomllib.loads(path.read_text("utf-8"))
+    for block in blocks.values():
+        block |= {name: Message(key) for name, key in block.pop("says", {}).items()}
+    return blocks

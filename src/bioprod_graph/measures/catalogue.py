@@ -1,4 +1,4 @@
-"""The measures: what each counts, in words, and by which function of which library.
+"""The measures of `measures.toml`, and the figures they give.
 
 A measure counts something in a network of recorded links. It is never said to be importance: what
 nobody recorded is not counted, and another projection gives other figures.
@@ -7,9 +7,17 @@ nobody recorded is not counted, and another projection gives other figures.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bioprod_graph.language import Message
-from bioprod_graph.networks import DAMPING, SEED, TOLERANCE
+from bioprod_graph.language import Message, read_blocks
+from bioprod_graph.networks import DAMPING, DIGITS, SEED, TOLERANCE, compute
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bioprod_graph.networks import Network, Node
 
 CAVEAT = Message(
     "These figures describe the links recorded here, with their sources, and nothing "
@@ -20,71 +28,47 @@ CAVEAT = Message(
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: its name, what it counts, and how it is computed.
-
-    `method` is the call of the library as it is made. A measure of groups numbers them from the
-    largest; its value is the number of a node’s group.
-    """
+    """A measure: a block of `measures.toml`, which says what each part means."""
 
     name: str
     title: Message
     counted: Message
     method: str
-    libraries: tuple[str, ...] = ("networkx",)
+    libraries: Sequence[str] = ("networkx",)
     groups: bool = False
 
 
-_ALL = (
-    Measure(
-        "degree",
-        Message("degree"),
-        Message(
-            "The number of nodes that a node is linked to, however many relations hold "
-            "between them; in a directed network, links in and links out are added up."
-        ),
-        "networkx.Graph.degree",
-    ),
-    Measure(
-        "betweenness",
-        Message("betweenness"),
-        Message(
-            "The share of pairs of other nodes whose shortest paths go through the node "
-            "(from 0 to 1, exact, without weights); where several paths are as short, "
-            "each counts in proportion."
-        ),
-        "networkx.betweenness_centrality(k=None, normalized=True, weight=None)",
-    ),
-    Measure(
-        "pagerank",
-        Message("PageRank"),
-        Message(
-            "The share of time that a walker would spend on the node when following a "
-            "link at random at each step, in proportion to weights, and about once in "
-            "seven jumping anywhere; the sum is 1."
-        ),
-        f"networkx.pagerank(alpha={DAMPING}, max_iter=1000, tol={TOLERANCE}, weight='weight')",
-        libraries=("networkx", "scipy"),
-    ),
-    Measure(
-        "communities",
-        Message("communities"),
-        Message(
-            "Groups of nodes more linked among themselves than to the rest, found by the "
-            "Louvain method with a fixed seed and numbered from the largest; another seed"
-            " may give other groups, as good."
-        ),
-        f"networkx.community.louvain_communities(weight='weight', resolution=1, seed={SEED})",
-        groups=True,
-    ),
-    Measure(
-        "components",
-        Message("components"),
-        Message(
-            "Groups of nodes that links join step by step, whatever their direction, "
-            "numbered from the largest; a node without a link is a group of its own."
-        ),
-        "networkx.connected_components",
-        groups=True,
-    ),
-)
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in _ALL}
+@dataclass(frozen=True)
+class Result:
+    """A measure of a network: a value for each node, the highest first (groups: the lowest)."""
+
+    measure: Measure
+    network: Network
+    values: tuple[tuple[Node, float], ...]
+    libraries: str
+
+
+def _read_measures() -> dict[str, Measure]:
+    chosen = {"damping": DAMPING, "seed": SEED, "tolerance": TOLERANCE}
+    blocks = read_blocks(Path(__file__).with_name("measures.toml"))
+    return {
+        name: Measure(name, **{**block, "method": block["method"].format(**chosen)})
+        for name, block in blocks.items()
+    }
+
+
+MEASURES = _read_measures()
+
+
+def measure_network(network: Network, measure: Measure) -> Result:
+    """Compute a measure; nodes of the same value come in the order of their IRIs."""
+    values = zip(network.nodes, compute(network, measure.name), strict=True)
+    sign = 1 if measure.groups else -1
+    ordered = sorted(values, key=lambda item: (sign * item[1], item[0].iri))
+    libraries = " · ".join(f"{name} {version(name)}" for name in measure.libraries)
+    return Result(measure, network, tuple(ordered), libraries)
+
+
+def show_value(value: float) -> str:
+    """Write a value: a count as it is, a share with the digits that are kept."""
+    return str(value) if isinstance(value, int) else f"{value:.{DIGITS}f}"

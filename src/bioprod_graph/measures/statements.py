@@ -14,22 +14,22 @@ import pyoxigraph as ox
 
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import LANGUAGES, Message, Sayable, Text
-from bioprod_graph.measures.catalogue import CAVEAT
-from bioprod_graph.measures.render import show_value
+from bioprod_graph.measures.catalogue import CAVEAT, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bioprod_graph.measures.count import Result
-    from bioprod_graph.networks import Node, Projection
+    from bioprod_graph.measures.catalogue import Result
+    from bioprod_graph.networks import Projection
 
-    Said = Iterator[tuple[str, ox.NamedNode | ox.Literal]]
+    # What is said of a node, by property: a term, a text in each language, or a plain value.
+    Said = dict[str, ox.NamedNode | ox.Literal | Sayable | str | int]
 
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SCHEMA = "http://schema.org/"
-_SH = "http://www.w3.org/ns/shacl#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_SELECT = "http://www.w3.org/ns/shacl#select"
+_DECIMAL = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 
 
 def assert_results(
@@ -39,81 +39,67 @@ def assert_results(
 
     As those of the dataset they come out of a store: a number has one written form.
     """
-    store = ox.Store()
-    store.extend(_describe(results, projection, base=base, digest=digest))
+    store, graph = ox.Store(), mint_graph(base, "measures", projection.name)
+    for subject, said in _describe(results, projection, base=base, digest=digest):
+        store.extend(
+            ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), term, graph)
+            for predicate, value in said.items()
+            for term in _make_terms(value)
+        )
     return iter(store)
+
+
+def _make_terms(
+    value: ox.NamedNode | ox.Literal | Sayable | str | int,
+) -> list[ox.NamedNode | ox.Literal]:
+    if isinstance(value, Sayable):
+        return [ox.Literal(text, language=tag) for tag, text in value.spread().items()]
+    return [value if isinstance(value, ox.NamedNode | ox.Literal) else ox.Literal(value)]
 
 
 def _describe(
     results: Iterable[Result], projection: Projection, *, base: str, digest: str
-) -> Iterator[ox.Quad]:
-    graph = mint_graph(base, "measures", projection.name)
-    home = f"{base}measures/{projection.name}"
-    yield from _assert(home, _describe_projection(projection, base), graph)
-    for result in results:
-        subject = f"{home}/{result.measure.name}"
-        yield from _assert(subject, _describe_measurement(result, home, base, digest=digest), graph)
-        for node, value in result.values:
-            said = _describe_observation(result, node, value, base=base, measurement=subject)
-            yield from _assert(f"{subject}/{_find_path(node.iri, base)}", said, graph)
-
-
-def _assert(subject: str, said: Said, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    for predicate, term in said:
-        yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), term, graph)
-
-
-def _describe_projection(projection: Projection, base: str) -> Said:
-    own = f"{base}ontology#"
-    yield _RDF_TYPE, ox.NamedNode(f"{own}Projection")
-    yield from _say("label", projection.title)
-    yield from _say("comment", projection.description)
-    yield f"{_SH}select", ox.Literal(projection.file.text)
-    yield f"{own}isDirected", ox.Literal(projection.directed)
-
-
-def _describe_measurement(result: Result, projection: str, base: str, *, digest: str) -> Said:
-    own, network = f"{base}ontology#", result.network
-    yield _RDF_TYPE, ox.NamedNode(f"{own}Measurement")
-    yield from _say("label", _name(result, network.title))
-    counted: dict[str, str] = {
-        tag: f"{result.measure.counted.say(tag)} {CAVEAT.say(tag)}" for tag in LANGUAGES
+) -> Iterator[tuple[str, Said]]:
+    own, home = f"{base}ontology#", f"{base}measures/{projection.name}"
+    described: Said = {
+        _TYPE: ox.NamedNode(f"{own}Projection"),
+        f"{_RDFS}label": projection.title,
+        f"{_RDFS}comment": projection.description,
+        _SELECT: projection.file.text,
+        f"{own}isDirected": projection.directed,
     }
-    yield from _say("comment", Text(counted))
-    yield f"{own}onProjection", ox.NamedNode(projection)
-    yield f"{_SCHEMA}measurementTechnique", ox.Literal(result.measure.method)
-    yield f"{own}libraryVersion", ox.Literal(result.libraries)
-    yield f"{own}datasetDigest", ox.Literal(digest)
-    yield f"{own}nodeCount", _integer(len(network.nodes))
-    yield f"{own}pairCount", _integer(len(network.pairs))
-
-
-def _describe_observation(
-    result: Result, node: Node, value: float, *, base: str, measurement: str
-) -> Said:
-    own = f"{base}ontology#"
-    yield _RDF_TYPE, ox.NamedNode(f"{own}Observation")
-    yield from _say("label", _name(result, node.label))
-    yield f"{own}inMeasurement", ox.NamedNode(measurement)
-    yield f"{own}observedNode", ox.NamedNode(node.iri)
-    if isinstance(value, int):
-        yield f"{_SCHEMA}value", _integer(value)
-    else:
-        decimal = ox.NamedNode(f"{_XSD}decimal")
-        yield f"{_SCHEMA}value", ox.Literal(show_value(value), datatype=decimal)
-
-
-def _say(predicate: str, said: Sayable) -> Said:
-    for tag in LANGUAGES:
-        yield f"{_RDFS}{predicate}", ox.Literal(said.say(tag), language=tag)
+    yield home, described
+    for result in results:
+        measurement, network = f"{home}/{result.measure.name}", result.network
+        counted: dict[str, str] = {
+            tag: f"{result.measure.counted.say(tag)} {CAVEAT.say(tag)}" for tag in LANGUAGES
+        }
+        described = {
+            _TYPE: ox.NamedNode(f"{own}Measurement"),
+            f"{_RDFS}label": _name(result, network.title),
+            f"{_RDFS}comment": Text(counted),
+            f"{own}onProjection": ox.NamedNode(home),
+            f"{_SCHEMA}measurementTechnique": result.measure.method,
+            f"{own}libraryVersion": result.libraries,
+            f"{own}datasetDigest": digest,
+            f"{own}nodeCount": len(network.nodes),
+            f"{own}pairCount": len(network.pairs),
+        }
+        yield measurement, described
+        for node, value in result.values:
+            share = ox.Literal(show_value(value), datatype=_DECIMAL)
+            described = {
+                _TYPE: ox.NamedNode(f"{own}Observation"),
+                f"{_RDFS}label": _name(result, node.label),
+                f"{own}inMeasurement": ox.NamedNode(measurement),
+                f"{own}observedNode": ox.NamedNode(node.iri),
+                f"{_SCHEMA}value": value if isinstance(value, int) else share,
+            }
+            yield f"{measurement}/{_find_path(node.iri, base)}", described
 
 
 def _name(result: Result, about: Text) -> Sayable:
     return Message("{measure}: {about}", measure=result.measure.title, about=about)
-
-
-def _integer(number: int) -> ox.Literal:
-    return ox.Literal(str(number), datatype=ox.NamedNode(f"{_XSD}integer"))
 
 
 def _find_path(iri: str, base: str) -> str:

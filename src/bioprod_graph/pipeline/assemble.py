@@ -9,26 +9,30 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.checks.characters import check_characters
-from bioprod_graph.checks.identifiers import check_numbers
-from bioprod_graph.checks.locate import Locator
-from bioprod_graph.checks.near_duplicates import check_names
-from bioprod_graph.checks.shapes import check_shapes, read_shapes
-from bioprod_graph.checks.violations import check_violations, read_checks
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.checks import (
+    Locator,
+    check_characters,
+    check_names,
+    check_numbers,
+    check_shapes,
+    check_violations,
+    read_shapes,
+)
+from bioprod_graph.closure import derive_closure
 from bioprod_graph.findings import Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
 from bioprod_graph.questions import assert_questions
 from bioprod_graph.rdf import merge_graphs
+from bioprod_graph.sparql.query_files import read_queries
 from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bioprod_graph.checks.shapes import ShapesEngine
+    from bioprod_graph.checks import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
     from bioprod_graph.project import Project
     from bioprod_graph.tables.schema import Table
@@ -63,8 +67,9 @@ def assemble_project(
     """
     assembly = Assembly()
     store, prefixes, findings = assembly.store, project.prefixes, assembly.findings
-    rules, shapes = read_rules(project.ontology / "rules"), read_shapes(project.ontology / "shapes")
-    checks = read_checks(project.queries / "checks")
+    rules = read_queries(project.ontology / "rules", "rules")
+    shapes = read_shapes(project.ontology / "shapes")
+    checks = read_queries(project.queries / "checks", "checks")
     findings += check_characters(project)
     progress("reading")
     writer, keys = RowWriter(prefixes), KeyIndex()
@@ -89,7 +94,8 @@ def assemble_project(
         *check_shapes(store, shapes, prefixes, engine=shapes_engine),
         *check_violations(store, checks, prefixes),
     ]
-    located = Locator(project, assembly.tables, keys=keys, writer=writer).locate(found, store)
+    locator = Locator(project, assembly.tables, keys=keys, writer=writer)
+    located = [locator.locate(finding, store) for finding in found]
     assembly.findings = sort_findings([*findings, *_drop_echoes(located, findings)])
     return assembly
 

@@ -1,22 +1,31 @@
 """Explanations: proofs of statements, down to the passages they were read in."""
 
-from bioprod_graph.proofs.account import Account, explain, read_wording
-from bioprod_graph.proofs.connection import Connection
-from bioprod_graph.proofs.lookup import find_statements
-from bioprod_graph.proofs.proof import Proof, Prover
-from bioprod_graph.proofs.render import ProofWriter, describe_passage, render_proof_json
-from bioprod_graph.proofs.wording import Wording
+from typing import TYPE_CHECKING
+
+from bioprod_graph.faces import lend
+
+if TYPE_CHECKING:
+    from bioprod_graph.proofs.account import Account, explain, find_statements
+    from bioprod_graph.proofs.proof import Proof, Prover, Statement, read_patterns
+    from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
+
+_HOMES = {
+    "account": ("Account", "explain", "find_statements"),
+    "proof": ("Proof", "Prover", "Statement", "read_patterns"),
+    "wording": ("ProofWriter", "Wording", "read_wording"),
+}
 
 __all__ = [
     "Account",
-    "Connection",
     "Proof",
     "ProofWriter",
     "Prover",
+    "Statement",
     "Wording",
-    "describe_passage",
     "explain",
     "find_statements",
+    "read_patterns",
     "read_wording",
-    "render_proof_json",
 ]
+
+__getattr__ = lend(__name__, _HOMES)

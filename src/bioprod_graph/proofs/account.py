@@ -1,54 +1,112 @@
-"""An account of what is said of a thing, or of two: the statements that are meant, with proofs."""
+"""What is said of a thing, or what connects two: the statements that are meant, with proofs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.dataset import find_thing, open_release
-from bioprod_graph.documents.phrasebook import read_phrasebook
-from bioprod_graph.errors import UsageError
+import pyoxigraph as ox
+
+from bioprod_graph.dataset import find_thing, open_release, read_label
+from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.formats import write_json
 from bioprod_graph.language import SOURCE
+from bioprod_graph.names import split_words
+from bioprod_graph.networks import LONGEST, read_steps
 from bioprod_graph.project import find_project
-from bioprod_graph.proofs.connection import MOST_PATHS, Connection, connect
-from bioprod_graph.proofs.lookup import find_statements, is_property
-from bioprod_graph.proofs.overview import render_overview
-from bioprod_graph.proofs.proof import Proof, Prover
-from bioprod_graph.proofs.render import ProofWriter, render_proof_json
-from bioprod_graph.proofs.wording import Wording
+from bioprod_graph.proofs.proof import Proof, Prover, Statement
+from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
+from bioprod_graph.rdf import match, write_as_stored
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from collections.abc import Iterable, Iterator
 
+    from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
+
+MOST_PATHS = 3
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_PROPERTY = ("#Property>", "#ObjectProperty>", "#DatatypeProperty>", "#AnnotationProperty>")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Account:
-    """Proofs of statements, written as text by `render_text` and as JSON by `render_json`."""
+    """Proofs of statements, written as text by `render_text` and as JSON by `render_json`.
+
+    They are those of an overview of a thing, or the steps of `paths` between two `ends`, or
+    neither.
+    """
 
     proofs: tuple[Proof, ...]
     wording: Wording
-    is_overview: bool
+    is_overview: bool = False
+    ends: tuple[ox.NamedNode, ...] = ()
+    paths: tuple[tuple[Proof, ...], ...] = ()
 
     def __str__(self) -> str:
         """Write it as text, without what repeats itself."""
         return self.render_text()
 
     def render_text(self, *, everything: bool = False) -> str:
-        """Write a sentence for each statement in an overview, else each proof with its premises.
+        """Write a sentence for each statement of an overview or a path, else proofs as trees.
 
         Of an overview, what repeats another statement in standard terms or in the other language is
         only counted, unless `everything` is wanted.
         """
+        if self.paths:
+            return ProofWriter(self.wording).render_paths(self.ends, self.paths)
         if self.is_overview:
-            return render_overview(self.proofs, self.wording, everything=everything)
+            return ProofWriter(self.wording).render_overview(self.proofs, everything=everything)
         return "\n".join(ProofWriter(self.wording).render_tree(proof) for proof in self.proofs)
 
     def render_json(self) -> str:
-        """Write the proofs as JSON."""
-        return render_proof_json(self.proofs, self.wording)
+        """Write the record as JSON."""
+        return write_json(self.record)
+
+    @property
+    def record(self) -> Any:
+        """The proof, or a list of them; of paths `from`, `to`, `longest` and `paths`.
+
+        A path has `length` and `steps`, which are proofs with their `evidence`: the passages that
+        they rest on.
+        """
+        if not self.paths:
+            written = [self._describe(proof) for proof in self.proofs]
+            return written[0] if len(written) == 1 else written
+        start, goal = (end.value for end in self.ends)
+        paths = [
+            {
+                "length": len(path),
+                "steps": [self._describe(p) | {"evidence": self._list(p.evidence)} for p in path],
+            }
+            for path in self.paths
+        ]
+        return {"from": start, "to": goal, "longest": LONGEST, "paths": paths}
+
+    def _describe(self, proof: Proof) -> dict[str, Any]:
+        """Describe a proof: subject, predicate, object and sentence, then what it rests on."""
+        subject, predicate, value = proof.statement
+        written: dict[str, Any] = {
+            "subject": subject.value,
+            "predicate": predicate.value,
+            "object": str(value) if isinstance(value, ox.Literal) else value.value,
+            "sentence": self.wording.say(proof.statement),
+        }
+        if proof.rule is None:
+            graphs = [graph.value for graph in proof.graphs]
+            return written | {"graphs": graphs, "passages": self._list(proof.passages)}
+        return written | {
+            "rule": proof.rule.name,
+            "why": self.wording.say_why(proof.rule, dict(proof.bound)),
+            "premises": [self._describe(premise) for premise in proof.premises],
+        }
+
+    def _list(self, passages: Iterable[ox.NamedNode]) -> list[dict[str, str]]:
+        return [self.wording.describe_passage(passage) for passage in passages]
 
 
 def explain(
@@ -59,7 +117,7 @@ def explain(
     project: Project | None = None,
     language: Language = SOURCE,
     paths: int = MOST_PATHS,
-) -> Account | Connection:
+) -> Account:
     """Explain a statement, all that is said of a thing, or how two things are connected.
 
     The three are CURIEs, IRIs or KIND/SLUG; a thing may also be given by its slug or its name, a
@@ -77,25 +135,133 @@ def explain(
     release.confirm(project, rules)
     store = release.store
     wording = read_wording(store, project, language)
+    prover = Prover(store, rules, project.base)
     if predicate is not None and value is None:
         if is_property(store, project.prefixes, predicate):
-            raise _incomplete()
-        return connect(store, project, wording, ends=(subject, predicate), most=paths)
+            raise UsageError("give a thing alone, two things, or subject, predicate and object")
+        start, goal = (find_thing(end, store, project) for end in (subject, predicate))
+        proven = _connect(store, project, prover, ends=(start, goal), most=paths)
+        return Account(tuple(chain(*proven)), wording, ends=(start, goal), paths=proven)
     thing = str(find_thing(subject, store, project))
-    found = find_statements(store, project.prefixes, thing, predicate=predicate, value=value)
-    prover = Prover(store, rules, project.base)
-    proofs = tuple(prover.explain_statement(statement) for statement in found)
-    return Account(proofs, wording, is_overview=value is None)
+    stated = find_statements(store, project.prefixes, thing, predicate=predicate, value=value)
+    return Account(tuple(map(prover.explain_statement, stated)), wording, is_overview=value is None)
 
 
-def read_wording(store: ox.Store, project: Project, language: Language) -> Wording:
-    """Give the wording of a project: the labels of its dataset, and its phrases.
+def _connect(
+    store: ox.Store,
+    project: Project,
+    prover: Prover,
+    *,
+    ends: tuple[ox.NamedNode, ox.NamedNode],
+    most: int,
+) -> tuple[tuple[Proof, ...], ...]:
+    """Prove the steps of at most so many paths between two things, the shortest first.
 
-    Raises ProjectError if the tables of phrases are not as they should be.
+    Raises UsageError for the same thing twice, NotFoundError if they are further apart than paths
+    go.
     """
-    phrasebook = read_phrasebook(project.ontology / "wording")
-    return Wording(store, project.prefixes, language, phrasebook=phrasebook)
+    start, goal = (end.value for end in ends)
+    if start == goal:
+        raise UsageError("a path leads from a thing to another: give two different things")
+    steps = read_steps(store, project.queries / "views")
+    trails = islice(steps.find_trails(start, goal), most)
+    paths = [steps.choose(trail, lambda s: prover.is_inferred(_name(s))) for trail in trails]
+    if not paths:
+        raise NotFoundError(
+            "no path of at most {longest} steps leads from {one} to {other}",
+            longest=LONGEST,
+            one=project.prefixes.compress(start),
+            other=project.prefixes.compress(goal),
+        )
+    return tuple(tuple(prover.explain_statement(_name(step)) for step in path) for path in paths)
 
 
-def _incomplete() -> UsageError:
-    return UsageError("give a thing alone, two things, or subject, predicate and object")
+def _name(step: Iterable[str]) -> Statement:
+    subject, predicate, value = map(ox.NamedNode, step)
+    return subject, predicate, value
+
+
+def find_statements(
+    store: ox.Store,
+    prefixes: PrefixTable,
+    subject: str,
+    *,
+    predicate: str | None,
+    value: str | None,
+) -> list[Statement]:
+    """Find the statement that is meant, or all statements about a thing.
+
+    Raises NotFoundError, with what is there instead, if there are none.
+    """
+    thing = prefixes.expand(subject)
+    wanted = None if predicate is None else prefixes.expand(predicate)
+    terms = {(quad.predicate, quad.object) for quad in match(store, (thing, wanted, None))}
+    found: list[Statement] = [
+        (thing, by, term)
+        for by, term in sorted(terms, key=lambda each: (each[0].value, str(each[1])))
+        if isinstance(term, ox.NamedNode | ox.Literal)
+    ]
+    if not found:
+        name = prefixes.compress(thing.value)
+        if wanted is None:
+            raise NotFoundError("nothing is said of {name}", name=name)
+        by = prefixes.compress(wanted.value)
+        raise NotFoundError("nothing is said of {name} with {by}", name=name, by=by)
+    if value is None:
+        return found
+    meant = [s for s in found if _is_meant(s[2], value, store, prefixes=prefixes)]
+    if not meant:
+        shown = (
+            str(term) if isinstance(term, ox.Literal) else prefixes.compress(term.value)
+            for *_, term in found[:_SHOWN]
+        )
+        raise NotFoundError(
+            "the graph does not say that; with this property it says {known}{more}",
+            known=", ".join(shown),
+            more=", …" if len(found) > _SHOWN else "",
+        )
+    return meant
+
+
+def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:
+    """Tell whether the dataset knows a property: it says something by it, or declares it."""
+    try:
+        node = prefixes.expand(text)
+    except UsageError:
+        return False
+    if any(match(store, (None, node, None))):
+        return True
+    return any(str(quad.object).endswith(_PROPERTY) for quad in match(store, (node, _TYPE, None)))
+
+
+def _is_meant(
+    term: ox.NamedNode | ox.Literal, text: str, store: ox.Store, *, prefixes: PrefixTable
+) -> bool:
+    """Tell whether a text means a term: a thing by any name, a literal by its text or in full."""
+    if isinstance(term, ox.Literal):
+        return text == term.value or term in _read_literals(text, term, prefixes)
+    try:
+        return prefixes.expand(text) == term
+    except UsageError:
+        slug = term.value.rpartition("/")[2]
+        named = (slug, *read_label(store, term).forms.values())
+        return split_words(text) in map(split_words, named)
+
+
+def _read_literals(text: str, like: ox.Literal, prefixes: PrefixTable) -> Iterator[ox.Literal]:
+    """Give what a text may mean, in the form of the store: 95.00 and "95.0"^^xsd:decimal are 95.
+
+    It is a value of the datatype of another literal, or a literal as Turtle writes it.
+    """
+    if not like.language:
+        yield write_as_stored(ox.Literal(text, datatype=like.datatype))
+    if not text.startswith(('"', "'")):
+        return
+    known = {"xsd": _XSD, **prefixes.namespaces}
+    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in known.items())
+    try:
+        (quad,) = ox.parse(f"{head} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE)
+    except (SyntaxError, ValueError):
+        return
+    if isinstance(quad.object, ox.Literal):
+        yield write_as_stored(quad.object)

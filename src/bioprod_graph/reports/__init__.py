@@ -1,11 +1,50 @@
-"""Reports: what the dataset tells of a thing, or of all recommendations, each sentence with notes.
+"""Reports: what the dataset tells of a thing, of all recommendations, and what it lacks.
 
 queries/reports/KIND/*.rq asked of a release → Document → text | Markdown | HTML
-                                             → rows and records, for programs
+queries/gaps/*.rq                            → rows and records, for programs
 """
 
-from bioprod_graph.reports.queries import Queries
-from bioprod_graph.reports.records import make_record, make_rows
-from bioprod_graph.reports.report import Report, make_report
+from typing import TYPE_CHECKING
 
-__all__ = ["Queries", "Report", "make_record", "make_report", "make_rows"]
+from bioprod_graph.faces import lend
+
+if TYPE_CHECKING:
+    from bioprod_graph.reports.gaps import (
+        Gap,
+        choose_kinds,
+        find_gaps,
+        make_gaps_document,
+        make_gaps_record,
+        make_gaps_rows,
+    )
+    from bioprod_graph.reports.records import make_record, make_rows
+    from bioprod_graph.reports.report import Queries, Report, make_report
+
+_HOMES = {
+    "gaps": (
+        "Gap",
+        "choose_kinds",
+        "find_gaps",
+        "make_gaps_document",
+        "make_gaps_record",
+        "make_gaps_rows",
+    ),
+    "records": ("make_record", "make_rows"),
+    "report": ("Queries", "Report", "make_report"),
+}
+
+__all__ = [
+    "Gap",
+    "Queries",
+    "Report",
+    "choose_kinds",
+    "find_gaps",
+    "make_gaps_document",
+    "make_gaps_record",
+    "make_gaps_rows",
+    "make_record",
+    "make_report",
+    "make_rows",
+]
+
+__getattr__ = lend(__name__, _HOMES)

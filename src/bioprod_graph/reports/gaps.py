@@ -13,40 +13,56 @@ The header says what, how soon it is shown (most important first), and where it 
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sentence, Table
-from bioprod_graph.documents.speaker import Speaker
 from bioprod_graph.errors import NotFoundError, ProjectError
-from bioprod_graph.formats import write_json
-from bioprod_graph.identifiers import show_term
+from bioprod_graph.files import find_bounds, read_text
+from bioprod_graph.files.limits import TABLE
+from bioprod_graph.formats import set_rows
+from bioprod_graph.graph.templates import prepare_template
+from bioprod_graph.identifiers import mint_graph, show_term
 from bioprod_graph.language import LANGUAGES, Message, Text, say_number, sort_key
 from bioprod_graph.language.templates import fill_template
 from bioprod_graph.names import suggest
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.rdf import read_terms, select
-from bioprod_graph.reports.drafts import Draft, Tables, write_cell, write_line
+from bioprod_graph.rdf import make_store, read_terms, select
 from bioprod_graph.sparql.query_files import QueryFile, read_queries
+from bioprod_graph.tables import read_tables
+from bioprod_graph.tables.schema import read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bioprod_graph.language import Language, Sayable
+    from bioprod_graph.language import Language
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.reports.drafts import Row
     from bioprod_graph.tables import schema
 
 _CELL = re.compile(r"(?P<column>\w[\w{}]*)(?P<sign>\+?=)(?P<value>.*)")
 _COMMA = re.compile(r",\s*(?=[\w{}]+\+?=)")
 _COLUMNS = ("kind", "thing", "gap", "file", "line", "row", "to_fill")
 _BETWEEN = " · "
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row to add (line 0) or to complete, the columns to fill, and the line of the file."""
+
+    file: str
+    line: int = 0
+    cells: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,50 +108,103 @@ def find_gaps(store: ox.Store, project: Project, kinds: Sequence[QueryFile]) -> 
 
     Raises ProjectError for a header that names what is no table or column.
     """
-    search = _Search(store, project)
+    tables = Tables(project)
+    speakers = {tag: read_wording(store, project, tag).speaker for tag in LANGUAGES}
     gaps: list[Gap] = []
     for kind in kinds:
-        found = {(gap.focus, gap.draft.text): gap for gap in search.find(kind)}
+        asked, templates = store, kind.text_of("sentence")
+        if name := kind.get("reads"):
+            asked = make_store(tables.assert_cells(name, origin=str(kind.path)))
+        found: dict[tuple[str, str], Gap] = {}
+        for terms in read_terms(select(asked, kind.text)):
+            group = {name: (term,) for name, term in terms.items()}
+            said: dict[str, str] = {
+                tag: "".join(part.text for part in speaker.say(templates.say(tag), group))
+                for tag, speaker in speakers.items()
+            }
+            gap = Gap(kind, terms["focus"].value, Text(said), tables.draft(kind, terms))
+            found[gap.focus, gap.draft.text] = gap
         gaps += (gap for _, gap in sorted(found.items()))
     return gaps
 
 
-class _Search:
-    """What is asked, who names things, and the tables in which gaps are filled."""
+class Tables:
+    """The tables of a project, for drafts of their rows."""
 
-    def __init__(self, store: ox.Store, project: Project) -> None:
-        self._store = store
-        self._prefixes = project.prefixes
-        self._tables = Tables(project)
-        self._speakers = {tag: Speaker(read_wording(store, project, tag)) for tag in LANGUAGES}
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._index = cache(self._read_index)
 
-    def find(self, kind: QueryFile) -> Iterator[Gap]:
-        store = self._store
-        if name := kind.get("reads"):
-            store = ox.Store()
-            store.extend(self._tables.assert_cells(name, origin=str(kind.path)))
-        templates = kind.text_of("sentence")
-        for terms in read_terms(select(store, kind.text)):
-            group = {name: (term,) for name, term in terms.items()}
-            said: dict[str, str] = {
-                tag: "".join(part.text for part in speaker.say(templates.say(tag), group))
-                for tag, speaker in self._speakers.items()
-            }
-            yield Gap(kind, terms["focus"].value, Text(said), self._draft(kind, terms))
+    @cached_property
+    def _tables(self) -> dict[str, schema.Table]:
+        return {table.name: table for table in read_tables(self._project)}
 
-    def _draft(self, kind: QueryFile, terms: dict[str, Term]) -> Draft:
+    def draft(self, kind: QueryFile, terms: Mapping[str, Term]) -> Draft:
+        """Draft what would fill a gap of a kind, with the terms that its query gives.
+
+        To be filled are required columns that are empty, and cells that are given without a value
+        or end in the separator of their column.
+
+        Raises ProjectError if the header names what is no table or column, and if a file has
+        changed since the dataset was built.
+        """
         values = {name: term.value for name, term in terms.items()}
         if not kind.get("table"):
-            short = {name: show_term(term, self._prefixes) for name, term in terms.items()}
-            return Draft(_fill(kind.get("file"), values), text=_fill(kind.get("draft"), short))
-        table = self._tables.find(_fill(kind.get("table"), values), origin=str(kind.path))
-        graph = _fill(kind.get("change"), values)
-        row = self._tables.find_row(table, graph) if graph else None
-        return self._tables.draft(table, dict(_fill_cells(kind, table, row, terms=terms)), row)
+            short = {n: show_term(term, self._project.prefixes) for n, term in terms.items()}
+            text = fill_template(kind.get("draft"), short, "")
+            return Draft(fill_template(kind.get("file"), values, ""), text=text)
+        table = self._find(fill_template(kind.get("table"), values, ""), str(kind.path))
+        graph = fill_template(kind.get("change"), values, "")
+        row = self._find_row(table, graph) if graph else Draft(self._project.relative(table.path))
+        given = dict(_fill_cells(kind, table, row, terms=terms))
+        cells = {name: given.get(name, row.cells.get(name, "")) for name in table.header}
+        missing = tuple(each.name for each in table.columns if _awaits(each, cells, given.keys()))
+        return replace(row, cells=cells, missing=missing, text=write_line(cells.values()))
 
+    def assert_cells(self, name: str, *, origin: str) -> Iterator[ox.Quad]:
+        """Give the cells of a table as statements, a property a column.
 
-def _fill(template: str, values: dict[str, str]) -> str:
-    return fill_template(template, values, "")
+        https://www.w3.org/TR/csv2rdf/ – a column without a property of its own has the address of
+        the table and, after #, its name.
+        """
+        table = self._find(name, origin)
+        start = f"{self._project.base}data/{table.path.name}#"
+        for graph, row in self._index(table.name).items():
+            for column, text in row.cells.items():
+                if text:
+                    predicate = ox.NamedNode(f"{start}{column}")
+                    yield ox.Quad(ox.NamedNode(graph), predicate, ox.Literal(text))
+
+    def _find(self, name: str, origin: str) -> schema.Table:
+        if name not in self._tables:
+            raise ProjectError("{origin}: there is no table named {name}", origin=origin, name=name)
+        return self._tables[name]
+
+    def _find_row(self, table: schema.Table, graph: str) -> Draft:
+        row = self._index(table.name).get(graph)
+        if row is None:
+            place = self._project.relative(table.path)
+            raise ProjectError(
+                "{place}: has no row of {graph}: run bioprod build", place=place, graph=graph
+            )
+        return row
+
+    def _read_index(self, name: str) -> dict[str, Draft]:
+        """Read the rows of a table as they stand, by the graphs that they are built into."""
+        table = self._tables[name]
+        fill = prepare_template("_".join(f"{{{key}}}" for key in table.primary_key))
+        start = mint_graph(self._project.base, "record", table.name).value
+        file = self._project.relative(table.path)
+        text = read_text(table.path, limit=TABLE, within=find_bounds(table.path))
+        try:
+            rows = read_rows(table, list(io.StringIO(text, newline="")))
+            _, header = next(rows, (1, []))
+            found = [Draft(file, line, dict(zip(header, row, strict=False))) for line, row in rows]
+        except csv.Error as error:
+            raise ProjectError(
+                "{path}: cannot be read ({error}): bioprod check", path=table.path, error=error
+            ) from None
+        return {f"{start}/{fill(row.cells)}": row for row in found}
 
 
 def _read_cells(kind: QueryFile) -> list[re.Match[str]]:
@@ -152,11 +221,11 @@ def _read_cells(kind: QueryFile) -> list[re.Match[str]]:
 
 
 def _fill_cells(
-    kind: QueryFile, table: schema.Table, row: Row | None, *, terms: dict[str, Term]
+    kind: QueryFile, table: schema.Table, row: Draft, *, terms: Mapping[str, Term]
 ) -> Iterator[tuple[str, str]]:
     columns = {column.name: column for column in table.columns if not column.is_virtual}
     for cell in _read_cells(kind):
-        name = _fill(cell["column"], {n: term.value for n, term in terms.items()})
+        name = fill_template(cell["column"], {n: term.value for n, term in terms.items()}, "")
         column = columns.get(name)
         if column is None:
             raise ProjectError(
@@ -165,33 +234,65 @@ def _fill_cells(
                 name=table.name,
                 name_2=name,
             )
-        text = _fill(cell["value"], {n: write_cell(table, column, t) for n, t in terms.items()})
-        if cell["sign"] == "+=" and row and row.cells.get(name):
-            text = f"{row.cells[name]}{column.separator or ''}{text}"
-        yield name, text
+        written = {n: write_cell(table, column, term) for n, term in terms.items()}
+        text = fill_template(cell["value"], written, "")
+        known = row.cells.get(name) if cell["sign"] == "+=" else ""
+        yield name, f"{known}{column.separator or ''}{text}" if known else text
 
 
-def make_document(gaps: Sequence[Gap], language: Language, *, top: int | None = None) -> Document:
+def _awaits(column: schema.Column, written: dict[str, str], given: Container[str]) -> bool:
+    text = written.get(column.name)
+    if text is None:  # a virtual column
+        return False
+    is_open = bool(column.separator) and text.endswith(column.separator or "")
+    return is_open or (not text and (column.is_required or column.name in given))
+
+
+def write_cell(table: schema.Table, column: schema.Column, term: Term) -> str:
+    """Write a term as a cell of a column: the address of a thing as its template takes it apart."""
+    template = column.value or (table.about if column.name in table.primary_key else None) or ""
+    before, _, rest = template.partition("{")
+    after = rest.partition("}")[2]
+    text = term.value
+    if isinstance(term, ox.NamedNode) and before and text.startswith(before):
+        return text.removeprefix(before).removesuffix(after)
+    return text
+
+
+def write_line(cells: Iterable[str]) -> str:
+    """Write cells as a line of CSV (RFC 4180), without the end of the line."""
+    out = io.StringIO()
+    # What is quoted depends on the end of the line: it is written, then taken away.
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n")
+
+
+def make_gaps_document(
+    gaps: Sequence[Gap], language: Language, *, top: int | None = None
+) -> Document:
     """Make a document: how many there are of each kind, then at most `top` of each (None: all)."""
-    groups = [list(group) for _, group in groupby(sort_gaps(gaps, language), lambda g: g.kind)]
-    counts = Figures(
-        tuple(
-            (Sentence(say_number(len(group), language)), Sentence(_name(group[0].kind, language)))
+    groups = [list(group) for _, group in groupby(_sort(gaps, language), lambda gap: gap.kind)]
+    sections = [_write_group(group, language, top) for group in groups]
+    head = count = Message("{n} gap", many="{n} gaps", n=len(gaps))
+    if len(groups) > 1:
+        head = Message("{count}, most important first", count=count)
+        figures = (
+            (say_number(len(group), language), _BETWEEN.join(_name(group[0].kind, language)))
             for group in groups
         )
-    )
-    counted = Section(Message("Kinds of gaps").say(language), (counts,))
-    sections = [_write_group(group, language, top) for group in groups]
-    count = Message("{n} gap", many="{n} gaps", n=len(gaps))
-    head = Message("{count}, most important first", count=count) if len(groups) > 1 else count
+        counts = Figures(tuple((Sentence(size), Sentence(name)) for size, name in figures))
+        sections.insert(0, Section(Message("Kinds of gaps").say(language), (counts,)))
     title = (head if gaps else Message("No gaps")).say(language)
-    return Document(title, language, None, (*[counted][: len(groups) > 1], *sections), "")
+    return Document(title, language, None, tuple(sections), "")
+
+
+def _name(kind: QueryFile, language: Language) -> tuple[str, str]:
+    return kind.text_of("title").say(language), kind.name
 
 
 def _write_group(group: Sequence[Gap], language: Language, top: int | None) -> Section:
-    kind = group[0].kind
-    count = say_number(len(group), language)
-    title = f"{kind.text_of('title').say(language)} ({count}){_BETWEEN}{kind.name}"
+    title, name = _name(group[0].kind, language)
+    counted = f"{title} ({say_number(len(group), language)}){_BETWEEN}{name}"
     header = Message("what is missing"), Message("where"), Message("what is known")
     rows = tuple(_tell(gap, language) for gap in group[:top])
     table = Table(tuple(name.say(language) for name in header), rows)
@@ -200,20 +301,16 @@ def _write_group(group: Sequence[Gap], language: Language, top: int | None) -> S
         "… and {n} more: --kind {kind} shows it.",
         many="… and {n} more: --kind {kind} shows all.",
         n=left,
-        kind=kind.name,
+        kind=name,
     )
     rest = Paragraph((Sentence(more.say(language)),))
-    return Section(title, (table, rest) if left else (table,))
-
-
-def _name(kind: QueryFile, language: Language) -> str:
-    return f"{kind.text_of('title').say(language)}{_BETWEEN}{kind.name}"
+    return Section(counted, (table, rest) if left else (table,))
 
 
 def _tell(gap: Gap, language: Language) -> tuple[Sentence, ...]:
     """Tell what is missing, in which file, what is to be done there, and what is known of it."""
     draft = gap.draft
-    where: list[Sayable] = []
+    where: list[Message] = []
     if draft.cells:
         change = Message("row to complete at line {line}", line=draft.line)
         where.append(change if draft.line else Message("row to add"))
@@ -225,7 +322,7 @@ def _tell(gap: Gap, language: Language) -> tuple[Sentence, ...]:
     return tuple(map(Sentence, cells))
 
 
-def sort_gaps(gaps: Sequence[Gap], language: Language) -> list[Gap]:
+def _sort(gaps: Sequence[Gap], language: Language) -> list[Gap]:
     """Sort gaps kind by kind, each by its words."""
 
     def key(gap: Gap) -> tuple[Any, ...]:
@@ -235,20 +332,28 @@ def sort_gaps(gaps: Sequence[Gap], language: Language) -> list[Gap]:
     return sorted(gaps, key=key)
 
 
-def render_csv(gaps: Sequence[Gap], language: Language) -> str:
-    """Write gaps as CSV (RFC 4180), a row each."""
-    rows: list[tuple[object, ...]] = [_COLUMNS]
-    for gap in sort_gaps(gaps, language):
-        told, draft = (gap.kind.name, gap.focus, gap.said.say(language)), gap.draft
-        rows.append((*told, draft.file, draft.line or "", draft.text, "|".join(draft.missing)))
-    return "".join(f"{write_line(map(str, row))}\r\n" for row in rows)
+def make_gaps_rows(gaps: Sequence[Gap], language: Language) -> ox.QuerySolutions:
+    """Make rows for programs, one a gap; what is to be filled is separated by “|”."""
+    rows = []
+    for gap in _sort(gaps, language):
+        told = [gap.kind.name, gap.focus, gap.said.say(language), gap.draft.file]
+        line, missing = str(gap.draft.line or ""), "|".join(gap.draft.missing)
+        rows.append([*told, line, gap.draft.text, missing])
+    return set_rows(_COLUMNS, rows)
 
 
-def render_json(gaps: Sequence[Gap], language: Language) -> str:
-    """Write gaps as a JSON list, each said in every language."""
-    listed = []
-    for gap in sort_gaps(gaps, language):
-        told = {"kind": gap.kind.name, "thing": gap.focus, "gap": dict(gap.said.forms)}
-        where = {"file": gap.draft.file, "line": gap.draft.line or None, "row": gap.draft.text}
-        listed.append(told | where | {"cells": gap.draft.cells, "to_fill": gap.draft.missing})
-    return write_json(listed)
+def make_gaps_record(gaps: Sequence[Gap], language: Language) -> list[dict[str, Any]]:
+    """Make a record for programs, an object a gap, each said in every language."""
+    return [
+        {
+            "kind": gap.kind.name,
+            "thing": gap.focus,
+            "gap": dict(gap.said.forms),
+            "file": gap.draft.file,
+            "line": gap.draft.line or None,
+            "row": gap.draft.text,
+            "cells": gap.draft.cells,
+            "to_fill": gap.draft.missing,
+        }
+        for gap in _sort(gaps, language)
+    ]

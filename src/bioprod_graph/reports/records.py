@@ -11,6 +11,7 @@ of all values of a group of rows. A graph gives the passages that it was read in
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -18,19 +19,19 @@ import pyoxigraph as ox
 from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import set_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.reports.queries import group_rows, is_graph
+from bioprod_graph.reports.report import group_rows, is_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bioprod_graph.documents.speaker import Group
     from bioprod_graph.rdf import Term
-    from bioprod_graph.reports.queries import Row
-    from bioprod_graph.reports.report import Report
+    from bioprod_graph.reports.report import Report, Row
     from bioprod_graph.sparql.query_files import QueryFile
 
-_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+_INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"
 _SEPARATOR = "|"
+_COLUMN = re.compile(r"([^\s=]+)(?:=(\w+)(?:\|(\w+))?)?")
 
 
 class _Column(NamedTuple):
@@ -50,12 +51,12 @@ def make_rows(report: Report) -> ox.QuerySolutions:
     if not files:
         raise UsageError("a report of the kind {kind} has no table for programs", kind=report.kind)
     names = [column.name.removesuffix("[]") for column in _read_columns(files[0], "columns")]
-    rows = []
-    for file in files:
-        columns = _read_columns(file, "columns")
-        for group in _group(columns, report.reader.read(file)):
-            cells = (map(_write_text, _list_values(report, each, group)) for each in columns)
-            rows.append([_SEPARATOR.join(cell) for cell in cells])
+    rows = [
+        [_SEPARATOR.join(map(_write_text, _list_values(report, each, group))) for each in columns]
+        for file in files
+        for columns in [_read_columns(file, "columns")]
+        for group in _group(columns, report.read(file))
+    ]
     return set_rows(names, rows)
 
 
@@ -67,9 +68,9 @@ def make_record(report: Report, **only: Term) -> dict[str, Any]:
     Each `record` is a list if its name ends in `[]`, else the one object that there is, or null. A
     record that is `about` a thing holds those of the report on it.
     """
-    as_of = report.reader.given.get("as_of")
-    written = {"language": report.language, "as_of": as_of.value if as_of else None}
-    return written | _make_records(report, report.kind, only)
+    as_of = report.given["as_of"].value if "as_of" in report.given else None
+    records = _make_records(report, report.kind, only)
+    return {"language": report.language, "as_of": as_of, **records}
 
 
 def _make_records(report: Report, kind: str, given: dict[str, Term]) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _make_records(report: Report, kind: str, given: dict[str, Term]) -> dict[str
     for file in report.queries.read_kind(kind):
         if name := file.get("record"):
             columns = _read_columns(file, "fields")
-            groups = _group(columns, report.reader.read(file, **given))
+            groups = _group(columns, report.read(file, **given))
             made = [_describe(report, columns, g) | _add(report, file, g) for g in groups]
             alone = made[0] if len(made) == 1 else None
             records[name.removesuffix("[]")] = made if name.endswith("[]") else alone
@@ -113,18 +114,12 @@ def _list_values(report: Report, column: _Column, group: Group) -> list[Any]:
     """List the values of a column, in the order of their names; passages are records."""
     terms = group.get(column.variable, ())
     if is_graph(column.variable):
-        fields = _read_columns(report.writer.note, "fields")
-        return [_describe(report, fields, told) for told in report.writer.find_passages(terms)]
-    slot = f"{{{column.variable}|{column.form}}}"
-    return [
-        report.speaker.fill(slot, {column.variable: (term,)}) if column.form else _read_value(term)
-        for term in report.speaker.sort(terms)
-    ]
-
-
-def _read_value(term: Term) -> str | int:
-    is_number = isinstance(term, ox.Literal) and term.datatype.value == _INTEGER
-    return int(term.value) if is_number else term.value
+        fields = _read_columns(report.note, "fields")
+        return [_describe(report, fields, told) for told in report.find_passages(terms)]
+    named, slot = report.speaker.sort(terms), f"{{{column.variable}|{column.form}}}"
+    if column.form:
+        return [report.speaker.fill(slot, {column.variable: (term,)}) for term in named]
+    return [int(t.value) if str(t).endswith(_INTEGER) else t.value for t in named]
 
 
 def _write_text(value: Any) -> str:
@@ -132,12 +127,8 @@ def _write_text(value: Any) -> str:
 
 
 def _read_columns(file: QueryFile, key: str) -> list[_Column]:
-    columns = []
-    for text in " ".join(file.header.get(key, ())).split():
-        name, is_given, value = text.partition("=")
-        variable, _, form = value.partition("|")
-        columns.append(_Column(name, variable if is_given else name, form))
-    return columns
+    found = _COLUMN.findall(" ".join(file.header.get(key, ())))
+    return [_Column(name, variable or name, form) for name, variable, form in found]
 
 
 def _group(columns: Iterable[_Column], rows: Iterable[Row]) -> list[Group]:

@@ -1,31 +1,99 @@
 """A report: the queries of its kind, asked of a release, make a document.
 
-queries/reports/KIND/*.rq → rows → sentences and tables with notes → Document
+    queries/reports/KIND/*.rq → rows → sentences and tables with notes → Document
+
+A kind is named as the things are that its reports are on; what several have stands in `shared/`. A
+kind whose title does not select `?thing` has one report, on no one thing. `README.md` there tells
+what headers hold.
+
+Rows that differ only in the variable of a `|list` slot, or in the named graphs (`graph`, `…_graph`)
+that state them, make one sentence; the passages of these graphs are its notes.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import find_left_out, find_thing, open_release
-from bioprod_graph.documents import Document, Paragraph, Section
-from bioprod_graph.documents.speaker import Speaker
-from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.documents import (
+    Document,
+    Figures,
+    Items,
+    Note,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+)
+from bioprod_graph.documents.speaker import Part, read_slots
+from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
+from bioprod_graph.files import list_folders
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, is_date, start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.reports.queries import Queries, Reader, split_names
-from bioprod_graph.reports.writing import Writer
+from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.sparql.query_files import read_queries, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
 
     from bioprod_graph.documents import Block
+    from bioprod_graph.documents.speaker import Group
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
+    from bioprod_graph.rdf import Term
+    from bioprod_graph.sparql.query_files import QueryFile
+
+    Row = dict[str, Term]
+
+_SHARED = "shared"
+_TITLE = "title"
+_CELL = " | "
+_NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Queries:
+    """The folder of the queries of all reports."""
+
+    folder: Path
+
+    def list_kinds(self, *, on_things: bool) -> list[str]:
+        """List the kinds whose reports are on one thing each, or those that are on none."""
+        kinds = [path.name for path in list_folders(self.folder) if path.name != _SHARED]
+        titles = {kind: self.read_title(kind) for kind in kinds}
+        return [k for k, t in titles.items() if on_things is (not t or "thing" in t.variables)]
+
+    def read_title(self, kind: str) -> QueryFile | None:
+        """Read the query of the title of a kind; without it, the name of the thing is the title."""
+        path = self.folder / kind / f"{_TITLE}.rq"
+        return read_query(path, "reports") if path.is_file() else None
+
+    def read_shared(self, name: str) -> QueryFile:
+        """Read a query that others rest on."""
+        return read_query(self.folder / _SHARED / f"{name}.rq", "reports")
+
+    def read_kind(self, kind: str) -> list[QueryFile]:
+        """Read the queries of a kind, its own and the shared ones, in the order of names.
+
+        Raises ProjectError for a header that is incomplete or says something in one language only.
+        """
+        own = [file for file in read_queries(self.folder / kind, "reports") if file.name != _TITLE]
+        shared = read_queries(self.folder / _SHARED, "reports", is_required=False)
+        files = [*own, *(file for file in shared if kind in _split_names(file, "kinds"))]
+        for file in files:
+            if not (file.get("record") or file.text_of("sentence")):
+                raise ProjectError(
+                    "{path}: the header has neither sentence nor record", path=file.path
+                )
+        return sorted(files, key=lambda file: file.name)
 
 
 def make_report(
@@ -58,27 +126,33 @@ def make_report(
         raise NotFoundError(
             "no brief is written on {name}, only on {listed}", name=name, listed=listed
         )
-    report.reader.left_out |= find_left_out(store, layers, project) or set()
+    report.left_out |= find_left_out(store, layers, project) or set()
     if as_of is not None:
         report.leave_out_unknown(as_of)
     return report
 
 
 class Report:
-    """The report on a thing, or of a kind that is on no one thing."""
+    """The report on a thing, or of a kind that is on no one thing.
+
+    Its queries are `given` `thing`, `lang` and `as_of`, as far as they select them. A row does not
+    count if a graph that it names, as `graph` or `…_graph`, is left out.
+    """
 
     def __init__(
         self, store: ox.Store, project: Project, subject: ox.NamedNode | str, *, language: Language
     ) -> None:
+        self._store = store
         self.project = project
         self.language = language
         self.queries = Queries(project.queries / "reports")
-        self.reader = Reader(store, self.queries, {"lang": ox.Literal(language)})
+        self.given: dict[str, Term] = {"lang": ox.Literal(language)}
+        self.left_out: set[str] = set()
         self.kind = subject if isinstance(subject, str) else find_kind(subject.value, project.base)
         if isinstance(subject, ox.NamedNode):
-            self.reader.given["thing"] = subject
-        self.speaker = Speaker(read_wording(store, project, language))
-        self.writer = Writer(self.reader, self.speaker)
+            self.given["thing"] = subject
+        self.speaker = read_wording(store, project, language).speaker
+        self._passages: dict[Term, list[Group]] = {}
 
     def leave_out_unknown(self, as_of: str) -> None:
         """Leave out what was not known at a date: a year, a month or a day.
@@ -86,7 +160,7 @@ class Report:
         Raises UsageError for what is no date, and if reports of this kind do not tell of dates.
         """
         file = self.queries.read_shared("as-of")
-        kinds = split_names(file, "dated")
+        kinds = _split_names(file, "dated")
         if not is_date(as_of):
             raise UsageError(
                 "--as-of {as_of}: expected a date, such as 2022, 2022-05 or 2022-05-31", as_of=as_of
@@ -97,25 +171,181 @@ class Report:
                 kind=self.kind,
                 names=", ".join(kinds),
             )
-        self.reader.given["as_of"] = ox.Literal(as_of)
-        self.reader.left_out |= {row["graph"].value for row in self.reader.read(file)}
+        self.given["as_of"] = ox.Literal(as_of)
+        self.left_out |= {row["graph"].value for row in self.read(file)}
 
     def make_document(self) -> Document:
         """Make the document: what comes before the first section is its lead."""
         sections: dict[str, list[Block]] = {"": []}
         current = ""
         for file in self.queries.read_kind(self.kind):
-            for title, blocks in self.writer.write(file) if file.text_of("sentence") else ():
+            for title, blocks in self._write(file) if file.text_of("sentence") else ():
                 current = title or current
                 sections.setdefault(current, []).extend(blocks)
-        paragraphs = [block for block in sections.pop("") if isinstance(block, Paragraph)]
-        opening = tuple(sentence for block in paragraphs for sentence in block.sentences)
+        leading = [block.sentences for block in sections.pop("") if isinstance(block, Paragraph)]
+        opening = tuple(chain(*leading))
         titled = self.queries.read_title(self.kind)
-        name = self.speaker.fill("{thing|name}", self.reader.group)
+        name = self.speaker.fill("{thing|name}", self._group)
         return Document(
-            start_sentence(self.writer.write_line(titled) if titled else name),
+            start_sentence(self._write_line(titled) if titled else name),
             self.language,
             Paragraph(opening) if opening else None,
             tuple(Section(title, tuple(blocks)) for title, blocks in sections.items() if blocks),
-            self.writer.write_line(self.queries.read_shared("colophon")),
+            self._write_line(self.queries.read_shared("colophon")),
         )
+
+    def read(self, file: QueryFile, **given: Term) -> list[Row]:
+        """Read the rows of a query that count, in its order.
+
+        Raises ProjectError for a malformed query, or one that goes with a missing one.
+        """
+        known = self.given | given
+        terms = {name: known[name] for name in file.variables & known.keys()}
+        query = f"{file.text}\n{self._write_values(file.get('with'))}"
+        rows = (
+            row
+            for row in read_terms(select(self._store, query, terms))
+            if not any(row[name].value in self.left_out for name in filter(is_graph, row))
+        )
+        return list(_keep_one(rows, file.get("one")))
+
+    def find_passages(self, graphs: Collection[Term]) -> list[Group]:
+        """Find the passages that rows were read in, each once, by source and place in it."""
+        for graph in set(graphs) - set(self._passages):
+            rows = self.read(self.note, graph=ox.NamedNode(graph.value))
+            self._passages[graph] = group_rows(rows, {"passage"})
+        found = {told["passage"]: told for graph in graphs for told in self._passages[graph]}
+        return sorted(found.values(), key=lambda told: (str(told["source"]), str(told["passage"])))
+
+    @cached_property
+    def note(self) -> QueryFile:
+        """The query of what a footnote says of a passage."""
+        return self.queries.read_shared("note")
+
+    @property
+    def _group(self) -> Group:
+        """What every query is given, as templates take it."""
+        return {name: (term,) for name, term in self.given.items()}
+
+    def _write_values(self, name: str) -> str:
+        """Write the rows of a shared query as the clause that joins them to those of another.
+
+        https://www.w3.org/TR/sparql11-query/#inline-data
+        """
+        if not name:
+            return ""
+        rows = self.read(self.queries.read_shared(name))
+        names = sorted({name for row in rows for name in row} - set(self.given))
+        lines = (" ".join(str(row.get(name, "UNDEF")) for name in names) for row in rows)
+        head = " ".join(f"?{name}" for name in names)
+        return f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
+
+    def _write(self, file: QueryFile) -> Iterator[tuple[str, list[Block]]]:
+        """Write the blocks of a query under their headings; an empty one goes on with the last."""
+        section, none = self._get(file, "section"), self._get(file, "none")
+        groups = self._read_groups(file)
+        if not groups:
+            said = _make_sentence(self.speaker.say(none, self._group))
+            title = self.speaker.fill(section, self._group)
+            yield title, [Paragraph((said,))] if none else []
+        for title, told in groupby(groups, lambda group: self.speaker.fill(section, group)):
+            yield title, list(self._lay_out(file, list(told)))
+
+    def _write_line(self, file: QueryFile) -> str:
+        """Write the first sentence of a query as it stands, such as a title."""
+        groups = self._read_groups(file)
+        return self.speaker.fill(self._get(file, "sentence"), groups[0]) if groups else ""
+
+    def _read_groups(self, file: QueryFile) -> list[Group]:
+        """Read the rows that are told, those together that make one sentence."""
+        # Templates are the same slots in each language.
+        templates = " ".join(self._get(file, key) for key in ("section", "group", "sentence"))
+        told = file.get("told")
+        rows = (row for row in self.read(file) if not told or row[told].value == "true")
+        groups = group_rows(rows, read_slots(templates)[0])
+        return [{**self._group, **group} for group in groups]
+
+    def _lay_out(self, file: QueryFile, groups: list[Group]) -> Iterator[Block]:
+        layout = "table" if (header := self._get(file, "header")) else file.get("layout")
+        if layout == "table":
+            heading = self._get(file, "group")
+            headings = tuple(self.speaker.fill(heading, group) for group in groups)
+            rows = tuple(self._fill_row(file, group) for group in groups)
+            yield Table(tuple(header.split(_CELL)), rows, headings)
+        elif layout == "figures":
+            pairs = (self._fill_row(file, group) for group in groups)
+            yield Figures(tuple((number, label) for number, label in pairs))
+        else:
+            said = tuple(
+                _make_sentence(
+                    self.speaker.say(self._choose(file, group), group),
+                    self._cite(group, filter(is_graph, group)),
+                )
+                for group in groups
+            )
+            if layout == "each":
+                yield from (Paragraph((sentence,)) for sentence in said)
+            else:
+                yield Items(said) if layout == "list" else Paragraph(said)
+
+    def _fill_row(self, file: QueryFile, group: Group) -> tuple[Sentence, ...]:
+        """Fill the cells of a row; a graph is cited by the cell that names it, else the first."""
+        cells = self._choose(file, group).split(_CELL)
+        cited = [{f"{name}_graph" for name in set().union(*read_slots(cell))} for cell in cells]
+        cited[0] |= set(filter(is_graph, group)).difference(*cited)
+        said = (self.speaker.compose(cell, group) or [Part(_NOTHING)] for cell in cells)
+        return tuple(
+            _make_sentence(parts, self._cite(group, names))
+            for parts, names in zip(said, cited, strict=True)
+        )
+
+    def _choose(self, file: QueryFile, group: Group) -> str:
+        """Choose the template of a group: another one where a list has several members."""
+        template = self._get(file, "sentence")
+        is_many = any(len(group.get(name, ())) > 1 for name in read_slots(template)[1])
+        return (is_many and self._get(file, "many")) or template
+
+    def _cite(self, group: Group, names: Iterable[str]) -> tuple[Note, ...]:
+        graphs = [graph for name in names for graph in group.get(name, ())]
+        template = self._get(self.note, "sentence")
+        return tuple(
+            Note(self.speaker.fill(template, told), told["link"][0].value if "link" in told else "")
+            for told in self.find_passages(graphs)
+        )
+
+    def _get(self, file: QueryFile, key: str) -> str:
+        return file.get(f"{key}_{self.language}")
+
+
+def _make_sentence(parts: Iterable[Part], notes: tuple[Note, ...] = ()) -> Sentence:
+    kept = tuple(parts)
+    return Sentence("".join(part.text for part in kept), notes, kept)
+
+
+def _split_names(file: QueryFile, key: str) -> list[str]:
+    """Give the names that a key of a header lists."""
+    return file.get(key).replace(",", " ").split()
+
+
+def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
+    """Put together the rows that agree in the variables `kept`, in their order."""
+    groups: dict[tuple[Term | None, ...], dict[str, dict[Term, None]]] = {}
+    for row in rows:
+        group = groups.setdefault(tuple(row.get(name) for name in sorted(kept)), {})
+        for name, term in row.items():
+            group.setdefault(name, {})[term] = None
+    return [{name: tuple(terms) for name, terms in each.items()} for each in groups.values()]
+
+
+def is_graph(variable: str) -> bool:
+    """Tell whether a variable stands for the named graph that states something."""
+    return variable == "graph" or variable.endswith("_graph")
+
+
+def _keep_one(rows: Iterable[Row], rule: str) -> Iterator[Row]:
+    """Keep, for “status per recommendation”, the rows with the first status of each of them."""
+    value, _, key = rule.partition(" per ")
+    first: dict[Term | None, Term | None] = {}
+    for row in rows:
+        if not rule or first.setdefault(row.get(key), row.get(value)) == row.get(value):
+            yield row

@@ -19,17 +19,16 @@ from bioprod_graph.networks import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-    from bioprod_graph.networks import Box, Node, Scene
+    from bioprod_graph.networks import Scene
 
 _PACKAGE = "bioprod_graph.scenes"
+_VIS = "lib/vis-9.1.2"
 
 # The texts that the scripts say, each by its English.
 _SAID = re.compile(r'\btext\("([^"]+)"\)')
-
-# What would end a script or open a comment in it, and what JavaScript once took for a line end.
-_UNSAFE = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
+# What would end the element that a library stands in, and where the map of a script is.
+_ENDING = re.compile(r"<(/(?:script|style)|!--)", re.IGNORECASE)
+_MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
 def render_scene(scene: Scene, *, language: str) -> str:
@@ -38,19 +37,10 @@ def render_scene(scene: Scene, *, language: str) -> str:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
     drawn = _draw(scene, language)
     drawn.path = "network.html"
-    drawn.templateEnv = make_environment(_PACKAGE, filters={"embed": embed})
+    drawn.templateEnv = make_environment(_PACKAGE)
     drawn.templateEnv.globals |= _describe_page(scene, language) | {"names": drawn.node_map}
     page: str = drawn.generate_html()
     return page
-
-
-def embed(json_text: str) -> str:
-    r"""Make JSON safe inside a script element; it means the same.
-
-    >>> embed('"</script>"')
-    '"\\u003c/script\\u003e"'
-    """
-    return json_text.translate(_UNSAFE)
 
 
 def _draw(scene: Scene, language: str) -> Network:
@@ -58,17 +48,25 @@ def _draw(scene: Scene, language: str) -> Network:
 
     drawn = Network(directed=True)
     # Places come from the layout: nothing is simulated, so the first picture is the last.
-    drawn.set_options(_read_own("options.json"))
+    drawn.set_options(_read(_PACKAGE, "templates/options.json"))
     nodes = {node.iri: node for node in scene.network.nodes}
     boxes = place_nodes(scene)
     for iri, box in boxes.items():
-        paint = scene.kinds[nodes[iri].kind].light
+        node = nodes[iri]
+        paint = scene.kinds[node.kind].light
         drawn.add_node(
             iri,
             shape="custom",
             label="\n".join(box.lines[language]),
             color={"background": paint.fill, "border": paint.line},
-            **_describe_node(nodes[iri], box),
+            x=box.x,
+            y=box.y,
+            extent=[box.width, box.height],
+            kind=node.kind,
+            lines=box.lines,
+            link=iri if _is_link(iri) else "",
+            name=node.name.spread(),
+            summary=node.summary.spread(),
         )
     ranks = {iri: rank for rank, iri in enumerate(boxes)}
     pairs = sorted(scene.network.pairs.items(), key=lambda item: (ranks[item[0][0]], item[0]))
@@ -76,19 +74,6 @@ def _draw(scene: Scene, language: str) -> Network:
         relations = [{"iri": link.relation, **link.label.spread()} for link in links]
         drawn.add_edge(*pair, id=f"link-{number}", relations=relations)
     return drawn
-
-
-def _describe_node(node: Node, box: Box) -> dict[str, Any]:
-    return {
-        "x": box.x,
-        "y": box.y,
-        "extent": [box.width, box.height],
-        "kind": node.kind,
-        "lines": box.lines,
-        "link": node.iri if _is_link(node.iri) else "",
-        "name": node.name.spread(),
-        "summary": node.summary.spread(),
-    }
 
 
 def _is_link(iri: str) -> bool:
@@ -99,14 +84,24 @@ def _is_link(iri: str) -> bool:
 
 
 def _describe_page(scene: Scene, language: str) -> dict[str, Any]:
-    start, program = _read_own("start.js"), _read_program()
-    vis_script, vis_style = _read_vis()
+    own = {
+        name: _read(_PACKAGE, f"templates/{name}")
+        for name in ("network.css", "start.js", "shapes.js", "picture.js", "page.js")
+    }
+    # One block: the files share their names with one another and with nothing else.
+    program = f'"use strict";\n{{\n{own["shapes.js"]}\n{own["picture.js"]}\n{own["page.js"]}}}\n'
+    vis_script, vis_style = (
+        # In strings `\/` means `/`; developer tools would ask for the map, which is not here.
+        _ENDING.sub(r"<\\\1", _MAP.sub("\n", _read("pyvis", f"{_VIS}/{name}")))
+        for name in ("vis-network.min.js", "vis-network.css")
+    )
     # What is said in another language than the one that was chosen is not shown.
     hidden = "".join(
         f'html[lang="{tag}"] body [lang]:not([lang="{tag}"]) {{ display: none; }}\n'
         for tag in LANGUAGES
     )
-    scripts, styles = [start, vis_script, program], [vis_style, hidden + _read_own("network.css")]
+    scripts = {"start": own["start.js"], "vis": vis_script, "program": program}
+    styles = [vis_style, hidden + own["network.css"]]
     used = {node.kind for node in scene.network.nodes}
     return {
         "following": dict(zip(LANGUAGES, (*LANGUAGES[1:], LANGUAGES[0]), strict=True)),
@@ -115,10 +110,10 @@ def _describe_page(scene: Scene, language: str) -> dict[str, Any]:
         "languages": LANGUAGES,
         "layers": [layer.spread() for layer in scene.layers],
         "letters": {"size": FONT_SIZE, "line": LINE_HEIGHT, "padding": PADDING},
-        "policy": make_policy(scripts, styles),
+        "policy": make_policy(list(scripts.values()), styles),
         "say": _say,
         "say_each": _say_each,
-        "scripts": dict(zip(("start", "vis", "program"), scripts, strict=True)),
+        "scripts": scripts,
         "styles": styles,
         "texts": {key: _say_each(key) for key in _SAID.findall(program)},
         "title": scene.network.title.spread(),
@@ -133,30 +128,7 @@ def _say_each(key: str) -> dict[str, str]:
     return {tag: translate(key, tag) for tag in LANGUAGES}
 
 
-def _read_own(name: str) -> str:
-    folder = resources.files(_PACKAGE) / "templates"
-    return _read_text(folder / name)
-
-
-def _read_program() -> str:
-    # One block: the files share their names with one another and with nothing else.
-    parts = "\n".join(_read_own(name) for name in ("shapes.js", "picture.js", "page.js"))
-    return f'"use strict";\n{{\n{parts}}}\n'
-
-
-def _read_vis() -> tuple[str, str]:
-    folder = resources.files("pyvis") / "lib" / "vis-9.1.2"
-    script = _read_text(folder / "vis-network.min.js")
-    # The map is not here: developer tools would ask for it.
-    script = re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", script)
-    return _keep_inside(script), _keep_inside(_read_text(folder / "vis-network.css"))
-
-
-def _read_text(file: Any) -> str:
+def _read(package: str, name: str) -> str:
     # A browser hashes what it parsed, where every line ends in LF.
-    return str(file.read_text(encoding="utf-8")).replace("\r\n", "\n")
-
-
-def _keep_inside(text: str) -> str:
-    r"""Keep a library from ending the element that it stands in; in strings `\/` means `/`."""
-    return re.sub(r"<(/(?:script|style)|!--)", r"<\\\1", text, flags=re.IGNORECASE)
+    text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")

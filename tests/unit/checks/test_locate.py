@@ -20,7 +20,8 @@ def locate_findings(findings: list[Finding], project: Project) -> list[Finding]:
     writer, keys, tables = RowWriter(project.prefixes), KeyIndex(), read_tables(project)
     records = read_records(project, tables, lambda _: None, keys=keys)
     store = make_store(writer.assert_records(records, lambda _: None))
-    return Locator(project, tables, keys=keys, writer=writer).locate(findings, store)
+    locator = Locator(project, tables, keys=keys, writer=writer)
+    return [locator.locate(finding, store) for finding in findings]
 
 
 def locate(tiny: Project, *, focus: str, path: str = "") -> Location | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.refusals import (
+from bioprod_graph.checks.reasoner import (
     explain_load,
     explain_refusal,
-    explain_silence,
-    explain_start,
+    find,
     find_ill_typed,
     find_puns,
 )
+from bioprod_graph.errors import say_reason
 
 X = "https://example.org/x/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -139,13 +139,17 @@ class TestJava:
     def test_only_what_is_not_of_the_project_is_a_warning(self) -> None:
         """Another Java is to be installed; what was not checked for other reasons is an error."""
         old = explain_refusal(_say("java.lang.UnsupportedClassVersionError", "52.0"), [])
-        assert old.severity == explain_start(OSError(13, "Permission denied")).severity == "warning"
+        assert (
+            old.severity
+            == find("start", reason=say_reason(OSError(13, "Permission denied"))).severity
+            == "warning"
+        )
         assert explain_refusal("Java error message is:\n", []).severity == "error"
 
 
 def test_a_java_that_cannot_be_started_is_told() -> None:
     """With the system’s reason, in each language."""
-    finding = explain_start(OSError(13, "Permission denied"))
+    finding = find("start", reason=say_reason(OSError(13, "Permission denied")))
     assert "(Permission denied)" in finding.message("en")
     assert "(l’accès n’est pas permis)" in finding.message("fr")
 
@@ -166,12 +170,6 @@ def test_a_term_of_two_kinds_is_named() -> None:
     (finding,) = find_puns(talk * 2)
     assert (finding.focus, finding.severity) == (f"{X}p", "error")
     assert "nothing was checked" not in finding.message("en")
-
-
-def test_silence_is_told() -> None:
-    """HermiT writes three lines at least; what is no Java may write none."""
-    assert explain_silence("* Owlready2 * HermiT output:\n\n* Owlready * (NB: only")
-    assert not explain_silence("* Owlready2 * HermiT output:\n\n\n\n\n* Owlready * (NB: only")
 
 
 @pytest.mark.parametrize(

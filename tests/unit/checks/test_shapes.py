@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.shapes import ShapesEngine, check_shapes, read_shapes, show_path
+from bioprod_graph.checks.shapes import read_shapes
+from bioprod_graph.checks.validation import ShapesEngine, check_shapes, show_path
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.violations import check_violations, read_checks
+from bioprod_graph.checks.validation import check_violations
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.rdf import make_store
+from bioprod_graph.sparql.query_files import read_queries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ class TestCheckViolations:
         """Severity, messages filled with what the row binds, focus, path and value."""
         write(tmp_path, HEADER + QUERY)
         store = load("ex:g1 { ex:a ex:weight -1 } ex:g2 { ex:b ex:weight 2 }")
-        (finding,) = check_violations(store, read_checks(tmp_path), PREFIXES)
+        (finding,) = check_violations(store, read_queries(tmp_path, "checks"), PREFIXES)
         assert finding.severity == "warning"
         assert finding.check == "query:negative"
         assert (finding.focus, finding.path, finding.value) == ("ex:a", "ex:weight", "-1")
@@ -64,7 +65,7 @@ class TestCheckViolations:
         query += "SELECT ?focus ?value ?nothing WHERE { ?focus ex:partOf ?b . ?b ex:partOf ?focus }"
         write(tmp_path, HEADER + query)
         store = load("ex:g1 { ex:a ex:partOf ex:b } ex:g2 { ex:b ex:partOf ex:a }")
-        findings = list(check_violations(store, read_checks(tmp_path), PREFIXES))
+        findings = list(check_violations(store, read_queries(tmp_path, "checks"), PREFIXES))
         assert sorted(finding.focus for finding in findings) == ["ex:a", "ex:b"]
         assert {(finding.path, finding.value) for finding in findings} == {("", "")}
 
@@ -72,16 +73,16 @@ class TestCheckViolations:
         """A check that finds nothing says nothing."""
         write(tmp_path, HEADER + QUERY)
         store = load("ex:g { ex:a ex:weight 1 }")
-        assert list(check_violations(store, read_checks(tmp_path), PREFIXES)) == []
+        assert list(check_violations(store, read_queries(tmp_path, "checks"), PREFIXES)) == []
 
 
 class TestReadChecks:
-    """read_checks"""
+    """read_queries, as checks"""
 
     def test_a_note_is_allowed(self, tmp_path: Path) -> None:
         """A header may say more in a note."""
         write(tmp_path, HEADER + "#+ note: Why it matters.\n" + QUERY)
-        assert [check.name for check in read_checks(tmp_path)] == ["negative"]
+        assert [check.name for check in read_queries(tmp_path, "checks")] == ["negative"]
 
     @pytest.mark.parametrize(
         ("text", "message"),
@@ -117,6 +118,6 @@ class TestReadChecks:
         """A check that cannot be used is an error in one line that begins with its file."""
         path = write(tmp_path, text)
         with pytest.raises(ProjectError, match=message) as caught:
-            read_checks(tmp_path)
+            read_queries(tmp_path, "checks")
         assert str(caught.value).startswith(str(path))
         assert "\n" not in str(caught.value)

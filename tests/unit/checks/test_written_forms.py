@@ -5,8 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.checks.shapes import check_shapes
-from bioprod_graph.checks.written_forms import rewrite
+from bioprod_graph.checks.validation import check_shapes, rewrite
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.rdf import make_store
 

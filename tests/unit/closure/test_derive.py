@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.closure import derive_closure
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.rdf import make_store, match, match_named
+from bioprod_graph.sparql.query_files import read_queries
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
@@ -67,7 +68,7 @@ class TestDeriveClosure:
 
     def test_runs_until_no_rule_adds_anything(self) -> None:
         """A second run over the closed store adds nothing."""
-        store, rules = family(), read_rules(RULES)
+        store, rules = family(), read_queries(RULES, "rules")
         assert sum(derive_closure(store, rules, BASE).values()) > 0
         before = len(store)
         assert set(derive_closure(store, rules, BASE).values()) == {0}
@@ -81,7 +82,7 @@ class TestDeriveClosure:
             if f"{built.base}graph/inferred/" not in str(quad.graph_name)
         ]
         quick, slow = make_store(stated), make_store(stated)
-        rules = read_rules(RULES)
+        rules = read_queries(RULES, "rules")
         headers = [{k: v for k, v in rule.header.items() if k != "through"} for rule in rules]
         plain = [replace(rule, header=header) for rule, header in zip(rules, headers, strict=True)]
         assert plain != rules
@@ -93,14 +94,14 @@ class TestDeriveClosure:
         """What ends in a solution modifier is not rewritten, and still says nothing twice."""
         text = "CONSTRUCT { ?s <https://example.org/p> ?o } WHERE { ?s ?p ?o } LIMIT 100"
         write_rule(tmp_path, HEADER + text)
-        store, rules = family(), read_rules(tmp_path)
+        store, rules = family(), read_queries(tmp_path, "rules")
         assert derive_closure(store, rules, BASE)["rule"] > 0
         assert derive_closure(store, rules, BASE)["rule"] == 0
 
     def test_rules_feed_each_other(self) -> None:
         """An inverse of a transitive step from a subproperty is reached, in a later round."""
         store = family()
-        derive_closure(store, read_rules(RULES), BASE)
+        derive_closure(store, read_queries(RULES, "rules"), BASE)
         quads = list(match_named(store, (thing("d"), thing("descendant"), thing("b"))))
         assert [quad.graph_name for quad in quads] == [ox.NamedNode(f"{INFERRED}prp-inv1")]
 
@@ -108,13 +109,13 @@ class TestDeriveClosure:
         """A statement of a row is not inferred again, even if it also follows."""
         store = family()
         stated = {quad.triple for quad in store}
-        derive_closure(store, read_rules(RULES), BASE)
+        derive_closure(store, read_queries(RULES, "rules"), BASE)
         assert stated.isdisjoint(quad.triple for quad in inferred(store))
 
     def test_what_follows_is_in_the_default_graph_too(self) -> None:
         """Which stays the merge of all graphs, each statement once."""
         store = family()
-        derive_closure(store, read_rules(RULES), BASE)
+        derive_closure(store, read_queries(RULES, "rules"), BASE)
         assert inferred(store)
         merge = {quad.triple for quad in match_named(store, ANY)}
         assert {quad.triple for quad in match(store, ANY)} == merge
@@ -122,13 +123,13 @@ class TestDeriveClosure:
     def test_each_inferred_statement_stands_in_one_graph(self) -> None:
         """What two rules give is in the graph of the one that came first."""
         store = family()
-        derive_closure(store, read_rules(RULES), BASE)
+        derive_closure(store, read_queries(RULES, "rules"), BASE)
         triples = [quad.triple for quad in inferred(store)]
         assert len(triples) == len(set(triples))
 
     def test_counts_what_it_added_by_rule(self) -> None:
         """Counts are the sizes of the graphs; a rule that gave nothing counts 0."""
-        store, rules = family(), read_rules(RULES)
+        store, rules = family(), read_queries(RULES, "rules")
         counts = derive_closure(store, rules, BASE)
         assert list(counts) == [rule.name for rule in rules]
         for name, count in counts.items():
@@ -142,7 +143,7 @@ class TestDeriveClosure:
         for reverse in (False, True):
             store = ox.Store()
             store.extend(sorted(family(), key=str, reverse=reverse))
-            derive_closure(store, read_rules(RULES), BASE)
+            derive_closure(store, read_queries(RULES, "rules"), BASE)
             closed.append(set(store))
         assert closed[0] == closed[1]
 
@@ -166,14 +167,14 @@ class TestDeriveClosure:
 
 
 class TestReadRules:
-    """read_rules"""
+    """read_queries, as rules"""
 
     def test_reads_by_name(self, tmp_path: Path) -> None:
         """Rules come in the order of their names, with header and text."""
         query = "CONSTRUCT { ?o ?p ?s } WHERE { ?s ?p ?o }\n"
         write_rule(tmp_path, HEADER + query, "b")
         write_rule(tmp_path, HEADER + "#+ note: A note.\n" + query, "a")
-        rules: list[QueryFile] = read_rules(tmp_path)
+        rules: list[QueryFile] = read_queries(tmp_path, "rules")
         assert [rule.name for rule in rules] == ["a", "b"]
         assert rules[0].get("note") == "A note."
         assert rules[1].text == HEADER + query
@@ -204,7 +205,7 @@ class TestReadRules:
         """A rule that cannot be used is an error in one line that begins with its file."""
         path = write_rule(tmp_path, text)
         with pytest.raises(ProjectError, match=message) as caught:
-            read_rules(tmp_path)
+            read_queries(tmp_path, "rules")
         assert str(caught.value).startswith(str(path))
         assert "\n" not in str(caught.value)
 
@@ -212,4 +213,4 @@ class TestReadRules:
         """Latin-1 is told as a file that cannot be read."""
         (tmp_path / "rule.rq").write_bytes(HEADER.replace("Titre", "Été").encode("latin-1"))
         with pytest.raises(ProjectError, match="cannot be read"):
-            read_rules(tmp_path)
+            read_queries(tmp_path, "rules")

@@ -13,16 +13,16 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.measures import (
+    CAVEAT,
     MEASURES,
     assert_results,
     make_document,
+    make_record,
+    make_rows,
     measure_network,
-    render_csv,
-    render_json,
 )
-from bioprod_graph.measures.catalogue import CAVEAT
 from bioprod_graph.networks import project_network
-from tests.rendering import render_text
+from tests.rendering import render, render_text
 from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ def show(
     results: list[Result], projection: Projection, *, language: Language, top: int | None
 ) -> str:
     return render_text(make_document(results, projection, language, top=top))
+
+
+def _render_csv(results: list[Result]) -> str:
+    return render(make_rows(results, DIGEST), "rows", "csv")
 
 
 def _flatten(text: str) -> str:
@@ -118,11 +122,11 @@ class TestTable:
 
 
 class TestCsv:
-    """`render_csv`."""
+    """`make_rows`, as CSV."""
 
     def test_has_a_row_a_node_and_measure(self, results: list[Result]) -> None:
         """With method, versions and digest in each; text is not changed."""
-        rows = list(csv.DictReader(io.StringIO(render_csv(results, DIGEST))))
+        rows = list(csv.DictReader(io.StringIO(_render_csv(results))))
         assert len(rows) == len(MEASURES) * len(results[0].network.nodes)
         assert {row["dataset"] for row in rows} == {DIGEST}
         assert "=2+5" in {row["label_fr"] for row in rows}
@@ -138,17 +142,17 @@ class TestCsv:
 
     def test_shares_have_the_digits_that_are_kept(self, results: list[Result]) -> None:
         """Always six after the point."""
-        rows = csv.DictReader(io.StringIO(render_csv(results, DIGEST)))
+        rows = csv.DictReader(io.StringIO(_render_csv(results)))
         shares = [row["value"] for row in rows if row["measure"] == "pagerank"]
         assert all(len(value.partition(".")[2]) == 6 for value in shares)
 
 
 class TestJson:
-    """`render_json`."""
+    """`make_record`, as JSON."""
 
     def test_holds_words_in_both_languages(self, results: list[Result], actors: Projection) -> None:
         """And the query, so that it can be asked again."""
-        document = json.loads(render_json(results, actors, DIGEST))
+        document = json.loads(render(make_record(results, actors, DIGEST), "record", "json"))
         assert document["note"] == {tag: CAVEAT.say(tag) for tag in ("fr", "en")}
         assert document["projection"]["query"] == actors.file.text
         assert [m["name"] for m in document["measures"]] == list(MEASURES)

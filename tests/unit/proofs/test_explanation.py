@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.closure import derive_closure, read_rules
+from bioprod_graph.closure import derive_closure
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.proofs import (
+    Account,
     Proof,
     ProofWriter,
     Prover,
     Wording,
     find_statements,
-    render_proof_json,
+    read_patterns,
 )
-from bioprod_graph.proofs.overview import render_overview
-from bioprod_graph.proofs.patterns import fill_pattern, read_patterns, unify
+from bioprod_graph.proofs.proof import fill_pattern, unify
 from bioprod_graph.rdf import make_store, match
-from bioprod_graph.sparql.query_files import QueryFile
+from bioprod_graph.sparql.query_files import QueryFile, read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bioprod_graph.language import Language
-    from bioprod_graph.proofs.patterns import Statement
+    from bioprod_graph.proofs import Statement
 
 RULES = Path(__file__).resolve().parents[3] / "ontology" / "rules"
 BASE = "https://w3id.org/bioprod/"
@@ -80,7 +80,7 @@ def thing(name: str) -> ox.NamedNode:
 def store() -> ox.Store:
     """A circle of parts, with inverse properties that are both transitive, closed."""
     made = make_store(ox.parse(DATA.encode(), format=ox.RdfFormat.TRIG))
-    derive_closure(made, read_rules(RULES), BASE)
+    derive_closure(made, read_queries(RULES, "rules"), BASE)
     return made
 
 
@@ -301,7 +301,7 @@ class TestText:
         """However often it is cited; an overview counts through."""
         statements = find_statements(store, PREFIXES, "thing/a", predicate=None, value=None)
         proofs = [prover.explain_statement(statement) for statement in statements]
-        text = render_overview(proofs, Wording(store, PREFIXES, "en"), everything=True)
+        text = ProofWriter(Wording(store, PREFIXES, "en")).render_overview(proofs, everything=True)
         assert text.count("A beginning.") == 1
         assert "inferred, rule prp-trp" in text
         assert text.count("→") == len(proofs)
@@ -318,14 +318,14 @@ class TestText:
 
 
 class TestJson:
-    """render_proof_json"""
+    """Account.render_json"""
 
     def test_one_proof_is_an_object_down_to_the_passages(
         self, store: ox.Store, prover: Prover
     ) -> None:
         """Statement, sentence, rule, why, premises; at the end graphs and passages."""
         proof = prover.explain_statement((thing("b"), thing("hasPart"), thing("a")))
-        read = json.loads(render_proof_json([proof], Wording(store, PREFIXES, "en")))
+        read = json.loads(Account((proof,), Wording(store, PREFIXES, "en")).render_json())
         assert read["subject"] == thing("b").value
         assert read["rule"].startswith("prp-inv")
         assert "inverses of each other" in read["why"]
@@ -338,7 +338,7 @@ class TestJson:
         """Literals keep language and datatype."""
         statements = find_statements(store, PREFIXES, "thing/a", predicate=None, value=None)
         proofs = [prover.explain_statement(statement) for statement in statements]
-        read = json.loads(render_proof_json(proofs, Wording(store, PREFIXES, "fr")))
+        read = json.loads(Account(tuple(proofs), Wording(store, PREFIXES, "fr")).render_json())
         assert len(read) == len(proofs)
         assert '"horloge"@fr' in [item["object"] for item in read]
         assert any("« horloge »" in item["sentence"] for item in read)

@@ -133,7 +133,7 @@ def test_a_thing_is_found_by_identifier_slug_and_name(built: Project, name: str)
 
 
 def _find(name: str, project: Project) -> str:
-    thing = make_report(name, project=project).reader.given["thing"]
+    thing = make_report(name, project=project).given["thing"]
     return thing.value.removeprefix(f"{project.base}id/")
 
 

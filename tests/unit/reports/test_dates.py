@@ -29,7 +29,7 @@ def is_known(date: str, oldest: list[str], as_of: str) -> bool:
     fact = f'<urn:row> {{ <urn:fact> bioprod:followUpOf <urn:r> ; bioprod:date "{date}" }}'
     trig = f"{PREFIXES}{fact} <urn:provenance> {{ {sources} }}"
     store = make_store(ox.parse(trig, format=ox.RdfFormat.TRIG))
-    return "urn:row" not in Told(store, "en", as_of).tracker.reader.left_out
+    return "urn:row" not in Told(store, "en", as_of).tracker.left_out
 
 
 class TestReached:
@@ -95,7 +95,7 @@ class TestParse:
     @pytest.mark.parametrize("text", ["2022", "2022-05", "2022-05-31", "2024-02-29"])
     def test_three_precisions(self, text: str) -> None:
         """As they are written."""
-        given = Told(ox.Store(), "en", text).tracker.reader.given
+        given = Told(ox.Store(), "en", text).tracker.given
         assert given["as_of"].value == text
 
     @pytest.mark.parametrize(

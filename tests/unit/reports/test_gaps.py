@@ -11,8 +11,7 @@ import pytest
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.pipeline.build import build_project
-from bioprod_graph.reports.drafts import Tables, write_cell, write_line
-from bioprod_graph.reports.gaps import Gap, choose_kinds, find_gaps
+from bioprod_graph.reports.gaps import Gap, Tables, choose_kinds, find_gaps, write_cell, write_line
 from bioprod_graph.tables import read_tables
 
 if TYPE_CHECKING:

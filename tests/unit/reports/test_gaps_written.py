@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.language import Text
-from bioprod_graph.reports.drafts import Draft
-from bioprod_graph.reports.gaps import Gap, make_document, render_csv, render_json
+from bioprod_graph.reports.gaps import (
+    Draft,
+    Gap,
+    make_gaps_document,
+    make_gaps_record,
+    make_gaps_rows,
+)
 from bioprod_graph.sparql.query_files import QueryFile
-from tests.rendering import render_html, render_markdown, render_text
+from tests.rendering import render, render_html, render_markdown, render_text
 
 if TYPE_CHECKING:
     from bioprod_graph.language import Language
@@ -44,8 +49,16 @@ def make(
 
 
 def show(gaps: list[Gap], language: Language, *, top: int | None = None, width: int = 80) -> str:
-    document = make_document(gaps, language, top=top)
+    document = make_gaps_document(gaps, language, top=top)
     return render_text(document, width=width).replace("\u00a0", " ")
+
+
+def render_csv(gaps: list[Gap], language: Language) -> str:
+    return render(make_gaps_rows(gaps, language), "rows", "csv")
+
+
+def render_json(gaps: list[Gap], language: Language) -> str:
+    return render(make_gaps_record(gaps, language), "record", "json")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +159,7 @@ def test_json_has_both_languages() -> None:
 
 def test_markdown_keeps_its_columns() -> None:
     """A vertical bar in a cell ends no column."""
-    row = render_markdown(make_document([make(draft="a,,c|")], "fr")).splitlines()[-1]
+    row = render_markdown(make_gaps_document([make(draft="a,,c|")], "fr")).splitlines()[-1]
     assert row.replace("\\|", "").count("|") == 4
     assert "Il manque \\| ceci." in row
 
@@ -154,7 +167,7 @@ def test_markdown_keeps_its_columns() -> None:
 @pytest.mark.parametrize(("language", "said"), [("fr", "Aucune lacune"), ("en", "No gaps")])
 def test_nothing_missing_is_said(language: Language, said: str) -> None:
     """Or an empty list, where programs read."""
-    document = make_document([], language)
+    document = make_gaps_document([], language)
     assert render_text(document) == f"{said}\n"
     assert f"<h1>{said}</h1>" in render_html(document)
     assert render_csv([], language) == "kind,thing,gap,file,line,row,to_fill\r\n"

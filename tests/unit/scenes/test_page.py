@@ -19,7 +19,6 @@ import pytest
 from bioprod_graph.language import Text
 from bioprod_graph.networks.kinds import SHAPES, sort_nodes
 from bioprod_graph.scenes import render_scene
-from bioprod_graph.scenes.page import embed
 from tests.unit.networks.samples import both, make_picture
 
 if TYPE_CHECKING:
@@ -147,10 +146,6 @@ class TestHostileData:
     def test_only_the_web_is_linked(self, hostile: str) -> None:
         links = [each["href"] for each in Reader(hostile).find("a")]
         assert links == ["#table", "https://example.org/'\"><script>"]
-
-    def test_embedded_json_means_the_same(self) -> None:
-        text = json.dumps({"a": HOSTILE}, ensure_ascii=False)
-        assert json.loads(embed(text)) == {"a": HOSTILE}
 
     def test_the_page_writes_no_markup(self) -> None:
         """Our scripts make elements and text nodes only."""

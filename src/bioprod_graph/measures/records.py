@@ -1,20 +1,20 @@
-"""Results for programs, exact: CSV and JSON."""
+"""Results for programs, exact: rows for tables, and a record of all that is known of them."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bioprod_graph.formats import write_json
+from bioprod_graph.formats import set_rows
 from bioprod_graph.language import name_forms
-from bioprod_graph.measures.catalogue import CAVEAT
+from bioprod_graph.measures.catalogue import CAVEAT, show_value
 from bioprod_graph.networks import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bioprod_graph.measures.count import Result
+    import pyoxigraph as ox
+
+    from bioprod_graph.measures.catalogue import Result
     from bioprod_graph.networks import Projection
 
 _HEADER = (
@@ -23,28 +23,26 @@ _HEADER = (
 )
 
 
-def show_value(value: float) -> str:
-    """Write a value: a count as it is, a share with the digits that are kept."""
-    return str(value) if isinstance(value, int) else f"{value:.{DIGITS}f}"
+def make_rows(results: Iterable[Result], digest: str) -> ox.QuerySolutions:
+    """Give a row for each node and measure; `digest` is that of the dataset."""
+    rows = (
+        (
+            *(result.network.name, result.measure.name, node.iri, node.kind, node.classes),
+            *(*node.label.spread().values(), show_value(value)),
+            *(result.measure.method, result.libraries, digest),
+        )
+        for result in results
+        for node, value in result.values
+    )
+    return set_rows(_HEADER, rows)
 
 
-def render_csv(results: Iterable[Result], digest: str) -> str:
-    """Render results as CSV (RFC 4180), a row a node, nothing guarded or shortened."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_HEADER)
-    for result in results:
-        for node, value in result.values:
-            names = (node.iri, node.kind, node.classes, *node.label.spread().values())
-            shown = (show_value(value), result.measure.method, result.libraries, digest)
-            writer.writerow((result.network.name, result.measure.name, *names, *shown))
-    return out.getvalue()
-
-
-def render_json(results: Sequence[Result], projection: Projection, digest: str) -> str:
-    """Render results as one JSON object, with all words in both languages."""
+def make_record(
+    results: Sequence[Result], projection: Projection, digest: str
+) -> dict[str, object]:
+    """Give all that is known of results, with all words in both languages."""
     network = results[0].network
-    document = {
+    return {
         "projection": {
             "name": projection.name,
             "title": projection.title.spread(),
@@ -59,10 +57,9 @@ def render_json(results: Sequence[Result], projection: Projection, digest: str) 
         "note": CAVEAT.spread(),
         "measures": [_describe(result) for result in results],
     }
-    return write_json(document)
 
 
-def _describe(result: Result) -> dict[str, Any]:
+def _describe(result: Result) -> dict[str, object]:
     measure = result.measure
     return {
         "name": measure.name,

@@ -13,11 +13,11 @@ import pyoxigraph as ox
 
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import DEFAULT, construct, serialize
-from bioprod_graph.sparql.query_files import QueryFile, read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from bioprod_graph.sparql.query_files import QueryFile
 
 # Properties as N-Triples write them: <IRI>.
 _Properties = frozenset[str]
@@ -30,23 +30,9 @@ _RULE = re.compile(rf"{_HEAD}(.*)(?=\}}\s*\Z)", re.DOTALL)
 # What rules of OWL 2 RL read beside plain statements; a change there concerns every property.
 _RDFS, _OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/owl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_SCHEMA = frozenset(
-    f"<{iri}>"
-    for iri in (
-        *(f"{_RDFS}{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")),
-        *(f"{_OWL}{name}" for name in ("inverseOf", "propertyChainAxiom")),
-        *(f"{_RDF}{name}" for name in ("first", "rest")),
-    )
-)
+_SCHEMA = {f"<{_RDFS}{name}>" for name in ("subClassOf", "subPropertyOf", "domain", "range")}
+_SCHEMA |= {f"<{_OWL}inverseOf>", f"<{_OWL}propertyChainAxiom>", f"<{_RDF}first>", f"<{_RDF}rest>"}
 _TRANSITIVE = re.compile(f" <{_OWL}TransitiveProperty> \\.\n\\Z".encode())
-
-
-def read_rules(folder: Path) -> list[QueryFile]:
-    """Read the rules, one `.rq` file each, by name.
-
-    Raises ProjectError for a file without its header or that holds no SPARQL.
-    """
-    return read_queries(folder, "rules")
 
 
 def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[str, int]:
@@ -87,17 +73,12 @@ def _run_rule(store: ox.Store, rule: QueryFile, changed: _Properties | None) -> 
     """Give what a rule adds as lines of N-Triples, which are made and read faster than objects."""
     text, is_filtered = _RULE.subn(r"\1 \3 FILTER NOT EXISTS {\2} ", rule.text)
     if not is_filtered:
-        new = [triple for triple in construct(store, text) if not _is_known(store, triple)]
+        new = [triple for triple in construct(store, text) if ox.Quad(*triple) not in store]
         return set(serialize(new, ox.RdfFormat.N_TRIPLES).splitlines(keepends=True))
     variables = rule.header.get("through", ())
-    is_whole = changed is None or not variables
-    parts = [text] if is_whole else _narrow(text, variables, changed or frozenset())
-    return {line for each in parts for line in _construct_lines(store, each)}
-
-
-def _construct_lines(store: ox.Store, query: str) -> list[bytes]:
-    written = construct(store, query).serialize(format=ox.RdfFormat.N_TRIPLES) or b""
-    return written.splitlines(keepends=True)
+    parts = [text] if changed is None or not variables else _narrow(text, variables, changed)
+    found = (construct(store, part).serialize(format=ox.RdfFormat.N_TRIPLES) for part in parts)
+    return {line for written in found for line in (written or b"").splitlines(keepends=True)}
 
 
 def _narrow(text: str, names: tuple[str, ...], changed: _Properties) -> Iterator[str]:
@@ -115,7 +96,3 @@ def _note_change(changed: dict[str, _Properties | None], new: set[bytes]) -> Non
     is_schema = not _SCHEMA.isdisjoint(properties) or any(map(_TRANSITIVE.search, new))
     for name, before in changed.items():
         changed[name] = None if is_schema or before is None else before | properties
-
-
-def _is_known(store: ox.Store, triple: ox.Triple) -> bool:
-    return ox.Quad(triple.subject, triple.predicate, triple.object) in store

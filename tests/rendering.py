@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
+
 from bioprod_graph import reports
 from bioprod_graph.formats import Kind, Points, Setting, find_format
 from bioprod_graph.formats.registry import write_json
@@ -32,6 +34,32 @@ render_text = partial(render, kind="document", name="text")
 def render_network(form: str, network: Any, language: str, **setting: Any) -> str:
     """Render a network as text."""
     return render(network, "network", form, language=language, **setting)
+
+
+def make_graph(network: Any, language: str) -> nx.MultiGraph[str]:
+    """Give a network as networkx holds it, with an edge for each link."""
+    graph: nx.MultiGraph[str] = nx.MultiDiGraph() if network.directed else nx.MultiGraph()
+    graph.graph["name"] = network.title.say(language)
+    for node in network.nodes:
+        graph.add_node(
+            node.iri,
+            label=node.label.say(language),
+            **node.label.spread("label"),
+            kind=node.kind,
+            classes=node.classes,
+        )
+    for number, link in enumerate(network.links):
+        graph.add_edge(
+            link.source,
+            link.target,
+            key=f"e{number}",
+            label=link.label.say(language),
+            **link.label.spread("label"),
+            relation=link.relation,
+            subject=link.source,
+            weight=link.weight,
+        )
+    return graph
 
 
 def render_points(network: Any, seats: Any, language: str) -> str:

@@ -118,7 +118,7 @@ def read_help() -> set[str]:
         found.add(text)
         return text
 
-    for parser in _find_parsers(make_parser(None)):
+    for parser in _find_parsers(make_parser()):
         parser.change_texts(note)
     return found - {""}
 

@@ -46,7 +46,7 @@ compared; JSON-LD has no comments, and answers are cited by their own digest (`b
 
 def render_reference() -> str:
     """Write what `--help` tells of the program and of each of its commands."""
-    parser = make_parser(None)
+    parser = make_parser()
     sections = [_INTRODUCTION, _render_section(parser, f"{parser.description}\n")]
     for command in _find_commands(parser):
         sections.append(_render_section(command, f"{(command.description or '').strip()}\n"))

@@ -32,30 +32,6 @@ if TYPE_CHECKING:
     from bioprod_graph.proofs import Account, Proof, explain
     from bioprod_graph.questions import ask
 
-_HOMES = {
-    "Account": "proofs",
-    "BioprodError": "errors",
-    "Build": "pipeline.build",
-    "BusyError": "errors",
-    "DatasetError": "errors",
-    "EndpointError": "errors",
-    "Finding": "findings",
-    "FindingsError": "errors",
-    "LimitError": "errors",
-    "Location": "findings",
-    "NotFoundError": "errors",
-    "Project": "project",
-    "ProjectError": "errors",
-    "Proof": "proofs",
-    "QueryError": "errors",
-    "UsageError": "errors",
-    "__version__": "_version",
-    "ask": "questions",
-    "build_project": "pipeline.build",
-    "explain": "proofs",
-    "find_project": "project",
-}
-
 __all__ = [
     "Account",
     "BioprodError",
@@ -80,16 +56,22 @@ __all__ = [
     "find_project",
 ]
 
+_HOMES = {
+    "_version": ("__version__",),
+    "errors": tuple(name for name in __all__ if name.endswith("Error")),
+    "findings": ("Finding", "Location"),
+    "pipeline.build": ("Build", "build_project"),
+    "project": ("Project", "find_project"),
+    "proofs": ("Account", "Proof", "explain"),
+    "questions": ("ask",),
+}
+
 
 def __getattr__(name: str) -> object:
     """Import a name of the face when it is first asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    from bioprod_graph.faces import lend
 
-    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+    return lend(__name__, _HOMES)(name)
 
 
 def __dir__() -> list[str]:

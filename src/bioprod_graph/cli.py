@@ -1,26 +1,21 @@
 """The command `bioprod`: finds the command's module, runs it, and turns errors into one line."""
 
-from __future__ import annotations
-
 import io
 import os
+import re
 import sys
+from collections.abc import Container, Sequence
 from contextlib import nullcontext, suppress
-from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
-from bioprod_graph.commands.context import Context, choose_language
-from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue, read_examples
-from bioprod_graph.commands.termination import Terminated, ending_tidily
+from bioprod_graph.commands.context import Context, Terminated, choose_language, ending_tidily
+from bioprod_graph.commands.options import Option, add_options
+from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
 from bioprod_graph.language import SOURCE, list_languages, translate
 from bioprod_graph.notation.visible import show_line
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 COMMANDS = (
     "build",
@@ -38,8 +33,6 @@ COMMANDS = (
     "draw",
     "diff",
 )
-# Options before the command that take a value.
-_VALUED = ("--project", "--lang")
 _INTERRUPTED = 130
 _TERMINATED = 143
 # Commands that write files, which are not to stay half-made when the system ends them.
@@ -51,27 +44,28 @@ _DAMAGE = "Corruption: "
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; give its exit status: 0 fine, 1 findings or no such thing, 2 misuse."""
     _write_utf8()
+    words = list(sys.argv[1:] if argv is None else argv)
+    language = _find_language(words)
     try:
-        return _run(_get_words(argv))
+        return _run(words, language)
     except BrokenPipeError:
         # The reader of our output has gone; what is left unsaid is not missed.
         _forget_output()
         return 0
+    except BioprodError as error:
+        return _report(error, language)
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
         told = BioprodError("{where}{reason}", where=where, reason=say_reason(error))
-        return _report(told, _choose_language(argv))
-    except KeyboardInterrupt:
-        _report(BioprodError("stopped"), _choose_language(argv))
-        return _INTERRUPTED
-    except Terminated:
-        _report(BioprodError("stopped"), _choose_language(argv))
-        return _TERMINATED
+        return _report(told, language)
+    except (KeyboardInterrupt, Terminated) as end:
+        _report(BioprodError("stopped"), language)
+        return _INTERRUPTED if isinstance(end, KeyboardInterrupt) else _TERMINATED
 
 
-def make_parser(only: str | None, language: str = SOURCE) -> Parser:
-    """Make the parser; with `only`, the module of that command alone is imported.
+def make_parser(language: str = SOURCE, *, only: Container[str] = COMMANDS) -> Parser:
+    """Make the parser; the modules of other commands than `only` are not imported.
 
     What argparse itself says is in the language where it is lent to it, by `lend_catalogue`.
     """
@@ -83,103 +77,63 @@ def make_parser(only: str | None, language: str = SOURCE) -> Parser:
         allow_abbrev=False,
         epilog="bioprod COMMAND --help tells more of each command.",
     )
-    parser.add_argument(
-        "--version",
-        action="version",
-        version=f"bioprod {__version__}",
-        help="show the version and exit",
+    where = "the project folder (default: the nearest above, else the one in the package)"
+    spoken = "language of what people read (default: the system’s)"
+    version = {"action": "version", "version": f"bioprod {__version__}"}
+    options = (
+        Option("--version", "show the version and exit", **version),
+        Option("--project DIR", where),
+        Option("--lang", spoken, choices=list_languages()),
     )
-    parser.add_argument(
-        "--project",
-        metavar="DIR",
-        help="the project folder (default: the nearest above, else the one in the package)",
-    )
-    parser.add_argument(
-        "--lang",
-        choices=list_languages(),
-        help="language of what people read (default: the system’s)",
-    )
+    add_options(parser, options)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:
-        _add_command(commands, name, language=language, is_full=only in (None, name))
+        if name not in only:
+            commands.add_parser(name)
+            continue
+        module = import_module(f"bioprod_graph.commands.{name}")
+        text = module.__doc__ or ""
+        summary = translate(text.partition("\n")[0], language)
+        command = commands.add_parser(
+            name, language=language, command=name, help=summary, description=text
+        )
+        add_options(command, module.OPTIONS)
+        command.translate()
     parser.translate()
     return parser
 
 
-def _add_command(commands: Any, name: str, *, language: str, is_full: bool) -> None:
-    if not is_full:
-        commands.add_parser(name)
-        return
-    module = import_module(f"bioprod_graph.commands.{name}")
-    summary, _, _ = (module.__doc__ or "").partition("\n")
-    parser = commands.add_parser(
-        name,
-        language=language,
-        help=translate(summary, language),
-        description=module.__doc__,
-        examples=partial(read_examples, name),
-    )
-    module.add_arguments(parser)
-    parser.translate()
+def _find_language(words: Sequence[str]) -> str:
+    """Find the language that is asked for, before it is known whether the rest makes sense."""
+    named = re.findall("^--lang[=\n](.*)$", "\n".join(words), re.MULTILINE)
+    return choose_language(next((n for n in reversed(named) if n in list_languages()), None))
 
 
-def _find_command(words: list[str]) -> str | None:
-    pending = iter(words)
-    for word in pending:
-        if word in _VALUED:
-            next(pending, None)
-        elif not word.startswith("-"):
-            return word if word in COMMANDS else None
-    return None
-
-
-def _find_language(words: Sequence[str]) -> str | None:
-    """Find the value of --lang before it is known whether the rest makes sense."""
-    named = [
-        after if word == "--lang" else word.removeprefix("--lang=")
-        for word, after in zip(words, [*words[1:], ""], strict=False)
-        if word == "--lang" or word.startswith("--lang=")
-    ]
-    return next((name for name in reversed(named) if name in list_languages()), None)
-
-
-def _get_words(argv: Sequence[str] | None) -> list[str]:
-    return list(sys.argv[1:] if argv is None else argv)
-
-
-def _choose_language(argv: Sequence[str] | None) -> str:
-    return choose_language(_find_language(_get_words(argv)))
-
-
-def _run(words: list[str]) -> int:
-    language = choose_language(_find_language(words))
+def _run(words: Sequence[str], language: str) -> int:
     with lend_catalogue(language):
-        arguments = make_parser(_find_command(words), language).parse_args(words)
-        if arguments.command is None:
-            make_parser(None, language).print_help(sys.stderr)
+        # The command is among the words; what else is called like one does no harm.
+        named = set(words).intersection(COMMANDS)
+        given = make_parser(language, only=named or COMMANDS).parse_args(words)
+        if given.command is None:
+            make_parser(language).print_help(sys.stderr)
             return MISUSE
-    module = import_module(f"bioprod_graph.commands.{arguments.command}")
-    context = Context(arguments.project, choose_language(arguments.lang))
+    module = import_module(f"bioprod_graph.commands.{given.command}")
+    check_clock()
     try:
-        check_clock()
-        with ending_tidily() if arguments.command in _WRITING else nullcontext():
-            return int(module.run(arguments, context))
-    except BioprodError as error:
-        return _report(error, context.spoken)
+        with ending_tidily() if given.command in _WRITING else nullcontext():
+            return int(module.run(Context(given.project, language, given)))
     except RuntimeError as error:
         # A damaged block of the store is found only when it is read, whoever reads it.
         if not str(error).startswith(_DAMAGE):
             raise
-        damage = DatasetError(
+        raise DatasetError(
             "the store is damaged ({error}): bioprod build makes it anew", error=error
-        )
-        return _report(damage, context.spoken)
+        ) from None
 
 
 def _report(error: BioprodError, language: str) -> int:
     """Tell an error in one line, in the language of the person; give the exit status."""
-    told = error.message(language)
-    sys.stderr.write(f"bioprod: {show_line(told)}\n")
+    sys.stderr.write(f"bioprod: {show_line(error.message(language))}\n")
     return error.exit_status
 
 

@@ -18,7 +18,7 @@ _QUOTED = 60
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Location:
     """A place in a file of the project; line and column start at 1, 0 is not known.
 
@@ -55,19 +55,10 @@ class Finding:
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Sort by file, line, column, then gravity and check; each finding once."""
 
-    def key(finding: Finding) -> tuple[str, int, int, int, str, str, str, str, str]:
-        where = finding.location or Location("~")
-        return (
-            where.file,
-            where.line,
-            where.column,
-            _RANK[finding.severity],
-            finding.check,
-            finding.focus,
-            finding.path,
-            str(finding.said),
-            finding.value,
-        )
+    def key(finding: Finding) -> tuple[Location, int, tuple[str, ...]]:
+        where, said = finding.location or Location("~"), str(finding.said)
+        rest = (finding.check, finding.focus, finding.path, said, finding.value)
+        return where, _RANK[finding.severity], rest
 
     return sorted(set(findings), key=key)
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph._version import __version__
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.files.reading import explain, refuse
 from bioprod_graph.identifiers import PrefixTable, read_prefixes
@@ -96,17 +97,16 @@ def find_project(
     """
     variables = os.environ if environment is None else environment
     start = start or Path.cwd()
-    for named, origin in (
-        (option, "--project"),
-        (variables.get("BIOPROD_PROJECT"), "BIOPROD_PROJECT"),
-    ):
-        if named:
-            return _open_named(Path(named), origin)
+    if named := option or variables.get("BIOPROD_PROJECT"):
+        return _open_named(Path(named), "--project" if option else "BIOPROD_PROJECT")
     for folder in (start, *start.parents):
         if _is_project(folder):
             return Project(folder, folder / "build")
     if _is_project(_CARRIED):
-        return Project(_CARRIED, _cache_folder())
+        import platformdirs
+
+        cache = platformdirs.user_cache_dir("bioprod-graph", appauthor=False)
+        return Project(_CARRIED, Path(cache) / __version__)
     raise ProjectError("no project in {start} or above: name one with --project DIR", start=start)
 
 
@@ -138,11 +138,3 @@ def _is_there(path: Path) -> bool:
 
 def _is_project(folder: Path) -> bool:
     return all((folder / mark).is_file() for mark in _MARKS)
-
-
-def _cache_folder() -> Path:
-    import platformdirs
-
-    from bioprod_graph._version import __version__
-
-    return Path(platformdirs.user_cache_dir("bioprod-graph", appauthor=False)) / __version__

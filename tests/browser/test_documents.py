@@ -18,7 +18,7 @@ from bioprod_graph.documents import (
     Sentence,
     Table,
 )
-from bioprod_graph.documents.speaker import Part
+from bioprod_graph.documents.model import Part
 from tests.rendering import render_html
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.browser
 HOSTILE = "</style><script>document.title='hit'</script><img src=x onerror=document.title='hit'>"
 LONG = "Mitochondrienerkrankungsforschungszentrum" * 3
 PHONE, DESK = 390, 1280
-WHITE, DARK = "rgb(255, 255, 255)", "rgb(18, 23, 28)"
+WHITE, DARK = "rgb(255, 255, 255)", "rgb(15, 22, 29)"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
 

@@ -134,13 +134,13 @@ def test_the_language_changes(page: Page) -> None:
 def test_colours_follow_the_system_and_the_switch(open_page: Open) -> None:
     page = open_page(color_scheme="dark")
     background = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(background) == "rgb(18, 23, 28)"
+    assert page.evaluate(background) == "rgb(15, 22, 29)"
     page.emulate_media(color_scheme="light")
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     assert page.evaluate(background) == "rgb(255, 255, 255)"
     assert page.inner_text("#change-theme") == "Sombre"
     page.click("#change-theme")
-    assert page.evaluate(background) == "rgb(18, 23, 28)"
+    assert page.evaluate(background) == "rgb(15, 22, 29)"
     assert page.inner_text("#change-theme") == "Clair"
 
 

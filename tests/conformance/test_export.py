@@ -21,8 +21,7 @@ from rdflib.compare import isomorphic
 
 from bioprod_graph.dataset import open_release, read_statements
 from bioprod_graph.formats import Setting
-from bioprod_graph.formats.spreadsheet import render_workbook
-from bioprod_graph.formats.xlsx import make_sheets
+from bioprod_graph.formats.xlsx import make_sheets, render_workbook
 from bioprod_graph.networks import read_network, read_points
 from tests.rendering import render_network, render_points, write_statements
 

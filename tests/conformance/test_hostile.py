@@ -40,7 +40,7 @@ from bioprod_graph.documents import (
 )
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats import Seat
-from bioprod_graph.formats.spreadsheet import Sheet, render_workbook
+from bioprod_graph.formats.xlsx import Sheet, render_workbook
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Text
 from bioprod_graph.networks import Link, Network, Node

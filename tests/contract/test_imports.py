@@ -54,8 +54,7 @@ DOORS = {
     "csvw": {"tables.datatypes"},
     "filelock": {"pipeline.release"},
     "jinja2": {"documents.templates"},
-    "networkx": {"formats.graphs", "networks.metrics", "networks.paths"},
-    "openpyxl": {"formats.spreadsheet"},
+    "networkx": {"networks.metrics", "networks.paths"},
     "owlready2": {"checks.reasoner"},
     "oxishacl": {
         "checks.report",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bioprod_graph.commands.termination import Terminated, ending_tidily
+from bioprod_graph.commands.context import Terminated, ending_tidily
 from bioprod_graph.dataset import open_release
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project

@@ -13,141 +13,96 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import BioprodError, FileError, UsageError
+from bioprod_graph.commands.options import Option
+from bioprod_graph.errors import BioprodError, UsageError
+from bioprod_graph.findings import Location
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterable
-
     from bioprod_graph.commands.context import Context
     from bioprod_graph.curation.additions import Addition
     from bioprod_graph.curation.drafts import Draft
-    from bioprod_graph.curation.interview import Talk
+    from bioprod_graph.curation.interview import Register, Talk
     from bioprod_graph.findings import Finding
     from bioprod_graph.tables.schema import Table
 
-    Cells = dict[str, str]
+OPTIONS = (
+    Option("table TABLE", "the table, such as organization or ties"),
+    (
+        Option(
+            "--set COLUMN=VALUE…", "the value of a column; repeated for a list, it adds an item"
+        ),
+        Option("--from FILE", "a CSV file of rows, with a line of columns", dest="file"),
+    ),
+    Option("--date DATE", "the day the row is recorded (default: today)"),
+    Option("--yes", "go on where a name looks like one that is there"),
+    Option("--dry-run", "show the row, write nothing"),
+)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    parser.add_argument("table", metavar="TABLE", help="the table, such as organization or ties")
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="COLUMN=VALUE",
-        help="the value of a column; repeated for a list, it adds an item",
-    )
-    how.add_argument(
-        "--from", dest="file", metavar="FILE", help="a CSV file of rows, with a line of columns"
-    )
-    parser.add_argument(
-        "--date", metavar="DATE", help="the day the row is recorded (default: today)"
-    )
-    parser.add_argument(
-        "--yes", action="store_true", help="go on where a name looks like one that is there"
-    )
-    parser.add_argument("--dry-run", action="store_true", help="show the row, write nothing")
-
-
-def run(arguments: argparse.Namespace, context: Context) -> int:
+def run(context: Context) -> int:
     """Find the rows out, check them, and write them."""
-    from bioprod_graph.curation.additions import plan_addition
+    from bioprod_graph.curation.additions import plan_addition, write_addition
     from bioprod_graph.curation.drafts import find_table
     from bioprod_graph.tables import read_tables
 
-    if context.project.is_carried and not arguments.dry_run:
+    given, project = context.given, context.project
+    if project.is_carried and not given.dry_run:
         raise UsageError("add writes into tables: name a project folder with --project DIR")
-    tables = read_tables(context.project)
-    table = find_table(tables, arguments.table)
-    drafts, findings, is_accepted = _find_drafts(arguments, context, tables, table=table)
-    if findings:
-        return _refuse(findings, table, context)
-    if not drafts:
+    tables = read_tables(project)
+    table = find_table(tables, given.table)
+    drafts, findings, is_seen = _find_drafts(context, tables, table)
+    addition = plan_addition(project, tables, table, drafts=[] if findings else drafts)
+    if found := [*findings, *addition.findings]:
+        return _refuse(found, table, context)
+    if not drafts or not (is_seen or _accept(addition, context)):
         context.tell(Message("nothing was added"))
         return 1
-    addition = plan_addition(context.project, tables, table, drafts=drafts)
-    if addition.findings:
-        return _refuse(addition.findings, table, context)
-    return _write(addition, table, arguments, context=context, is_accepted=is_accepted)
-
-
-def _write(
-    addition: Addition,
-    table: Table,
-    arguments: argparse.Namespace,
-    *,
-    context: Context,
-    is_accepted: bool,
-) -> int:
-    """Write rows that are sound, once a person has seen what they look like."""
-    from bioprod_graph.curation.additions import write_addition
-
-    if not is_accepted and not _accept(addition, context, may_ask=not arguments.yes):
-        context.tell(Message("nothing was added"))
-        return 1
-    if not arguments.dry_run:
-        write_addition(context.project, addition)
-    _report(addition, table, context, is_dry=arguments.dry_run)
+    if not given.dry_run:
+        write_addition(project, addition)
+    _report(addition, table, context)
     return 0
 
 
 def _find_drafts(
-    arguments: argparse.Namespace, context: Context, tables: tuple[Table, ...], *, table: Table
+    context: Context, tables: tuple[Table, ...], table: Table
 ) -> tuple[list[Draft], list[Finding], bool]:
     """Give the rows, what is wrong with the file, and whether names were shown and accepted."""
     from bioprod_graph.curation.drafts import Draft, parse_settings, read_drafts
     from bioprod_graph.curation.interview import find_missing, interview, read_register
-    from bioprod_graph.findings import Location
 
-    defaults = _make_defaults(arguments, table)
-    if arguments.file is not None:
-        return *read_drafts(Path(arguments.file), table, defaults), False
-    given = parse_settings(table, arguments.set)
-    where = Location("--set")
-    missing = find_missing(table, defaults | given)
-    if not missing:
-        return [Draft(defaults | given, where)], [], False
-    if not sys.stdin.isatty():
-        names = ", ".join(missing)
-        raise UsageError(
-            "add {table} needs {names}: give each as --set COLUMN=VALUE, or rows with --from FILE",
-            table=arguments.table,
-            names=names,
-        )
-    register, talk = read_register(context.project, tables), _make_talk(context)
-    try:
-        cells = interview(table, register, talk, given=given, defaults=defaults)
-    except EOFError:
-        context.tell(Message(""))  # what follows is not to stand behind the unfinished answer
-        cells = None
-    return [] if cells is None else [Draft(cells, where)], [], True
+    given, register = context.given, read_register(context.project, tables)
+    defaults = _make_defaults(given.date, table, register)
+    if given.file is not None:
+        return *read_drafts(Path(given.file), table, defaults), False
+    cells = parse_settings(table, given.set)
+    if missing := find_missing(table, defaults | cells):
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "add {table} needs {names}: "
+                "give each as --set COLUMN=VALUE, or rows with --from FILE",
+                table=given.table,
+                names=", ".join(missing),
+            )
+        try:
+            talk = _make_talk(context)
+            answers = interview(table, register, talk, given=cells, defaults=defaults)
+        except EOFError:
+            context.tell(Message(""))  # what follows is not to stand behind the unfinished answer
+            answers = None
+        return [Draft(answers, Location("--set"))] if answers else [], [], True
+    return [Draft(defaults | cells, Location("--set"))], [], False
 
 
-def _make_defaults(arguments: argparse.Namespace, table: Table) -> Cells:
+def _make_defaults(date: str | None, table: Table, register: Register) -> dict[str, str]:
     """Who records, if there is but one who does, and when."""
+    curators = register.keys.get("curators", ())
     today = datetime.now(UTC).astimezone().date().isoformat()
-    defaults = {"curated": arguments.date or today, "curator": _find_curator(table)}
+    defaults = {
+        "curated": date or today,
+        "curator": "".join(curators) if len(curators) == 1 else "",
+    }
     return {name: value for name, value in defaults.items() if name in table.header and value}
-
-
-def _find_curator(table: Table) -> str:
-    import csv
-    import io
-
-    from bioprod_graph.files import find_bounds, read_text
-    from bioprod_graph.files.limits import TABLE
-
-    path = table.path.with_name("curators.csv")
-    try:
-        text = read_text(path, limit=TABLE, within=find_bounds(path))
-        curators = [row.get("id") or "" for row in csv.DictReader(io.StringIO(text, newline=""))]
-    except (FileError, csv.Error):
-        return ""
-    return curators[0] if len(curators) == 1 else ""
 
 
 def _make_talk(context: Context) -> Talk:
@@ -159,14 +114,14 @@ def _make_talk(context: Context) -> Talk:
     return Talk(context.language, lambda: input(prompt), context.tell)
 
 
-def _accept(addition: Addition, context: Context, *, may_ask: bool) -> bool:
+def _accept(addition: Addition, context: Context) -> bool:
     """Show the names that look alike; ask, where there is a terminal, whether to go on."""
     from bioprod_graph.curation.interview import show_alike
 
     talk = _make_talk(context)
     for likeness in addition.alike:
         show_alike(likeness, talk)
-    if not addition.alike or not may_ask:
+    if not addition.alike or context.given.yes:
         return True
     if not sys.stdin.isatty():
         raise BioprodError("names look alike, nothing was added: --yes adds them all the same")
@@ -175,32 +130,26 @@ def _accept(addition: Addition, context: Context, *, may_ask: bool) -> bool:
     return False
 
 
-def _refuse(findings: Iterable[Finding], table: Table, context: Context) -> int:
+def _refuse(findings: list[Finding], table: Table, context: Context) -> int:
     from bioprod_graph.checks.report import render_findings
 
-    findings = list(findings)
     context.write(render_findings(findings, context.language))
-    targets = {
-        key.table
-        for finding in findings
-        for key in table.foreign_keys
-        if finding.check == "table:dangling-reference" and finding.path == ", ".join(key.columns)
-    }
-    for target in sorted(targets):
-        context.tell(
-            Message(
-                "what {target}.csv lacks is put there first: bioprod add {target}", target=target
-            )
+    dangling = {f.path for f in findings if f.check == "table:dangling-reference"}
+    keys = (key for key in table.foreign_keys if ", ".join(key.columns) in dangling)
+    for target in sorted({key.table for key in keys}):
+        told = Message(
+            "what {target}.csv lacks is put there first: bioprod add {target}", target=target
         )
+        context.tell(told)
     context.tell(Message("nothing was written"))
     return 1
 
 
-def _report(addition: Addition, table: Table, context: Context, *, is_dry: bool) -> None:
+def _report(addition: Addition, table: Table, context: Context) -> None:
     file = context.project.relative(table.path)
     context.write("".join(f"{line}\n" for _, line in addition.lines))
     places = ", ".join(f"{file}:{number}" for number, _ in addition.lines)
-    if is_dry:
+    if context.given.dry_run:
         context.tell(Message("would be {places}; not written", places=places))
         return
     context.tell(Message("added: {places}; bioprod check tells whether all agrees", places=places))

@@ -6,36 +6,28 @@ the report on all recommendations. The same data give the same bytes. --layer ke
 that rows of these layers state, --as-of what was known of recommendations at a date.
 """
 
-from __future__ import annotations
+from bioprod_graph.commands.context import Context
+from bioprod_graph.commands.options import DATE, LAYER, Option, make_format
 
-from typing import TYPE_CHECKING
-
-from bioprod_graph.commands.options import add_date_option, add_format_option, add_layer_option
-
-if TYPE_CHECKING:
-    import argparse
-
-    from bioprod_graph.commands.context import Context
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    parser.add_argument("name", help="the thing: KIND/SLUG, slug or name")
-    add_format_option(parser, "document", default="text")
-    add_date_option(parser)
-    add_layer_option(parser)
+OPTIONS = (
+    Option("name", "the thing: KIND/SLUG, slug or name"),
+    make_format("document", default="text"),
+    DATE,
+    LAYER,
+)
 
 
-def run(arguments: argparse.Namespace, context: Context) -> int:
+def run(context: Context) -> int:
     """Make the brief and write it."""
     from bioprod_graph.reports import make_report
 
+    given = context.given
     report = make_report(
-        arguments.name,
+        given.name,
         project=context.dataset,
         language=context.language,
-        layers=arguments.layer,
-        as_of=arguments.as_of,
+        layers=given.layer,
+        as_of=given.as_of,
     )
-    context.render(arguments.format, {"document": report.make_document})
+    context.render(given.format, document=report.make_document)
     return 0

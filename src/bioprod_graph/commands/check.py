@@ -5,54 +5,48 @@ HermiT (needs Java), which says whether they are consistent and every class can 
 What it refuses is a finding; after ten minutes it is stopped.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from bioprod_graph.findings import has_error, sort_findings
+from bioprod_graph.checks.report import render_findings, render_findings_json, render_findings_shacl
+from bioprod_graph.commands.context import Context
+from bioprod_graph.commands.options import Option
+from bioprod_graph.findings import Finding, has_error, sort_findings
 from bioprod_graph.language import Message
 
-if TYPE_CHECKING:
-    import argparse
-
-    from bioprod_graph.commands.context import Context
-    from bioprod_graph.findings import Finding
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    parser.add_argument(
-        "--format",
-        choices=("table", "json", "shacl"),
-        default="table",
-        help="how to write the findings",
-    )
-    parser.add_argument("--reasoner", choices=("hermit",), help="also ask this OWL 2 DL reasoner")
-    parser.add_argument(
+_ENGINES = ("oxishacl", "pyshacl")
+OPTIONS = (
+    Option(
+        "--format", "how to write the findings", choices=("table", "json", "shacl"), default="table"
+    ),
+    Option("--reasoner", "also ask this OWL 2 DL reasoner", choices=("hermit",)),
+    Option(
         "--shapes-engine",
-        choices=("oxishacl", "pyshacl"),
-        default="oxishacl",
-        help="which SHACL engine validates the shapes (default: oxishacl, ours)",
-    )
+        "which SHACL engine validates the shapes (default: oxishacl, ours)",
+        choices=_ENGINES,
+        default=_ENGINES[0],
+    ),
+)
 
 
-def run(arguments: argparse.Namespace, context: Context) -> int:
+def run(context: Context) -> int:
     """Check and write the findings."""
     from bioprod_graph.pipeline.assemble import assemble_project
 
-    if arguments.shapes_engine == "pyshacl":
+    given = context.given
+    if given.shapes_engine != _ENGINES[0]:
         from bioprod_graph.checks.second_opinion import load_pyshacl
 
         load_pyshacl()  # before anything is read, so that its absence is told at once
     with context.progress() as progress:
-        assembly = assemble_project(
-            context.project, progress=progress, shapes_engine=arguments.shapes_engine
-        )
-    findings = assembly.findings
-    if arguments.reasoner:
+        findings = assemble_project(
+            context.project, progress=progress, shapes_engine=given.shapes_engine
+        ).findings
+    if given.reasoner:
         findings = sort_findings([*findings, *_reason(context)])
-    is_exact = arguments.format != "table"
-    context.write(_render(findings, arguments.format, context), exact=is_exact)
+    written = {
+        "table": lambda: render_findings(findings, context.language),
+        "json": lambda: render_findings_json(findings),
+        "shacl": lambda: render_findings_shacl(findings, context.project.prefixes),
+    }[given.format]()
+    context.write(written, exact=given.format != "table")
     return 1 if has_error(findings) else 0
 
 
@@ -62,26 +56,10 @@ def _reason(context: Context) -> tuple[Finding, ...]:
 
     result = check_consistency(read_stated(context.project))
     if result.ran:
-        number = result.left_out
-        context.tell(
-            Message(
-                "HermiT was not given {number} statements whose value it does not take "
-                "(xsd:date, xsd:gYear, geo:wktLiteral, INF)",
-                number=number,
-            )
+        told = Message(
+            "HermiT was not given {number} statements whose value it does not take "
+            "(xsd:date, xsd:gYear, geo:wktLiteral, INF)",
+            number=result.left_out,
         )
+        context.tell(told)
     return result.findings
-
-
-def _render(findings: list[Finding], form: str, context: Context) -> str:
-    from bioprod_graph.checks.report import (
-        render_findings,
-        render_findings_json,
-        render_findings_shacl,
-    )
-
-    if form == "json":
-        return render_findings_json(findings)
-    if form == "shacl":
-        return render_findings_shacl(findings, context.project.prefixes)
-    return render_findings(findings, context.language)

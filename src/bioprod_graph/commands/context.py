@@ -1,23 +1,24 @@
-"""What every command is given: project, language, and where to write."""
-
-from __future__ import annotations
+"""What every command is given: its words, project and language, and where to write."""
 
 import os
+import shutil
+import signal
 import sys
+import threading
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import NoReturn, cast
 
-from bioprod_graph.commands.termination import ending_tidily
+from bioprod_graph.formats import Kind, Setting, find_format, write_whole
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
 from bioprod_graph.notation.visible import make_visible
 from bioprod_graph.project import Project, find_project
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from bioprod_graph.formats import Kind
+from bioprod_graph.questions import Question, split_parameters
 
 _STEPS = {
     "reading": Message("reading tables and ontology…"),
@@ -29,13 +30,13 @@ _PATIENCE = 1.0
 
 
 class Context:
-    """The surroundings of a command."""
+    """The surroundings of a command; `given` are its options and arguments."""
 
-    def __init__(self, project: str | None, language: str) -> None:
+    def __init__(self, project: str | None, language: str, given: Namespace | None = None) -> None:
         self._named = project
         # Messages may be spoken in a language that the data are not known in.
-        self.spoken = language
-        self.language = choose_data_language(language)
+        self.spoken, self.language = language, choose_data_language(language)
+        self.given = given or Namespace()
 
     @cached_property
     def project(self) -> Project:
@@ -58,17 +59,12 @@ class Context:
     def width(self) -> int:
         """The columns that data are written in: COLUMNS, else those of the terminal, else 80."""
         known = os.environ.get("COLUMNS") or sys.stdout.isatty()
-        return _measure_terminal().columns if known else 80
+        return shutil.get_terminal_size((80, 24)).columns if known else 80
 
-    def render(self, name: str, gives: Mapping[Kind, Callable[[], object]], **more: Any) -> None:
-        """Write what a command gives in the format of that name, of the first kind that has one.
-
-        `more` is what else the format may depend on, see `formats.Setting`.
-        """
-        from bioprod_graph.formats import Setting, find_format
-
-        form = find_format(name, *gives)
-        setting = Setting(self.language, self.width, prefixes=self.project.prefixes, **more)
+    def render(self, name: str, **gives: Callable[[], object]) -> None:
+        """Write what a command gives in the format of that name, of the first kind that has one."""
+        form = find_format(name, *cast("tuple[Kind, ...]", tuple(gives)))
+        setting = Setting(self.language, self.width, prefixes=self.project.prefixes)
         self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
 
     def write(self, text: str | bytes, *, exact: bool = False) -> None:
@@ -82,13 +78,31 @@ class Context:
         is_terminal = sys.stdout.isatty()
         if is_terminal or not exact:
             text = make_visible(text)
-        if is_terminal and text.count("\n") >= _measure_terminal().lines:
+        if is_terminal and text.count("\n") >= shutil.get_terminal_size((80, 24)).lines:
             import pydoc
 
             pydoc.pager(text)
         else:
             sys.stdout.write(text)
             sys.stdout.flush()
+
+    def write_file(self, path: str | Path, content: bytes) -> None:
+        """Write a file, whole or not at all, and to stdout where it is."""
+        write_whole(Path(path), content)
+        self.write(f"{path}\n", exact=True)
+
+    def write_titles(self, titles: Mapping[str, Sayable]) -> None:
+        """Write names, each with its title beside it."""
+        width = max(map(len, titles), default=0)
+        lines = (f"{n:<{width}}  {title.say(self.language)}\n" for n, title in titles.items())
+        self.write("".join(lines))
+
+    def read_parameters(self, question: Question) -> dict[str, str]:
+        """Read what --param gives a question; “lang” is the reader’s."""
+        given = split_parameters(self.given.param)
+        if any(parameter.name == "lang" for parameter in question.parameters):
+            given = {"lang": self.language, **given}
+        return given
 
     def tell(self, told: Sayable) -> None:
         """Say something to the person, on stderr."""
@@ -115,10 +129,30 @@ class Context:
                 timer.cancel()
 
 
-def _measure_terminal() -> os.terminal_size:
-    import shutil
+class Terminated(BaseException):
+    """The system asked the program to end."""
 
-    return shutil.get_terminal_size((80, 24))
+
+@contextmanager
+def ending_tidily() -> Iterator[None]:
+    """Let SIGTERM end the block as an exception does, so that what is unfinished is removed.
+
+    A second one does not stop the tidying. In another thread than the main one, which alone is
+    told of signals, nothing changes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _: FrameType | None) -> NoReturn:
+        signal.signal(number, signal.SIG_IGN)
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
 
 
 def choose_language(option: str | None) -> str:
@@ -128,3 +162,12 @@ def choose_language(option: str | None) -> str:
     locale, _, _ = asked.partition(".")
     language, _, _ = locale.lower().partition("_")
     return next((known for known in (locale, language) if known in list_languages()), SOURCE)
+
+
+def describe_size(nodes: int, links: int) -> Message:
+    """Describe a network by its number of nodes and of links."""
+    return Message(
+        "{nodes}, {links}",
+        nodes=Message("{n} node", many="{n} nodes", n=nodes),
+        links=Message("{n} link", many="{n} links", n=links),
+    )

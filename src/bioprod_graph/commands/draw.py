@@ -9,51 +9,36 @@ of it or such a link leads to it; names and kinds stay as they are in the whole 
 by inference alone, such as that an axis came of the event, needs the layer inferred.
 """
 
-from __future__ import annotations
-
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from bioprod_graph.commands.options import add_layer_option
-from bioprod_graph.commands.sizes import describe_size
+from bioprod_graph.commands.context import Context, describe_size
+from bioprod_graph.commands.options import LAYER, Option
 from bioprod_graph.language import Message
 
-if TYPE_CHECKING:
-    import argparse
-
-    from bioprod_graph.commands.context import Context
-
 _SCENE = "network"
-_STDOUT = "-"
+OPTIONS = (
+    LAYER,
+    Option(
+        "--output FILE",
+        "where to write; - is the standard output (default: network.html in the build folder)",
+    ),
+)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    add_layer_option(parser)
-    parser.add_argument(
-        "--output",
-        metavar="FILE",
-        help="where to write; - is the standard output (default: network.html in the build folder)",
-    )
-
-
-def run(arguments: argparse.Namespace, context: Context) -> int:
+def run(context: Context) -> int:
     """Draw and tell where the page is."""
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.formats import write_whole
     from bioprod_graph.networks import read_scene
     from bioprod_graph.scenes import render_scene
 
+    given = context.given
     store = open_release(context.dataset).store
-    scene = read_scene(store, context.project, _SCENE, layers=arguments.layer)
+    scene = read_scene(store, context.project, _SCENE, layers=given.layer)
     page = render_scene(scene, language=context.language)
     size = describe_size(len(scene.network.nodes), len(scene.network.pairs))
-    if arguments.output == _STDOUT:
+    if given.output == "-":
         context.write(page, exact=True)
         context.tell(size)
-        return 0
-    path = Path(arguments.output or context.project.build / f"{_SCENE}.html")
-    write_whole(path, page.encode())
-    context.write(f"{path}\n", exact=True)
-    context.tell(Message("{size}: open this file in a browser", size=size))
+    else:
+        path = given.output or context.project.build / f"{_SCENE}.html"
+        context.write_file(path, page.encode())
+        context.tell(Message("{size}: open this file in a browser", size=size))
     return 0

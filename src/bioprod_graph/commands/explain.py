@@ -16,62 +16,46 @@ passages, or rule, why and premises. Two things have from, to, longest and paths
 length and steps; a step has, besides, its evidence: all the passages that it rests on.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from bioprod_graph.commands.context import Context
+from bioprod_graph.commands.options import Option
 from bioprod_graph.errors import UsageError
-
-if TYPE_CHECKING:
-    import argparse
-
-    from bioprod_graph.commands.context import Context
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    parser.add_argument("subject", help="a thing: KIND/SLUG, slug or name")
-    parser.add_argument("predicate", nargs="?", help="a property, or another thing")
-    parser.add_argument("object", nargs="?", help="a thing, text or number")
-    parser.add_argument(
-        "--paths",
-        metavar="N",
-        type=_count,
-        default=3,
-        help="so many paths between two things at most (default: 3)",
-    )
-    parser.add_argument(
-        "--all",
-        action="store_true",
-        help="of a thing, write what repeats its statements too (JSON always holds all)",
-    )
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to write it (default: text)"
-    )
-
-
-def run(arguments: argparse.Namespace, context: Context) -> int:
-    """Explain and write the proofs."""
-    from bioprod_graph.proofs import explain
-
-    if arguments.all and arguments.predicate is not None:
-        raise UsageError("--all is for a thing alone")
-    account = explain(
-        arguments.subject,
-        arguments.predicate,
-        arguments.object,
-        project=context.dataset,
-        language=context.language,
-        paths=arguments.paths,
-    )
-    if arguments.format == "json":
-        context.render("json", {"record": lambda: account.record})
-    else:
-        context.write(account.render_text(everything=arguments.all))
-    return 0
 
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 100:  # noqa: PLR2004
         raise UsageError("expected a number of paths from 1 to 100, not '{text}'", text=text)
     return int(text)
+
+
+OPTIONS = (
+    Option("subject", "a thing: KIND/SLUG, slug or name"),
+    Option("[predicate]", "a property, or another thing"),
+    Option("[object]", "a thing, text or number"),
+    Option(
+        "--paths N", "so many paths between two things at most (default: 3)", type=_count, default=3
+    ),
+    Option("--all", "of a thing, write what repeats its statements too (JSON always holds all)"),
+    Option("--format", "how to write it (default: text)", choices=("text", "json"), default="text"),
+)
+
+
+def run(context: Context) -> int:
+    """Explain and write the proofs."""
+    from bioprod_graph.proofs import explain
+
+    given = context.given
+    if given.all and given.predicate is not None:
+        raise UsageError("--all is for a thing alone")
+    account = explain(
+        given.subject,
+        given.predicate,
+        given.object,
+        project=context.dataset,
+        language=context.language,
+        paths=given.paths,
+    )
+    if given.format == "json":
+        context.render("json", record=lambda: account.record)
+    else:
+        context.write(account.render_text(everything=given.all))
+    return 0

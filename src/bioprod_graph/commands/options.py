@@ -1,64 +1,67 @@
-"""Options that several commands share."""
+"""The options of commands: how they are listed, those that several share, and what values mean."""
 
-from __future__ import annotations
+from argparse import ArgumentParser, _MutuallyExclusiveGroup
+from collections.abc import Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING
-
+from bioprod_graph.dataset import LAYERS
 from bioprod_graph.errors import UsageError
-
-if TYPE_CHECKING:
-    import argparse
-
-    from bioprod_graph.formats import Kind
+from bioprod_graph.formats import Kind, list_names
 
 # A year: what is longer is no deadline.
 _LONGEST = 366 * 24 * 3600.0
 
 
-def add_format_option(
-    parser: argparse.ArgumentParser, *kinds: Kind, default: str, own: tuple[str, ...] = ()
-) -> None:
-    """Add the option --format: all formats of what the command gives, and those of its own."""
-    from bioprod_graph.formats import list_names
+class Option:
+    """An option or an argument of a command, written as a manual does, and what is told of it.
 
-    parser.add_argument(
-        "--format",
+    `--list` is there or not; `-o/--output FILE` has a value, `--set COLUMN=VALUE…` may be repeated;
+    `thing` is an argument, `[thing]` one that may be left out. The rest is that of argparse.
+    """
+
+    def __init__(self, usage: str, told: str, **settings: Any) -> None:
+        name, _, value = usage.strip("[]…").partition(" ")
+        self.names = name.split("/")
+        self.settings = {"help": told, **settings}
+        if value:
+            self.settings["metavar"] = value
+        if usage.startswith("["):
+            self.settings["nargs"] = "?"
+        elif usage.endswith("…"):
+            self.settings |= {"action": "append", "default": []}
+        elif name.startswith("-") and not value and not settings:
+            self.settings["action"] = "store_true"
+
+
+# Of those in a tuple, one excludes the others.
+Options = Sequence[Option | tuple[Option, ...]]
+
+DATE = Option("--as-of DATE", "what was known at a date: a year, a month or a day")
+LAYER = Option(
+    "--layer…",
+    "only what is said on the page, said elsewhere or inferred; repeatable (default: all)",
+    choices=LAYERS,
+)
+PARAM = Option("--param NAME=VALUE…", "a parameter of the question")
+
+
+def make_format(*kinds: Kind, default: str, own: tuple[str, ...] = ()) -> Option:
+    """Make the option --format: all formats of what a command gives, and those of its own."""
+    return Option(
+        "--format FORMAT",
+        "how to write it: %(choices)s (default: %(default)s)",
         choices=tuple(dict.fromkeys((default, *own, *list_names(*kinds)))),
         default=default,
-        metavar="FORMAT",
-        help="how to write it: %(choices)s (default: %(default)s)",
     )
 
 
-def add_layer_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option --layer, which may be given several times."""
-    from bioprod_graph.dataset import LAYERS
-
-    parser.add_argument(
-        "--layer",
-        action="append",
-        choices=LAYERS,
-        default=[],
-        help="only what is said on the page, said elsewhere or inferred; repeatable (default: all)",
-    )
-
-
-def add_date_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option --as-of."""
-    parser.add_argument(
-        "--as-of", metavar="DATE", help="what was known at a date: a year, a month or a day"
-    )
-
-
-def add_param_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option --param, which may be given several times."""
-    parser.add_argument(
-        "--param",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a parameter of the question",
-    )
+def add_options(parser: ArgumentParser | _MutuallyExclusiveGroup, options: Options) -> None:
+    """Add options to a parser."""
+    for option in options:
+        if isinstance(option, Option):
+            parser.add_argument(*option.names, **option.settings)
+        else:
+            add_options(parser.add_mutually_exclusive_group(), option)
 
 
 def parse_count(text: str) -> int:

@@ -26,17 +26,14 @@ MISUSE = 2
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, in the language of the person, and where the help is."""
 
-    def __init__(
-        self,
-        *,
-        language: str = SOURCE,
-        examples: Callable[[], list[str]] = list,
-        **settings: Any,
-    ) -> None:
-        """`examples` gives calls that the help ends with; it is asked when help is."""
+    def __init__(self, *, language: str = SOURCE, command: str = "", **settings: Any) -> None:
+        """Make a parser; the help of a command ends with its examples."""
         super().__init__(formatter_class=_Formatter, **settings)
-        self._language = language
-        self.list_examples = examples
+        self._language, self._command = language, command
+
+    def list_examples(self) -> list[str]:
+        """List the examples of the command."""
+        return read_examples(self._command)
 
     def format_help(self) -> str:
         """Write the help, examples last."""
@@ -56,8 +53,11 @@ class Parser(argparse.ArgumentParser):
         self.epilog = change_paragraphs(self.epilog or "", say)
         for action in self._actions:
             action.help = say(action.help or "")
-            if (name := _name_value(action)) is not None:
-                action.metavar = say(name)
+            # The word that stands for a value in the help; of an argument it is its name.
+            if isinstance(action.metavar, str):
+                action.metavar = say(action.metavar)
+            elif not action.option_strings and not action.choices:
+                action.metavar = say(action.dest)
 
     def error(self, message: str) -> NoReturn:
         """Tell in one line what is wrong with the words, and end with 2."""
@@ -75,8 +75,7 @@ class Parser(argparse.ArgumentParser):
         try:
             return super()._get_value(action, arg_string)
         except UsageError as error:
-            told = error.message(self._language)
-            raise argparse.ArgumentError(action, told) from None
+            raise argparse.ArgumentError(action, error.message(self._language)) from None
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse what is not among the choices; argparse would show words as Python writes them."""
@@ -95,15 +94,9 @@ class _Formatter(argparse.HelpFormatter):
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         import textwrap
 
-        fill = partial(
-            textwrap.fill,
-            width=width,
-            initial_indent=indent,
-            subsequent_indent=indent,
-            break_on_hyphens=False,
-            break_long_words=False,
-        )
-        return change_paragraphs(text, fill)
+        wrapper = textwrap.TextWrapper(width, break_on_hyphens=False, break_long_words=False)
+        wrapper.initial_indent = wrapper.subsequent_indent = indent
+        return change_paragraphs(text, wrapper.fill)
 
 
 def read_examples(command: str) -> list[str]:
@@ -143,10 +136,3 @@ def lend_catalogue(language: str) -> Iterator[None]:
         yield
     finally:
         vars(argparse).update(own)
-
-
-def _name_value(action: argparse.Action) -> str | None:
-    """Give the word that stands for a value in the help; of an argument it is its name."""
-    if isinstance(action.metavar, str):
-        return action.metavar
-    return None if action.option_strings or action.choices else action.dest

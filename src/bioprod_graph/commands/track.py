@@ -13,51 +13,37 @@ when its year or month is over: 2022 on 2023-01-01, or with --as-of 2022. Before
 came of, there were no recommendations.
 """
 
-from __future__ import annotations
+from functools import partial
 
-from typing import TYPE_CHECKING
-
-from bioprod_graph.commands.options import add_date_option, add_format_option
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable
-
-    from bioprod_graph.commands.context import Context
-    from bioprod_graph.formats import Kind
+from bioprod_graph.commands.context import Context
+from bioprod_graph.commands.options import DATE, Option, make_format
 
 _ALL = "tracker"
 _ONE = "recommendation"
+OPTIONS = (
+    Option(
+        "--recommendation NAME", "one recommendation, with all its evidence: number, slug or name"
+    ),
+    DATE,
+    make_format("document", "record", "rows", default="table"),
+)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    parser.add_argument(
-        "--recommendation",
-        metavar="NAME",
-        help="one recommendation, with all its evidence: number, slug or name",
-    )
-    add_date_option(parser)
-    add_format_option(parser, "document", "record", "rows", default="table")
-
-
-def run(arguments: argparse.Namespace, context: Context) -> int:
+def run(context: Context) -> int:
     """Make the tracker, or the report on one recommendation, and write it."""
-    from functools import partial
-
     from bioprod_graph import reports
 
-    language, as_of = context.language, arguments.as_of
+    language, as_of = context.language, context.given.as_of
     make = partial(reports.make_report, project=context.dataset, language=language, as_of=as_of)
-    name = arguments.recommendation
+    name = context.given.recommendation
     if name is not None and name.isdecimal():
         name = f"{_ONE} {name}"
     report = make(_ALL) if name is None else make(name, kinds=(_ONE,))
     only = {} if name is None else {_ONE: report.given["thing"]}
-    gives: dict[Kind, Callable[[], object]] = {
-        "document": report.make_document,
-        "record": lambda: reports.make_record(make(_ALL), **only),
-        "rows": lambda: reports.make_rows(report),
-    }
-    context.render(arguments.format, gives)
+    context.render(
+        context.given.format,
+        document=report.make_document,
+        record=lambda: reports.make_record(make(_ALL), **only),
+        rows=lambda: reports.make_rows(report),
+    )
     return 0

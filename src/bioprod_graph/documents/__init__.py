@@ -3,33 +3,71 @@
     Document (title, lead, sections of blocks, each of sentences) → text | Markdown | HTML
 
 Whoever has something to tell makes the Document; what it looks like is decided in `formats`.
+Nothing is imported before it is asked for (PEP 562): a question needs nothing of this.
 """
 
-from bioprod_graph.documents.model import (
-    Block,
-    Document,
-    Figures,
-    Items,
-    Note,
-    Paragraph,
-    Section,
-    Sentence,
-    Table,
-)
-from bioprod_graph.documents.work import Author, Digest, Edition, Work
+from typing import TYPE_CHECKING
+
+from bioprod_graph.faces import lend
+
+if TYPE_CHECKING:
+    from bioprod_graph.documents.model import (
+        Block,
+        Document,
+        Figures,
+        Items,
+        Note,
+        Paragraph,
+        Part,
+        Section,
+        Sentence,
+        Table,
+    )
+    from bioprod_graph.documents.phrasebook import read_phrasebook
+    from bioprod_graph.documents.speaker import Group, Speaker, read_slots
+    from bioprod_graph.documents.templates import make_environment, make_policy, read_style
+    from bioprod_graph.documents.text import WORDS, Marker, clean, name_host, read_link
+    from bioprod_graph.documents.work import Author, Digest, Edition, Work
+
+_HOMES = {
+    "model": (
+        *("Block", "Document", "Figures", "Items", "Note", "Paragraph", "Part", "Section"),
+        *("Sentence", "Table"),
+    ),
+    "phrasebook": ("read_phrasebook",),
+    "speaker": ("Group", "Speaker", "read_slots"),
+    "templates": ("make_environment", "make_policy", "read_style"),
+    "text": ("WORDS", "Marker", "clean", "name_host", "read_link"),
+    "work": ("Author", "Digest", "Edition", "Work"),
+}
 
 __all__ = [
+    "WORDS",
     "Author",
     "Block",
     "Digest",
     "Document",
     "Edition",
     "Figures",
+    "Group",
     "Items",
+    "Marker",
     "Note",
     "Paragraph",
+    "Part",
     "Section",
     "Sentence",
+    "Speaker",
     "Table",
     "Work",
+    "clean",
+    "make_environment",
+    "make_policy",
+    "name_host",
+    "read_link",
+    "read_phrasebook",
+    "read_slots",
+    "read_style",
 ]
+
+__getattr__ = lend(__name__, _HOMES)

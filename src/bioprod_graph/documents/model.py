@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.language import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.documents.speaker import Part
     from bioprod_graph.language import Language
 
 
@@ -25,6 +24,14 @@ class Note:
 
     text: str
     link: str = ""
+
+
+class Part(NamedTuple):
+    """Some of a text: what names a thing has its IRI, a status its rank, of the highest one."""
+
+    text: str
+    thing: str = ""
+    rank: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ and `phrase`: for a property, its sentence on `thing` and the values of `object`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from bioprod_graph.documents.model import Part
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import (
     join_names,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language, Phrasebook
     from bioprod_graph.rdf import Term
 
+__all__ = ["Group", "Names", "Part", "Speaker", "read_slots"]
+
 # What is told together: all values of each variable, in their order.
 Group: TypeAlias = "Mapping[str, tuple[Term, ...]]"
 
@@ -59,14 +62,6 @@ class Names(Protocol):
 
     def name(self, term: Term) -> str:
         """Name a term."""
-
-
-class Part(NamedTuple):
-    """Some of a text: what names a thing has its IRI, a status its rank, of the highest one."""
-
-    text: str
-    thing: str = ""
-    rank: tuple[int, int] | None = None
 
 
 def read_slots(template: str) -> tuple[set[str], set[str]]:

@@ -1,11 +1,28 @@
-"""Text and addresses from data, before they enter a document: on one line, and harmless."""
+"""What enters a document: text and addresses from data, made harmless; marks of notes."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from bioprod_graph.documents.model import Part
+from bioprod_graph.language import Message, split_end
 from bioprod_graph.notation.visible import REPLACEMENT, make_visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bioprod_graph.documents.model import Block, Note, Sentence
+    from bioprod_graph.language import Language
+
+    Address = Callable[[str], str]
+
+WORDS = {
+    "notes": Message("Notes"),
+    "note": Message("Note"),
+    "back": Message("Back to the text"),
+}
 
 # Not those without a break: French needs them where they stand.
 _BLANKS = re.compile(r"[ \t\n]+")
@@ -55,3 +72,40 @@ def name_host(link: str) -> str:
     """
     parts = urlsplit(link)
     return (parts.hostname or parts.path).removeprefix("www.")
+
+
+class Marker:
+    """Numbers the notes of blocks, and marks their sentences with them."""
+
+    def __init__(
+        self, blocks: Iterable[Block], language: Language, address: Address | None = None
+    ) -> None:
+        """Number from 1 in the order in which a reader meets the notes, the same note once.
+
+        `address` gives where the page of a thing is, by IRI; without it names are not linked.
+        """
+        met = (note for block in blocks for sentence in block.sentences for note in sentence.notes)
+        self.numbers: dict[Note, int] = {n: i for i, n in enumerate(dict.fromkeys(met), start=1)}
+        self._language = language
+        self._address = address
+
+    def mark(self, sentence: Sentence) -> tuple[list[Part], list[int], str]:
+        """Give what is written of a sentence: its parts, the numbers of its notes, what follows.
+
+        The parts are cleaned, and have the link of the thing that they name in its place. The
+        numbers are there once, in their order, for those notes that have one.
+        """
+        parts = [
+            # The ends of a part are not those of the text: they keep their blanks.
+            part._replace(text=clean(f"_{part.text}_")[1:-1], thing=self._link(part.thing))
+            for part in sentence.parts or (Part(sentence.text),)
+        ]
+        marks = sorted({self.numbers[note] for note in sentence.notes if note in self.numbers})
+        if not marks:
+            return parts, [], ""
+        text, end = split_end(parts[-1].text, self._language)
+        return [*parts[:-1], parts[-1]._replace(text=text)], marks, end
+
+    def _link(self, thing: str) -> str:
+        address = self._address(thing) if self._address and thing else ""
+        return read_link(address, is_relative=True) or ""

@@ -6,7 +6,7 @@ A new format is one new module here that registers itself; no other file is touc
 """
 
 from bioprod_graph.formats.files import write_whole
-from bioprod_graph.formats.geojson import Points, Seat
+from bioprod_graph.formats.graphs import Points, Seat
 from bioprod_graph.formats.registry import (
     Format,
     Kind,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import os
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import UsageError, say_reason
+from bioprod_graph.files import replace_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 # The first moment that a ZIP archive can tell (APPNOTE 4.4.6).
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -26,10 +26,11 @@ def write_whole(path: Path, content: bytes) -> None:
     file, if the disk refuses; what stood there before then stays.
     """
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
+        if path.exists() and not path.is_file():
             path.write_bytes(content)
         else:
-            _replace(path.resolve(), content)
+            # A name that no file of the person has.
+            replace_files({path.resolve(): content}, suffix=f".{os.getpid()}.new")
     except OSError as error:
         raise UsageError(
             "--output {path}: cannot be written ({reason})", path=path, reason=say_reason(error)
@@ -49,30 +50,3 @@ def make_archive(members: Iterable[tuple[str, bytes]]) -> bytes:
             member.external_attr = _MODE << 16
             archive.writestr(member, content)
     return out.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    import tempfile
-
-    if path.is_dir():
-        raise IsADirectoryError(21, os.strerror(21))
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes a file for its owner alone; this one is as any other.
-        Path(name).chmod(path.stat().st_mode if path.exists() else _MODE & ~_read_mask())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _read_mask() -> int:
-    """Read the process’s mask of permissions, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -11,7 +11,6 @@ name of XML, nor for what XML cannot hold.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,18 +27,18 @@ from bioprod_graph.rdf import find_iris, order_triple, serialize
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bioprod_graph.formats.registry import Place, Setting
+    from bioprod_graph.formats.registry import Setting
 
     Statement = ox.Triple | ox.Quad
     Statements = Sequence[ox.Triple] | Sequence[ox.Quad]
 
 _FORMS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
+    "jsonld": (ox.RdfFormat.JSON_LD, "application/ld+json", ".jsonld"),
+    "nquads": (ox.RdfFormat.N_QUADS, "application/n-quads", ".nq"),
+    "ntriples": (ox.RdfFormat.N_TRIPLES, "application/n-triples", ".nt"),
+    "rdfxml": (ox.RdfFormat.RDF_XML, "application/rdf+xml", ".rdf"),
+    "trig": (ox.RdfFormat.TRIG, "application/trig", ".trig"),
+    "turtle": (ox.RdfFormat.TURTLE, "text/turtle", ".ttl"),
 }
 _QUADS = ("nquads", "trig")
 _RDF_1_1 = ("jsonld", "rdfxml")
@@ -47,23 +46,6 @@ _RDF_1_1 = ("jsonld", "rdfxml")
 _COMMENTS = {"turtle": "# {}\n", "trig": "# {}\n", "rdfxml": "<!-- {} -->\n"}
 _HEAD = {"rdfxml": b'<?xml version="1.0" encoding="UTF-8"?>\n'}
 _IMPORTS = ox.NamedNode("http://www.w3.org/2002/07/owl#imports")
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RESERVED = frozenset(
-    f"{_RDF}{name}"
-    for name in (
-        *("RDF", "ID", "Description", "about", "parseType", "resource", "li", "nodeID", "datatype"),
-        *("bagID", "aboutEach", "aboutEachPrefix"),
-    )
-)
-# https://www.w3.org/TR/xml/#NT-Name without the colon, as the writer cuts addresses.
-_START = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_NAME = re.compile(f"[{_START}][{_START}.0-9\u00b7\u0300-\u036f\u203f\u2040-]*\\Z")
-# Namespaces that may not be declared, and prefixes that mean something to XML or to the writer.
-_XML_SPACES = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/")
-_PREFIX = re.compile(r"(?!xml|its\Z|oxprefix\Z)[A-Za-z_][A-Za-z0-9_.-]*", re.IGNORECASE)
 
 
 def render_statements(
@@ -96,11 +78,21 @@ def write_rdf(
     if form in _RDF_1_1:
         _refuse_rdf_1_2(statements, form)
     if form != "rdfxml":
-        return serialize(statements, _FORMS[form], prefixes)
+        return serialize(statements, _FORMS[form][0], prefixes)
     for predicate in dict.fromkeys(statement.predicate for statement in statements):
-        _check_property(predicate)
-    declared = {name: iri for name, iri in (prefixes or {}).items() if _may_declare(name, iri)}
-    written = serialize(statements, _FORMS[form], declared)
+        if not _has_name(predicate):
+            raise FormatError(
+                "rdfxml cannot hold the property {predicate}: XML has no name for it, "
+                "since its address ends in none or is reserved; use turtle, ntriples or "
+                "jsonld",
+                predicate=predicate,
+            )
+    declared = {
+        name: iri
+        for name, iri in (prefixes or {}).items()
+        if _has_name(ox.NamedNode(f"{iri}a"), {name: iri})
+    }
+    written = serialize(statements, _FORMS[form][0], declared)
     if find_place(written) >= 0:
         raise _find_value(statements)
     return keep_returns(written)
@@ -148,35 +140,20 @@ def _refuse_rdf_1_2(statements: Iterable[Statement], form: str) -> None:
         )
 
 
-def _check_property(predicate: ox.NamedNode) -> None:
-    match = _NAME.search(predicate.value)
-    space = predicate.value[: match.start()] if match else ""
-    is_free = predicate.value not in _RESERVED and space not in _XML_SPACES
-    if match is not None and is_free and _is_name(match[0]):
-        return
-    raise FormatError(
-        "rdfxml cannot hold the property {predicate}: XML has no name for it, "
-        "since its address ends in none or is reserved; use turtle, ntriples or "
-        "jsonld",
-        predicate=predicate,
-    )
+def _has_name(predicate: ox.NamedNode, prefixes: Mapping[str, str] | None = None) -> bool:
+    """Tell whether a property is read back, by a parser of RDF and by an older one of XML.
 
-
-def _is_name(name: str) -> bool:
-    """Tell whether a parser takes it for a name: many know only those of XML’s fourth edition."""
+    Many know only the names of XML’s fourth edition.
+    """
     from xml.parsers import expat
 
+    triple = ox.Triple(_IMPORTS, predicate, _IMPORTS)
     try:
-        expat.ParserCreate().Parse(f"<{name}/>".encode(), True)
-    except expat.ExpatError:
+        written = serialize([triple], ox.RdfFormat.RDF_XML, prefixes)
+        expat.ParserCreate(namespace_separator=" ").Parse(written, True)
+        return [quad.triple for quad in ox.parse(written, format=ox.RdfFormat.RDF_XML)] == [triple]
+    except (OSError, SyntaxError, expat.ExpatError):
         return False
-    return True
-
-
-def _may_declare(name: str, space: str) -> bool:
-    """Tell whether a prefix may stand in XML; the writer finds another for what lacks one."""
-    is_other = name.lower() == "rdf" and space != _RDF
-    return _PREFIX.fullmatch(name) is not None and space not in _XML_SPACES and not is_other
 
 
 def _find_value(statements: Iterable[Statement]) -> FormatError:
@@ -196,17 +173,12 @@ def _find_value(statements: Iterable[Statement]) -> FormatError:
     )
 
 
-def _make(name: str, media_type: str, suffix: str) -> Format:
-    places: tuple[Place, ...] = ALL_PLACES if name in _COMMENTS else ()
-    render = partial(render_statements, form=name)
-    return Format(name, "statements", media_type, suffix, render, places=places)
-
-
 register(
-    _make("jsonld", "application/ld+json", ".jsonld"),
-    _make("nquads", "application/n-quads", ".nq"),
-    _make("ntriples", "application/n-triples", ".nt"),
-    _make("rdfxml", "application/rdf+xml", ".rdf"),
-    _make("trig", "application/trig", ".trig"),
-    _make("turtle", "text/turtle", ".ttl"),
+    *(
+        Format(
+            *(name, "statements", media_type, suffix, partial(render_statements, form=name)),
+            places=ALL_PLACES if name in _COMMENTS else (),
+        )
+        for name, (_, media_type, suffix) in _FORMS.items()
+    )
 )

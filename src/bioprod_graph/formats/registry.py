@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from bioprod_graph.documents.work import Edition
     from bioprod_graph.language import Text
 
-# What a format renders. Rows and statements are those of SPARQL, a record is what JSON can hold.
+# What a format renders. Rows and statements are those of SPARQL; a record is what a command tells,
+# whole, in fields of its own: anything that JSON can hold.
 Kind = Literal["rows", "document", "network", "statements", "points", "work", "record"]
 # What is told of the edition in each format that has a place for it.
 Place = Literal["licence", "version", "digest"]
@@ -112,13 +113,17 @@ def find_format(name: str, *kinds: Kind) -> Format:
     Raises KeyError if none has: whoever asks takes the names from `list_names`.
     """
     _import_modules()
-    found = (_REGISTERED.get((kind, name)) for kind in kinds)
-    form = next(filter(None, found), None)
-    if form is None:
+    found = [_REGISTERED[kind, name] for kind in kinds if (kind, name) in _REGISTERED]
+    if not found:
         raise KeyError(name)
-    return form
+    return found[0]
 
 
 def write_json(value: object, *, indent: int = 2) -> str:
     """Write a value as JSON, its text as it is."""
     return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
+
+
+register(
+    Format("json", "record", "application/json", ".json", lambda record, _: write_json(record))
+)

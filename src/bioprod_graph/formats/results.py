@@ -1,4 +1,4 @@
-"""Rows in the formats of SPARQL results, exact as the W3C has them; and their cells for people.
+"""Rows in the formats of SPARQL results, exact as the W3C has them; and for people, as a table.
 
 https://www.w3.org/TR/sparql11-results-csv-tsv/ · …-json/ · https://www.w3.org/TR/rdf-sparql-XMLres/
 Oxigraph writes all of them; what it writes as XML is looked through for what XML cannot hold.
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
     Rows = ox.QuerySolutions | ox.QueryBoolean
 
 _FORMS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
+    "csv": (ox.QueryResultsFormat.CSV, "text/csv"),
+    "tsv": (ox.QueryResultsFormat.TSV, "text/tab-separated-values"),
+    "json": (ox.QueryResultsFormat.JSON, "application/sparql-results+json"),
+    "xml": (ox.QueryResultsFormat.XML, "application/sparql-results+xml"),
 }
-_TSV = _FORMS["tsv"]
 _LABEL = "_label"
 # What stands in an answer that has a blank node.
 _BLANK = {"json": b'"bnode"', "xml": b"<bnode>"}
@@ -47,18 +46,25 @@ def write_rows(rows: Rows, form: str) -> bytes:
     Raises FormatError for what the format cannot hold.
     """
     if isinstance(rows, ox.QueryBoolean):
-        has_place = form in ("json", "xml")
-        return (rows.serialize(format=_FORMS[form]) or b"") if has_place else say_boolean(rows)
+        return _write(rows, form) if form in _BLANK else say_boolean(rows)
     if form in ("csv", "tsv"):
-        tsv = label_rows(rows.serialize(format=_TSV) or b"")
+        tsv = label_rows(_write(rows, "tsv"))
         return tsv if form == "tsv" else _convert(_refuse_triples(tsv), "tsv", "csv")
-    written = rows.serialize(format=_FORMS[form]) or b""
+    written = _write(rows, form)
     if form == "xml":
         _refuse_characters(written)
         written = keep_returns(written)
     if _BLANK[form] not in written:
         return written
     return _convert(label_rows(_convert(written, form, "tsv")), "tsv", form)
+
+
+def _write(rows: Rows, form: str) -> bytes:
+    return rows.serialize(format=_FORMS[form][0]) or b""
+
+
+def _convert(written: bytes, form: str, other: str) -> bytes:
+    return _write(ox.parse_query_results(written, format=_FORMS[form][0]), other)
 
 
 def set_rows(names: Sequence[str], rows: Iterable[Sequence[str]]) -> ox.QuerySolutions:
@@ -71,8 +77,8 @@ def set_rows(names: Sequence[str], rows: Iterable[Sequence[str]]) -> ox.QuerySol
         for row in rows
     ]
     document = {"head": {"vars": names}, "results": {"bindings": bindings}}
-    written = write_json(document).encode()
-    return cast("ox.QuerySolutions", ox.parse_query_results(written, format=_FORMS["json"]))
+    parsed = ox.parse_query_results(write_json(document).encode(), format=_FORMS["json"][0])
+    return cast("ox.QuerySolutions", parsed)
 
 
 def say_boolean(answer: ox.QueryBoolean) -> bytes:
@@ -87,7 +93,7 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     but all columns if nothing were left.
     """
     # Oxigraph writes rows faster than Python can ask it for them, term by term.
-    tsv = label_rows(rows.serialize(format=_TSV) or b"").decode()
+    tsv = label_rows(_write(rows, "tsv")).decode()
     head, *lines, _ = tsv.split("\n")
     names = [name.removeprefix("?") for name in head.split("\t")] if head else []
     kept = [
@@ -118,11 +124,6 @@ def _read_escape(match: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
 
 
-def _convert(written: bytes, form: str, other: str) -> bytes:
-    results = ox.parse_query_results(written, format=_FORMS[form])
-    return results.serialize(format=_FORMS[other]) or b""
-
-
 def _refuse_triples(tsv: bytes) -> bytes:
     """Refuse a triple as a term, of which CSV would make a text; give the rows if there is none."""
     if b"<<(" in tsv and re.search(rb"(?m)(?:^|\t)<<\(", tsv):
@@ -147,22 +148,13 @@ def _refuse_characters(written: bytes) -> None:
     )
 
 
-_MEDIA_TYPES = {
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-}
-
-
-def _render(rows: Rows, setting: Setting, *, form: str) -> bytes:
-    del setting
+def _render(rows: Rows, _: Setting, *, form: str) -> bytes:
     return write_rows(rows, form)
 
 
 register(
     *(
         Format(name, "rows", media_type, f".{name}", partial(_render, form=name))
-        for name, media_type in _MEDIA_TYPES.items()
-    )
+        for name, (_, media_type) in _FORMS.items()
+    ),
 )

@@ -1,25 +1,57 @@
-"""Networks as workbooks for people: a note, one sheet a kind of thing, and the links."""
+"""Networks as workbooks for people: a note, one sheet a kind of thing, and the links.
+
+Workbooks are Office Open XML (ECMA-376), their parts the templates of `layout/xlsx`. No cell is a
+formula: text that a program might take for one (https://owasp.org, “CSV injection”) is stored as a
+string with the quote prefix of its cell style, so that the text itself is unchanged. Same sheets,
+same bytes.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from itertools import chain, product
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
+from bioprod_graph import documents
+from bioprod_graph.errors import FormatError
+from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
-from bioprod_graph.formats.spreadsheet import Cell, Sheet, render_workbook
 from bioprod_graph.language import LANGUAGES, Message, name_forms
+from bioprod_graph.notation.visible import name_character
+from bioprod_graph.notation.xml import find_unholdable, keep_returns
 from bioprod_graph.rdf import match, match_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bioprod_graph.formats.graphs import Network, Node
+    from bioprod_graph.formats.graphs import Network
     from bioprod_graph.formats.registry import Setting
     from bioprod_graph.identifiers import PrefixTable
 
+Cell = str | float | None
+
+_PARTS = (
+    *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "xl/workbook.xml"),
+    *("xl/_rels/workbook.xml.rels", "xl/styles.xml"),
+)
+# What begins a formula, or is skipped before one; the wide forms are taken for the plain ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LONGEST_NAME = 31
+_TAKEN_NAMES = ("history",)  # Excel keeps it for itself
+# ECMA-376, 22.9.2.19: what would be read as an escaped character, its own underscore escaped.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# ECMA-376 leaves it open; Excel refuses a longer text.
+_LONGEST_TEXT = 32_767
+_MOST_ROWS = 1_048_576
+_MOST_COLUMNS = 16_384
+_WIDEST = 60
+_QUOTED = 100
 _SEPARATOR = " | "
 # Digits that Excel keeps of a number, and powers of ten that it reaches.
 _DIGITS = 15
@@ -53,96 +85,165 @@ _IMPRINT = {
 }
 
 
-def make_sheets(network: Any, setting: Setting) -> list[Sheet]:
+class Sheet(NamedTuple):
+    """A sheet: its name, the header and the rows."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def render_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """Render sheets as one workbook.
+
+    Raises FormatError for what a sheet cannot hold: a text that is too long, a character that XML
+    does not have, too many rows or columns.
+    """
+    for sheet in sheets:
+        _check_size(sheet)
+        _check_texts(sheet)
+    environment = documents.make_environment("bioprod_graph.formats", folder="layout/xlsx")
+    names = _name_sheets(sheets)
+    members = [(part, environment.get_template(part).render(names=names)) for part in _PARTS]
+    template = environment.get_template("xl/worksheets/sheet.xml")
+    for number, sheet in enumerate(sheets, start=1):
+        longest = [
+            max(len(str(text or "")) for text in texts)
+            for texts in zip(sheet.header, *sheet.rows, strict=True)
+        ]
+        widths = [min(length + 2, _WIDEST) for length in longest]
+        written = template.render(widths=widths, rows=_place_cells(sheet))
+        members.append((f"xl/worksheets/sheet{number}.xml", written))
+    return make_archive((name, keep_returns(text.encode())) for name, text in members)
+
+
+def _check_size(sheet: Sheet) -> None:
+    rows, columns = len(sheet.rows) + 1, len(sheet.header)
+    if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
+        raise FormatError(
+            "xlsx cannot hold the sheet {name}: {rows} rows and {columns} columns "
+            "are more than {most_rows} or {most_columns}; use csv",
+            name=sheet.name,
+            rows=rows,
+            columns=columns,
+            most_rows=_MOST_ROWS,
+            most_columns=_MOST_COLUMNS,
+        )
+
+
+def _check_texts(sheet: Sheet) -> None:
+    """Refuse the first text that no cell can hold, by its column and what its row begins with."""
+    for row in (sheet.header, *sheet.rows):
+        for column, value in zip(sheet.header, row, strict=True):
+            text = value if isinstance(value, str) else ""
+            # Excel counts as Java does: what is beyond the first plane is two characters.
+            length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+            character = find_unholdable(text)
+            if character:
+                found = name_character(character)
+                what = Message("{found}, which XML does not have", found=found)
+            elif length > _LONGEST_TEXT:
+                what = Message("a text of {n} characters, which is too long for a cell", n=length)
+            else:
+                continue
+            place = f"{column} – {row[0]}"[:_QUOTED]
+            raise FormatError("xlsx cannot hold {what} ({place}): use csv", what=what, place=place)
+
+
+def _name_sheets(sheets: Sequence[Sheet]) -> list[str]:
+    """Name sheets as Excel allows: not empty, short, without some characters, each once."""
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        name = _NO_NAME.sub("-", sheet.name).strip("'")[:_LONGEST_NAME] or "-"
+        number = 1
+        while name.lower() in names or name.lower() in _TAKEN_NAMES:
+            number += 1
+            name = f"{name[: _LONGEST_NAME - len(str(number)) - 1]}-{number}"
+        names[name.lower()] = name
+    return list(names.values())
+
+
+def _place_cells(sheet: Sheet) -> Iterator[list[tuple[str, Cell, int]]]:
+    """Give what each row holds: its place, the value, and the number of its style."""
+    for number, row in enumerate((sheet.header, *sheet.rows), start=1):
+        letters = chain.from_iterable(product(_LETTERS, repeat=size) for size in (1, 2, 3))
+        yield [
+            (f"{''.join(column)}{number}", *_style(value, is_head=number == 1))
+            for column, value in zip(letters, row, strict=False)
+            if value is not None and value != ""
+        ]
+
+
+def _style(value: Cell, *, is_head: bool) -> tuple[Cell, int]:
+    if not isinstance(value, str):
+        return value, int(is_head)
+    return _ESCAPE.sub("_x005F_", value), is_head + 2 * value.startswith(_FORMULA)
+
+
+def make_sheets(network: Network, setting: Setting) -> list[Sheet]:
     """Make the sheets: what is stated of each node, without what is only inferred."""
-    kinds = sorted({node.kind for node in network.nodes})
-    sheets = [
-        _make_kind(kind, [n for n in network.nodes if n.kind == kind], setting) for kind in kinds
-    ]
-    return [_make_note(network, setting), *sheets, _make_links(network, setting.prefixes)]
-
-
-def _render(network: Network, setting: Setting) -> bytes:
-    return render_workbook(make_sheets(network, setting))
-
-
-def _make_note(network: Network, setting: Setting) -> Sheet:
     told = [_IMPRINT[name].fill(**{name: value}) for name, value in setting.imprint.items()]
     columns = [
         (network.title.say(language), *(note.say(language) for note in (*_NOTES, *told)))
         for language in LANGUAGES
     ]
-    return Sheet("note", LANGUAGES, tuple(zip(*columns, strict=True)))
+    note = Sheet("note", LANGUAGES, tuple(zip(*columns, strict=True)))
+    kinds = sorted({node.kind for node in network.nodes})
+    things = (_make_kind(kind, network.nodes, setting) for kind in kinds)
+    return [note, *things, _make_links(network, setting.prefixes)]
 
 
-def _make_kind(kind: str, nodes: Sequence[Node], setting: Setting) -> Sheet:
-    prefixes = setting.prefixes
-    said = {node.iri: _read_values(node.iri, setting) for node in nodes}
-    names = sorted({name for values in said.values() for name in values})
-    rows = [
-        (
-            *(_shorten(node.iri, prefixes), *node.label.spread().values(), node.classes, node.iri),
-            *(_join(said[node.iri].get(name, [])) for name in names),
-        )
-        for node in nodes
-    ]
-    return Sheet(
-        kind or "thing", (*_name_columns("id", "label"), "classes", "iri", *names), tuple(rows)
-    )
+def _make_kind(kind: str, nodes: Sequence[Any], setting: Setting) -> Sheet:
+    said = [(node, _read_values(node.iri, setting)) for node in nodes if node.kind == kind]
+    names = sorted({name for _, values in said for name in values})
+    rows: list[tuple[Cell, ...]] = []
+    for node, values in said:
+        told = (_join(values.get(name, [])) for name in names)
+        rows.append((*_name(node, setting.prefixes), node.classes, node.iri, *told))
+    header = ("id", *name_forms("label"), "classes", "iri", *names)
+    return Sheet(kind or "thing", header, tuple(rows))
 
 
 def _make_links(network: Network, prefixes: PrefixTable) -> Sheet:
-    ends = {
-        node.iri: (_shorten(node.iri, prefixes), *node.label.spread().values())
-        for node in network.nodes
-    }
-    rows: list[tuple[Cell, ...]] = [
-        (
-            *(*ends[link.source], *link.label.spread().values(), *ends[link.target]),
-            *(link.relation, link.weight),
-        )
-        for link in network.links
-    ]
-    relation = _name_columns("relation", "relation")[1:]
-    header = (*_name_columns("source", "source"), *relation, *_name_columns("target", "target"))
-    return Sheet("links", (*header, "relation", "weight"), tuple(rows))
+    ends = {node.iri: _name(node, prefixes) for node in network.nodes}
+    rows: list[tuple[Cell, ...]] = []
+    for link in network.links:
+        label = link.label.spread().values()
+        source, target = ends[link.source], ends[link.target]
+        rows.append((*source, *label, *target, link.relation, link.weight))
+    first, label, last = map(name_forms, ("source", "relation", "target"))
+    header = ("source", *first, *label, "target", *last, "relation", "weight")
+    return Sheet("links", header, tuple(rows))
 
 
-def _name_columns(name: str, label: str) -> tuple[str, ...]:
-    return (name, *name_forms(label))
+def _name(node: Any, prefixes: PrefixTable) -> tuple[str, ...]:
+    return (_shorten(node.iri, prefixes), *node.label.spread().values())
 
 
 def _read_values(iri: str, setting: Setting) -> dict[str, list[ox.Literal | str]]:
+    """Read what is stated of a thing, in rows of tables and in the ontology, by property."""
     values: defaultdict[str, set[ox.Literal | str]] = defaultdict(set)
-    prefixes = setting.prefixes
-    if setting.store is None:
+    prefixes, store = setting.prefixes, setting.store
+    if store is None:
         return {}
+    stated = (f"{prefixes.base}graph/record/", f"{prefixes.base}graph/ontology/")
     basis = ox.NamedNode(f"{prefixes.base}ontology#basis")
-    for quad, graph in _find_stated(setting.store, iri, prefixes.base):
+    for quad in match_named(store, (ox.NamedNode(iri), None, None)):
+        graph, is_said = quad.graph_name, quad.predicate.value in _SAID
+        if is_said or not isinstance(graph, ox.NamedNode) or not graph.value.startswith(stated):
+            continue
         # What a row rests on is said of its graph: a seat that is assumed must not pass for known.
-        for rest in match(setting.store, (graph, basis, None)):
-            if isinstance(rest.object, ox.NamedNode):
-                values[prefixes.compress(basis.value)].add(_shorten(rest.object.value, prefixes))
-        name = prefixes.compress(quad.predicate.value)
-        if isinstance(quad.object, ox.Literal):
-            language = quad.object.language
-            values[f"{name}@{language}" if language else name].add(quad.object)
-        elif isinstance(quad.object, ox.NamedNode):
-            values[name].add(_shorten(quad.object.value, prefixes))
+        for said in (quad, *match(store, (graph, basis, None))):
+            name, value = prefixes.compress(said.predicate.value), said.object
+            if isinstance(value, ox.Literal):
+                values[f"{name}@{value.language}" if value.language else name].add(value)
+            elif isinstance(value, ox.NamedNode):
+                values[name].add(_shorten(value.value, prefixes))
     return {name: sorted(found, key=str) for name, found in values.items()}
 
 
-def _find_stated(store: ox.Store, iri: str, base: str) -> Iterator[tuple[ox.Quad, ox.NamedNode]]:
-    """Give what is stated of a thing, and the graph in which it is."""
-    stated = (f"{base}graph/record/", f"{base}graph/ontology/")
-    for quad in match_named(store, (ox.NamedNode(iri), None, None)):
-        graph = quad.graph_name
-        if (
-            isinstance(graph, ox.NamedNode)
-            and graph.value.startswith(stated)
-            and quad.predicate.value not in _SAID
-        ):
-            yield quad, graph
+def _render(network: Network, setting: Setting) -> bytes:
+    return render_workbook(make_sheets(network, setting))
 
 
 def _shorten(iri: str, prefixes: PrefixTable) -> str:
@@ -168,14 +269,7 @@ def _parse(literal: ox.Literal) -> Cell:
     return float(exact) if is_held and abs(exact.adjusted()) < _LARGEST else literal.value
 
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 register(
-    Format(
-        "xlsx",
-        "network",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ".xlsx",
-        _render,
-        is_binary=True,
-        places=ALL_PLACES,
-    )
+    Format("xlsx", "network", _XLSX, ".xlsx", _render, is_binary=True, places=ALL_PLACES),
 )

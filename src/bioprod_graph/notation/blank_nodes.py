@@ -10,146 +10,89 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from math import exp, lgamma, log
+from functools import partial
+from math import factorial, prod
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.rdf import serialize
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    How = tuple[str, str, str]
-    Look = frozenset[tuple[How, int]]
-    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    # Of each node: how it stands in a statement, and which node beside it (itself, if none does).
+    Said = dict[str, list[tuple[str, str]]]
 
-# The work that is allowed, in steps of about a tenth of a microsecond.
-_MOST = 1e7
-_TOO_MUCH = 100.0
-# A blank node of a row of TSV; strings and addresses are passed over.
+# The work that is allowed, in steps of a tenth of a microsecond; and neighbours that are too many.
+_MOST = 10_000_000
+_MANY = 10
+# A blank node, as Turtle and TSV write it; strings and addresses are passed over.
 _LABEL = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>]*>|_:([^\s,;()<>"]+)')
 
 
 def label_graph(triples: Sequence[ox.Triple]) -> list[ox.Triple]:
     """Give the triples of a graph with labels as above, those without blank nodes as they are."""
-    if not any(map(_has_blank_node, triples)):
+    written = serialize(triples, ox.RdfFormat.N_TRIPLES)
+    said = _gather(written.decode().splitlines()) if b"_:" in written else {}
+    if not said:
         return list(triples)
-    if _estimate_work(triples) > _MOST:
-        return _label_in_order(triples)
-    quads = (ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in triples)
-    dataset = ox.Dataset(quads)
+    if _estimate_work(said) > _MOST:
+        parsed = ox.parse(label_rows(written), format=ox.RdfFormat.N_TRIPLES)
+        return [quad.triple for quad in parsed]
+    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return [quad.triple for quad in dataset]
 
 
-def label_rows(tsv: bytes) -> bytes:
-    """Give rows of SPARQL 1.1 TSV with labels as above; rows without blank nodes as they are."""
-    if b"_:" not in tsv:
-        return tsv
+def label_rows(written: bytes) -> bytes:
+    """Give lines of SPARQL 1.1 TSV, or of N-Triples, with labels b0, b1 … as they appear."""
+    if b"_:" not in written:
+        return written
     names: dict[str, str] = {}
 
     def name(match: re.Match[str]) -> str:
         label = match[1]
         return f"_:{names.setdefault(label, f'b{len(names)}')}" if label else match[0]
 
-    lines = tsv.decode().split("\n")
+    lines = written.decode().split("\n")
     return "\n".join(_LABEL.sub(name, line) if "_:" in line else line for line in lines).encode()
 
 
-def _has_blank_node(triple: ox.Triple) -> bool:
-    subject, value = triple.subject, triple.object
-    if isinstance(value, ox.Triple) and _has_blank_node(value):
-        return True
-    return isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode)
-
-
-def _find_blank_nodes(triple: ox.Triple) -> Iterator[ox.BlankNode]:
-    for term in (triple.subject, triple.object):
-        if isinstance(term, ox.BlankNode):
-            yield term
-        elif isinstance(term, ox.Triple):
-            yield from _find_blank_nodes(term)
-
-
-def _label_in_order(triples: Sequence[ox.Triple]) -> list[ox.Triple]:
-    nodes = dict.fromkeys(node for triple in triples for node in _find_blank_nodes(triple))
-    names = {node: ox.BlankNode(f"b{number}") for number, node in enumerate(nodes)}
-    return [_rename(triple, names) for triple in triples]
-
-
-def _rename(triple: ox.Triple, names: Mapping[ox.BlankNode, ox.BlankNode]) -> ox.Triple:
-    subject, value = triple.subject, triple.object
-    if isinstance(value, ox.Triple):
-        value = _rename(value, names)
-    return ox.Triple(
-        names[subject] if isinstance(subject, ox.BlankNode) else subject,
-        triple.predicate,
-        names[value] if isinstance(value, ox.BlankNode) else value,
-    )
-
-
-def _estimate_work(triples: Iterable[ox.Triple]) -> float:
-    """Estimate the steps of RDFC-1.0, from above.
-
-    A node of which no other has the same said is named at once. Nodes that look alike are followed
-    along one another: the cube of how many hang together, as often as there are orders in which
-    neighbours may be taken that look alike from there.
-    """
-    said = _gather(triples)
-    looks = {node: _look(each) for node, each in said.items()}
-    times = Counter(looks.values())
-    near = {
-        node: {(how, other) for how, other in said[node] if times[looks[other]] > 1}
-        for node, look in looks.items()
-        if times[look] > 1
-    }
-    orders = {
-        node: sum(
-            lgamma(number + 1)
-            for number in Counter((how, looks[other]) for how, other in found).values()
-        )
-        for node, found in near.items()
-    }
-    groups = _group({node: [other for _, other in found] for node, found in near.items()})
-    return sum(_weigh(len(group), sum(map(orders.__getitem__, group))) for group in groups)
-
-
-def _weigh(size: int, orders: float) -> float:
-    """Weigh a group: its nodes cannot be taken in more orders than there are, by logarithms."""
-    return exp(min(3 * log(size) + min(orders, lgamma(size + 1)), _TOO_MUCH))
-
-
-def _look(said: Iterable[tuple[How, ox.BlankNode]]) -> Look:
-    return frozenset(Counter(how for how, _ in said).items())
-
-
-def _gather(triples: Iterable[ox.Triple]) -> dict[ox.BlankNode, list[tuple[How, ox.BlankNode]]]:
-    """Gather what is said of each node: how, and of which node beside it (itself, if of none)."""
-    said: defaultdict[ox.BlankNode, list[tuple[How, ox.BlankNode]]] = defaultdict(list)
-    for triple in triples:
-        nodes = dict.fromkeys(_find_blank_nodes(triple))
+def _gather(lines: Iterable[str]) -> Said:
+    said: Said = defaultdict(list)
+    for line in lines:
+        nodes = dict.fromkeys(filter(None, _LABEL.findall(line))) if "_:" in line else ()
         for node in nodes:
-            how = _show(triple.subject, node), triple.predicate.value, _show(triple.object, node)
+            how = _LABEL.sub(partial(_unname, node), line)
             said[node] += [(how, other) for other in nodes if other != node] or [(how, node)]
     return said
 
 
-def _show(term: Term, node: ox.BlankNode) -> str:
-    if isinstance(term, ox.BlankNode):
-        return "self" if term == node else "other"
-    if isinstance(term, ox.Triple):
-        parts = (_show(part, node) for part in (term.subject, term.object))
-        return f"{term.predicate} {' '.join(parts)}"
-    return str(term)
+def _unname(node: str, match: re.Match[str]) -> str:
+    if not match[1]:
+        return match[0]
+    return "_:self" if match[1] == node else "_:other"
 
 
-def _group(linked: Mapping[ox.BlankNode, list[ox.BlankNode]]) -> Iterator[list[ox.BlankNode]]:
-    """Give the nodes that hang together, group by group."""
-    left = dict.fromkeys(linked)
+def _estimate_work(said: Said) -> int:
+    """Estimate the steps of RDFC-1.0, from above.
+
+    A node of which no other has the same said is named at once. Those that look alike are followed
+    along one another, as often as there are orders in which to take their neighbours.
+    """
+    hows = {node: Counter(how for how, _ in each) for node, each in said.items()}
+    looks = {node: frozenset(how.items()) for node, how in hows.items()}
+    times = Counter(looks.values())
+    left = {node for node, look in looks.items() if times[look] > 1}
+    near = {node: {other for _, other in said[node] if other in left} for node in left}
+    total = 0
     while left:
-        group = [left.popitem()[0]]
+        group = [left.pop()]
         for node in group:
-            found = dict.fromkeys(other for other in linked[node] if other in left)
+            found = near[node] & left
             group += found
-            for other in found:
-                del left[other]
-        yield group
+            left -= found
+        orders = prod(factorial(min(len(near[node]), _MANY)) for node in group)
+        total += len(group) ** 3 * orders
+    return total

@@ -30,10 +30,17 @@ def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: in
     out.
     """
     columns = list(zip(header, *rows, strict=True))
-    cells = [{text: _split(text) for text in set(column)} for column in columns]
-    sizes = _fit([_ask_room(lines.values()) for lines in cells], width)
+    cells = [
+        {text: make_visible(text).expandtabs().split("\n") for text in set(column)}
+        for column in columns
+    ]
+    asked = (max(measure(line) for lines in texts.values() for line in lines) for texts in cells)
+    sizes = _fit([longest or 1 for longest in asked], width)
     folded = [
-        {text: _fold_cell(lines, size) for text, lines in texts.items()}
+        {
+            text: [pad(part, size) for line in lines for part in _fold(line, size)]
+            for text, lines in texts.items()
+        }
         for texts, size in zip(cells, sizes, strict=True)
     ]
     first, *rest = (
@@ -42,15 +49,6 @@ def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: in
     rule = " " + _RULE * (sum(sizes) + _GAP * (len(sizes) - 1)) if sizes else ""
     lines = [*_set_header(first, sizes), rule, *_set_rows(rest, sizes)]
     return [line for line in lines if line]
-
-
-def _split(text: str) -> list[str]:
-    return [line.expandtabs() for line in make_visible(text).split("\n")]
-
-
-def _ask_room(cells: Iterable[Sequence[str]]) -> int:
-    """Find the longest line of the cells of a column."""
-    return max((measure(line) for lines in cells for line in lines), default=0) or 1
 
 
 def _fit(sizes: Sequence[int], width: int) -> list[int]:
@@ -79,10 +77,6 @@ def _narrow(sizes: list[int], excess: int) -> int:
         sizes[place] -= taken
         left -= taken
     return excess - left
-
-
-def _fold_cell(lines: Sequence[str], size: int) -> list[str]:
-    return [pad(part, size) for line in lines for part in _fold(line, size)]
 
 
 def _fold(line: str, size: int) -> Iterator[str]:

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bioprod_graph.documents.templates import make_environment, make_policy
+from bioprod_graph.documents.templates import make_environment, make_policy, read_style
 from bioprod_graph.language import LANGUAGES, translate
 from bioprod_graph.networks import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
 
@@ -101,7 +101,7 @@ def _describe_page(scene: Scene, language: str) -> dict[str, Any]:
         for tag in LANGUAGES
     )
     scripts = {"start": own["start.js"], "vis": vis_script, "program": program}
-    styles = [vis_style, hidden + own["network.css"]]
+    styles = [vis_style, read_style("theme.css") + hidden + own["network.css"]]
     used = {node.kind for node in scene.network.nodes}
     return {
         "following": dict(zip(LANGUAGES, (*LANGUAGES[1:], LANGUAGES[0]), strict=True)),

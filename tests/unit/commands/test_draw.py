@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bioprod_graph.commands.sizes import describe_size
+from bioprod_graph.commands.context import describe_size
 from tests.samples import sample
 
 if TYPE_CHECKING:

@@ -81,7 +81,7 @@ def test_a_text_too_long_for_a_cell_is_one_line(
     bioprod: Run, built_folder: Path, *, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And nothing is written."""
-    monkeypatch.setattr("bioprod_graph.formats.spreadsheet._LONGEST_TEXT", 20)
+    monkeypatch.setattr("bioprod_graph.formats.xlsx._LONGEST_TEXT", 20)
     path = tmp_path / "out.xlsx"
     done = bioprod("--project", built_folder, "export", "--format", "xlsx", "-o", path)
     assert (done.status, done.out) == (2, "")

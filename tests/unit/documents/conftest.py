@@ -16,7 +16,7 @@ from bioprod_graph.documents import (
     Sentence,
     Table,
 )
-from bioprod_graph.documents.speaker import Part
+from bioprod_graph.documents.model import Part
 
 if TYPE_CHECKING:
     from bioprod_graph.language import Language

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from bioprod_graph.documents import Document, Note, Paragraph, Sentence, Table
-from bioprod_graph.documents.notes import Marker
-from bioprod_graph.documents.text import clean, name_host, read_link
+from bioprod_graph.documents.text import Marker, clean, name_host, read_link
 from bioprod_graph.language import split_end
 from tests.unit.documents.conftest import PAGE, REPORT
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.documents.speaker import Part, Speaker, read_slots
+from bioprod_graph.documents.model import Part
+from bioprod_graph.documents.speaker import Speaker, read_slots
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Phrasebook, Text

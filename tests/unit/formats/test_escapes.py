@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from bioprod_graph.formats.markdown import escape_cell, escape_markdown, write_code
+from bioprod_graph.formats.markdown import escape_cell, escape_markdown
 
 HARD = [
     *("a | b", "|", "\\", "\\|", "a\\", "*x*", "**x**", "_x_", "__x__", "a_b_c", "___a", "a___"),
@@ -48,12 +48,6 @@ def read_cells(*cells: str) -> tuple[list[str], list[str]]:
 def test_a_cell_is_its_text(text: str) -> None:
     """Not more, not less, and no other element."""
     assert read_cells(escape_cell(text), "after") == ([text, "after"], [])
-
-
-@pytest.mark.parametrize("text", HARD)
-def test_a_code_span_is_its_text(text: str) -> None:
-    """Between fences that are longer than any within."""
-    assert read_cells(write_code(text), "after") == ([text, "after"], [])
 
 
 @pytest.mark.parametrize("text", HARD)

@@ -14,9 +14,8 @@ import networkx as nx
 import pytest
 
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats.graphs import make_graph
 from bioprod_graph.networks import Link, Network, Node
-from tests.rendering import render_network
+from tests.rendering import make_graph, render_network
 from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:

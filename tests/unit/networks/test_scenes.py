@@ -54,7 +54,7 @@ class TestKinds:
         """The outline stands out 3 to 1 from the page (WCAG 1.4.11), in both colour schemes."""
         for kind in kinds.values():
             assert contrast(kind.light.line, "#FFFFFF") >= 3, kind.kind
-            assert contrast(kind.dark.line, "#12171C") >= 3, kind.kind
+            assert contrast(kind.dark.line, "#0F161D") >= 3, kind.kind
 
     def test_they_come_by_rank(self, kinds: dict[str, Kind]) -> None:
         ranks = [kind.order for kind in kinds.values()]

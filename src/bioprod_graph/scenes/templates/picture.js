@@ -68,7 +68,7 @@ function drawNode(ctx, node) {
   const place = [node.x - width / 2, node.y - height / 2, width, height, 11];
   const near = focus();
   if (near && !near.nodes.has(node.id)) {
-    const page = colour("page");
+    const page = colour("bg");
     drawShape(ctx, shape, { fill: page, text: page, line: page }, place);
     ctx.globalAlpha = 0.25;
   }
@@ -77,7 +77,7 @@ function drawNode(ctx, node) {
   if (node.id !== state.node && !state.matches.has(node.id)) return;
   ctx.beginPath();
   ctx.roundRect(place[0] - 5, place[1] - 5, width + 10, height + 10, 7);
-  ctx.strokeStyle = colour("accent");
+  ctx.strokeStyle = colour("link");
   ctx.lineWidth = 2.5;
   ctx.stroke();
 }
@@ -142,8 +142,8 @@ function addEnds() {
 
 function updateEdges() {
   const near = focus();
-  const plain = colour("edge");
-  const strong = colour("accent");
+  const plain = colour("tie");
+  const strong = colour("link");
   edgeData.update([...edges.values()].map((edge) => {
     const chosen = near !== null && near.edges.has(edge.id);
     return {
@@ -187,12 +187,12 @@ function drawRelations(ctx) {
     const [x, y] = middleOf(edge);
     ctx.beginPath();
     ctx.roundRect(x - width / 2, y - height / 2, width, height, 4);
-    ctx.fillStyle = colour("page");
-    ctx.strokeStyle = colour("accent");
+    ctx.fillStyle = colour("bg");
+    ctx.strokeStyle = colour("link");
     ctx.lineWidth = 1;
     ctx.fill();
     ctx.stroke();
-    ctx.fillStyle = colour("text");
+    ctx.fillStyle = colour("ink");
     lines.forEach((line, index) => ctx.fillText(line, x, y + (index - (lines.length - 1) / 2) * 13 + 0.5));
   }
 }

@@ -1,4 +1,4 @@
-"""What is cited: the dataset, what it says of a thing, or its answer to a question.
+"""Citation: of the dataset, of what it says of a thing, of its answer to a question.
 
 Each is told by the SHA-256 of bytes that anybody can make again: the file `dataset.nq`; its lines
 that begin with the address of the thing; the answer as `bioprod query` writes it (TSV for rows,
@@ -68,10 +68,8 @@ def cite_answer(
     form = _choose_form(answer.results)
     media_type = answer.find_format(form).media_type
     written = answer.render(form, project.prefixes).encode()
-    digests = (
-        Digest("answer", _digest(written), media_type),
-        Digest("query", _digest(question.file.text.encode()), _SPARQL),
-    )
+    asked = Digest("query", _digest(question.file.text.encode()), _SPARQL)
+    digests = (Digest("answer", _digest(written), media_type), asked)
     said = ", ".join(f"{name} = {value}" for name, value in given.items() if name != "lang")
     titles = question.file.text_of("title").forms
     title = Text({tag: f"{form} ({said})" if said else form for tag, form in titles.items()})

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bioprod_graph.documents.notes import WORDS, Marker
-from bioprod_graph.documents.templates import make_environment, make_policy, read_style
-from bioprod_graph.documents.text import clean, name_host, read_link
+from bioprod_graph import documents
+from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 
 if TYPE_CHECKING:
     from bioprod_graph.documents.model import Document
     from bioprod_graph.formats.registry import Setting
 
 
-def render_html(document: Document, setting: Setting) -> str:
+def _render(document: Document, setting: Setting) -> str:
     """Render a document as a whole page that needs no other file; same document, same bytes."""
-    marker = Marker(document.blocks, document.language, setting.address)
+    marker = documents.Marker(document.blocks, document.language, setting.address)
     uses: Counter[int] = Counter()
 
     def use(number: int) -> str:
@@ -28,28 +27,31 @@ def render_html(document: Document, setting: Setting) -> str:
         uses[number] += 1
         return _name_use(number, uses[number])
 
-    style = read_style("document.css")
-    template = make_environment("bioprod_graph.documents", folder="layout").get_template(
+    style = documents.read_style("theme.css") + documents.read_style("document.css")
+    template = documents.make_environment("bioprod_graph.documents", folder="layout").get_template(
         "document.html"
     )
     page = template.render(
         document=document,
         imprint=setting.imprint,
-        words={name: word.say(document.language) for name, word in WORDS.items()},
+        words={name: word.say(document.language) for name, word in documents.WORDS.items()},
         style=style,
-        policy=make_policy([], [style]),
+        policy=documents.make_policy([], [style]),
         kind=lambda block: type(block).__name__,
         mark=marker.mark,
         use=use,
         numbers=marker.numbers,
         # Asked for at the end of the page, when all uses of a note are known.
         list_uses=lambda number: [_name_use(number, n + 1) for n in range(uses[number])],
-        clean=clean,
-        name_host=name_host,
-        read_link=read_link,
+        clean=documents.clean,
+        name_host=documents.name_host,
+        read_link=documents.read_link,
     )
     return page + "\n"
 
 
 def _name_use(number: int, use: int) -> str:
     return f"use-{number}" if use == 1 else f"use-{number}-{use}"
+
+
+register(Format("html", "document", "text/html", ".html", _render, places=ALL_PLACES))

@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 
 
 def lend(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
-    """Make the `__getattr__` of a package from the names that each module of it has."""
-    home = {name: module for module, names in homes.items() for name in names}
+    """Make the `__getattr__` of a package from the names that each module of it has.
+
+    They may stand in one text, parted by blanks.
+    """
+    lists = {m: names.split() if isinstance(names, str) else names for m, names in homes.items()}
+    home = {name: module for module, names in lists.items() for name in names}
 
     def find(name: str) -> object:
         if name not in home:

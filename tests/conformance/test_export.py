@@ -19,8 +19,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from bioprod_graph.dataset import open_release
-from bioprod_graph.dataset.statements import read_statements
+from bioprod_graph.dataset import open_release, read_statements
 from bioprod_graph.formats import Setting
 from bioprod_graph.formats.xlsx import make_sheets, render_workbook
 from bioprod_graph.networks import read_network, read_points

@@ -29,10 +29,10 @@ RANDOM = 60
 _CHILD = """
 import os, signal, sys
 from pathlib import Path
-from bioprod_graph.pipeline import assemble, build, manifest, release, runs
+from bioprod_graph.pipeline import assemble, build, release, runs
 from bioprod_graph.project import Project
 
-files = {module.__file__ for module in (assemble, build, manifest, release, runs)}
+files = {module.__file__ for module in (assemble, build, release, runs)}
 wanted, moment = int(sys.argv[2]), 0
 
 def watch(frame, event, argument):

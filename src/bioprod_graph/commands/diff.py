@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, make_format
+from bioprod_graph.dataset import Change, compare_facts, read_facts
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message
-from bioprod_graph.pipeline.diff import Change, compare_facts, read_facts
 
 OPTIONS = (
     Option("old OLD", "a build folder or an N-Quads file"),

@@ -109,7 +109,7 @@ def _choose_network(context: Context, release: Release, store: ox.Store) -> Netw
 
 
 def _read_statements(context: Context, release: Release, store: ox.Store) -> list[ox.Quad]:
-    from bioprod_graph.dataset.statements import read_statements
+    from bioprod_graph.dataset import read_statements
 
     things = graphs = None
     if context.given.of != _ALL or context.given.around is not None:

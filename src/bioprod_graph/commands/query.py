@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
 
 # What an answer that is for programs is marked with, where it comes from a child process.
-_EXACT = "exact"
+_EXACT, _CHANGED = "exact", b"changed "
 OPTIONS = (
     (
         Option("[name]", "name of a question of the catalogue"),
@@ -117,7 +117,10 @@ def _ask(context: Context) -> bytes:
     if own is not None and given.engine == "oxigraph":
         for departure in find_departures(own):
             context.tell(Message("note: {departure}", departure=departure))
-    return written
+    if written.startswith(_CHANGED):
+        said = Message("{name} changed since the dataset was built", name=given.name)
+        context.tell(Message("note: {departure}", departure=said))
+    return written.removeprefix(_CHANGED)
 
 
 def _read_own(context: Context) -> str | None:
@@ -148,18 +151,21 @@ def _ask_endpoint(context: Context, own: str | None) -> bytes:
 
 
 def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
-    """Ask behind the wall, and write the answer."""
+    """Ask behind the wall, and write the answer, after a mark if its question changed."""
     given, release = context.given, open_release(context.dataset)
+    question = context.project.queries / "questions" / f"{given.name}.rq"
     # No file is read later.
     text, bindings, write = _choose(context, own, Names(release.store, context.project))
+    is_changed = own is None and release.find_changed(context.project, question)
+    mark = _CHANGED if is_changed else b""
     if given.engine == "rdflib":
-        return write(questions.ask_rdflib(release.dataset, text, bindings, wall=wall))
+        return mark + write(questions.ask_rdflib(release.dataset, text, bindings, wall=wall))
     with questions.enter_store(release, given.layer, wall, project=context.project) as store:
         answer = questions.ask_oxigraph(store, text, bindings, allow_service=given.allow_service)
         if given.format in questions.WRITTEN_BY_ENGINE:
-            return write(answer)
+            return mark + write(answer)
         answer = answer.take_whole()
-    return write(answer)
+    return mark + write(answer)
 
 
 def _choose(

@@ -17,60 +17,42 @@ if TYPE_CHECKING:
         mirror,
         restrict,
     )
-    from bioprod_graph.dataset.release import Release, open_release, read_release
+    from bioprod_graph.dataset.release import FORMAT, Release, open_release, read_release
+    from bioprod_graph.dataset.statements import Change, compare_facts, read_facts, read_statements
     from bioprod_graph.dataset.texts import read_label, read_passages, read_text
-    from bioprod_graph.dataset.things import Names, find_thing, is_known
-
-_HOMES = {
-    "edition": (
-        "N_QUADS",
-        "find_edition",
-        "read_edition",
-    ),
-    "layers": (
-        "LAYERS",
-        "find_layers",
-        "find_left_out",
-        "find_subjects",
-        "mirror",
-        "restrict",
-    ),
-    "release": (
-        "Release",
-        "open_release",
-        "read_release",
-    ),
-    "texts": (
-        "read_label",
-        "read_passages",
-        "read_text",
-    ),
-    "things": (
-        "Names",
-        "find_thing",
-        "is_known",
-    ),
-}
+    from bioprod_graph.dataset.things import Names, find_thing
 
 __all__ = [
+    "FORMAT",
     "LAYERS",
     "N_QUADS",
+    "Change",
     "Names",
     "Release",
+    "compare_facts",
     "find_edition",
     "find_layers",
     "find_left_out",
     "find_subjects",
     "find_thing",
-    "is_known",
     "mirror",
     "open_release",
     "read_edition",
+    "read_facts",
     "read_label",
     "read_passages",
     "read_release",
+    "read_statements",
     "read_text",
     "restrict",
 ]
 
+_HOMES = {
+    "edition": "N_QUADS find_edition read_edition",
+    "layers": "LAYERS find_layers find_left_out find_subjects mirror restrict",
+    "release": "FORMAT Release open_release read_release",
+    "statements": "Change compare_facts read_facts read_statements",
+    "texts": "read_label read_passages read_text",
+    "things": "Names find_thing",
+}
 __getattr__ = lend(__name__, _HOMES)

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.project import find_project
-from bioprod_graph.rdf import construct, make_store, read_rows, select
+from bioprod_graph.rdf import make_store, read_rows, select
 from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 # Both directions of a declared inverse; what a literal says has none.
 _MIRROR = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
-CONSTRUCT { ?object ?other ?subject }
+INSERT { ?object ?other ?subject }
 WHERE {
   { ?property owl:inverseOf ?other } UNION { ?other owl:inverseOf ?property }
   ?subject ?property ?object .
@@ -99,18 +99,12 @@ def mirror(store: ox.Store) -> ox.Store:
     """
     copy = ox.Store()
     copy.bulk_extend(store)
-    copy.extend(
-        ox.Quad(triple.subject, triple.predicate, triple.object)
-        for triple in list(construct(store, _MIRROR))
-    )
+    copy.update(_MIRROR)
     return copy
 
 
 def find_subjects(store: ox.Store, graphs: Iterable[str]) -> set[str]:
     """Give the IRIs of what these graphs speak of, as far as they are in a store."""
-    return {
-        quad.subject.value
-        for graph in graphs
-        for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
-        if isinstance(quad.subject, ox.NamedNode)
-    }
+    named = (ox.NamedNode(graph) for graph in graphs)
+    quads = (quad for g in named for quad in store.quads_for_pattern(None, None, None, g))
+    return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}

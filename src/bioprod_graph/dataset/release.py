@@ -17,12 +17,16 @@ from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.files import (
     DESCRIPTION,
     SUMS,
+    TABLE,
     Damage,
     Hold,
     check_sums,
+    digest_file,
     explain,
+    find_bounds,
     read_bytes,
     refuse,
+    walk_files,
 )
 from bioprod_graph.language import Message, Sayable
 
@@ -72,6 +76,36 @@ class Release:
             return ox.Store.read_only(str(folder))
         except (OSError, ValueError, RuntimeError) as error:
             raise refuse(folder, explain(error)) from None
+
+    def find_changed(self, project: Project, *parts: Path) -> list[str]:
+        """Name the files that are not those which the release was made with.
+
+        They lie in these parts of the project, folders or files; what came or went since counts.
+        """
+        names = tuple(project.relative(part) for part in parts)
+        within = tuple(f"{name}/" for name in names)
+        made = {
+            name: digest
+            for name, digest in self.manifest["inputs"].items()
+            if name in names or name.startswith(within)
+        }
+        found = {file for part in parts for file in (walk_files(part) if part.is_dir() else [part])}
+        now = {
+            project.relative(file): digest_file(file, limit=TABLE, within=find_bounds(file))
+            for file in found
+        }
+        return sorted(name for name in made | now if made.get(name) != now.get(name))
+
+    def confirm(self, project: Project, *parts: Path) -> None:
+        """Raise DatasetError if parts of the project are not those which the release was made with.
+
+        What was derived by one rule cannot be proved by another.
+        """
+        if changed := self.find_changed(project, *parts):
+            raise DatasetError(
+                "the dataset was not made with {names} as it is now: bioprod build makes it anew",
+                names=", ".join(changed),
+            )
 
 
 def open_release(project: Project) -> Release:

@@ -12,22 +12,29 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset.texts import LABEL, read_text
 from bioprod_graph.errors import NotFoundError, UsageError, one_line
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message
 from bioprod_graph.names import Index, split_words
-from bioprod_graph.rdf import match
+from bioprod_graph.rdf import match, read_rows, select
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from bioprod_graph.language import Sayable
     from bioprod_graph.project import Project
 
-_OTHER = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_POSITION = ox.NamedNode("http://schema.org/position")
+_NAMES = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?thing ?name { ?thing rdfs:label|skos:altLabel ?name FILTER(ISLITERAL(?name)) }
+"""
+# What is called by its class and number: “recommendation 3”, « axe 2 ».
+_NUMBERS = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX schema: <http://schema.org/>
+SELECT ?thing ?number ?name { ?thing schema:position ?number ; a/rdfs:label ?name }
+"""
 _NUMBERED = re.compile(r"(?P<word>[^\W\d_]+) 0*(?P<number>[0-9]{1,9})")
 # <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
 _IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
@@ -51,7 +58,7 @@ class Names:
             node = self.project.prefixes.expand(text)
         except UsageError:
             return self.find(text)
-        return self.find(text) if self._read_kind(node.value) else node
+        return self.find(text) if find_kind(node.value, self.project.base) else node
 
     def find(self, text: str) -> ox.NamedNode:
         """Find the one thing that is meant, by identifier, else by slug, name or number.
@@ -66,7 +73,7 @@ class Names:
             # Its words alone: its traceback would hold what holds it, answers of the engine too.
             wrong = error.said
         else:
-            if is_known(thing, self.store):
+            if any(match(self.store, (thing, None, None))):
                 return thing
         found = [] if text.startswith("<") else sorted(self._find_by_name(text))
         if len(found) == 1:
@@ -84,22 +91,21 @@ class Names:
 
     def _find_by_name(self, name: str) -> set[str]:
         """Find the things of that slug, else of that name, else of that number."""
-        slug = {thing for thing, _ in self._named if thing.endswith(f"/{name}")}
-        found = slug or set(self._index.find(name))
-        if not found and (numbered := _NUMBERED.fullmatch(name)):
-            found = self._list_numbered(name).get(int(numbered["number"]), set())
+        found = {thing for thing, _ in self._named if thing.endswith(f"/{name}")}
+        found = found or set(self._index.find(name))
+        if not found:
+            numbered = self._list_numbered(name)
+            found = {thing for thing, number, wanted in numbered if number == wanted}
         return set(filter(self._is_first, found)) or found
 
     @cached_property
     def _named(self) -> list[tuple[str, str]]:
         """All things with their names."""
+        base, kinds = self.project.base, self.kinds
         return [
-            (quad.subject.value, quad.object.value)
-            for predicate in (LABEL, _OTHER)
-            for quad in match(self.store, (None, predicate, None))
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
-            if (kind := self._read_kind(quad.subject.value))
-            if self.kinds is None or kind in self.kinds
+            (row["thing"], row["name"])
+            for row in read_rows(select(self.store, _NAMES))
+            if (kind := find_kind(row["thing"], base)) and (kinds is None or kind in kinds)
         ]
 
     @cached_property
@@ -108,48 +114,32 @@ class Names:
         slugs = ((thing.rpartition("/")[2], thing) for thing in dict(self._named))
         return Index([*((name, thing) for thing, name in self._named), *slugs])
 
-    def _read_kind(self, iri: str) -> str:
-        return find_kind(iri, self.project.base)
-
     def _is_first(self, iri: str) -> bool:
-        return self._read_kind(iri) not in _NAMED_AFTER
+        return find_kind(iri, self.project.base) not in _NAMED_AFTER
 
-    def _list_numbered(self, name: str) -> dict[int, set[str]]:
-        """List by number what is called by its class and number: “recommendation 3”, « axe 2 »."""
-        numbered = _NUMBERED.fullmatch(name)
-        listed: dict[int, set[str]] = {}
-        for quad in match(self.store, (None, _POSITION, None)) if numbered else ():
-            thing, number = quad.subject, quad.object
-            if not isinstance(thing, ox.NamedNode) or not isinstance(number, ox.Literal):
-                continue
-            if numbered and self._is_called(thing, numbered["word"]):
-                listed.setdefault(int(number.value), set()).add(thing.value)
-        return listed
-
-    def _is_called(self, thing: ox.NamedNode, word: str) -> bool:
-        """Tell whether a class of a thing bears that name, in any language."""
-        return any(
-            split_words(name) == split_words(word)
-            for quad in match(self.store, (thing, _TYPE, None))
-            if isinstance(quad.object, ox.NamedNode)
-            for name in read_text(self.store, quad.object, LABEL).forms.values()
-        )
+    def _list_numbered(self, name: str) -> Iterator[tuple[str, int, int]]:
+        """List what is of a class that a name begins with, its number, and that of the name."""
+        if numbered := _NUMBERED.fullmatch(name):
+            words, wanted = split_words(numbered["word"]), int(numbered["number"])
+            for row in read_rows(select(self.store, _NUMBERS)):
+                if split_words(row["name"]) == words:
+                    yield row["thing"], int(row["number"]), wanted
 
     def _say_unknown(self, name: str) -> NotFoundError:
         """Say that nothing is named so, and what is nearly."""
-        if numbers := sorted(self._list_numbered(name)):
+        if numbers := sorted(number for _, number, _ in self._list_numbered(name)):
             return NotFoundError(
                 "nothing is named {name}: numbers go from {numbers} to {numbers_2}",
                 name=name,
                 numbers=numbers[0],
                 numbers_2=numbers[-1],
             )
-        near = self._find_near(name)
         said = Message("nothing is named {name}", name=one_line(name))
         if _IDENTIFIER.fullmatch(name):
             prefixes = self.project.prefixes
             short = prefixes.compress(prefixes.expand(name).value)
             said = Message("nothing is said of {name}", name=short)
+        near = self._find_near(name)
         if not near:
             return NotFoundError("{said}: give KIND/SLUG, or try bioprod query", said=said)
         *others, last = near
@@ -170,8 +160,3 @@ def find_thing(
 ) -> ox.NamedNode:
     """Find the one thing of these kinds, or of any, that is meant: see `Names.find`."""
     return Names(store, project, kinds).find(name)
-
-
-def is_known(thing: ox.NamedNode, store: ox.Store) -> bool:
-    """Tell whether something is said of a thing."""
-    return next(match(store, (thing, None, None)), None) is not None

@@ -45,11 +45,16 @@ class Network(Protocol):
     and `weight`.
     """
 
-    name: str
-    title: Text
-    directed: bool
-    nodes: Sequence[Any]
-    links: Sequence[Any]
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> Text: ...
+    @property
+    def directed(self) -> bool: ...
+    @property
+    def nodes(self) -> Sequence[Any]: ...
+    @property
+    def links(self) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True)

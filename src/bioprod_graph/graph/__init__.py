@@ -2,5 +2,6 @@
 
 from bioprod_graph.graph.ontology import assert_ontology, find_modules
 from bioprod_graph.graph.rows import RowWriter
+from bioprod_graph.graph.templates import find_variables, prepare_template
 
-__all__ = ["RowWriter", "assert_ontology", "find_modules"]
+__all__ = ["RowWriter", "assert_ontology", "find_modules", "find_variables", "prepare_template"]

@@ -18,16 +18,20 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bioprod_graph.project import Project
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-_FOLDERS = ("", "modules", "vocabularies", "imports")
-_OPTIONAL = ("vocabularies", "imports")
-_PREFIX_FILE = "prefixes.ttl"
+# The folders of the ontology, whether each must be there, and how the graphs of its files begin.
+_FOLDERS = (
+    ("", True, ""),
+    ("modules", True, ""),
+    ("vocabularies", False, "vocabularies/"),
+    ("imports", False, "imports/"),
+)
 
 
 def find_modules(project: Project) -> dict[str, Path]:
@@ -35,14 +39,12 @@ def find_modules(project: Project) -> dict[str, Path]:
 
     Raises FileError for a folder that is missing or cannot be looked into.
     """
-    modules = {}
-    for folder in _FOLDERS:
-        is_required = folder not in _OPTIONAL
-        for path in list_files(project.ontology / folder, "*.ttl", is_required=is_required):
-            name = f"{folder}/{path.stem}" if folder not in ("", "modules") else path.stem
-            if path.name != _PREFIX_FILE:
-                modules[name] = path
-    return modules
+    return {
+        f"{start}{path.stem}": path
+        for folder, is_required, start in _FOLDERS
+        for path in list_files(project.ontology / folder, "*.ttl", is_required=is_required)
+        if path.name != "prefixes.ttl"
+    }
 
 
 def assert_ontology(project: Project) -> Iterator[ox.Quad]:
@@ -56,46 +58,31 @@ def assert_ontology(project: Project) -> Iterator[ox.Quad]:
 def skolemize(triples: Sequence[ox.Triple], namespace: str) -> list[ox.Triple]:
     """Replace blank nodes by IRIs minted from their content.
 
-    The nodes of OWL lists and class expressions form trees, so a digest of what hangs below
-    names each. Raises ProjectError for blank nodes that form a circle.
+    The nodes of OWL lists and class expressions form trees, so a digest of what hangs below names
+    each, however deep. Raises ProjectError for blank nodes that form a circle.
     """
-    below: dict[ox.BlankNode, list[ox.Triple]] = {}
+    below: dict[Term, list[ox.Triple]] = {}
     for triple in triples:
+        if isinstance(triple.subject, ox.Triple):
+            raise ProjectError(
+                "the ontology speaks of {term}, which is no thing", term=triple.subject
+            )
         if isinstance(triple.subject, ox.BlankNode):
             below.setdefault(triple.subject, []).append(triple)
         if isinstance(triple.object, ox.BlankNode):
             below.setdefault(triple.object, [])
-    names = _mint_names(below, namespace)
-    return [ox.Triple(_subject(names, t), t.predicate, _name(names, t.object)) for t in triples]
-
-
-def _mint_names(
-    below: Mapping[ox.BlankNode, list[ox.Triple]], namespace: str
-) -> dict[ox.BlankNode, ox.NamedNode]:
-    """Name each blank node after those below it, however deep they hang."""
-    inner = {
-        node: [t.object for t in said if isinstance(t.object, ox.BlankNode)]
-        for node, said in below.items()
-    }
-    names: dict[ox.BlankNode, ox.NamedNode] = {}
+    inner = {node: [t.object for t in said if t.object in below] for node, said in below.items()}
+    names: dict[Term, ox.NamedNode] = {}
     try:
         for node in TopologicalSorter(inner).static_order():
-            said = sorted(f"{t.predicate} {_name(names, t.object)}" for t in below[node])
+            said = sorted(f"{t.predicate} {names.get(t.object, t.object)}" for t in below[node])
             digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
             names[node] = ox.NamedNode(namespace + digest[:16])
     except CycleError:
         raise ProjectError(
             "the ontology has blank nodes that form a circle: give one an IRI"
         ) from None
-    return names
-
-
-def _name(names: Mapping[ox.BlankNode, ox.NamedNode], term: Term) -> Term:
-    return names[term] if isinstance(term, ox.BlankNode) else term
-
-
-def _subject(names: Mapping[ox.BlankNode, ox.NamedNode], triple: ox.Triple) -> ox.NamedNode:
-    term = _name(names, triple.subject)
-    if not isinstance(term, ox.NamedNode):
-        raise ProjectError("the ontology speaks of {term}, which is no thing", term=term)
-    return term
+    return [
+        ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))
+        for t in triples
+    ]

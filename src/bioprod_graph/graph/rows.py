@@ -8,9 +8,8 @@ variable makes no statement.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     Report = Callable[[Finding], None]
     Fill = Callable[[Mapping[str, str]], str]
+    Make = Callable[[Mapping[str, str], str], ox.NamedNode | ox.Literal]
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 # The prefixes that CSVW itself knows (RDFa 1.1 initial context), as far as tables of ours use them.
@@ -36,21 +36,18 @@ _CSVW_PREFIXES = {"dc": "dcterms"}
 _OPAQUE_SCHEMES = ("urn", "mailto", "tag")
 
 
-@dataclass(frozen=True)
-class _Cell:
+class _Cell(NamedTuple):
     """How one column makes statements: subject, predicate and object, ready to be filled."""
 
     column: Column
     subject: Fill
     predicate: Fill
-    value: Fill | None
+    make: Make
     needs: tuple[str, ...]
     is_evidence: bool
-    is_open: bool
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """How a table makes quads; the graph of each row is named by `about`, which `fill` fills."""
 
     about: str
@@ -65,7 +62,7 @@ class RowWriter:
         self._prefixes = prefixes
         self._provenance = mint_graph(prefixes.base, "provenance")
         self._plans: dict[str, _Plan] = {}
-        self._node = lru_cache(maxsize=65_536)(self._make_node)
+        self._node = lru_cache(maxsize=65_536)(ox.NamedNode)
         self._link = lru_cache(maxsize=4_096)(parse_link)
 
     def assert_records(self, records: Iterable[Record], report: Report) -> Iterator[ox.Quad]:
@@ -76,57 +73,33 @@ class RowWriter:
     def trace_rows(self, table: Table) -> tuple[str, Fill]:
         """Tell how the graphs of the rows of a table are named: how all begin, and each whole."""
         plan = self._plan(table)
-        return self._expand(plan.about.partition("{")[0]), lambda c: self._expand(plan.fill(c))
+        return self._expand(plan.about.partition("{")[0]), plan.fill
 
     def _plan(self, table: Table) -> _Plan:
-        plan = self._plans.get(table.name)
-        if plan is None:
-            plan = self._plans[table.name] = self._prepare(table)
-        return plan
+        if table.name not in self._plans:
+            self._plans[table.name] = self._prepare(table)
+        return self._plans[table.name]
 
     def _assert_record(self, record: Record, plan: _Plan, report: Report) -> list[ox.Quad]:
         cells, node = record.cells, self._node
         graph = node(plan.fill(cells))
         quads: list[ox.Quad] = []
-        for cell in plan.cells:
-            if any(not cells.get(name) for name in cell.needs):
+        for column, subject, predicate, make, needs, is_evidence in plan.cells:
+            if not all(map(cells.get, needs)):
                 continue
-            target = self._provenance if cell.is_evidence else graph
-            column = cell.column
+            target = self._provenance if is_evidence else graph
             for item in record.values(column) or [""]:
                 filling = {**cells, column.name: item} if column.separator else cells
                 try:
-                    value = self._make_value(cell, filling, item)
-                    subject, predicate = node(cell.subject(filling)), node(cell.predicate(filling))
+                    value = make(filling, item)
+                    quads.append(
+                        ox.Quad(node(subject(filling)), node(predicate(filling)), value, target)
+                    )
                 except ValueError as error:
-                    report(_refused(record, column, item, reason=str(error)))
-                else:
-                    quads.append(ox.Quad(subject, predicate, value, target))
+                    report(_refuse(record, column, item, reason=str(error)))
         return quads
 
-    def _make_value(
-        self, cell: _Cell, cells: Mapping[str, str], item: str
-    ) -> ox.NamedNode | ox.Literal:
-        column = cell.column
-        if cell.value is not None:
-            text = cell.value(cells)
-            return self._link(self._expand(text)) if cell.is_open else self._node(text)
-        if column.language:
-            return ox.Literal(item, language=column.language)
-        if column.datatype == _XSD_STRING:
-            return ox.Literal(item)
-        return ox.Literal(item, datatype=self._node(column.datatype))
-
-    def _make_node(self, text: str) -> ox.NamedNode:
-        return ox.NamedNode(self._expand(text))
-
-    def _expand(self, text: str) -> str:
-        prefix, colon, local = text.partition(":")
-        return self._prefixes.expand_known(f"{_CSVW_PREFIXES.get(prefix, prefix)}{colon}{local}")
-
     def _prepare(self, table: Table) -> _Plan:
-        for template in _find_templates(table):
-            self._check_template(table, template)
         if not table.primary_key:
             raise ProjectError(
                 "{source}: {name}: has no primaryKey", source=table.source, name=table.path.name
@@ -136,8 +109,47 @@ class RowWriter:
             (c.about for c in table.columns if c.about and c.about.startswith(row_prefix)),
             row_prefix + "/".join([table.name, "_".join(f"{{{k}}}" for k in table.primary_key)]),
         )
-        cells = [_prepare_cell(table, column, about) for column in table.columns if column.property]
-        return _Plan(about, prepare_template(about), tuple(cells))
+        cells = [self._prepare_cell(table, column, about) for column in table.columns]
+        return _Plan(about, self._fill(about), tuple(c for c in cells if c.column.property))
+
+    def _prepare_cell(self, table: Table, column: Column, row_graph: str) -> _Cell:
+        own = [column.about or table.about or "", column.property or "", column.value or ""]
+        for template in own:
+            self._check_template(table, template)
+        about, *rest = own
+        about = about or row_graph
+        needs = {name for each in (about, *rest) for name in find_variables(each)} - {column.name}
+        # First what is missing most: the cell itself.
+        needed = sorted(needs) if column.is_virtual else [column.name, *sorted(needs)]
+        subject, predicate = self._fill(about), self._fill(rest[0])
+        is_evidence = about == row_graph
+        return _Cell(column, subject, predicate, self._maker(column), tuple(needed), is_evidence)
+
+    def _maker(self, column: Column) -> Make:
+        """Make what makes the object of a statement from cells, and from the item of a list."""
+        if column.value is None:
+            if column.language:
+                return lambda _, item: ox.Literal(item, language=column.language)
+            if column.datatype == _XSD_STRING:
+                return lambda _, item: ox.Literal(item)
+            return lambda _, item: ox.Literal(item, datatype=self._node(column.datatype))
+        if column.value == f"{{+{column.name}}}":
+            # An IRI stands as it is written: encoding a blank of it would make another IRI of it.
+            return lambda cells, _: self._link(self._expand(cells[column.name]))
+        fill = self._fill(column.value)
+        make = self._link if column.value.startswith("{+") else self._node
+        return lambda cells, _: make(fill(cells))
+
+    def _fill(self, template: str) -> Fill:
+        """Prepare a template that gives a whole IRI; a prefix may come with the first cell."""
+        if ":" in template.partition("{")[0]:
+            return prepare_template(self._expand(template))
+        fill = prepare_template(template)
+        return lambda cells: self._expand(fill(cells))
+
+    def _expand(self, text: str) -> str:
+        prefix, colon, local = text.partition(":")
+        return self._prefixes.expand_known(f"{_CSVW_PREFIXES.get(prefix, prefix)}{colon}{local}")
 
     def _check_template(self, table: Table, template: str) -> None:
         """A misspelt variable or prefix would lose statements, or make wrong ones, in silence."""
@@ -161,52 +173,13 @@ class RowWriter:
             )
 
 
-def _find_templates(table: Table) -> Iterator[str]:
-    for column in table.columns:
-        for template in (column.about or table.about, column.property, column.value):
-            if template:
-                yield template
-
-
-def _prepare_cell(table: Table, column: Column, row_graph: str) -> _Cell:
-    about = column.about or table.about or row_graph
-    templates = [about, column.property or "", column.value or ""]
-    needs = {name for template in templates for name in find_variables(template)}
-    if not column.is_virtual:
-        needs.add(column.name)
-    return _Cell(
-        column=column,
-        subject=prepare_template(about),
-        predicate=prepare_template(column.property or ""),
-        value=_prepare_value(column),
-        needs=tuple(sorted(needs)),
-        is_evidence=about == row_graph,
-        is_open=column.value is not None and column.value.startswith("{+"),
-    )
-
-
-def _prepare_value(column: Column) -> Fill | None:
-    if column.value is None:
-        return None
-    if column.value == f"{{+{column.name}}}":
-        # An IRI stands as it is written: encoding a blank of it would make another IRI of it.
-        return lambda cells: cells[column.name]
-    return prepare_template(column.value)
-
-
-def _refused(record: Record, column: Column, item: str, *, reason: str) -> Finding:
+def _refuse(record: Record, column: Column, item: str, *, reason: str) -> Finding:
     where = Location(record.location.file, record.location.line, column.number)
     shown = shorten(item)
-    return Finding(
-        "error",
-        "table:bad-iri",
-        Message(
-            "“{shown}” cannot become an IRI ({reason}): correct the column “{name}”",
-            shown=shown,
-            reason=reason,
-            name=column.name,
-        ),
-        where,
-        path=column.name,
-        value=shown,
+    said = Message(
+        "“{shown}” cannot become an IRI ({reason}): correct the column “{name}”",
+        shown=shown,
+        reason=reason,
+        name=column.name,
     )
+    return Finding("error", "table:bad-iri", said, where, path=column.name, value=shown)

@@ -14,10 +14,13 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Fill = Callable[[Mapping[str, str]], str]
+
 _EXPRESSION = re.compile(r"\{([^}]*)\}")
 _PLAIN = re.compile(r"\+?\w+")
 # RFC 6570, section 3.2.3: reserved characters stay as they are, and so do percent-encoded triplets.
 _RESERVED = ":/?#[]@!$&'()*+,;=%"
+_quote = lru_cache(maxsize=65_536)(quote)
 
 
 def find_variables(template: str) -> tuple[str, ...]:
@@ -26,52 +29,35 @@ def find_variables(template: str) -> tuple[str, ...]:
     >>> find_variables("id/{kind}/{+slug}")
     ('kind', 'slug')
     """
-    names: list[str] = []
-    for expression in _EXPRESSION.findall(template):
-        names += [
-            part.rstrip("*").partition(":")[0] for part in expression.lstrip("+#./;?&").split(",")
-        ]
-    return tuple(names)
+    parts = ",".join(e.lstrip("+#./;?&") for e in _EXPRESSION.findall(template)).split(",")
+    return tuple(part.rstrip("*").partition(":")[0] for part in parts if part)
 
 
-def prepare_template(template: str) -> Callable[[Mapping[str, str]], str]:
+def prepare_template(template: str) -> Fill:
     """Prepare a template; the result fills it with the cells of a row.
 
     >>> prepare_template("id/{slug}")({"slug": "a b"})
     'id/a%20b'
     """
     start, *parts = _EXPRESSION.split(template)
-    expressions, texts = parts[0::2], parts[1::2]
-    if not all(_PLAIN.fullmatch(expression) for expression in expressions):
+    if not all(map(_PLAIN.fullmatch, parts[::2])):
         return _prepare_by_library(template)
-    if not expressions:
-        return lambda _: template
     steps = [
-        (e.lstrip("+"), _quote_reserved if e.startswith("+") else _quote, text)
-        for e, text in zip(expressions, texts, strict=True)
+        (expression.lstrip("+"), _RESERVED if expression.startswith("+") else "", text)
+        for expression, text in zip(parts[::2], parts[1::2], strict=True)
     ]
     if len(steps) == 1:
-        ((name, write, end),) = steps
-        return lambda cells: f"{start}{write(cells.get(name, ''))}{end}"
+        ((name, safe, end),) = steps
+        return lambda cells: f"{start}{_quote(cells.get(name, ''), safe)}{end}"
 
     def fill(cells: Mapping[str, str]) -> str:
-        filled = [f"{write(cells.get(name, ''))}{text}" for name, write, text in steps]
+        filled = [f"{_quote(cells.get(name, ''), safe)}{text}" for name, safe, text in steps]
         return start + "".join(filled)
 
-    return fill
+    return fill if steps else lambda _: template
 
 
-@lru_cache(maxsize=65_536)
-def _quote(text: str) -> str:
-    return quote(text, safe="")
-
-
-@lru_cache(maxsize=4_096)
-def _quote_reserved(text: str) -> str:
-    return quote(text, safe=_RESERVED)
-
-
-def _prepare_by_library(template: str) -> Callable[[Mapping[str, str]], str]:
+def _prepare_by_library(template: str) -> Fill:
     from uritemplate import URITemplate
 
     prepared = URITemplate(template)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bioprod_graph.errors import ProjectError
-from bioprod_graph.files import find_bounds, read_text
-from bioprod_graph.files.limits import TABLE
+from bioprod_graph.files import read_rows
 from bioprod_graph.language import Message, Text, name_forms
 
 if TYPE_CHECKING:
@@ -35,18 +31,15 @@ class Paint(NamedTuple):
     line: str
 
 
-_NAMES = ("kind", *name_forms("label"), *name_forms("plural"))
+_NAMES = (*name_forms("label"), *name_forms("plural"))
 _COLOURS = tuple(f"{part}_{theme}" for theme in _THEMES for part in Paint._fields)
-_FORMS = [
-    (name, re.compile(form), expected)
-    for names, form, expected in (
-        (_NAMES, ".+", Message("a name")),
-        (("shape",), "|".join(SHAPES), Message("one of {names}", names=", ".join(sorted(SHAPES)))),
-        (_NUMBERS, r"-?\d{1,9}", Message("a whole number")),
-        (_COLOURS, "#[0-9A-Fa-f]{6}", Message("a colour #RRGGBB")),
-    )
-    for name in names
-]
+# What stands in each column after the kind, and how that is said.
+_FORMS = {
+    **dict.fromkeys(_NAMES, (".+", Message("a name"))),
+    "shape": ("|".join(SHAPES), Message("one of {names}", names=", ".join(sorted(SHAPES)))),
+    **dict.fromkeys(_NUMBERS, (r"-?\d{1,9}", Message("a whole number"))),
+    **dict.fromkeys(_COLOURS, ("#[0-9A-Fa-f]{6}", Message("a colour #RRGGBB"))),
+}
 
 
 @dataclass(frozen=True)
@@ -75,23 +68,8 @@ def read_kinds(path: Path) -> dict[str, Kind]:
 
     Raises ProjectError that names the file and the line for a row that cannot be used.
     """
-    text = read_text(path, limit=TABLE, within=find_bounds(path))
-    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    for name, *_ in _FORMS:
-        if name not in (reader.fieldnames or ()):
-            raise ProjectError("{path}:1: the column {name} is missing", path=path, name=name)
-    kinds: dict[str, Kind] = {}
-    for row in reader:
-        place = f"{path}:{reader.line_num}"
-        kind = _parse_kind(row, place)
-        if kind.kind in kinds:
-            raise ProjectError(
-                "{place}: the kind “{kind}” stands here for the second time",
-                place=place,
-                kind=kind.kind,
-            )
-        kinds[kind.kind] = kind
-    return dict(sorted(kinds.items(), key=lambda item: (item[1].order, item[0])))
+    kinds = map(_make_kind, read_rows(path, ("kind", *_FORMS), check=_check))
+    return {kind.kind: kind for kind in sorted(kinds, key=lambda kind: (kind.order, kind.kind))}
 
 
 def sort_nodes(network: Network, kinds: Mapping[str, Kind]) -> list[Node]:
@@ -104,18 +82,16 @@ def sort_nodes(network: Network, kinds: Mapping[str, Kind]) -> list[Node]:
     return sorted(network.nodes, key=rank)
 
 
-def _parse_kind(row: Mapping[str, str], place: str) -> Kind:
-    if None in row:
-        raise ProjectError("{place}: more cells than columns", place=place)
-    for name, form, expected in _FORMS:
-        if not form.fullmatch(row[name].strip()):
-            raise ProjectError(
-                "{place}: {name} is “{text}”, expected {expected}",
-                place=place,
-                name=name,
-                text=row[name],
-                expected=expected,
+def _check(cells: list[str]) -> Message | None:
+    for (name, (form, expected)), cell in zip(_FORMS.items(), cells, strict=True):
+        if not re.fullmatch(form, cell):
+            return Message(
+                "{name} is “{text}”, expected {expected}", name=name, text=cell, expected=expected
             )
+    return None
+
+
+def _make_kind(row: Mapping[str, str]) -> Kind:
     numbers: dict[str, Any] = {name: int(row[name]) for name in _NUMBERS}
     light, dark = (Paint(*(row[f"{p}_{theme}"] for p in Paint._fields)) for theme in _THEMES)
     names = Text.read(row, "label"), Text.read(row, "plural")

@@ -8,7 +8,7 @@ overlap allow (isotonic regression). What networkx places are points without siz
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.networks.kinds import sort_nodes
@@ -45,9 +45,9 @@ class Box(NamedTuple):
 def place_nodes(scene: Scene) -> dict[str, Box]:
     """Give each node its box, around the origin; the boxes come by rank."""
     layout = _Layout(scene)
-    heights = layout.settle()
-    if not heights:
+    if not layout.columns:
         return {}
+    heights = layout.settle()
     left = 0.0
     xs: dict[str, float] = {}
     for column in layout.columns:
@@ -71,8 +71,10 @@ def pool(wanted: Sequence[tuple[float, float]]) -> list[float]:
     """
     from scipy.optimize import isotonic_regression
 
-    values, weights = zip(*wanted, strict=True) if wanted else ((), ())
-    found: list[float] = isotonic_regression(values, weights=weights).x.tolist() if wanted else []
+    if not wanted:
+        return []
+    values, weights = zip(*wanted, strict=True)
+    found: list[float] = isotonic_regression(values, weights=weights).x.tolist()
     return found
 
 
@@ -81,7 +83,8 @@ class _Layout:
 
     def __init__(self, scene: Scene) -> None:
         nodes = sort_nodes(scene.network, scene.kinds)
-        self.nodes = {node.iri: node for node in nodes}
+        self.kinds = {node.iri: node.kind for node in nodes}
+        self.positions = {n.iri: math.inf if n.position is None else n.position for n in nodes}
         self.boxes = {node.iri: _size(node, scene.kinds[node.kind]) for node in nodes}
         self.near: dict[str, list[str]] = {node.iri: [] for node in nodes}
         for source, target in scene.network.pairs:
@@ -91,20 +94,18 @@ class _Layout:
         for node in nodes:
             columns.setdefault(scene.kinds[node.kind].column, []).append(node.iri)
         self.columns = [columns[number] for number in sorted(columns)]
+        self.numbered = [sum(self.positions[n] < math.inf for n in c) for c in self.columns]
         self._order()
 
     def _order(self) -> None:
         """Order the nodes of each column: rightwards, then back from the first numbered column."""
         count = len(self.columns)
-        numbered = [index for index in range(count) if self._count_numbered(index)]
+        first = next((index for index in range(count) if self.numbered[index]), count - 1)
         for _ in range(_SWEEPS):
             for index in range(1, count):
                 self._sort(index, beside=range(index))
-            for index in reversed(range(min([*numbered, count - 1]))):
+            for index in reversed(range(first)):
                 self._sort(index, beside=range(index + 1, count))
-
-    def _count_numbered(self, index: int) -> int:
-        return sum(self.nodes[node].position is not None for node in self.columns[index])
 
     def _sort(self, index: int, *, beside: Iterable[int]) -> None:
         others = [self.columns[other] for other in beside]
@@ -112,11 +113,10 @@ class _Layout:
         centres = self._aim(self.columns[index], ranks)
 
         def key(node: str) -> tuple[float, float, float]:
-            position = self.nodes[node].position
             near = [centres[each] for each in self.near[node] if each in centres]
             # Of two that tie, the one with a link further down stands lower, next to it.
             pull = math.fsum(near) / len(near) if near else centres[node]
-            return centres[node], math.inf if position is None else position, pull
+            return centres[node], self.positions[node], pull
 
         # At first nodes stand by rank of kind, position and name: what ties keeps that order.
         self.columns[index].sort(key=key)
@@ -126,56 +126,47 @@ class _Layout:
         own = {node: [values[n] for n in self.near[node] if n in values] for node in column}
         kin: dict[str, list[float]] = {}
         for node in column:
-            kin.setdefault(self.nodes[node].kind, []).extend(own[node])
+            kin.setdefault(self.kinds[node], []).extend(own[node])
         everything = [value for found in own.values() for value in found]
 
         def mean(node: str) -> float:
-            found = own[node] or kin[self.nodes[node].kind] or everything or [0.0]
+            found = own[node] or kin[self.kinds[node]] or everything or [0.0]
             return round(math.fsum(found) / len(found), 6)
 
         return {node: mean(node) for node in column}
 
     def settle(self) -> dict[str, float]:
         """Give each node its height: one column is spread evenly, the others follow it."""
-        if not self.columns:
-            return {}
         # The column with the most numbered nodes, or else with the most nodes, is the base.
         indices = range(len(self.columns))
-        base = max(indices, key=lambda i: (self._count_numbered(i), len(self.columns[i]), -i))
+        base = max(indices, key=lambda i: (self.numbered[i], len(self.columns[i]), -i))
         gaps = [self._find_gaps(column) for column in self.columns]
         totals = [
             sum(gap) + sum(self.boxes[node].height for node in column)
             for gap, column in zip(gaps, self.columns, strict=True)
         ]
         room = max(*totals, _HEIGHT)
-        spread = self._stack(base, self._spread(base, gaps[base], room=room - totals[base]))
-        heights = dict(zip(self.columns[base], spread, strict=True))
+        heights = self._stack(base, self._spread(base, gaps[base], room=room - totals[base]))
         for index in sorted(indices, key=lambda each: (abs(each - base), each)):
             if index != base:
                 offsets = self._stack(index, gaps[index])
-                slack = room - totals[index]
-                heights |= self._follow(self.columns[index], heights, offsets, slack=slack)
+                heights |= self._follow(offsets, heights, slack=room - totals[index])
         return heights
 
     def _follow(
-        self,
-        column: Sequence[str],
-        heights: Mapping[str, float],
-        offsets: Sequence[float],
-        *,
-        slack: float,
+        self, offsets: Mapping[str, float], heights: Mapping[str, float], *, slack: float
     ) -> dict[str, float]:
         """Move the boxes of a column towards their neighbours, from where they stand closest.
 
         Slack is how far the whole may move down without making the picture higher.
         """
-        aims = self._aim(column, heights)
+        aims = self._aim(list(offsets), heights)
         wanted = [
             (aims[node] - offset, sum(near in heights for near in self.near[node]) or 0.05)
-            for node, offset in zip(column, offsets, strict=True)
+            for node, offset in offsets.items()
         ]
-        moved = zip(column, pool(wanted), offsets, strict=True)
-        return {node: min(max(value, 0.0), slack) + offset for node, value, offset in moved}
+        moved = zip(offsets.items(), pool(wanted), strict=True)
+        return {node: min(max(value, 0.0), slack) + offset for (node, offset), value in moved}
 
     def _find_gaps(self, column: Sequence[str]) -> list[float]:
         """Give the least space above each box of a column."""
@@ -187,20 +178,16 @@ class _Layout:
         column = self.columns[base]
         earlier = {node for before in self.columns[:base] for node in before}
         parents = [set(self.near[node]) & earlier for node in column]
-        extra = [0, *(_GROUP_GAP if one != other else 0 for one, other in pairwise(parents))]
+        extra = [_GROUP_GAP if one != other else 0 for one, other in pairwise(parents)]
         share = max(0.0, room - sum(extra)) / max(1, len(column) - 1)
-        spread = [gap + more + share for gap, more in zip(gaps, extra, strict=True)]
-        return [0, *spread[1:]]
+        return [0, *(gap + more + share for gap, more in zip(gaps[1:], extra, strict=True))]
 
-    def _stack(self, index: int, gaps: Sequence[float]) -> list[float]:
+    def _stack(self, index: int, gaps: Sequence[float]) -> dict[str, float]:
         """Give the centre of each box when they stand one under another, from zero."""
-        centres: list[float] = []
-        bottom = 0.0
-        for node, gap in zip(self.columns[index], gaps, strict=True):
-            height = self.boxes[node].height
-            centres.append(bottom + gap + height / 2)
-            bottom += gap + height
-        return centres
+        heights = [self.boxes[node].height for node in self.columns[index]]
+        bottoms = accumulate(gap + height for gap, height in zip(gaps, heights, strict=True))
+        placed = zip(self.columns[index], bottoms, heights, strict=True)
+        return {node: bottom - height / 2 for node, bottom, height in placed}
 
 
 def _size(node: Node, kind: Kind) -> Box:

@@ -6,16 +6,14 @@ one order whatever the process, sets of text are not. Figures are rounded to wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import networkx as nx
 
     from bioprod_graph.networks.model import Network
-
-    Figures = dict[int, float]
 
 # Digits after the point that are kept: what lies beyond may differ between machines.
 DIGITS = 6
@@ -32,19 +30,19 @@ def compute(network: Network, name: str) -> list[float]:
     The last two number groups from the largest, a figure being the number of a node’s group.
     """
     figures = _compute(make_graph(network), name)
-    return [figures[number] for number in range(len(network.nodes))]
+    return [round(figures[number], DIGITS) for number in range(len(network.nodes))]
 
 
-def _compute(graph: nx.Graph[int], name: str) -> Figures:
+def _compute(graph: nx.Graph[int], name: str) -> Mapping[int, Any]:
     import networkx as nx
 
     match name:
         case "degree":
-            return {int(node): int(degree) for node, degree in graph.degree()}
+            return dict(graph.degree())
         case "betweenness":
-            return _round(nx.betweenness_centrality(graph))
+            return nx.betweenness_centrality(graph)
         case "pagerank":
-            return _round(nx.pagerank(graph, alpha=DAMPING, max_iter=_ROUNDS, tol=TOLERANCE))
+            return nx.pagerank(graph, alpha=DAMPING, max_iter=_ROUNDS, tol=TOLERANCE)
         case "communities":
             return _number(nx.community.louvain_communities(graph, resolution=1, seed=SEED))
         case "components":
@@ -65,11 +63,7 @@ def make_graph(network: Network) -> nx.Graph[int]:
     return graph
 
 
-def _round(values: dict[int, float]) -> Figures:
-    return {node: round(float(value), DIGITS) for node, value in values.items()}
-
-
-def _number(groups: Iterable[set[int]]) -> Figures:
+def _number(groups: Iterable[set[int]]) -> dict[int, int]:
     """Number groups from the largest; of two as large, the one with the first node comes first."""
     ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
     return {node: rank for rank, group in enumerate(ordered, start=1) for node in group}

@@ -52,25 +52,22 @@ class Steps:
 
     def choose(self, trail: Trail, is_inferred: Callable[[Step], bool]) -> tuple[Step, ...]:
         """Give a statement for each step of a trail: a stated one, else the one that says most."""
-        pairs = (self.pairs[_order(*pair)] for pair in pairwise(trail))
+        pairs = (self.pairs[min(pair), max(pair)] for pair in pairwise(trail))
         return tuple(min(steps, key=is_inferred) for steps in pairs)
 
 
 def read_steps(store: ox.Store, views: Path) -> Steps:
-    """Ask the dataset for the steps and the ends of paths.
-
-    Raises ProjectError if a query of the folder cannot be read.
-    """
-    steps, ends = (
-        read_rows(select(store, read_query(views / f"path-{name}.rq", "views").text))
-        for name in ("steps", "ends")
-    )
-    pairs: dict[Pair, list[tuple[int, str, Step]]] = {}
-    for row in steps:
-        step = row["source"], row["relation"], row["target"]
-        ranked = int(row.get("rank", 0)), row["relation"], step
-        pairs.setdefault(_order(row["source"], row["target"]), []).append(ranked)
-    chosen = {pair: tuple(step for *_, step in sorted(found)) for pair, found in pairs.items()}
+    """Ask the dataset for the steps and the ends of paths; raises ProjectError for a bad query."""
+    files = (read_query(views / f"path-{name}.rq", "views") for name in ("steps", "ends"))
+    steps, ends = (read_rows(select(store, file.text)) for file in files)
+    pairs: dict[Pair, list[Step]] = {}
+    # By rank, then by relation and ends, whatever the order of rows.
+    names = ("relation", "source", "target")
+    for row in sorted(steps, key=lambda r: (int(r.get("rank", 0)), *(r[name] for name in names))):
+        relation, source, target = (row[name] for name in names)
+        pair = min(source, target), max(source, target)
+        pairs.setdefault(pair, []).append((source, relation, target))
+    chosen = {pair: tuple(found) for pair, found in pairs.items()}
     return Steps(chosen, frozenset(row["thing"] for row in ends))
 
 
@@ -92,14 +89,10 @@ def find_neighbours(network: Network, iri: str, hops: int) -> Network:
     return network.keep(nx.ego_graph(graph, iri, radius=hops))
 
 
-def _order(one: str, other: str) -> Pair:
-    return min(one, other), max(one, other)
-
-
 def _join(pairs: Iterable[Pair]) -> nx.Graph[str]:
     import networkx as nx
 
     # In order, whatever that of the pairs: of paths as short, the same come first.
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_edges_from(sorted(_order(*pair) for pair in pairs))
+    graph.add_edges_from(sorted((min(pair), max(pair)) for pair in pairs))
     return graph

@@ -1,4 +1,9 @@
-"""Networks read from a dataset: the rows of a projection or a scene become nodes and links.
+"""Networks read from a release: what a query declares as nodes and links.
+
+    queries/projections/NAME.rq       ?source ?target ?relation ?weight; a ?source alone is a node
+    queries/views/NAME-nodes.rq       ?node ?kind ?label_* ?summary_* ?position
+    queries/views/NAME-edges.rq       ?source ?target ?relation ?relation_*
+    queries/views/NAME-kinds.csv      how each kind of node looks
 
 A link from a node to itself, or to what is no node, is left out; in a network without direction, a
 link given both ways is one.
@@ -6,38 +11,57 @@ link given both ways is one.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.dataset import LAYERS, find_layers, find_subjects, mirror, restrict
+import pyoxigraph as ox
+
+from bioprod_graph.dataset import LAYERS, find_layers, find_subjects, mirror, read_label, restrict
 from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.files import list_files
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, Text
 from bioprod_graph.names import suggest
-from bioprod_graph.networks.declared import find_projection, list_networks, read_view
 from bioprod_graph.networks.kinds import Kind, read_kinds
 from bioprod_graph.networks.model import Link, Network, Node
-from bioprod_graph.networks.things import find_classes, read_name
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.rdf import match, read_rows, select
+from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    import pyoxigraph as ox
-
-    from bioprod_graph.networks.declared import Projection, View
     from bioprod_graph.project import Project
-    from bioprod_graph.sparql.query_files import QueryFile
 
     Row = Mapping[str, str]
 
 ALL = "all"
 # The projection that “all” stands for where a network is asked for.
 _EVERYTHING = "things"
-_ENDS = ("source", "target")
-_LINK = (*_ENDS, "relation")
+_LINK = ("source", "target", "relation")
+_SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+class Projection(NamedTuple):
+    """A network that one query declares: what it is, and whether its links have a direction."""
+
+    name: str
+    title: Text
+    description: Text
+    directed: bool
+    file: QueryFile
+
+
+class View(NamedTuple):
+    """A network that two queries declare, with a table of the kinds of its nodes."""
+
+    name: str
+    nodes: QueryFile
+    links: QueryFile
+    kinds: Path
 
 
 @dataclass(frozen=True)
@@ -49,6 +73,37 @@ class Scene:
     layers: tuple[Text, ...] = ()
 
 
+def list_networks(project: Project) -> dict[str, Path]:
+    """List projections and views that are networks, by name, with the file that gives the links.
+
+    Raises FileError if the folder of either is missing or cannot be looked into.
+    """
+    views = project.queries / "views"
+    found = {path.stem: path for path in list_files(project.queries / "projections", "*.rq")}
+    for path in list_files(views, "*-edges.rq"):
+        name = path.name.removesuffix("-edges.rq")
+        if os.path.lexists(views / f"{name}-nodes.rq"):
+            found.setdefault(name, path)
+    return dict(sorted(found.items()))
+
+
+def read_projections(folder: Path) -> list[Projection]:
+    """Read all projections by name; raises ProjectError for a file that is not well made."""
+    return [_declare(file) for file in read_queries(folder, "projections")]
+
+
+def find_projection(folder: Path, name: str) -> Projection:
+    """Find a projection by name; raises NotFoundError, with the names there are, without one."""
+    names = sorted(path.stem for path in list_files(folder, "*.rq"))
+    if name in names:
+        return _declare(read_query(folder / f"{name}.rq", "projections"))
+    otherwise = Message("there are {names}", names=", ".join(names))
+    if not names:
+        otherwise = Message("{folder} holds none", folder=folder)
+    hint = suggest(name, names, otherwise=otherwise)
+    raise NotFoundError("no projection is named {name}; {hint}", name=name, hint=hint)
+
+
 def read_network(store: ox.Store, project: Project, name: str) -> Network:
     """Read a network by name; `all` is everything that is linked.
 
@@ -57,8 +112,8 @@ def read_network(store: ox.Store, project: Project, name: str) -> Network:
     wanted = _EVERYTHING if name == ALL else name
     known = list_networks(project)
     if wanted not in known:
-        listed = ", ".join([ALL, *known])
-        hint = suggest(name, known, otherwise=Message("there are {names}", names=listed))
+        listed = Message("there are {names}", names=", ".join([ALL, *known]))
+        hint = suggest(name, known, otherwise=listed)
         raise NotFoundError(
             "no projection or view is named {wanted}; {hint}", wanted=wanted, hint=hint
         )
@@ -73,12 +128,12 @@ def project_network(store: ox.Store, projection: Projection, base: str) -> Netwo
 
     Raises ProjectError for a weight that is no number over zero.
     """
-    rows, path = _ask(store, projection.file), projection.file.path
-    links = gather_links(rows, store, path, directed=projection.directed)
-    iris = {row[end] for row in rows for end in _ENDS if row.get(end)}
-    nodes = (describe_node(store, {"node": iri}, base) for iri in sorted(iris))
-    name, directed = projection.name, projection.directed
-    return Network(name, projection.title, directed, tuple(nodes), links)
+    name, title, _, directed, file = projection
+    rows = _ask(store, file)
+    links = _gather_links(rows, store, file.path, directed=directed)
+    iris = sorted({row[end] for row in rows for end in _LINK[:2] if row.get(end)})
+    nodes = tuple(_describe_node(store, {"node": iri}, base) for iri in iris)
+    return Network(name, title, directed, nodes, links)
 
 
 def read_scene(
@@ -88,7 +143,9 @@ def read_scene(
 
     Rows are those of the whole dataset, so that what is drawn keeps its names and kinds.
     """
-    view = read_view(project, name)
+    folder = project.queries / "views"
+    said, drawn = (read_query(folder / f"{name}-{part}.rq", "views") for part in ("nodes", "edges"))
+    view = View(name, said, drawn, folder / f"{name}-kinds.csv")
     nodes, links = _ask(store, view.nodes), _ask(store, view.links)
     kept = restrict(store, layers, project=project)
     if kept is not store:
@@ -99,8 +156,8 @@ def read_scene(
         shown |= find_subjects(kept, find_layers(store, project))
         nodes = [row for row in nodes if row.get("node") in shown]
     scene = make_scene(view, nodes, links, store=store, base=project.base)
-    drawn = [layer for layer in LAYERS if not layers or layer in layers]
-    names = (read_name(store, f"{project.base}id/concept/{layer}-layer") for layer in drawn)
+    shown_layers = (layer for layer in LAYERS if not layers or layer in layers)
+    names = (read_name(store, f"{project.base}id/concept/{layer}-layer") for layer in shown_layers)
     return replace(scene, layers=tuple(names))
 
 
@@ -112,22 +169,33 @@ def make_scene(
     A node given under two kinds has the one of lower rank. Raises ProjectError for an unknown kind,
     or a cell that is missing or malformed.
     """
-    gathered = gather_links(links, store, view.links.path, required=_LINK)
+    gathered = _gather_links(links, store, view.links.path, required=_LINK)
     kinds = read_kinds(view.kinds)
     chosen: dict[str, Node] = {}
     for row in sorted(nodes, key=lambda row: _rank(row, view, kinds)):
-        chosen.setdefault(row["node"], describe_node(store, row, base))
+        chosen.setdefault(row["node"], _describe_node(store, row, base))
     network = Network(
         view.name,
         view.nodes.text_of("title"),
         directed=True,
         nodes=tuple(node for _, node in sorted(chosen.items())),
-        links=tuple(k for k in gathered if k.source in chosen and k.target in chosen),
+        links=tuple(k for k in gathered if {k.source, k.target} <= chosen.keys()),
     )
     return Scene(network, kinds)
 
 
-def gather_links(
+def read_name(store: ox.Store, iri: str) -> Text:
+    """Read the name of a thing; what is no IRI stands for itself."""
+    node = _make_node(iri)
+    return read_label(store, node) if node else Text({}, otherwise=iri)
+
+
+def _declare(file: QueryFile) -> Projection:
+    title, description = file.text_of("title"), file.text_of("description")
+    return Projection(file.name, title, description, file.get("directed") == "yes", file)
+
+
+def _gather_links(
     rows: Iterable[Row],
     store: ox.Store,
     path: Path,
@@ -135,10 +203,7 @@ def gather_links(
     directed: bool = True,
     required: tuple[str, ...] = (),
 ) -> tuple[Link, ...]:
-    """Gather links; each stays as it was told, since a relation reads one way only.
-
-    A link is named as its row does, else by the relation. Raises ProjectError with the path.
-    """
+    """Gather links; each stays as it was told, since a relation reads one way only."""
     gathered: dict[tuple[str, ...], Link] = {}
     labels: dict[str, Text] = {}
     for row in sorted(rows, key=lambda row: sorted(row.items())):
@@ -149,28 +214,45 @@ def gather_links(
         if relation not in labels:
             labels[relation] = Text.read(row, "relation") or read_name(store, relation)
         link = Link(source, target, relation, labels[relation], _parse_weight(row, path))
-        ends = (source, target) if directed else (min(source, target), max(source, target))
+        ends = (source, target) if directed else sorted((source, target))
         # Of a link that is given both ways, the first in order stays, with the greater weight.
         known = gathered.get((*ends, relation), link)
         gathered[*ends, relation] = replace(known, weight=max(known.weight, link.weight))
     return tuple(sorted(gathered.values(), key=lambda k: (k.source, k.target, k.relation)))
 
 
-def describe_node(store: ox.Store, row: Row, base: str) -> Node:
+def _describe_node(store: ox.Store, row: Row, base: str) -> Node:
     """Describe a thing by its row, and by what the store says of it."""
     iri, position = row["node"], row.get("position")
     if position and not re.fullmatch(r"-?\d{1,9}", position):
         raise ProjectError(
             "{node}: position is “{position}”, expected a whole number", node=iri, position=position
         )
+    own = f"{base}ontology#"
+    types = {term for term in _follow(store, iri, _TYPE) if term.startswith(own)}
+    above = {term for each in types for term in _follow(store, each, _SUBCLASS) if term != each}
     return Node(
         iri,
         Text.read(row, "label") or read_name(store, iri),
         row.get("kind") or find_kind(iri, base),
-        find_classes(store, iri, base),
+        "|".join(sorted(each.removeprefix(own) for each in types - above)),
         Text.read(row, "summary"),
         int(position) if position else None,
     )
+
+
+def _follow(store: ox.Store, iri: str, predicate: ox.NamedNode) -> list[str]:
+    node = _make_node(iri)
+    found = (quad.object for quad in match(store, (node, predicate, None))) if node else ()
+    return [term.value for term in found if isinstance(term, ox.NamedNode)]
+
+
+def _make_node(iri: str) -> ox.NamedNode | None:
+    """A query may give what is no IRI, of which nothing is said."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        return None
 
 
 def _ask(store: ox.Store, file: QueryFile) -> list[dict[str, str]]:
@@ -183,15 +265,14 @@ def _identify(row: Row) -> tuple[str | None, ...]:
 
 def _rank(row: Row, view: View, kinds: Mapping[str, Kind]) -> tuple[int, str]:
     _require(row, ("node", "kind"), view.nodes.path)
-    kind = kinds.get(row["kind"])
-    if kind is None:
+    if row["kind"] not in kinds:
         raise ProjectError(
             "{node}: unknown kind “{kind}”: add a row for it to {path}",
             node=row["node"],
             kind=row["kind"],
             path=view.kinds,
         )
-    return kind.order, str(sorted(row.items()))
+    return kinds[row["kind"]].order, str(sorted(row.items()))
 
 
 def _require(row: Row, names: Iterable[str], path: Path) -> None:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.checks.characters import check_characters
-from bioprod_graph.checks.identifiers import check_numbers
-from bioprod_graph.checks.locate import Locator
-from bioprod_graph.checks.near_duplicates import check_names
-from bioprod_graph.checks.shapes import read_shapes
-from bioprod_graph.checks.validation import check_shapes, check_violations
+from bioprod_graph.checks import (
+    Locator,
+    check_characters,
+    check_names,
+    check_numbers,
+    check_shapes,
+    check_violations,
+    read_shapes,
+)
 from bioprod_graph.closure import derive_closure
 from bioprod_graph.findings import Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
@@ -27,12 +30,12 @@ from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from bioprod_graph.checks.validation import ShapesEngine
+    from bioprod_graph.checks import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
     from bioprod_graph.project import Project
-    from bioprod_graph.tables import Record, Table
+    from bioprod_graph.tables import Table
 
     Progress = Callable[[str], None]
 
@@ -43,7 +46,7 @@ _CHUNK = 50_000
 class Assembly:
     """A closed graph, what was counted on the way, and what was found."""
 
-    store: ox.Store
+    store: ox.Store = field(default_factory=ox.Store)
     tables: tuple[Table, ...] = ()
     records: Counter[str] = field(default_factory=Counter)
     inferred: dict[str, int] = field(default_factory=dict)
@@ -62,35 +65,38 @@ def assemble_project(
     Raises ProjectError where a file other than a table cannot be read; problems in tables and
     graph are findings of the result.
     """
-    assembly = Assembly(ox.Store())
-    rules, shapes = (
-        read_queries(project.ontology / "rules", "rules"),
-        read_shapes(project.ontology / "shapes"),
-    )
+    assembly = Assembly()
+    store, prefixes, findings = assembly.store, project.prefixes, assembly.findings
+    rules = read_queries(project.ontology / "rules", "rules")
+    shapes = read_shapes(project.ontology / "shapes")
     checks = read_queries(project.queries / "checks", "checks")
-    assembly.findings += check_characters(project)
+    findings += check_characters(project)
     progress("reading")
-    writer, keys = RowWriter(project.prefixes), KeyIndex()
-    compared: list[Finding] = []
-    _load(assembly.store, _read_all(project, writer, assembly, keys=keys, compared=compared), runs)
-    unread = [finding for finding in assembly.findings if finding.check in UNREAD]
+    writer, keys = RowWriter(prefixes), KeyIndex()
+    likely: list[Finding] = []
+    quads = _read_all(project, writer, assembly, keys=keys, likely=likely)
+    while chunk := list(islice(quads, _CHUNK)):
+        store.bulk_extend(chunk)
+    if runs is not None:
+        # From the store they come back in the one form in which all else has them.
+        runs.add_quads(store)
+    merge_graphs(store)
+    unread = [finding for finding in findings if finding.check in UNREAD]
     if unread:
         # What these tables lack would be missed everywhere else: the cause is told, and only that.
-        assembly.findings = sort_findings([*assembly.findings, _say_unchecked(unread)])
+        assembly.findings = sort_findings([*findings, _say_unchecked(unread)])
         return assembly
-    assembly.findings += compared
+    findings += likely
     progress("deriving")
-    assembly.inferred = derive_closure(assembly.store, rules, project.base)
+    assembly.inferred = derive_closure(store, rules, project.base)
     progress("checking")
     found = [
-        *check_shapes(assembly.store, shapes, project.prefixes, engine=shapes_engine),
-        *check_violations(assembly.store, checks, project.prefixes),
+        *check_shapes(store, shapes, prefixes, engine=shapes_engine),
+        *check_violations(store, checks, prefixes),
     ]
     locator = Locator(project, assembly.tables, keys=keys, writer=writer)
-    located = [locator.locate(finding, assembly.store) for finding in found]
-    assembly.findings = sort_findings(
-        [*assembly.findings, *_drop_echoes(located, assembly.findings)]
-    )
+    located = [locator.locate(finding, store) for finding in found]
+    assembly.findings = sort_findings([*findings, *_drop_echoes(located, findings)])
     return assembly
 
 
@@ -105,9 +111,8 @@ def read_stated(project: Project) -> Iterator[ox.Triple]:
     """Give what ontology and tables state, with blank nodes, as an OWL reasoner needs them."""
     for path in find_modules(project).values():
         yield from read_turtle(path).triples
-    writer = RowWriter(project.prefixes)
     records = read_records(project, read_tables(project), lambda _: None)
-    for quad in writer.assert_records(records, lambda _: None):
+    for quad in RowWriter(project.prefixes).assert_records(records, lambda _: None):
         yield quad.triple
 
 
@@ -117,44 +122,26 @@ def _read_all(
     assembly: Assembly,
     *,
     keys: KeyIndex,
-    compared: list[Finding],
+    likely: list[Finding],
 ) -> Iterator[ox.Quad]:
     """Read all that is stated; what comparing the names of all tables finds is kept apart."""
     report = assembly.findings.append
     assembly.tables = read_tables(project)
-    records = _count(read_records(project, assembly.tables, report, keys=keys), assembly)
-    records = check_numbers(records, project.prefixes, report)
-    records = check_names(records, compared.append)
-    yield from writer.assert_records(records, report)
+    records = read_records(project, assembly.tables, report, keys=keys)
+    records = check_names(check_numbers(records, project.prefixes, report), likely.append)
+    for record in records:
+        assembly.records[record.table.name] += 1
+        yield from writer.assert_records((record,), report)
     yield from assert_ontology(project)
     yield from assert_questions(project)
 
 
-def _count(records: Iterable[Record], assembly: Assembly) -> Iterator[Record]:
-    for record in records:
-        assembly.records[record.table.name] += 1
-        yield record
-
-
-def _load(store: ox.Store, quads: Iterable[ox.Quad], runs: QuadRuns | None) -> None:
-    """Load quads; from the store they come back in the one form in which all else has them."""
-    pending = iter(quads)
-    while chunk := list(islice(pending, _CHUNK)):
-        store.bulk_extend(chunk)
-    if runs is not None:
-        runs.add_quads(store)
-    merge_graphs(store)
-
-
 def _say_unchecked(unread: list[Finding]) -> Finding:
     files = ", ".join(sorted({finding.location.file for finding in unread if finding.location}))
-    return Finding(
-        "info",
-        "table:unchecked",
-        Message(
-            "rules, shapes and checks wait until all of this can be read: {files}", files=files
-        ),
+    said = Message(
+        "rules, shapes and checks wait until all of this can be read: {files}", files=files
     )
+    return Finding("info", "table:unchecked", said)
 
 
 def _drop_echoes(later: list[Finding], earlier: list[Finding]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
@@ -10,26 +11,37 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph._version import __version__
+from bioprod_graph.dataset import FORMAT
 from bioprod_graph.errors import FindingsError
-from bioprod_graph.files import hold_lock, write_sums
+from bioprod_graph.files import (
+    TABLE,
+    digest_file,
+    find_bounds,
+    hold_lock,
+    walk_files,
+    write_sums,
+)
 from bioprod_graph.findings import has_error
+from bioprod_graph.formats import write_json
 from bioprod_graph.pipeline.assemble import assemble_project, read_inferred
-from bioprod_graph.pipeline.manifest import write_manifest
 from bioprod_graph.pipeline.release import new_release
 from bioprod_graph.pipeline.runs import QuadRuns
+from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bioprod_graph.findings import Finding
-    from bioprod_graph.pipeline.assemble import Progress
+    from bioprod_graph.pipeline.assemble import Assembly, Progress
     from bioprod_graph.project import Project
 
 # Quads that the loader of the store sorts at a time: above this it slows down.
 _PIECE = 200_000
 # What RocksDB writes beside the data for whoever writes to a store; who reads it needs neither.
 _NOTES = ("LOG", "LOCK")
+_OWL_VERSION = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
         progress("writing")
         runs.add_quads(read_inferred(assembly, project.base))
         quads = runs.write_sorted(folder / "dataset.nq")
-        write_manifest(folder / "manifest.json", assembly, project, quads=quads)
+        write_manifest(folder, assembly, project, quads=quads)
         # The graph in memory is not needed any more when the one on disk is made.
         counts = sum(assembly.records.values()), sum(assembly.inferred.values())
         findings = tuple(assembly.findings)
@@ -82,28 +94,56 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+def write_manifest(folder: Path, assembly: Assembly, project: Project, *, quads: int) -> None:
+    """Write what is in a build, made by which program, from which files.
+
+    `store/` is left out: it holds dataset.nq again, in a form of RocksDB that differs from run to
+    run; the digests of all files of the build are in SHA256SUMS.
+    """
+    ontology = ox.NamedNode(f"{project.base}ontology")
+    versions = [quad.object for quad in match(assembly.store, (ontology, _OWL_VERSION, None))]
+    dataset = folder / "dataset.nq"
+    digest = digest_file(dataset, limit=sys.maxsize)
+    manifest = {
+        "format": FORMAT,
+        "base": project.base,
+        "versions": {
+            "program": __version__,
+            "ontology": next((v.value for v in versions if isinstance(v, ox.Literal)), ""),
+        },
+        "counts": {
+            "quads": quads,
+            "graphs": sum(1 for _ in assembly.store.named_graphs()),
+            "records": dict(sorted(assembly.records.items())),
+            "inferred": dict(sorted(assembly.inferred.items())),
+        },
+        "files": {"dataset.nq": {"bytes": dataset.stat().st_size, "sha256": digest}},
+        "inputs": _digest_inputs(project, assembly),
+    }
+    (folder / "manifest.json").write_text(write_json(manifest), encoding="utf-8")
+
+
+def _digest_inputs(project: Project, assembly: Assembly) -> dict[str, str]:
+    """Digest what the build was made with, by name as it is written."""
+    found = {path for part in (project.ontology, project.queries) for path in walk_files(part)}
+    found |= {table.path for table in assembly.tables} | set(project.table_groups)
+    named = sorted((project.relative(path), path) for path in found)
+    return {name: digest_file(path, limit=TABLE, within=find_bounds(path)) for name, path in named}
+
+
 def _write_store(folder: Path) -> None:
     """Load the dataset into a store, in pieces: the loader sorts what it is given in memory.
 
-    The default graph holds the merge of the named graphs: each statement once.
+    The default graph holds the merge of the named graphs, each statement once: the graph, which is
+    an IRI, is cut off lines that are sorted.
     """
     store = ox.Store(folder / "store")
-    for piece in _read_pieces(folder / "dataset.nq"):
-        lines = b"".join(chain(piece, _merge(piece)))
-        store.bulk_load(lines, ox.RdfFormat.N_QUADS, lenient=True)
+    with (folder / "dataset.nq").open("rb") as file:
+        while piece := list(islice(file, _PIECE)):
+            merge = (line + b" .\n" for line, _ in groupby(q[: q.rindex(b" <")] for q in piece))
+            lines = b"".join(chain(piece, merge))
+            store.bulk_load(lines, ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store  # closed, its files are final
     for name in _NOTES:
         (folder / "store" / name).unlink(missing_ok=True)
-
-
-def _read_pieces(path: Path) -> Iterator[list[bytes]]:
-    with path.open("rb") as file:
-        while piece := list(islice(file, _PIECE)):
-            yield piece
-
-
-def _merge(quads: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut the graph, which is an IRI, off sorted lines of N-Quads, and drop repeats."""
-    for line, _ in groupby(quad[: quad.rindex(b" <")] for quad in quads):
-        yield line + b" .\n"

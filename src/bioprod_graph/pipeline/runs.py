@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from contextlib import ExitStack
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 # About 25 MB of lines: small beside the store, large enough that a project of ours is one run.
@@ -29,40 +29,28 @@ class QuadRuns:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._runs: list[Path] = []
-        self._pending: set[bytes] = set()
+        self._pending: list[bytes] = []
 
     def add_quads(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, in any order."""
         pending = iter(quads)
         while chunk := list(islice(pending, _RUN_LENGTH)):
-            lines = serialize(chunk, ox.RdfFormat.N_QUADS).splitlines(keepends=True)
-            self._pending.update(lines)
+            self._pending += serialize(chunk, ox.RdfFormat.N_QUADS).splitlines(keepends=True)
             if len(self._pending) >= _RUN_LENGTH:
-                self._write_run()
-
-    def _write_run(self) -> None:
-        run = self._folder / f"run-{len(self._runs):06}"
-        run.write_bytes(b"".join(sorted(self._pending)))
-        self._runs.append(run)
-        self._pending.clear()
+                run = self._folder / f"run-{len(self._runs):06}"
+                run.write_bytes(b"".join(sorted(self._pending)))
+                self._runs.append(run)
+                self._pending.clear()
 
     def write_sorted(self, path: Path) -> int:
         """Write all lines, sorted, each once; remove the runs; give the number of lines."""
         count = 0
         with ExitStack() as stack, path.open("wb") as out:
             runs = [stack.enter_context(run.open("rb")) for run in self._runs]
-            last = sorted(self._pending)
-            for line in _drop_repeats(heapq.merge(*runs, last)) if runs else last:
-                out.write(line)
-                count += 1
+            lines = (line for line, _ in groupby(heapq.merge(*runs, sorted(self._pending))))
+            while chunk := list(islice(lines, _RUN_LENGTH)):
+                out.write(b"".join(chunk))
+                count += len(chunk)
         for run in self._runs:
             run.unlink()
         return count
-
-
-def _drop_repeats(lines: Iterable[bytes]) -> Iterator[bytes]:
-    last = None
-    for line in lines:
-        if line != last:
-            yield line
-        last = line

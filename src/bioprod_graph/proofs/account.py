@@ -131,9 +131,11 @@ def explain(
     Raises NotFoundError if the graph does not say so, DatasetError if nothing was built.
     """
     project = project or find_project()
-    store = open_release(project).store
+    release, rules = open_release(project), project.ontology / "rules"
+    release.confirm(project, rules)
+    store = release.store
     wording = read_wording(store, project, language)
-    prover = Prover(store, project.ontology / "rules", project.base)
+    prover = Prover(store, rules, project.base)
     if predicate is not None and value is None:
         if is_property(store, project.prefixes, predicate):
             raise UsageError("give a thing alone, two things, or subject, predicate and object")

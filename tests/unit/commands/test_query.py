@@ -71,6 +71,23 @@ class TestCatalogue:
         parts = [row["part"]["value"].rpartition("/")[2] for row in answer["results"]["bindings"]]
         assert parts == ["balance-wheel", "movement"]
 
+    def test_a_question_that_changed_since_the_build_is_told(
+        self, bioprod: Run, workshop: Path, tmp_path: Path
+    ) -> None:
+        """It is answered as it stands, and whoever takes the answer for that of the build knows."""
+        root = tmp_path / "mine"
+        shutil.copytree(workshop, root, symlinks=True)
+        question = root / "queries" / "questions" / "parts-of.rq"
+        question.write_text(question.read_text("utf-8") + "# mine\n", "utf-8")
+        done = bioprod("--project", root, "query", "parts-of", "--format", "csv")
+        before = bioprod("--project", workshop, "query", "parts-of", "--format", "csv")
+        assert (done.status, done.out, before.err) == (0, before.out, "")
+        assert done.err == "note: parts-of changed since the dataset was built\n"
+        (root / "ontology" / "rules" / "mine.rq").write_text("")
+        done = bioprod("--project", root, "explain", "thing/clock")
+        assert done.status == 1
+        assert "not made with ontology/rules/mine.rq as it is now" in done.err
+
 
 class TestSparql:
     """Queries of one's own."""

@@ -174,3 +174,28 @@ class TestManifest:
         build_project(tiny)
         manifest = json.loads((tiny.current / "manifest.json").read_bytes())
         assert open_release(tiny).digest == manifest["files"]["dataset.nq"]["sha256"]
+
+
+class TestWhatItWasMadeWith:
+    """`find_changed` and `confirm`."""
+
+    def test_nothing_changed(self, built: Project) -> None:
+        """The files of a build are those it was made with."""
+        release = open_release(built)
+        assert release.find_changed(built, built.ontology, built.queries) == []
+        release.confirm(built, built.ontology / "rules")
+
+    def test_each_change_is_named(self, tiny: Project) -> None:
+        """Of a folder or a file: what came, went or is another."""
+        build_project(tiny)
+        release, rules = open_release(tiny), tiny.ontology / "rules"
+        first, second, *_ = sorted(rules.glob("*.rq"))
+        content = first.read_bytes()
+        first.write_bytes(content + b"\n")
+        second.rename(rules / "zz.rq")
+        names = [f"ontology/rules/{name}" for name in (first.name, second.name, "zz.rq")]
+        assert release.find_changed(tiny, rules) == names
+        assert release.find_changed(tiny, first) == names[:1]
+        assert release.find_changed(tiny, tiny.queries) == []
+        with pytest.raises(DatasetError, match=rf"not made with {names[0]}, .* bioprod build"):
+            release.confirm(tiny, rules)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.dataset.statements import read_statements
-from bioprod_graph.errors import DatasetError
+from bioprod_graph.dataset import read_statements
+from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.identifiers import PrefixTable
 from tests.rendering import write_statements
 
@@ -59,14 +59,14 @@ class TestRead:
         assert [str(quad.object) for quad in quads] == ["<https://example.org/a/x>"]
 
     def test_a_missing_file_is_told(self, tmp_path: Path) -> None:
-        """With what to do."""
-        with pytest.raises(DatasetError, match="make it with bioprod build"):
+        """By its name."""
+        with pytest.raises(FileError, match=r"none\.nq: cannot be read"):
             read_statements(tmp_path / "none.nq")
 
     def test_a_damaged_file_is_told(self, dataset: Path) -> None:
         """It is not taken for shorter than it was."""
         dataset.write_text(LINES + "<https://example.org/a/x> <", encoding="utf-8")
-        with pytest.raises(DatasetError, match=r"dataset\.nq is damaged \(.*\): bioprod build"):
+        with pytest.raises(DatasetError, match=r"dataset\.nq: malformed N-Quads \(.*\)"):
             read_statements(dataset)
 
 

@@ -12,7 +12,8 @@ import networkx as nx
 import pytest
 
 from bioprod_graph.measures import MEASURES, measure_network
-from bioprod_graph.networks import DIGITS, make_graph
+from bioprod_graph.networks import DIGITS
+from bioprod_graph.networks.metrics import make_graph
 
 if TYPE_CHECKING:
     from bioprod_graph.networks import Network

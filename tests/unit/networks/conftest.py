@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.networks import find_projection, read_kinds
+from bioprod_graph.networks import find_projection
+from bioprod_graph.networks.kinds import read_kinds
 from tests.unit.networks.samples import PROJECTIONS, VIEWS, load, make_picture, read_rows
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bioprod_graph.networks import Kind, Projection, Scene
+    from bioprod_graph.networks import Projection, Scene
+    from bioprod_graph.networks.kinds import Kind
     from bioprod_graph.project import Project
 
 

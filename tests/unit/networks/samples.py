@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.language import LANGUAGES, Text
-from bioprod_graph.networks import Scene, View, make_scene
+from bioprod_graph.networks.reading import View, make_scene
 from bioprod_graph.rdf import make_store
 from bioprod_graph.sparql.query_files import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from bioprod_graph.networks import Scene
 
     Rows = list[dict[str, str]]
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bioprod_graph.networks import Kind, Network
+    from bioprod_graph.networks import Network
+    from bioprod_graph.networks.kinds import Kind
 
 BASE = "https://w3id.org/bioprod/id/"
 

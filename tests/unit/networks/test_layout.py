@@ -15,7 +15,8 @@ from tests.unit.networks.samples import make_picture
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bioprod_graph.networks import Box, Kind, Scene
+    from bioprod_graph.networks import Box, Scene
+    from bioprod_graph.networks.kinds import Kind
 
 BASE = "https://w3id.org/bioprod/id/"
 

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.networks import LONGEST, Steps, read_steps
+from bioprod_graph.networks import LONGEST, read_steps
+from bioprod_graph.networks.paths import Steps
 from bioprod_graph.rdf import make_store, match
 from bioprod_graph.sparql.query_files import read_query
 

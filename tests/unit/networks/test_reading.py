@@ -10,14 +10,7 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import FileError, NotFoundError, ProjectError
-from bioprod_graph.networks import (
-    Link,
-    Network,
-    Node,
-    find_neighbours,
-    list_networks,
-    read_network,
-)
+from bioprod_graph.networks import Link, Network, Node, find_neighbours, list_networks, read_network
 from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:

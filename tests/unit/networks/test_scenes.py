@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.networks import SHAPES, read_kinds
+from bioprod_graph.networks.kinds import SHAPES, read_kinds
 from tests.unit.networks.samples import make_picture
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bioprod_graph.networks import Kind, Scene
+    from bioprod_graph.networks import Scene
+    from bioprod_graph.networks.kinds import Kind
 
 Rows = list[dict[str, str]]
 
@@ -69,8 +70,8 @@ class TestKinds:
                 ("recommendation,Recommandation,", "recommendation,,"),
                 "label_fr is “”, expected a name",
             ),
-            (("axis,Axe", "event,Axe"), "“event” stands here for the second time"),
-            (("#56B4E9", "#56B4E9,more"), "more cells than columns"),
+            (("axis,Axe", "event,Axe"), "was there before: “event”"),
+            (("#56B4E9", "#56B4E9,more"), "16 cells, expected 15"),
         ],
     )
     def test_a_bad_row_is_named(
@@ -88,7 +89,7 @@ class TestKinds:
     def test_a_missing_column_is_named(self, tmp_path: Path) -> None:
         table = tmp_path / "kinds.csv"
         table.write_text("kind,label_fr\n", encoding="utf-8")
-        with pytest.raises(ProjectError, match=r":1: the column label_en is missing"):
+        with pytest.raises(ProjectError, match=r":1: the columns are kind,label_fr,label_en,"):
             read_kinds(table)
 
 

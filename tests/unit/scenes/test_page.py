@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bioprod_graph.language import Text
-from bioprod_graph.networks import SHAPES, sort_nodes
+from bioprod_graph.networks.kinds import SHAPES, sort_nodes
 from bioprod_graph.scenes import render_scene
 from tests.unit.networks.samples import both, make_picture
 

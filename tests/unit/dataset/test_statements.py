@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph.dataset.statements import Change, compare_facts, read_facts
 from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.pipeline.build import build_project
-from bioprod_graph.pipeline.diff import Change, compare_facts, read_facts
 
 if TYPE_CHECKING:
     from pathlib import Path

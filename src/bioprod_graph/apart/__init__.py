@@ -1,6 +1,6 @@
 """Work done apart: within limits of time and memory, behind a wall, in a process of its own."""
 
 from bioprod_graph.apart.limits import USUAL, Limits, Wall, parse_memory
-from bioprod_graph.apart.run import run_apart, run_in_thread
+from bioprod_graph.apart.run import can_limit_memory, run_apart, run_in_thread
 
-__all__ = ["USUAL", "Limits", "Wall", "parse_memory", "run_apart", "run_in_thread"]
+__all__ = ["USUAL", "Limits", "Wall", "can_limit_memory", "parse_memory", "run_apart", "run_in_thread"]

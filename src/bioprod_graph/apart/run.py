@@ -6,12 +6,18 @@ import gc
 import os
 import threading
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.apart.limits import STACK, as_error, explain_late
 
 if TYPE_CHECKING:
     from bioprod_graph.apart.limits import Limits, Work
+
+
+def can_limit_memory() -> bool:
+    """Tell whether this system can limit the memory of a query: in a child, by what it has."""
+    return hasattr(os, "fork") and Path("/proc/self/statm").exists()
 
 
 def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:

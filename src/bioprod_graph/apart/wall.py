@@ -89,7 +89,9 @@ def forbid_sockets() -> bool:
     )
     lines = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *line) for line in program))
     where = ctypes.create_string_buffer(struct.pack("@HP", len(program), ctypes.addressof(lines)))
-    control = ctypes.CDLL(None).prctl
+    control = getattr(ctypes.CDLL(None), "prctl", None)
+    if control is None:
+        return False  # no Linux
     control.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
     # A thread that can gain no privileges may give itself a filter.
     is_bound = control(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0

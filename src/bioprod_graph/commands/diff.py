@@ -1,7 +1,7 @@
 """Tell what facts came, went and changed between two datasets, by thing.
 
-OLD and NEW are build folders or N-Quads files. Inferred statements are left out unless asked for.
-Exit 0 whether or not there are differences.
+OLD and NEW are build folders or N-Quads files, plain or gzipped (.nq.gz). Inferred statements are
+left out unless asked for. Exit 0 whether or not there are differences.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message
 
 OPTIONS = (
-    Option("old OLD", "a build folder or an N-Quads file"),
-    Option("new NEW", "a build folder or an N-Quads file"),
+    Option("old OLD", "a build folder or an N-Quads file, plain or gzipped"),
+    Option("new NEW", "a build folder or an N-Quads file, plain or gzipped"),
     Option("--inferred", "compare inferred statements too"),
     make_format("record", default="table", own=("markdown",)),
 )
@@ -32,8 +32,8 @@ def run(context: Context) -> int:
     """Compare and write the changes."""
     given, prefixes = context.given, context.project.prefixes
     old, new = (
-        read_facts(Path(path), base=prefixes.base, with_inferred=given.inferred)
-        for path in (given.old, given.new)
+        read_facts(Path(path), base=prefixes.base, with_inferred=given.inferred, option=option)
+        for option, path in (("OLD", given.old), ("NEW", given.new))
     )
     changes = compare_facts(old, new)
     if given.format in _LINES:

@@ -1,6 +1,6 @@
 """A release is opened whole or refused: each of its files is compared with its digest first.
 
-The link `current` is resolved once, so that all that a command reads is of one release, whatever
+The mark `current` is followed once, so that all that a command reads is of one release, whatever
 is built meanwhile.
 """
 
@@ -24,6 +24,7 @@ from bioprod_graph.files import (
     digest_file,
     explain,
     find_bounds,
+    follow,
     read_bytes,
     refuse,
     walk_files,
@@ -148,11 +149,11 @@ def read_release(folder: Path, *, cure: Sayable) -> Release:
 
 
 def _resolve(project: Project) -> Path:
-    if not project.current.exists():
+    if not (folder := follow(project.current)).exists():
         raise DatasetError(
             "there is no dataset in {build}: make it with bioprod build", build=project.build
         )
-    return project.current.resolve()
+    return folder
 
 
 def _read_manifest(folder: Path, digests: Mapping[str, str]) -> dict[str, Any]:

@@ -14,9 +14,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.dataset.release import read_release
 from bioprod_graph.errors import DatasetError, one_line
-from bioprod_graph.files import open_file
-from bioprod_graph.files.limits import QUADS
-from bioprod_graph.files.reading import UTF8_MARK
+from bioprod_graph.files import QUADS, UTF8_MARK, follow, open_file, unpack
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -59,20 +57,23 @@ def read_statements(
     return [*kept, *(quad for quad in said if quad.subject in spoken)]
 
 
-def read_facts(path: Path, *, base: str, with_inferred: bool = False) -> set[_Fact]:
-    """Read the facts of a dataset: a build folder, or an N-Quads file.
+def read_facts(
+    path: Path, *, base: str, with_inferred: bool = False, option: str = ""
+) -> set[_Fact]:
+    """Read the facts of a dataset: a build folder, or an N-Quads file, plain or gzipped.
 
     The files of a folder are compared with their digests; of a file, only the form can be checked.
-    Raises DatasetError if it is damaged or malformed, FileError if it cannot be read.
+    Raises DatasetError if it is damaged or malformed, FileError if it cannot be read; UsageError
+    for a file that the call names by an `option`.
     """
-    limit = QUADS
+    path, limit = follow(path), QUADS
     if path.is_dir():
         cure = Message("build it anew, or name its file dataset.nq to compare it unchecked")
-        path, limit = read_release(path.resolve(), cure=cure).dataset, sys.maxsize
+        path, limit = read_release(path, cure=cure).dataset, sys.maxsize
     inferred = f"{base}graph/inferred/"
     return {
         (str(quad.subject)[1:-1], quad.predicate.value, str(quad.object))
-        for quad in _parse(path, limit)
+        for quad in _parse(path, limit, option)
         if with_inferred or not _name(quad.graph_name).startswith(inferred)
     }
 
@@ -87,8 +88,9 @@ def compare_facts(old: set[_Fact], new: set[_Fact]) -> list[Change]:
     return [Change(*key, tuple(went), tuple(came)) for key, (went, came) in sorted(found.items())]
 
 
-def _parse(path: Path, limit: int = sys.maxsize) -> Iterator[ox.Quad]:
-    with open_file(path, limit=limit) as file:
+def _parse(path: Path, limit: int = sys.maxsize, option: str = "") -> Iterator[ox.Quad]:
+    with open_file(path, limit=limit, option=option) as packed:
+        file = unpack(packed, path, limit=limit, option=option)
         if file.peek(len(UTF8_MARK)).startswith(UTF8_MARK):
             file.seek(len(UTF8_MARK))
         try:

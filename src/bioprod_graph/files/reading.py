@@ -8,6 +8,7 @@ there: one that is missing holds no files to be found.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ _MEGABYTE = 1_000_000
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 # The byte order mark, which some editors put before UTF-8.
 UTF8_MARK = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # The folders that a project has, whose files may lead from one to another and no further.
 _PARTS = ("data", "ontology", "queries")
@@ -89,6 +91,25 @@ def read_bytes(path: Path, *, limit: int, within: Collection[Path] = (), option:
     if len(content) > limit:
         raise refuse(path, _too_large(limit), option)
     return bytes(content)
+
+
+def unpack(file: BufferedReader, path: Path, *, limit: int, option: str = "") -> BufferedReader:
+    """Give what a file holds that is compressed by gzip, at most `limit` bytes; any other as it is.
+
+    Raises what `open_file` raises.
+    """
+    import gzip
+    import zlib
+
+    if not file.peek(len(_GZIP)).startswith(_GZIP):
+        return file
+    try:
+        content = gzip.GzipFile(fileobj=file).read(limit + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise refuse(path, Message("it is compressed, and damaged"), option) from None
+    if len(content) > limit:
+        raise refuse(path, _too_large(limit), option)
+    return io.BufferedReader(io.BytesIO(content))  # type: ignore[arg-type]
 
 
 def read_text(

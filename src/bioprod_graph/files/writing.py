@@ -9,24 +9,28 @@ as on Windows, or a disk knows no locks, nothing is held and nothing is in the w
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from stat import S_IMODE
 from typing import TYPE_CHECKING
 from weakref import finalize
 
 from bioprod_graph.errors import BioprodError, BusyError, UsageError, say_reason
-from bioprod_graph.files.reading import explain
+from bioprod_graph.files.reading import explain, read_bytes
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-if sys.platform != "win32":
+try:
     import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+# How the names of what is removed begin, if it is still there when another build begins.
+UNFINISHED = "unfinished-"
+_LONG = 20  # bytes: no number of a release is as long
 _NOT_BUILT = Message("nothing was built, the last good dataset stays")
 
 
@@ -76,12 +80,45 @@ def _write_beside(path: Path, beside: Path, content: bytes) -> None:
 
 
 def synchronize(path: Path) -> None:
-    """Wait until the disk has what was written to a file, or which files a folder has."""
-    descriptor = os.open(path, os.O_RDONLY)
+    """Wait until the disk has what was written to a file, or which files a folder has.
+
+    Windows opens no folders, and waits for a file only if it may be written to.
+    """
+    is_folder = path.is_dir()
+    with suppress(PermissionError) if is_folder else nullcontext():
+        descriptor = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def point(mark: Path, number: str) -> None:
+    """Let a mark stand for the folder beside it that is called by a number, in one step.
+
+    A mark is a symbolic link; on Windows, which replaces none, and on disks that know none, a file
+    that holds the number.
+    """
+    beside = mark.with_name(f"{UNFINISHED}{mark.name}")
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        if os.name == "nt":
+            raise NotImplementedError
+        beside.symlink_to(number)
+    except (OSError, NotImplementedError):
+        beside.write_text(number, encoding="ascii")
+    beside.replace(mark)
+
+
+def follow(mark: Path) -> Path:
+    """Give the folder that a mark stands for; what is no mark stands for itself, links followed.
+
+    Raises FileError for a mark that cannot be read.
+    """
+    if mark.is_file() and mark.stat().st_size < _LONG:
+        number = read_bytes(mark, limit=_LONG).decode("ascii", "replace").strip()
+        if number.isdigit():
+            mark = mark.with_name(number)
+    return mark.resolve()
 
 
 @contextmanager
@@ -153,7 +190,7 @@ def claim(path: Path) -> Iterator[bool]:
 
 
 def _lock(descriptor: int, *, is_shared: bool) -> bool:
-    if sys.platform != "win32":
+    if fcntl is not None:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,7 +1,7 @@
-"""Where builds lie: a new folder each, and `current`, a link that is switched in one step.
+"""Where builds lie: a new folder each, and `current`, a mark that is switched in one step.
 
-A build that fails or is killed leaves the link as it was. The last two builds are kept, and any
-that is being read, so that a reader is not disturbed.
+A build that fails, is killed or changes nothing leaves the mark as it was. The last two builds are
+kept, and any that is being read, so that a reader is not disturbed.
 """
 
 from __future__ import annotations
@@ -9,16 +9,28 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.files import SUMS, claim, explain_refusals, synchronize
+from bioprod_graph.errors import FileError
+from bioprod_graph.files import (
+    DESCRIPTION,
+    SUMS,
+    UNFINISHED,
+    Damage,
+    check_sums,
+    claim,
+    explain_refusals,
+    follow,
+    point,
+    read_bytes,
+    synchronize,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNFINISHED = "unfinished-"
 _KEPT = 2
 
 
@@ -26,17 +38,32 @@ _KEPT = 2
 def new_release(build: Path) -> Iterator[Path]:
     """Give an empty folder; when the block ends well it becomes `current`, else it is removed.
 
+    It is removed too if all in it is as it was in the current one, so that the one before stays.
+
     Raises BioprodError if the disk refuses.
     """
     with explain_refusals(build):
         _remove_leftovers(build)
-        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=build))
+        folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=build))
         try:
             yield folder
-            _switch(build, folder)
+            if not _is_repeated(follow(build / "current"), folder):
+                _switch(build, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         _prune(build)
+
+
+def _is_repeated(current: Path, folder: Path) -> bool:
+    """Tell whether the current release is whole and was made of the same, by the same."""
+    try:
+        check_sums(current)
+        old, new = (
+            read_bytes(each / "manifest.json", limit=DESCRIPTION) for each in (current, folder)
+        )
+    except (Damage, FileError):
+        return False
+    return old == new
 
 
 def _switch(build: Path, folder: Path) -> None:
@@ -46,9 +73,7 @@ def _switch(build: Path, folder: Path) -> None:
             synchronize(path)
     release = build / f"{_last_number(build) + 1:06}"
     folder.rename(release)
-    link = build / f"{_UNFINISHED}link"
-    link.symlink_to(release.name, target_is_directory=True)
-    link.replace(build / "current")
+    point(build / "current", release.name)
     synchronize(build)
 
 
@@ -62,22 +87,29 @@ def _last_number(build: Path) -> int:
 
 def _current_number(build: Path) -> int:
     try:
-        return int((build / "current").readlink().name)
-    except (OSError, ValueError):
+        return int(follow(build / "current").name)
+    except (FileError, ValueError):
         return 0
 
 
 def _remove_leftovers(build: Path) -> None:
     """Remove what killed builds left: unfinished folders, and finished ones not yet switched to."""
-    for left in build.glob(f"{_UNFINISHED}*"):
-        if left.is_symlink():
+    for left in build.glob(f"{UNFINISHED}*"):
+        if left.is_symlink() or left.is_file():
             left.unlink()
         else:
             shutil.rmtree(left, ignore_errors=True)
     current = _current_number(build)
     for number in _numbers(build):
         if number > current:
-            shutil.rmtree(build / f"{number:06}", ignore_errors=True)
+            _remove(build / f"{number:06}")
+
+
+def _remove(folder: Path) -> None:
+    """Remove a release whole; where files of it are open, Windows lets it be as it is."""
+    going = folder.with_name(f"{UNFINISHED}{folder.name}")
+    with suppress(OSError):
+        shutil.rmtree(folder.rename(going), ignore_errors=True)
 
 
 def _prune(build: Path) -> None:
@@ -86,4 +118,4 @@ def _prune(build: Path) -> None:
         folder = build / f"{number:06}"
         with claim(folder / SUMS) as is_free:
             if is_free:
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)

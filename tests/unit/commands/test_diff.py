@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import TYPE_CHECKING
 
@@ -88,18 +89,55 @@ def test_the_same_is_no_change(bioprod: Run, workshop: Path) -> None:
     assert done.err == "0 things: 0 facts came, 0 went, 0 changed\n"
 
 
-@pytest.mark.parametrize("content", [None, "nonsense\n"])
+def test_compressed_it_is_the_same(bioprod: Run, workshop: Path, tmp_path: Path) -> None:
+    """As the dumps of releases are."""
+    path = tmp_path / "old.nq.gz"
+    path.write_bytes(gzip.compress((workshop / "build" / "000001" / "dataset.nq").read_bytes()))
+    both = (
+        bioprod("--project", workshop, "diff", old, workshop / "build" / "current")
+        for old in (path, workshop / "build" / "000001")
+    )
+    packed, plain = both
+    assert packed == plain
+    assert packed.status == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (None, 2),
+        (b"nonsense\n", 1),
+        (gzip.compress(b"nonsense\n"), 1),
+        (gzip.compress(b"nonsense\n")[:-3], 2),
+        (gzip.compress(b"nonsense\n")[:10] + b"\xff" * 20, 2),
+    ],
+    ids=["missing", "malformed", "malformed within", "cut", "damaged"],
+)
 def test_what_cannot_be_read_is_one_line(
-    bioprod: Run, workshop: Path, *, tmp_path: Path, content: str | None
+    bioprod: Run, workshop: Path, *, tmp_path: Path, content: bytes | None, status: int
 ) -> None:
-    """Missing or malformed."""
+    """What is not there, or no file of its kind, is misuse; what it says is a finding."""
     path = tmp_path / "old.nq"
     if content is not None:
-        path.write_text(content)
+        path.write_bytes(content)
     done = bioprod("--project", workshop, "diff", path, workshop / "build" / "current")
-    assert (done.status, done.out) == (1, "")
+    assert (done.status, done.out) == (status, "")
     assert done.err.count("\n") == 1
     assert str(path) in done.err
+
+
+def test_what_would_be_too_large_is_not_unpacked(
+    bioprod: Run, workshop: Path, *, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few bytes may hold a thousand times as many."""
+    monkeypatch.setattr("bioprod_graph.dataset.statements.QUADS", 1_000_000)
+    path = tmp_path / "bomb.nq.gz"
+    path.write_bytes(gzip.compress(b"#" * 2_000_000))
+    done = bioprod("--project", workshop, "diff", path, workshop / "build" / "current")
+    assert done.status == 2
+    assert done.err == (
+        f"bioprod: OLD {path}: cannot be read (it is larger than the 1 MB that are read)\n"
+    )
 
 
 def test_one_dataset_is_misuse(bioprod: Run, workshop: Path) -> None:

@@ -31,6 +31,13 @@ def copy(built: Project, tmp_path: Path) -> Project:
     return Project(built.root, tmp_path)
 
 
+def _build_another(project: Project) -> None:
+    """Build from other bytes that say the same."""
+    with (project.ontology / "prefixes.ttl").open("a", encoding="utf-8") as file:
+        file.write("#\n")
+    build_project(project)
+
+
 class TestOpen:
     """open_release"""
 
@@ -89,14 +96,14 @@ class TestOpen:
         build_project(tiny)
         release = open_release(tiny)
         for _ in range(4):
-            build_project(tiny)
+            _build_another(tiny)
         names = {path.name for path in tiny.build.iterdir()}
         assert names == {".lock", "current", "000001", "000004", "000005"}
         quads = list(match_named(release.store, (None, None, None)))
         assert len(quads) == release.manifest["counts"]["quads"]
         assert release.dataset.read_bytes()
         del release
-        build_project(tiny)
+        _build_another(tiny)
         assert "000001" not in {path.name for path in tiny.build.iterdir()}
 
     def test_one_that_goes_before_it_is_read_is_opened_anew(
@@ -109,7 +116,7 @@ class TestOpen:
         def hold(path: Path) -> Hold:
             looked.append(path)
             for _ in range(4 if len(looked) == 1 else 0):
-                build_project(tiny)
+                _build_another(tiny)
             return Hold(path)
 
         monkeypatch.setattr(dataset_release, "Hold", hold)

@@ -1,0 +1,150 @@
+"""Systems that have less than Linux: a release can be read there, drawn, and built.
+
+They are played here, in a process whose Python lacks what theirs does: with it, a file stands for
+the link to the current release.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bioprod_graph.cli import main
+from bioprod_graph.pipeline.build import build_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bioprod_graph.project import Project
+
+# What a system does not have is taken away before anything of ours is imported. The library of
+# locks has its own ways on each system, and is left what it needs here.
+_PLAY = """
+import contextlib, io, json, os, pathlib, select, signal, sys
+import filelock
+for name in ("fcntl", "resource", "readline", "pwd", "grp"):
+    sys.modules[name] = None
+for module, names in (
+    (os, ("fork", "symlink", "getuid", "geteuid", "O_ASYNC")),
+    (signal, ("SIGALRM", "SIGIO", "SIGXCPU", "setitimer", "pthread_sigmask")),
+    (select, ("poll",)),
+):
+    for name in names:
+        delattr(module, name)
+opened = os.open
+def open_file(path, *rest, **others):
+    if isinstance(path, int) or not os.path.isdir(path):
+        return opened(path, *rest, **others)
+    raise PermissionError(13, "Permission denied", path)
+os.open = open_file
+exists = pathlib.Path.exists
+pathlib.Path.exists = lambda path: not str(path).startswith("/proc") and exists(path)
+
+from bioprod_graph.cli import main
+told = []
+for words in json.loads(sys.stdin.read()):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        with contextlib.redirect_stderr(io.StringIO()) as err:
+            status = main(words)
+    told.append([status, out.getvalue(), err.getvalue()])
+print(json.dumps(told))
+"""
+READ = (
+    ["query", "organisers"],
+    ["query", "organisers", "--engine", "rdflib"],
+    ["query", "organisers", "--layer", "page"],
+    ["query", "--sparql", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "--format", "csv"],
+    ["explain", "genopole"],
+    ["track"],
+    ["export", "--format", "turtle", "--around", "genopole"],
+    ["draw", "--output", "-"],
+)
+
+
+def _play(project: Project, *calls: list[str]) -> list[tuple[int, str, str]]:
+    """Run commands where there is less; give the status of each and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PLAY],
+        input=json.dumps([["--project", str(project.root), *words] for words in calls]),
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    return [(status, out, err) for status, out, err in json.loads(done.stdout)]
+
+
+def test_a_release_says_the_same_there(
+    built_folder: Path, built: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Question, explanation, tracker, export and page are those of Linux, byte for byte."""
+    played = _play(type(built)(built_folder, built_folder / "build"), *READ)
+    for words, (status, out, err) in zip(READ, played, strict=True):
+        assert main(["--project", str(built_folder), *words]) == status == 0, err
+        assert capsys.readouterr() == (out, err)
+
+
+def test_a_build_needs_no_links(tiny: Project) -> None:
+    """The current release is told by a file; what follows is read, built and compared alike."""
+    count = ["query", "--sparql", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "--format", "csv"]
+    current = str(tiny.current)
+    first, asked, same, compared = _play(
+        tiny, ["build"], count, ["build"], ["diff", current, current]
+    )
+    assert (first[0], same[0], compared[0]) == (0, 0, 0), (first, same, compared)
+    assert tiny.current.read_text() == "000001"
+    assert int(asked[1].split()[1]) > 0
+    with (tiny.ontology / "prefixes.ttl").open("a", encoding="utf-8") as file:
+        file.write("#\n")
+    for number in ("000002", "000003", "000004"):
+        with (tiny.ontology / "prefixes.ttl").open("a", encoding="utf-8") as file:
+            file.write("#\n")
+        (again, asked_again) = _play(tiny, ["build"], count)
+        assert again[0] == 0, again
+        assert tiny.current.read_text() == number
+        assert asked_again == asked
+    names = {path.name for path in tiny.build.iterdir() if path.name != ".lock"}
+    assert names == {"000003", "000004", "current"}
+
+
+def test_either_mark_replaces_the_other(tiny: Project) -> None:
+    """A folder that both kinds of system build in."""
+    _play(tiny, ["build"])
+    with (tiny.ontology / "prefixes.ttl").open("a", encoding="utf-8") as file:
+        file.write("#\n")
+    build_project(tiny)
+    assert tiny.current.readlink().name == "000002"
+    (tiny.build / "000002" / "manifest.json").unlink()
+    _play(tiny, ["build"])
+    assert tiny.current.read_text() == "000003"
+
+
+def test_what_is_missing_is_told(tiny: Project) -> None:
+    """A limit that nobody keeps is not promised."""
+    build_project(tiny)
+    ((status, out, err),) = _play(tiny, ["query", "--sparql", "ASK {}", "--memory", "1G"])
+    assert (status, err) == (
+        0,
+        "note: this system cannot limit the memory of a query: --memory has no effect\n",
+    )
+    assert "true" in out
+
+
+def test_links_that_the_disk_refuses_are_done_without(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a stick that other systems read."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    build_project(tiny)
+    assert tiny.current.read_text() == "000001"
+    assert main(["--project", str(tiny.root), "query", "parts-of"]) == 0

@@ -46,15 +46,24 @@ class Network(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name, for files."""
+
     @property
-    def title(self) -> Text: ...
+    def title(self) -> Text:
+        """What it shows."""
+
     @property
-    def directed(self) -> bool: ...
+    def directed(self) -> bool:
+        """Whether a link has a direction."""
+
     @property
-    def nodes(self) -> Sequence[Any]: ...
+    def nodes(self) -> Sequence[Any]:
+        """In order."""
+
     @property
-    def links(self) -> Sequence[Any]: ...
+    def links(self) -> Sequence[Any]:
+        """In order."""
 
 
 @dataclass(frozen=True)

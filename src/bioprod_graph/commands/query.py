@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph import questions
-from bioprod_graph.apart import USUAL, Limits, run_apart
+from bioprod_graph.apart import USUAL, Limits, can_limit_memory, run_apart
 from bioprod_graph.commands.options import (
     LAYER,
     PARAM,
@@ -27,8 +27,7 @@ from bioprod_graph.commands.options import (
 )
 from bioprod_graph.dataset import Names, open_release
 from bioprod_graph.errors import UsageError
-from bioprod_graph.files import read_text
-from bioprod_graph.files.limits import QUERY
+from bioprod_graph.files import QUERY, read_text
 from bioprod_graph.language import Message
 from bioprod_graph.sparql import declare_prefixes, find_departures, guard_size, strip_mark
 
@@ -113,6 +112,12 @@ def _ask(context: Context) -> bytes:
         return _ask_endpoint(context, own)
     _ = context.dataset  # that of an installed copy is built before time counts
     limits = Limits(given.timeout, given.memory, given.allow_service)
+    if limits.memory != USUAL.memory and not can_limit_memory():
+        context.tell(
+            Message(
+                "note: this system cannot limit the memory of a query: --memory has no effect"
+            )
+        )
     written = run_apart(partial(_ask_dataset, context, own), limits)
     if own is not None and given.engine == "oxigraph":
         for departure in find_departures(own):

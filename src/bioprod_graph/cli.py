@@ -13,7 +13,8 @@ from bioprod_graph.clock import check_clock
 from bioprod_graph.commands.context import Context, Terminated, choose_language, ending_tidily
 from bioprod_graph.commands.options import Option, add_options
 from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue
-from bioprod_graph.errors import BioprodError, DatasetError, say_reason
+from bioprod_graph.errors import BioprodError, DatasetError
+from bioprod_graph.files import explain
 from bioprod_graph.language import SOURCE, list_languages, translate
 from bioprod_graph.notation import show_line
 
@@ -43,7 +44,7 @@ _DAMAGE = "Corruption: "
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; give its exit status: 0 fine, 1 findings or no such thing, 2 misuse."""
-    _write_utf8()
+    _settle_streams()
     words = list(sys.argv[1:] if argv is None else argv)
     language = _find_language(words)
     try:
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
-        told = BioprodError("{where}{reason}", where=where, reason=say_reason(error))
+        told = BioprodError("{where}{reason}", where=where, reason=explain(error))
         return _report(told, language)
     except (KeyboardInterrupt, Terminated) as end:
         _report(BioprodError("stopped"), language)
@@ -137,16 +138,23 @@ def _report(error: BioprodError, language: str) -> int:
     return error.exit_status
 
 
-def _write_utf8() -> None:
-    """RDF, JSON and CSV are UTF-8, whatever the system’s encoding; a terminal is asked less of."""
-    out = sys.stdout
-    if not isinstance(out, io.TextIOWrapper):
-        return
-    if out.isatty():
-        out.reconfigure(errors="replace")
-    else:
-        # A path that is not UTF-8 is written as the system has it.
-        out.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")
+def _settle_streams() -> None:
+    """Let a stream that is closed lead nowhere, and what is written be UTF-8, as RDF is.
+
+    That holds whatever the system’s encoding; a terminal is asked less of.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            # It stays open, so that no other file takes its place.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+        elif name == "stdin" or not isinstance(stream, io.TextIOWrapper):
+            continue
+        elif stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            # A path that is not UTF-8 is written as the system has it.
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")
 
 
 def _forget_output() -> None:

@@ -71,12 +71,13 @@ def _play(project: Project, *calls: list[str]) -> list[tuple[int, str, str]]:
     done = subprocess.run(
         [sys.executable, "-c", _PLAY],
         input=json.dumps([["--project", str(project.root), *words] for words in calls]),
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
         encoding="utf-8",
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
+    assert done.returncode == 0, done.stderr
     return [(status, out, err) for status, out, err in json.loads(done.stdout)]
 
 
@@ -100,9 +101,7 @@ def test_a_build_needs_no_links(tiny: Project) -> None:
     assert (first[0], same[0], compared[0]) == (0, 0, 0), (first, same, compared)
     assert tiny.current.read_text() == "000001"
     assert int(asked[1].split()[1]) > 0
-    with (tiny.ontology / "prefixes.ttl").open("a", encoding="utf-8") as file:
-        file.write("#\n")
-    for number in ("000002", "000003", "000004"):
+    for number in ("000002", "000003"):
         with (tiny.ontology / "prefixes.ttl").open("a", encoding="utf-8") as file:
             file.write("#\n")
         (again, asked_again) = _play(tiny, ["build"], count)
@@ -110,7 +109,7 @@ def test_a_build_needs_no_links(tiny: Project) -> None:
         assert tiny.current.read_text() == number
         assert asked_again == asked
     names = {path.name for path in tiny.build.iterdir() if path.name != ".lock"}
-    assert names == {"000003", "000004", "current"}
+    assert names == {"000002", "000003", "current"}
 
 
 def test_either_mark_replaces_the_other(tiny: Project) -> None:

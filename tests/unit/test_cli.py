@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -297,6 +298,41 @@ class TestStreams:
         plain, other = (_run(*words, PYTHONIOENCODING=name) for name in ("utf-8", "ascii"))
         assert plain.returncode == other.returncode == 0
         assert plain.stdout == other.stdout
+
+    def test_so_is_what_is_told(self, workshop: Path) -> None:
+        """In words of a person, not of Python."""
+        for variables in ({}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
+            done = _run("--project", workshop, "--lang", "fr", "query", "none", **variables)
+            assert done.stderr == (
+                "bioprod: aucune question ne s’appelle none\xa0; voir bioprod query --list\n"
+            )
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["--help"],
+            ["query", "parts-of"],
+            ["query", "none"],
+            ["build"],
+            ["add", "things"],
+        ],
+    )
+    def test_a_stream_that_is_closed_leads_nowhere(self, workshop: Path, words: list[str]) -> None:
+        """What is said on the others, and the exit status, are as ever."""
+        command = [sys.executable, "-m", "bioprod_graph", "--project", str(workshop), *words]
+        plain, *others = (
+            subprocess.run(
+                ["sh", "-c", f"{shlex.join(command)} {closed}"],
+                check=False,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                env=_environment({}),
+            )
+            for closed in ("", "<&-", ">&-", "2>&-", "<&- >&- 2>&-")
+        )
+        assert {done.returncode for done in others} == {plain.returncode}
+        assert [done.stdout for done in others] == [plain.stdout, b"", plain.stdout, b""]
+        assert [done.stderr for done in others] == [plain.stderr, plain.stderr, b"", b""]
 
     @pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
     def test_a_terminal_shows_what_it_can(self, workshop: Path) -> None:

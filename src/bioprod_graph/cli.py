@@ -7,6 +7,7 @@ import sys
 from collections.abc import Container, Sequence
 from contextlib import nullcontext, suppress
 from importlib import import_module
+from pathlib import Path
 
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
@@ -147,7 +148,7 @@ def _settle_streams() -> None:
         stream = getattr(sys, name)
         if stream is None:
             # It stays open, so that no other file takes its place.
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         elif name == "stdin" or not isinstance(stream, io.TextIOWrapper):
             continue
         elif stream.isatty():

@@ -2,7 +2,7 @@
 
 Which folder, in this order: the option --project; the variable BIOPROD_PROJECT; the nearest
 folder above the working one that has `ontology/prefixes.ttl` and `data/tables.json`; the copy
-that the installed package carries, whose builds go to the user's cache folder.
+that the installed package carries, whose builds go to BIOPROD_CACHE, else the user's cache folder.
 """
 
 from __future__ import annotations
@@ -105,8 +105,9 @@ def find_project(
     if _is_project(_CARRIED):
         import platformdirs
 
-        cache = platformdirs.user_cache_dir("bioprod-graph", appauthor=False)
-        return Project(_CARRIED, Path(cache) / __version__)
+        usual = platformdirs.user_cache_dir("bioprod-graph", appauthor=False)
+        cache = Path(variables.get("BIOPROD_CACHE") or usual).resolve()
+        return Project(_CARRIED, cache / __version__)
     raise ProjectError("no project in {start} or above: name one with --project DIR", start=start)
 
 

@@ -12,13 +12,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bioprod_graph.cli import main
 from bioprod_graph.pipeline.build import build_project
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from bioprod_graph.project import Project
 

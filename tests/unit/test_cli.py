@@ -223,6 +223,21 @@ class TestProject:
         assert sorted(installed.rglob("*.ttl")) == before
         assert not (installed / "bioprod_graph" / "_project" / "build").exists()
 
+    def test_without_a_cache_it_says_how_to_name_one(self, installed: Path, tmp_path: Path) -> None:
+        """A home that cannot be written to, as a service has; the variable names another."""
+        place = {"XDG_CACHE_HOME": "/proc/none", "PYTHONPATH": str(installed)}
+        asked = ("query", "parts-of", "--format", "csv")
+        done = _run(*asked, cwd=tmp_path, **place)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == (
+            "first use: building the graph\n"
+            "bioprod: nothing was built (set BIOPROD_CACHE to a folder that can be written to): "
+            f"No such file or directory (writing in /proc/none/bioprod-graph/{__version__})\n"
+        )
+        named = _run(*asked, cwd=tmp_path, **place, BIOPROD_CACHE=str(tmp_path / "here"))
+        assert named.stdout.startswith("part,label")
+        assert (tmp_path / "here" / __version__ / "current" / "dataset.nq").exists()
+
     def test_an_installed_copy_is_not_written_into(self, installed: Path, tmp_path: Path) -> None:
         """Its tables belong to the package."""
         place = {"XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(installed)}

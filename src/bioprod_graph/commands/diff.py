@@ -12,7 +12,7 @@ from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, make_format
 from bioprod_graph.dataset import Change, compare_facts, read_facts
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.language import Message
+from bioprod_graph.language import Message, translate
 
 OPTIONS = (
     Option("old OLD", "a build folder or an N-Quads file, plain or gzipped"),
@@ -31,9 +31,10 @@ _LINES = {
 def run(context: Context) -> int:
     """Compare and write the changes."""
     given, prefixes = context.given, context.project.prefixes
+    setting = {"base": prefixes.base, "with_inferred": given.inferred}
     old, new = (
-        read_facts(Path(path), base=prefixes.base, with_inferred=given.inferred, option=option)
-        for option, path in (("OLD", given.old), ("NEW", given.new))
+        read_facts(Path(path), **setting, option=translate(name, context.spoken))
+        for name, path in (("OLD", given.old), ("NEW", given.new))
     )
     changes = compare_facts(old, new)
     if given.format in _LINES:

@@ -111,14 +111,7 @@ def _ask(context: Context) -> bytes:
     if given.endpoint is not None:
         return _ask_endpoint(context, own)
     _ = context.dataset  # that of an installed copy is built before time counts
-    limits = Limits(given.timeout, given.memory, given.allow_service)
-    if limits.memory != USUAL.memory and not can_limit_memory():
-        context.tell(
-            Message(
-                "note: this system cannot limit the memory of a query: --memory has no effect"
-            )
-        )
-    written = run_apart(partial(_ask_dataset, context, own), limits)
+    written = run_apart(partial(_ask_dataset, context, own), _set_limits(context))
     if own is not None and given.engine == "oxigraph":
         for departure in find_departures(own):
             context.tell(Message("note: {departure}", departure=departure))
@@ -126,6 +119,17 @@ def _ask(context: Context) -> bytes:
         said = Message("{name} changed since the dataset was built", name=given.name)
         context.tell(Message("note: {departure}", departure=said))
     return written.removeprefix(_CHANGED)
+
+
+def _set_limits(context: Context) -> Limits:
+    """Give the limits of the query; one that this system cannot keep is told."""
+    given = context.given
+    if given.memory != USUAL.memory and not can_limit_memory():
+        told = Message(
+            "note: this system cannot limit the memory of a query: --memory has no effect"
+        )
+        context.tell(told)
+    return Limits(given.timeout, given.memory, given.allow_service)
 
 
 def _read_own(context: Context) -> str | None:

@@ -26,6 +26,7 @@ from bioprod_graph.files.reading import (
 )
 from bioprod_graph.files.rows import Dialect, read_csv, read_rows, write_csv
 from bioprod_graph.files.writing import (
+    NOT_BUILT,
     UNFINISHED,
     Hold,
     claim,
@@ -40,6 +41,7 @@ from bioprod_graph.files.writing import (
 __all__ = [
     "DESCRIPTION",
     "DOCUMENT",
+    "NOT_BUILT",
     "QUADS",
     "QUERY",
     "STATEMENTS",

@@ -109,7 +109,7 @@ def unpack(file: BufferedReader, path: Path, *, limit: int, option: str = "") ->
         raise refuse(path, Message("it is compressed, and damaged"), option) from None
     if len(content) > limit:
         raise refuse(path, _too_large(limit), option)
-    return io.BufferedReader(io.BytesIO(content))  # type: ignore[arg-type]
+    return io.BufferedReader(io.BytesIO(content))
 
 
 def read_text(

@@ -28,10 +28,10 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+NOT_BUILT = Message("nothing was built")
 # How the names of what is removed begin, if it is still there when another build begins.
 UNFINISHED = "unfinished-"
 _LONG = 20  # bytes: no number of a release is as long
-_NOT_BUILT = Message("nothing was built, the last good dataset stays")
 
 
 def replace_files(contents: Mapping[Path, bytes], *, option: str = "") -> None:
@@ -122,7 +122,7 @@ def follow(mark: Path) -> Path:
 
 
 @contextmanager
-def hold_lock(build: Path, outcome: Sayable = _NOT_BUILT) -> Iterator[None]:
+def hold_lock(build: Path, outcome: Sayable = NOT_BUILT) -> Iterator[None]:
     """Hold the lock of a folder of builds: no other build or change of tables runs meanwhile.
 
     Raises BusyError at once if another process holds it, and BioprodError, which begins with the
@@ -146,7 +146,7 @@ def hold_lock(build: Path, outcome: Sayable = _NOT_BUILT) -> Iterator[None]:
 
 
 @contextmanager
-def explain_refusals(build: Path, outcome: Sayable = _NOT_BUILT) -> Iterator[None]:
+def explain_refusals(build: Path, outcome: Sayable = NOT_BUILT) -> Iterator[None]:
     """Turn what the disk refuses into a BioprodError of one line."""
     try:
         yield

@@ -15,6 +15,7 @@ from bioprod_graph._version import __version__
 from bioprod_graph.dataset import FORMAT
 from bioprod_graph.errors import FindingsError
 from bioprod_graph.files import (
+    NOT_BUILT,
     TABLE,
     digest_file,
     find_bounds,
@@ -24,6 +25,7 @@ from bioprod_graph.files import (
 )
 from bioprod_graph.findings import has_error
 from bioprod_graph.formats import write_json
+from bioprod_graph.language import Message, Sayable
 from bioprod_graph.pipeline.assemble import assemble_project, read_inferred
 from bioprod_graph.pipeline.release import new_release
 from bioprod_graph.pipeline.runs import QuadRuns
@@ -60,7 +62,8 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
     Raises FindingsError, with all findings, if one is an error; BusyError if another build runs;
     BioprodError if the disk refuses. Whatever is raised, the last good build stays.
     """
-    with hold_lock(project.build), new_release(project.build) as folder, _without_collector():
+    build, outcome = project.build, _say_outcome(project)
+    with hold_lock(build, outcome), new_release(build, outcome) as folder, _without_collector():
         runs = QuadRuns(folder)
         assembly = assemble_project(project, runs=runs, progress=progress)
         if has_error(assembly.findings):
@@ -76,6 +79,15 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
         _write_store(folder)
         write_sums(folder)
     return Build(quads, *counts, findings)
+
+
+def _say_outcome(project: Project) -> Sayable:
+    """Say what becomes of a build that the disk refuses."""
+    if project.current.exists():
+        return Message("nothing was built, the last good dataset stays")
+    if project.is_carried:
+        return Message("nothing was built (set BIOPROD_CACHE to a folder that can be written to)")
+    return NOT_BUILT
 
 
 @contextmanager

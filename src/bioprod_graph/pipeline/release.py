@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import FileError
 from bioprod_graph.files import (
     DESCRIPTION,
+    NOT_BUILT,
     SUMS,
     UNFINISHED,
     Damage,
@@ -31,18 +32,20 @@ from bioprod_graph.files import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bioprod_graph.language import Sayable
+
 _KEPT = 2
 
 
 @contextmanager
-def new_release(build: Path) -> Iterator[Path]:
+def new_release(build: Path, outcome: Sayable = NOT_BUILT) -> Iterator[Path]:
     """Give an empty folder; when the block ends well it becomes `current`, else it is removed.
 
     It is removed too if all in it is as it was in the current one, so that the one before stays.
 
-    Raises BioprodError if the disk refuses.
+    Raises BioprodError, which begins with the outcome, if the disk refuses.
     """
-    with explain_refusals(build):
+    with explain_refusals(build, outcome):
         _remove_leftovers(build)
         folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=build))
         try:

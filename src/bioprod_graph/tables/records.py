@@ -11,6 +11,7 @@ from bioprod_graph.files import TABLE, find_bounds, list_files, read_bytes, read
 from bioprod_graph.findings import Finding, Location, shorten
 from bioprod_graph.tables.cells import check_cell, decode_text
 from bioprod_graph.tables.faults import fault
+from bioprod_graph.tables.sssom import check_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -125,7 +126,9 @@ def read_records(
             report(finding)
 
         file = project.relative(table.path)
-        for record in _read_table(table, file, note, content=(instead or {}).get(table.name)):
+        content = (instead or {}).get(table.name)
+        names = project.prefixes.namespaces
+        for record in _read_table(table, file, note, content=content, namespaces=names):
             duplicate = keys.add_row(table, record.cells, record.location)
             if duplicate:
                 report(duplicate)
@@ -140,7 +143,12 @@ def read_records(
 
 
 def _read_table(
-    table: Table, file: str, report: Report, *, content: bytes | None
+    table: Table,
+    file: str,
+    report: Report,
+    *,
+    content: bytes | None,
+    namespaces: Mapping[str, str],
 ) -> Iterator[Record]:
     try:
         if content is None:
@@ -152,6 +160,8 @@ def _read_table(
     if isinstance(text, Finding):
         report(text)
         return
+    for finding in check_prefixes(text, table, file, namespaces=namespaces):
+        report(finding)
     rows = read_csv(text, table.dialect)
     try:
         _, header = next(rows, (1, []))

@@ -111,14 +111,13 @@ class TestRelease:
         with pytest.raises(BioprodError) as caught, new_release(tmp_path) as folder:
             (folder / "missing" / "file").write_text("x")
         assert str(caught.value) == (
-            "nothing was built, the last good dataset stays: "
-            f"No such file or directory (writing in {tmp_path})"
+            f"nothing was built: No such file or directory (writing in {tmp_path})"
         )
         assert _names(tmp_path) == []
 
     def test_a_reason_without_a_number_is_its_first_line(self, tmp_path: Path) -> None:
         """As the store's own errors are, which have several."""
-        with pytest.raises(BioprodError, match=r"stays: no space \(writing in"):
+        with pytest.raises(BioprodError, match=r"built: no space \(writing in"):
             self._refuse(tmp_path)
 
     @staticmethod

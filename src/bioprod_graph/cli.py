@@ -4,8 +4,9 @@ import io
 import os
 import re
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import nullcontext, suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -37,6 +38,7 @@ COMMANDS = (
 )
 _INTERRUPTED = 130
 _TERMINATED = 143
+_LONGEST = 366 * 24 * 3600.0
 # Commands that write files, which are not to stay half-made when the system ends them.
 _WRITING = frozenset({"add", "build", "draw", "export", "verify"})
 # How RocksDB begins to tell of it.
@@ -48,8 +50,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     _settle_streams()
     words = list(sys.argv[1:] if argv is None else argv)
     language = _find_language(words)
+    task = partial(_run, words, language)
+    if _is_cramped():
+        task = partial(_run_apart, partial(_answer, task, language))
+    return _answer(task, language)
+
+
+def _answer(task: Callable[[], int], language: str) -> int:
+    """Do it, and say in one line what goes wrong; give the exit status."""
     try:
-        return _run(words, language)
+        return task()
     except BrokenPipeError:
         # The reader of our output has gone; what is left unsaid is not missed.
         _forget_output()
@@ -131,6 +141,39 @@ def _run(words: Sequence[str], language: str) -> int:
         raise DatasetError(
             "the store is damaged ({error}): bioprod build makes it anew", error=error
         ) from None
+
+
+def _is_cramped() -> bool:
+    """Tell whether the system allows this program no more than so much memory (ulimit -v)."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+
+
+def _run_apart(task: Callable[[], int]) -> int:
+    """Run it in a child: the engine ends its process where it finds no memory, and cannot be asked.
+
+    What the engine says then is not for people; what we say goes where it would.
+    """
+    from bioprod_graph.apart import Limits, run_apart
+
+    told = os.dup(2)
+
+    def work(_: object) -> bytes:
+        sys.stderr = os.fdopen(told, "w", 1, sys.stderr.encoding, sys.stderr.errors)
+        try:
+            status = task()
+        except SystemExit as end:  # help was written
+            status = end.code if isinstance(end.code, int) else 0
+        except ImportError:  # what is there otherwise finds no place
+            raise MemoryError from None
+        with suppress(OSError):
+            sys.stdout.flush()
+        return b"%d" % status
+
+    return int(run_apart(work, Limits(seconds=_LONGEST)))
 
 
 def _report(error: BioprodError, language: str) -> int:

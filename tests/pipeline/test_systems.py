@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+
+import pytest
 
 from bioprod_graph.cli import main
 from bioprod_graph.pipeline.build import build_project
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from bioprod_graph.project import Project
 
@@ -56,7 +57,6 @@ print(json.dumps(told))
 """
 READ = (
     ["query", "organisers"],
-    ["query", "organisers", "--engine", "rdflib"],
     ["query", "organisers", "--layer", "page"],
     ["query", "--sparql", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "--format", "csv"],
     ["explain", "genopole"],
@@ -147,3 +147,46 @@ def test_links_that_the_disk_refuses_are_done_without(
     build_project(tiny)
     assert tiny.current.read_text() == "000001"
     assert main(["--project", str(tiny.root), "query", "parts-of"]) == 0
+
+
+def _run_within(memory: int, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bioprod_graph", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory)),
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["query", "organisers"], ["explain", "genopole"], ["draw", "--output", "-"], ["check"]],
+    ids=" ".join,
+)
+def test_little_memory_is_one_line(built_folder: Path, words: list[str]) -> None:
+    """Whatever the engine says when it ends."""
+    done = _run_within(300 << 20, "--project", built_folder, *words)
+    # Where it is slow, a step is told.
+    told = [line for line in done.stderr.splitlines() if not line.endswith("…")]
+    assert (done.returncode, done.stdout) == (1, "")
+    assert told == ["bioprod: out of memory: the system allows this program 300 MB (ulimit -v)"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(["query", "--help"], 0), (["query", "none"], 1), (["nothing"], 2), (["cite", "genopole"], 0)],
+    ids=["help", "error", "misuse", "answer"],
+)
+def test_a_limit_that_is_not_reached_changes_nothing(
+    built_folder: Path, words: list[str], status: int
+) -> None:
+    """Help, errors and answers are as ever."""
+    plain, limited = (
+        _run_within(memory, "--project", built_folder, *words)
+        for memory in (resource.RLIM_INFINITY, 8 << 30)
+    )
+    assert plain.returncode == limited.returncode == status
+    assert (limited.stdout, limited.stderr) == (plain.stdout, plain.stderr)

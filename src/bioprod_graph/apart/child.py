@@ -35,7 +35,10 @@ _LONGEST_WAIT = 86_400.0
 # With this status a child says that Python itself found no memory.
 _OUT_OF_MEMORY = 77
 # How Rust, C++ and the threads of RocksDB say, before they abort, that there is no more of it.
-_STARVED = (b"memory allocation of", b"bad_alloc", b"std::system_error", b"capacity overflow")
+_STARVED = (
+    *(b"memory allocation of", b"capacity overflow", b"bad_alloc", b"std::system_error"),
+    b"Anonymous mmap",
+)
 _OVERFLOWN = b"overflowed its stack"
 
 

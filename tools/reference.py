@@ -29,7 +29,8 @@ _INTRODUCTION = """\
 
 Generated from the program by `make docs`: do not edit.
 
-Data goes to stdout, talk to stderr. Exit status: 0 fine, 1 findings or no such thing, 2 misuse.
+Data goes to stdout, talk to stderr. Exit status: 0 fine, 1 findings or no such thing, 2 misuse,
+which a file is that the call names and that cannot be read.
 """
 _FORMATS = """\
 # Formats

@@ -14,6 +14,7 @@ import select
 import signal
 import time
 import warnings
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
@@ -188,8 +189,9 @@ def _settle(limits: Limits, life: int) -> None:
         resource.setrlimit(resource.RLIMIT_STACK, (most, hard))
     # SIGIO comes, and ends this, when the other end is closed: only the parent holds that one, and
     # nothing is ever written to it.
-    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
+    with suppress(OSError):  # a system that has no such signal for pipes: time ends this
+        fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([life], [], [], 0)[0]:
         os._exit(1)
 

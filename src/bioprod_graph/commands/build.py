@@ -1,7 +1,7 @@
 """Build the dataset: read tables and ontology, derive what follows, check, and write.
 
-The new dataset lies in build/current once everything is written; a build that fails, or is
-killed, leaves the last good one. Exit 1 if the data has errors.
+The new dataset lies in build/current once everything is written; a build that fails, is killed or
+changes nothing leaves the last good one and the one before it. Exit 1 if the data has errors.
 """
 
 from bioprod_graph.checks import render_findings

@@ -132,7 +132,7 @@ def write_manifest(folder: Path, assembly: Assembly, project: Project, *, quads:
         "files": {"dataset.nq": {"bytes": dataset.stat().st_size, "sha256": digest}},
         "inputs": _digest_inputs(project, assembly),
     }
-    (folder / "manifest.json").write_text(write_json(manifest), encoding="utf-8")
+    (folder / "manifest.json").write_bytes(write_json(manifest).encode())
 
 
 def _digest_inputs(project: Project, assembly: Assembly) -> dict[str, str]:

@@ -12,22 +12,20 @@ import resource
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+import bioprod_graph
 from bioprod_graph.cli import main
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-# What a system does not have is taken away before anything of ours is imported. The library of
-# locks has its own ways on each system, and is left what it needs here.
+# What a system does not have is taken away before anything of ours is imported. The libraries of
+# locks and of places have their own ways on each system, and are left what they need here.
 _PLAY = """
 import contextlib, io, json, os, pathlib, select, signal, sys
-import filelock
+import filelock, platformdirs
 for name in ("fcntl", "resource", "readline", "pwd", "grp"):
     sys.modules[name] = None
 for module, names in (
@@ -55,6 +53,7 @@ for words in json.loads(sys.stdin.read()):
     told.append([status, out.getvalue(), err.getvalue()])
 print(json.dumps(told))
 """
+SOURCE = Path(bioprod_graph.__file__).parent
 READ = (
     ["query", "organisers"],
     ["query", "organisers", "--layer", "page"],
@@ -68,14 +67,19 @@ READ = (
 
 def _play(project: Project, *calls: list[str]) -> list[tuple[int, str, str]]:
     """Run commands where there is less; give the status of each and what it said."""
+    return _play_words(*(["--project", str(project.root), *words] for words in calls))
+
+
+def _play_words(*calls: list[str], **variables: str) -> list[tuple[int, str, str]]:
     done = subprocess.run(
         [sys.executable, "-c", _PLAY],
-        input=json.dumps([["--project", str(project.root), *words] for words in calls]),
+        input=json.dumps(calls),
         check=False,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "LC_ALL": "C.UTF-8", **variables},
+        cwd=variables.get("BIOPROD_CACHE"),
     )
     assert done.returncode == 0, done.stderr
     return [(status, out, err) for status, out, err in json.loads(done.stdout)]
@@ -115,6 +119,21 @@ def test_a_build_needs_no_links(tiny: Project) -> None:
         assert asked_again == asked
     names = {path.name for path in tiny.build.iterdir() if path.name != ".lock"}
     assert names == {"000002", "000003", "current"}
+
+
+def test_the_first_question_of_an_installed_copy_is_answered(tmp_path: Path) -> None:
+    """It is built in the cache, and only once."""
+    package = tmp_path / "site" / "bioprod_graph"
+    hidden = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(SOURCE, package, ignore=hidden, copy_function=os.symlink)
+    shutil.copytree(SOURCE.parents[1] / "tests" / "data" / "tiny", package / "_project")
+    asked = ["query", "parts-of", "--format", "csv"]
+    variables = {"BIOPROD_CACHE": str(tmp_path), "PYTHONPATH": str(package.parent)}
+    first, second = _play_words(asked, asked, **variables)
+    assert (first[0], second[0]) == (0, 0), first
+    assert first[1] == second[1] != ""
+    assert "first use" in first[2]
+    assert second[2] == ""
 
 
 def test_either_mark_replaces_the_other(tiny: Project) -> None:

@@ -25,7 +25,7 @@ def select(
 
     Raises TypeError if the query is of another form.
     """
-    results = ask(store, query, bindings)
+    results = query_store(store, query, bindings)
     if not isinstance(results, ox.QuerySolutions):
         raise TypeError("not a SELECT query")
     return results
@@ -36,13 +36,13 @@ def construct(store: ox.Store, query: str) -> ox.QueryTriples:
 
     Raises TypeError if the query is of another form.
     """
-    results = ask(store, query)
+    results = query_store(store, query)
     if not isinstance(results, ox.QueryTriples):
         raise TypeError("not a CONSTRUCT query")
     return results
 
 
-def ask(
+def query_store(
     store: ox.Store,
     query: str,
     bindings: Mapping[str, Term] | None = None,
@@ -114,7 +114,7 @@ def read_terms(solutions: ox.QuerySolutions) -> Iterator[dict[str, Term]]:
         yield {n: t for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)}
 
 
-def read_rows(solutions: ox.QuerySolutions) -> list[dict[str, str]]:
+def read_values(solutions: ox.QuerySolutions) -> list[dict[str, str]]:
     """Give the rows as plain text by variable; what is unbound is left out."""
     return [{name: term.value for name, term in row.items()} for row in read_terms(solutions)]
 

@@ -13,7 +13,7 @@ from bioprod_graph.language import Message
 
 # Raises the wall while something is evaluated that asks the store of a folder, if it has one.
 Wall = Callable[[Path | None], AbstractContextManager[None]]
-Work = Callable[[Wall], bytes]
+Task = Callable[[Wall], bytes]
 
 # Oxigraph goes down a query by recursion; threads of Python may have a stack of half a megabyte.
 STACK = 64 << 20

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.project import find_project
-from bioprod_graph.rdf import make_store, read_rows, select
+from bioprod_graph.rdf import make_store, read_values, select
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
     path = project.queries / "views" / "layers.rq"
     names = {f"{project.base}id/concept/{layer}-layer": layer for layer in LAYERS}
     told: dict[str, str] = {}
-    for row in read_rows(select(store, read_query(path, "views").text)):
+    for row in read_values(select(store, read_query(path, "views").text)):
         graph, layer = row.get("graph", ""), names.get(row.get("layer", ""))
         if layer is None or graph in told:
             raise ProjectError(

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language, Phrasebook
     from bioprod_graph.rdf import Term
 
-__all__ = ["Group", "Names", "Part", "Speaker", "read_slots"]
+__all__ = ["Group", "Namer", "Part", "Speaker", "read_slots"]
 
 # What is told together: all values of each variable, in their order.
 Group: TypeAlias = "Mapping[str, tuple[Term, ...]]"
@@ -53,7 +53,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "nonNegativeInteger"))
 
 
-class Names(Protocol):
+class Namer(Protocol):
     """Who names terms in a language."""
 
     language: Language
@@ -74,7 +74,7 @@ def read_slots(template: str) -> tuple[set[str], set[str]]:
 class Speaker:
     """Fills templates in one language."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Namer) -> None:
         self._names = names
         self.language = names.language
 

@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
 
-    from bioprod_graph.networks.model import Network
+    from bioprod_graph.networks.network import Network
 
     Pair = tuple[str, str]
     Trail = tuple[str, ...]
@@ -59,7 +59,7 @@ class Steps:
 def read_steps(store: ox.Store, views: Path) -> Steps:
     """Ask the dataset for the steps and the ends of paths; raises ProjectError for a bad query."""
     files = (read_query(views / f"path-{name}.rq", "views") for name in ("steps", "ends"))
-    steps, ends = (read_rows(select(store, file.text)) for file in files)
+    steps, ends = (read_values(select(store, file.text)) for file in files)
     pairs: dict[Pair, list[Step]] = {}
     # By rank, then by relation and ends, whatever the order of rows.
     names = ("relation", "source", "target")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import read_label, read_text
+from bioprod_graph.dataset import read_label, read_property
 from bioprod_graph.documents import Speaker, read_phrasebook
 from bioprod_graph.language import Message, Phrasebook, quote, start_sentence
 from bioprod_graph.notation import show_line, wrap
@@ -123,7 +123,9 @@ class Wording:
         """Describe a passage: its summary, source, place in it, and the link that opens it."""
         ontology = f"{self.prefixes.base}ontology#"
         summary, place = (
-            read_text(self._store, passage, ox.NamedNode(f"{ontology}{name}")).say(self.language)
+            read_property(self._store, passage, ox.NamedNode(f"{ontology}{name}")).say(
+                self.language
+            )
             for name in ("summary", "locator")
         )
         source = self._follow(passage, _HAS_SOURCE)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sentence, Table
+from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sentence, TableBlock
 from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import TABLE, find_bounds, read_csv, read_text, write_csv
 from bioprod_graph.formats import set_rows
@@ -51,7 +51,7 @@ _BETWEEN = " · "
 
 
 @dataclass(frozen=True)
-class Draft:
+class GapDraft:
     """A row to add (line 0) or to complete, the columns to fill, and the line of the file."""
 
     file: str
@@ -68,7 +68,7 @@ class Gap:
     kind: QueryFile
     focus: str
     said: Text
-    draft: Draft
+    draft: GapDraft
 
 
 def choose_kinds(folder: Path, names: Sequence[str] = ()) -> list[QueryFile]:
@@ -135,7 +135,7 @@ class Tables:
     def _tables(self) -> dict[str, tables.Table]:
         return {table.name: table for table in read_tables(self._project)}
 
-    def draft(self, kind: QueryFile, terms: Mapping[str, Term]) -> Draft:
+    def draft(self, kind: QueryFile, terms: Mapping[str, Term]) -> GapDraft:
         """Draft what would fill a gap of a kind, with the terms that its query gives.
 
         To be filled are required columns that are empty, and cells that are given without a value
@@ -148,10 +148,12 @@ class Tables:
         if not kind.get("table"):
             short = {n: show_term(term, self._project.prefixes) for n, term in terms.items()}
             text = fill_template(kind.get("draft"), short, "")
-            return Draft(fill_template(kind.get("file"), values, ""), text=text)
+            return GapDraft(fill_template(kind.get("file"), values, ""), text=text)
         table = self._find(fill_template(kind.get("table"), values, ""), str(kind.path))
         graph = fill_template(kind.get("change"), values, "")
-        row = self._find_row(table, graph) if graph else Draft(self._project.relative(table.path))
+        row = (
+            self._find_row(table, graph) if graph else GapDraft(self._project.relative(table.path))
+        )
         given = dict(_fill_cells(kind, table, row, terms=terms))
         cells = {name: given.get(name, row.cells.get(name, "")) for name in table.header}
         missing = tuple(each.name for each in table.columns if _awaits(each, cells, given.keys()))
@@ -176,7 +178,7 @@ class Tables:
             raise ProjectError("{origin}: there is no table named {name}", origin=origin, name=name)
         return self._tables[name]
 
-    def _find_row(self, table: tables.Table, graph: str) -> Draft:
+    def _find_row(self, table: tables.Table, graph: str) -> GapDraft:
         row = self._index(table.name).get(graph)
         if row is None:
             place = self._project.relative(table.path)
@@ -185,7 +187,7 @@ class Tables:
             )
         return row
 
-    def _read_index(self, name: str) -> dict[str, Draft]:
+    def _read_index(self, name: str) -> dict[str, GapDraft]:
         """Read the rows of a table as they stand, by the graphs that they are built into."""
         table = self._tables[name]
         fill = prepare_template("_".join(f"{{{key}}}" for key in table.primary_key))
@@ -195,7 +197,9 @@ class Tables:
         try:
             rows = read_csv(text, table.dialect)
             _, header = next(rows, (1, []))
-            found = [Draft(file, line, dict(zip(header, row, strict=False))) for line, row in rows]
+            found = [
+                GapDraft(file, line, dict(zip(header, row, strict=False))) for line, row in rows
+            ]
         except csv.Error as error:
             raise ProjectError(
                 "{path}: cannot be read ({error}): bioprod check", path=table.path, error=error
@@ -217,7 +221,7 @@ def _read_cells(kind: QueryFile) -> list[re.Match[str]]:
 
 
 def _fill_cells(
-    kind: QueryFile, table: tables.Table, row: Draft, *, terms: Mapping[str, Term]
+    kind: QueryFile, table: tables.Table, row: GapDraft, *, terms: Mapping[str, Term]
 ) -> Iterator[tuple[str, str]]:
     columns = {column.name: column for column in table.columns if not column.is_virtual}
     for cell in _read_cells(kind):
@@ -289,7 +293,7 @@ def _write_group(group: Sequence[Gap], language: Language, top: int | None) -> S
     counted = f"{title} ({say_number(len(group), language)}){_BETWEEN}{name}"
     header = Message("what is missing"), Message("where"), Message("what is known")
     rows = tuple(_tell(gap, language) for gap in group[:top])
-    table = Table(tuple(name.say(language) for name in header), rows)
+    table = TableBlock(tuple(name.say(language) for name in header), rows)
     left = len(group) - len(rows)
     more = Message(
         "… and {n} more: --kind {kind} shows it.",
@@ -336,7 +340,7 @@ def make_gaps_rows(gaps: Sequence[Gap], language: Language) -> ox.QuerySolutions
     return set_rows(_COLUMNS, rows)
 
 
-def make_gaps_record(gaps: Sequence[Gap], language: Language) -> list[dict[str, Any]]:
+def make_gaps_json(gaps: Sequence[Gap], language: Language) -> list[dict[str, Any]]:
     """Make a record for programs, an object a gap, each said in every language."""
     return [
         {

@@ -34,7 +34,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Account:
+class Explanation:
     """Proofs of statements, written as text by `render_text` and as JSON by `render_json`.
 
     They are those of an overview of a thing, or the steps of `paths` between two `ends`, or
@@ -117,7 +117,7 @@ def explain(
     project: Project | None = None,
     language: Language = SOURCE,
     paths: int = MOST_PATHS,
-) -> Account:
+) -> Explanation:
     """Explain a statement, all that is said of a thing, or how two things are connected.
 
     The three are CURIEs, IRIs or KIND/SLUG; a thing may also be given by its slug or its name, a
@@ -141,10 +141,12 @@ def explain(
             raise UsageError("give a thing alone, two things, or subject, predicate and object")
         start, goal = (find_thing(end, store, project) for end in (subject, predicate))
         proven = _connect(store, project, prover, ends=(start, goal), most=paths)
-        return Account(tuple(chain(*proven)), wording, ends=(start, goal), paths=proven)
+        return Explanation(tuple(chain(*proven)), wording, ends=(start, goal), paths=proven)
     thing = str(find_thing(subject, store, project))
     stated = find_statements(store, project.prefixes, thing, predicate=predicate, value=value)
-    return Account(tuple(map(prover.explain_statement, stated)), wording, is_overview=value is None)
+    return Explanation(
+        tuple(map(prover.explain_statement, stated)), wording, is_overview=value is None
+    )
 
 
 def _connect(

@@ -39,7 +39,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Result:
+class Measurement:
     """A measure of a network: a value for each node, the highest first (groups: the lowest)."""
 
     measure: Measure
@@ -60,13 +60,13 @@ def _read_measures() -> dict[str, Measure]:
 MEASURES = _read_measures()
 
 
-def measure_network(network: Network, measure: Measure) -> Result:
+def measure_network(network: Network, measure: Measure) -> Measurement:
     """Compute a measure; nodes of the same value come in the order of their IRIs."""
     values = zip(network.nodes, compute(network, measure.name), strict=True)
     sign = 1 if measure.groups else -1
     ordered = sorted(values, key=lambda item: (sign * item[1], item[0].iri))
     libraries = " · ".join(f"{name} {version(name)}" for name in measure.libraries)
-    return Result(measure, network, tuple(ordered), libraries)
+    return Measurement(measure, network, tuple(ordered), libraries)
 
 
 def show_value(value: float) -> str:

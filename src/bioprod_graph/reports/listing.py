@@ -40,7 +40,7 @@ class _Column(NamedTuple):
     form: str
 
 
-def make_rows(report: Report) -> ox.QuerySolutions:
+def make_report_rows(report: Report) -> ox.QuerySolutions:
     """Make the rows of all queries that have columns, under the names of those of the first.
 
     Several values are separated by “|”; a passage is written as its link, else as its source.
@@ -60,7 +60,7 @@ def make_rows(report: Report) -> ox.QuerySolutions:
     return set_rows(names, rows)
 
 
-def make_record(report: Report, **only: Term) -> dict[str, Any]:
+def make_report_json(report: Report, **only: Term) -> dict[str, Any]:
     """Make the records of a report; with `only`, those where variables have these values.
 
         {"language": "fr" | "en", "as_of": date | null, RECORD: …}

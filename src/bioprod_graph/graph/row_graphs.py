@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding, Location, shorten
-from bioprod_graph.graph.templates import find_variables, prepare_template
+from bioprod_graph.graph.uri_templates import find_variables, prepare_template
 from bioprod_graph.identifiers import mint_graph, parse_link
 from bioprod_graph.language import Message
 

@@ -1,4 +1,4 @@
-"""Where work is done that may take too much: in a child process, else in a thread."""
+"""Where a task runs that may take too much: in a child process, else in a thread."""
 
 from __future__ import annotations
 

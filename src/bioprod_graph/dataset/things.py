@@ -46,14 +46,14 @@ _SUGGESTED = 3
 
 @dataclass(frozen=True)
 class Names:
-    """The names of things of some kinds, of all without any, in the store of a release."""
+    """The names of the things in a release: of some kinds, or of all (None)."""
 
     store: ox.Store
     project: Project
     kinds: Collection[str] | None = None
 
     def expand(self, text: str) -> ox.NamedNode:
-        """Give the one thing that is meant, as `find` does; any other IRI stays as it is."""
+        """Find the thing that is meant, as `find` does; any other IRI stays as it is."""
         try:
             node = self.project.prefixes.expand(text)
         except UsageError:
@@ -63,7 +63,7 @@ class Names:
     def find(self, text: str) -> ox.NamedNode:
         """Find the one thing that is meant, by identifier, else by slug, name or number.
 
-        Raises NotFoundError, with what is named nearly so, if there is none, or more than one;
+        Raises NotFoundError, with similar names, if there is none or more than one;
         UsageError for a CURIE with an unknown prefix.
         """
         wrong: Sayable | None = None

@@ -1,4 +1,4 @@
-"""Results for programs, exact: rows for tables, and a record of all that is known of them."""
+"""Measurements for programs: exact values, as rows or as JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEADER = (
 
 
 def make_measures_rows(results: Iterable[Measurement], digest: str) -> ox.QuerySolutions:
-    """Give a row for each node and measure; `digest` is that of the dataset."""
+    """Return a row for each node and measure; `digest` is the SHA-256 of the dataset."""
     rows = (
         (
             *(result.network.name, result.measure.name, node.iri, node.kind, node.classes),
@@ -40,7 +40,7 @@ def make_measures_rows(results: Iterable[Measurement], digest: str) -> ox.QueryS
 def make_measures_json(
     results: Sequence[Measurement], projection: Projection, digest: str
 ) -> dict[str, object]:
-    """Give all that is known of results, with all words in both languages."""
+    """Return measurements and their projection for JSON, with texts in every language."""
     network = results[0].network
     return {
         "projection": {

@@ -1,4 +1,4 @@
-"""Results as statements, in the named graph `graph/measures/PROJECTION`.
+"""Measurements as statements, in the named graph `graph/measures/PROJECTION`.
 
 One node for the projection, one for each measurement of it, one for each observation, which are all
 minted: `measures/PROJECTION/MEASURE/KIND/SLUG`. A statement says of an observation what was
@@ -35,7 +35,7 @@ _DECIMAL = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 def assert_measurements(
     results: Iterable[Measurement], projection: Projection, *, base: str, digest: str
 ) -> Iterator[ox.Quad]:
-    """Give the quads of results; `digest` is the SHA-256 of the dataset they were computed from.
+    """Return the quads of measurements; `digest` is the SHA-256 of the measured dataset.
 
     As those of the dataset they come out of a store: a number has one written form.
     """

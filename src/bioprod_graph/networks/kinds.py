@@ -44,7 +44,7 @@ _FORMS = {
 
 @dataclass(frozen=True)
 class KindStyle:
-    """A kind of node: its names, one and many, its shape and colours, its place in the picture."""
+    """How a kind of node is drawn: its names, shape, colours, and place in the picture."""
 
     kind: str
     label: Text
@@ -57,14 +57,14 @@ class KindStyle:
     dark: Paint
 
     def describe(self) -> dict[str, Any]:
-        """Describe what a legend shows of it."""
+        """Return what a legend shows of the kind, for JSON."""
         paints = {theme: getattr(self, theme)._asdict() for theme in _THEMES}
         names = {"label": self.label.spread(), "plural": self.plural.spread()}
         return {**names, "shape": self.shape, **paints}
 
 
 def read_kinds(path: Path) -> dict[str, KindStyle]:
-    """Read the table of kinds, by their rank.
+    """Read the table of kinds; they come by rank.
 
     Raises ProjectError that names the file and the line for a row that cannot be used.
     """

@@ -43,7 +43,7 @@ class Box(NamedTuple):
 
 
 def place_nodes(scene: Scene) -> dict[str, Box]:
-    """Give each node its box, around the origin; the boxes come by rank."""
+    """Return the box of each node by IRI, in pixels around the origin, in order of rank."""
     layout = _Layout(scene)
     if not layout.columns:
         return {}
@@ -64,7 +64,7 @@ def place_nodes(scene: Scene) -> dict[str, Box]:
 
 
 def pool(wanted: Sequence[tuple[float, float]]) -> list[float]:
-    """Give the nearest values that never fall, each wanted value having a weight.
+    """Return the nearest values that never fall, for (value, weight) pairs (least squares).
 
     >>> pool([(1, 1), (5, 1), (3, 1)])
     [1.0, 4.0, 4.0]

@@ -21,7 +21,7 @@ _WIDTHS = (
 
 
 def measure_label(text: str) -> float:
-    """Estimate how wide a text is drawn at the font size of the picture.
+    """Estimate the width of a text in pixels, at the font size of the picture.
 
     >>> measure_label("mm") > measure_label("ii")
     True

@@ -40,7 +40,7 @@ class Steps:
     ends: frozenset[str]
 
     def find_trails(self, start: str, goal: str, *, longest: int = LONGEST) -> Iterator[Trail]:
-        """Give the paths from one thing to another, shortest first, none through a thing twice."""
+        """List the paths from one thing to another: shortest first, no thing twice."""
         import networkx as nx
 
         graph = _join(self.pairs)
@@ -51,7 +51,7 @@ class Steps:
         yield from takewhile(lambda trail: len(trail) <= longest + 1, map(tuple, trails))
 
     def choose(self, trail: Trail, is_inferred: Callable[[Step], bool]) -> tuple[Step, ...]:
-        """Give a statement for each step of a trail: a stated one, else the one that says most."""
+        """Choose a statement for each step of a trail: a stated one, else what says most."""
         pairs = (self.pairs[min(pair), max(pair)] for pair in pairwise(trail))
         return tuple(min(steps, key=is_inferred) for steps in pairs)
 
@@ -72,7 +72,7 @@ def read_steps(store: ox.Store, views: Path) -> Steps:
 
 
 def find_neighbours(network: Network, iri: str, hops: int) -> Network:
-    """Give the part of a network at most so many links from a node, whatever their direction.
+    """Return the part of a network within `hops` links of a node, in either direction.
 
     Raises NotFoundError if the thing is no node of the network.
     """

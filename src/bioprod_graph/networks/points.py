@@ -21,7 +21,7 @@ _BOUNDS = {"latitude": 90.0, "longitude": 180.0}
 
 
 def read_points(store: ox.Store, path: Path) -> list[Seat]:
-    """Read what has a point; raises ProjectError for a bad row."""
+    """Read the things that have coordinates (degrees); raises ProjectError for a bad row."""
     rows = read_values(select(store, read_query(path, "exports").text))
     for row in rows:
         if not {"node", "place"} <= row.keys():

@@ -56,7 +56,7 @@ class Projection(NamedTuple):
 
 
 class SceneQueries(NamedTuple):
-    """A network that two queries declare, with a table of the kinds of its nodes."""
+    """The two queries of a scene, for its nodes and links, and the table of its kinds."""
 
     name: str
     nodes: QueryFile
@@ -124,9 +124,9 @@ def read_network(store: ox.Store, project: Project, name: str) -> Network:
 
 
 def project_network(store: ox.Store, projection: Projection, base: str) -> Network:
-    """Ask the query of a projection, and give the network with the names of its nodes and links.
+    """Ask the query of a projection; return the network, with names of nodes and links.
 
-    Raises ProjectError for a weight that is no number over zero.
+    Raises ProjectError for a weight that is not a number above zero.
     """
     name, title, _, directed, file = projection
     rows = _ask(store, file)
@@ -139,7 +139,7 @@ def project_network(store: ox.Store, projection: Projection, base: str) -> Netwo
 def read_scene(
     store: ox.Store, project: Project, name: str, *, layers: Collection[str] = ()
 ) -> Scene:
-    """Read a scene; with layers, the links that they say, and the nodes that these bring.
+    """Read a scene; with `layers`, only their links and the nodes that these need.
 
     Rows are those of the whole dataset, so that what is drawn keeps its names and kinds.
     """
@@ -185,7 +185,7 @@ def make_scene(
 
 
 def read_name(store: ox.Store, iri: str) -> Text:
-    """Read the name of a thing; what is no IRI stands for itself."""
+    """Read the name of a thing; a text that is no IRI is its own name."""
     node = _make_node(iri)
     return read_label(store, node) if node else Text({}, otherwise=iri)
 

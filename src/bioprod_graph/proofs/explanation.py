@@ -37,8 +37,7 @@ _SHOWN = 3
 class Explanation:
     """Proofs of statements, written as text by `render_text` and as JSON by `render_json`.
 
-    They are those of an overview of a thing, or the steps of `paths` between two `ends`, or
-    neither.
+    `is_overview` marks all that is said of a thing; `paths` are the ways between two `ends`.
     """
 
     proofs: tuple[Proof, ...]
@@ -64,7 +63,7 @@ class Explanation:
         return "\n".join(ProofWriter(self.wording).render_tree(proof) for proof in self.proofs)
 
     def render_json(self) -> str:
-        """Write the record as JSON."""
+        """Write `record` as JSON."""
         return write_json(self.record)
 
     @property
@@ -121,11 +120,11 @@ def explain(
     """Explain a statement, all that is said of a thing, or how two things are connected.
 
     The three are CURIEs, IRIs or KIND/SLUG; a thing may also be given by its slug or its name, a
-    value as text or a number as it is written. Two that are both things, the second no property,
-    are connected by so many `paths` at most.
+    value as text or a number as it is written. Two things (the second no property) are
+    connected by at most `paths` paths.
 
-    >>> account = explain("event/assises-idf-2021", "rdf:type", "bioprod:Assises")
-    >>> print(str(account).splitlines()[2])
+    >>> explanation = explain("event/assises-idf-2021", "rdf:type", "bioprod:Assises")
+    >>> print(str(explanation).splitlines()[2])
       stated in events.csv, row assises-idf-2021 [1] [2] [3]
 
     Raises NotFoundError if the graph does not say so, DatasetError if nothing was built.

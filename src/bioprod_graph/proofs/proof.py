@@ -90,7 +90,7 @@ class Prover:
         return proof
 
     def is_inferred(self, statement: Statement) -> bool:
-        """Tell whether a statement is there by rules alone."""
+        """Tell whether a statement is inferred and not stated."""
         stated, rules = self._find_origin(statement)
         return bool(rules) and not stated
 
@@ -163,7 +163,7 @@ class RulePatterns:
 
 
 def read_patterns(rule: QueryFile) -> RulePatterns:
-    """Take a rule apart.
+    """Read the conclusions and premises of a rule.
 
     Raises ProjectError if it uses what cannot be explained: a path, OPTIONAL, UNION or the like.
     """
@@ -178,7 +178,7 @@ def read_patterns(rule: QueryFile) -> RulePatterns:
 
 
 def unify(pattern: TriplePattern, statement: Statement) -> dict[str, Term] | None:
-    """Bind the variables of a pattern to a statement; None if they do not fit."""
+    """Bind the variables of a pattern to a statement; None if the two do not match."""
     bound: dict[str, Term] = {}
     for slot, term in zip(pattern, statement, strict=True):
         known = bound.setdefault(slot.value, term) if isinstance(slot, ox.Variable) else slot

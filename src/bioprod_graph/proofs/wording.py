@@ -68,7 +68,7 @@ def read_wording(store: ox.Store, project: Project, language: Language) -> Wordi
 
 
 class Wording:
-    """Names things in one language from the labels in the store; its `speaker` makes sentences."""
+    """Names terms in one language by their labels in the store; `speaker` makes sentences."""
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class Wording:
         return read_label(self._store, term, otherwise=otherwise).say(self.language)
 
     def find_row(self, graph: ox.NamedNode) -> tuple[str, str]:
-        """Find the table and the row that a graph is of; any other IRI has neither."""
+        """Return the table and row of a row graph; two empty texts for any other IRI."""
         kind, _, rest = graph.value.removeprefix(f"{self.prefixes.base}graph/").partition("/")
         table, _, row = rest.partition("/") if kind == "record" else ("", "", "")
         return table, row

@@ -41,7 +41,7 @@ class _Column(NamedTuple):
 
 
 def make_report_rows(report: Report) -> ox.QuerySolutions:
-    """Make the rows of all queries that have columns, under the names of those of the first.
+    """Make the rows of all queries with columns; the first query gives the column names.
 
     Several values are separated by “|”; a passage is written as its link, else as its source.
 
@@ -61,7 +61,7 @@ def make_report_rows(report: Report) -> ox.QuerySolutions:
 
 
 def make_report_json(report: Report, **only: Term) -> dict[str, Any]:
-    """Make the records of a report; with `only`, those where variables have these values.
+    """Make the JSON of a report; with `only`, the rows where variables have these values.
 
         {"language": "fr" | "en", "as_of": date | null, RECORD: …}
 

@@ -328,7 +328,7 @@ def _split_names(file: QueryFile, key: str) -> list[str]:
 
 
 def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
-    """Put together the rows that agree in the variables `kept`, in their order."""
+    """Group the rows that agree in the variables `kept`, in their order."""
     groups: dict[tuple[Term | None, ...], dict[str, dict[Term, None]]] = {}
     for row in rows:
         group = groups.setdefault(tuple(row.get(name) for name in sorted(kept)), {})

@@ -24,7 +24,7 @@ from bioprod_graph.project import Project
 # What a system does not have is taken away before anything of ours is imported. The libraries of
 # locks and of places have their own ways on each system, and are left what they need here.
 _PLAY = """
-import contextlib, io, json, os, pathlib, select, signal, sys
+import contextlib, io, json, os, pathlib, select, shutil, signal, sys
 import filelock, platformdirs
 for name in ("fcntl", "resource", "readline", "pwd", "grp"):
     sys.modules[name] = None
@@ -41,6 +41,7 @@ def open_file(path, *rest, **others):
         return opened(path, *rest, **others)
     raise PermissionError(13, "Permission denied", path)
 os.open = open_file
+shutil._use_fd_functions = False  # folders are removed by their names where none is opened
 exists = pathlib.Path.exists
 pathlib.Path.exists = lambda path: not str(path).startswith("/proc") and exists(path)
 

@@ -66,10 +66,10 @@ def read_facts(
     Raises DatasetError if it is damaged or malformed, FileError if it cannot be read; UsageError
     for a file that the call names by an `option`.
     """
-    path, limit = follow(path), QUADS
-    if path.is_dir():
+    limit = QUADS
+    if (folder := follow(path)).is_dir():
         cure = Message("build it anew, or name its file dataset.nq to compare it unchecked")
-        path, limit = read_release(path, cure=cure).dataset, sys.maxsize
+        path, limit = read_release(folder, cure=cure).dataset, sys.maxsize
     inferred = f"{base}graph/inferred/"
     return {
         (str(quad.subject)[1:-1], quad.predicate.value, str(quad.object))

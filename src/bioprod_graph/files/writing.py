@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from stat import S_IMODE
 from typing import TYPE_CHECKING
 from weakref import finalize
@@ -20,7 +21,6 @@ from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 try:
     import fcntl
@@ -118,7 +118,7 @@ def follow(mark: Path) -> Path:
         number = read_bytes(mark, limit=_LONG).decode("ascii", "replace").strip()
         if number.isdigit():
             mark = mark.with_name(number)
-    return mark.resolve()
+    return Path(os.path.realpath(mark))  # which takes a circle of links as it is
 
 
 @contextmanager

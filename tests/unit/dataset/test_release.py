@@ -59,6 +59,12 @@ class TestOpen:
         with pytest.raises(DatasetError, match="there is no dataset"):
             open_release(Project(built.root, tmp_path))
 
+    def test_nor_is_a_circle_of_links(self, built: Project, tmp_path: Path) -> None:
+        """Which leads nowhere either."""
+        (tmp_path / "current").symlink_to(tmp_path / "current")
+        with pytest.raises(DatasetError, match="there is no dataset"):
+            open_release(Project(built.root, tmp_path))
+
     def test_what_is_no_folder_is_no_build(self, built: Project, tmp_path: Path) -> None:
         """Whatever lies there."""
         (tmp_path / "current").write_bytes(b"")

@@ -23,7 +23,7 @@ from bioprod_graph.files.reading import (
     refuse,
     walk_files,
 )
-from bioprod_graph.files.rows import Dialect, read_csv, read_rows, write_csv
+from bioprod_graph.files.rows import Dialect, find_dialect, read_csv, read_rows, write_csv
 from bioprod_graph.files.writing import (
     Hold,
     claim,
@@ -53,6 +53,7 @@ __all__ = [
     "explain",
     "explain_refusals",
     "find_bounds",
+    "find_dialect",
     "hold_lock",
     "list_files",
     "list_folders",

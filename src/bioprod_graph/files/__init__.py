@@ -9,6 +9,7 @@ from bioprod_graph.files.limits import (
     STATEMENTS,
     TABLE,
     TURTLE,
+    WORKBOOK,
 )
 from bioprod_graph.files.reading import (
     UTF8_MARK,
@@ -44,6 +45,7 @@ __all__ = [
     "TURTLE",
     "UTF8_MARK",
     "UTF16_MARKS",
+    "WORKBOOK",
     "Damage",
     "Dialect",
     "Hold",

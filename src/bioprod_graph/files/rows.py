@@ -37,7 +37,7 @@ _DELIMITERS = (",", ";", "\t")
 def find_dialect(text: str, dialect: Dialect = COMMAS) -> Dialect:
     """Tell what parts the cells of a text: what the first line has, if it has not what is said.
 
-    >>> find_dialect("id;label\\n").delimiter
+    >>> find_dialect("id;label").delimiter
     ';'
     """
     lines = io.StringIO(text)

@@ -4,6 +4,7 @@ from bioprod_graph.tables.adding import (
     Draft,
     find_breaks,
     find_table,
+    make_drafts,
     parse_settings,
     place_rows,
     read_drafts,
@@ -21,7 +22,7 @@ from bioprod_graph.tables.passages import (
     verify_passage,
 )
 from bioprod_graph.tables.records import UNREAD, KeyIndex, Record, check_value, read_records
-from bioprod_graph.tables.schema import Column, Table, read_tables
+from bioprod_graph.tables.schema import Column, Table, read_schema, read_tables
 
 __all__ = [
     "UNREAD",
@@ -37,6 +38,7 @@ __all__ = [
     "find_breaks",
     "find_characters",
     "find_table",
+    "make_drafts",
     "parse_settings",
     "place_rows",
     "read_datatype",
@@ -44,6 +46,7 @@ __all__ = [
     "read_drafts",
     "read_recorded",
     "read_records",
+    "read_schema",
     "read_tables",
     "update_tables",
     "verify_passage",

@@ -128,12 +128,12 @@ def _check_cells(draft: Draft, concepts: Concepts) -> Iterator[Finding]:
         known = concepts.register.keys.get(references.get(name, ""), set())
         if name in references and any(item not in known for item in column.split(cell)):
             said = Message("“{value}” is not there yet", value=cell)
-            yield Finding("error", "table:dangling-reference", said, where, path=name, value=cell)
+            yield Finding("error", "concept:unknown", said, where, path=name, value=cell)
     (key,) = draft.table.key_of(draft.cells)
     if key in concepts.homes:
         said = Message("“{value}” exists already", value=key)
         where = draft.where(*draft.table.primary_key)
-        yield Finding("error", "table:duplicate-key", said, where, value=key)
+        yield Finding("error", "concept:known", said, where, value=key)
 
 
 def _write_block(draft: Draft, concepts: Concepts) -> str:

@@ -30,8 +30,14 @@ BODY = {
 
 def plan(project: Project, *drafts: dict[str, str], table: str = "organizations") -> Addition:
     tables = read_tables(project)
-    rows = [Draft(cells, Location("new.csv", n)) for n, cells in enumerate(drafts, start=2)]
-    return plan_addition(project, tables, find_table(tables, table), drafts=rows)
+    rows = [Draft(find_table(tables, table), cells, Location("new.csv", n)) for n, cells in enumerate(drafts, start=2)]
+    return plan_addition(project, tables, rows)
+
+
+def texts(addition: Addition) -> tuple[bytes, bytes]:
+    """What the one table held, and would hold."""
+    ((before, after),) = addition.changes.values()
+    return before, after
 
 
 def body(name: str, **cells: str) -> dict[str, str]:
@@ -56,29 +62,30 @@ class TestPlan:
             '"Makes pendulums, and clocks.",atelier-record,workshop,2024-01-05,high'
         )
         assert (addition.findings, addition.alike) == ((), ())
-        assert addition.lines == ((line, text),)
-        lines = addition.after.decode().splitlines(keepends=True)
+        assert addition.lines == ((Location("data/organizations.csv", line), text),)
+        before, after = texts(addition)
+        lines = after.decode().splitlines(keepends=True)
         assert lines.pop(line - 1) == f"{text}\n"
-        assert "".join(lines).encode() == addition.before == path(directory).read_bytes()
+        assert "".join(lines).encode() == before == path(directory).read_bytes()
 
     def test_several_rows_are_put_in_order(self, directory: Project) -> None:
         """However they were given."""
         addition = plan(directory, body("zz", label_fr="Z"), body("aa", label_en="A"))
-        assert [line for line, _ in addition.lines] == [2, 6]
-        keys = [line.partition(b",")[0] for line in addition.after.splitlines()[1:]]
+        assert [where.line for where, _ in addition.lines] == [2, 6]
+        keys = [line.partition(b",")[0] for line in texts(addition)[1].splitlines()[1:]]
         assert keys == sorted(keys)
 
     def test_a_last_line_without_an_end_gets_one(self, directory: Project) -> None:
         """Two rows never stand on one line."""
         path(directory).write_bytes(path(directory).read_bytes().rstrip(b"\n"))
         addition = plan(directory, body("zz"))
-        assert addition.after.count(b"\n") == 5
+        assert texts(addition)[1].count(b"\n") == 5
 
     def test_nothing_is_written(self, directory: Project) -> None:
         """Planning leaves no trace."""
         before = sorted(directory.root.rglob("*"))
         addition = plan(directory, body("zz"))
-        assert path(directory).read_bytes() == addition.before
+        assert path(directory).read_bytes() == texts(addition)[0]
         assert sorted(directory.root.rglob("*")) == before
 
     @pytest.mark.parametrize(
@@ -177,7 +184,7 @@ def test_a_table_with_tabs_and_comments_stays_one(tmp_path: Path) -> None:
     assert addition.findings == ()
     ((number, line),) = addition.lines
     assert number == len(lines) + 1
-    assert addition.after == addition.before + f"{line}\n".encode()
+    assert texts(addition)[1] == texts(addition)[0] + f"{line}\n".encode()
     assert line == lines[start + 1].rstrip("\n").replace(cells["id"], "zzz-last", 1)
 
 
@@ -190,8 +197,8 @@ class TestWrite:
         write_addition(directory, plan(directory, body("zz")))
         addition = plan(directory, body("zy", label_fr="Y", label_en="Y"))
         write_addition(directory, addition)
-        assert path(directory).read_bytes() == addition.after
-        assert addition.lines[0][0] == 5
+        assert path(directory).read_bytes() == texts(addition)[1]
+        assert addition.lines[0][0].line == 5
         assert stat.S_IMODE(path(directory).stat().st_mode) == 0o640
         assert list(path(directory).parent.glob(".*.new")) == []
 
@@ -211,7 +218,7 @@ class TestWrite:
         directory.build.write_bytes(b"")
         with pytest.raises(BioprodError, match=r"^nothing was added: File exists \(writing in"):
             write_addition(directory, addition)
-        assert path(directory).read_bytes() == addition.before
+        assert path(directory).read_bytes() == texts(addition)[0]
 
     def test_a_table_that_changed_meanwhile_stays(self, directory: Project) -> None:
         """What somebody else wrote is not lost."""
@@ -227,7 +234,7 @@ class TestWrite:
         addition = plan(directory, body("zz"))
         with hold_lock(directory.build), pytest.raises(BusyError):
             write_addition(directory, addition)
-        assert path(directory).read_bytes() == addition.before
+        assert path(directory).read_bytes() == texts(addition)[0]
 
     def test_a_disk_that_refuses_loses_nothing(self, directory: Project) -> None:
         """The table stays as it was, and one line says why."""
@@ -235,4 +242,4 @@ class TestWrite:
         path(directory).with_name(f".organizations.csv.{os.getpid()}.new").mkdir()
         with pytest.raises(BioprodError, match="it stays as it was"):
             write_addition(directory, addition)
-        assert path(directory).read_bytes() == addition.before
+        assert path(directory).read_bytes() == texts(addition)[0]

@@ -75,7 +75,9 @@ def test_a_file_of_a_spreadsheet_is_read_as_it_is(
     assert LINE.encode() in body_table(directory).read_bytes()
 
 
-@pytest.mark.parametrize(("language", "saved"), [("en", "save it as “CSV UTF-8”"), ("fr", "« CSV UTF-8")])
+@pytest.mark.parametrize(
+    ("language", "saved"), [("en", "save it as “CSV UTF-8”"), ("fr", "« CSV UTF-8")]
+)
 def test_a_file_in_the_code_of_windows_is_one_error(
     bioprod: Run, directory: Project, tmp_path: Path, *, language: str, saved: str
 ) -> None:
@@ -125,8 +127,9 @@ class TestCited:
 
     def test_come_with_options(self, add: Run, directory: Project) -> None:
         """Named in the same way."""
-        settings = (w for name, cell in self.WHOLE.items() if cell for w in ("--set", f"{name}={cell}"))
-        assert add("organization", *settings).status == 0
+        cells = {n: c for n, c in self.WHOLE.items() if c}
+        done = add("organization", *(w for n, c in cells.items() for w in ("--set", f"{n}={c}")))
+        assert done.status == 0
         assert b"\natelier-list,almanac," in read_tables(directory)["passages.csv"]
 
     def test_are_refused_with_the_row(self, add: Run, directory: Project, tmp_path: Path) -> None:
@@ -147,14 +150,11 @@ class TestCited:
         assert (done.status, done.out.split()[0]) == (1, f"{file}:1:{len(self.ROW) + 1}")
 
     def test_what_is_wrong_with_an_option_names_it(self, add: Run) -> None:
-        """With the table."""
-        settings = self.WHOLE | {"passage.summary_en": ""}
-        words = (w for name, cell in settings.items() if cell for w in ("--set", f"{name}={cell}"))
-        with open("/dev/null", encoding="utf-8") as nothing, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "stdin", nothing)
-            done = add("organization", *words)
-        # An English summary may be missing: the check says so, not the table.
-        assert "passage.summary_en" in done.err + done.out or done.status == 0
+        """As it was given."""
+        cells = {n: c for n, c in self.WHOLE.items() if c} | {"passage.id": "Not A Slug"}
+        done = add("organization", *(w for n, c in cells.items() for w in ("--set", f"{n}={c}")))
+        assert done.status == 1
+        assert "--set passage.id  error  [table:bad-value]" in done.out
 
 
 class TestSeveral:

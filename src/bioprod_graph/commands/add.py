@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import Option
 from bioprod_graph.errors import BioprodError, UsageError
-from bioprod_graph.findings import Location
+from bioprod_graph.findings import Location, sort_findings
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -102,13 +102,12 @@ def _gather(
     context: Context, table: Table, desk: Desk, *, plan: Plan, kept: Kept
 ) -> Addition | None:
     """Find out what is to be added and plan it; nothing if the person thinks better of it."""
-    from bioprod_graph.curation import Addition, find_missing
+    from bioprod_graph.curation import find_missing
     from bioprod_graph.tables import make_drafts, parse_settings
 
     given = context.given
     if given.files:
-        drafts, findings = _read_files(context, table, desk)
-        addition = Addition(findings=tuple(findings)) if findings else plan(drafts)
+        addition = _plan_files(*_read_files(context, table, desk), plan)
         return addition if addition.findings or _accept(addition, context) else None
     cells = parse_settings(desk.tables, table, given.set)
     where = Location("--set")
@@ -197,6 +196,16 @@ def _read_files(context: Context, table: Table, desk: Desk) -> tuple[list[Draft]
         rows, wrong = read_drafts(desk.tables, home, content, file=place, defaults=desk.defaults)
         drafts, findings = [*drafts, *rows], [*findings, *wrong]
     return drafts, findings
+
+
+def _plan_files(drafts: list[Draft], findings: list[Finding], plan: Plan) -> Addition:
+    """Plan rows of files; where their heads are sound, all that is wrong is told at once."""
+    from dataclasses import replace
+
+    addition, places = plan(drafts), {finding.location for finding in findings}
+    is_sound = all(place and place.line > 1 for place in places)
+    later = [each for each in addition.findings if is_sound and each.location not in places]
+    return replace(addition, findings=tuple(sort_findings([*findings, *later])))
 
 
 def _make_defaults(context: Context, curators: set[str]) -> dict[str, str]:

@@ -54,14 +54,17 @@ def plan_addition(project: Project, tables: tuple[Table, ...], drafts: Sequence[
 
     Raises ProjectError if one of them itself cannot be read.
     """
-    if broken := [finding for draft in drafts for finding in find_breaks(draft)]:
-        return Addition(findings=tuple(sort_findings(broken)))
     changes: dict[Path, Change] = {}
     instead: dict[str, bytes] = {}
     placed: Placed = {}
     found: list[Finding] = []
     given: dict[str, list[Draft]] = {}
     for draft in drafts:
+        if broken := list(find_breaks(draft)):
+            found += broken
+            # What else is wrong is told with it, of the row on one line.
+            cells = {name: " ".join(cell.split()) for name, cell in draft.cells.items()}
+            draft = replace(draft, cells=cells)  # noqa: PLW2901
         given.setdefault(draft.table.name, []).append(draft)
     for table in tables:
         if rows := given.get(table.name):

@@ -95,9 +95,13 @@ class Desk:
         """
         self.rows.append((table, cells))
         title = table.title.get(self.talk.language, table.name)
-        said = Message("{title} ({name}).", title=title, name=table.path.name)
-        how = Message("Enter accepts what is in brackets, or leaves empty.")
-        self.talk.tell(Message("{said} {how}", said=said, how=how))
+        self.talk.tell(
+            Message(
+                "{title} ({name}). Enter accepts what is in brackets, or leaves empty.",
+                title=title,
+                name=table.path.name,
+            )
+        )
         asked = [column for column in table.columns if not column.is_virtual]
         names = [column for column in asked if is_name(column.name)]
         others = [column for column in asked if column not in names]

@@ -63,9 +63,8 @@ def read_workbook(content: bytes, file: str) -> tuple[dict[str, Rows], list[Find
         _measure(content, file)
         with warnings.catch_warnings(action="ignore"):
             sheets = dict(_read_sheets(content, file, findings))
-    except _REFUSALS as error:
-        reason = Message("no workbook of Excel: {error}", error=shorten(str(error)))
-        raise _refuse(file, reason) from None
+    except _REFUSALS:
+        raise _refuse(file, Message("it is no workbook of Excel, or a damaged one")) from None
     return {name: rows for name, rows in sheets.items() if rows}, findings
 
 

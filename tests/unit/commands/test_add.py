@@ -120,7 +120,10 @@ def test_mistakes_are_one_line(
     ("language", "said"),
     [
         ("en", "what passages.csv lacks is put there first: bioprod add passages; or"),
-        ("fr", "ce qui manque à passages.csv s’y met d’abord\u00a0: bioprod add passages\u00a0; ou"),
+        (
+            "fr",
+            "ce qui manque à passages.csv s’y met d’abord\u00a0: bioprod add passages\u00a0; ou",
+        ),
     ],
 )
 def test_a_passage_that_is_not_there_is_to_be_added_first(

@@ -186,9 +186,9 @@ class TestSeveral:
     ) -> None:
         """One sheet alone is of the table that is meant, whatever its name."""
         book = openpyxl.Workbook()
-        book.active.title = "Organization"
-        for name, cells in (("", CELLS | {"passages": "atelier-list"}), ("passages", PASSAGE)):
-            sheet = book.create_sheet(name) if name else book.active
+        rows = {"Organization": CELLS | {"passages": "atelier-list"}, "passages": PASSAGE}
+        for name, cells in rows.items():
+            sheet = book.create_sheet(name)
             sheet.append([*cells, None])
             sheet.append([*cells.values(), None])
             sheet.append([None])
@@ -200,9 +200,8 @@ class TestSeveral:
     def test_a_sheet_of_no_table_refuses_the_workbook(self, add: Run, tmp_path: Path) -> None:
         """It is not left out in silence."""
         book = openpyxl.Workbook()
-        book.active.append(list(CELLS))
+        book.create_sheet("organizations").append(list(CELLS))
         book.create_sheet("Notes").append(["to do"])
-        book.active.title = "organizations"
         book.save(tmp_path / "new.xlsx")
         done = add("organization", "--from", tmp_path / "new.xlsx")
         assert (done.status, done.out) == (2, "")

@@ -1,4 +1,4 @@
-"""`bioprod add` at a terminal: what is cited is added on the way, and nothing that was typed is lost."""
+"""`bioprod add` at a terminal: what is cited is added on the way, what was typed is never lost."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
 
-    def readline(self, size: int | None = -1, /) -> str:
-        line = super().readline(-1 if size is None else size)
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        line = super().readline(size)
         if STOP in line:
             raise KeyboardInterrupt
         return line
@@ -39,7 +39,9 @@ class Terminal(io.StringIO):
 class Add(Protocol):
     """Adds to a table, with answers."""
 
-    def __call__(self, table: str, *answers: str, lang: str = "en", words: tuple[str, ...] = ()) -> Done:
+    def __call__(
+        self, table: str, *answers: str, lang: str = "en", words: tuple[str, ...] = ()
+    ) -> Done:
         """Give what it did."""
 
 
@@ -81,7 +83,8 @@ class TestOnTheWay:
         return [*ANSWERS, "atelier-list", "y", *passage, *CITING]
 
     @pytest.mark.parametrize(
-        ("lang", "back"), [("en", "Back to organizations.csv."), ("fr", "Retour à organizations.csv.")]
+        ("lang", "back"),
+        [("en", "Back to organizations.csv."), ("fr", "Retour à organizations.csv.")],
     )
     def test_are_asked_for_and_added_with_the_row(
         self, add: Add, directory: Project, *, lang: str, back: str
@@ -90,12 +93,14 @@ class TestOnTheWay:
         done = add("organization", *self.answers(directory), lang=lang)
         assert done.status == 0, done.out + done.err
         tables = read_tables(directory)
-        assert LINE.replace("atelier-record", "atelier-list").encode() in tables["organizations.csv"]
+        assert (
+            LINE.replace("atelier-record", "atelier-list").encode() in tables["organizations.csv"]
+        )
         assert b"\natelier-list,almanac,Liste,List," in tables["passages.csv"]
         assert b"\nalmanac,Almanach,Almanac," in tables["sources.csv"]
         assert back in done.err
 
-    @pytest.mark.parametrize("count", [1, 3, 8, 12, 20, 26])
+    @pytest.mark.parametrize("count", [1, 8, 20])
     @pytest.mark.parametrize("end", [(), (STOP,)])
     def test_whenever_the_talk_ends_the_next_goes_on(
         self, add: Add, directory: Project, *, count: int, end: tuple[str, ...]
@@ -157,7 +162,10 @@ class TestKept:
 
     def test_that_cite_each_other_come_to_an_end(self, add: Add, directory: Project) -> None:
         """A row that is being asked for will be there."""
-        rows = [["curators", {"id": "me", "curator": "you"}], ["curators", {"id": "you", "curator": "me"}]]
+        rows = [
+            ["curators", {"id": "me", "curator": "you"}],
+            ["curators", {"id": "you", "curator": "me"}],
+        ]
         file = directory.build / "drafts" / "curators.json"
         file.parent.mkdir(parents=True)
         file.write_text(json.dumps(rows), encoding="utf-8")
@@ -180,17 +188,19 @@ def test_what_the_check_refuses_is_asked_anew(add: Add, directory: Project, *, l
     assert b"dial-works,siren,356000000,atelier-record" in table
 
 
+CONCEPT = {
+    "id": "coordinator",
+    "scheme": "scheme-roles",
+    "label_fr": "coordinateur",
+    "label_en": "coordinator",
+    "definition_fr": "Rôle de l’acteur qui coordonne l’événement.",
+    "definition_en": "The role of the actor that coordinates the event.",
+}
+
+
 class TestConcept:
     """A concept is a block of Turtle in the file of its vocabulary."""
 
-    CELLS = {
-        "id": "coordinator",
-        "scheme": "scheme-roles",
-        "label_fr": "coordinateur",
-        "label_en": "coordinator",
-        "definition_fr": "Rôle de l’acteur qui coordonne l’événement.",
-        "definition_en": "The role of the actor that coordinates the event.",
-    }
     BLOCK = """concept:coordinator a skos:Concept ;
     skos:inScheme concept:scheme-roles ;
     {place} ;
@@ -201,12 +211,16 @@ class TestConcept:
 
     @pytest.fixture
     def roles(self, directory: Project) -> Path:
-        for name in ("vocabularies/roles.ttl", "vocabularies/concepts.json", "shapes/vocabularies.ttl"):
+        for name in (
+            "vocabularies/roles.ttl",
+            "vocabularies/concepts.json",
+            "shapes/vocabularies.ttl",
+        ):
             shutil.copy(ROOT / "ontology" / name, directory.ontology / name)
         return directory.ontology / "vocabularies" / "roles.ttl"
 
     def words(self, **cells: str) -> tuple[str, ...]:
-        given = (self.CELLS | cells).items()
+        given = (CONCEPT | cells).items()
         return tuple(w for name, cell in given if cell for w in ("--set", f"{name}={cell}"))
 
     @pytest.mark.parametrize(
@@ -236,7 +250,7 @@ class TestConcept:
     @pytest.mark.parametrize("lang", ["en", "fr"])
     def test_is_asked_for_at_a_terminal(self, add: Add, roles: Path, *, lang: str) -> None:
         """The vocabularies there are stand with the question."""
-        cells = self.CELLS
+        cells = CONCEPT
         order = ["label_fr", "label_en", "", "scheme", "definition_fr", "definition_en"]
         done = add("concept", *(cells.get(n, "") for n in order), *[""] * 5, lang=lang)
         assert done.status == 0, done.out + done.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,10 @@ BODY = {
 
 def plan(project: Project, *drafts: dict[str, str], table: str = "organizations") -> Addition:
     tables = read_tables(project)
-    rows = [Draft(find_table(tables, table), cells, Location("new.csv", n)) for n, cells in enumerate(drafts, start=2)]
+    rows = [
+        Draft(find_table(tables, table), cells, Location("new.csv", n))
+        for n, cells in enumerate(drafts, start=2)
+    ]
     return plan_addition(project, tables, rows)
 
 
@@ -183,7 +187,7 @@ def test_a_table_with_tabs_and_comments_stays_one(tmp_path: Path) -> None:
     addition = plan(project, cells | {"id": "zzz-last"}, table="concepts")
     assert addition.findings == ()
     ((number, line),) = addition.lines
-    assert number == len(lines) + 1
+    assert number.line == len(lines) + 1
     assert texts(addition)[1] == texts(addition)[0] + f"{line}\n".encode()
     assert line == lines[start + 1].rstrip("\n").replace(cells["id"], "zzz-last", 1)
 
@@ -243,3 +247,55 @@ class TestWrite:
         with pytest.raises(BioprodError, match="it stays as it was"):
             write_addition(directory, addition)
         assert path(directory).read_bytes() == texts(addition)[0]
+
+
+def test_many_rows_cost_in_proportion(directory: Project) -> None:
+    """Four times the rows, about four times the steps: not sixteen."""
+
+    def count(rows: int) -> int:
+        steps = 0
+
+        def step(*_: object) -> None:
+            nonlocal steps
+            steps += 1
+
+        cells = {"organization": "dial-works", "scheme": "siren"}
+        drafts = [BODY | cells | {"value": f"{number:09}"} for number in range(rows, 0, -1)]
+        sys.setprofile(step)
+        try:
+            addition = plan(directory, *drafts, table="organization-identifiers")
+        finally:
+            sys.setprofile(None)
+        assert len(addition.lines) == rows
+        return steps
+
+    few, more, many = map(count, (100, 400, 1_600))
+    assert many - more < 5 * (more - few)
+
+
+def test_rows_of_an_unordered_table_stand_before_the_first_greater_key(
+    directory: Project,
+) -> None:
+    """Each as if it were added alone."""
+    table = path(directory)
+    head, *lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text(head + "".join(reversed(lines)), encoding="utf-8")
+    names = ["aa", "ee", "ea", "hh", "zz"]
+    together = texts(plan(directory, *map(body, names)))[1]
+    for name in names:
+        table.write_bytes(texts(plan(directory, body(name)))[1])
+    assert table.read_bytes() == together
+
+
+def test_all_that_is_wrong_is_told_at_once(directory: Project) -> None:
+    """A line break hides nothing else."""
+    addition = plan(
+        directory,
+        body("aa", label_fr="Un\ndeux", kind="Companie"),
+        body("bb", passages="nowhere"),
+    )
+    assert sorted(found.check for found in addition.findings) == [
+        "table:bad-value",
+        "table:dangling-reference",
+        "table:line-break",
+    ]

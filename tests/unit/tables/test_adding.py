@@ -69,7 +69,10 @@ class TestParseSettings:
 
     def test_a_value_may_hold_an_equals_sign(self, table: Table) -> None:
         """The first one parts."""
-        assert parse_settings((table,), table, ["id=a", "label_fr=x=y"]) == {"id": "a", "label_fr": "x=y"}
+        assert parse_settings((table,), table, ["id=a", "label_fr=x=y"]) == {
+            "id": "a",
+            "label_fr": "x=y",
+        }
 
     def test_a_list_grows(self, table: Table) -> None:
         """An option that is repeated adds an item."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from bioprod_graph.errors import UsageError
 from bioprod_graph.tables import workbooks
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 def write(cells: Cells, *, forms: dict[str, str] | None = None, **others: Cells) -> bytes:
     """A workbook of one sheet, or of several, some cells of which have a form of numbers."""
     book = openpyxl.Workbook()
-    book.active.title = "Feuil1"
+    del book["Sheet"]
+    first = book.create_sheet("Feuil1")
     for row in cells:
-        book.active.append(row)
+        first.append(row)
     for place, form in (forms or {}).items():
-        book.active[place].number_format = form
+        first[place].number_format = form
     for name, rows in others.items():
         sheet = book.create_sheet(name)
         for row in rows:
@@ -63,7 +65,11 @@ def repack(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
         (date(2021, 5, 1), "[$-40C]mmmm yyyy", "2021-05"),
         (date(2021, 1, 1), "yyyy", "2021"),
         (date(2021, 5, 31), 'd" de "mmmm', "2021-05-31"),
-        (datetime(2021, 5, 31, 14, 30), "yyyy-mm-dd hh:mm", "2021-05-31T14:30:00"),
+        (
+            datetime.combine(date(2021, 5, 31), time(14, 30)),
+            "yyyy-mm-dd hh:mm",
+            "2021-05-31T14:30:00",
+        ),
     ],
 )
 def test_a_cell_says_what_it_shows(value: object, form: str | None, text: str) -> None:
@@ -75,8 +81,8 @@ def test_a_cell_says_what_it_shows(value: object, form: str | None, text: str) -
 def test_days_are_counted_as_the_workbook_does() -> None:
     """Old ones of a Macintosh count from 1904."""
     book = openpyxl.Workbook()
-    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
-    book.active["A1"] = date(2021, 5, 31)
+    book.epoch = CALENDAR_MAC_1904
+    book["Sheet"]["A1"] = date(2021, 5, 31)
     out = io.BytesIO()
     book.save(out)
     assert read_workbook(out.getvalue(), "a.xlsx")[0]["Sheet"] == [(1, ["2021-05-31"])]
@@ -125,10 +131,10 @@ def break_off(part: str, text: bytes) -> bytes:
     ("change", "said"),
     [
         (grow, "unpacked it is larger than the 2 MB that are read"),
-        (declare, "no workbook of Excel"),
+        (declare, "it is no workbook of Excel"),
         (leap, "too many rows or columns"),
-        (break_off, "no workbook of Excel"),
-        (lambda _, text: text[::-1], "no workbook of Excel"),
+        (break_off, "it is no workbook of Excel"),
+        (lambda _, text: text[::-1], "it is no workbook of Excel"),
     ],
 )
 def test_a_hostile_workbook_is_refused(
@@ -144,9 +150,9 @@ def test_a_hostile_workbook_is_refused(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"PK\x03\x04nothing", "no workbook of Excel"),
+        (b"PK\x03\x04nothing", "it is no workbook of Excel"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "before 2007: save it as .xlsx"),
-        (repack(write([["a"]]), lambda _, text: text)[:-40], "no workbook of Excel"),
+        (repack(write([["a"]]), lambda _, text: text)[:-40], "it is no workbook of Excel"),
     ],
 )
 def test_what_is_no_workbook_is_refused(content: bytes, said: str) -> None:

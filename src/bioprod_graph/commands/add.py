@@ -78,6 +78,7 @@ def _open_desk(context: Context) -> tuple[Table, Desk, Plan]:
     """Find the table that is meant, what is known of all of them, and how rows are planned."""
     from bioprod_graph.curation import (
         Desk,
+        describe_concepts,
         plan_addition,
         plan_concepts,
         read_concepts,
@@ -86,10 +87,11 @@ def _open_desk(context: Context) -> tuple[Table, Desk, Plan]:
     from bioprod_graph.tables import find_table, read_tables
 
     project, tables = context.project, read_tables(context.project)
-    concepts = read_concepts(project)
-    table = find_table((*tables, *concepts.tables), context.given.table)
+    described = describe_concepts(project)
+    table = find_table((*tables, *described[:1]), context.given.table)
     talk = _make_talk(context)
-    if table in concepts.tables:
+    if table in described:
+        concepts = read_concepts(project, described)
         desk = Desk(concepts.tables[:1], concepts.register, talk)
         return table, desk, lambda drafts: plan_concepts(project, concepts, drafts)
     register = read_register(project, tables)

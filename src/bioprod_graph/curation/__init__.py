@@ -1,7 +1,7 @@
 """Curation: what a person adds is asked for, checked as in a build, and written whole."""
 
 from bioprod_graph.curation.additions import Addition, plan_addition, write_addition
-from bioprod_graph.curation.concepts import plan_concepts, read_concepts
+from bioprod_graph.curation.concepts import describe_concepts, plan_concepts, read_concepts
 from bioprod_graph.curation.interview import (
     Desk,
     Register,
@@ -19,6 +19,7 @@ __all__ = [
     "Kept",
     "Register",
     "Talk",
+    "describe_concepts",
     "find_missing",
     "make_slug",
     "plan_addition",

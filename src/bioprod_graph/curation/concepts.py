@@ -58,16 +58,18 @@ class Concepts:
     homes: dict[str, tuple[str, Vocabulary]]
 
 
-def read_concepts(project: Project) -> Concepts:
-    """Read the description of concepts, and the names of all there are; none without it.
+def describe_concepts(project: Project) -> tuple[Table, ...]:
+    """Read how a concept is described, and then a vocabulary; a project may have neither."""
+    path = project.ontology / "vocabularies" / "concepts.json"
+    return read_schema(path) if path.exists() else ()
+
+
+def read_concepts(project: Project, tables: tuple[Table, ...]) -> Concepts:
+    """Read the names of all concepts and vocabularies.
 
     Raises ProjectError for a file that cannot be read.
     """
     folder = project.ontology / "vocabularies"
-    described = folder / "concepts.json"
-    if not described.exists():
-        return Concepts((), Register({}, NameBook()), {})
-    tables = read_schema(described)
     concepts, schemes = (table.name for table in tables)
     register = Register({concepts: set(), schemes: set()}, NameBook())
     homes: dict[str, tuple[str, Vocabulary]] = {}
@@ -128,12 +130,12 @@ def _check_cells(draft: Draft, concepts: Concepts) -> Iterator[Finding]:
         known = concepts.register.keys.get(references.get(name, ""), set())
         if name in references and any(item not in known for item in column.split(cell)):
             said = Message("“{value}” is not there yet", value=cell)
-            yield Finding("error", "concept:unknown", said, where, path=name, value=cell)
+            yield Finding("error", "draft:unknown", said, where, path=name, value=cell)
     (key,) = draft.table.key_of(draft.cells)
     if key in concepts.homes:
         said = Message("“{value}” exists already", value=key)
         where = draft.where(*draft.table.primary_key)
-        yield Finding("error", "concept:known", said, where, value=key)
+        yield Finding("error", "draft:known", said, where, value=key)
 
 
 def _write_block(draft: Draft, concepts: Concepts) -> str:

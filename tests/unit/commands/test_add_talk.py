@@ -294,6 +294,14 @@ class TestConcept:
         assert after.count(b"\n") == after.count(b"\r\n")
         assert b"@en .\r\n\r\n# Whoever is honoured\r\nconcept:guest-of-honour a" in after
 
+    def test_a_vocabulary_that_cannot_be_read_is_no_matter_of_rows(
+        self, add: Add, roles: Path
+    ) -> None:
+        """A concept waits until it can."""
+        roles.write_text("concept:x", encoding="utf-8")
+        assert "malformed Turtle" in add("concept", words=self.words()).err
+        assert add("organization", *ANSWERS, "atelier-record", *CITING).status == 0
+
     def test_a_match_has_its_own_word(self, bioprod: Run) -> None:
         """An alignment is a row of SSSOM."""
         done = bioprod("--project", ROOT, "add", "alignment", "--set", "concept=x", "--dry-run")

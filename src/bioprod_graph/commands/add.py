@@ -190,10 +190,7 @@ def _read_files(context: Context, table: Table, desk: Desk) -> tuple[list[Draft]
         with suppress(UsageError):  # else the sign is one of a file’s name
             name, sign, rest = word.partition("=")
             home, file = (find_table(desk.tables, name), rest) if sign else (table, word)
-        if file == "-":
-            content = sys.stdin.buffer.read(TABLE)
-        else:
-            content = read_bytes(Path(file), limit=TABLE, option="--from")
+        content = read_bytes(Path(file), limit=TABLE, option="--from")
         place = Path(file).as_posix()
         rows, wrong = read_drafts(desk.tables, home, content, file=place, defaults=desk.defaults)
         drafts, findings = [*drafts, *rows], [*findings, *wrong]

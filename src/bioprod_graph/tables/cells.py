@@ -69,7 +69,8 @@ def decode_text(content: bytes, file: str) -> str | Finding:
     except UnicodeDecodeError as error:
         start, byte = error.start, f"{content[error.start]:#04x}"
         said = Message(
-            "the file is not UTF-8 (byte {byte}): in Excel, save it as “CSV UTF-8”", byte=byte
+            "the file is not UTF-8 (byte {byte}): save it as UTF-8, in Excel as “CSV UTF-8”",
+            byte=byte,
         )
     else:
         place = re.search("\0|\r(?!\n)", text)
@@ -80,7 +81,7 @@ def decode_text(content: bytes, file: str) -> str | Finding:
         if place.group() == "\0":
             said = Message("the file holds a NUL character: remove it")
     if content.startswith(UTF16_MARKS) or b"\0" in content[:4]:
-        start, said = 0, Message("the file is UTF-16: in Excel, save it as “CSV UTF-8”")
+        start, said = 0, Message("the file is UTF-16: save it as UTF-8")
     where = Location(file, content.count(b"\n", 0, start) + 1)
     return fault("encoding", where, said=said)
 

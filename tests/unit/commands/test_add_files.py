@@ -76,7 +76,7 @@ def test_a_file_of_a_spreadsheet_is_read_as_it_is(
 
 
 @pytest.mark.parametrize(
-    ("language", "saved"), [("en", "save it as “CSV UTF-8”"), ("fr", "« CSV UTF-8")]
+    ("language", "saved"), [("en", "in Excel as “CSV UTF-8”"), ("fr", "« CSV UTF-8")]
 )
 def test_a_file_in_the_code_of_windows_is_one_error(
     bioprod: Run, directory: Project, tmp_path: Path, *, language: str, saved: str

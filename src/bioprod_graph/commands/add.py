@@ -43,6 +43,7 @@ OPTIONS = (
             "repeatable for other tables",
             dest="files",
         ),
+        Option("--sort", "add nothing, put the rows of the table in order"),
     ),
     Option("--date DATE", "the day the row is recorded (default: today)"),
     Option("--yes", "go on where a name looks like one that is there"),
@@ -64,13 +65,14 @@ def run(context: Context) -> int:
     addition = _gather(context, table, desk, plan=plan, kept=kept)
     if addition and addition.findings:
         return _refuse(addition, table, context)
-    if not addition or not addition.lines:
-        context.tell(Message("nothing was added"))
+    if not addition or not addition.changes:
+        said = Message("the rows are in order") if given.sort else Message("nothing was added")
+        context.tell(said)
         return 1
     if not given.dry_run:
         write_addition(project, addition)
         kept.drop()
-    _report(addition, context)
+    _report(addition, table, context)
     return 0
 
 
@@ -104,10 +106,12 @@ def _gather(
     context: Context, table: Table, desk: Desk, *, plan: Plan, kept: Kept
 ) -> Addition | None:
     """Find out what is to be added and plan it; nothing if the person thinks better of it."""
-    from bioprod_graph.curation import find_missing
+    from bioprod_graph.curation import find_missing, plan_sorting
     from bioprod_graph.tables import make_drafts, parse_settings
 
     given = context.given
+    if given.sort:
+        return plan_sorting(context.project, table)
     if given.files:
         addition = _plan_files(*_read_files(context, table, desk), plan)
         return addition if addition.findings or _accept(addition, context) else None
@@ -261,15 +265,20 @@ def _refuse(addition: Addition, table: Table, context: Context) -> int:
     return 1
 
 
-def _report(addition: Addition, context: Context) -> None:
+def _report(addition: Addition, table: Table, context: Context) -> None:
     context.write("".join(f"{text}\n" for _, text in addition.lines))
     files = Counter(where.file for where, _ in addition.lines)
     places = ", ".join(str(where) for where, _ in addition.lines[:_MOST_TOLD])
     if len(addition.lines) > _MOST_TOLD:
         counts = (Message("{n} rows to {file}", n=n, file=file) for file, n in files.items())
         places = ", ".join(count.say(context.spoken) for count in counts)
+    if context.given.sort:
+        places = context.project.relative(table.path)
     if context.given.dry_run:
         context.tell(Message("would be {places}; not written", places=places))
+        return
+    if context.given.sort:
+        context.tell(Message("sorted: {file}", file=places))
         return
     context.tell(Message("added: {places}; bioprod check tells whether all agrees", places=places))
     for likeness in addition.alike:

@@ -1,6 +1,6 @@
 """Curation: what a person adds is asked for, checked as in a build, and written whole."""
 
-from bioprod_graph.curation.additions import Addition, plan_addition, write_addition
+from bioprod_graph.curation.additions import Addition, plan_addition, plan_sorting, write_addition
 from bioprod_graph.curation.concepts import describe_concepts, plan_concepts, read_concepts
 from bioprod_graph.curation.interview import (
     Desk,
@@ -24,6 +24,7 @@ __all__ = [
     "make_slug",
     "plan_addition",
     "plan_concepts",
+    "plan_sorting",
     "read_concepts",
     "read_register",
     "show_alike",

@@ -15,7 +15,7 @@ from bioprod_graph.errors import BusyError
 from bioprod_graph.files import TABLE, find_bounds, hold_lock, read_bytes, replace_files
 from bioprod_graph.findings import Finding, Location, sort_findings
 from bioprod_graph.language import Message
-from bioprod_graph.tables import find_breaks, place_rows, read_records, write_row
+from bioprod_graph.tables import find_breaks, place_rows, read_records, sort_rows, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,6 +80,17 @@ def plan_addition(project: Project, tables: tuple[Table, ...], drafts: Sequence[
         for line, draft in rows.items()
     )
     return Addition(changes, tuple(lines), tuple(sort_findings([*found, *moved])), alike)
+
+
+def plan_sorting(project: Project, table: Table) -> Addition:
+    """Plan to put the rows of a table in the order of their keys; nothing if they are.
+
+    Raises ProjectError if it cannot be read.
+    """
+    before = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
+    after = sort_rows(table, before, project.relative(table.path))
+    changes = {table.path.resolve(): Change(before, after)} if before != after else {}
+    return Addition(changes)
 
 
 def write_addition(project: Project, addition: Addition) -> None:

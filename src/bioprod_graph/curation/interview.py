@@ -165,9 +165,9 @@ class Desk:
             return True  # it is being asked for
         said = _say_unknown(item, target, self.register.keys[target])
         question = Message("{said}. Add it now?", said=said)
+        if table is None or begun:
+            self.talk.tell(said)
         if table is None or not (begun or self.talk.confirm(question)):
-            if table is None:
-                self.talk.tell(said)
             return False
         self.kept = [row for row in self.kept if row not in begun]
         count = len(self.rows)

@@ -8,6 +8,7 @@ from bioprod_graph.tables.adding import (
     parse_settings,
     place_rows,
     read_drafts,
+    sort_rows,
     write_row,
 )
 from bioprod_graph.tables.cells import find_characters
@@ -48,6 +49,7 @@ __all__ = [
     "read_records",
     "read_schema",
     "read_tables",
+    "sort_rows",
     "update_tables",
     "verify_passage",
     "write_row",

@@ -10,6 +10,7 @@ import io
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError, UsageError
@@ -235,6 +236,17 @@ def place_rows(
     mark = UTF8_MARK if before.startswith(UTF8_MARK) else b""
     rest = (text for _, _, text in rows[taken:])
     return mark + "".join([header, *texts, *rest]).encode(), lines, findings
+
+
+def sort_rows(table: Table, before: bytes, file: str) -> bytes:
+    """Give a table with its rows in the order of their keys, each as it is.
+
+    Raises ProjectError if it cannot be read.
+    """
+    header, rows, _ = _split(table, before, file)
+    mark = UTF8_MARK if before.startswith(UTF8_MARK) else b""
+    texts = (text for _, _, text in sorted(rows, key=itemgetter(0)))
+    return mark + "".join([header, *texts]).encode()
 
 
 def write_row(draft: Draft, dialect: Dialect, *, end: str = "\n") -> str:

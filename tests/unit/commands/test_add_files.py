@@ -225,3 +225,18 @@ def test_many_rows_are_told_by_their_number(add: Run, tmp_path: Path) -> None:
     done = add("organization", "--from", write_csv(tmp_path / "new.csv", *rows), "--yes")
     assert done.err.startswith("added: 20 rows to data/organizations.csv;")
     assert done.out.count("\n") == 20
+
+
+def test_rows_are_sorted_on_demand(add: Run, directory: Project) -> None:
+    """By key, each as it is; a table in order stays as it is."""
+    path = body_table(directory)
+    before = path.read_bytes()
+    head, *lines = before.splitlines(keepends=True)
+    path.write_bytes(head + b"".join(reversed(lines)))
+    assert add("organizations", "--sort", "--dry-run").err.startswith("would be data/org")
+    assert path.read_bytes() != before
+    done = add("organizations", "--sort")
+    assert (done.status, done.err) == (0, "sorted: data/organizations.csv\n")
+    assert path.read_bytes() == before
+    done = add("organizations", "--sort")
+    assert (done.status, done.err) == (1, "the rows are in order\n")

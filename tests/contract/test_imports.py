@@ -71,7 +71,7 @@ DOORS = {
     "rich": {"notation.width"},
     "scipy": {"networks.layout"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},
-    "uritemplate": {"graph.templates"},
+    "uritemplate": {"graph.uri_templates"},
 }
 
 

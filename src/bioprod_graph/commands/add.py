@@ -38,9 +38,9 @@ OPTIONS = (
             "--set COLUMN=VALUE…", "the value of a column; repeated for a list, it adds an item"
         ),
         Option(
-            "--from [TABLE=]FILE…",
-            "a file of rows, with a line of columns: CSV or .xlsx, - is the standard input; "
-            "repeatable for other tables",
+            "--from FILE…",
+            "a file of rows, TABLE=FILE of those of another table, with a line of columns: CSV or "
+            ".xlsx, - is the standard input; repeatable",
             dest="files",
         ),
         Option("--sort", "add nothing, put the rows of the table in order"),

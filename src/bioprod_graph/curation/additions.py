@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Placed = dict[str, dict[int, Draft]]
 
 
-class Change(NamedTuple):
+class Replacement(NamedTuple):
     """What a file holds, and would hold."""
 
     before: bytes
@@ -43,7 +43,7 @@ class Addition:
     `alike` are the bodies it names that look like others.
     """
 
-    changes: dict[Path, Change] = field(default_factory=dict)
+    changes: dict[Path, Replacement] = field(default_factory=dict)
     lines: tuple[tuple[Location, str], ...] = ()
     findings: tuple[Finding, ...] = ()
     alike: tuple[Likeness, ...] = ()
@@ -54,7 +54,7 @@ def plan_addition(project: Project, tables: tuple[Table, ...], drafts: Sequence[
 
     Raises ProjectError if one of them itself cannot be read.
     """
-    changes: dict[Path, Change] = {}
+    changes: dict[Path, Replacement] = {}
     instead: dict[str, bytes] = {}
     placed: Placed = {}
     found: list[Finding] = []
@@ -71,7 +71,7 @@ def plan_addition(project: Project, tables: tuple[Table, ...], drafts: Sequence[
             path, file = table.path.resolve(), project.relative(table.path)
             before = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
             after, placed[file], repeated = place_rows(table, before, file, drafts=rows)
-            instead[table.name], changes[path] = after, Change(before, after)
+            instead[table.name], changes[path] = after, Replacement(before, after)
             found += repeated
     moved, alike = _check(project, tables, instead, placed=placed)
     lines = (
@@ -89,7 +89,7 @@ def plan_sorting(project: Project, table: Table) -> Addition:
     """
     before = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
     after = sort_rows(table, before, project.relative(table.path))
-    changes = {table.path.resolve(): Change(before, after)} if before != after else {}
+    changes = {table.path.resolve(): Replacement(before, after)} if before != after else {}
     return Addition(changes)
 
 

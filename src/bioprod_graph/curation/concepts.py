@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from bioprod_graph.checks import NameBook
-from bioprod_graph.curation.additions import Addition, Change
+from bioprod_graph.curation.additions import Addition, Replacement
 from bioprod_graph.curation.interview import Register
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.files import TURTLE, find_bounds, list_files, read_bytes
@@ -86,7 +86,7 @@ def plan_concepts(project: Project, concepts: Concepts, drafts: Sequence[Draft])
     """Plan the addition of concepts to their vocabularies, checked as in a build."""
     if broken := [finding for draft in drafts for finding in _check_cells(draft, concepts)]:
         return Addition(findings=tuple(sort_findings(broken)))
-    changes: dict[Path, Change] = {}
+    changes: dict[Path, Replacement] = {}
     lines: list[tuple[Location, str]] = []
     for draft in drafts:
         _, vocabulary = concepts.homes[draft.cells["scheme"]]
@@ -95,7 +95,7 @@ def plan_concepts(project: Project, concepts: Concepts, drafts: Sequence[Draft])
         text = (changes[path].after if path in changes else before).decode()
         block = _write_block(draft, concepts)
         after, line = _put(block, text, _find_place(text, draft, vocabulary))
-        changes[path] = Change(before, after.encode())
+        changes[path] = Replacement(before, after.encode())
         lines.append((Location(project.relative(vocabulary.path), line), block))
     for path, change in changes.items():
         _compare(path, change)
@@ -189,7 +189,7 @@ def _put(block: str, text: str, place: int) -> tuple[str, int]:
     return end.join(lines), len(above) + 2
 
 
-def _compare(path: Path, change: Change) -> None:
+def _compare(path: Path, change: Replacement) -> None:
     """Be sure that what was said is still said: nothing is lost by a form that is not foreseen."""
     before, after = (set(_name_triples(read_turtle(path, {path: text}))) for text in change)
     if not before <= after:
@@ -222,7 +222,7 @@ def _find_place(text: str, draft: Draft, vocabulary: Vocabulary) -> int:
 
 
 def _check(
-    project: Project, changes: dict[Path, Change], drafts: Sequence[Draft]
+    project: Project, changes: dict[Path, Replacement], drafts: Sequence[Draft]
 ) -> Iterator[Finding]:
     """Give what is wrong with the project as it would be, and was not before."""
     after = {path: change.after for path, change in changes.items()}

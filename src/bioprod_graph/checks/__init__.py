@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.checks.second_opinion import load_pyshacl, validate_with_pyshacl
     from bioprod_graph.checks.shapes import read_shapes
+    from bioprod_graph.checks.style import check_style
     from bioprod_graph.checks.validation import ShapesEngine, check_shapes, check_violations
 
 _HOMES = {
@@ -35,6 +36,7 @@ _HOMES = {
     "report": ("render_findings", "render_findings_json", "render_findings_shacl"),
     "second_opinion": ("load_pyshacl", "validate_with_pyshacl"),
     "shapes": ("read_shapes",),
+    "style": ("check_style",),
     "validation": ("ShapesEngine", "check_shapes", "check_violations"),
 }
 
@@ -49,6 +51,7 @@ __all__ = [
     "check_names",
     "check_numbers",
     "check_shapes",
+    "check_style",
     "check_violations",
     "find_body",
     "is_name",

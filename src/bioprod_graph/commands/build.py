@@ -26,10 +26,12 @@ def run(context: Context) -> int:
     if warnings:
         context.write(render_findings(warnings, context.language))
     told = Message(
-        "{quads} quads ({records} rows, {inferred} inferred statements) in {folder}",
-        quads=build.quads,
-        records=build.records,
-        inferred=build.inferred,
+        "{quads} ({records}, {inferred}) in {folder}",
+        quads=Message("{n} quad", many="{n} quads", n=build.quads),
+        records=Message("{n} row", many="{n} rows", n=build.records),
+        inferred=Message(
+            "{n} inferred statement", many="{n} inferred statements", n=build.inferred
+        ),
         folder=context.project.current,
     )
     context.tell(told)

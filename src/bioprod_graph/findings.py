@@ -57,13 +57,13 @@ class Finding:
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort by gravity, what a person typed first; then by place and check; each finding once."""
+    """Sort by gravity, what a person typed first, causes before what follows; then by place."""
 
-    def key(finding: Finding) -> tuple[int, bool, Location, tuple[str, ...]]:
+    def key(finding: Finding) -> tuple[int, bool, bool, Location, tuple[str, ...]]:
         where, said = finding.location or Location("~"), str(finding.said)
         rest = (finding.check, finding.focus, finding.path, said, finding.value)
         is_typed = finding.check.startswith(TABLES)
-        return _RANK[finding.severity], not is_typed, where, rest
+        return _RANK[finding.severity], not is_typed, finding.cause is not None, where, rest
 
     return sorted(set(findings), key=key)
 

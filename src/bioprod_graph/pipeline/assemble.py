@@ -78,14 +78,14 @@ def assemble_project(
     quads = _read_all(project, writer, assembly, keys=keys, likely=likely)
     while chunk := list(islice(quads, _CHUNK)):
         store.bulk_extend(chunk)
-    if runs is not None:
-        # From the store they come back in the one form in which all else has them.
-        runs.add_quads(store)
-    merge_graphs(store)
     if wrong := [f for f in findings if f.severity == "error" and f.check.startswith(TABLES)]:
         # What these tables lack would be missed everywhere else: the cause is told, and only that.
         assembly.findings = sort_findings([*findings, _say_unchecked(wrong)])
         return assembly
+    if runs is not None:
+        # From the store they come back in the one form in which all else has them.
+        runs.add_quads(store)
+    merge_graphs(store)
     findings += likely
     progress("deriving")
     assembly.inferred = derive_closure(store, rules, project.base)

@@ -95,6 +95,7 @@ class Refused:
 
 # What we say ourselves, by its English.
 FRENCH = {
+    "it is not UTF-8 text, see line": "ce n’est pas du texte en UTF-8, voir la ligne",
     "JSON object": "un objet JSON",
     "no tables": "ne décrit pas de tables",
     "the key column “name” is not a column": (
@@ -264,7 +265,7 @@ FOUND = (
         swap(THINGS, "2020-03-03", "2020-02-30"),
         f"{THINGS}:3:7",
         "table:bad-value",
-        "est attendu : un jour du calendrier tel que 2022-05-31",
+        "il faut un jour du calendrier tel que 2022-05-31",
         "expected is a day of the calendar such as 2022-05-31",
     ),
     Found(
@@ -281,7 +282,7 @@ FOUND = (
             swap(THINGS, "12.5", text),
             f"{THINGS}:2:8",
             "table:bad-value",
-            f"« {text} » n’est pas une valeur de la colonne « weight » : est attendu : un nombre",
+            f"« {text} » n’est pas une valeur de la colonne « weight » : il faut un nombre",
             f"“{text}” is not a value of the column “weight”: expected is a number",
         )
         for text in ("12;5", "about 12", "1e3", "NaN", "5%", "1_000", "٣")
@@ -577,7 +578,7 @@ REFUSED = (
         "Turtle is not UTF-8",
         change(MODULE, lambda content: content.replace("Pièce".encode(), b"Pi\xe8ce")),
         f"{MODULE}:",
-        "malformed Turtle",
+        "it is not UTF-8 text, see line",
     ),
     Refused(
         "shapes are malformed Turtle",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
+    from bioprod_graph.checks.causes import fold_findings
     from bioprod_graph.checks.characters import check_characters
     from bioprod_graph.checks.identifiers import check_numbers
     from bioprod_graph.checks.locate import Locator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bioprod_graph.checks.validation import ShapesEngine, check_shapes, check_violations
 
 _HOMES = {
+    "causes": ("fold_findings",),
     "characters": ("check_characters",),
     "identifiers": ("check_numbers",),
     "locate": ("Locator",),
@@ -54,6 +56,7 @@ __all__ = [
     "check_style",
     "check_violations",
     "find_body",
+    "fold_findings",
     "is_name",
     "load_pyshacl",
     "read_shapes",

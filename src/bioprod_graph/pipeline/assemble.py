@@ -17,6 +17,7 @@ from bioprod_graph.checks import (
     check_shapes,
     check_style,
     check_violations,
+    fold_findings,
     read_shapes,
 )
 from bioprod_graph.closure import derive_closure
@@ -95,7 +96,8 @@ def assemble_project(
         *check_violations(store, checks, prefixes),
     ]
     locator = Locator(project, assembly.tables, keys=keys, writer=writer)
-    assembly.findings = sort_findings(locator.locate(each, store) for each in (*findings, *found))
+    located = [locator.locate(finding, store) for finding in (*findings, *found)]
+    assembly.findings = sort_findings(fold_findings(located, checks, store, prefixes=prefixes))
     return assembly
 
 

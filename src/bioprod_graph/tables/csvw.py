@@ -52,6 +52,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DAYS = (None, "yyyy-MM-dd")
 # What a reader raises for a text that is no value.
 _REFUSALS = (ValueError, OverflowError, ArithmeticError, TypeError)
+_KINDS = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)/")
 _CHOICES = re.compile(r"[\w-]+(\|[\w-]+)+")
 
 # https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes – forms only; calendar and ranges are
@@ -201,7 +202,11 @@ def _say_expected(base: str, said: dict[str, Any], choices: tuple[str, ...]) -> 
         return Message("{plain}, from {least} to {most}", plain=plain, least=least, most=most)
     if plain and least is not None:
         return Message("{plain}, {least} or more", plain=plain, least=least)
-    return plain or known["pattern"].get(str(said.get("format")))
+    pattern = str(said.get("format"))
+    if kinds := _KINDS.match(pattern):
+        said_kinds = ", ".join(f"{kind}/" for kind in kinds[1].split("|"))
+        return Message("{kinds}, the one or the other, then a key", kinds=said_kinds)
+    return plain or known["pattern"].get(pattern)
 
 
 @cache

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import DESCRIPTION, Dialect, find_bounds, read_text
-from bioprod_graph.language import Text
+from bioprod_graph.language import Message, Text
 from bioprod_graph.tables.csvw import check_level, read_datatype
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def _read_column(
         is_required=said.get("required", False),
         separator=said.get("separator"),
         datatype=datatype.iri,
-        expected=datatype.expected or Text(described, otherwise=name),
+        expected=datatype.expected or _quote_description(described, name),
         language=said.get("lang"),
         about=resolve(said.get("aboutUrl")),
         property=None if own.get("suppressOutput") else resolve(said.get("propertyUrl")),
@@ -296,6 +296,11 @@ def _read_column(
         description=described,
         choices=datatype.choices,
     )
+
+
+def _quote_description(described: dict[str, str], name: str) -> Message:
+    text = Text(described, otherwise=name)
+    return Message("what its description says: “{text}”", text=text)
 
 
 def _read_texts(part: Mapping[str, Any], name: str) -> dict[str, str]:

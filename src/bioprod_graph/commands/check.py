@@ -36,6 +36,19 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Check and write the findings."""
+    given, findings = context.given, _find(context)
+    least = _SEVERITIES.get(given.severity)
+    findings = keep_severe(findings, least) if least else findings
+    written = {
+        "table": lambda: render_findings(findings, context.language, unfolded=given.all),
+        "json": lambda: render_findings_json(findings),
+        "shacl": lambda: render_findings_shacl(findings, context.project.prefixes),
+    }[given.format]()
+    context.write(written, exact=given.format != "table")
+    return 1 if (findings if least else has_error(findings)) else 0
+
+
+def _find(context: Context) -> list[Finding]:
     from bioprod_graph.pipeline import assemble_project
 
     given = context.given
@@ -47,17 +60,7 @@ def run(context: Context) -> int:
         findings = assemble_project(
             context.project, progress=progress, shapes_engine=given.shapes_engine
         ).findings
-    if given.reasoner:
-        findings = sort_findings([*findings, *_reason(context)])
-    least = _SEVERITIES.get(given.severity)
-    findings = keep_severe(findings, least) if least else findings
-    written = {
-        "table": lambda: render_findings(findings, context.language, unfolded=given.all),
-        "json": lambda: render_findings_json(findings),
-        "shacl": lambda: render_findings_shacl(findings, context.project.prefixes),
-    }[given.format]()
-    context.write(written, exact=given.format != "table")
-    return 1 if (findings if least else has_error(findings)) else 0
+    return sort_findings([*findings, *_reason(context)]) if given.reasoner else findings
 
 
 def _reason(context: Context) -> tuple[Finding, ...]:

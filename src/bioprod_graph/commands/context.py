@@ -115,18 +115,23 @@ class Context:
         timers: list[Timer] = []
 
         def begin(step: str) -> None:
-            if timers:
-                timers.pop().cancel()
+            end()
             timer = Timer(_PATIENCE, self.tell, (_STEPS[step],))
             timer.daemon = True
             timer.start()
             timers.append(timer)
 
+        def end() -> None:
+            """Whoever is speaking ends before what is found is written."""
+            for timer in timers:
+                timer.cancel()
+                timer.join()
+            timers.clear()
+
         try:
             yield begin
         finally:
-            for timer in timers:
-                timer.cancel()
+            end()
 
 
 class Terminated(BaseException):

@@ -14,7 +14,7 @@ from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import find_modules
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import Message
-from bioprod_graph.sparql.query_files import read_query
+from bioprod_graph.sparql import read_query
 from bioprod_graph.tables import find_characters
 from bioprod_graph.turtle import read_turtle
 

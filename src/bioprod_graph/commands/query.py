@@ -27,8 +27,7 @@ from bioprod_graph.commands.options import (
 )
 from bioprod_graph.dataset import Names, open_release
 from bioprod_graph.errors import UsageError
-from bioprod_graph.files import read_text
-from bioprod_graph.files.limits import QUERY
+from bioprod_graph.files import QUERY, read_text
 from bioprod_graph.language import Message
 from bioprod_graph.sparql import declare_prefixes, find_departures, guard_size, strip_mark
 

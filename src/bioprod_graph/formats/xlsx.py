@@ -20,9 +20,7 @@ from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, Sheet, register
 from bioprod_graph.language import Message
-from bioprod_graph.notation.visible import name_character
-from bioprod_graph.notation.xml import find_unholdable, keep_returns
-from bioprod_graph.notation.width import measure
+from bioprod_graph.notation import find_unholdable, keep_returns, measure, name_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -203,16 +201,16 @@ def _style(value: Cell, *, is_head: bool) -> tuple[Cell, int]:
 def _make_note(sheets: Sequence[Sheet], setting: Setting) -> Sheet:
     """Make the first sheet: what the others hold, how they are written, and of what they are."""
     edition, language = setting.edition, setting.language
-    header, told = (Message("sheet"), Message("rows"), Message("what it holds")), setting.imprint
-    title = {} if edition is None else {Message("Dataset"): edition.title.say(language)}
-    pairs = title | {_IMPRINT[name]: value for name, value in told.items()}
-    rows = [
+    told = [(Message("Note"), note.say(language)) for note in _NOTES]
+    told += [(Message("Dataset"), edition.title.say(language))] if edition else []
+    told += [(_IMPRINT[name], value) for name, value in setting.imprint.items()]
+    rows = (
         *((sheet.name, len(sheet.rows), sheet.description) for sheet in sheets),
-        *((Message("Note").say(language), None, note.say(language)) for note in _NOTES),
-        *((name.say(language), None, value) for name, value in pairs.items()),
-    ]
-    heads = tuple(each.say(language) for each in header)
-    return Sheet(Message("About").say(language), heads, tuple(rows))
+        *((name.say(language), None, value) for name, value in told),
+    )
+    header = (Message("sheet"), Message("rows"), Message("what it holds"))
+    name = Message("About").say(language)
+    return Sheet(name, tuple(each.say(language) for each in header), rows)
 
 
 def _render(sheets: Sequence[Sheet], setting: Setting) -> bytes:

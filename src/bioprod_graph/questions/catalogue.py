@@ -21,7 +21,7 @@ from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import LANGUAGES, Message, Text, name_forms
 from bioprod_graph.names import suggest
-from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
+from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

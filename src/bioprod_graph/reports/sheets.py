@@ -19,16 +19,16 @@ from bioprod_graph.formats import Sheet
 from bioprod_graph.language import sort_key
 from bioprod_graph.questions import read_heads
 from bioprod_graph.reports.report import Report, group_rows, is_graph
-from bioprod_graph.sparql.query_files import read_queries
+from bioprod_graph.sparql import read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bioprod_graph.documents.speaker import Group
+    from bioprod_graph.documents import Group
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.sparql.query_files import QueryFile
+    from bioprod_graph.sparql import QueryFile
 
     Cell = str | ox.Literal | None
 

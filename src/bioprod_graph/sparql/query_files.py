@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, one_line
-from bioprod_graph.files import find_bounds, list_files, read_text
-from bioprod_graph.files.limits import QUERY
+from bioprod_graph.files import QUERY, find_bounds, list_files, read_text
 from bioprod_graph.language import TemplateError, Text, list_slots, name_forms, read_blocks
 from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prologue import find_query_form

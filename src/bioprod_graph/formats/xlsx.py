@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from itertools import chain, islice, product
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -46,10 +47,14 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_TEXT = 32_767
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
-# A column of texts is wide, one of names is not: longer ones have several lines.
+# A column of sentences is wide, one of names is not: longer ones have several lines.
 _WIDE = 60
-_NARROW = 30
+_NARROW = 32
+_SENTENCE = 80
 _ARROW = 4  # what the button of the filter covers of a head
+_FILLED = 0.9
+_LINE = 15
+_MOST_LINES = 27  # a row is of at most 409 points
 _QUOTED = 100
 # An address that every program takes for one: others stay text, a faulty link spoils a workbook.
 _ADDRESS = re.compile(
@@ -100,7 +105,9 @@ def render_workbook(sheets: Sequence[Sheet], *, own: str = "") -> bytes:
         rows = list(_place_cells(sheet))
         links = [each for row in rows[1:] for each in _find_links(row, own)][:_MOST_LINKS]
         last = f"{next(islice(_letters(), max(len(sheet.header), 1) - 1, None))}{len(rows)}"
-        written = page.render(widths=_size_columns(sheet), rows=rows, links=links, last=last)
+        widths = _size_columns(sheet)
+        heights = [_measure_row(row, widths) for row in (sheet.header, *sheet.rows)]
+        written = page.render(widths=widths, heights=heights, rows=rows, links=links, last=last)
         members.append((f"xl/worksheets/sheet{number}.xml", written))
         if links:
             written = relations.render(links=links)
@@ -124,10 +131,21 @@ def _size_columns(sheet: Sheet) -> list[int]:
     sizes = []
     for head, *cells in zip(sheet.header, *sheet.rows, strict=True):
         asked = [measure(str(cell)) for cell in cells if cell is not None] or [0]
-        widest = _WIDE if sum(asked) > _NARROW * len(asked) else _NARROW
+        widest = _WIDE if sum(asked) > _SENTENCE * len(asked) else _NARROW
         word = max(map(measure, head.split()), default=0) + _ARROW
         sizes.append(max(min(max(asked) + 2, widest), word))
     return sizes
+
+
+def _measure_row(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Give the height of a row in points: not every program looks for the tallest cell itself."""
+    lines = (
+        # Words end lines before their end, and letters are of several widths.
+        sum(ceil(measure(line) / (width * _FILLED)) for line in cell.split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+        if isinstance(cell, str)
+    )
+    return min(max(lines, default=1) or 1, _MOST_LINES) * _LINE
 
 
 def _check_size(sheet: Sheet) -> None:

@@ -89,6 +89,7 @@ def _find_longest(lines: Sequence[str], words: re.Pattern[str]) -> int:
 
 def _fit(asked: Sequence[int], least: Sequence[int], room: int) -> list[int]:
     """Let all columns fit that ask for no more than one same width, and others be as narrow."""
+
     def narrow(most: int) -> list[int]:
         return [max(low, min(full, most)) for full, low in zip(asked, least, strict=True)]
 

@@ -118,7 +118,10 @@ class _Writer:
         chosen = [t for t in terms if self._is_spoken(t)] or terms
         if len(chosen) == 1 and isinstance(chosen[0], ox.Literal):
             return chosen[0]
-        texts = {t.value if isinstance(t, ox.Literal) else self._name(cast("ox.NamedNode", t)) for t in chosen}
+        texts = {
+            t.value if isinstance(t, ox.Literal) else self._name(cast("ox.NamedNode", t))
+            for t in chosen
+        }
         ordered = sorted(texts, key=lambda text: sort_key(text, self._language))
         return _SEPARATOR.join(ordered) or None
 

@@ -150,8 +150,30 @@ class TestSheets:
         done = bioprod("--project", built_folder, *words)
         assert "aucune cellule n’est une formule" in done.err
         workbook = openpyxl.load_workbook(path)
-        assert workbook.sheetnames[0] == "note"
-        assert {"links", "organization", "recommendation"} <= set(workbook.sheetnames)
+        assert workbook.sheetnames[0] == "À propos"
+        assert {"Organismes", "Recommandations", "Liens"} <= set(workbook.sheetnames)
+
+    def test_a_layer_leaves_out_what_others_state(
+        self, bioprod: Run, built_folder: Path, tmp_path: Path
+    ) -> None:
+        """And a thing, the rows that do not name it."""
+        names: dict[str, set[object]] = {}
+        for option in ("", "--layer=page", "--around=organization/genopole"):
+            path = tmp_path / "some.xlsx"
+            words = ("export", "--format", "xlsx", "-o", path, *filter(None, [option]))
+            assert bioprod("--project", built_folder, *words).status == 0
+            sheet = openpyxl.load_workbook(path)["Bodies"]
+            names[option] = {cell.value for cell in sheet["A"]}
+        whole, page, around = names.values()
+        assert around < page < whole
+        assert around == {"name", "Genopole"}
+
+    def test_what_is_for_networks_is_refused(self, bioprod: Run, built_folder: Path) -> None:
+        """Rather than left out in silence."""
+        for words in (("--of", "actors"), ("--around", "genopole", "--hops", "2")):
+            done = bioprod("--project", built_folder, "export", "--format", "xlsx", *words)
+            assert (done.status, done.out) == (2, "")
+            assert "--of and --hops are for networks" in done.err
 
     def test_csv_says_that_it_is_exact(
         self, bioprod: Run, built_folder: Path, tmp_path: Path

@@ -47,7 +47,8 @@ class Setting:
     """What a rendering may depend on, beside what is rendered.
 
     `given` are columns that a reader knows already, `heads` is what others are called; `store` is
-    asked for what is stated of things; `address` gives where the page of a thing is, by IRI.
+    asked for what is stated of things; `naming` gives what a thing is called and `address` where its
+    page is, by IRI.
     """
 
     language: str = SOURCE
@@ -57,6 +58,7 @@ class Setting:
     heads: Mapping[str, Text] = field(default_factory=dict)
     edition: Edition | None = None
     store: ox.Store | None = None
+    naming: Callable[[str], str] | None = None
     address: Callable[[str], str] | None = None
 
     @property

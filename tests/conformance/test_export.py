@@ -20,8 +20,8 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from bioprod_graph.dataset import open_release, read_statements
-from bioprod_graph.formats import Setting
 from bioprod_graph.formats.xlsx import render_workbook
+from bioprod_graph.language import LANGUAGES
 from bioprod_graph.networks import read_network, read_points
 from bioprod_graph.reports import make_sheets
 from tests.rendering import render_network, render_points, write_statements
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bioprod_graph.language import Language
     from bioprod_graph.networks import Network
     from bioprod_graph.project import Project
 
@@ -220,8 +221,8 @@ class TestNetworks:
         )
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_workbook_holds_no_formula(language: str, built: Project, store: ox.Store) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_workbook_holds_no_formula(language: Language, built: Project, store: ox.Store) -> None:
     """Nor an error, in any cell of any sheet."""
     workbook = openpyxl.load_workbook(
         io.BytesIO(render_workbook(make_sheets(store, built, language)))

@@ -47,8 +47,8 @@ class Setting:
     """What a rendering may depend on, beside what is rendered.
 
     `given` are columns that a reader knows already, `heads` is what others are called; `store` is
-    asked for what is stated of things; `naming` gives what a thing is called and `address` where its
-    page is, by IRI.
+    asked for what is stated of things; `naming` gives what a thing is called and `address` where
+    its page is, by IRI.
     """
 
     language: str = SOURCE

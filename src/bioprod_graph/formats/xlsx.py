@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.formats.registry import Setting
 
-Cell = str | float | None
+Cell = str | float | ox.Literal | None
 
 _PARTS = (
     *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "xl/workbook.xml"),
@@ -115,15 +115,16 @@ def render_workbook(sheets: Sequence[Sheet], *, own: str = "") -> bytes:
     return make_archive((name, keep_returns(text.encode())) for name, text in members)
 
 
-def _hold_row(row: Sequence[Cell | ox.Literal]) -> tuple[Cell, ...]:
+def _hold_row(row: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Give each literal as a number that the sheet holds as it is, else as its text."""
     return tuple(_parse(cell) if isinstance(cell, ox.Literal) else cell for cell in row)
 
 
 def _find_links(row: Sequence[tuple[str, Cell, int]], own: str) -> Iterator[tuple[str, str]]:
     for place, value, _ in row:
-        if isinstance(value, str) and len(value) < _LONGEST_ADDRESS and _ADDRESS.fullmatch(value):
-            if not (own and value.startswith(own)):
-                yield place, value
+        text = value if isinstance(value, str) and len(value) < _LONGEST_ADDRESS else ""
+        if _ADDRESS.fullmatch(text) and not (own and text.startswith(own)):
+            yield place, text
 
 
 def _size_columns(sheet: Sheet) -> list[int]:
@@ -205,7 +206,7 @@ def _place_cells(sheet: Sheet) -> Iterator[list[tuple[str, Cell, int]]]:
 
 
 def _letters() -> Iterator[str]:
-    """Give the names of columns: A, B … AA, AB …"""
+    """Give the names of columns: A, B … AA, AB … and so on."""
     combined = chain.from_iterable(product(_LETTERS, repeat=size) for size in (1, 2, 3))
     return map("".join, combined)
 

@@ -46,9 +46,9 @@ def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: in
     ]
     words, sizes = _choose_sizes(columns, width - _EDGE - _GAP * (len(columns) - 1))
     if len(sizes) < len(columns):
-        return list(_stack(header, rows, columns, width))
+        return list(_stack(header, rows, columns, width=width))
     folded = [
-        _fold_column(column, name, size, words)
+        _fold_column(column, name, size=size, words=words)
         for column, name, size in zip(columns, header, sizes, strict=True)
     ]
     first, *rest = (
@@ -102,7 +102,7 @@ def _fit(asked: Sequence[int], least: Sequence[int], room: int) -> list[int]:
     return sizes
 
 
-def _fold_column(column: Column, name: str, size: int, words: re.Pattern[str]) -> Column:
+def _fold_column(column: Column, name: str, *, size: int, words: re.Pattern[str]) -> Column:
     """Fold the texts of a column, filled with blanks to its width."""
     values = [text for text in column if text and text != name]
     is_number = bool(values) and all(map(_NUMBER.fullmatch, values))
@@ -135,7 +135,7 @@ def _fold(line: str, size: int, words: re.Pattern[str]) -> Iterator[str]:
 
 
 def _stack(
-    header: Sequence[str], rows: Iterable[Sequence[str]], columns: Sequence[Column], width: int
+    header: Sequence[str], rows: Iterable[Sequence[str]], columns: Sequence[Column], *, width: int
 ) -> Iterator[str]:
     """Write the values of each row one under the other, each beside its name."""
     names = [column[name] for column, name in zip(columns, header, strict=True)]

@@ -10,7 +10,7 @@ they cite, by the number that the sheet `cited` gives them.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -118,10 +118,7 @@ class _Writer:
         chosen = [t for t in terms if self._is_spoken(t)] or terms
         if len(chosen) == 1 and isinstance(chosen[0], ox.Literal):
             return chosen[0]
-        texts = {
-            t.value if isinstance(t, ox.Literal) else self._name(cast("ox.NamedNode", t))
-            for t in chosen
-        }
+        texts = {t.value if isinstance(t, ox.Literal) else self._name(t) for t in chosen}
         ordered = sorted(texts, key=lambda text: sort_key(text, self._language))
         return _SEPARATOR.join(ordered) or None
 

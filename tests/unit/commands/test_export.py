@@ -239,3 +239,13 @@ def test_where_it_cannot_write_is_one_line(
     assert (done.status, done.out) == (2, "")
     assert done.err == f"bioprod: --output {path}: cannot be written (No such file or directory)\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dash_is_the_standard_output(
+    bioprod: Run, built_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file of that name is written; the bytes are those without the option."""
+    monkeypatch.chdir(tmp_path)
+    words = ("--project", built_folder, "export", "--format", "gexf", "--of", "actors")
+    assert bioprod(*words, "-o", "-").out == bioprod(*words).out != ""
+    assert list(tmp_path.iterdir()) == []

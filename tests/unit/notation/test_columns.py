@@ -76,7 +76,7 @@ def test_what_is_put_together_is_folded_where_it_is() -> None:
 
 
 def test_rows_that_do_not_fit_are_written_value_by_value() -> None:
-    """Each beside the name of its column; a row ends with a blank line, what is empty is not said."""
+    """Each beside the name of its column; a row ends with a blank line; nothing empty is told."""
     names = ["first", "second", "third", "fourth"]
     lines = set_table(names, [["considerable"] * 4, ["a", "", "b", "c"]], width=40)
     assert lines[:5] == [*(f" {name:<6}   considerable" for name in names), ""]

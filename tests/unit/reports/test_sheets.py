@@ -11,12 +11,14 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import find_thing, open_release
+from bioprod_graph.language import LANGUAGES
 from bioprod_graph.rdf import read_rows, select
 from bioprod_graph.reports import make_report, make_sheets
 from tests.rendering import render_csv
 
 if TYPE_CHECKING:
     from bioprod_graph.formats import Sheet
+    from bioprod_graph.language import Language
     from bioprod_graph.project import Project
 
 PREFIXES = """
@@ -122,8 +124,8 @@ def test_rows_cite_passages_by_number(sheets: dict[str, Sheet], store: ox.Store)
         assert {passages[number] for number in numbers} == cited[row["identifier"]]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_things_are_named(built: Project, store: ox.Store, language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_things_are_named(built: Project, store: ox.Store, language: Language) -> None:
     """No identifier stands in a cell but in the last; no head is the name of a variable."""
     for sheet in make_sheets(store, built, language):
         assert not [head for head in sheet.header if "_" in head]

@@ -181,11 +181,12 @@ def _choose(
 ) -> tuple[str, dict[str, Term], Callable[[Answer], bytes]]:
     """Give the query, its parameters, and what writes its answer."""
     form, project = context.given.format, context.project
+    prefixes = project.prefixes  # read now: within the wall no file is
     bindings: dict[str, Term] = {}
     # Who writes a query has named its columns, and asks for identifiers.
     setting: dict[str, Any] = {"language": context.spoken, "width": context.width}
     if own is not None:
-        text = declare_prefixes(own, project.prefixes.namespaces)
+        text = declare_prefixes(own, prefixes.namespaces)
     else:
         question = questions.find_question(project.queries / "questions", context.given.name)
         given = context.read_parameters(question)
@@ -196,7 +197,7 @@ def _choose(
 
     def write(answer: Answer) -> bytes:
         """Write an answer, after a line that says whether it is exact."""
-        told = answer.render(form, project.prefixes, given=frozenset(bindings), **setting)
+        told = answer.render(form, prefixes, given=frozenset(bindings), **setting)
         return f"{_EXACT if answer.find_format(form).is_exact else ''}\n{told}".encode()
 
     return text, bindings, write

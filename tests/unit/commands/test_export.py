@@ -242,7 +242,7 @@ def test_where_it_cannot_write_is_one_line(
 
 
 def test_a_dash_is_the_standard_output(
-    bioprod: Run, built_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bioprod: Run, built_folder: Path, *, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No file of that name is written; the bytes are those without the option."""
     monkeypatch.chdir(tmp_path)

@@ -426,7 +426,7 @@ def test_a_dash_is_the_standard_input(
 ) -> None:
     """A query may come out of a pipe; what is too long is refused as it is of a file."""
     words = ("--project", workshop, "query", "--format", "csv")
-    text = "SELECT ?s { ?s a bioprod:Organization } ORDER BY ?s"
+    text = "SELECT ?s { ?s ?p ?o } ORDER BY ?s"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     assert bioprod(*words, "--file", "-").out == bioprod(*words, "--sparql", text).out != ""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b" " * 100_000_000)))

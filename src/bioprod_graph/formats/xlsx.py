@@ -48,11 +48,11 @@ _LONGEST_TEXT = 32_767
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
 # A column of sentences is wide, one of names is not: longer ones have several lines.
-_WIDE = 60
+_WIDE = 66  # a digest stays whole
 _NARROW = 32
 _SENTENCE = 80
 _ARROW = 4  # what the button of the filter covers of a head
-_FILLED = 0.9
+_FILLED = 1.05
 _LINE = 15
 _MOST_LINES = 27  # a row is of at most 409 points
 _QUOTED = 100
@@ -141,7 +141,7 @@ def _size_columns(sheet: Sheet) -> list[int]:
 def _measure_row(row: Sequence[Cell], widths: Sequence[int]) -> int:
     """Give the height of a row in points: not every program looks for the tallest cell itself."""
     lines = (
-        # Words end lines before their end, and letters are of several widths.
+        # A width is that of digits: letters are narrower, but words end lines before their end.
         sum(ceil(measure(line) / (width * _FILLED)) for line in cell.split("\n"))
         for cell, width in zip(row, widths, strict=True)
         if isinstance(cell, str)

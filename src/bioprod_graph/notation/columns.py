@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 _WORD = re.compile(" *[^ ]+ *")
 _PART = re.compile(" *(?:[^ /:-]+[/:-]*|[/:-]+) *")
 _LONGEST_WORD = 24
-_NUMBER = re.compile(r"[-+−]?[0-9][0-9.,  \u202f]*(?:[eE][-+]?[0-9]+)?(?: ?%)?")
+_NUMBER = re.compile(
+    r"[-+−]?[0-9]+(?:[.,\u00a0\u202f]?[0-9]+)*(?:[eE][-+]?[0-9]+)?(?:[ \u00a0\u202f]?%)?"
+)
 # Between two columns, and before the first.
 _GAP = 3
 _EDGE = 1
@@ -102,11 +104,15 @@ def _fit(asked: Sequence[int], least: Sequence[int], room: int) -> list[int]:
     return sizes
 
 
+def choose_side(values: Iterable[str]) -> str:
+    """Choose the side on which a column stands, as `pad` names it: numbers alone on the right."""
+    told = [text for text in values if text]
+    return ">" if told and all(map(_NUMBER.fullmatch, told)) else "<"
+
+
 def _fold_column(column: Column, name: str, *, size: int, words: re.Pattern[str]) -> Column:
     """Fold the texts of a column, filled with blanks to its width."""
-    values = [text for text in column if text and text != name]
-    is_number = bool(values) and all(map(_NUMBER.fullmatch, values))
-    side = ">" if is_number else "<"
+    side = choose_side(text for text in column if text != name)
     return {
         text: [pad(part, size, side) for line in lines for part in _fold(line, size, words)]
         for text, lines in column.items()

@@ -160,8 +160,8 @@ class TestSheets:
         names: dict[str, set[object]] = {}
         for option in ("", "--layer=page", "--around=organization/genopole"):
             path = tmp_path / "some.xlsx"
-            words = ("export", "--format", "xlsx", "-o", path, *filter(None, [option]))
-            assert bioprod("--project", built_folder, *words).status == 0
+            words = ("export", "--format", "xlsx", *option.split())
+            assert bioprod("--project", built_folder, *words, "-o", path).status == 0
             sheet = openpyxl.load_workbook(path)["Bodies"]
             names[option] = {cell.value for cell in sheet["A"]}
         whole, page, around = names.values()

@@ -168,10 +168,10 @@ def _set_rows(rows: Iterable[Sequence[list[str]]], sizes: Sequence[int]) -> Iter
     gap = " " * _GAP
     for row in rows:
         height = max(map(len, row), default=0)
-        full = (
+        full = [
             cell if len(cell) == height else cell + blank * (height - len(cell))
             for cell, blank in zip(row, blanks, strict=True)
-        )
+        ]
         for parts in zip(*full, strict=True):
             yield (" " + gap.join(parts)).rstrip()
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
         choose_kinds,
         find_gaps,
         make_gaps_document,
-        make_gaps_record,
+        make_gaps_json,
         make_gaps_rows,
     )
-    from bioprod_graph.reports.records import make_record, make_rows
+    from bioprod_graph.reports.listing import make_report_json, make_report_rows
     from bioprod_graph.reports.report import Queries, Report, make_report
     from bioprod_graph.reports.sheets import make_sheets
 
@@ -28,10 +28,10 @@ _HOMES = {
         "choose_kinds",
         "find_gaps",
         "make_gaps_document",
-        "make_gaps_record",
+        "make_gaps_json",
         "make_gaps_rows",
     ),
-    "records": ("make_record", "make_rows"),
+    "listing": ("make_report_json", "make_report_rows"),
     "report": ("Queries", "Report", "make_report"),
     "sheets": ("make_sheets",),
 }
@@ -43,11 +43,11 @@ __all__ = [
     "choose_kinds",
     "find_gaps",
     "make_gaps_document",
-    "make_gaps_record",
+    "make_gaps_json",
     "make_gaps_rows",
-    "make_record",
     "make_report",
-    "make_rows",
+    "make_report_json",
+    "make_report_rows",
     "make_sheets",
 ]
 

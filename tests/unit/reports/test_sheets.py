@@ -12,7 +12,7 @@ import pytest
 
 from bioprod_graph.dataset import find_thing, open_release
 from bioprod_graph.language import LANGUAGES
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.rdf import read_values, select
 from bioprod_graph.reports import make_report, make_sheets
 from tests.rendering import render_csv
 
@@ -49,7 +49,7 @@ def read(sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def ask(store: ox.Store, query: str) -> list[dict[str, str]]:
-    return read_rows(select(store, PREFIXES + query))
+    return read_values(select(store, PREFIXES + query))
 
 
 def test_each_body_has_one_row(sheets: dict[str, Sheet], store: ox.Store) -> None:

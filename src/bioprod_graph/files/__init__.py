@@ -9,6 +9,7 @@ from bioprod_graph.files.limits import (
     STATEMENTS,
     TABLE,
     TURTLE,
+    WORKBOOK,
 )
 from bioprod_graph.files.reading import (
     UTF8_MARK,
@@ -24,7 +25,7 @@ from bioprod_graph.files.reading import (
     unpack,
     walk_files,
 )
-from bioprod_graph.files.rows import Dialect, read_csv, read_rows, write_csv
+from bioprod_graph.files.rows import Dialect, find_dialect, read_csv, read_rows, write_csv
 from bioprod_graph.files.writing import (
     NOT_BUILT,
     UNFINISHED,
@@ -51,6 +52,7 @@ __all__ = [
     "UNFINISHED",
     "UTF8_MARK",
     "UTF16_MARKS",
+    "WORKBOOK",
     "Damage",
     "Dialect",
     "Hold",
@@ -60,6 +62,7 @@ __all__ = [
     "explain",
     "explain_refusals",
     "find_bounds",
+    "find_dialect",
     "follow",
     "hold_lock",
     "list_files",

@@ -37,8 +37,9 @@ ALL_PLACES: tuple[Place, ...] = ("licence", "version", "digest")
 class Setting:
     """What a rendering may depend on, beside what is rendered.
 
-    `given` are columns that a reader knows already, `heads` is what others are called; `store` is
-    asked for what is stated of things; `address` gives where the page of a thing is, by IRI.
+    `given` are columns that a reader knows already, `heads` is what others are called, `title` what
+    stands above rows for people; `store` is asked for what is stated of things; `address` gives
+    where the page of a thing is, by IRI.
     """
 
     language: str = SOURCE
@@ -46,6 +47,7 @@ class Setting:
     prefixes: PrefixTable = field(default_factory=lambda: PrefixTable("", {}))
     given: frozenset[str] = frozenset()
     heads: Mapping[str, Text] = field(default_factory=dict)
+    title: str = ""
     edition: Edition | None = None
     store: ox.Store | None = None
     address: Callable[[str], str] | None = None

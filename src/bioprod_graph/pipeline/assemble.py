@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -19,7 +21,7 @@ from bioprod_graph.checks import (
     read_shapes,
 )
 from bioprod_graph.closure import derive_closure
-from bioprod_graph.findings import Finding, sort_findings
+from bioprod_graph.findings import Finding, Location, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
@@ -67,9 +69,10 @@ def assemble_project(
     """
     assembly = Assembly()
     store, prefixes, findings = assembly.store, project.prefixes, assembly.findings
-    rules = read_queries(project.ontology / "rules", "rules")
+    report = partial(_report_draft, project, findings)
+    rules = read_queries(project.ontology / "rules", "rules", report=report)
     shapes = read_shapes(project.ontology / "shapes")
-    checks = read_queries(project.queries / "checks", "checks")
+    checks = read_queries(project.queries / "checks", "checks", report=report)
     findings += check_characters(project)
     progress("reading")
     writer, keys = RowWriter(prefixes), KeyIndex()
@@ -77,6 +80,8 @@ def assemble_project(
     quads = _read_all(project, writer, assembly, keys=keys, likely=likely)
     while chunk := list(islice(quads, _CHUNK)):
         store.bulk_extend(chunk)
+    # They are said by the names of what they ask about.
+    store.bulk_extend(list(assert_questions(project, store, report)))
     if runs is not None:
         # From the store they come back in the one form in which all else has them.
         runs.add_quads(store)
@@ -133,7 +138,13 @@ def _read_all(
         assembly.records[record.table.name] += 1
         yield from writer.assert_records((record,), report)
     yield from assert_ontology(project)
-    yield from assert_questions(project)
+
+
+def _report_draft(project: Project, findings: list[Finding], finding: Finding) -> None:
+    """Note what is wrong with a query file, which a person knows by its place in the project."""
+    where = finding.location
+    place = where and Location(project.relative(Path(where.file)), where.line, where.column)
+    findings.append(replace(finding, location=place))
 
 
 def _say_unchecked(unread: list[Finding]) -> Finding:

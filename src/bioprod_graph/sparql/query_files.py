@@ -10,19 +10,27 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import find_bounds, list_files, read_text
 from bioprod_graph.files.limits import QUERY
+from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import TemplateError, Text, list_slots, name_forms, read_blocks
 from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prologue import find_query_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    from bioprod_graph.findings import Severity
+
+    Report: TypeAlias = Callable[[Finding], object]
+
+T = TypeVar("T")
 
 _LINE = re.compile(r"#\+\s*([a-z][a-z_]*)\s*:\s*(.*)")
 _NUMBER = r"[1-9][0-9]{0,3}"
@@ -38,6 +46,7 @@ class QueryKind:
     optional_texts: Sequence[str] = ()
     needed: Sequence[str] = ()
     allowed: Sequence[str] = ()
+    allowed_texts: Sequence[str] = ()
     numbers: Sequence[str] = ()
     slots: Sequence[str] = ()
     given: Sequence[str] = ()
@@ -122,23 +131,43 @@ def read_query(path: Path, kind: str = "") -> QueryFile:
     return file
 
 
-def read_queries(folder: Path, kind: str = "", *, is_required: bool = True) -> list[QueryFile]:
-    """Read all `.rq` files of a folder, by name.
+def read_queries(
+    folder: Path, kind: str = "", *, is_required: bool = True, report: Report | None = None
+) -> list[QueryFile]:
+    """Read all `.rq` files of a folder, by name; with a report, what is none is an error there.
 
     Raises FileError if the folder is missing, unless it need not be there, or cannot be listed.
     """
-    return [read_query(path, kind) for path in list_files(folder, "*.rq", is_required=is_required)]
+    paths = list_files(folder, "*.rq", is_required=is_required)
+    return [*read_drafts(paths, lambda path: read_query(path, kind), report, severity="error")]
+
+
+def read_drafts(
+    paths: Iterable[Path], read: Callable[[Path], T], report: Report | None, *, severity: Severity
+) -> Iterator[T]:
+    """Read query files: one that is not as it should be is reported, and left out.
+
+    Raises what is wrong with the first one where there is nobody to report to.
+    """
+    for path in paths:
+        try:
+            yield read(path)
+        except ProjectError as error:
+            if report is None:
+                raise
+            report(Finding(severity, "query:draft", error.said, Location(path.as_posix())))
 
 
 def _check_header(file: QueryFile, kind: QueryKind) -> None:
     given = [name for name in kind.optional_texts if file.text_of(name)]
     texts = [key for name in (*kind.texts, *given) for key in name_forms(name)]
     needed = (*texts, *kind.needed)
-    for key in (key for key in needed if not file.get(key)):
+    if missing := [f"#+ {key}: …" for key in needed if not file.get(key)]:
         raise ProjectError(
-            "{path}: the header lacks the line #+ {key_}: …", path=file.path, key_=key
+            "{path}: the header lacks {lines}", path=file.path, lines=", ".join(missing)
         )
-    for key in sorted(file.header.keys() - {*needed, *kind.allowed}):
+    allowed = {*kind.allowed, *(key for name in kind.allowed_texts for key in name_forms(name))}
+    for key in sorted(file.header.keys() - {*needed, *allowed}):
         raise ProjectError("{path}: unknown header key “{unknown}”", path=file.path, unknown=key)
     numbers = ((key, _NUMBER, "1, 2, 3 …") for key in kind.numbers)
     values = ((key, "|".join(each), ", ".join(each)) for key, each in kind.values.items())

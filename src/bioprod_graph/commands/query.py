@@ -30,7 +30,7 @@ from bioprod_graph.commands.options import (
     parse_size,
 )
 from bioprod_graph.dataset import Names, open_release, read_label
-from bioprod_graph.documents import read_phrasebook
+from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.files.limits import QUERY
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
     from bioprod_graph.dataset import Release
     from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.language import Sayable
     from bioprod_graph.questions import Answer, Question
     from bioprod_graph.rdf import Term
 
@@ -98,11 +99,11 @@ def run(context: Context) -> int:
     return 0
 
 
-def _title(question: Question) -> Message:
+def _title(question: Question) -> Sayable:
     """Say the title of a question and which parameters it has, but for the language of names."""
     title = question.file.text_of("title")
     names = [parameter.name for parameter in question.parameters if parameter.type != "language"]
-    return Message("{title} ({names})" if names else "{title}", title=title, names=", ".join(names))
+    return Message("{title} ({names})", title=title, names=", ".join(names)) if names else title
 
 
 def _describe(question: Question, language: str) -> str:
@@ -200,7 +201,7 @@ def _choose(context: Context, own: str | None, names: PrefixTable | Names) -> _A
         question.parameters, context.read_parameters(question), names
     )
     store = names.store if isinstance(names, Names) else ox.Store()
-    said = question.say(bindings, partial(read_label, store), read_phrasebook(wording))
+    said = question.say(bindings, partial(read_label, store), read_articles(wording))
     heads = questions.read_heads(wording / "heads.csv")
     return _Asked(context, question.file.text, question, bindings, said, heads)
 

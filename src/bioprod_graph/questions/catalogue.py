@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents import read_phrasebook
+from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.identifiers import mint_graph
@@ -189,7 +189,7 @@ def assert_questions(
     """
     graph, phrasebook = (
         mint_graph(project.base, "questions"),
-        read_phrasebook(project.ontology / "wording"),
+        read_articles(project.ontology / "wording"),
     )
     for question in read_catalogue(project.queries / "questions", report):
         file = question.file

@@ -92,7 +92,8 @@ class Remarks:
                 "no statement has {name}: here it is {instead}", name=name, instead=instead
             )
         elif instead and is_empty:
-            yield Message("few things have {name}: others, {instead}", name=name, instead=instead)
+            said = Message("few kinds of things have {name}: of others it is {instead}", name=name)
+            yield said.fill(instead=instead)
         elif not is_used:
             near = find_near(name, self._list_used(name))
             hint: Sayable = Message("see {page}", page=_PAGE)
@@ -115,14 +116,8 @@ class Remarks:
 
     def _remark_on_text(self, text: ox.Literal) -> Iterator[Message]:
         said = [ox.Literal(text.value, language=language) for language in LANGUAGES]
-        known = [
-            each for each in said if next(self.store.quads_for_pattern(None, None, each), None)
-        ]
-        if (
-            known
-            and not text.language
-            and not next(self.store.quads_for_pattern(None, None, text), None)
-        ):
+        known = [t for t in said if next(self.store.quads_for_pattern(None, None, t), None)]
+        if known and not text.language:
             shown = {"text": shorten(str(text)), "written": shorten(str(known[0]))}
             yield Message("{text} has a language in the dataset: write {written}", **shown)
 

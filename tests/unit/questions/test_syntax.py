@@ -18,7 +18,7 @@ from bioprod_graph.questions.asking import explain_syntax, prepare_query
         ("SELECT * WHERE { ?s <urn:p> }", "malformed query: line 1, column 29, near “}”"),
         (
             "# one\nSELECT *\nWHERE { ?s <urn:p> ?o ?o }",
-            "malformed query: line 3, column 26, its end: something is missing",
+            "malformed query: line 3, column 27, its end: something is missing",
         ),
         (
             "SELECT * WHERE { ?s",
@@ -46,7 +46,7 @@ def test_one_line_says_where(query: str, told: str) -> None:
 def test_what_was_put_before_it_does_not_count() -> None:
     """Lines are those of whoever wrote the query, whichever prefixes were declared for them."""
     known = {"ex": "urn:ex", "dcterms": "urn:dcterms", "dcat": "urn:dcat"}
-    with pytest.raises(QueryError, match="^malformed query: line 2, column 8, near “}”$"):
+    with pytest.raises(QueryError, match="^malformed query: line 2, column 9, its end"):
         prepare_query("ASK { ?s ex:p ?o .\n?o ex:p}", known)
     with pytest.raises(QueryError, match="^the prefix dct: is not defined: did you mean dcterms:"):
         prepare_query("ASK { ?s dct:title ?o }", known)

@@ -195,7 +195,9 @@ def _choose(context: Context, own: str | None, names: PrefixTable | Names) -> _A
     if own is not None:
         is_ours = context.given.engine == "oxigraph" and context.given.endpoint is None
         text = questions.prepare_query(own, project.prefixes.namespaces, is_checked=is_ours)
-        return _Asked(context, text, instead=questions.read_instead(wording / "instead.csv"))
+        return _Asked(
+            context, text, project.prefixes, instead=questions.read_instead(wording / "instead.csv")
+        )
     question = questions.find_question(project.queries / "questions", context.given.name)
     bindings = questions.bind_parameters(
         question.parameters, context.read_parameters(question), names
@@ -203,7 +205,7 @@ def _choose(context: Context, own: str | None, names: PrefixTable | Names) -> _A
     store = names.store if isinstance(names, Names) else ox.Store()
     said = question.say(bindings, partial(read_label, store), read_articles(wording))
     heads = questions.read_heads(wording / "heads.csv")
-    return _Asked(context, question.file.text, question, bindings, said, heads)
+    return _Asked(context, question.file.text, project.prefixes, question, bindings, said, heads)
 
 
 @dataclass
@@ -212,6 +214,7 @@ class _Asked:
 
     context: Context
     text: str
+    prefixes: PrefixTable
     question: Question | None = None
     bindings: dict[str, Term] = field(default_factory=dict)
     said: Text = field(default_factory=lambda: Text({}))
@@ -227,7 +230,7 @@ class _Asked:
         setting = {"language": context.spoken, "width": context.width, "heads": self.heads}
         text = answer.render(
             name,
-            context.project.prefixes,
+            self.prefixes,
             given=frozenset(self.bindings),
             title=asked if is_below else "",
             **setting,
@@ -257,7 +260,7 @@ class _Asked:
             yield Message("nothing found: nothing in the dataset answers this")
         if store is None:
             return
-        remarks = questions.Remarks(store, self.context.project.prefixes, self.instead)
+        remarks = questions.Remarks(store, self.prefixes, self.instead)
         if self.question is None:
             yield from remarks.remark_on_query(self.text, is_empty=rendered.is_empty)
         elif rendered.is_empty:

@@ -13,8 +13,14 @@ from bioprod_graph.questions.asking import explain_syntax, prepare_query
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("SELECT * WHERE { ?s foo:bar ?o }", "the prefix foo: is not defined: declare it, or see ontology/prefixes.ttl"),
-        ("SELECT * WHERE { ?s :bar ?o }", "the prefix : is not defined: declare it, or see ontology/prefixes.ttl"),
+        (
+            "SELECT * WHERE { ?s foo:bar ?o }",
+            "the prefix foo: is not defined: declare it, or see ontology/prefixes.ttl",
+        ),
+        (
+            "SELECT * WHERE { ?s :bar ?o }",
+            "the prefix : is not defined: declare it, or see ontology/prefixes.ttl",
+        ),
         ("SELECT * WHERE { ?s <urn:p> }", "malformed query: line 1, column 29, near “}”"),
         (
             "# one\nSELECT *\nWHERE { ?s <urn:p> ?o ?o }",

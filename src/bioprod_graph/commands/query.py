@@ -1,7 +1,9 @@
 """Ask a question of the catalogue by name, or any SPARQL query, of the dataset or an endpoint.
 
 Parameters are given as --param NAME=VALUE: whole numbers, dates, things (by KIND/SLUG, slug, name,
-CURIE or IRI) or text, as the question declares; --list shows all questions, --describe NAME one.
+CURIE or IRI), text, or * for any, as the question declares; --list shows all questions with their
+parameters, --describe NAME one. The question stands above a table with the values it was asked
+with, else on stderr, where also goes what could not be found.
 
 With --layer only the named graphs of these layers are asked, and the frame: ontology, provenance,
 sources, passages. What follows from a fact is in the layer inferred, even inverses and labels of

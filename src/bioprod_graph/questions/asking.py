@@ -258,7 +258,9 @@ def _told() -> Iterator[None]:
         raise QueryError("the query failed: {reason}", reason=one_line(str(error))) from None
 
 
-def explain_syntax(query: str, message: str, own: str = "", known: Iterable[str] = ()) -> Message:
+def explain_syntax(
+    query: str, message: str, *, own: str = "", known: Iterable[str] = ()
+) -> Message:
     """Say what a parser refused: an undefined prefix, or the text near the place that it names."""
     undefined = find_undefined_prefix(query)
     if undefined is not None:

@@ -69,8 +69,9 @@ class Remarks:
         for name in [p.name for p in question.parameters if p.type != "language"]:
             others = {each: term for each, term in bindings.items() if each != name}
             results = ask_oxigraph(self.store, question.file.text, others).results
-            is_asked = name in bindings and isinstance(results, ox.QuerySolutions)
-            if not is_asked or ox.Variable(name) not in results.variables:
+            if name not in bindings or not isinstance(results, ox.QuerySolutions):
+                continue
+            if ox.Variable(name) not in results.variables:
                 continue
             values = {self._show(row[name]) for row in results} - {""}
             asked = self._show(bindings[name])
@@ -123,7 +124,7 @@ class Remarks:
 
 
 def _list_terms(query: str, kinds: set[str]) -> Iterable[object]:
-    """List the terms of some kinds that a query asks for, but datatypes, functions and templates."""
+    """List the terms of some kinds that a query asks for, but for datatypes and functions."""
     rest = read_prologue(query).rest
     start = find_group(query) if find_query_form(query) == "CONSTRUCT" else 0
     texts = [

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from bioprod_graph.findings import Finding, Location
-    from bioprod_graph.pipeline.build import Build, build_project
+    from bioprod_graph.pipeline import Build, build_project
     from bioprod_graph.project import Project, find_project
     from bioprod_graph.proofs import Account, Proof, explain
     from bioprod_graph.questions import ask
@@ -60,7 +60,7 @@ _HOMES = {
     "_version": ("__version__",),
     "errors": tuple(name for name in __all__ if name.endswith("Error")),
     "findings": ("Finding", "Location"),
-    "pipeline.build": ("Build", "build_project"),
+    "pipeline": ("Build", "build_project"),
     "project": ("Project", "find_project"),
     "proofs": ("Account", "Proof", "explain"),
     "questions": ("ask",),

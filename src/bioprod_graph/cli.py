@@ -15,7 +15,7 @@ from bioprod_graph.commands.options import Option, add_options
 from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue
 from bioprod_graph.errors import BioprodError, DatasetError, say_reason
 from bioprod_graph.language import SOURCE, list_languages, translate
-from bioprod_graph.notation.visible import show_line
+from bioprod_graph.notation import show_line
 
 COMMANDS = (
     "build",

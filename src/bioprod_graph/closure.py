@@ -17,7 +17,7 @@ from bioprod_graph.rdf import DEFAULT, construct, serialize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.sparql.query_files import QueryFile
+    from bioprod_graph.sparql import QueryFile
 
 # Properties as N-Triples write them: <IRI>.
 _Properties = frozenset[str]

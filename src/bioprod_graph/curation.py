@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.checks.identifiers import check_numbers
-from bioprod_graph.checks.near_duplicates import Likeness, Name, NameBook, find_body, is_name
+from bioprod_graph.checks import Likeness, Name, NameBook, check_numbers, find_body, is_name
 from bioprod_graph.errors import BusyError
 from bioprod_graph.files import TABLE, find_bounds, hold_lock, read_bytes, replace_files
 from bioprod_graph.findings import Finding, Location, sort_findings

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph._version import __version__
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.files.reading import explain, refuse
+from bioprod_graph.files import explain, refuse
 from bioprod_graph.identifiers import PrefixTable, read_prefixes
 
 if TYPE_CHECKING:

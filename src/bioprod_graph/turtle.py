@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, one_line
-from bioprod_graph.files import find_bounds, read_bytes
-from bioprod_graph.files.limits import STATEMENTS, TURTLE
-from bioprod_graph.files.reading import UTF8_MARK
+from bioprod_graph.files import STATEMENTS, TURTLE, UTF8_MARK, find_bounds, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -140,6 +140,9 @@ OWN = sorted(
 )
 
 
+FACES = {name for name, path in PATHS.items() if path.name == "__init__.py" or "." not in name}
+
+
 def _is_upward(importer: str, imported: str, *, is_for_types: bool) -> bool:
     one, other = _unit(importer), _unit(imported)
     if one == other or RANK[other] < RANK[one]:
@@ -182,6 +185,16 @@ def test_modules_do_not_import_each_other_in_a_circle() -> None:
         if not is_for_types and importer != imported and not importer.startswith(f"{imported}."):
             graph[importer].add(imported)
     assert len(list(TopologicalSorter(graph).static_order())) == len(PATHS)
+
+
+def test_nobody_imports_past_a_face() -> None:
+    """A room is known by what its package offers; the modules of `commands` make one with `cli`."""
+    past = [
+        (importer, module)
+        for importer, module, _ in OWN
+        if _unit(importer) != _unit(module) != "commands" and module not in FACES
+    ]
+    assert past == []
 
 
 @pytest.mark.parametrize("library", sorted(DOORS))

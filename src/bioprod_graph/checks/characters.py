@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.files import TURTLE, find_bounds, read_text
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import find_modules
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import Message
-from bioprod_graph.sparql.query_files import read_query
+from bioprod_graph.sparql import read_query
 from bioprod_graph.tables import find_characters
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bioprod_graph.project import Project
 
@@ -30,9 +32,10 @@ def check_characters(project: Project) -> Iterator[Finding]:
     Raises ProjectError for a file that is malformed.
     """
     shapes = sorted((project.ontology / "shapes").glob("*.ttl"))
-    for path in (*find_modules(project).values(), *shapes):
+    for path in filter(_may_hold, (*find_modules(project).values(), *shapes)):
+        where = Location(project.relative(path))
         for triple in read_turtle(path).triples:
-            yield from _check_object(triple, Location(project.relative(path)), project)
+            yield from _check_object(triple, where, project)
     folders = (project.ontology / "rules", *sorted(project.queries.glob("*/")))
     for path in (path for folder in folders for path in sorted(folder.glob("*.rq"))):
         where = Location(project.relative(path))
@@ -40,6 +43,12 @@ def check_characters(project: Project) -> Iterator[Finding]:
             for check, fault in find_characters("\n".join(values)):
                 said = Message("the header {key} {fault}", key=key, fault=fault)
                 yield Finding("error", f"header:{check}", said, where)
+
+
+def _may_hold(path: Path) -> bool:
+    """Tell whether a file is worth parsing: most have neither such a character nor an escape."""
+    text = read_text(path, limit=TURTLE, within=find_bounds(path))
+    return "\\" in text or any(find_characters(text))
 
 
 def _check_object(triple: ox.Triple, where: Location, project: Project) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.findings import Finding, shorten
-from bioprod_graph.graph.templates import find_variables, prepare_template
+from bioprod_graph.graph import find_variables, prepare_template
 from bioprod_graph.language import Message, read_blocks
 
 if TYPE_CHECKING:

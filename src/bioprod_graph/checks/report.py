@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import Language, Message
-from bioprod_graph.notation.visible import show_line
+from bioprod_graph.notation import show_line
 from bioprod_graph.rdf import serialize
 
 if TYPE_CHECKING:

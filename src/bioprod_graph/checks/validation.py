@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.checks.shapes import Term
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.sparql.query_files import QueryFile
+    from bioprod_graph.sparql import QueryFile
     from oxishacl import ValidationResult
 
 ShapesEngine = Literal["oxishacl", "pyshacl"]

@@ -128,7 +128,7 @@ def _accept(addition: Addition, context: Context) -> bool:
 
 
 def _refuse(findings: list[Finding], table: Table, context: Context) -> int:
-    from bioprod_graph.checks.report import render_findings
+    from bioprod_graph.checks import render_findings
 
     context.write(render_findings(findings, context.language))
     dangling = {f.path for f in findings if f.check == "table:dangling-reference"}

@@ -4,7 +4,7 @@ The new dataset lies in build/current once everything is written; a build that f
 killed, leaves the last good one. Exit 1 if the data has errors.
 """
 
-from bioprod_graph.checks.report import render_findings
+from bioprod_graph.checks import render_findings
 from bioprod_graph.commands.context import Context
 from bioprod_graph.errors import FindingsError
 from bioprod_graph.language import Message
@@ -14,7 +14,7 @@ OPTIONS = ()
 
 def run(context: Context) -> int:
     """Build, and tell what was made."""
-    from bioprod_graph.pipeline.build import build_project
+    from bioprod_graph.pipeline import build_project
 
     try:
         with context.progress() as progress:

@@ -5,7 +5,7 @@ HermiT (needs Java), which says whether they are consistent and every class can 
 What it refuses is a finding; after ten minutes it is stopped.
 """
 
-from bioprod_graph.checks.report import render_findings, render_findings_json, render_findings_shacl
+from bioprod_graph.checks import render_findings, render_findings_json, render_findings_shacl
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option
 from bioprod_graph.findings import Finding, has_error, sort_findings
@@ -28,11 +28,11 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Check and write the findings."""
-    from bioprod_graph.pipeline.assemble import assemble_project
+    from bioprod_graph.pipeline import assemble_project
 
     given = context.given
     if given.shapes_engine != _ENGINES[0]:
-        from bioprod_graph.checks.second_opinion import load_pyshacl
+        from bioprod_graph.checks import load_pyshacl
 
         load_pyshacl()  # before anything is read, so that its absence is told at once
     with context.progress() as progress:
@@ -51,8 +51,8 @@ def run(context: Context) -> int:
 
 
 def _reason(context: Context) -> tuple[Finding, ...]:
-    from bioprod_graph.checks.reasoner import check_consistency
-    from bioprod_graph.pipeline.assemble import read_stated
+    from bioprod_graph.checks import check_consistency
+    from bioprod_graph.pipeline import read_stated
 
     result = check_consistency(read_stated(context.project))
     if result.ran:

@@ -16,7 +16,7 @@ from typing import NoReturn, cast
 
 from bioprod_graph.formats import Kind, Setting, find_format, write_whole
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
-from bioprod_graph.notation.visible import make_visible
+from bioprod_graph.notation import make_visible
 from bioprod_graph.project import Project, find_newer, find_project
 from bioprod_graph.questions import Question, split_parameters
 
@@ -48,7 +48,7 @@ class Context:
         """The project, its dataset built: that of an installed copy is built at its first use."""
         project = self.project
         if project.is_carried and not project.current.exists():
-            from bioprod_graph.pipeline.build import build_project
+            from bioprod_graph.pipeline import build_project
 
             self.tell(Message("first use: building the graph"))
             with ending_tidily(), self.progress() as progress:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph.errors import BioprodError, UsageError
 from bioprod_graph.language import SOURCE, Message, open_catalogue, translate
-from bioprod_graph.notation.visible import show_line
+from bioprod_graph.notation import show_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

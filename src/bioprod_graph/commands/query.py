@@ -34,8 +34,7 @@ from bioprod_graph.commands.options import (
 from bioprod_graph.dataset import Names, open_release, read_label
 from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import UsageError
-from bioprod_graph.files import read_text
-from bioprod_graph.files.limits import QUERY
+from bioprod_graph.files import QUERY, read_text
 from bioprod_graph.language import Message, Text
 from bioprod_graph.sparql import find_departures, guard_size, strip_mark
 

@@ -12,7 +12,7 @@ from bioprod_graph.documents import Author, Digest, Edition
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import Text, is_date
 from bioprod_graph.rdf import read_terms, select
-from bioprod_graph.sparql.query_files import read_query
+from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.project import find_project
 from bioprod_graph.rdf import make_store, read_rows, select
-from bioprod_graph.sparql.query_files import read_query
+from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,9 +14,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.dataset.release import read_release
 from bioprod_graph.errors import DatasetError, one_line
-from bioprod_graph.files import open_file
-from bioprod_graph.files.limits import QUADS
-from bioprod_graph.files.reading import UTF8_MARK
+from bioprod_graph.files import QUADS, UTF8_MARK, open_file
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from bioprod_graph.documents.model import Part
 from bioprod_graph.language import Message, split_end
-from bioprod_graph.notation.visible import REPLACEMENT, make_visible
+from bioprod_graph.notation import REPLACEMENT, make_visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -19,8 +19,7 @@ from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
 from bioprod_graph.language import LANGUAGES, choose_data_language, name_forms
-from bioprod_graph.notation.visible import name_character
-from bioprod_graph.notation.xml import find_unholdable, keep_returns
+from bioprod_graph.notation import find_unholdable, keep_returns, name_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,15 +45,24 @@ class Network(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name, for files."""
+
     @property
-    def title(self) -> Text: ...
+    def title(self) -> Text:
+        """What it shows."""
+
     @property
-    def directed(self) -> bool: ...
+    def directed(self) -> bool:
+        """Whether a link has a direction."""
+
     @property
-    def nodes(self) -> Sequence[Any]: ...
+    def nodes(self) -> Sequence[Any]:
+        """In order."""
+
     @property
-    def links(self) -> Sequence[Any]: ...
+    def links(self) -> Sequence[Any]:
+        """In order."""
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ import pyoxigraph as ox
 from bioprod_graph import documents
 from bioprod_graph.formats.registry import Format, register
 from bioprod_graph.formats.results import read_cells, say_boolean
-from bioprod_graph.notation.visible import show_line
+from bioprod_graph.notation import show_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bioprod_graph.documents.model import Block, Document, Note, Sentence
+    from bioprod_graph.documents import Block, Document, Note, Sentence
     from bioprod_graph.formats.registry import Setting
     from bioprod_graph.formats.results import Rows
 

@@ -19,9 +19,13 @@ import pyoxigraph as ox
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 from bioprod_graph.language import Message
-from bioprod_graph.notation.blank_nodes import label_graph
-from bioprod_graph.notation.visible import name_character
-from bioprod_graph.notation.xml import find_place, find_unholdable, keep_returns
+from bioprod_graph.notation import (
+    find_place,
+    find_unholdable,
+    keep_returns,
+    label_graph,
+    name_character,
+)
 from bioprod_graph.rdf import find_iris, order_triple, serialize
 
 if TYPE_CHECKING:

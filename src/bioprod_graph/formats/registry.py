@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import SOURCE
-from bioprod_graph.notation.visible import REPLACEMENT
+from bioprod_graph.notation import REPLACEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import pyoxigraph as ox
 
-    from bioprod_graph.documents.work import Edition
+    from bioprod_graph.documents import Edition
     from bioprod_graph.language import Text
 
 # What a format renders. Rows and statements are those of SPARQL; a record is what a command tells,

@@ -14,9 +14,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.registry import Format, register, write_json
-from bioprod_graph.notation.blank_nodes import label_rows
-from bioprod_graph.notation.visible import name_character
-from bioprod_graph.notation.xml import find_place, keep_returns
+from bioprod_graph.notation import find_place, keep_returns, label_rows, name_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,13 +15,12 @@ from bioprod_graph import documents
 from bioprod_graph.formats.registry import Format, register
 from bioprod_graph.formats.results import read_cells, say_boolean
 from bioprod_graph.language import Message
-from bioprod_graph.notation.columns import set_table
-from bioprod_graph.notation.width import measure, pad, wrap
+from bioprod_graph.notation import measure, pad, set_table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bioprod_graph.documents.model import Block, Document, Sentence
+    from bioprod_graph.documents import Block, Document, Sentence
     from bioprod_graph.formats.registry import Setting
     from bioprod_graph.formats.results import Rows
 

@@ -13,7 +13,7 @@ from bioprod_graph import documents
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 
 if TYPE_CHECKING:
-    from bioprod_graph.documents.model import Document
+    from bioprod_graph.documents import Document
     from bioprod_graph.formats.registry import Setting
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
 from bioprod_graph.language import Message, name_language
-from bioprod_graph.notation.visible import name_character
+from bioprod_graph.notation import name_character
 
 if TYPE_CHECKING:
     from bioprod_graph.documents import Digest, Edition, Work

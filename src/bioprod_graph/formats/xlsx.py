@@ -21,8 +21,7 @@ from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 from bioprod_graph.language import LANGUAGES, Message, name_forms
-from bioprod_graph.notation.visible import name_character
-from bioprod_graph.notation.xml import find_unholdable, keep_returns
+from bioprod_graph.notation import find_unholdable, keep_returns, name_character
 from bioprod_graph.rdf import match, match_named
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.rdf import read_rows, select
-from bioprod_graph.sparql.query_files import read_query
+from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from bioprod_graph.formats import Seat
 from bioprod_graph.language import Text
 from bioprod_graph.networks.reading import read_name
 from bioprod_graph.rdf import read_rows, select
-from bioprod_graph.sparql.query_files import read_query
+from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -27,7 +27,7 @@ from bioprod_graph.names import suggest
 from bioprod_graph.networks.kinds import Kind, read_kinds
 from bioprod_graph.networks.model import Link, Network, Node
 from bioprod_graph.rdf import match, read_rows, select
-from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
+from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

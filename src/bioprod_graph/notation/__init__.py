@@ -9,9 +9,40 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.notation.visible import make_visible, show_line
-    from bioprod_graph.notation.width import wrap
+    from bioprod_graph.notation.blank_nodes import label_graph, label_rows
+    from bioprod_graph.notation.columns import set_table
+    from bioprod_graph.notation.visible import (
+        REPLACEMENT,
+        make_visible,
+        name_character,
+        show_line,
+    )
+    from bioprod_graph.notation.width import measure, pad, wrap
+    from bioprod_graph.notation.xml import find_place, find_unholdable, keep_returns
 
-__all__ = ["make_visible", "show_line", "wrap"]
+__all__ = [
+    "REPLACEMENT",
+    "find_place",
+    "find_unholdable",
+    "keep_returns",
+    "label_graph",
+    "label_rows",
+    "make_visible",
+    "measure",
+    "name_character",
+    "pad",
+    "set_table",
+    "show_line",
+    "wrap",
+]
 
-__getattr__ = lend(__name__, {"visible": ("make_visible", "show_line"), "width": ("wrap",)})
+__getattr__ = lend(
+    __name__,
+    {
+        "blank_nodes": "label_graph label_rows",
+        "columns": "set_table",
+        "visible": "REPLACEMENT make_visible name_character show_line",
+        "width": "measure pad wrap",
+        "xml": "find_place find_unholdable keep_returns",
+    },
+)

@@ -1,1 +1,15 @@
 """The pipeline: tables and ontology in, one checked dataset out."""
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.faces import lend
+
+if TYPE_CHECKING:
+    from bioprod_graph.pipeline.assemble import assemble_project, read_stated
+    from bioprod_graph.pipeline.build import Build, build_project
+
+__all__ = ["Build", "assemble_project", "build_project", "read_stated"]
+
+__getattr__ = lend(
+    __name__, {"assemble": "assemble_project read_stated", "build": "Build build_project"}
+)

@@ -27,7 +27,7 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
 from bioprod_graph.questions import assert_questions
 from bioprod_graph.rdf import merge_graphs
-from bioprod_graph.sparql.query_files import read_queries
+from bioprod_graph.sparql import read_queries
 from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 

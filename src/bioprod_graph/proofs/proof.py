@@ -16,8 +16,7 @@ import pyoxigraph as ox
 from bioprod_graph.dataset import read_passages
 from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.rdf import Term, match_named, read_terms, select, write_as_stored
-from bioprod_graph.sparql import find_group, split_tokens
-from bioprod_graph.sparql.query_files import QueryFile, read_query
+from bioprod_graph.sparql import QueryFile, find_group, read_query, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import read_label, read_text
-from bioprod_graph.documents.phrasebook import read_phrasebook
-from bioprod_graph.documents.speaker import Speaker
+from bioprod_graph.documents import Speaker, read_phrasebook
 from bioprod_graph.language import Message, Phrasebook, quote, start_sentence
-from bioprod_graph.notation.visible import show_line
-from bioprod_graph.notation.width import wrap
+from bioprod_graph.notation import show_line, wrap
 from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from bioprod_graph.proofs.proof import Proof, Statement
     from bioprod_graph.rdf import Term
-    from bioprod_graph.sparql.query_files import QueryFile
+    from bioprod_graph.sparql import QueryFile
 
 _SCHEMA_URL = "http://schema.org/url"
 _HAS_SOURCE = "http://www.w3.org/ns/oa#hasSource"

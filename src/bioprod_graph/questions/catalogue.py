@@ -26,6 +26,7 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import (
     LANGUAGES,
     Message,
+    TemplateError,
     Text,
     contract_words,
     fill_template,
@@ -33,18 +34,18 @@ from bioprod_graph.language import (
     name_forms,
 )
 from bioprod_graph.names import suggest
-from bioprod_graph.sparql.query_files import QueryFile, read_drafts, read_query
+from bioprod_graph.sparql import QueryFile, read_drafts, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.dataset import Names
+    from bioprod_graph.findings import Report
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Phrasebook, Sayable
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.sparql.query_files import Report
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -233,7 +234,7 @@ def _read_parameters(file: QueryFile) -> Question:
             expected = ", ".join(f"#+ {key}: {name} – …" for name in sorted(names))
             raise ProjectError(said.fill(lines=expected or Message("no line #+ {key_}", key_=key)))
     for key in name_forms("question"):
-        if list_slots(file.get(key)).keys() != names:
+        if _list_slots(file, key) != names:
             raise ProjectError(
                 "{path}: {key_} is to name each parameter, and nothing else: {names}",
                 path=file.path,
@@ -241,6 +242,13 @@ def _read_parameters(file: QueryFile) -> Question:
                 names=", ".join(f"{{{name}}}" for name in sorted(names)) or "—",
             )
     return Question(file, parameters)
+
+
+def _list_slots(file: QueryFile, key: str) -> set[str]:
+    try:
+        return {*list_slots(file.get(key))}
+    except TemplateError as error:
+        raise ProjectError("{path}: {fault}", path=file.path, fault=error.said) from None
 
 
 def _read_told(file: QueryFile, key: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.errors import DatasetError, QueryError, one_line
 from bioprod_graph.language import Message
 from bioprod_graph.questions.asking import Answer, read_answer
-from bioprod_graph.sparql.guard import guard_size, refuse_service
+from bioprod_graph.sparql import guard_size, refuse_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -26,23 +26,23 @@ from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sente
 from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import TABLE, find_bounds, read_csv, read_text, write_csv
 from bioprod_graph.formats import set_rows
-from bioprod_graph.graph.templates import prepare_template
+from bioprod_graph.graph import prepare_template
 from bioprod_graph.identifiers import mint_graph, show_term
 from bioprod_graph.language import LANGUAGES, Message, Text, fill_template, say_number, sort_key
 from bioprod_graph.names import suggest
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import make_store, read_terms, select
-from bioprod_graph.sparql.query_files import QueryFile, read_queries
+from bioprod_graph.sparql import QueryFile, read_queries
 from bioprod_graph.tables import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from bioprod_graph import tables
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.tables import schema
 
 _CELL = re.compile(r"(?P<column>\w[\w{}]*)(?P<sign>\+?=)(?P<value>.*)")
 _COMMA = re.compile(r",\s*(?=[\w{}]+\+?=)")
@@ -132,7 +132,7 @@ class Tables:
         self._index = cache(self._read_index)
 
     @cached_property
-    def _tables(self) -> dict[str, schema.Table]:
+    def _tables(self) -> dict[str, tables.Table]:
         return {table.name: table for table in read_tables(self._project)}
 
     def draft(self, kind: QueryFile, terms: Mapping[str, Term]) -> Draft:
@@ -171,12 +171,12 @@ class Tables:
                     predicate = ox.NamedNode(f"{start}{column}")
                     yield ox.Quad(ox.NamedNode(graph), predicate, ox.Literal(text))
 
-    def _find(self, name: str, origin: str) -> schema.Table:
+    def _find(self, name: str, origin: str) -> tables.Table:
         if name not in self._tables:
             raise ProjectError("{origin}: there is no table named {name}", origin=origin, name=name)
         return self._tables[name]
 
-    def _find_row(self, table: schema.Table, graph: str) -> Draft:
+    def _find_row(self, table: tables.Table, graph: str) -> Draft:
         row = self._index(table.name).get(graph)
         if row is None:
             place = self._project.relative(table.path)
@@ -217,7 +217,7 @@ def _read_cells(kind: QueryFile) -> list[re.Match[str]]:
 
 
 def _fill_cells(
-    kind: QueryFile, table: schema.Table, row: Draft, *, terms: Mapping[str, Term]
+    kind: QueryFile, table: tables.Table, row: Draft, *, terms: Mapping[str, Term]
 ) -> Iterator[tuple[str, str]]:
     columns = {column.name: column for column in table.columns if not column.is_virtual}
     for cell in _read_cells(kind):
@@ -236,7 +236,7 @@ def _fill_cells(
         yield name, f"{known}{column.separator or ''}{text}" if known else text
 
 
-def _awaits(column: schema.Column, written: dict[str, str], given: Container[str]) -> bool:
+def _awaits(column: tables.Column, written: dict[str, str], given: Container[str]) -> bool:
     text = written.get(column.name)
     if text is None:  # a virtual column
         return False
@@ -244,7 +244,7 @@ def _awaits(column: schema.Column, written: dict[str, str], given: Container[str
     return is_open or (not text and (column.is_required or column.name in given))
 
 
-def write_cell(table: schema.Table, column: schema.Column, term: Term) -> str:
+def write_cell(table: tables.Table, column: tables.Column, term: Term) -> str:
     """Write a term as a cell of a column: the address of a thing as its template takes it apart."""
     template = column.value or (table.about if column.name in table.primary_key else None) or ""
     before, _, rest = template.partition("{")

@@ -24,10 +24,10 @@ from bioprod_graph.reports.report import group_rows, is_graph
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bioprod_graph.documents.speaker import Group
+    from bioprod_graph.documents import Group
     from bioprod_graph.rdf import Term
     from bioprod_graph.reports.report import Report, Row
-    from bioprod_graph.sparql.query_files import QueryFile
+    from bioprod_graph.sparql import QueryFile
 
 _INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"
 _SEPARATOR = "|"

@@ -26,11 +26,12 @@ from bioprod_graph.documents import (
     Items,
     Note,
     Paragraph,
+    Part,
     Section,
     Sentence,
     Table,
+    read_slots,
 )
-from bioprod_graph.documents.speaker import Part, read_slots
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
 from bioprod_graph.files import list_folders
 from bioprod_graph.identifiers import find_kind
@@ -38,18 +39,17 @@ from bioprod_graph.language import SOURCE, is_date, start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import read_terms, select
-from bioprod_graph.sparql.query_files import read_queries, read_query
+from bioprod_graph.sparql import read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-    from bioprod_graph.documents import Block
-    from bioprod_graph.documents.speaker import Group
+    from bioprod_graph.documents import Block, Group
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
-    from bioprod_graph.sparql.query_files import QueryFile
+    from bioprod_graph.sparql import QueryFile
 
     Row = dict[str, Term]
 

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bioprod_graph.documents.templates import make_environment, make_policy, read_style
+from bioprod_graph.documents import make_environment, make_policy, read_style
 from bioprod_graph.language import LANGUAGES, translate
 from bioprod_graph.networks import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
 

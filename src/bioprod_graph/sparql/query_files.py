@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, one_line
-from bioprod_graph.files import find_bounds, list_files, read_text
-from bioprod_graph.files.limits import QUERY
+from bioprod_graph.files import QUERY, find_bounds, list_files, read_text
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import TemplateError, Text, list_slots, name_forms, read_blocks
 from bioprod_graph.sparql.guard import check_syntax, holds_service
@@ -24,11 +23,8 @@ from bioprod_graph.sparql.prologue import find_query_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
 
-    from bioprod_graph.findings import Severity
-
-    Report: TypeAlias = Callable[[Finding], object]
+    from bioprod_graph.findings import Report, Severity
 
 T = TypeVar("T")
 

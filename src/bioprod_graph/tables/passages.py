@@ -25,7 +25,7 @@ from bioprod_graph.files import (
 )
 from bioprod_graph.language import Message
 from bioprod_graph.rdf import read_rows, select
-from bioprod_graph.sparql.query_files import read_query
+from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
     from pathlib import Path

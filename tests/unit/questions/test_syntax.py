@@ -54,7 +54,9 @@ def test_what_was_put_before_it_does_not_count() -> None:
     known = {"ex": "urn:ex", "dcterms": "urn:dcterms", "dcat": "urn:dcat"}
     with pytest.raises(QueryError, match=r"^malformed query: line 2, column 9, its end"):
         prepare_query("ASK { ?s ex:p ?o .\n?o ex:p}", known)
-    with pytest.raises(QueryError, match=r"^the prefix dct: is not defined: did you mean dcterms:\?"):
+    with pytest.raises(
+        QueryError, match=r"^the prefix dct: is not defined: did you mean dcterms:\?"
+    ):
         prepare_query("ASK { ?s dct:title ?o }", known)
 
 

@@ -92,7 +92,8 @@ def find_newer(project: Project) -> str:
     if project.is_carried or not built.exists():
         return ""
     made = built.stat().st_mtime_ns
-    for folder, _, names in chain(os.walk(project.root / "data"), os.walk(project.ontology)):
+    for folder, below, names in chain(os.walk(project.root / "data"), os.walk(project.ontology)):
+        below[:] = sorted({*below} - {"wording"})  # read when something is said
         for path in (Path(folder, name) for name in sorted(names) if name[0] != "."):
             if path.suffix in _READ and path.lstat().st_mtime_ns > made:
                 return project.relative(path)

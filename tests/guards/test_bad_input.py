@@ -31,7 +31,6 @@ SHAPES = "ontology/shapes/things.ttl"
 PREFIXES = "ontology/prefixes.ttl"
 RULE = "ontology/rules/cax-sco.rq"
 CHECK = "queries/checks/part-of-itself.rq"
-QUESTION = "queries/questions/parts-of.rq"
 
 
 def swap(file: str, old: str, new: str) -> Spoil:
@@ -628,12 +627,6 @@ REFUSED = (
         f"{CHECK}:",
         "severity is “fatal”, expected error, warning, info",
     ),
-    Refused(
-        "a parameter is malformed",
-        swap(QUESTION, "lang language en –", "lang tongue en –"),
-        f"{QUESTION}:",
-        "malformed param",
-    ),
     *(
         Refused(
             f"{file} has an undefined prefix",
@@ -644,7 +637,6 @@ REFUSED = (
         for file, old, new in (
             (CHECK, "tiny:partOf ?focus", "nope:partOf ?focus"),
             (RULE, "PREFIX rdfs:", "PREFIX rdfz:"),
-            (QUESTION, "tiny:hasPart", "nope:hasPart"),
         )
     ),
     Refused(

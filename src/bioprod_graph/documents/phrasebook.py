@@ -46,10 +46,10 @@ def read_articles(folder: Path) -> Phrasebook:
 
     Raises ProjectError, with file and line, for a row that is not as it should be.
     """
-    path = folder / "articles.csv"
+    is_there = os.path.lexists(folder)
     articles = {
         row["first_word"]: Article(Text.read(row, "article"), row["number"] == "plural")
-        for row in (read_rows(path, _ARTICLES) if os.path.lexists(path) else ())
+        for row in (read_rows(folder / "articles.csv", _ARTICLES) if is_there else ())
     }
     return Phrasebook({}, articles)
 

@@ -70,9 +70,9 @@ def assemble_project(
     assembly = Assembly()
     store, prefixes, findings = assembly.store, project.prefixes, assembly.findings
     report = partial(_report_draft, project, findings)
-    rules = read_queries(project.ontology / "rules", "rules", report=report)
+    rules = read_queries(project.ontology / "rules", "rules")
     shapes = read_shapes(project.ontology / "shapes")
-    checks = read_queries(project.queries / "checks", "checks", report=report)
+    checks = read_queries(project.queries / "checks", "checks")
     findings += check_characters(project)
     progress("reading")
     writer, keys = RowWriter(prefixes), KeyIndex()

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.documents import read_articles
-from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
+from bioprod_graph.errors import FileError, NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.files import list_files, read_rows
+from bioprod_graph.findings import Finding, Location
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import (
     LANGUAGES,
@@ -34,7 +35,7 @@ from bioprod_graph.language import (
     name_forms,
 )
 from bioprod_graph.names import suggest
-from bioprod_graph.sparql import QueryFile, read_drafts, read_query
+from bioprod_graph.sparql import QueryFile, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -132,7 +133,17 @@ def read_question(path: Path) -> Question:
 
 def read_catalogue(folder: Path, report: Report | None = None) -> list[Question]:
     """Read all questions, by name; with a report, a draft is told there and left out."""
-    return [*read_drafts(list_files(folder, "*.rq"), read_question, report, severity="warning")]
+    whole = []
+    for path in list_files(folder, "*.rq"):
+        try:
+            whole.append(read_question(path))
+        except FileError:
+            raise
+        except ProjectError as error:
+            if report is None:
+                raise
+            report(Finding("warning", "question:draft", error.said, Location(path.as_posix())))
+    return whole
 
 
 def find_question(folder: Path, name: str) -> Question:

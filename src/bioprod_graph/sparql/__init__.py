@@ -19,7 +19,7 @@ from bioprod_graph.sparql.prologue import (
     read_prologue,
     resolve_terms,
 )
-from bioprod_graph.sparql.query_files import QueryFile, read_drafts, read_queries, read_query
+from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
 from bioprod_graph.sparql.tokens import split_tokens, strip_comments, strip_mark
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "holds_service",
     "name_columns",
     "read_dataset_clause",
-    "read_drafts",
     "read_prologue",
     "read_queries",
     "read_query",

@@ -10,23 +10,18 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import QUERY, find_bounds, list_files, read_text
-from bioprod_graph.findings import Finding, Location
 from bioprod_graph.language import TemplateError, Text, list_slots, name_forms, read_blocks
 from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prologue import find_query_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from bioprod_graph.findings import Report, Severity
-
-T = TypeVar("T")
+    from collections.abc import Mapping, Sequence
 
 _LINE = re.compile(r"#\+\s*([a-z][a-z_]*)\s*:\s*(.*)")
 _NUMBER = r"[1-9][0-9]{0,3}"
@@ -127,31 +122,12 @@ def read_query(path: Path, kind: str = "") -> QueryFile:
     return file
 
 
-def read_queries(
-    folder: Path, kind: str = "", *, is_required: bool = True, report: Report | None = None
-) -> list[QueryFile]:
-    """Read all `.rq` files of a folder, by name; with a report, what is none is an error there.
+def read_queries(folder: Path, kind: str = "", *, is_required: bool = True) -> list[QueryFile]:
+    """Read all `.rq` files of a folder, by name.
 
     Raises FileError if the folder is missing, unless it need not be there, or cannot be listed.
     """
-    paths = list_files(folder, "*.rq", is_required=is_required)
-    return [*read_drafts(paths, lambda path: read_query(path, kind), report, severity="error")]
-
-
-def read_drafts(
-    paths: Iterable[Path], read: Callable[[Path], T], report: Report | None, *, severity: Severity
-) -> Iterator[T]:
-    """Read query files: one that is not as it should be is reported, and left out.
-
-    Raises what is wrong with the first one where there is nobody to report to.
-    """
-    for path in paths:
-        try:
-            yield read(path)
-        except ProjectError as error:
-            if report is None:
-                raise
-            report(Finding(severity, "query:draft", error.said, Location(path.as_posix())))
+    return [read_query(path, kind) for path in list_files(folder, "*.rq", is_required=is_required)]
 
 
 def _check_header(file: QueryFile, kind: QueryKind) -> None:

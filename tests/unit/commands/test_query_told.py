@@ -246,22 +246,34 @@ def test_tables_that_are_newer_than_the_dataset_are_told(
     assert bioprod(*words) == before
 
 
-def test_a_draft_stops_nothing(bioprod: Run, workshop: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("#+ since: 0.1.0\n#+ tags: things\n", "", "the header lacks #+ tags: …, #+ since: …"),
+        ("whole iri", "whole thing", "malformed param “whole thing thing/clock”"),
+        ("{whole}", "{whole", "expected {name}, [part] or [one|many]"),
+        ("ORDER", "ORDRE", "malformed SPARQL"),
+    ],
+)
+def test_a_draft_stops_nothing(
+    bioprod: Run, *, workshop: Path, tmp_path: Path, old: str, new: str, told: str
+) -> None:
     """It is told where questions are listed, checked or built; the others are asked as before."""
     root = tmp_path / "mine"
     shutil.copytree(workshop, root, symlinks=True)
-    (root / "queries" / "questions" / "draft.rq").write_text("#+ title_fr: Titre\nSELECT ?s {}")
-    lacks = "the header lacks #+ title_en: …, #+ question_fr: …, #+ question_en: …, #+ tags: …"
+    folder = root / "queries" / "questions"
+    text = (folder / "parts-of.rq").read_text("utf-8")
+    text = text.replace(
+        "#+ tags: things, inference\n#+ since: 0.1.0\n", "#+ since: 0.1.0\n#+ tags: things\n"
+    )
+    assert old in text
+    (folder / "draft.rq").write_text(text.replace(old, new), "utf-8")
     listed = bioprod("--project", root, "query", "--list")
     assert listed.out == bioprod("--project", workshop, "query", "--list").out
-    assert lacks in listed.err
+    assert told in listed.err
     checked = bioprod("--project", root, "check")
     assert checked.status == 0
-    assert "queries/questions/draft.rq  warning  [query:draft]" in checked.out
-    assert lacks in checked.out
+    assert "queries/questions/draft.rq  warning  [question:draft]" in checked.out
+    assert told in " ".join(checked.out.split())
     assert bioprod("--project", root, "build").status == 0
     assert bioprod("--project", root, "query", "parts-of").status == 0
-    (root / "queries" / "checks" / "draft.rq").write_text("ASK {")
-    checked = bioprod("--project", root, "check")
-    assert checked.status == 1
-    assert "queries/checks/draft.rq  error  [query:draft]" in checked.out

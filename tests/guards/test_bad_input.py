@@ -109,7 +109,7 @@ FRENCH = {
     "malformed Turtle": "Turtle mal formé",
     "only @base and @prefix": "ce fichier n’a que @base et @prefix",
     "#+ key: value": "#+ clé: valeur",
-    "the header lacks the line #+ severity: …": "il manque à l’en-tête la ligne #+ severity: …",
+    "the header lacks #+ severity: …": "il manque à l’en-tête #+ severity: …",
     "unknown header key “source”": "clé d’en-tête inconnue «\u00a0source\u00a0»",
     "malformed param": "param mal formé",
     "severity is “fatal”, expected error, warning, info": (
@@ -613,7 +613,7 @@ REFUSED = (
         "a header lacks a key",
         swap(CHECK, "#+ severity: error\n", ""),
         f"{CHECK}:",
-        "the header lacks the line #+ severity: …",
+        "the header lacks #+ severity: …",
     ),
     Refused(
         "a header has an unknown key",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests" / "data" / "tiny"
 SOURCE = ROOT / "src" / "bioprod_graph"
-ASSEMBLE = "bioprod_graph.pipeline.assemble.assemble_project"
+ASSEMBLE = "bioprod_graph.pipeline.assemble_project"
 
 _HEAVY = (
     "SPARQLWrapper",

@@ -53,7 +53,7 @@ class Finding:
 
 
 # Who is told of findings as they are found.
-Report: TypeAlias = "Callable[[Finding], object]"
+Reporter: TypeAlias = "Callable[[Finding], object]"
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

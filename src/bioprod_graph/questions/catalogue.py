@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.dataset import Names
-    from bioprod_graph.findings import Report
+    from bioprod_graph.findings import Reporter
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Phrasebook, Sayable
     from bioprod_graph.project import Project
@@ -131,7 +131,7 @@ def read_question(path: Path) -> Question:
     return _read_parameters(read_query(path, "questions"))
 
 
-def read_catalogue(folder: Path, report: Report | None = None) -> list[Question]:
+def read_catalogue(folder: Path, report: Reporter | None = None) -> list[Question]:
     """Read all questions, by name; with a report, a draft is told there and left out."""
     whole = []
     for path in list_files(folder, "*.rq"):
@@ -193,7 +193,7 @@ def read_heads(path: Path) -> dict[str, Text]:
 
 
 def assert_questions(
-    project: Project, store: ox.Store, report: Report | None = None
+    project: Project, store: ox.Store, report: Reporter | None = None
 ) -> Iterator[ox.Quad]:
     """Give the quads that list the questions, as SHACL executables, in graph/questions.
 

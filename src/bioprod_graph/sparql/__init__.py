@@ -1,6 +1,5 @@
 """SPARQL as text: tokens, what stands before WHERE, what a query must not hold, query files."""
 
-from bioprod_graph.sparql.columns import name_columns
 from bioprod_graph.sparql.departures import find_departures
 from bioprod_graph.sparql.guard import (
     check_syntax,
@@ -20,6 +19,7 @@ from bioprod_graph.sparql.prologue import (
     resolve_terms,
 )
 from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
+from bioprod_graph.sparql.star import name_columns
 from bioprod_graph.sparql.tokens import split_tokens, strip_comments, strip_mark
 
 __all__ = [

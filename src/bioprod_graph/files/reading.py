@@ -10,7 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, nullcontext
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
@@ -80,9 +81,14 @@ def open_file(
 
 
 def read_bytes(path: Path, *, limit: int, within: Collection[Path] = (), option: str = "") -> bytes:
-    """Read a file that `open_file` opens; raises what it raises."""
+    """Read a file that `open_file` opens; raises what it raises.
+
+    What an option names `-` is the standard input.
+    """
     content = bytearray()
-    with open_file(path, limit=limit, within=within, option=option) as file:
+    is_standard = option and str(path) == "-" and sys.stdin
+    opened = nullcontext(sys.stdin.buffer) if is_standard else None
+    with opened or open_file(path, limit=limit, within=within, option=option) as file:
         # What grew since, or tells no size, is held to the limit too.
         while len(content) <= limit and (more := file.read(_MEGABYTE)):
             content += more

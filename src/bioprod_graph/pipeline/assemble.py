@@ -32,7 +32,8 @@ from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from bioprod_graph.checks import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
@@ -61,15 +62,17 @@ def assemble_project(
     runs: QuadRuns | None = None,
     progress: Progress = lambda _: None,
     shapes_engine: ShapesEngine = "oxishacl",
+    instead: Mapping[Path, bytes] | None = None,
 ) -> Assembly:
     """Read, close and check a project; stated quads also go to `runs`.
+
+    Files of the ontology of which `instead` says what they hold are read as if they held that.
 
     Raises ProjectError where a file other than a table cannot be read; problems in tables and
     graph are findings of the result.
     """
     assembly = Assembly()
     store, prefixes, findings = assembly.store, project.prefixes, assembly.findings
-    report = partial(_report_draft, project, findings)
     rules = read_queries(project.ontology / "rules", "rules")
     shapes = read_shapes(project.ontology / "shapes")
     checks = read_queries(project.queries / "checks", "checks")
@@ -77,10 +80,11 @@ def assemble_project(
     progress("reading")
     writer, keys = RowWriter(prefixes), KeyIndex()
     likely: list[Finding] = []
-    quads = _read_all(project, writer, assembly, keys=keys, likely=likely)
+    quads = _read_all(project, writer, assembly, keys=keys, likely=likely, instead=instead)
     while chunk := list(islice(quads, _CHUNK)):
         store.bulk_extend(chunk)
     # They are said by the names of what they ask about.
+    report = partial(_report_draft, project, findings)
     store.bulk_extend(list(assert_questions(project, store, report)))
     if runs is not None:
         # From the store they come back in the one form in which all else has them.
@@ -128,6 +132,7 @@ def _read_all(
     *,
     keys: KeyIndex,
     likely: list[Finding],
+    instead: Mapping[Path, bytes] | None,
 ) -> Iterator[ox.Quad]:
     """Read all that is stated; what comparing the names of all tables finds is kept apart."""
     report = assembly.findings.append
@@ -137,7 +142,7 @@ def _read_all(
     for record in records:
         assembly.records[record.table.name] += 1
         yield from writer.assert_records((record,), report)
-    yield from assert_ontology(project)
+    yield from assert_ontology(project, instead)
 
 
 def _report_draft(project: Project, findings: list[Finding], finding: Finding) -> None:

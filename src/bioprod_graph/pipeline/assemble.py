@@ -33,7 +33,6 @@ from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from bioprod_graph.checks import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns

@@ -24,7 +24,7 @@ from bioprod_graph.files import (
     digest_file,
     explain,
     find_bounds,
-    follow,
+    follow_mark,
     read_bytes,
     refuse,
     walk_files,
@@ -149,7 +149,7 @@ def read_release(folder: Path, *, cure: Sayable) -> Release:
 
 
 def _resolve(project: Project) -> Path:
-    if not (folder := follow(project.current)).exists():
+    if not (folder := follow_mark(project.current)).exists():
         raise DatasetError(
             "there is no dataset in {build}: make it with bioprod build", build=project.build
         )

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.dataset.release import read_release
 from bioprod_graph.errors import DatasetError, one_line
-from bioprod_graph.files import QUADS, UTF8_MARK, follow, open_file, unpack
+from bioprod_graph.files import QUADS, UTF8_MARK, follow_mark, open_file, unpack
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def read_facts(
     for a file that the call names by an `option`.
     """
     limit = QUADS
-    if (folder := follow(path)).is_dir():
+    if (folder := follow_mark(path)).is_dir():
         cure = Message("build it anew, or name its file dataset.nq to compare it unchecked")
         path, limit = read_release(folder, cure=cure).dataset, sys.maxsize
     inferred = f"{base}graph/inferred/"

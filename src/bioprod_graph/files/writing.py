@@ -109,7 +109,7 @@ def point(mark: Path, number: str) -> None:
     beside.replace(mark)
 
 
-def follow(mark: Path) -> Path:
+def follow_mark(mark: Path) -> Path:
     """Give the folder that a mark stands for; what is no mark stands for itself, links followed.
 
     Raises FileError for a mark that cannot be read.

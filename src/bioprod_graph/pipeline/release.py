@@ -23,7 +23,7 @@ from bioprod_graph.files import (
     check_sums,
     claim,
     explain_refusals,
-    follow,
+    follow_mark,
     point,
     read_bytes,
     synchronize,
@@ -50,7 +50,7 @@ def new_release(build: Path, outcome: Sayable = NOT_BUILT) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=build))
         try:
             yield folder
-            if not _is_repeated(follow(build / "current"), folder):
+            if not _is_repeated(follow_mark(build / "current"), folder):
                 _switch(build, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -90,7 +90,7 @@ def _last_number(build: Path) -> int:
 
 def _current_number(build: Path) -> int:
     try:
-        return int(follow(build / "current").name)
+        return int(follow_mark(build / "current").name)
     except (FileError, ValueError):
         return 0
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph import __version__
-from bioprod_graph.cli import COMMANDS, main
+from bioprod_graph.cli import main
 from bioprod_graph.commands.context import Context, choose_language
+from bioprod_graph.commands.line import COMMANDS
 from bioprod_graph.language import Text
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests" / "data" / "tiny"
 SOURCE = ROOT / "src" / "bioprod_graph"
-ASSEMBLE = "bioprod_graph.pipeline.assemble.assemble_project"
+ASSEMBLE = "bioprod_graph.pipeline.assemble_project"
 
 _HEAVY = (
     "SPARQLWrapper",
@@ -104,9 +105,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestProgram:
     """`bioprod` without a command, and of unknown ones."""
 
-    def test_tells_its_version(self) -> None:
+    @pytest.mark.parametrize("word", ["--version", "-V", "version"])
+    def test_tells_its_version(self, word: str) -> None:
         """On stdout."""
-        done = _run("--version")
+        done = _run(word)
         assert (done.returncode, done.stdout, done.stderr) == (0, f"bioprod {__version__}\n", "")
 
     def test_help_lists_every_command_with_its_first_line(self) -> None:
@@ -124,13 +126,49 @@ class TestProgram:
         assert "COMMAND" in done.stderr
 
     @pytest.mark.parametrize(
-        "words", [["buidl"], ["--lang", "de", "build"], ["--project"], ["--proj", ".", "check"]]
+        ("words", "told"),
+        [
+            (["buidl"], "bioprod: there is no command buidl; did you mean build?"),
+            (["xyzzy"], "bioprod: there is no command xyzzy; there are build, check, "),
+            (["--no-pager", "qurey"], "did you mean query?"),
+            (["--lang", "de", "build"], "choose from fr, en; see bioprod build --help"),
+            (["build", "--lang", "de"], "choose from fr, en; see bioprod build --help"),
+            (["--project"], "see bioprod --help"),
+            (["--proj", ".", "check"], "see bioprod check --help"),
+            (["query", "--fromat", "csv"], "did you mean --format? See bioprod query --help"),
+            (["query", "--format", "cvs"], "did you mean csv? See bioprod query --help"),
+            (["verify", "--documnet", "x"], "did you mean --document? See bioprod verify --help"),
+            (["help", "qurey"], "did you mean query?"),
+        ],
     )
-    def test_misuse_is_one_line(self, words: list[str]) -> None:
-        """With exit 2, and where the help is."""
+    def test_misuse_is_one_line(self, words: list[str], told: str) -> None:
+        """With exit 2, and what to type instead, or where the help is."""
         done = _run(*words)
         _assert_one_line(done, 2)
-        assert "see bioprod --help" in done.stderr
+        assert told in done.stderr
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["--lang", "fr", "--layer=page", "query", "parts-of", "--format", "csv"],
+            ["--format", "csv", "query", "--layer", "page", "parts-of", "--lang=fr"],
+            ["query", "parts-of", "--format", "csv", "--layer", "page", "--lang", "fr"],
+        ],
+    )
+    def test_an_option_stands_anywhere(self, workshop: Path, words: list[str]) -> None:
+        """Before its command, or behind; --project too."""
+        answers = {
+            _run(*line).stdout
+            for line in (["--project", workshop, *words], [*words, "--project", workshop])
+        }
+        assert len(answers) == 1
+        assert "Mouvement" in answers.pop()
+
+    def test_help_of_a_command_is_that_of_its_option(self) -> None:
+        """`bioprod help COMMAND`; alone, that of the program."""
+        assert _run("help", "query").stdout == _run("query", "--help").stdout
+        assert _run("--help", "query").stdout == _run("query", "-h").stdout
+        assert _run("help").stdout == _run("--help").stdout
 
     def test_an_option_may_have_the_name_of_a_command_for_its_value(self, workshop: Path) -> None:
         """A project in a folder called `query`, say."""

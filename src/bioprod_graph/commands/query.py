@@ -47,7 +47,7 @@ OPTIONS = (
     (
         Option("[name]", "name of a question of the catalogue"),
         Option("--sparql TEXT", "a SPARQL query; known prefixes need no declaration"),
-        Option("--file FILE", "a file that holds a SPARQL query"),
+        Option("--file FILE", "a file that holds a SPARQL query; - is the standard input"),
         Option("--list", "list the questions of the catalogue"),
         Option("--describe NAME", "show a question, its parameters and its query"),
     ),

@@ -10,9 +10,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +23,10 @@ from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from io import BufferedReader
 
 _MEGABYTE = 1_000_000
+# What a person writes for the standard input.
+STANDARD = Path("-")
 # Windows has neither: there, nothing waits when it is opened, and no terminal is taken over.
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 # The byte order mark, which some editors put before UTF-8.
@@ -59,8 +62,12 @@ def open_file(
     """Open a plain file of at most `limit` bytes that lies, links followed, in one of the folders.
 
     Without folders it may lie anywhere. Raises FileError, also for what the system refuses in the
-    block; UsageError, exit 2, for a file that the call names by an `option`.
+    block; UsageError, exit 2, for a file that the call names by an `option`, of which - is the
+    standard input.
     """
+    if option and path == STANDARD:
+        yield BufferedReader(BytesIO(sys.stdin.buffer.read(limit + 1)))
+        return
 
     def look(status: os.stat_result) -> None:
         fault = next((said for is_kind, said in _KINDS if is_kind(status.st_mode)), None)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.proofs.account import Account, explain, find_statements
+    from bioprod_graph.proofs.account import Account, explain, find_statements, list_properties
     from bioprod_graph.proofs.proof import Proof, Prover, Statement, read_patterns
     from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
 
 _HOMES = {
-    "account": ("Account", "explain", "find_statements"),
+    "account": ("Account", "explain", "find_statements", "list_properties"),
     "proof": ("Proof", "Prover", "Statement", "read_patterns"),
     "wording": ("ProofWriter", "Wording", "read_wording"),
 }
@@ -24,6 +24,7 @@ __all__ = [
     "Wording",
     "explain",
     "find_statements",
+    "list_properties",
     "read_patterns",
     "read_wording",
 ]

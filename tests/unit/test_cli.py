@@ -16,7 +16,7 @@ import pytest
 from bioprod_graph import __version__
 from bioprod_graph.cli import main
 from bioprod_graph.commands.context import Context, choose_language
-from bioprod_graph.commands.line import COMMANDS
+from bioprod_graph.commands.line import COMMANDS, find_command
 from bioprod_graph.language import Text
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
@@ -150,9 +150,9 @@ class TestProgram:
     @pytest.mark.parametrize(
         "words",
         [
-            ["--lang", "fr", "--layer=page", "query", "parts-of", "--format", "csv"],
-            ["--format", "csv", "query", "--layer", "page", "parts-of", "--lang=fr"],
-            ["query", "parts-of", "--format", "csv", "--layer", "page", "--lang", "fr"],
+            ["--lang", "fr", "--param=whole=clock", "query", "parts-of", "--format", "csv"],
+            ["--format", "csv", "query", "--param", "whole=clock", "parts-of", "--lang=fr"],
+            ["query", "parts-of", "--format", "csv", "--param", "whole=clock", "--lang", "fr"],
         ],
     )
     def test_an_option_stands_anywhere(self, workshop: Path, words: list[str]) -> None:
@@ -163,6 +163,11 @@ class TestProgram:
         }
         assert len(answers) == 1
         assert "Mouvement" in answers.pop()
+
+    def test_a_layer_before_the_command_is_no_command(self) -> None:
+        """Nor is a folder of that name; what follows another option may be one."""
+        words = ["--layer", "check", "--project", "build", "--no-pager", "query", "draw"]
+        assert find_command(words) == ("query", [*words[:5], "draw"])
 
     def test_help_of_a_command_is_that_of_its_option(self) -> None:
         """`bioprod help COMMAND`; alone, that of the program."""

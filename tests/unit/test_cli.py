@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph import __version__
+from bioprod_graph.__main__ import start
 from bioprod_graph.cli import main
 from bioprod_graph.commands.context import Context, choose_language
 from bioprod_graph.commands.line import COMMANDS, find_command
@@ -210,6 +211,18 @@ class TestProgram:
         monkeypatch.setattr(ASSEMBLE, interrupt)
         assert main(["--project", str(workshop), "check"]) == 130
         assert capsys.readouterr().err == "bioprod: stopped\n"
+
+    def test_an_interrupt_while_it_is_loaded_is_quiet(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The same status, and no traceback."""
+
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("bioprod_graph.cli._write_utf8", interrupt)
+        assert start() == 130
+        assert capsys.readouterr().err == ""
 
 
 class TestProject:

@@ -12,7 +12,7 @@ from bioprod_graph.dataset import find_thing, open_release, read_label
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import SOURCE, Message
-from bioprod_graph.names import split_words, suggest
+from bioprod_graph.names import find_near, split_words
 from bioprod_graph.networks import LONGEST, read_steps
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.proof import Proof, Prover, Statement
@@ -197,9 +197,8 @@ def find_statements(
     try:
         wanted = None if predicate is None else prefixes.expand(predicate)
     except UsageError as error:
-        if predicate is None or ":" in predicate:
-            raise
-        raise _say_unknown(predicate, store, prefixes) from error
+        _suggest_property(predicate or "", store, prefixes)
+        raise error from None
     terms = {(quad.predicate, quad.object) for quad in match(store, (thing, wanted, None))}
     found: list[Statement] = [
         (thing, by, term)
@@ -212,7 +211,7 @@ def find_statements(
             raise NotFoundError("nothing is said of {name}", name=name)
         by = prefixes.compress(wanted.value)
         if not is_property(store, prefixes, by):
-            raise _say_unknown(by, store, prefixes)
+            _suggest_property(by, store, prefixes)
         raise NotFoundError("nothing is said of {name} with {by}", name=name, by=by)
     if value is None:
         return found
@@ -236,10 +235,11 @@ def list_properties(store: ox.Store, prefixes: PrefixTable) -> list[str]:
     return sorted(prefixes.compress(row["p"]) for row in read_rows(used))
 
 
-def _say_unknown(name: str, store: ox.Store, prefixes: PrefixTable) -> NotFoundError:
-    there = Message("bioprod explain THING tells which there are")
-    hint = suggest(name, list_properties(store, prefixes), otherwise=there)
-    return NotFoundError("no property is named {name}; {hint}", name=name, hint=hint)
+def _suggest_property(name: str, store: ox.Store, prefixes: PrefixTable) -> None:
+    """Raise NotFoundError with the property that is nearly named so, if there is one."""
+    for near in find_near(name, list_properties(store, prefixes)):
+        hint = Message("did you mean {name}?", name=near)
+        raise NotFoundError("no property is named {name}; {hint}", name=name, hint=hint)
 
 
 def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:

@@ -25,7 +25,7 @@ from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from bioprod_graph.proofs import Prover, read_patterns
 from bioprod_graph.questions import Question, bind_parameters, read_catalogue
-from bioprod_graph.rdf import ask, make_store
+from bioprod_graph.rdf import make_store, query_store
 from bioprod_graph.sparql.query_files import read_queries
 from oxishacl import Shapes, validate
 
@@ -234,7 +234,7 @@ def _clock(action: Callable[[], Rows]) -> tuple[float, Rows]:
 
 
 def _ask_oxigraph(store: ox.Store, text: str, terms: dict[str, Term]) -> Rows:
-    found = ask(store, text, terms)
+    found = query_store(store, text, terms)
     if isinstance(found, ox.QueryBoolean):
         return {frozenset({("", str(bool(found)).lower())})}
     if isinstance(found, ox.QueryTriples):

@@ -79,9 +79,9 @@ def write_statements(statements: Any, form: str, prefixes: Any) -> bytes:
 
 def render_csv(report: Report) -> str:
     """Render the rows of a report as CSV."""
-    return render(reports.make_rows(report), "rows", "csv")
+    return render(reports.make_report_rows(report), "rows", "csv")
 
 
 def render_json(report: Report, **only: Any) -> str:
     """Render the record of a report as JSON."""
-    return write_json(reports.make_record(report, **only))
+    return write_json(reports.make_report_json(report, **only))

@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from bioprod_graph.findings import Finding, Location
     from bioprod_graph.pipeline import Build, build_project
     from bioprod_graph.project import Project, find_project
-    from bioprod_graph.proofs import Account, Proof, explain
+    from bioprod_graph.proofs import Explanation, Proof, explain
     from bioprod_graph.questions import ask
 
 __all__ = [
-    "Account",
     "BioprodError",
     "Build",
     "BusyError",
     "DatasetError",
     "EndpointError",
+    "Explanation",
     "Finding",
     "FindingsError",
     "LimitError",
@@ -62,7 +62,7 @@ _HOMES = {
     "findings": ("Finding", "Location"),
     "pipeline": ("Build", "build_project"),
     "project": ("Project", "find_project"),
-    "proofs": ("Account", "Proof", "explain"),
+    "proofs": ("Explanation", "Proof", "explain"),
     "questions": ("ask",),
 }
 

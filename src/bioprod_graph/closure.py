@@ -39,7 +39,7 @@ def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[s
     """Add to the store all that the rules derive, each in graph/inferred/RULE.
 
     What is stated or was derived before is not derived again, so each inferred statement stands
-    in one graph. Gives the number of statements by rule; rules run in the order of their names,
+    in one graph. Returns the number of statements by rule; rules run in the order of their names,
     round after round, until each has run since the last addition. A rule whose header says
     `through: p` looks, after its first run, only at properties ?p that got new statements since.
     """

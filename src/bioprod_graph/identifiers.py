@@ -118,14 +118,14 @@ def read_prefixes(path: Path) -> PrefixTable:
 
 
 def show_term(term: object, prefixes: PrefixTable) -> str:
-    """Write a term for a person: an IRI as CURIE, a literal as its text, nothing as nothing."""
+    """Write a term for people: an IRI as CURIE, a literal as its text, None as ""."""
     if isinstance(term, ox.NamedNode):
         return prefixes.compress(term.value)
     return term.value if isinstance(term, ox.Literal) else str(term or "")
 
 
 def find_kind(iri: str, base: str) -> str:
-    """Give KIND of an IRI `id/KIND/SLUG`; nothing for any other.
+    """Return KIND of an IRI `id/KIND/SLUG`; "" for any other.
 
     >>> find_kind("https://example.org/id/axis/one", "https://example.org/")
     'axis'

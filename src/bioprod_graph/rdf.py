@@ -25,7 +25,7 @@ def select(
 
     Raises TypeError if the query is of another form.
     """
-    results = ask(store, query, bindings)
+    results = query_store(store, query, bindings)
     if not isinstance(results, ox.QuerySolutions):
         raise TypeError("not a SELECT query")
     return results
@@ -36,22 +36,22 @@ def construct(store: ox.Store, query: str) -> ox.QueryTriples:
 
     Raises TypeError if the query is of another form.
     """
-    results = ask(store, query)
+    results = query_store(store, query)
     if not isinstance(results, ox.QueryTriples):
         raise TypeError("not a CONSTRUCT query")
     return results
 
 
-def ask(
+def query_store(
     store: ox.Store,
     query: str,
     bindings: Mapping[str, Term] | None = None,
     *,
     named_graphs: Sequence[ox.NamedNode] | None = None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Ask a query of any form; what SPARQL calls the default graph is that of the store.
+    """Ask a query of any form; the default graph is that of the store.
 
-    With `named_graphs` these are all that there are, and FROM of the query does not count.
+    With `named_graphs` the query sees no others, and its FROM is ignored.
     """
     terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
         ox.Variable(name): term for name, term in (bindings or {}).items()
@@ -107,15 +107,15 @@ def write_as_stored(literal: ox.Literal) -> ox.Literal:
 
 
 def read_terms(solutions: ox.QuerySolutions) -> Iterator[dict[str, Term]]:
-    """Give the rows as terms by variable; what is unbound is left out."""
+    """Return each row as terms by variable; unbound variables are left out."""
     names = [variable.value for variable in solutions.variables]
     for solution in solutions:
         bound = ((name, solution[name]) for name in names)
         yield {n: t for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)}
 
 
-def read_rows(solutions: ox.QuerySolutions) -> list[dict[str, str]]:
-    """Give the rows as plain text by variable; what is unbound is left out."""
+def read_values(solutions: ox.QuerySolutions) -> list[dict[str, str]]:
+    """Return each row as plain text by variable; unbound variables are left out."""
     return [{name: term.value for name, term in row.items()} for row in read_terms(solutions)]
 
 
@@ -134,7 +134,7 @@ def serialize(
 
 
 def order_triple(triple: ox.Triple) -> tuple[str, bool, str]:
-    """Give what to sort statements by: what a thing is stands first of what is said of it."""
+    """Return a sort key for statements: by subject, its type first."""
     return str(triple.subject), triple.predicate.value != _TYPE, str(triple)
 
 
@@ -151,7 +151,7 @@ def find_iris(statement: ox.Triple | ox.Quad) -> Iterator[str]:
 
 
 def load_graph(content: bytes | str, form: ox.RdfFormat) -> ox.QueryTriples:
-    """Read a graph into the form in which a query gives one."""
+    """Parse a serialized graph into triples, as a CONSTRUCT query returns them."""
     store = ox.Store()
     store.load(content, format=form)
     return construct(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")

@@ -16,7 +16,7 @@ from bioprod_graph.documents import (
     Paragraph,
     Section,
     Sentence,
-    Table,
+    TableBlock,
 )
 from bioprod_graph.documents.model import Part
 from tests.rendering import render_html
@@ -49,7 +49,7 @@ def make_document(language: Language = "fr") -> Document:
         tuple(Sentence(cell, (page, hostile)) for cell in cells),
         tuple(Sentence(cell) for cell in (LONG, HOSTILE, LONG, LONG, "–")),
     )
-    table = Table(("Recommandation", "Axe", "État", "Dernier fait connu", "Date"), rows)
+    table = TableBlock(("Recommandation", "Axe", "État", "Dernier fait connu", "Date"), rows)
     text = Paragraph((Sentence("Une suite est connue.", (page,)), Sentence(LONG)))
     sections = (Section("Suivi", (table, text)), Section(LONG, (text,)))
     return Document(f"Suivi {LONG}", language, text, sections, f"Fait de {LONG}.")
@@ -67,7 +67,7 @@ def make_tracker() -> Document:
             [("Network", "done"), ("Shop", "none known"), (LONG, LONG)]
         )
     )
-    table = Table(("Recommendation", "Status", "Date"), rows, ("Axis 1", "Axis 1", LONG))
+    table = TableBlock(("Recommendation", "Status", "Date"), rows, ("Axis 1", "Axis 1", LONG))
     figures = Figures(((Sentence("8 of 11"), Sentence("with a follow-up")), (Sentence(LONG),) * 2))
     section = Section("All", (figures, table, Items((Sentence("One."), Sentence(LONG)))))
     return Document("Tracker", "en", None, (section,), "")

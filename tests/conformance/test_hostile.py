@@ -35,7 +35,7 @@ from bioprod_graph.documents import (
     Paragraph,
     Section,
     Sentence,
-    Table,
+    TableBlock,
     Work,
 )
 from bioprod_graph.errors import FormatError
@@ -292,7 +292,7 @@ class _Page(HTMLParser):
 
 def _make_document(text: str) -> Document:
     sentence = Sentence(f"A{text}Z", (Note(f"N{text}M", f"https://example.org/{text}"),))
-    table = Table(("h", f"H{text}I"), ((sentence, Sentence(f"C{text}D")),))
+    table = TableBlock(("h", f"H{text}I"), ((sentence, Sentence(f"C{text}D")),))
     section = Section(f"S{text}T", (Paragraph((sentence,)), table))
     return Document(f"T{text}U", "en", Paragraph((sentence,)), (section,), f"K{text}L")
 

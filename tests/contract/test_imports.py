@@ -70,7 +70,7 @@ DOORS = {
     "rich": {"notation.width"},
     "scipy": {"networks.layout"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},
-    "uritemplate": {"graph.templates"},
+    "uritemplate": {"graph.uri_templates"},
 }
 
 

@@ -14,7 +14,7 @@ import pytest
 from bioprod_graph.cli import main
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.rdf import read_values, select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -693,7 +693,7 @@ def assert_last_good_stands(root: Path) -> None:
     assert (build / "current").readlink() == Path("000001")
     assert sorted(p.name for p in build.iterdir()) == [".lock", "000001", "current"]
     store = ox.Store.read_only(str(build / "current" / "store"))
-    parts = {row["part"] for row in read_rows(select(store, PARTS))}
+    parts = {row["part"] for row in read_values(select(store, PARTS))}
     assert {part.rpartition("/")[2] for part in parts} == {"balance-wheel", "movement"}
 
 

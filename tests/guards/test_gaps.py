@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.project import Project
-from bioprod_graph.rdf import make_store, read_rows, select
+from bioprod_graph.rdf import make_store, read_values, select
 from bioprod_graph.reports.gaps import Tables, choose_kinds
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_no_two_kinds_have_one_rank() -> None:
 def test_a_kind_finds_all_that_is_lacking(name: str, tmp_path: Path) -> None:
     """Everything that is named lacking is found, and no near miss."""
     store = read_case(KINDS[name], tmp_path)
-    found = {row["focus"] for row in read_rows(select(store, KINDS[name].text))}
+    found = {row["focus"] for row in read_values(select(store, KINDS[name].text))}
     subjects = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
     of_rows = KINDS[name].get("change") == "{focus}"
     things = {iri for iri in subjects if of_rows or "/record/" not in iri}
@@ -81,7 +81,7 @@ def test_what_the_header_names_is_bound_in_every_row(name: str, tmp_path: Path) 
     """So that no sentence and no cell has a hole."""
     kind = KINDS[name]
     places = {place for values in kind.header.values() for v in values for place in _find(v)}
-    for row in read_rows(select(read_case(kind, tmp_path), kind.text)):
+    for row in read_values(select(read_case(kind, tmp_path), kind.text)):
         assert places <= set(row)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from bioprod_graph.closure import derive_closure
 from bioprod_graph.dataset import open_release
-from bioprod_graph.proofs import Account, Proof, Prover, Wording
+from bioprod_graph.proofs import Explanation, Proof, Prover, Wording
 from bioprod_graph.rdf import make_store, match_named
 from bioprod_graph.sparql.query_files import read_queries
 
@@ -115,7 +115,7 @@ def test_the_json_of_a_proof_ends_in_what_is_stated(rule: str, built: Project) -
     prover = Prover(store, ROOT / "ontology" / "rules", BASE)
     proof = prover.explain_statement(statements[len(statements) // 2])
     wording = Wording(store, built.prefixes, "fr")
-    parts = list(flatten(json.loads(Account((proof,), wording).render_json())))
+    parts = list(flatten(json.loads(Explanation((proof,), wording).render_json())))
     assert parts[0]["rule"] == rule
     for part in parts:
         assert part["sentence"]

@@ -6,14 +6,14 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.rdf import (
-    ask,
     construct,
     load_graph,
     make_store,
     match,
     match_named,
     merge_graphs,
-    read_rows,
+    query_store,
+    read_values,
     select,
     serialize,
     write_as_stored,
@@ -36,20 +36,20 @@ def store() -> ox.Store:
 class TestSelect:
     def test_all_graphs_are_seen_as_one(self, store: ox.Store) -> None:
         """Statements stand in named graphs, and a plain pattern finds them."""
-        rows = read_rows(select(store, "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s"))
+        rows = read_values(select(store, "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s"))
         assert rows == [{"s": A.value, "o": "un"}, {"s": B.value, "o": "two"}]
 
     def test_a_binding_is_a_term_and_not_text(self, store: ox.Store) -> None:
         """What looks like SPARQL in a binding stays a literal."""
         injected = ox.Literal('two" } #')
         for term, expected in ((ox.Literal("two"), [B.value]), (injected, [])):
-            rows = read_rows(select(store, "SELECT ?s ?o { ?s ?p ?o }", {"o": term}))
+            rows = read_values(select(store, "SELECT ?s ?o { ?s ?p ?o }", {"o": term}))
             assert [row["s"] for row in rows] == expected
 
     def test_what_is_unbound_is_left_out(self, store: ox.Store) -> None:
         """A row holds only what is bound."""
         query = "SELECT ?s ?x { ?s ?p 'two' OPTIONAL { ?s <urn:none> ?x } }"
-        assert read_rows(select(store, query)) == [{"s": B.value}]
+        assert read_values(select(store, query)) == [{"s": B.value}]
 
     def test_another_form_is_refused(self, store: ox.Store) -> None:
         """The caller counts on rows."""
@@ -73,7 +73,7 @@ class TestAsk:
     @pytest.mark.parametrize(("word", "answer"), [("two", True), ("three", False)])
     def test_a_yes_or_no_is_given_as_such(self, word: str, answer: bool, store: ox.Store) -> None:
         """Any form may be asked."""
-        assert bool(ask(store, "ASK { ?s ?p ?o }", {"o": ox.Literal(word)})) == answer
+        assert bool(query_store(store, "ASK { ?s ?p ?o }", {"o": ox.Literal(word)})) == answer
 
 
 # Two rows say what both know, and each something of its own: four statements in six quads.
@@ -121,7 +121,7 @@ class TestMerge:
     ) -> None:
         """In aggregates, paths, OPTIONAL, MINUS and sub-selects; GRAPH still tells the rows."""
         prefixes = f"PREFIX : <{EX}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
-        assert read_rows(select(said_twice, f"{prefixes} {query}")) == [{"n": str(answer)}]
+        assert read_values(select(said_twice, f"{prefixes} {query}")) == [{"n": str(answer)}]
 
     def test_a_search_is_of_the_merge_or_of_the_rows(self, said_twice: ox.Store) -> None:
         """The one gives a statement once, the other once for each row."""

@@ -24,7 +24,7 @@ from bioprod_graph.errors import BioprodError, LimitError, one_line
 from bioprod_graph.language import SOURCE, Message, Text, list_languages
 
 if TYPE_CHECKING:
-    from bioprod_graph.apart.limits import Limits, Work
+    from bioprod_graph.apart.limits import Limits, Task
 
 _GIVEN, _FAILED = b"=", b"!"
 _READ = 1 << 20
@@ -39,7 +39,7 @@ _STARVED = (b"memory allocation of", b"bad_alloc", b"std::system_error", b"capac
 _OVERFLOWN = b"overflowed its stack"
 
 
-def run_in_child(work: Work, limits: Limits) -> bytes:
+def run_in_child(work: Task, limits: Limits) -> bytes:
     """Do work in a child process and give its bytes.
 
     Raises what the work raises if it is an error of ours, LimitError for what the child died of.
@@ -145,7 +145,7 @@ def _write_error(error: BaseException) -> bytes:
     return json.dumps([type(told).__name__, said]).encode()
 
 
-def _be_child(work: Work, limits: Limits, ends: tuple[int, int, int]) -> NoReturn:
+def _be_child(work: Task, limits: Limits, ends: tuple[int, int, int]) -> NoReturn:
     """Do the work, write what it gives, and end: nothing of the parent is cleaned up here."""
     answer, told, life = ends
     status = 1

@@ -13,7 +13,7 @@ from bioprod_graph.language import Message
 
 # Raises the wall while something is evaluated that asks the store of a folder, if it has one.
 Wall = Callable[[Path | None], AbstractContextManager[None]]
-Work = Callable[[Wall], bytes]
+Task = Callable[[Wall], bytes]
 
 # Oxigraph goes down a query by recursion; threads of Python may have a stack of half a megabyte.
 STACK = 64 << 20
@@ -32,7 +32,7 @@ _DAMAGE = "Corruption: "
 
 
 class Limits(NamedTuple):
-    """The time in seconds, and the memory in bytes that is taken once the dataset is open."""
+    """Limits of a task: time in seconds, and memory in bytes on top of the open dataset."""
 
     seconds: float = 60.0
     memory: int = 2 << 30
@@ -43,7 +43,7 @@ USUAL = Limits()
 
 
 def parse_memory(text: str) -> int:
-    """Parse a size as people write it; give bytes; raises ValueError for what is of no use.
+    """Parse a size as people write it into bytes; raises ValueError for a useless one.
 
     >>> parse_memory("500M"), parse_memory("1.5 GB")
     (524288000, 1610612736)
@@ -66,7 +66,7 @@ def show_memory(size: int) -> Message:
 
 
 def as_error(error: BaseException) -> Exception:
-    """Give an error that is ours, or damage, as it is; say of any other what it was."""
+    """Return an error of ours, or damage, as it is; wrap any other in one that names it."""
     if isinstance(error, BioprodError | MemoryError):
         return error
     if isinstance(error, RuntimeError) and str(error).startswith(_DAMAGE):
@@ -76,6 +76,6 @@ def as_error(error: BaseException) -> Exception:
 
 
 def explain_late(limits: Limits) -> LimitError:
-    """Say that time is up."""
+    """Return the error that says the time is up."""
     said = Message("stopped after {seconds}: narrow the query, or give --timeout")
     return LimitError(said.fill(seconds=f"{limits.seconds:g} s"))

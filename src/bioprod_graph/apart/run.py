@@ -1,4 +1,4 @@
-"""Where work is done that may take too much: in a child process, else in a thread."""
+"""Where a task runs that may take too much: in a child process, else in a thread."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from bioprod_graph.apart.limits import STACK, as_error, explain_late
 
 if TYPE_CHECKING:
-    from bioprod_graph.apart.limits import Limits, Work
+    from bioprod_graph.apart.limits import Limits, Task
 
 
-def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:
+def run_apart(work: Task, limits: Limits, *, is_guest: bool = False) -> bytes:
     """Do work within limits and give its bytes; the work is handed the wall that it is to raise.
 
     A guest is a part of somebody else's program. Where that has several threads a fork could find
@@ -34,7 +34,7 @@ def run_apart(work: Work, limits: Limits, *, is_guest: bool = False) -> bytes:
     return run_in_child(work, limits)
 
 
-def run_in_thread(work: Work, limits: Limits) -> bytes:
+def run_in_thread(work: Task, limits: Limits) -> bytes:
     """Do work in a thread of this process, without a wall and without a limit of memory.
 
     When the time is up who waits gets a LimitError; the thread itself cannot be stopped.

@@ -41,7 +41,7 @@ def run(context: Context) -> int:
     context.render(
         "text" if form == "table" else form,
         document=lambda: reports.make_gaps_document(found, language, top=top),
-        record=lambda: reports.make_gaps_record(found, language),
+        record=lambda: reports.make_gaps_json(found, language),
         rows=lambda: reports.make_gaps_rows(found, language),
     )
     context.tell(Message("{n} gap", many="{n} gaps", n=len(found)))

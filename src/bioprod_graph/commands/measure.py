@@ -66,11 +66,13 @@ def _measure(context: Context) -> int:
     top = (_SHOWN if given.top is None else given.top) or None
     context.render(
         "text" if given.format == "table" else given.format,
-        document=lambda: measures.make_document(results, projection, context.language, top=top),
-        statements=lambda: measures.assert_results(
+        document=lambda: measures.make_measures_document(
+            results, projection, context.language, top=top
+        ),
+        statements=lambda: measures.assert_measurements(
             results, projection, base=project.base, digest=digest
         ),
-        record=lambda: measures.make_record(results, projection, digest),
-        rows=lambda: measures.make_rows(results, digest),
+        record=lambda: measures.make_measures_json(results, projection, digest),
+        rows=lambda: measures.make_measures_rows(results, digest),
     )
     return 0

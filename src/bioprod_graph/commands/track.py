@@ -43,7 +43,7 @@ def run(context: Context) -> int:
     context.render(
         context.given.format,
         document=report.make_document,
-        record=lambda: reports.make_record(make(_ALL), **only),
-        rows=lambda: reports.make_rows(report),
+        record=lambda: reports.make_report_json(make(_ALL), **only),
+        rows=lambda: reports.make_report_rows(report),
     )
     return 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.dataset.release import FORMAT, Release, open_release, read_release
     from bioprod_graph.dataset.statements import Change, compare_facts, read_facts, read_statements
-    from bioprod_graph.dataset.texts import read_label, read_passages, read_text
+    from bioprod_graph.dataset.texts import read_label, read_passages, read_property
     from bioprod_graph.dataset.things import Names, find_thing
 
 __all__ = [
@@ -41,9 +41,9 @@ __all__ = [
     "read_facts",
     "read_label",
     "read_passages",
+    "read_property",
     "read_release",
     "read_statements",
-    "read_text",
     "restrict",
 ]
 
@@ -52,7 +52,7 @@ _HOMES = {
     "layers": "LAYERS find_layers find_left_out find_subjects mirror restrict",
     "release": "FORMAT Release open_release read_release",
     "statements": "Change compare_facts read_facts read_statements",
-    "texts": "read_label read_passages read_text",
+    "texts": "read_label read_passages read_property",
     "things": "Names find_thing",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.project import find_project
-from bioprod_graph.rdf import make_store, read_rows, select
+from bioprod_graph.rdf import make_store, read_values, select
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def restrict(store: ox.Store, layers: Iterable[str], *, project: Project | None 
 def find_left_out(
     store: ox.Store, layers: Iterable[str], project: Project | None = None
 ) -> set[str] | None:
-    """Find the named graphs that layers leave out, as `restrict` does; None if all are kept."""
+    """Find the named graphs that `restrict` would leave out; None if all are kept."""
     wanted = set(layers)
     unknown = sorted(wanted - set(LAYERS))
     if unknown:
@@ -70,7 +70,7 @@ def find_left_out(
 
 
 def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
-    """Tell the layer of each named graph that has one, by IRI.
+    """Return the layer of each named graph that has one, by IRI.
 
     Raises ProjectError if the query that says so is missing, or puts a graph in two layers or in
     one that is not known.
@@ -78,7 +78,7 @@ def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
     path = project.queries / "views" / "layers.rq"
     names = {f"{project.base}id/concept/{layer}-layer": layer for layer in LAYERS}
     told: dict[str, str] = {}
-    for row in read_rows(select(store, read_query(path, "views").text)):
+    for row in read_values(select(store, read_query(path, "views").text)):
         graph, layer = row.get("graph", ""), names.get(row.get("layer", ""))
         if layer is None or graph in told:
             raise ProjectError(
@@ -92,7 +92,7 @@ def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
 
 
 def mirror(store: ox.Store) -> ox.Store:
-    """Add to a copy of a store what its statements say read the other way round.
+    """Copy a store, and add the inverse of each statement that has one.
 
     A link said as `prepares` is then found as `preparedBy` too, though the layer `inferred`, where
     the inverse stands in the dataset, was left out.
@@ -104,7 +104,7 @@ def mirror(store: ox.Store) -> ox.Store:
 
 
 def find_subjects(store: ox.Store, graphs: Iterable[str]) -> set[str]:
-    """Give the IRIs of what these graphs speak of, as far as they are in a store."""
+    """Return the IRIs of the subjects that a store has in these graphs."""
     named = (ox.NamedNode(graph) for graph in graphs)
     quads = (quad for g in named for quad in store.quads_for_pattern(None, None, None, g))
     return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}

@@ -18,17 +18,17 @@ _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 
 
 def read_label(store: ox.Store, thing: ox.NamedNode, *, otherwise: str = "") -> Text:
-    """Read the name of a thing; what has none goes by the end of its IRI unless told otherwise."""
+    """Read the name of a thing; without one, `otherwise`, or else the end of its IRI."""
     otherwise = otherwise or thing.value.rstrip("/").replace("#", "/").rpartition("/")[2]
     # The label of a concept is inferred from its preferred one, and may be left out with its layer.
-    name = read_text(store, thing, LABEL, otherwise=otherwise)
-    return name or read_text(store, thing, _PREFERRED, otherwise=otherwise)
+    name = read_property(store, thing, LABEL, otherwise=otherwise)
+    return name or read_property(store, thing, _PREFERRED, otherwise=otherwise)
 
 
-def read_text(
+def read_property(
     store: ox.Store, thing: ox.NamedNode, predicate: ox.NamedNode, *, otherwise: str = ""
 ) -> Text:
-    """Read the text of a property of a thing."""
+    """Read the literals of a property of a thing, as a text in several languages."""
     found = (quad.object for quad in match(store, (thing, predicate, None)))
     texts = ((each.language or "", each.value) for each in found if isinstance(each, ox.Literal))
     return Text.collect(texts, otherwise=otherwise)

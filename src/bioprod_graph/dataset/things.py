@@ -16,7 +16,7 @@ from bioprod_graph.errors import NotFoundError, UsageError, one_line
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message
 from bioprod_graph.names import Index, split_words
-from bioprod_graph.rdf import match, read_rows, select
+from bioprod_graph.rdf import match, read_values, select
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -46,14 +46,14 @@ _SUGGESTED = 3
 
 @dataclass(frozen=True)
 class Names:
-    """The names of things of some kinds, of all without any, in the store of a release."""
+    """The names of the things in a release: of some kinds, or of all (None)."""
 
     store: ox.Store
     project: Project
     kinds: Collection[str] | None = None
 
     def expand(self, text: str) -> ox.NamedNode:
-        """Give the one thing that is meant, as `find` does; any other IRI stays as it is."""
+        """Find the thing that is meant, as `find` does; any other IRI stays as it is."""
         try:
             node = self.project.prefixes.expand(text)
         except UsageError:
@@ -63,7 +63,7 @@ class Names:
     def find(self, text: str) -> ox.NamedNode:
         """Find the one thing that is meant, by identifier, else by slug, name or number.
 
-        Raises NotFoundError, with what is named nearly so, if there is none, or more than one;
+        Raises NotFoundError, with similar names, if there is none or more than one;
         UsageError for a CURIE with an unknown prefix.
         """
         wrong: Sayable | None = None
@@ -117,7 +117,7 @@ class Names:
         base, kinds = self.project.base, self.kinds
         return [
             (row["thing"], row["name"])
-            for row in read_rows(select(self.store, _NAMES))
+            for row in read_values(select(self.store, _NAMES))
             if (kind := find_kind(row["thing"], base)) and (kinds is None or kind in kinds)
         ]
 
@@ -134,7 +134,7 @@ class Names:
         """List what is of a class that a name begins with, its number, and that of the name."""
         if numbered := _NUMBERED.fullmatch(name):
             words, wanted = split_words(numbered["word"]), int(numbered["number"])
-            for row in read_rows(select(self.store, _NUMBERS)):
+            for row in read_values(select(self.store, _NUMBERS)):
                 if split_words(row["name"]) == words:
                     yield row["thing"], int(row["number"]), wanted
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         Part,
         Section,
         Sentence,
-        Table,
+        TableBlock,
     )
     from bioprod_graph.documents.phrasebook import read_phrasebook
     from bioprod_graph.documents.speaker import Group, Speaker, read_slots
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "model": (
         *("Block", "Document", "Figures", "Items", "Note", "Paragraph", "Part", "Section"),
-        *("Sentence", "Table"),
+        *("Sentence", "TableBlock"),
     ),
     "phrasebook": ("read_phrasebook",),
     "speaker": ("Group", "Speaker", "read_slots"),
@@ -58,7 +58,7 @@ __all__ = [
     "Section",
     "Sentence",
     "Speaker",
-    "Table",
+    "TableBlock",
     "Work",
     "clean",
     "make_environment",

@@ -74,7 +74,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """A table: the names of its columns and its rows, whose first cell names the row.
 
     `headings` are sub-headings, one for each row that stands under it; or there are none.
@@ -105,7 +105,7 @@ class Table:
         return tuple(cell for row in self.rows for cell in row)
 
 
-Block = Paragraph | Items | Figures | Table
+Block = Paragraph | Items | Figures | TableBlock
 
 
 @dataclass(frozen=True)

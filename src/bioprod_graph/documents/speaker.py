@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language, Phrasebook
     from bioprod_graph.rdf import Term
 
-__all__ = ["Group", "Names", "Part", "Speaker", "read_slots"]
+__all__ = ["Group", "Namer", "Part", "Speaker", "read_slots"]
 
 # What is told together: all values of each variable, in their order.
 Group: TypeAlias = "Mapping[str, tuple[Term, ...]]"
@@ -53,8 +53,8 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "nonNegativeInteger"))
 
 
-class Names(Protocol):
-    """Who names terms in a language."""
+class Namer(Protocol):
+    """Something that names terms in one language."""
 
     language: Language
     prefixes: PrefixTable
@@ -65,7 +65,7 @@ class Names(Protocol):
 
 
 def read_slots(template: str) -> tuple[set[str], set[str]]:
-    """Give the variables of which a template takes one value, and those of which it takes all."""
+    """Return the variables of a template: those with one value, those with a list of values."""
     slots = list_slots(template)
     listed = {name for name, form in slots.items() if form in LIST_FORMS}
     return set(slots) - listed, listed | ({"object"} if "phrase" in slots.values() else set())
@@ -74,7 +74,7 @@ def read_slots(template: str) -> tuple[set[str], set[str]]:
 class Speaker:
     """Fills templates in one language."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Namer) -> None:
         self._names = names
         self.language = names.language
 
@@ -85,7 +85,7 @@ class Speaker:
         return parts if has_end("".join(part.text for part in parts)) else [*parts, Part(".")]
 
     def say_phrase(self, curie: str, thing: Term, *objects: Term) -> list[Part] | None:
-        """Say a statement as a sentence, of several objects as one; None without a phrase for it.
+        """Say statements with one subject and property as a sentence; None if it has no phrase.
 
         Literals are told as they stand in a sentence.
         """
@@ -109,7 +109,7 @@ class Speaker:
         return ox.Literal(self._names.phrasebook.with_article(term.value, self.language))
 
     def compose(self, template: str, group: Group) -> list[Part]:
-        """Fill a template as it stands; articles are contracted as the language does."""
+        """Fill a template as it stands, in parts; articles are contracted as the language does."""
         parts: list[Part] = []
         is_many = False
         for before, variable, form, agreeing in split_template(template, group):
@@ -125,7 +125,7 @@ class Speaker:
         return "".join(part.text for part in self.compose(template, group))
 
     def sort(self, terms: Iterable[Term]) -> list[Term]:
-        """Sort terms by name, as the language does; of one name, the first."""
+        """Sort terms by name, as the language does; of terms with one name, keep the first."""
         named: dict[str, Term] = {}
         for term in terms:
             named.setdefault(self._name(term), term)

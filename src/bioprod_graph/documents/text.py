@@ -31,7 +31,7 @@ _KEPT = ":/?#[]@!$&'()*+,;=-._~%"
 
 
 def clean(text: str) -> str:
-    r"""Put a text on one line; what would act on a terminal, or turn the text, is shown.
+    r"""Put a text on one line; control and direction characters are made visible.
 
     >>> clean(" two\n lines \u202e")
     'two lines �'
@@ -40,10 +40,10 @@ def clean(text: str) -> str:
 
 
 def read_link(address: str, *, is_relative: bool = False) -> str | None:
-    """Give the address as a link may hold it, or None if it is not one of the web or of mail.
+    """Return an address as a link may hold it; None unless it is of the web or of mail.
 
-    Nor is one that holds what would act on a terminal, or turn the text that it is shown as. With
-    `is_relative`, it may also be one beside the page that it stands in.
+    An address with control or direction characters gives None too. With `is_relative`, an address
+    relative to the page is allowed.
 
     >>> read_link("https://example.org/é")
     'https://example.org/%C3%A9'
@@ -65,7 +65,7 @@ def read_link(address: str, *, is_relative: bool = False) -> str | None:
 
 
 def name_host(link: str) -> str:
-    """Name where a link leads, shortly.
+    """Return the host of a link, without “www.”.
 
     >>> name_host("https://www.example.org/a/b#c")
     'example.org'
@@ -90,7 +90,7 @@ class Marker:
         self._address = address
 
     def mark(self, sentence: Sentence) -> tuple[list[Part], list[int], str]:
-        """Give what is written of a sentence: its parts, the numbers of its notes, what follows.
+        """Return what to write of a sentence: its parts, the numbers of its notes, the rest.
 
         The parts are cleaned, and have the link of the thing that they name in its place. The
         numbers are there once, in their order, for those notes that have one.

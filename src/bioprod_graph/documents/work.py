@@ -39,7 +39,7 @@ class Edition:
 
     @property
     def date_parts(self) -> list[int]:
-        """Year, month and day, as far as they are stated."""
+        """Year, month and day of the date of issue, as far as it states them."""
         return [int(part) for part in self.issued.split("-")]
 
     @property

@@ -84,7 +84,7 @@ def _render_document(document: Document, setting: Setting) -> str:
 
 def _write_block(block: Block, marker: documents.Marker) -> Iterator[str]:
     """Write a block as one text or several; a table has one for each of its sub-headings."""
-    if isinstance(block, documents.Table):
+    if isinstance(block, documents.TableBlock):
         for heading, rows in block.groups:
             yield f"### {_escape(heading)}" if heading else ""
             cells = ([_write_sentence(cell, marker) for cell in row] for row in rows)

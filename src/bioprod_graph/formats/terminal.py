@@ -46,7 +46,7 @@ def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
 
 def _render_document(document: Document, setting: Setting) -> str:
     """Render a document as text for a terminal of some width; same document, same text."""
-    noted = (block for block in document.blocks if not isinstance(block, documents.Table))
+    noted = (block for block in document.blocks if not isinstance(block, documents.TableBlock))
     marker = documents.Marker(noted, document.language)
     width = max(setting.width, _NARROWEST)
     parts = [wrap(documents.clean(document.title), width)]
@@ -65,7 +65,7 @@ def _render_document(document: Document, setting: Setting) -> str:
 
 
 def _write_block(block: Block, marker: documents.Marker, width: int) -> list[str]:
-    if isinstance(block, documents.Table):
+    if isinstance(block, documents.TableBlock):
         return _set_table(block, width) or list(_stack(block, width))
     said = [_mark(sentence, marker) for sentence in block.sentences]
     if isinstance(block, documents.Items | documents.Figures):
@@ -90,7 +90,7 @@ def _write_notes(marker: documents.Marker, width: int) -> Iterator[str]:
             yield f"    {documents.read_link(note.link) or documents.clean(note.link)}"
 
 
-def _stack(table: documents.Table, width: int) -> Iterator[str]:
+def _stack(table: documents.TableBlock, width: int) -> Iterator[str]:
     """Write the values of each row one under the other, each beside its name."""
     room = max(map(measure, table.header)) + 4
     for heading, rows in table.groups:
@@ -104,7 +104,7 @@ def _stack(table: documents.Table, width: int) -> Iterator[str]:
                 )
 
 
-def _set_table(table: documents.Table, width: int) -> list[str]:
+def _set_table(table: documents.TableBlock, width: int) -> list[str]:
     """Set a table, no line longer than the width; nothing where words would have to be broken."""
     cells = [table.header, *([cell.text for cell in row] for row in table.rows)]
     columns: list[Cells] = [[*map(documents.clean, column)] for column in zip(*cells, strict=True)]

@@ -48,7 +48,7 @@ def find_modules(project: Project) -> dict[str, Path]:
 
 
 def assert_ontology(project: Project) -> Iterator[ox.Quad]:
-    """Give the quads of all files of the ontology, each in graph/ontology/MODULE."""
+    """Return the quads of all ontology files, each in graph/ontology/MODULE."""
     for name, path in find_modules(project).items():
         graph = mint_graph(project.base, "ontology", name)
         for triple in skolemize(read_turtle(path).triples, f"{project.base}genid/"):

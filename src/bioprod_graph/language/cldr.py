@@ -29,7 +29,7 @@ _TEENS = range(11, 14)
 
 
 def parse_date(text: str) -> tuple[date, bool, bool]:
-    """Read a date of the calendar, and whether its month and its day are told."""
+    """Parse YYYY, YYYY-MM or YYYY-MM-DD; return the date, and whether month and day are given."""
     match = _DATE.fullmatch(text)
     if match is None:
         raise ValueError(f"not a date (2021, 2021-05 or 2021-05-06): {text!r}")
@@ -49,7 +49,7 @@ def is_date(text: str) -> bool:
 def say_date(text: str, language: str) -> str:
     """Say a date as precisely as it is given: « 1er décembre 2021 », “May 2021”, “2021”.
 
-    Raises ValueError for what is no date, as all that say one do.
+    Raises ValueError if the text is not a date, as every function that says a date does.
     """
     when, has_month, has_day = parse_date(text)
     if not has_month:
@@ -66,7 +66,7 @@ def say_date(text: str, language: str) -> str:
 def say_number(value: Decimal | int | str, language: str) -> str:
     """Say a number: « 1 234,5 » with U+202F, “1,234.5”; zeros at the end are left out.
 
-    Raises ArithmeticError for what is no number.
+    Raises ArithmeticError if the value is not a number.
     """
     number = Decimal(value)
     written = f"{number.copy_abs():,f}"
@@ -83,14 +83,14 @@ def say_number(value: Decimal | int | str, language: str) -> str:
 
 
 def say_ordinal(n: int, language: str) -> str:
-    """Say an ordinal in figures: 1er, 2e; 1st, 2nd, 3rd, 11th. Babel has none."""
+    """Write an ordinal number in figures: 1er, 2e; 1st, 2nd, 3rd, 11th (Babel cannot)."""
     if language == "fr":
         return f"{n}er" if n == 1 else f"{n}e"
     return f"{n}{'th' if n % 100 in _TEENS else _SUFFIXES.get(n % 10, 'th')}"
 
 
 def join_names(names: Sequence[str], language: str) -> str:
-    """Join names into a list: “A, B and C”, « A, B et C »; nothing gives nothing."""
+    """Join names into a list: “A, B and C”, « A, B et C »; no names give an empty text."""
     if len(names) < 2:  # noqa: PLR2004  a list of one is that one
         return "".join(names)
     from babel.lists import format_list
@@ -99,7 +99,7 @@ def join_names(names: Sequence[str], language: str) -> str:
 
 
 def name_language(language: str) -> str:
-    """Name a language, in English."""
+    """Return the English name of a language, given by its code."""
     from babel import Locale
 
     return str(Locale.parse(language).english_name)

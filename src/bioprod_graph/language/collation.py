@@ -23,7 +23,7 @@ _PARTS = re.compile(r"[0-9]+|[^\W\d_]")
 def sort_key(
     text: str, language: str
 ) -> tuple[tuple[tuple[int, int, str], ...], tuple[str, ...], str]:
-    """Give what to sort by; two different texts never have the same key."""
+    """Return a sort key; two different texts never have the same key."""
     plain, accents = _take_apart(text)
     letters = tuple(
         (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
@@ -33,7 +33,7 @@ def sort_key(
 
 
 def fold(text: str) -> str:
-    """Give a text in plain small letters.
+    """Return a text in lower case, without accents and ligatures.
 
     >>> fold("Cœur d’Évry")
     'coeur d’evry'

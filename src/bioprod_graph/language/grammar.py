@@ -82,7 +82,7 @@ def contract_words(text: str, language: str) -> str:
 
 
 def contract_pieces(pieces: Sequence[str], language: str) -> list[str]:
-    """Contract a text that comes in pieces; one that melts with what precedes it goes into that.
+    """Contract a text given in pieces; a piece that melts into the one before it moves there.
 
     >>> contract_pieces(["membre de ", "Inserm", " et à ", "Le Plessis", "."], "fr")
     ['membre d’', 'Inserm', ' et au Plessis', '', '.']
@@ -98,7 +98,7 @@ def contract_pieces(pieces: Sequence[str], language: str) -> list[str]:
 
 
 def split_preposition(text: str) -> tuple[str, str]:
-    """Split off the preposition that stands before each member of a list, as French has it.
+    """Split off a final preposition, which French repeats before each member of a list.
 
     >>> split_preposition("elle est membre de ")
     ('elle est membre ', 'de ')
@@ -113,7 +113,7 @@ def quote(text: str, language: str) -> str:
 
 
 def start_sentence(text: str) -> str:
-    """Begin with a capital; a name such as mRNA or eLife stays as it is."""
+    """Capitalise the first letter; a name such as mRNA or eLife stays as it is."""
     return text if re.match("[a-z][A-Z]", text) else text[:1].upper() + text[1:]
 
 
@@ -128,7 +128,7 @@ def split_end(text: str, language: str) -> tuple[str, str]:
 
 
 def has_end(text: str) -> bool:
-    """Tell whether a sentence has its full stop, be it within quotation marks."""
+    """Tell whether a sentence ends in a full stop, inside quotation marks or not."""
     return text.rstrip("\u00a0»”").endswith((".", "!", "?", "…"))
 
 
@@ -140,7 +140,7 @@ def say_when(text: str, language: str) -> str:
 
 
 def say_end(text: str, language: str) -> str:
-    """Say until when: « à la fin de mai 2021 », “at the end of 2021”; a day is meant as it is."""
+    """Say until when: « à la fin de mai 2021 », “at the end of 2021”; a whole day stays a day."""
     _, _, has_day = parse_date(text)
     end = "à la fin de " if language == "fr" else "at the end of "
     said = f"{end}{say_date(text, language)}"
@@ -160,7 +160,7 @@ def say_period(since: str, until: str, language: str) -> str:
 
 
 def say_onset(text: str, language: str) -> str:
-    """Say from when, whatever the end: « à partir du 31 mai 2021 », “from May 2021”."""
+    """Say since when, with no end: « à partir du 31 mai 2021 », “from May 2021”."""
     said = Message("from {date}", date=_name_date(text, language))
     return contract_words(said.say(language), language)
 

@@ -40,7 +40,7 @@ def list_languages() -> tuple[str, ...]:
 
 @cache
 def open_catalogue(language: str) -> gettext.NullTranslations:
-    """Open the catalogue of a language; in one without a catalogue all stays as it is."""
+    """Open the catalogue of a language; without one, texts stay in English."""
     path = _FOLDER / f"{language}.mo"
     if language == SOURCE or not path.is_file():
         return gettext.NullTranslations()
@@ -49,23 +49,23 @@ def open_catalogue(language: str) -> gettext.NullTranslations:
 
 
 def translate(text: str, language: str) -> str:
-    """Translate a text of the program; what the catalogue does not have stays as it is."""
+    """Translate a text of the program; a text that the catalogue lacks stays in English."""
     # The entry of the empty text is the header of the catalogue.
     return open_catalogue(language).gettext(text) if text else ""
 
 
 def name_forms(name: str) -> tuple[str, ...]:
-    """Name the columns, or keys of a header, that have a text in each language: NAME_LANGUAGE."""
+    """Return the columns, or header keys, NAME_LANGUAGE that hold a text in each language."""
     return tuple(f"{name}_{tag}" for tag in LANGUAGES)
 
 
 def choose_data_language(language: str) -> Language:
-    """Choose the language of data for who reads messages in a language: that one, else English."""
+    """Choose the language of data for a reader of messages: the same language, else English."""
     return next((known for known in LANGUAGES if known == language), SOURCE)
 
 
 class Sayable(ABC):
-    """What can be said in several languages; two are equal that consist of the same parts."""
+    """Something that can be said in several languages; equal if its parts are equal."""
 
     __slots__ = ("_parts",)
 
@@ -73,10 +73,10 @@ class Sayable(ABC):
 
     @abstractmethod
     def say(self, language: str) -> str:
-        """Say it in a language, else in the one that comes nearest."""
+        """Return the text in a language, else in the nearest one there is."""
 
     def spread(self, name: str = "") -> dict[str, str]:
-        """Say it in each language of data: by language, or by NAME_LANGUAGE as `Text.read` does."""
+        """Return the text in each language of data, by language or by NAME_LANGUAGE."""
         keys = name_forms(name) if name else LANGUAGES
         return {key: self.say(tag) for key, tag in zip(keys, LANGUAGES, strict=True)}
 
@@ -111,12 +111,12 @@ class Message(Sayable):
         self._parts = key, many, tuple(words)
 
     def fill(self, **values: object) -> Message:
-        """Give the message with more places filled."""
+        """Return the message with more places filled."""
         key, many, known = self._parts
         return Message(key, many=many, **dict(known), **values)
 
     def say(self, language: str) -> str:
-        """Say it in a language; what its catalogue does not have is said in English."""
+        """Return the text in a language; what its catalogue lacks is in English."""
         key, many, known = self._parts
         values = dict(known)
         if many:
@@ -155,17 +155,17 @@ class Text(Sayable):
 
     @classmethod
     def collect(cls, found: Iterable[tuple[str, str]], *, otherwise: str = "") -> Text:
-        """Collect texts with their tags; of two with one tag, the first in order is kept."""
+        """Make a Text of (tag, text) pairs; of two with one tag, the first when sorted is kept."""
         return cls(dict(sorted(found, reverse=True)), otherwise=otherwise)
 
     @classmethod
     def read(cls, row: Mapping[str, str], name: str, *, otherwise: str = "") -> Text:
-        """Read the text that a row or a header has as NAME_LANGUAGE, in each language."""
+        """Read the columns or header keys NAME_LANGUAGE of each language into one text."""
         keys = zip(LANGUAGES, name_forms(name), strict=True)
         return cls({tag: row.get(key, "") for tag, key in keys}, otherwise=otherwise)
 
     def say(self, language: str) -> str:
-        """Say it in the language, else in the other one, in any, or what stands for it."""
+        """Return the text in the language, else in another one, else `otherwise`."""
         tags = (language, SOURCE, *LANGUAGES, *self.forms)
         return next((self.forms[tag] for tag in tags if tag in self.forms), str(self._parts[-1]))
 
@@ -178,7 +178,7 @@ class Text(Sayable):
 
 
 def read_blocks(path: Path) -> dict[str, dict[str, Any]]:
-    """Read a TOML file of the program, by block; what a block `says` to people are messages."""
+    """Read a TOML file of the program, by block; the texts that `says` lists become messages."""
     import tomllib
 
     blocks = tomllib.loads(path.read_text("utf-8"))

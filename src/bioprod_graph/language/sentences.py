@@ -58,9 +58,9 @@ class TemplateSlot(NamedTuple):
 
 
 def list_slots(template: str) -> dict[str, str]:
-    """Give the form of each slot of a template, by variable; no form is an empty one.
+    """Return the form of each slot of a template by variable; "" for a slot without one.
 
-    Raises TemplateError for a form that there is not, and for a brace or bracket that is alone.
+    Raises TemplateError for an unknown form, and for a brace or bracket without its pair.
     """
     slots = {slot[1]: slot[2] or "" for slot in _SLOT.finditer(template) if slot[1]}
     for variable, form in slots.items():
@@ -80,7 +80,7 @@ def list_slots(template: str) -> dict[str, str]:
 
 
 def split_template(template: str, filled: Collection[str]) -> Iterator[TemplateSlot]:
-    """Split a template at its slots, without the parts that have one which is not filled.
+    """Split a template at its slots; parts in brackets with an unfilled slot are left out.
 
     >>> for slot in split_template("{a} [is|are]{b}[, {c|date}].", {"a", "b"}):
     ...     print(slot)
@@ -118,7 +118,7 @@ def fill_template(
 
 
 def say_form(text: str, form: str, language: str) -> str:
-    """Say a text in a form; what is no date, as data may hold, and another form leave it as it is.
+    """Write a text in a form; a text that is no date, or an unknown form, leaves it as it is.
 
     >>> say_form("2022-05", "when", "fr"), say_form("spring", "when", "en")
     ('en mai 2022', 'spring')
@@ -128,7 +128,7 @@ def say_form(text: str, form: str, language: str) -> str:
 
 
 def drop_date(name: str, date: str, language: str) -> str:
-    """Name a fact without the date that its name ends with, where that says no more than `date`.
+    """Drop the date at the end of a name, if it says no more than `date`.
 
     >>> drop_date("Accord signé le 12 mai 2022", "2022-05-12", "fr")
     'Accord signé'

@@ -1,18 +1,18 @@
 """Measures: what can be counted on a network that a query declares."""
 
-from bioprod_graph.measures.catalogue import CAVEAT, MEASURES, Measure, Result, measure_network
-from bioprod_graph.measures.document import make_document
-from bioprod_graph.measures.records import make_record, make_rows
-from bioprod_graph.measures.statements import assert_results
+from bioprod_graph.measures.document import make_measures_document
+from bioprod_graph.measures.figures import make_measures_json, make_measures_rows
+from bioprod_graph.measures.measuring import CAVEAT, MEASURES, Measure, Measurement, measure_network
+from bioprod_graph.measures.observations import assert_measurements
 
 __all__ = [
     "CAVEAT",
     "MEASURES",
     "Measure",
-    "Result",
-    "assert_results",
-    "make_document",
-    "make_record",
-    "make_rows",
+    "Measurement",
+    "assert_measurements",
+    "make_measures_document",
+    "make_measures_json",
+    "make_measures_rows",
     "measure_network",
 ]

@@ -1,20 +1,20 @@
-"""Results for reading: what a node and a link are, what was counted, the figures, the caveat."""
+"""Measurements for people: what nodes and links are, what was counted, values, caveat."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bioprod_graph.documents import Document, Items, Paragraph, Section, Sentence, Table
+from bioprod_graph.documents import Document, Items, Paragraph, Section, Sentence, TableBlock
 from bioprod_graph.language import Message, say_number, sort_key, start_sentence
-from bioprod_graph.measures.catalogue import CAVEAT, show_value
+from bioprod_graph.measures.measuring import CAVEAT, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bioprod_graph.documents import Block
     from bioprod_graph.language import Language, Sayable
-    from bioprod_graph.measures.catalogue import Result
+    from bioprod_graph.measures.measuring import Measurement
     from bioprod_graph.networks import Projection
 
 # How many members of a group are named.
@@ -22,10 +22,10 @@ _MEMBERS = 12
 _HEADER = Message("value"), Message("name"), Message("identifier")
 
 
-def make_document(
-    results: Sequence[Result], projection: Projection, language: Language, *, top: int | None
+def make_measures_document(
+    results: Sequence[Measurement], projection: Projection, language: Language, *, top: int | None
 ) -> Document:
-    """Make a document of results, with at most `top` nodes or groups of each (None: all)."""
+    """Make a document, with at most `top` nodes or groups of each measure (None: all)."""
     network = results[0].network
     size = (
         Message("{n} node", many="{n} nodes", n=len(network.nodes)),
@@ -38,7 +38,7 @@ def make_document(
         f"{projection.title.say(language)} – {counted}",
         language,
         _say(projection.description, language),
-        (*(_write(result, language, top) for result in results), read),
+        (*(_write(taken, language, top) for taken in results), read),
         "",
     )
 
@@ -47,19 +47,19 @@ def _say(said: Sayable, language: Language) -> Paragraph:
     return Paragraph((Sentence(said.say(language)),))
 
 
-def _write(result: Result, language: Language, top: int | None) -> Section:
-    measure = result.measure
+def _write(taken: Measurement, language: Language, top: int | None) -> Section:
+    measure = taken.measure
     list_blocks = _list_groups if measure.groups else _list_values
-    shown, left, tied = list_blocks(result, language, top)
+    shown, left, tied = list_blocks(taken, language, top)
     rest = (_say(_count_rest(left, tied), language),) if left else ()
     title = start_sentence(measure.title.say(language))
     return Section(title, (_say(measure.counted, language), shown, *rest))
 
 
-def _list_values(result: Result, language: Language, top: int | None) -> tuple[Block, int, int]:
+def _list_values(taken: Measurement, language: Language, top: int | None) -> tuple[Block, int, int]:
     """List values, with how many are left, and how many of them are as the last that is shown."""
-    shown = result.values[:top]
-    rest = result.values[len(shown) :]
+    shown = taken.values[:top]
+    rest = taken.values[len(shown) :]
     rows = (
         (
             _say_value(value, language),
@@ -70,13 +70,13 @@ def _list_values(result: Result, language: Language, top: int | None) -> tuple[B
         for node, value in shown
     )
     header = tuple(name.say(language) for name in _HEADER)
-    table = Table(header, tuple(tuple(map(Sentence, row)) for row in rows))
+    table = TableBlock(header, tuple(tuple(map(Sentence, row)) for row in rows))
     return table, len(rest), sum(value == shown[-1][1] for _, value in rest)
 
 
-def _list_groups(result: Result, language: Language, top: int | None) -> tuple[Block, int, int]:
+def _list_groups(taken: Measurement, language: Language, top: int | None) -> tuple[Block, int, int]:
     """List groups from the largest: number, size, and names, which may hold commas."""
-    groups = [[node for node, _ in group] for _, group in groupby(result.values, lambda v: v[1])]
+    groups = [[node for node, _ in group] for _, group in groupby(taken.values, lambda v: v[1])]
     items = []
     for number, nodes in enumerate(groups[:top], start=1):
         names = sorted((n.label.say(language) for n in nodes), key=lambda n: sort_key(n, language))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from bioprod_graph.networks.model import Network, Node
+    from bioprod_graph.networks.network import Network, Node
 
 # Each is drawn by the script of the page; the text stands inside.
 SHAPES = frozenset(
@@ -43,8 +43,8 @@ _FORMS = {
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of node: its names, one and many, its shape and colours, its place in the picture."""
+class KindStyle:
+    """How a kind of node is drawn: its names, shape, colours, and place in the picture."""
 
     kind: str
     label: Text
@@ -57,14 +57,14 @@ class Kind:
     dark: Paint
 
     def describe(self) -> dict[str, Any]:
-        """Describe what a legend shows of it."""
+        """Return what a legend shows of the kind, for JSON."""
         paints = {theme: getattr(self, theme)._asdict() for theme in _THEMES}
         names = {"label": self.label.spread(), "plural": self.plural.spread()}
         return {**names, "shape": self.shape, **paints}
 
 
-def read_kinds(path: Path) -> dict[str, Kind]:
-    """Read the table of kinds, by their rank.
+def read_kinds(path: Path) -> dict[str, KindStyle]:
+    """Read the table of kinds; they come by rank.
 
     Raises ProjectError that names the file and the line for a row that cannot be used.
     """
@@ -72,7 +72,7 @@ def read_kinds(path: Path) -> dict[str, Kind]:
     return {kind.kind: kind for kind in sorted(kinds, key=lambda kind: (kind.order, kind.kind))}
 
 
-def sort_nodes(network: Network, kinds: Mapping[str, Kind]) -> list[Node]:
+def sort_nodes(network: Network, kinds: Mapping[str, KindStyle]) -> list[Node]:
     """Sort the nodes by rank of kind, position and name."""
 
     def rank(node: Node) -> tuple[object, ...]:
@@ -91,8 +91,8 @@ def _check(cells: list[str]) -> Message | None:
     return None
 
 
-def _make_kind(row: Mapping[str, str]) -> Kind:
+def _make_kind(row: Mapping[str, str]) -> KindStyle:
     numbers: dict[str, Any] = {name: int(row[name]) for name in _NUMBERS}
     light, dark = (Paint(*(row[f"{p}_{theme}"] for p in Paint._fields)) for theme in _THEMES)
     names = Text.read(row, "label"), Text.read(row, "plural")
-    return Kind(row["kind"], *names, row["shape"], **numbers, light=light, dark=dark)
+    return KindStyle(row["kind"], *names, row["shape"], **numbers, light=light, dark=dark)

@@ -12,14 +12,14 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.networks.kinds import sort_nodes
-from bioprod_graph.networks.lettering import wrap
+from bioprod_graph.networks.lettering import wrap_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bioprod_graph.networks.kinds import Kind
-    from bioprod_graph.networks.model import Node
-    from bioprod_graph.networks.reading import Scene
+    from bioprod_graph.networks.kinds import KindStyle
+    from bioprod_graph.networks.network import Node
+    from bioprod_graph.networks.projection import Scene
 
 LINE_HEIGHT = 15
 PADDING = 14  # on each side: the shapes with slanted sides need it
@@ -43,7 +43,7 @@ class Box(NamedTuple):
 
 
 def place_nodes(scene: Scene) -> dict[str, Box]:
-    """Give each node its box, around the origin; the boxes come by rank."""
+    """Return the box of each node by IRI, in pixels around the origin, in order of rank."""
     layout = _Layout(scene)
     if not layout.columns:
         return {}
@@ -64,7 +64,7 @@ def place_nodes(scene: Scene) -> dict[str, Box]:
 
 
 def pool(wanted: Sequence[tuple[float, float]]) -> list[float]:
-    """Give the nearest values that never fall, each wanted value having a weight.
+    """Return the nearest values that never fall, for (value, weight) pairs (least squares).
 
     >>> pool([(1, 1), (5, 1), (3, 1)])
     [1.0, 4.0, 4.0]
@@ -190,9 +190,9 @@ class _Layout:
         return {node: bottom - height / 2 for node, bottom, height in placed}
 
 
-def _size(node: Node, kind: Kind) -> Box:
+def _size(node: Node, kind: KindStyle) -> Box:
     names = node.name.spread().items()
-    lines = {tag: wrap(name, kind.width - 2 * PADDING) for tag, name in names}
+    lines = {tag: wrap_label(name, kind.width - 2 * PADDING) for tag, name in names}
     # The tallest of all languages: a change of language moves nothing.
     count = max(map(len, lines.values()))
     return Box(0, 0, kind.width, count * LINE_HEIGHT + 2 * _MARGIN, lines)

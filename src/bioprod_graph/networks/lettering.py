@@ -20,10 +20,10 @@ _WIDTHS = (
 )
 
 
-def measure(text: str) -> float:
-    """Estimate how wide a text is drawn at the font size of the picture.
+def measure_label(text: str) -> float:
+    """Estimate the width of a text in pixels, at the font size of the picture.
 
-    >>> measure("mm") > measure("ii")
+    >>> measure_label("mm") > measure_label("ii")
     True
     """
     return sum(map(_measure_letter, text)) * FONT_SIZE
@@ -37,26 +37,26 @@ def _measure_letter(letter: str) -> float:
     return next(known, 0.7 if base.isupper() else 0.63)
 
 
-def wrap(text: str, width: float) -> list[str]:
+def wrap_label(text: str, width: float) -> list[str]:
     """Break a text into lines that fit a width; what exceeds the last line ends in “…”.
 
     No-break spaces hold; a word wider than a line is cut, after a hyphen if it has one.
 
-    >>> wrap("Meeting places for researchers", 120)
+    >>> wrap_label("Meeting places for researchers", 120)
     ['Meeting places', 'for researchers']
     """
     lines: list[str] = []
     for word in re.split(r"[ \t\r\n]+", text.strip()):
         for number, piece in enumerate(_cut(word, width)):
             joined = f"{lines[-1]} {piece}" if lines else piece
-            if lines and not number and measure(joined) <= width:
+            if lines and not number and measure_label(joined) <= width:
                 lines[-1] = joined
             else:
                 lines.append(piece)
     if len(lines) <= MAX_LINES:
         return lines
     last = lines[MAX_LINES - 1]
-    while last and measure(f"{last}…") > width:
+    while last and measure_label(f"{last}…") > width:
         last = last[:-1]
     return [*lines[: MAX_LINES - 1], f"{last}…"]
 
@@ -64,7 +64,7 @@ def wrap(text: str, width: float) -> list[str]:
 def _cut(word: str, width: float) -> list[str]:
     pieces = [""]
     for letter in word:
-        if pieces[-1] and measure(pieces[-1] + letter) > width:
+        if pieces[-1] and measure_label(pieces[-1] + letter) > width:
             before, hyphen, after = pieces[-1].rpartition("-")
             pieces[-1:] = [before + hyphen, after] if before and after else [pieces[-1], ""]
         pieces[-1] += letter

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from bioprod_graph.networks.model import Network
+    from bioprod_graph.networks.network import Network
 
 # Digits after the point that are kept: what lies beyond may differ between machines.
 DIGITS = 6
@@ -27,7 +27,7 @@ _ROUNDS = 1000
 def compute(network: Network, name: str) -> list[float]:
     """Compute degree, betweenness, pagerank, communities or components, a figure for each node.
 
-    The last two number groups from the largest, a figure being the number of a node’s group.
+    The last two give each node the number of its group; the largest group is number one.
     """
     figures = _compute(make_graph(network), name)
     return [round(figures[number], DIGITS) for number in range(len(network.nodes))]
@@ -51,7 +51,7 @@ def _compute(graph: nx.Graph[int], name: str) -> Mapping[int, Any]:
 
 
 def make_graph(network: Network) -> nx.Graph[int]:
-    """Make a graph of numbers; the weight of a pair is the sum of the weights of its relations."""
+    """Make a networkx graph of node numbers; the weight of a pair sums those of its links."""
     import networkx as nx
 
     graph: nx.Graph[int] = nx.DiGraph() if network.directed else nx.Graph()

@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
 
-    from bioprod_graph.networks.model import Network
+    from bioprod_graph.networks.network import Network
 
     Pair = tuple[str, str]
     Trail = tuple[str, ...]
@@ -40,7 +40,7 @@ class Steps:
     ends: frozenset[str]
 
     def find_trails(self, start: str, goal: str, *, longest: int = LONGEST) -> Iterator[Trail]:
-        """Give the paths from one thing to another, shortest first, none through a thing twice."""
+        """List the paths from one thing to another: shortest first, no thing twice."""
         import networkx as nx
 
         graph = _join(self.pairs)
@@ -51,7 +51,7 @@ class Steps:
         yield from takewhile(lambda trail: len(trail) <= longest + 1, map(tuple, trails))
 
     def choose(self, trail: Trail, is_inferred: Callable[[Step], bool]) -> tuple[Step, ...]:
-        """Give a statement for each step of a trail: a stated one, else the one that says most."""
+        """Choose a statement for each step of a trail: a stated one, else what says most."""
         pairs = (self.pairs[min(pair), max(pair)] for pair in pairwise(trail))
         return tuple(min(steps, key=is_inferred) for steps in pairs)
 
@@ -59,7 +59,7 @@ class Steps:
 def read_steps(store: ox.Store, views: Path) -> Steps:
     """Ask the dataset for the steps and the ends of paths; raises ProjectError for a bad query."""
     files = (read_query(views / f"path-{name}.rq", "views") for name in ("steps", "ends"))
-    steps, ends = (read_rows(select(store, file.text)) for file in files)
+    steps, ends = (read_values(select(store, file.text)) for file in files)
     pairs: dict[Pair, list[Step]] = {}
     # By rank, then by relation and ends, whatever the order of rows.
     names = ("relation", "source", "target")
@@ -72,7 +72,7 @@ def read_steps(store: ox.Store, views: Path) -> Steps:
 
 
 def find_neighbours(network: Network, iri: str, hops: int) -> Network:
-    """Give the part of a network at most so many links from a node, whatever their direction.
+    """Return the part of a network within `hops` links of a node, in either direction.
 
     Raises NotFoundError if the thing is no node of the network.
     """

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.formats import Seat
 from bioprod_graph.language import Text
-from bioprod_graph.networks.reading import read_name
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.networks.projection import read_name
+from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _BOUNDS = {"latitude": 90.0, "longitude": 180.0}
 
 
 def read_points(store: ox.Store, path: Path) -> list[Seat]:
-    """Read what has a point; raises ProjectError for a bad row."""
-    rows = read_rows(select(store, read_query(path, "exports").text))
+    """Read the things that have coordinates (degrees); raises ProjectError for a bad row."""
+    rows = read_values(select(store, read_query(path, "exports").text))
     for row in rows:
         if not {"node", "place"} <= row.keys():
             raise ProjectError(

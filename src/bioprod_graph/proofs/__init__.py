@@ -5,18 +5,23 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.proofs.account import Account, explain, find_statements, list_properties
+    from bioprod_graph.proofs.explanation import (
+        Explanation,
+        explain,
+        find_statements,
+        list_properties,
+    )
     from bioprod_graph.proofs.proof import Proof, Prover, Statement, read_patterns
     from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
 
 _HOMES = {
-    "account": ("Account", "explain", "find_statements", "list_properties"),
+    "explanation": ("Explanation", "explain", "find_statements", "list_properties"),
     "proof": ("Proof", "Prover", "Statement", "read_patterns"),
     "wording": ("ProofWriter", "Wording", "read_wording"),
 }
 
 __all__ = [
-    "Account",
+    "Explanation",
     "Proof",
     "ProofWriter",
     "Prover",

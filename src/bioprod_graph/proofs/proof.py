@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Slot = Term | ox.Variable
-Pattern = tuple[Slot, Slot, Slot]
+TriplePattern = tuple[Slot, Slot, Slot]
 Statement = tuple[ox.NamedNode, ox.NamedNode, Term]
 
 _TRANSPARENT = frozenset({"Project", "Filter", "Extend", "Join"})
@@ -90,7 +90,7 @@ class Prover:
         return proof
 
     def is_inferred(self, statement: Statement) -> bool:
-        """Tell whether a statement is there by rules alone."""
+        """Tell whether a statement is inferred and not stated."""
         stated, rules = self._find_origin(statement)
         return bool(rules) and not stated
 
@@ -151,8 +151,8 @@ class Prover:
 class RulePatterns:
     """A rule taken apart: conclusions, premises, and the query that finds the premises."""
 
-    conclusions: tuple[Pattern, ...]
-    premises: tuple[Pattern, ...]
+    conclusions: tuple[TriplePattern, ...]
+    premises: tuple[TriplePattern, ...]
     select: str
 
     @property
@@ -163,7 +163,7 @@ class RulePatterns:
 
 
 def read_patterns(rule: QueryFile) -> RulePatterns:
-    """Take a rule apart.
+    """Read the conclusions and premises of a rule.
 
     Raises ProjectError if it uses what cannot be explained: a path, OPTIONAL, UNION or the like.
     """
@@ -177,8 +177,8 @@ def read_patterns(rule: QueryFile) -> RulePatterns:
     return RulePatterns(_read_triples(query.template), _find_premises(query.p, rule), asked)
 
 
-def unify(pattern: Pattern, statement: Statement) -> dict[str, Term] | None:
-    """Bind the variables of a pattern to a statement; None if they do not fit."""
+def unify(pattern: TriplePattern, statement: Statement) -> dict[str, Term] | None:
+    """Bind the variables of a pattern to a statement; None if the two do not match."""
     bound: dict[str, Term] = {}
     for slot, term in zip(pattern, statement, strict=True):
         known = bound.setdefault(slot.value, term) if isinstance(slot, ox.Variable) else slot
@@ -187,7 +187,7 @@ def unify(pattern: Pattern, statement: Statement) -> dict[str, Term] | None:
     return bound
 
 
-def fill_pattern(pattern: Pattern, bound: Mapping[str, Term]) -> Statement:
+def fill_pattern(pattern: TriplePattern, bound: Mapping[str, Term]) -> Statement:
     """Put terms in place of the variables of a pattern."""
     subject, predicate, value = (
         bound[slot.value] if isinstance(slot, ox.Variable) else slot for slot in pattern
@@ -197,7 +197,7 @@ def fill_pattern(pattern: Pattern, bound: Mapping[str, Term]) -> Statement:
     return subject, predicate, value
 
 
-def _find_premises(node: Any, rule: QueryFile) -> tuple[Pattern, ...]:
+def _find_premises(node: Any, rule: QueryFile) -> tuple[TriplePattern, ...]:
     if node.name == "BGP":
         return _read_triples(node.triples)
     if node.name not in _TRANSPARENT:
@@ -210,8 +210,8 @@ def _find_premises(node: Any, rule: QueryFile) -> tuple[Pattern, ...]:
     return tuple(pattern for part in parts for pattern in _find_premises(part, rule))
 
 
-def _read_triples(triples: Iterable[tuple[Any, Any, Any]]) -> tuple[Pattern, ...]:
-    return tuple(cast("Pattern", tuple(map(_read_slot, triple))) for triple in triples)
+def _read_triples(triples: Iterable[tuple[Any, Any, Any]]) -> tuple[TriplePattern, ...]:
+    return tuple(cast("TriplePattern", tuple(map(_read_slot, triple))) for triple in triples)
 
 
 def _read_slot(node: Any) -> Slot:

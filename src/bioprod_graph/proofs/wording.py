@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import read_label, read_text
+from bioprod_graph.dataset import read_label, read_property
 from bioprod_graph.documents import Speaker, read_phrasebook
 from bioprod_graph.language import Message, Phrasebook, quote, start_sentence
 from bioprod_graph.notation import show_line, wrap
@@ -68,7 +68,7 @@ def read_wording(store: ox.Store, project: Project, language: Language) -> Wordi
 
 
 class Wording:
-    """Names things in one language from the labels in the store; its `speaker` makes sentences."""
+    """Names terms in one language by their labels in the store; `speaker` makes sentences."""
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class Wording:
         return read_label(self._store, term, otherwise=otherwise).say(self.language)
 
     def find_row(self, graph: ox.NamedNode) -> tuple[str, str]:
-        """Find the table and the row that a graph is of; any other IRI has neither."""
+        """Return the table and row of a row graph; two empty texts for any other IRI."""
         kind, _, rest = graph.value.removeprefix(f"{self.prefixes.base}graph/").partition("/")
         table, _, row = rest.partition("/") if kind == "record" else ("", "", "")
         return table, row
@@ -123,7 +123,9 @@ class Wording:
         """Describe a passage: its summary, source, place in it, and the link that opens it."""
         ontology = f"{self.prefixes.base}ontology#"
         summary, place = (
-            read_text(self._store, passage, ox.NamedNode(f"{ontology}{name}")).say(self.language)
+            read_property(self._store, passage, ox.NamedNode(f"{ontology}{name}")).say(
+                self.language
+            )
             for name in ("summary", "locator")
         )
         source = self._follow(passage, _HAS_SOURCE)

@@ -143,7 +143,7 @@ def ask(
         raise QueryError("ask gives rows, and this query gives none: use SELECT, or bioprod query")
 
     results = read_answer(run_apart(work, Limits(timeout, memory), is_guest=True), is_graph=False)
-    return rdf.read_rows(cast("ox.QuerySolutions", results.results))
+    return rdf.read_values(cast("ox.QuerySolutions", results.results))
 
 
 @contextmanager
@@ -178,7 +178,7 @@ def ask_oxigraph(
 def _evaluate(store: ox.Store, query: str, bindings: Mapping[str, Term]) -> Results:
     clause = read_dataset_clause(query)
     if clause is None:
-        return rdf.ask(store, query, bindings)
+        return rdf.query_store(store, query, bindings)
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = list(clause.default)
     if len(default) > 1:
         # The engine would give what two of these graphs say twice: no merge, as the section asks.

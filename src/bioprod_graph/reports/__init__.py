@@ -14,10 +14,10 @@ if TYPE_CHECKING:
         choose_kinds,
         find_gaps,
         make_gaps_document,
-        make_gaps_record,
+        make_gaps_json,
         make_gaps_rows,
     )
-    from bioprod_graph.reports.records import make_record, make_rows
+    from bioprod_graph.reports.listing import make_report_json, make_report_rows
     from bioprod_graph.reports.report import Queries, Report, make_report
 
 _HOMES = {
@@ -26,10 +26,10 @@ _HOMES = {
         "choose_kinds",
         "find_gaps",
         "make_gaps_document",
-        "make_gaps_record",
+        "make_gaps_json",
         "make_gaps_rows",
     ),
-    "records": ("make_record", "make_rows"),
+    "listing": ("make_report_json", "make_report_rows"),
     "report": ("Queries", "Report", "make_report"),
 }
 
@@ -40,11 +40,11 @@ __all__ = [
     "choose_kinds",
     "find_gaps",
     "make_gaps_document",
-    "make_gaps_record",
+    "make_gaps_json",
     "make_gaps_rows",
-    "make_record",
     "make_report",
-    "make_rows",
+    "make_report_json",
+    "make_report_rows",
 ]
 
 __getattr__ = lend(__name__, _HOMES)

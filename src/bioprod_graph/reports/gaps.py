@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sentence, Table
+from bioprod_graph.documents import Document, Figures, Paragraph, Section, Sentence, TableBlock
 from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import TABLE, find_bounds, read_csv, read_text, write_csv
 from bioprod_graph.formats import set_rows
@@ -51,8 +51,8 @@ _BETWEEN = " · "
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A row to add (line 0) or to complete, the columns to fill, and the line of the file."""
+class Filler:
+    """What fills a gap: a row to add (line 0) or to complete, and its columns to fill."""
 
     file: str
     line: int = 0
@@ -68,7 +68,7 @@ class Gap:
     kind: QueryFile
     focus: str
     said: Text
-    draft: Draft
+    draft: Filler
 
 
 def choose_kinds(folder: Path, names: Sequence[str] = ()) -> list[QueryFile]:
@@ -135,7 +135,7 @@ class Tables:
     def _tables(self) -> dict[str, tables.Table]:
         return {table.name: table for table in read_tables(self._project)}
 
-    def draft(self, kind: QueryFile, terms: Mapping[str, Term]) -> Draft:
+    def draft(self, kind: QueryFile, terms: Mapping[str, Term]) -> Filler:
         """Draft what would fill a gap of a kind, with the terms that its query gives.
 
         To be filled are required columns that are empty, and cells that are given without a value
@@ -148,10 +148,10 @@ class Tables:
         if not kind.get("table"):
             short = {n: show_term(term, self._project.prefixes) for n, term in terms.items()}
             text = fill_template(kind.get("draft"), short, "")
-            return Draft(fill_template(kind.get("file"), values, ""), text=text)
+            return Filler(fill_template(kind.get("file"), values, ""), text=text)
         table = self._find(fill_template(kind.get("table"), values, ""), str(kind.path))
         graph = fill_template(kind.get("change"), values, "")
-        row = self._find_row(table, graph) if graph else Draft(self._project.relative(table.path))
+        row = self._find_row(table, graph) if graph else Filler(self._project.relative(table.path))
         given = dict(_fill_cells(kind, table, row, terms=terms))
         cells = {name: given.get(name, row.cells.get(name, "")) for name in table.header}
         missing = tuple(each.name for each in table.columns if _awaits(each, cells, given.keys()))
@@ -176,7 +176,7 @@ class Tables:
             raise ProjectError("{origin}: there is no table named {name}", origin=origin, name=name)
         return self._tables[name]
 
-    def _find_row(self, table: tables.Table, graph: str) -> Draft:
+    def _find_row(self, table: tables.Table, graph: str) -> Filler:
         row = self._index(table.name).get(graph)
         if row is None:
             place = self._project.relative(table.path)
@@ -185,7 +185,7 @@ class Tables:
             )
         return row
 
-    def _read_index(self, name: str) -> dict[str, Draft]:
+    def _read_index(self, name: str) -> dict[str, Filler]:
         """Read the rows of a table as they stand, by the graphs that they are built into."""
         table = self._tables[name]
         fill = prepare_template("_".join(f"{{{key}}}" for key in table.primary_key))
@@ -195,7 +195,7 @@ class Tables:
         try:
             rows = read_csv(text, table.dialect)
             _, header = next(rows, (1, []))
-            found = [Draft(file, line, dict(zip(header, row, strict=False))) for line, row in rows]
+            found = [Filler(file, line, dict(zip(header, row, strict=False))) for line, row in rows]
         except csv.Error as error:
             raise ProjectError(
                 "{path}: cannot be read ({error}): bioprod check", path=table.path, error=error
@@ -217,7 +217,7 @@ def _read_cells(kind: QueryFile) -> list[re.Match[str]]:
 
 
 def _fill_cells(
-    kind: QueryFile, table: tables.Table, row: Draft, *, terms: Mapping[str, Term]
+    kind: QueryFile, table: tables.Table, row: Filler, *, terms: Mapping[str, Term]
 ) -> Iterator[tuple[str, str]]:
     columns = {column.name: column for column in table.columns if not column.is_virtual}
     for cell in _read_cells(kind):
@@ -264,7 +264,7 @@ def write_line(cells: Iterable[str]) -> str:
 def make_gaps_document(
     gaps: Sequence[Gap], language: Language, *, top: int | None = None
 ) -> Document:
-    """Make a document: how many there are of each kind, then at most `top` of each (None: all)."""
+    """Make a document: the number of gaps by kind, then at most `top` of each (None: all)."""
     groups = [list(group) for _, group in groupby(_sort(gaps, language), lambda gap: gap.kind)]
     sections = [_write_group(group, language, top) for group in groups]
     head = count = Message("{n} gap", many="{n} gaps", n=len(gaps))
@@ -289,7 +289,7 @@ def _write_group(group: Sequence[Gap], language: Language, top: int | None) -> S
     counted = f"{title} ({say_number(len(group), language)}){_BETWEEN}{name}"
     header = Message("what is missing"), Message("where"), Message("what is known")
     rows = tuple(_tell(gap, language) for gap in group[:top])
-    table = Table(tuple(name.say(language) for name in header), rows)
+    table = TableBlock(tuple(name.say(language) for name in header), rows)
     left = len(group) - len(rows)
     more = Message(
         "… and {n} more: --kind {kind} shows it.",
@@ -327,7 +327,7 @@ def _sort(gaps: Sequence[Gap], language: Language) -> list[Gap]:
 
 
 def make_gaps_rows(gaps: Sequence[Gap], language: Language) -> ox.QuerySolutions:
-    """Make rows for programs, one a gap; what is to be filled is separated by “|”."""
+    """Make rows for programs, one for each gap; the columns to fill are joined by “|”."""
     rows = []
     for gap in _sort(gaps, language):
         told = [gap.kind.name, gap.focus, gap.said.say(language), gap.draft.file]
@@ -336,8 +336,8 @@ def make_gaps_rows(gaps: Sequence[Gap], language: Language) -> ox.QuerySolutions
     return set_rows(_COLUMNS, rows)
 
 
-def make_gaps_record(gaps: Sequence[Gap], language: Language) -> list[dict[str, Any]]:
-    """Make a record for programs, an object a gap, each said in every language."""
+def make_gaps_json(gaps: Sequence[Gap], language: Language) -> list[dict[str, Any]]:
+    """Make a list for JSON: an object for each gap, with its sentence in every language."""
     return [
         {
             "kind": gap.kind.name,

@@ -29,7 +29,7 @@ from bioprod_graph.documents import (
     Part,
     Section,
     Sentence,
-    Table,
+    TableBlock,
     read_slots,
 )
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
@@ -271,7 +271,7 @@ class Report:
             heading = self._get(file, "group")
             headings = tuple(self.speaker.fill(heading, group) for group in groups)
             rows = tuple(self._fill_row(file, group) for group in groups)
-            yield Table(tuple(header.split(_CELL)), rows, headings)
+            yield TableBlock(tuple(header.split(_CELL)), rows, headings)
         elif layout == "figures":
             pairs = (self._fill_row(file, group) for group in groups)
             yield Figures(tuple((number, label) for number, label in pairs))
@@ -328,7 +328,7 @@ def _split_names(file: QueryFile, key: str) -> list[str]:
 
 
 def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
-    """Put together the rows that agree in the variables `kept`, in their order."""
+    """Group the rows that agree in the variables `kept`, in their order."""
     groups: dict[tuple[Term | None, ...], dict[str, dict[Term, None]]] = {}
     for row in rows:
         group = groups.setdefault(tuple(row.get(name) for name in sorted(kept)), {})

@@ -24,7 +24,7 @@ SUBSELECT = Message(
 
 
 def find_departures(query: str) -> list[Message]:
-    """Find what an answer to a query owes to the engine rather than to SPARQL.
+    """Find where the answer to a query may differ from what SPARQL prescribes.
 
     >>> find_departures("SELECT ?o { ?s !(a|<urn:p>) ?o } GROUP BY (?a || ?b)")
     []

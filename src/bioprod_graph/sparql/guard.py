@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Extent(NamedTuple):
-    """How deep brackets nest, and how many tokens there are."""
+    """The size of a query: how deep brackets nest, and how many tokens it has."""
 
     depth: int
     tokens: int
@@ -69,7 +69,7 @@ def refuse_service() -> NoReturn:
 
 
 def guard_size(query: str) -> None:
-    """Refuse, without asking an engine anything, an update and what is too long or too deep.
+    """Refuse an update, and a query that is too long or nests too deep; no engine is asked.
 
     Raises QueryError that says what was found and what to do.
     """
@@ -98,7 +98,7 @@ def guard_size(query: str) -> None:
 
 
 def measure_extent(query: str, most: Extent) -> Extent:
-    """Measure the deepest and the longest reading, no further than one step past the most.
+    """Measure the deepest and the longest reading of a query; stop one step past `most`.
 
     >>> measure_extent("ASK { ?s ?p '((((' }", Extent(9, 99))
     Extent(depth=1, tokens=6)

@@ -24,7 +24,7 @@ from bioprod_graph.files import (
     write_csv,
 )
 from bioprod_graph.language import Message
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def read_recorded(store: ox.Store, project: Project) -> list[RecordedSource]:
     query = read_query(project.queries / "views" / "passages.rq", "views")
     digests: dict[str, str] = {}
     passages: dict[str, list[Passage]] = {}
-    for row in read_rows(select(store, query.text)):
+    for row in read_values(select(store, query.text)):
         start, end = (int(row[name]) if name in row else None for name in ("start", "end"))
         name, last, digest = _slug(row["passage"]), row.get("last", ""), row.get("digest", "")
         passage = Passage(name, row["first"], last, start, end, digest)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from bioprod_graph.apart.limits import Wall, Work
+    from bioprod_graph.apart.limits import Task, Wall
 
 NODE = ox.NamedNode("urn:a")
 
@@ -58,7 +58,7 @@ def try_all() -> bytes:
     return " ".join(found).encode()
 
 
-def behind(folder: Path | None) -> Work:
+def behind(folder: Path | None) -> Task:
     def work(wall: Wall) -> bytes:
         with wall(folder):
             return try_all()

@@ -174,7 +174,7 @@ class TestMirror:
     def test_a_link_is_read_in_either_direction(self, said: str, found: str) -> None:
         """Whichever of two inverse properties declares the other."""
         store = mirror(load(f"{self.OWL} g:row {{ {said} }}"))
-        assert rdf.ask(store, f"{PREFIXES} ASK {{ {found} }}")
+        assert rdf.query_store(store, f"{PREFIXES} ASK {{ {found} }}")
 
     def test_the_store_is_left_as_it_is(self) -> None:
         """What is added is in the copy, and text has no other direction."""
@@ -192,7 +192,7 @@ class TestMirror:
         """A mirrored statement that stands in a graph already is not another."""
         said = f"{self.OWL} g:row {{ :a b:prepares :b . :b b:preparedBy :a }}"
         query = f"{PREFIXES} SELECT ?x {{ :b b:preparedBy ?x }}"
-        assert len(rdf.read_rows(rdf.select(mirror(load(said)), query))) == 1
+        assert len(rdf.read_values(rdf.select(mirror(load(said)), query))) == 1
 
 
 def test_subjects_are_those_of_the_graphs() -> None:

@@ -14,7 +14,7 @@ from bioprod_graph.documents import (
     Paragraph,
     Section,
     Sentence,
-    Table,
+    TableBlock,
 )
 from bioprod_graph.documents.model import Part
 
@@ -36,7 +36,7 @@ def make_document(language: Language = "en") -> Document:
         language,
         Paragraph((Sentence("One is known.", (PAGE,)), Sentence("The other is not."))),
         (
-            Section("Table", (Table(("Name", "Status"), rows),)),
+            Section("Table", (TableBlock(("Name", "Status"), rows),)),
             Section("Text", (Paragraph((Sentence("It was read.", (PAGE, PAGE)),)),)),
         ),
         "Made for a test.",
@@ -46,7 +46,7 @@ def make_document(language: Language = "en") -> Document:
 def make_one(text: str, language: Language = "en", notes: tuple[Note, ...] = ()) -> Document:
     """A document that says one thing everywhere."""
     sentence = Sentence(text, notes)
-    table = Table((text, text), ((sentence, sentence),))
+    table = TableBlock((text, text), ((sentence, sentence),))
     sections = (Section(text, (Paragraph((sentence,)), table)),)
     return Document(text, language, Paragraph((sentence,)), sections, text)
 
@@ -72,7 +72,7 @@ def make_whole() -> Document:
     items = Items((name_thing("It names ", "Genopole"), Sentence("It is the second.")))
     sections = (
         Section("Figures", (figures,)),
-        Section("Table", (Table(("Name", "Status"), rows, ("Axis 1", "Axis 2")), items)),
+        Section("Table", (TableBlock(("Name", "Status"), rows, ("Axis 1", "Axis 2")), items)),
     )
     return Document("Whole", "en", None, sections, "Made for a test.")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from bioprod_graph.documents import Document, Note, Paragraph, Sentence, Table
+from bioprod_graph.documents import Document, Note, Paragraph, Sentence, TableBlock
 from bioprod_graph.documents.text import Marker, clean, name_host, read_link
 from bioprod_graph.language import split_end
 from tests.unit.documents.conftest import PAGE, REPORT
@@ -21,13 +21,15 @@ class TestModel:
     def test_a_row_has_a_cell_for_each_column(self) -> None:
         """Else a value would stand under the wrong name."""
         with pytest.raises(ValueError, match="row 2 of the table has not 1 cells"):
-            Table(("one",), ((Sentence("a"),), (Sentence("b"), Sentence("c"))))
+            TableBlock(("one",), ((Sentence("a"),), (Sentence("b"), Sentence("c"))))
 
     def test_rows_stand_together_under_sub_headings(self) -> None:
         """In their order; without any, all of them do under none."""
         rows = tuple((Sentence(text),) for text in "abc")
-        assert [(heading, len(group)) for heading, group in Table(("x",), rows).groups] == [("", 3)]
-        groups = Table(("x",), rows, ("1", "1", "2")).groups
+        assert [(heading, len(group)) for heading, group in TableBlock(("x",), rows).groups] == [
+            ("", 3)
+        ]
+        groups = TableBlock(("x",), rows, ("1", "1", "2")).groups
         assert [(heading, len(group)) for heading, group in groups] == [("1", 2), ("2", 1)]
 
     def test_blocks_come_in_the_order_of_reading(self, whole: Document) -> None:

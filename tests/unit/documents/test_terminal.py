@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bioprod_graph.documents import Document, Note, Paragraph, Section, Sentence, Table
+from bioprod_graph.documents import Document, Note, Paragraph, Section, Sentence, TableBlock
 from tests.rendering import render_text
 from tests.unit.documents.conftest import make_document, make_one
 
@@ -26,7 +26,7 @@ def make_table(*widths: int) -> Document:
         )
         for row in range(3)
     )
-    return Document("Wide", "en", None, (Section("Table", (Table(header, rows),)),), "")
+    return Document("Wide", "en", None, (Section("Table", (TableBlock(header, rows),)),), "")
 
 
 def test_it_is_what_is_expected(whole: Document) -> None:
@@ -47,7 +47,7 @@ def test_it_is_what_is_expected(whole: Document) -> None:
 
 def test_the_one_sub_heading_stands_above_its_table() -> None:
     """Between the names of the columns and the rows it would look like one of them."""
-    table = Table(("Name",), ((Sentence("a"),), (Sentence("b"),)), ("Axis", "Axis"))
+    table = TableBlock(("Name",), ((Sentence("a"),), (Sentence("b"),)), ("Axis", "Axis"))
     text = render_text(Document("T", "en", None, (Section("S", (table,)),), ""))
     assert text == "T\n\nS\n─\n\nAxis\n\nName\n────\na\nb\n"
 
@@ -73,7 +73,7 @@ def test_a_table_that_does_not_fit_is_told_row_by_row() -> None:
 def test_short_cells_stay_whole() -> None:
     """A date is read at a glance."""
     rows = ((Sentence(" ".join(WORDS * 3)), Sentence("10 November 2022")),)
-    table = Table(("Name", "Date"), rows)
+    table = TableBlock(("Name", "Date"), rows)
     text = render_text(Document("T", "en", None, (Section("S", (table,)),), ""), width=60)
     assert "10\u00a0November\u00a02022" in text
 

@@ -15,10 +15,10 @@ import pytest
 from bioprod_graph.measures import (
     CAVEAT,
     MEASURES,
-    assert_results,
-    make_document,
-    make_record,
-    make_rows,
+    assert_measurements,
+    make_measures_document,
+    make_measures_json,
+    make_measures_rows,
     measure_network,
 )
 from bioprod_graph.networks import project_network
@@ -27,7 +27,7 @@ from tests.unit.networks.samples import both
 
 if TYPE_CHECKING:
     from bioprod_graph.language import Language
-    from bioprod_graph.measures import Result
+    from bioprod_graph.measures import Measurement
     from bioprod_graph.networks import Projection
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,20 +36,20 @@ DIGEST = "ab" * 32
 
 
 @pytest.fixture(scope="session")
-def results(scene: ox.Store, actors: Projection) -> list[Result]:
+def results(scene: ox.Store, actors: Projection) -> list[Measurement]:
     """Every measure of the invented organisations."""
     network = project_network(scene, actors, BASE)
     return [measure_network(network, measure) for measure in MEASURES.values()]
 
 
 def show(
-    results: list[Result], projection: Projection, *, language: Language, top: int | None
+    results: list[Measurement], projection: Projection, *, language: Language, top: int | None
 ) -> str:
-    return render_text(make_document(results, projection, language, top=top))
+    return render_text(make_measures_document(results, projection, language, top=top))
 
 
-def _render_csv(results: list[Result]) -> str:
-    return render(make_rows(results, DIGEST), "rows", "csv")
+def _render_csv(results: list[Measurement]) -> str:
+    return render(make_measures_rows(results, DIGEST), "rows", "csv")
 
 
 def _flatten(text: str) -> str:
@@ -58,11 +58,11 @@ def _flatten(text: str) -> str:
 
 
 class TestTable:
-    """`make_document`."""
+    """`make_measures_document`."""
 
     @pytest.mark.parametrize("language", ["fr", "en"])
     def test_says_what_was_counted_and_what_it_is_not(
-        self, results: list[Result], actors: Projection, *, language: Language
+        self, results: list[Measurement], actors: Projection, *, language: Language
     ) -> None:
         """The projection before the figures, every measure beside its own, the caveat after."""
         flat = _flatten(show(results, actors, language=language, top=3))
@@ -72,14 +72,14 @@ class TestTable:
             assert _flatten(result.measure.counted.say(language)) in flat
         assert flat.endswith(_flatten(CAVEAT.say(language)))
 
-    def test_fits_a_terminal(self, results: list[Result], actors: Projection) -> None:
+    def test_fits_a_terminal(self, results: list[Measurement], actors: Projection) -> None:
         """Of 80 columns, unless a name alone is longer."""
         text = show(results, actors, language="fr", top=None)
         assert max(map(len, text.splitlines())) <= 80
 
     @pytest.mark.parametrize(("language", "sign"), [("fr", ","), ("en", ".")])
     def test_shares_are_written_as_people_do(
-        self, results: list[Result], actors: Projection, *, language: Language, sign: str
+        self, results: list[Measurement], actors: Projection, *, language: Language, sign: str
     ) -> None:
         """In French with a decimal comma; programs read a point in either language."""
         pagerank = next(result for result in results if result.measure.name == "pagerank")
@@ -88,7 +88,7 @@ class TestTable:
             assert f"{value:.6f}".replace(".", sign) + "  " in text
 
     def test_columns_stay_columns_after_a_long_name(
-        self, results: list[Result], actors: Projection
+        self, results: list[Measurement], actors: Projection
     ) -> None:
         """A name is wrapped in its column, and no identifier is broken."""
         degree = next(result for result in results if result.measure.name == "degree")
@@ -102,7 +102,9 @@ class TestTable:
         starts = {row.index("organization/") for row in rows}
         assert len(starts) == 1
 
-    def test_tells_how_many_are_not_shown(self, results: list[Result], actors: Projection) -> None:
+    def test_tells_how_many_are_not_shown(
+        self, results: list[Measurement], actors: Projection
+    ) -> None:
         """And whether the cut goes through nodes of the same value."""
         degree = [result for result in results if result.measure.name == "degree"]
         # four: 4; three and five: 2; one and two: 1; alone: 0.
@@ -112,7 +114,7 @@ class TestTable:
         assert "… et 1 de plus." in text
 
     def test_groups_are_shown_with_their_members(
-        self, results: list[Result], actors: Projection
+        self, results: list[Measurement], actors: Projection
     ) -> None:
         """Sorted as names are; the rest is counted."""
         components = [result for result in results if result.measure.name == "components"]
@@ -122,9 +124,9 @@ class TestTable:
 
 
 class TestCsv:
-    """`make_rows`, as CSV."""
+    """`make_measures_rows`, as CSV."""
 
-    def test_has_a_row_a_node_and_measure(self, results: list[Result]) -> None:
+    def test_has_a_row_a_node_and_measure(self, results: list[Measurement]) -> None:
         """With method, versions and digest in each; text is not changed."""
         rows = list(csv.DictReader(io.StringIO(_render_csv(results))))
         assert len(rows) == len(MEASURES) * len(results[0].network.nodes)
@@ -140,7 +142,7 @@ class TestCsv:
             "alone": "0",
         }
 
-    def test_shares_have_the_digits_that_are_kept(self, results: list[Result]) -> None:
+    def test_shares_have_the_digits_that_are_kept(self, results: list[Measurement]) -> None:
         """Always six after the point."""
         rows = csv.DictReader(io.StringIO(_render_csv(results)))
         shares = [row["value"] for row in rows if row["measure"] == "pagerank"]
@@ -148,11 +150,13 @@ class TestCsv:
 
 
 class TestJson:
-    """`make_record`, as JSON."""
+    """`make_measures_json`, as JSON."""
 
-    def test_holds_words_in_both_languages(self, results: list[Result], actors: Projection) -> None:
+    def test_holds_words_in_both_languages(
+        self, results: list[Measurement], actors: Projection
+    ) -> None:
         """And the query, so that it can be asked again."""
-        document = json.loads(render(make_record(results, actors, DIGEST), "record", "json"))
+        document = json.loads(render(make_measures_json(results, actors, DIGEST), "record", "json"))
         assert document["note"] == {tag: CAVEAT.say(tag) for tag in ("fr", "en")}
         assert document["projection"]["query"] == actors.file.text
         assert [m["name"] for m in document["measures"]] == list(MEASURES)
@@ -160,13 +164,13 @@ class TestJson:
 
 
 class TestStatements:
-    """`assert_results`."""
+    """`assert_measurements`."""
 
     @pytest.fixture
-    def store(self, results: list[Result], actors: Projection) -> ox.Store:
+    def store(self, results: list[Measurement], actors: Projection) -> ox.Store:
         """The statements."""
         store = ox.Store()
-        store.extend(assert_results(results, actors, base=BASE, digest=DIGEST))
+        store.extend(assert_measurements(results, actors, base=BASE, digest=DIGEST))
         return store
 
     def test_stand_in_one_graph_of_their_own(self, store: ox.Store) -> None:
@@ -215,10 +219,10 @@ class TestStatements:
         assert ours <= declared
 
     def test_are_written_as_a_store_gives_them_back(
-        self, store: ox.Store, results: list[Result], actors: Projection
+        self, store: ox.Store, results: list[Measurement], actors: Projection
     ) -> None:
         """Loaded beside the dataset they are the same terms: a share of a half is 0.5."""
-        quads = list(assert_results(results, actors, base=BASE, digest=DIGEST))
+        quads = list(assert_measurements(results, actors, base=BASE, digest=DIGEST))
         assert set(quads) == set(store)
         values = {q.object.value for q in quads if isinstance(q.object, ox.Literal)}
         assert {"0", "0.5"} & values

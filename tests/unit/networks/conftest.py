@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bioprod_graph.networks import Projection, Scene
-    from bioprod_graph.networks.kinds import Kind
+    from bioprod_graph.networks.kinds import KindStyle
     from bioprod_graph.project import Project
 
 
@@ -27,7 +27,7 @@ def queries() -> Path:
 
 
 @pytest.fixture
-def kinds() -> dict[str, Kind]:
+def kinds() -> dict[str, KindStyle]:
     return read_kinds(VIEWS / "network-kinds.csv")
 
 

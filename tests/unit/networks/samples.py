@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.language import LANGUAGES, Text
-from bioprod_graph.networks.reading import View, make_scene
+from bioprod_graph.networks.projection import SceneQueries, make_scene
 from bioprod_graph.rdf import make_store
 from bioprod_graph.sparql.query_files import read_query
 
@@ -53,7 +53,7 @@ def make_picture(
 ) -> Scene:
     """The scene of these rows, of which no store says more."""
     feeds = (read_query(VIEWS / f"network-{part}.rq") for part in ("nodes", "edges"))
-    view = View("network", next(feeds), next(feeds), kinds)
+    view = SceneQueries("network", next(feeds), next(feeds), kinds)
     scene = make_scene(view, nodes, links, store=ox.Store(), base=BASE)
     if title is None:
         return scene

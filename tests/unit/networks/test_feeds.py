@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.rdf import read_rows, select
+from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql.query_files import read_query
 from tests.unit.networks.samples import load, make_picture
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bioprod_graph.networks import Network
-    from bioprod_graph.networks.kinds import Kind
+    from bioprod_graph.networks.kinds import KindStyle
 
 BASE = "https://w3id.org/bioprod/id/"
 
@@ -28,7 +28,7 @@ def scene() -> ox.Store:
 
 
 def answer(store: ox.Store, query: Path) -> list[dict[str, str]]:
-    return read_rows(select(store, query.read_text(encoding="utf-8")))
+    return read_values(select(store, query.read_text(encoding="utf-8")))
 
 
 def list_things(network: Network) -> set[str]:
@@ -41,7 +41,7 @@ def network(scene: ox.Store, queries: Path) -> Network:
     return make_picture(nodes, answer(scene, queries / "network-edges.rq")).network
 
 
-def test_each_kind_is_found(network: Network, kinds: dict[str, Kind]) -> None:
+def test_each_kind_is_found(network: Network, kinds: dict[str, KindStyle]) -> None:
     found = Counter(node.kind for node in network.nodes)
     assert found == dict.fromkeys(kinds, 1) | {"therapy": 2}
 

@@ -9,14 +9,14 @@ import pytest
 
 from bioprod_graph.networks import FONT_SIZE, place_nodes
 from bioprod_graph.networks.layout import pool
-from bioprod_graph.networks.lettering import MAX_LINES, measure, wrap
+from bioprod_graph.networks.lettering import MAX_LINES, measure_label, wrap_label
 from tests.unit.networks.samples import make_picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bioprod_graph.networks import Box, Scene
-    from bioprod_graph.networks.kinds import Kind
+    from bioprod_graph.networks.kinds import KindStyle
 
 BASE = "https://w3id.org/bioprod/id/"
 
@@ -27,7 +27,7 @@ def overlap(one: Box, other: Box) -> bool:
     return not (apart_x or apart_y)
 
 
-def crowd(kinds: Mapping[str, Kind], count: int) -> Scene:
+def crowd(kinds: Mapping[str, KindStyle], count: int) -> Scene:
     rows = [{"node": f"urn:{kind}:{n}", "kind": kind} for kind in kinds for n in range(count)]
     links = [
         {
@@ -93,24 +93,24 @@ class TestText:
     """Breaking a text into lines."""
 
     def test_lines_fit(self) -> None:
-        for line in wrap("Amplifier l’attractivité et faciliter les implantations", 130):
-            assert measure(line) <= 130
+        for line in wrap_label("Amplifier l’attractivité et faciliter les implantations", 130):
+            assert measure_label(line) <= 130
 
     def test_a_no_break_space_holds(self) -> None:
-        assert wrap("voir Axe\u00a01\u00a0: structurer", 70)[1] == "Axe\u00a01\u00a0:"
+        assert wrap_label("voir Axe\u00a01\u00a0: structurer", 70)[1] == "Axe\u00a01\u00a0:"
 
     def test_a_long_word_is_cut(self) -> None:
-        assert wrap("chercheurs-entreprises", 110) == ["chercheurs-", "entreprises"]
-        assert "".join(wrap("w" * 30, 130)) == "w" * 30
+        assert wrap_label("chercheurs-entreprises", 110) == ["chercheurs-", "entreprises"]
+        assert "".join(wrap_label("w" * 30, 130)) == "w" * 30
 
     def test_what_exceeds_is_marked(self) -> None:
-        lines = wrap("mot " * 200, 130)
+        lines = wrap_label("mot " * 200, 130)
         assert len(lines) == MAX_LINES
         assert lines[-1].endswith("…")
-        assert wrap("long " * 9, measure("long"))[-1] == "lo…"
+        assert wrap_label("long " * 9, measure_label("long"))[-1] == "lo…"
 
     def test_wide_scripts_are_measured(self) -> None:
-        assert measure("生物") == 2 * FONT_SIZE
+        assert measure_label("生物") == 2 * FONT_SIZE
 
 
 @pytest.mark.parametrize(

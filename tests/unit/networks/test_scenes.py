@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.networks import Scene
-    from bioprod_graph.networks.kinds import Kind
+    from bioprod_graph.networks.kinds import KindStyle
 
 Rows = list[dict[str, str]]
 
@@ -38,25 +38,25 @@ def contrast(one: str, other: str) -> float:
 class TestKinds:
     """The table of kinds."""
 
-    def test_each_has_its_own_shape(self, kinds: dict[str, Kind]) -> None:
+    def test_each_has_its_own_shape(self, kinds: dict[str, KindStyle]) -> None:
         """Colour is never alone in telling two kinds apart."""
         shapes = [kind.shape for kind in kinds.values()]
         assert len(set(shapes)) == len(shapes)
         assert set(shapes) <= SHAPES
 
-    def test_text_can_be_read(self, kinds: dict[str, Kind]) -> None:
+    def test_text_can_be_read(self, kinds: dict[str, KindStyle]) -> None:
         """Text stands out 4.5 to 1 from its box (WCAG 1.4.3, AA), in both colour schemes."""
         for kind in kinds.values():
             for paint in (kind.light, kind.dark):
                 assert contrast(paint.text, paint.fill) >= 4.5, (kind.kind, paint)
 
-    def test_boxes_stand_out(self, kinds: dict[str, Kind]) -> None:
+    def test_boxes_stand_out(self, kinds: dict[str, KindStyle]) -> None:
         """The outline stands out 3 to 1 from the page (WCAG 1.4.11), in both colour schemes."""
         for kind in kinds.values():
             assert contrast(kind.light.line, "#FFFFFF") >= 3, kind.kind
             assert contrast(kind.dark.line, "#0F161D") >= 3, kind.kind
 
-    def test_they_come_by_rank(self, kinds: dict[str, Kind]) -> None:
+    def test_they_come_by_rank(self, kinds: dict[str, KindStyle]) -> None:
         ranks = [kind.order for kind in kinds.values()]
         assert ranks == sorted(set(ranks))
 

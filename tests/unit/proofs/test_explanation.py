@@ -13,7 +13,7 @@ from bioprod_graph.closure import derive_closure
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.proofs import (
-    Account,
+    Explanation,
     Proof,
     ProofWriter,
     Prover,
@@ -320,14 +320,14 @@ class TestText:
 
 
 class TestJson:
-    """Account.render_json"""
+    """Explanation.render_json"""
 
     def test_one_proof_is_an_object_down_to_the_passages(
         self, store: ox.Store, prover: Prover
     ) -> None:
         """Statement, sentence, rule, why, premises; at the end graphs and passages."""
         proof = prover.explain_statement((thing("b"), thing("hasPart"), thing("a")))
-        read = json.loads(Account((proof,), Wording(store, PREFIXES, "en")).render_json())
+        read = json.loads(Explanation((proof,), Wording(store, PREFIXES, "en")).render_json())
         assert read["subject"] == thing("b").value
         assert read["rule"].startswith("prp-inv")
         assert "inverses of each other" in read["why"]
@@ -340,7 +340,7 @@ class TestJson:
         """Literals keep language and datatype."""
         statements = find_statements(store, PREFIXES, "thing/a", predicate=None, value=None)
         proofs = [prover.explain_statement(statement) for statement in statements]
-        read = json.loads(Account(tuple(proofs), Wording(store, PREFIXES, "fr")).render_json())
+        read = json.loads(Explanation(tuple(proofs), Wording(store, PREFIXES, "fr")).render_json())
         assert len(read) == len(proofs)
         assert '"horloge"@fr' in [item["object"] for item in read]
         assert any("« horloge »" in item["sentence"] for item in read)

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.documents import Document, Figures, Table
+from bioprod_graph.documents import Document, Figures, TableBlock
 from bioprod_graph.documents.speaker import read_slots
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
 from bioprod_graph.rdf import match
@@ -33,7 +33,7 @@ BOTH: tuple[Language, ...] = ("fr", "en")
 def _told(document: Document) -> Iterator[tuple[Sentence, ...]]:
     """What has notes: a sentence, a row of a table, or a figure with its label."""
     for block in document.blocks:
-        if isinstance(block, Table):
+        if isinstance(block, TableBlock):
             yield from block.rows
         elif isinstance(block, Figures):
             yield from block.pairs
@@ -139,7 +139,9 @@ def _find(name: str, project: Project) -> str:
 
 def test_a_table_has_a_row_for_each_group_and_its_notes_in_the_first_cell(built: Project) -> None:
     document = make_brief("therapy/gene-therapy", built)
-    tables = [b for section in document.sections for b in section.blocks if isinstance(b, Table)]
+    tables = [
+        b for section in document.sections for b in section.blocks if isinstance(b, TableBlock)
+    ]
     table = tables[0]
     assert table.header == ("Actor", "Commune", "Département")
     assert ["Généthon", "Évry-Courcouronnes", "Essonne"] in [

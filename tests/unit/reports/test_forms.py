@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.documents import Table
+from bioprod_graph.documents import TableBlock
 from bioprod_graph.language import say_date
 from tests.rendering import render_csv, render_html, render_json, render_markdown, render_text
 from tests.unit.reports.conftest import BASE
@@ -266,7 +266,7 @@ class TestDocuments:
     def test_what_reached_the_status_is_cited(self, read: Read) -> None:
         """Beside it, where it is not the latest evidence that did."""
         page = read().tracker.make_document()
-        tables = [block for block in page.blocks if isinstance(block, Table)]
+        tables = [block for block in page.blocks if isinstance(block, TableBlock)]
         statuses = {row[0].text: row[1] for row in tables[0].rows}
         assert [n.text for n in statuses["1. Research network"].notes] == [
             "Press release · Genopole · published: 1 June 2022 · The page as a whole",

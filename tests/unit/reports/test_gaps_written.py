@@ -13,10 +13,10 @@ import pytest
 
 from bioprod_graph.language import Text
 from bioprod_graph.reports.gaps import (
-    Draft,
+    Filler,
     Gap,
     make_gaps_document,
-    make_gaps_record,
+    make_gaps_json,
     make_gaps_rows,
 )
 from bioprod_graph.sparql.query_files import QueryFile
@@ -44,7 +44,7 @@ def make(
     cells = {"a": "a", "b": "", "c": "c|"} if kind is KIND else {}
     said = Text({"fr": "Il manque | ceci.", "en": "This | is missing."})
     return Gap(
-        kind, "https://example.org/x", said, Draft("data/t.csv", line, cells, missing, draft)
+        kind, "https://example.org/x", said, Filler("data/t.csv", line, cells, missing, draft)
     )
 
 
@@ -58,7 +58,7 @@ def render_csv(gaps: list[Gap], language: Language) -> str:
 
 
 def render_json(gaps: list[Gap], language: Language) -> str:
-    return render(make_gaps_record(gaps, language), "record", "json")
+    return render(make_gaps_json(gaps, language), "record", "json")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_no_line_is_longer_than_the_width(width: int) -> None:
     """An address that does not fit is cut."""
     address = "https://example.org/" + "x" * 100
     cells = {"a": "one two " * 12, "b": "", "c": address, "d": "end"}
-    gap = replace(make(), draft=Draft("data/t.csv", 3, cells))
+    gap = replace(make(), draft=Filler("data/t.csv", 3, cells))
     lines = show([gap], "fr", width=width).splitlines()
     assert max(map(len, lines)) <= width
     assert address in "".join(line.strip() for line in lines)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.findings import Finding, Location, shorten
-from bioprod_graph.graph.templates import find_variables, prepare_template
+from bioprod_graph.graph.uri_templates import find_variables, prepare_template
 from bioprod_graph.identifiers import mint_graph, parse_link
 from bioprod_graph.language import Message
 
@@ -56,7 +56,7 @@ class _Plan(NamedTuple):
 
 
 class RowWriter:
-    """Writes the quads of records, with what each table needs prepared once."""
+    """Writes records as quads; what a table needs is prepared once."""
 
     def __init__(self, prefixes: PrefixTable) -> None:
         self._prefixes = prefixes
@@ -66,12 +66,12 @@ class RowWriter:
         self._link = lru_cache(maxsize=4_096)(parse_link)
 
     def assert_records(self, records: Iterable[Record], report: Report) -> Iterator[ox.Quad]:
-        """Give the quads of the records; an IRI that is refused is reported, and left out."""
+        """Return the quads of records; a malformed IRI is reported as a finding and left out."""
         for record in records:
             yield from self._assert_record(record, self._plan(record.table), report)
 
     def trace_rows(self, table: Table) -> tuple[str, Fill]:
-        """Tell how the graphs of the rows of a table are named: how all begin, and each whole."""
+        """Return the names of a table’s row graphs: their common beginning, and each name."""
         plan = self._plan(table)
         return self._expand(plan.about.partition("{")[0]), plan.fill
 

@@ -24,9 +24,9 @@ from bioprod_graph.files import list_files
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, Text
 from bioprod_graph.names import suggest
-from bioprod_graph.networks.kinds import Kind, read_kinds
-from bioprod_graph.networks.model import Link, Network, Node
-from bioprod_graph.rdf import match, read_rows, select
+from bioprod_graph.networks.kinds import KindStyle, read_kinds
+from bioprod_graph.networks.network import Link, Network, Node
+from bioprod_graph.rdf import match, read_values, select
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class Projection(NamedTuple):
     file: QueryFile
 
 
-class View(NamedTuple):
-    """A network that two queries declare, with a table of the kinds of its nodes."""
+class SceneQueries(NamedTuple):
+    """The two queries of a scene, for its nodes and links, and the table of its kinds."""
 
     name: str
     nodes: QueryFile
@@ -69,7 +69,7 @@ class Scene:
     """A network to be drawn, how each kind of its nodes looks, and the layers that are shown."""
 
     network: Network
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, KindStyle]
     layers: tuple[Text, ...] = ()
 
 
@@ -124,9 +124,9 @@ def read_network(store: ox.Store, project: Project, name: str) -> Network:
 
 
 def project_network(store: ox.Store, projection: Projection, base: str) -> Network:
-    """Ask the query of a projection, and give the network with the names of its nodes and links.
+    """Ask the query of a projection; return the network, with names of nodes and links.
 
-    Raises ProjectError for a weight that is no number over zero.
+    Raises ProjectError for a weight that is not a number above zero.
     """
     name, title, _, directed, file = projection
     rows = _ask(store, file)
@@ -139,13 +139,13 @@ def project_network(store: ox.Store, projection: Projection, base: str) -> Netwo
 def read_scene(
     store: ox.Store, project: Project, name: str, *, layers: Collection[str] = ()
 ) -> Scene:
-    """Read a scene; with layers, the links that they say, and the nodes that these bring.
+    """Read a scene; with `layers`, only their links and the nodes that these need.
 
     Rows are those of the whole dataset, so that what is drawn keeps its names and kinds.
     """
     folder = project.queries / "views"
     said, drawn = (read_query(folder / f"{name}-{part}.rq", "views") for part in ("nodes", "edges"))
-    view = View(name, said, drawn, folder / f"{name}-kinds.csv")
+    view = SceneQueries(name, said, drawn, folder / f"{name}-kinds.csv")
     nodes, links = _ask(store, view.nodes), _ask(store, view.links)
     kept = restrict(store, layers, project=project)
     if kept is not store:
@@ -162,7 +162,7 @@ def read_scene(
 
 
 def make_scene(
-    view: View, nodes: Iterable[Row], links: Iterable[Row], *, store: ox.Store, base: str
+    view: SceneQueries, nodes: Iterable[Row], links: Iterable[Row], *, store: ox.Store, base: str
 ) -> Scene:
     """Make a scene of rows, whose order does not matter.
 
@@ -185,7 +185,7 @@ def make_scene(
 
 
 def read_name(store: ox.Store, iri: str) -> Text:
-    """Read the name of a thing; what is no IRI stands for itself."""
+    """Read the name of a thing; a text that is no IRI is its own name."""
     node = _make_node(iri)
     return read_label(store, node) if node else Text({}, otherwise=iri)
 
@@ -256,14 +256,14 @@ def _make_node(iri: str) -> ox.NamedNode | None:
 
 
 def _ask(store: ox.Store, file: QueryFile) -> list[dict[str, str]]:
-    return read_rows(select(store, file.text))
+    return read_values(select(store, file.text))
 
 
 def _identify(row: Row) -> tuple[str | None, ...]:
     return tuple(row.get(name) for name in _LINK)
 
 
-def _rank(row: Row, view: View, kinds: Mapping[str, Kind]) -> tuple[int, str]:
+def _rank(row: Row, view: SceneQueries, kinds: Mapping[str, KindStyle]) -> tuple[int, str]:
     _require(row, ("node", "kind"), view.nodes.path)
     if row["kind"] not in kinds:
         raise ProjectError(

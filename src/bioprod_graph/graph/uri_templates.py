@@ -24,7 +24,7 @@ _quote = lru_cache(maxsize=65_536)(quote)
 
 
 def find_variables(template: str) -> tuple[str, ...]:
-    """Give the names of the variables of a template.
+    """Return the variables of a template.
 
     >>> find_variables("id/{kind}/{+slug}")
     ('kind', 'slug')
@@ -34,7 +34,7 @@ def find_variables(template: str) -> tuple[str, ...]:
 
 
 def prepare_template(template: str) -> Fill:
-    """Prepare a template; the result fills it with the cells of a row.
+    """Prepare a template; return a function that fills it with the cells of a row.
 
     >>> prepare_template("id/{slug}")({"slug": "a b"})
     'id/a%20b'

@@ -77,11 +77,11 @@ class Network:
 
     @property
     def isolated(self) -> int:
-        """How many nodes have no link."""
+        """The number of nodes without a link."""
         return len(self.nodes) - len({end for pair in self.pairs for end in pair})
 
     def keep(self, kept: Iterable[str]) -> Network:
-        """Give the part of the network that lies between these nodes."""
+        """Return the network of these nodes and the links between them."""
         iris = frozenset(kept)
         return replace(
             self,

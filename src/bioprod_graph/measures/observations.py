@@ -1,4 +1,4 @@
-"""Results as statements, in the named graph `graph/measures/PROJECTION`.
+"""Measurements as statements, in the named graph `graph/measures/PROJECTION`.
 
 One node for the projection, one for each measurement of it, one for each observation, which are all
 minted: `measures/PROJECTION/MEASURE/KIND/SLUG`. A statement says of an observation what was
@@ -14,12 +14,12 @@ import pyoxigraph as ox
 
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import LANGUAGES, Message, Sayable, Text
-from bioprod_graph.measures.catalogue import CAVEAT, show_value
+from bioprod_graph.measures.measuring import CAVEAT, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bioprod_graph.measures.catalogue import Result
+    from bioprod_graph.measures.measuring import Measurement
     from bioprod_graph.networks import Projection
 
     # What is said of a node, by property: a term, a text in each language, or a plain value.
@@ -32,10 +32,10 @@ _SELECT = "http://www.w3.org/ns/shacl#select"
 _DECIMAL = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 
 
-def assert_results(
-    results: Iterable[Result], projection: Projection, *, base: str, digest: str
+def assert_measurements(
+    results: Iterable[Measurement], projection: Projection, *, base: str, digest: str
 ) -> Iterator[ox.Quad]:
-    """Give the quads of results; `digest` is the SHA-256 of the dataset they were computed from.
+    """Return the quads of measurements; `digest` is the SHA-256 of the measured dataset.
 
     As those of the dataset they come out of a store: a number has one written form.
     """
@@ -58,7 +58,7 @@ def _make_terms(
 
 
 def _describe(
-    results: Iterable[Result], projection: Projection, *, base: str, digest: str
+    results: Iterable[Measurement], projection: Projection, *, base: str, digest: str
 ) -> Iterator[tuple[str, Said]]:
     own, home = f"{base}ontology#", f"{base}measures/{projection.name}"
     described: Said = {
@@ -98,7 +98,7 @@ def _describe(
             yield f"{measurement}/{_find_path(node.iri, base)}", described
 
 
-def _name(result: Result, about: Text) -> Sayable:
+def _name(result: Measurement, about: Text) -> Sayable:
     return Message("{measure}: {about}", measure=result.measure.title, about=about)
 
 

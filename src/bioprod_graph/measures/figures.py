@@ -1,4 +1,4 @@
-"""Results for programs, exact: rows for tables, and a record of all that is known of them."""
+"""Measurements for programs: exact values, as rows or as JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.formats import set_rows
 from bioprod_graph.language import name_forms
-from bioprod_graph.measures.catalogue import CAVEAT, show_value
+from bioprod_graph.measures.measuring import CAVEAT, show_value
 from bioprod_graph.networks import DIGITS
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bioprod_graph.measures.catalogue import Result
+    from bioprod_graph.measures.measuring import Measurement
     from bioprod_graph.networks import Projection
 
 _HEADER = (
@@ -23,8 +23,8 @@ _HEADER = (
 )
 
 
-def make_rows(results: Iterable[Result], digest: str) -> ox.QuerySolutions:
-    """Give a row for each node and measure; `digest` is that of the dataset."""
+def make_measures_rows(results: Iterable[Measurement], digest: str) -> ox.QuerySolutions:
+    """Return a row for each node and measure; `digest` is the SHA-256 of the dataset."""
     rows = (
         (
             *(result.network.name, result.measure.name, node.iri, node.kind, node.classes),
@@ -37,10 +37,10 @@ def make_rows(results: Iterable[Result], digest: str) -> ox.QuerySolutions:
     return set_rows(_HEADER, rows)
 
 
-def make_record(
-    results: Sequence[Result], projection: Projection, digest: str
+def make_measures_json(
+    results: Sequence[Measurement], projection: Projection, digest: str
 ) -> dict[str, object]:
-    """Give all that is known of results, with all words in both languages."""
+    """Return measurements and their projection for JSON, with texts in every language."""
     network = results[0].network
     return {
         "projection": {
@@ -59,7 +59,7 @@ def make_record(
     }
 
 
-def _describe(result: Result) -> dict[str, object]:
+def _describe(result: Measurement) -> dict[str, object]:
     measure = result.measure
     return {
         "name": measure.name,

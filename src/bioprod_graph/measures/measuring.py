@@ -1,4 +1,4 @@
-"""The measures of `measures.toml`, and the figures they give.
+"""The measures of `measures.toml`, taken of a network.
 
 A measure counts something in a network of recorded links. It is never said to be importance: what
 nobody recorded is not counted, and another projection gives other figures.
@@ -28,7 +28,7 @@ CAVEAT = Message(
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: a block of `measures.toml`, which says what each part means."""
+    """A measure as `measures.toml` describes it; the file says what each field means."""
 
     name: str
     title: Message
@@ -39,8 +39,8 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Result:
-    """A measure of a network: a value for each node, the highest first (groups: the lowest)."""
+class Measurement:
+    """The values of a measure for each node of a network: highest first (groups: lowest)."""
 
     measure: Measure
     network: Network
@@ -60,15 +60,15 @@ def _read_measures() -> dict[str, Measure]:
 MEASURES = _read_measures()
 
 
-def measure_network(network: Network, measure: Measure) -> Result:
-    """Compute a measure; nodes of the same value come in the order of their IRIs."""
+def measure_network(network: Network, measure: Measure) -> Measurement:
+    """Take a measure of a network; nodes with the same value come in order of IRI."""
     values = zip(network.nodes, compute(network, measure.name), strict=True)
     sign = 1 if measure.groups else -1
     ordered = sorted(values, key=lambda item: (sign * item[1], item[0].iri))
     libraries = " · ".join(f"{name} {version(name)}" for name in measure.libraries)
-    return Result(measure, network, tuple(ordered), libraries)
+    return Measurement(measure, network, tuple(ordered), libraries)
 
 
 def show_value(value: float) -> str:
-    """Write a value: a count as it is, a share with the digits that are kept."""
+    """Write a value: a count as it is, a share with the digits that are kept (`DIGITS`)."""
     return str(value) if isinstance(value, int) else f"{value:.{DIGITS}f}"

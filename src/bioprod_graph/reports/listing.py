@@ -40,8 +40,8 @@ class _Column(NamedTuple):
     form: str
 
 
-def make_rows(report: Report) -> ox.QuerySolutions:
-    """Make the rows of all queries that have columns, under the names of those of the first.
+def make_report_rows(report: Report) -> ox.QuerySolutions:
+    """Make the rows of all queries with columns; the first query gives the column names.
 
     Several values are separated by “|”; a passage is written as its link, else as its source.
 
@@ -60,8 +60,8 @@ def make_rows(report: Report) -> ox.QuerySolutions:
     return set_rows(names, rows)
 
 
-def make_record(report: Report, **only: Term) -> dict[str, Any]:
-    """Make the records of a report; with `only`, those where variables have these values.
+def make_report_json(report: Report, **only: Term) -> dict[str, Any]:
+    """Make the JSON of a report; with `only`, the rows where variables have these values.
 
         {"language": "fr" | "en", "as_of": date | null, RECORD: …}
 

@@ -34,11 +34,10 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Account:
+class Explanation:
     """Proofs of statements, written as text by `render_text` and as JSON by `render_json`.
 
-    They are those of an overview of a thing, or the steps of `paths` between two `ends`, or
-    neither.
+    `is_overview` marks all that is said of a thing; `paths` are the ways between two `ends`.
     """
 
     proofs: tuple[Proof, ...]
@@ -64,7 +63,7 @@ class Account:
         return "\n".join(ProofWriter(self.wording).render_tree(proof) for proof in self.proofs)
 
     def render_json(self) -> str:
-        """Write the record as JSON."""
+        """Write `record` as JSON."""
         return write_json(self.record)
 
     @property
@@ -117,15 +116,15 @@ def explain(
     project: Project | None = None,
     language: Language = SOURCE,
     paths: int = MOST_PATHS,
-) -> Account:
+) -> Explanation:
     """Explain a statement, all that is said of a thing, or how two things are connected.
 
     The three are CURIEs, IRIs or KIND/SLUG; a thing may also be given by its slug or its name, a
-    value as text or a number as it is written. Two that are both things, the second no property,
-    are connected by so many `paths` at most.
+    value as text or a number as it is written. Two things (the second no property) are
+    connected by at most `paths` paths.
 
-    >>> account = explain("event/assises-idf-2021", "rdf:type", "bioprod:Assises")
-    >>> print(str(account).splitlines()[2])
+    >>> explanation = explain("event/assises-idf-2021", "rdf:type", "bioprod:Assises")
+    >>> print(str(explanation).splitlines()[2])
       stated in events.csv, row assises-idf-2021 [1] [2] [3]
 
     Raises NotFoundError if the graph does not say so, DatasetError if nothing was built.
@@ -141,10 +140,12 @@ def explain(
             raise UsageError("give a thing alone, two things, or subject, predicate and object")
         start, goal = (find_thing(end, store, project) for end in (subject, predicate))
         proven = _connect(store, project, prover, ends=(start, goal), most=paths)
-        return Account(tuple(chain(*proven)), wording, ends=(start, goal), paths=proven)
+        return Explanation(tuple(chain(*proven)), wording, ends=(start, goal), paths=proven)
     thing = str(find_thing(subject, store, project))
     stated = find_statements(store, project.prefixes, thing, predicate=predicate, value=value)
-    return Account(tuple(map(prover.explain_statement, stated)), wording, is_overview=value is None)
+    return Explanation(
+        tuple(map(prover.explain_statement, stated)), wording, is_overview=value is None
+    )
 
 
 def _connect(

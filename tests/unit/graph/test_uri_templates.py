@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from uritemplate import URITemplate
 
-from bioprod_graph.graph.templates import find_variables, prepare_template
+from bioprod_graph.graph.uri_templates import find_variables, prepare_template
 
 CELLS: dict[str, Any] = {
     "a": "x",

@@ -160,7 +160,7 @@ class TestProgram:
         """Before its command, or behind; --project too."""
         answers = {
             _run(*line).stdout
-            for line in (["--project", workshop, *words], [*words, "--project", workshop])
+            for line in (["--project", str(workshop), *words], [*words, f"--project={workshop}"])
         }
         assert len(answers) == 1
         assert "Mouvement" in answers.pop()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MEGABYTE = 1_000_000
 # What a person writes for the standard input.
-STANDARD = Path("-")
+_STANDARD = Path("-")
 # Windows has neither: there, nothing waits when it is opened, and no terminal is taken over.
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 # The byte order mark, which some editors put before UTF-8.
@@ -65,7 +65,7 @@ def open_file(
     block; UsageError, exit 2, for a file that the call names by an `option`, of which - is the
     standard input.
     """
-    if option and path == STANDARD:
+    if option and path == _STANDARD:
         yield BufferedReader(BytesIO(sys.stdin.buffer.read(limit + 1)))
         return
 

@@ -17,7 +17,7 @@ from bioprod_graph.networks import LONGEST, read_steps
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.proof import Proof, Prover, Statement
 from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
-from bioprod_graph.rdf import match, read_rows, select, write_as_stored
+from bioprod_graph.rdf import match, read_values, select, write_as_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -233,7 +233,7 @@ def find_statements(
 def list_properties(store: ox.Store, prefixes: PrefixTable) -> list[str]:
     """List the properties that the dataset says something by, as CURIEs."""
     used = select(store, "SELECT DISTINCT ?p { ?s ?p ?o }")
-    return sorted(prefixes.compress(row["p"]) for row in read_rows(used))
+    return sorted(prefixes.compress(row["p"]) for row in read_values(used))
 
 
 def _suggest_property(name: str, store: ox.Store, prefixes: PrefixTable) -> None:

@@ -25,14 +25,18 @@ class TurtleFile:
     prefixes: Mapping[str, str]
 
 
-def read_turtle(path: Path) -> TurtleFile:
+def read_turtle(path: Path, instead: Mapping[Path, bytes] | None = None) -> TurtleFile:
     """Read a Turtle file; a byte order mark is skipped.
+
+    A file of which `instead` says what it holds is read as if it held that.
 
     Raises FileError if it cannot be read, ProjectError if it is malformed or says more than can be
     meant.
     """
-    content = read_bytes(path, limit=TURTLE, within=find_bounds(path)).removeprefix(UTF8_MARK)
-    parser = ox.parse(content, format=ox.RdfFormat.TURTLE)
+    content = (instead or {}).get(path)
+    if content is None:
+        content = read_bytes(path, limit=TURTLE, within=find_bounds(path))
+    parser = ox.parse(content.removeprefix(UTF8_MARK), format=ox.RdfFormat.TURTLE)
     try:
         triples = tuple(quad.triple for quad in islice(parser, STATEMENTS + 1))
     except SyntaxError as error:

@@ -56,6 +56,7 @@ DOORS = {
     "jinja2": {"documents.templates"},
     "networkx": {"networks.metrics", "networks.paths"},
     "owlready2": {"checks.reasoner"},
+    "openpyxl": {"tables.workbooks"},
     "oxishacl": {
         "checks.report",
         "checks.second_opinion",

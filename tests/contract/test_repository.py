@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -201,3 +203,20 @@ def test_the_patterns_bite(pattern: re.Pattern[str], text: str) -> None:
 def test_the_patterns_are_silent_on_other_text(pattern: re.Pattern[str], text: str) -> None:
     """A link is not a path of a machine, a language tag not an address."""
     assert not pattern.search(text)
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "times"),
+    [
+        ("ontology/bioprod.ttl", r"owl:versionIRI <ontology/([\d.]+)>", 1),
+        ("ontology/bioprod.ttl", r'owl:versionInfo "([\d.]+)"', 1),
+        ("ontology/bioprod.ttl", r'/ontology/([\d.]+)"@', 2),
+        ("ontology/catalog-v001.xml", r"/ontology/([\d.]+)\"", 1),
+        ("CITATION.cff", r"(?m)^version: (.+)$", 1),
+        ("README.md", r"bioprod_graph-([\d.]+)-py3", 1),
+    ],
+)
+def test_the_version_is_the_same_everywhere(file: str, pattern: str, times: int) -> None:
+    """Program, ontology and dataset carry one number."""
+    found = re.findall(pattern, (ROOT / file).read_text(encoding="utf-8"))
+    assert found == [__version__] * times

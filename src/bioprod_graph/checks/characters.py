@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.files import TURTLE, find_bounds, read_text
+from bioprod_graph.files import TURTLE, find_bounds, read_bytes
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import find_modules
 from bioprod_graph.identifiers import show_term
@@ -47,7 +47,9 @@ def check_characters(project: Project) -> Iterator[Finding]:
 
 def _may_hold(path: Path) -> bool:
     """Tell whether a file is worth parsing: most have neither such a character nor an escape."""
-    text = read_text(path, limit=TURTLE, within=find_bounds(path))
+    content = read_bytes(path, limit=TURTLE, within=find_bounds(path))
+    # What is no UTF-8 is left for the parser to tell.
+    text = content.decode("utf-8", errors="backslashreplace")
     return "\\" in text or any(find_characters(text))
 
 

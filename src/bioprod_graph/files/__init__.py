@@ -9,6 +9,7 @@ from bioprod_graph.files.limits import (
     STATEMENTS,
     TABLE,
     TURTLE,
+    WORKBOOK,
 )
 from bioprod_graph.files.reading import (
     UTF8_MARK,
@@ -23,7 +24,7 @@ from bioprod_graph.files.reading import (
     refuse,
     walk_files,
 )
-from bioprod_graph.files.rows import Dialect, read_csv, read_rows, write_csv
+from bioprod_graph.files.rows import Dialect, find_dialect, read_csv, read_rows, write_csv
 from bioprod_graph.files.writing import (
     Hold,
     claim,
@@ -44,6 +45,7 @@ __all__ = [
     "TURTLE",
     "UTF8_MARK",
     "UTF16_MARKS",
+    "WORKBOOK",
     "Damage",
     "Dialect",
     "Hold",
@@ -53,6 +55,7 @@ __all__ = [
     "explain",
     "explain_refusals",
     "find_bounds",
+    "find_dialect",
     "hold_lock",
     "list_files",
     "list_folders",

@@ -12,6 +12,7 @@ QUERY = 1 * _MEGABYTE
 TURTLE = 16 * _MEGABYTE
 DESCRIPTION = 16 * _MEGABYTE  # JSON: the tables, the manifest of a release
 DOCUMENT = 64 * _MEGABYTE  # a copy of a source, to be verified
+WORKBOOK = 128 * _MEGABYTE  # of Excel, unpacked
 TABLE = 256 * _MEGABYTE
 QUADS = 512 * _MEGABYTE  # N-Quads that are not of a release, to be compared
 

@@ -11,10 +11,9 @@ import errno
 import os
 import stat
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +22,9 @@ from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from io import BufferedReader
 
 _MEGABYTE = 1_000_000
-# What a person writes for the standard input.
-_STANDARD = Path("-")
 # Windows has neither: there, nothing waits when it is opened, and no terminal is taken over.
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 # The byte order mark, which some editors put before UTF-8.
@@ -62,12 +60,8 @@ def open_file(
     """Open a plain file of at most `limit` bytes that lies, links followed, in one of the folders.
 
     Without folders it may lie anywhere. Raises FileError, also for what the system refuses in the
-    block; UsageError, exit 2, for a file that the call names by an `option`, of which - is the
-    standard input.
+    block; UsageError, exit 2, for a file that the call names by an `option`.
     """
-    if option and path == _STANDARD:
-        yield BufferedReader(BytesIO(sys.stdin.buffer.read(limit + 1)))
-        return
 
     def look(status: os.stat_result) -> None:
         fault = next((said for is_kind, said in _KINDS if is_kind(status.st_mode)), None)
@@ -87,9 +81,14 @@ def open_file(
 
 
 def read_bytes(path: Path, *, limit: int, within: Collection[Path] = (), option: str = "") -> bytes:
-    """Read a file that `open_file` opens; raises what it raises."""
+    """Read a file that `open_file` opens; raises what it raises.
+
+    What an option names `-` is the standard input.
+    """
     content = bytearray()
-    with open_file(path, limit=limit, within=within, option=option) as file:
+    is_standard = option and str(path) == "-" and sys.stdin
+    opened = nullcontext(sys.stdin.buffer) if is_standard else None
+    with opened or open_file(path, limit=limit, within=within, option=option) as file:
         # What grew since, or tells no size, is held to the limit too.
         while len(content) <= limit and (more := file.read(_MEGABYTE)):
             content += more

@@ -30,13 +30,29 @@ class Dialect(NamedTuple):
 
 
 COMMAS = Dialect()
+# What spreadsheets part cells with, by country, and when cells are copied.
+_DELIMITERS = (",", ";", "\t")
+
+
+def find_dialect(text: str, dialect: Dialect = COMMAS) -> Dialect:
+    """Tell what parts the cells of a text: what the first line has, if it has not what is said.
+
+    >>> find_dialect("id;label").delimiter
+    ';'
+    """
+    lines = io.StringIO(text)
+    head = next((h for h in lines if not dialect.comment or not h.startswith(dialect.comment)), "")
+    found = next((mark for mark in (dialect.delimiter, *_DELIMITERS) if mark in head), None)
+    return dialect._replace(delimiter=found or dialect.delimiter)
 
 
 def read_csv(text: str, dialect: Dialect = COMMAS) -> Iterator[tuple[int, list[str]]]:
     """Give the rows of a text of CSV, strict about quotes, each with the line on which it starts.
 
-    Line ends within quotes stay as they are. Raises csv.Error(line, reason) for what is no CSV.
+    Cells may be parted as a spreadsheet of another country does; line ends within quotes stay as
+    they are. Raises csv.Error(line, reason) for what is no CSV.
     """
+    dialect = find_dialect(text, dialect)
     numbers: list[int] = []
 
     def take_lines() -> Iterator[str]:

@@ -18,7 +18,7 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bioprod_graph.project import Project
@@ -47,11 +47,13 @@ def find_modules(project: Project) -> dict[str, Path]:
     }
 
 
-def assert_ontology(project: Project) -> Iterator[ox.Quad]:
+def assert_ontology(
+    project: Project, instead: Mapping[Path, bytes] | None = None
+) -> Iterator[ox.Quad]:
     """Return the quads of all ontology files, each in graph/ontology/MODULE."""
     for name, path in find_modules(project).items():
         graph = mint_graph(project.base, "ontology", name)
-        for triple in skolemize(read_turtle(path).triples, f"{project.base}genid/"):
+        for triple in skolemize(read_turtle(path, instead).triples, f"{project.base}genid/"):
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 

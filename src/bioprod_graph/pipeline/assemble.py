@@ -30,7 +30,8 @@ from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from bioprod_graph.checks import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
@@ -59,8 +60,11 @@ def assemble_project(
     runs: QuadRuns | None = None,
     progress: Progress = lambda _: None,
     shapes_engine: ShapesEngine = "oxishacl",
+    instead: Mapping[Path, bytes] | None = None,
 ) -> Assembly:
     """Read, close and check a project; stated quads also go to `runs`.
+
+    Files of the ontology of which `instead` says what they hold are read as if they held that.
 
     Raises ProjectError where a file other than a table cannot be read; problems in tables and
     graph are findings of the result.
@@ -74,7 +78,7 @@ def assemble_project(
     progress("reading")
     writer, keys = RowWriter(prefixes), KeyIndex()
     likely: list[Finding] = []
-    quads = _read_all(project, writer, assembly, keys=keys, likely=likely)
+    quads = _read_all(project, writer, assembly, keys=keys, likely=likely, instead=instead)
     while chunk := list(islice(quads, _CHUNK)):
         store.bulk_extend(chunk)
     if runs is not None:
@@ -123,6 +127,7 @@ def _read_all(
     *,
     keys: KeyIndex,
     likely: list[Finding],
+    instead: Mapping[Path, bytes] | None,
 ) -> Iterator[ox.Quad]:
     """Read all that is stated; what comparing the names of all tables finds is kept apart."""
     report = assembly.findings.append
@@ -132,7 +137,7 @@ def _read_all(
     for record in records:
         assembly.records[record.table.name] += 1
         yield from writer.assert_records((record,), report)
-    yield from assert_ontology(project)
+    yield from assert_ontology(project, instead)
     yield from assert_questions(project)
 
 

@@ -4,9 +4,11 @@ from bioprod_graph.tables.adding import (
     Draft,
     find_breaks,
     find_table,
+    make_drafts,
     parse_settings,
     place_rows,
     read_drafts,
+    sort_rows,
     write_row,
 )
 from bioprod_graph.tables.cells import find_characters
@@ -21,7 +23,7 @@ from bioprod_graph.tables.passages import (
     verify_passage,
 )
 from bioprod_graph.tables.records import UNREAD, KeyIndex, Record, check_value, read_records
-from bioprod_graph.tables.schema import Column, Table, read_tables
+from bioprod_graph.tables.schema import Column, Table, read_schema, read_tables
 
 __all__ = [
     "UNREAD",
@@ -37,6 +39,7 @@ __all__ = [
     "find_breaks",
     "find_characters",
     "find_table",
+    "make_drafts",
     "parse_settings",
     "place_rows",
     "read_datatype",
@@ -44,7 +47,9 @@ __all__ = [
     "read_drafts",
     "read_recorded",
     "read_records",
+    "read_schema",
     "read_tables",
+    "sort_rows",
     "update_tables",
     "verify_passage",
     "write_row",

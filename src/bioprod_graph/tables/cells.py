@@ -68,7 +68,10 @@ def decode_text(content: bytes, file: str) -> str | Finding:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         start, byte = error.start, f"{content[error.start]:#04x}"
-        said = Message("the file is not UTF-8 (byte {byte})", byte=byte)
+        said = Message(
+            "the file is not UTF-8 (byte {byte}): save it as UTF-8, in Excel as “CSV UTF-8”",
+            byte=byte,
+        )
     else:
         place = re.search("\0|\r(?!\n)", text)
         if place is None:

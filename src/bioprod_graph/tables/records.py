@@ -13,7 +13,7 @@ from bioprod_graph.tables.cells import check_cell, decode_text
 from bioprod_graph.tables.faults import fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
     from bioprod_graph.project import Project
     from bioprod_graph.tables.schema import Column, ForeignKey, Table
@@ -179,12 +179,13 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
 
 
 def find_extra(
-    table: Table, header: list[str], file: str, *, of: str = "table"
+    table: Table, header: list[str], file: str, *, also: Container[str] = (), of: str = "table"
 ) -> Iterator[Finding]:
-    """Find columns that a table has not, or that are there twice."""
+    """Find columns that a table has not and may not have also, or that are there twice."""
     names = ", ".join(table.header)
     for number, name in enumerate(header, start=1):
-        if name not in table.header or name in header[: number - 1]:
+        is_known = name in table.header or name in also
+        if not is_known or name in header[: number - 1]:
             where = Location(file, 1, number)
             yield fault("extra-column", where, path=name, of=of, table=table.name, names=names)
 

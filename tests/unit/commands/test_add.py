@@ -119,8 +119,11 @@ def test_mistakes_are_one_line(
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "what passages.csv lacks is put there first: bioprod add passages\n"),
-        ("fr", "ce qui manque à passages.csv s’y met d’abord\u00a0: bioprod add passages\n"),
+        ("en", "what passages.csv lacks is put there first: bioprod add passages; or"),
+        (
+            "fr",
+            "ce qui manque à passages.csv s’y met d’abord\u00a0: bioprod add passages\u00a0; ou",
+        ),
     ],
 )
 def test_a_passage_that_is_not_there_is_to_be_added_first(

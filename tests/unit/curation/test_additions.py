@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,17 @@ BODY = {
 
 def plan(project: Project, *drafts: dict[str, str], table: str = "organizations") -> Addition:
     tables = read_tables(project)
-    rows = [Draft(cells, Location("new.csv", n)) for n, cells in enumerate(drafts, start=2)]
-    return plan_addition(project, tables, find_table(tables, table), drafts=rows)
+    rows = [
+        Draft(find_table(tables, table), cells, Location("new.csv", n))
+        for n, cells in enumerate(drafts, start=2)
+    ]
+    return plan_addition(project, tables, rows)
+
+
+def texts(addition: Addition) -> tuple[bytes, bytes]:
+    """What the one table held, and would hold."""
+    ((before, after),) = addition.changes.values()
+    return before, after
 
 
 def body(name: str, **cells: str) -> dict[str, str]:
@@ -56,29 +66,30 @@ class TestPlan:
             '"Makes pendulums, and clocks.",atelier-record,workshop,2024-01-05,high'
         )
         assert (addition.findings, addition.alike) == ((), ())
-        assert addition.lines == ((line, text),)
-        lines = addition.after.decode().splitlines(keepends=True)
+        assert addition.lines == ((Location("data/organizations.csv", line), text),)
+        before, after = texts(addition)
+        lines = after.decode().splitlines(keepends=True)
         assert lines.pop(line - 1) == f"{text}\n"
-        assert "".join(lines).encode() == addition.before == path(directory).read_bytes()
+        assert "".join(lines).encode() == before == path(directory).read_bytes()
 
     def test_several_rows_are_put_in_order(self, directory: Project) -> None:
         """However they were given."""
         addition = plan(directory, body("zz", label_fr="Z"), body("aa", label_en="A"))
-        assert [line for line, _ in addition.lines] == [2, 6]
-        keys = [line.partition(b",")[0] for line in addition.after.splitlines()[1:]]
+        assert [where.line for where, _ in addition.lines] == [2, 6]
+        keys = [line.partition(b",")[0] for line in texts(addition)[1].splitlines()[1:]]
         assert keys == sorted(keys)
 
     def test_a_last_line_without_an_end_gets_one(self, directory: Project) -> None:
         """Two rows never stand on one line."""
         path(directory).write_bytes(path(directory).read_bytes().rstrip(b"\n"))
         addition = plan(directory, body("zz"))
-        assert addition.after.count(b"\n") == 5
+        assert texts(addition)[1].count(b"\n") == 5
 
     def test_nothing_is_written(self, directory: Project) -> None:
         """Planning leaves no trace."""
         before = sorted(directory.root.rglob("*"))
         addition = plan(directory, body("zz"))
-        assert path(directory).read_bytes() == addition.before
+        assert path(directory).read_bytes() == texts(addition)[0]
         assert sorted(directory.root.rglob("*")) == before
 
     @pytest.mark.parametrize(
@@ -176,8 +187,8 @@ def test_a_table_with_tabs_and_comments_stays_one(tmp_path: Path) -> None:
     addition = plan(project, cells | {"id": "zzz-last"}, table="concepts")
     assert addition.findings == ()
     ((number, line),) = addition.lines
-    assert number == len(lines) + 1
-    assert addition.after == addition.before + f"{line}\n".encode()
+    assert number.line == len(lines) + 1
+    assert texts(addition)[1] == texts(addition)[0] + f"{line}\n".encode()
     assert line == lines[start + 1].rstrip("\n").replace(cells["id"], "zzz-last", 1)
 
 
@@ -190,8 +201,8 @@ class TestWrite:
         write_addition(directory, plan(directory, body("zz")))
         addition = plan(directory, body("zy", label_fr="Y", label_en="Y"))
         write_addition(directory, addition)
-        assert path(directory).read_bytes() == addition.after
-        assert addition.lines[0][0] == 5
+        assert path(directory).read_bytes() == texts(addition)[1]
+        assert addition.lines[0][0].line == 5
         assert stat.S_IMODE(path(directory).stat().st_mode) == 0o640
         assert list(path(directory).parent.glob(".*.new")) == []
 
@@ -211,7 +222,7 @@ class TestWrite:
         directory.build.write_bytes(b"")
         with pytest.raises(BioprodError, match=r"^nothing was added: File exists \(writing in"):
             write_addition(directory, addition)
-        assert path(directory).read_bytes() == addition.before
+        assert path(directory).read_bytes() == texts(addition)[0]
 
     def test_a_table_that_changed_meanwhile_stays(self, directory: Project) -> None:
         """What somebody else wrote is not lost."""
@@ -227,7 +238,7 @@ class TestWrite:
         addition = plan(directory, body("zz"))
         with hold_lock(directory.build), pytest.raises(BusyError):
             write_addition(directory, addition)
-        assert path(directory).read_bytes() == addition.before
+        assert path(directory).read_bytes() == texts(addition)[0]
 
     def test_a_disk_that_refuses_loses_nothing(self, directory: Project) -> None:
         """The table stays as it was, and one line says why."""
@@ -235,4 +246,56 @@ class TestWrite:
         path(directory).with_name(f".organizations.csv.{os.getpid()}.new").mkdir()
         with pytest.raises(BioprodError, match="it stays as it was"):
             write_addition(directory, addition)
-        assert path(directory).read_bytes() == addition.before
+        assert path(directory).read_bytes() == texts(addition)[0]
+
+
+def test_many_rows_cost_in_proportion(directory: Project) -> None:
+    """Four times the rows, about four times the steps: not sixteen."""
+
+    def count(rows: int) -> int:
+        steps = 0
+
+        def step(*_: object) -> None:
+            nonlocal steps
+            steps += 1
+
+        cells = {"organization": "dial-works", "scheme": "siren"}
+        drafts = [BODY | cells | {"value": f"{number:09}"} for number in range(rows, 0, -1)]
+        sys.setprofile(step)
+        try:
+            addition = plan(directory, *drafts, table="organization-identifiers")
+        finally:
+            sys.setprofile(None)
+        assert len(addition.lines) == rows
+        return steps
+
+    few, more, many = map(count, (100, 400, 1_600))
+    assert many - more < 5 * (more - few)
+
+
+def test_rows_of_an_unordered_table_stand_before_the_first_greater_key(
+    directory: Project,
+) -> None:
+    """Each as if it were added alone."""
+    table = path(directory)
+    head, *lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text(head + "".join(reversed(lines)), encoding="utf-8")
+    names = ["aa", "ee", "ea", "hh", "zz"]
+    together = texts(plan(directory, *map(body, names)))[1]
+    for name in names:
+        table.write_bytes(texts(plan(directory, body(name)))[1])
+    assert table.read_bytes() == together
+
+
+def test_all_that_is_wrong_is_told_at_once(directory: Project) -> None:
+    """A line break hides nothing else."""
+    addition = plan(
+        directory,
+        body("aa", label_fr="Un\ndeux", kind="Companie"),
+        body("bb", passages="nowhere"),
+    )
+    assert sorted(found.check for found in addition.findings) == [
+        "table:bad-value",
+        "table:dangling-reference",
+        "table:line-break",
+    ]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.curation import (
+    Desk,
     Talk,
     find_missing,
-    interview,
     make_slug,
     read_register,
 )
@@ -48,9 +48,9 @@ def ask(
 ) -> dict[str, str] | None:
     tables = read_tables(project)
     defaults = {"curator": "workshop", "curated": "2024-01-05"}
-    register = read_register(project, tables)
-    table = find_table(tables, word)
-    return interview(table, register, person.talk(), given=given or {}, defaults=defaults)
+    desk = Desk(tables, read_register(project, tables), person.talk(), defaults)
+    cells = dict(given or {})
+    return cells if desk.interview(find_table(tables, word), cells) else None
 
 
 NAMES = ["Pendule", "Pendulum"]
@@ -111,14 +111,14 @@ class TestInterview:
     def test_a_reference_to_nothing_names_the_table_and_the_nearest(
         self, directory: Project
     ) -> None:
-        """And how to add what is missing."""
+        """And offers to add what is missing; no is the plain answer."""
         answers = [*NAMES, "", *REST]
-        answers.insert(answers.index("atelier-record"), "atelier-record|atelier-recrod")
+        place = answers.index("atelier-record")
+        answers[place:place] = ["atelier-record|atelier-recrod", "n"]
         person = Person("en", answers)
         assert ask(directory, person) is not None
         (said,) = [line for line in person.told if "recrod" in line]
-        assert "key of no row of passages.csv; near: atelier-record (" in said
-        assert "bioprod add passages" in said
+        assert "is not there yet in passages; near: atelier-record. Add it now? [y/N]" in said
 
     @pytest.mark.parametrize(
         ("language", "answer", "goes_on"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,16 @@ class TestRecords:
             "things/movement",
         ]
         assert records[-1].location == Location("data/things.csv", 4)
+
+    @pytest.mark.parametrize("mark", [";", "\t"])
+    def test_a_table_that_excel_saved_is_read_as_it_is(self, tiny: Project, *, mark: str) -> None:
+        """With a byte order mark, other marks between cells, other ends of lines."""
+        before, _ = read(tiny)
+        path = tiny.root / "data" / "things.csv"
+        rows = csv.reader(path.read_text("utf-8").splitlines())
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=mark).writerows(rows)
+        assert read(tiny) == (before, [])
 
     def test_the_values_of_a_cell_are_its_items(self, tiny: Project) -> None:
         """None of an empty cell, several of a list, else the one."""

@@ -1,0 +1,149 @@
+"""What is added to files: planned, checked as in a build, and written whole.
+
+What is checked is the text of the tables as they would be: the rules are those of the records, and
+there is no second copy of them here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from bioprod_graph.checks import Likeness, Name, NameBook, check_numbers
+from bioprod_graph.errors import BusyError
+from bioprod_graph.files import TABLE, find_bounds, hold_lock, read_bytes, replace_files
+from bioprod_graph.findings import Finding, Location, sort_findings
+from bioprod_graph.language import Message
+from bioprod_graph.tables import find_breaks, place_rows, read_records, sort_rows, write_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from bioprod_graph.project import Project
+    from bioprod_graph.tables import Draft, Table
+
+    # The rows that are added to each file, by the line on which they would stand.
+    Placed = dict[str, dict[int, Draft]]
+
+
+class Replacement(NamedTuple):
+    """What a file holds, and would hold."""
+
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What adding to some files would do: nothing is written yet.
+
+    `lines` is what is added as it will stand, and where; `findings` is why it must not be written;
+    `alike` are the bodies it names that look like others.
+    """
+
+    changes: dict[Path, Replacement] = field(default_factory=dict)
+    lines: tuple[tuple[Location, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    alike: tuple[Likeness, ...] = ()
+
+
+def plan_addition(project: Project, tables: tuple[Table, ...], drafts: Sequence[Draft]) -> Addition:
+    """Plan the addition of rows to their tables; `tables` are all of the project.
+
+    Raises ProjectError if one of them itself cannot be read.
+    """
+    changes: dict[Path, Replacement] = {}
+    instead: dict[str, bytes] = {}
+    placed: Placed = {}
+    found: list[Finding] = []
+    given: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if broken := list(find_breaks(draft)):
+            found += broken
+            # What else is wrong is told with it, of the row on one line.
+            cells = {name: " ".join(cell.split()) for name, cell in draft.cells.items()}
+            draft = replace(draft, cells=cells)  # noqa: PLW2901
+        given.setdefault(draft.table.name, []).append(draft)
+    for table in tables:
+        if rows := given.get(table.name):
+            path, file = table.path.resolve(), project.relative(table.path)
+            before = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
+            after, placed[file], repeated = place_rows(table, before, file, drafts=rows)
+            instead[table.name], changes[path] = after, Replacement(before, after)
+            found += repeated
+    moved, alike = _check(project, tables, instead, placed=placed)
+    lines = (
+        (Location(file, line), write_row(draft, draft.table.dialect)[:-1])
+        for file, rows in placed.items()
+        for line, draft in rows.items()
+    )
+    return Addition(changes, tuple(lines), tuple(sort_findings([*found, *moved])), alike)
+
+
+def plan_sorting(project: Project, table: Table) -> Addition:
+    """Plan to put the rows of a table in the order of their keys; nothing if they are.
+
+    Raises ProjectError if it cannot be read.
+    """
+    before = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
+    after = sort_rows(table, before, project.relative(table.path))
+    changes = {table.path.resolve(): Replacement(before, after)} if before != after else {}
+    return Addition(changes)
+
+
+def write_addition(project: Project, addition: Addition) -> None:
+    """Write all files anew, in one step: none is ever half there.
+
+    Raises BusyError while a build runs, or if one has changed since; BioprodError if the disk
+    refuses.
+    """
+    with hold_lock(project.build, Message("nothing was added")):
+        for path, change in addition.changes.items():
+            if read_bytes(path, limit=TABLE) != change.before:
+                raise BusyError(
+                    "{path}: was changed by someone else meanwhile: try again", path=path
+                )
+        replace_files({path: change.after for path, change in addition.changes.items()})
+
+
+def _check(
+    project: Project, tables: tuple[Table, ...], instead: dict[str, bytes], *, placed: Placed
+) -> tuple[list[Finding], tuple[Likeness, ...]]:
+    """Read all tables as they would be; give what is wrong with the new rows, and looks alike."""
+    found: list[Finding] = []
+    book = NameBook()
+    records = read_records(project, tables, found.append, instead=instead)
+    for record in check_numbers(records, project.prefixes, found.append):
+        book.add_record(record)
+    alike = book.find_undecided(_move_names(book, placed))
+    return list(_move_findings(found, placed)), tuple(alike)
+
+
+def _move_findings(findings: list[Finding], placed: Placed) -> Iterator[Finding]:
+    """Point findings about new rows at what was given.
+
+    Others are left to the check; of keys that are there twice was told.
+    """
+    for finding in findings:
+        where = finding.location
+        draft = placed.get(where.file, {}).get(where.line) if where else None
+        if draft and finding.check != "table:duplicate-key":
+            yield replace(finding, location=draft.where(finding.path))
+
+
+def _move_names(book: NameBook, placed: Placed) -> list[Name]:
+    """Point the names of the tables at where they stand now, or were given; give the new ones."""
+    new = []
+    added = {file: sorted(rows) for file, rows in placed.items()}
+    for number, name in enumerate(book.names):
+        where = name.location
+        draft = placed.get(where.file, {}).get(where.line)
+        if draft:
+            book.names[number] = replace(name, location=draft.location)
+            new.append(book.names[number])
+        elif where.file in placed:
+            line = where.line - bisect_left(added[where.file], where.line)
+            book.names[number] = replace(name, location=replace(where, line=line))
+    return new

@@ -81,7 +81,7 @@ class Parser(argparse.ArgumentParser):
             name, _, _ = word.partition("=")
             if name.startswith("--") and name not in known and " " not in name:
                 hint = suggest(name, known, otherwise=Message("there is no such option"))
-                self.error(f"{name}: {hint.say(self._language)}")
+                self.error(Message("{name}: {hint}", name=name, hint=hint).say(self._language))
         return self.parse_args(words)
 
     def error(self, message: str) -> NoReturn:

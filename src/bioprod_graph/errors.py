@@ -142,7 +142,7 @@ class FindingsError(BioprodError):
     """The data has errors; `findings` holds all that was found."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        errors = sum(1 for finding in findings if finding.severity == "error")
+        errors = sum(1 for each in findings if each.severity == "error" and not each.cause)
         super().__init__(
             "{n} error in the data: nothing was built",
             many="{n} errors in the data: nothing was built",

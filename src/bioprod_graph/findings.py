@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning", "info"]
 
+# How the names of checks of tables begin.
+TABLES = "table:"
 # Characters of a cell that a message quotes.
 _QUOTED = 60
 
@@ -46,6 +48,8 @@ class Finding:
     focus: str = ""
     path: str = ""
     value: str = ""
+    # Where the finding stands from which this one follows: mended, it goes too.
+    cause: Location | None = None
 
     def message(self, language: str) -> str:
         """Say what is wrong in a language."""
@@ -53,12 +57,13 @@ class Finding:
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort by file, line, column, then gravity and check; each finding once."""
+    """Sort by gravity, what a person typed first, causes before what follows; then by place."""
 
-    def key(finding: Finding) -> tuple[Location, int, tuple[str, ...]]:
+    def key(finding: Finding) -> tuple[int, bool, bool, Location, tuple[str, ...]]:
         where, said = finding.location or Location("~"), str(finding.said)
         rest = (finding.check, finding.focus, finding.path, said, finding.value)
-        return where, _RANK[finding.severity], rest
+        is_typed = finding.check.startswith(TABLES)
+        return _RANK[finding.severity], not is_typed, finding.cause is not None, where, rest
 
     return sorted(set(findings), key=key)
 
@@ -69,6 +74,11 @@ def parse_severity(text: str) -> Severity:
         if text == severity:
             return severity
     raise ValueError(f"severity is error, warning or info, not {text!r}")
+
+
+def keep_severe(findings: Iterable[Finding], least: Severity) -> list[Finding]:
+    """Keep the findings that are at least so grave."""
+    return [finding for finding in findings if _RANK[finding.severity] <= _RANK[least]]
 
 
 def has_error(findings: Iterable[Finding]) -> bool:

@@ -20,15 +20,17 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from bioprod_graph.dataset import open_release, read_statements
-from bioprod_graph.formats import Setting
-from bioprod_graph.formats.xlsx import make_sheets, render_workbook
+from bioprod_graph.formats.xlsx import render_workbook
+from bioprod_graph.language import LANGUAGES
 from bioprod_graph.networks import read_network, read_points
+from bioprod_graph.reports import make_sheets
 from tests.rendering import render_network, render_points, write_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bioprod_graph.language import Language
     from bioprod_graph.networks import Network
     from bioprod_graph.project import Project
 
@@ -212,20 +214,21 @@ class TestNetworks:
         found = sorted(tuple(sorted(pair)) for pair in graph.edges())
         assert found == sorted(tuple(sorted((k.source, k.target))) for k in network.links)
 
-    def test_the_workbook_holds_no_formula(
-        self, network: Network, built: Project, store: ox.Store
-    ) -> None:
-        """Nor an error, in any cell of any sheet."""
-        sheets = make_sheets(network, Setting(prefixes=built.prefixes, store=store))
-        workbook = openpyxl.load_workbook(io.BytesIO(render_workbook(sheets)))
-        types = {c.data_type for ws in workbook for row in ws.iter_rows() for c in row}
-        assert types <= {"s", "n"}
-
     def test_no_text_looks_like_an_address_of_mail(self, network: Network) -> None:
         """Nobody’s address leaves with an export."""
         assert not re.search(
             r"[\w.+-]+@[\w-]+\.[a-z]{2,}", render_network("graphml", network, "fr")
         )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_workbook_holds_no_formula(language: Language, built: Project, store: ox.Store) -> None:
+    """Nor an error, in any cell of any sheet."""
+    workbook = openpyxl.load_workbook(
+        io.BytesIO(render_workbook(make_sheets(store, built, language)))
+    )
+    types = {c.data_type for ws in workbook for row in ws.iter_rows() for c in row}
+    assert types <= {"s", "n"}
 
 
 class TestPoints:

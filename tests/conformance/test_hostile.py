@@ -39,8 +39,8 @@ from bioprod_graph.documents import (
     Work,
 )
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats import Seat
-from bioprod_graph.formats.xlsx import Sheet, render_workbook
+from bioprod_graph.formats import Seat, Sheet
+from bioprod_graph.formats.xlsx import render_workbook
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Text
 from bioprod_graph.networks import Link, Network, Node

@@ -13,7 +13,13 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.project import Project
 from bioprod_graph.questions import find_question
 from bioprod_graph.rdf import select
-from bioprod_graph.reports import choose_kinds, find_gaps, make_gaps_document, make_report
+from bioprod_graph.reports import (
+    choose_kinds,
+    find_gaps,
+    make_gaps_document,
+    make_report,
+    make_sheets,
+)
 from tests.rendering import render_csv, render_html, render_markdown, render_text
 
 if TYPE_CHECKING:
@@ -62,6 +68,19 @@ QUESTION = """\
 #+ since: 0.1.0
 PREFIX bioprod: <https://w3id.org/bioprod/ontology#>
 SELECT ?event ?date WHERE { ?event a bioprod:Assises ; bioprod:date ?date } ORDER BY ?date
+"""
+SHEET = """\
+#+ title_fr: Rencontres
+#+ title_en: Meetings
+#+ description_fr: Quand elles ont eu lieu
+#+ description_en: When they took place
+PREFIX bioprod: <https://w3id.org/bioprod/ontology#>
+SELECT ?event ?date ?identifier
+WHERE {
+  ?event a bioprod:Assises .
+  { BIND(1 AS ?one) } UNION { ?event bioprod:date ?date }
+  BIND(?event AS ?identifier)
+}
 """
 TITLE = """\
 #+ sentence_fr: Événements
@@ -142,6 +161,20 @@ def test_a_gap_is_a_file(project: Project) -> None:
     assert "## Événement sans lieu (2) · event-without-place" in text
     assert "On ne sait pas où s’est tenu « Rencontre de la Colline », en juin 2023." in text
     assert {gap.draft.file for gap in gaps} == {"events.ttl"}
+
+
+def test_a_sheet_comes_by_a_file_alone(project: Project) -> None:
+    """Named, headed and its things named in the language of the reader, a row a thing."""
+    folder = project.queries / "sheets"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "10-meetings.rq").write_text(SHEET, encoding="utf-8")
+    (sheet,) = make_sheets(open_release(project).store, project, "fr")
+    assert (sheet.name, sheet.description) == ("Rencontres", "Quand elles ont eu lieu")
+    assert sheet.header == ("événement", "date", "identifiant")
+    names = [row[0] for row in sheet.rows]
+    assert "Rencontre de la Colline" in names
+    assert len(names) == len(set(names))
 
 
 def test_a_question_is_a_file(project: Project) -> None:

@@ -95,6 +95,7 @@ class Refused:
 
 # What we say ourselves, by its English.
 FRENCH = {
+    "it is not UTF-8 text, see line": "ce n’est pas du texte en UTF-8, voir la ligne",
     "JSON object": "un objet JSON",
     "no tables": "ne décrit pas de tables",
     "the key column “name” is not a column": (
@@ -190,8 +191,8 @@ FOUND = (
         swap(THINGS, "Horloge,Clock", 'Horloge,"Clock'),
         f"{THINGS}:3",
         "table:malformed",
-        "vérifiez les guillemets",
-        "check the quotes",
+        "un guillemet droit se trouve dans une cellule",
+        "a quotation mark stands within a cell",
     ),
     Found(
         "a file is empty",
@@ -264,8 +265,8 @@ FOUND = (
         swap(THINGS, "2020-03-03", "2020-02-30"),
         f"{THINGS}:3:7",
         "table:bad-value",
-        "(attendu : date)",
-        "(expected: date)",
+        "il faut un jour du calendrier tel que 2022-05-31",
+        "expected is a day of the calendar such as 2022-05-31",
     ),
     Found(
         "a date is written in another order",
@@ -281,8 +282,8 @@ FOUND = (
             swap(THINGS, "12.5", text),
             f"{THINGS}:2:8",
             "table:bad-value",
-            f"« {text} » n’est pas une valeur de la colonne « weight » (attendu : decimal)",
-            f"“{text}” is not a value of the column “weight” (expected: decimal)",
+            f"« {text} » n’est pas une valeur de la colonne « weight » : il faut un nombre",
+            f"“{text}” is not a value of the column “weight”: expected is a number",
         )
         for text in ("12;5", "about 12", "1e3", "NaN", "5%", "1_000", "٣")
     ),
@@ -315,8 +316,8 @@ FOUND = (
         swap(THINGS, NOTE, "x" * 200_000),
         f"{THINGS}:4",
         "table:malformed",
-        "la longueur des champs",
-        "the length of the fields",
+        "une cellule est plus longue que ce qui peut être lu",
+        "a cell is longer than can be read",
     ),
     Found(
         "a field has 20,000 characters",
@@ -577,7 +578,7 @@ REFUSED = (
         "Turtle is not UTF-8",
         change(MODULE, lambda content: content.replace("Pièce".encode(), b"Pi\xe8ce")),
         f"{MODULE}:",
-        "malformed Turtle",
+        "it is not UTF-8 text, see line",
     ),
     Refused(
         "shapes are malformed Turtle",
@@ -846,4 +847,4 @@ class TestGoodInput:
         out = capsys.readouterr().out
         places = [line.split()[0] for line in out.splitlines() if "  error  " in line]
         assert places == [f"{SOURCES}:2:4", f"{THINGS}:2:8", f"{THINGS}:3:7"]
-        assert out.endswith("3 errors\n")
+        assert out.endswith("3 errors, 1 note\n")

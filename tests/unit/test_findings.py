@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bioprod_graph.errors import FindingsError
@@ -45,15 +47,19 @@ class TestFinding:
 
 
 class TestSort:
-    def test_by_file_line_column_and_gravity(self) -> None:
-        """What has no place comes last."""
+    def test_by_gravity_then_what_was_typed_then_place(self) -> None:
+        """What has no place comes last, and what follows after all causes of its kind."""
+        shape = replace(make_finding(where=Location("a.csv", 1)), check="shape:x")
+        follows = replace(make_finding(where=Location("a.csv", 1)), cause=Location("b.csv", 1))
         ordered = [
             make_finding(where=Location("a.csv", 1)),
             make_finding(where=Location("a.csv", 2, 1)),
-            make_finding("info", where=Location("a.csv", 2, 1)),
             make_finding(where=Location("a.csv", 10)),
             make_finding(where=Location("b.csv", 1)),
+            follows,
+            shape,
             make_finding("warning"),
+            make_finding("info", where=Location("a.csv", 2, 1)),
         ]
         assert sort_findings(reversed(ordered)) == ordered
 

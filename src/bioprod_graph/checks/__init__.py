@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
+    from bioprod_graph.checks.causes import fold_findings
     from bioprod_graph.checks.characters import check_characters
     from bioprod_graph.checks.identifiers import check_numbers
     from bioprod_graph.checks.locate import Locator
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.checks.second_opinion import load_pyshacl, validate_with_pyshacl
     from bioprod_graph.checks.shapes import read_shapes
+    from bioprod_graph.checks.style import check_style
     from bioprod_graph.checks.validation import ShapesEngine, check_shapes, check_violations
 
 _HOMES = {
+    "causes": ("fold_findings",),
     "characters": ("check_characters",),
     "identifiers": ("check_numbers",),
     "locate": ("Locator",),
@@ -35,6 +38,7 @@ _HOMES = {
     "report": ("render_findings", "render_findings_json", "render_findings_shacl"),
     "second_opinion": ("load_pyshacl", "validate_with_pyshacl"),
     "shapes": ("read_shapes",),
+    "style": ("check_style",),
     "validation": ("ShapesEngine", "check_shapes", "check_violations"),
 }
 
@@ -49,8 +53,10 @@ __all__ = [
     "check_names",
     "check_numbers",
     "check_shapes",
+    "check_style",
     "check_violations",
     "find_body",
+    "fold_findings",
     "is_name",
     "load_pyshacl",
     "read_shapes",

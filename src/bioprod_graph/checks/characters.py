@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.files import TURTLE, find_bounds, read_bytes
+from bioprod_graph.errors import ProjectError
+from bioprod_graph.files import TURTLE, find_bounds, read_text
 from bioprod_graph.findings import Finding, Location
 from bioprod_graph.graph import find_modules
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import Message
-from bioprod_graph.sparql import read_query
+from bioprod_graph.sparql import read_query, read_query_kinds
 from bioprod_graph.tables import find_characters
 from bioprod_graph.turtle import read_turtle
 
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 
     from bioprod_graph.project import Project
 
+# Kinds of queries that a check asks or lists: whoever reads them tells what is wrong with them.
+_READ = ("rules", "checks", "questions")
+
 
 def check_characters(project: Project) -> Iterator[Finding]:
     """Check modules, vocabularies and shapes, then the headers of rules and of queries.
 
-    Raises ProjectError for a file that is malformed.
+    A query that is not as its folder asks is a draft: a finding, which stops nothing else. Raises
+    ProjectError for a file of the ontology that is malformed.
     """
     shapes = sorted((project.ontology / "shapes").glob("*.ttl"))
     for path in filter(_may_hold, (*find_modules(project).values(), *shapes)):
@@ -37,19 +42,26 @@ def check_characters(project: Project) -> Iterator[Finding]:
         for triple in read_turtle(path).triples:
             yield from _check_object(triple, where, project)
     folders = (project.ontology / "rules", *sorted(project.queries.glob("*/")))
-    for path in (path for folder in folders for path in sorted(folder.glob("*.rq"))):
-        where = Location(project.relative(path))
-        for key, values in read_query(path).header.items():
-            for check, fault in find_characters("\n".join(values)):
-                said = Message("the header {key} {fault}", key=key, fault=fault)
-                yield Finding("error", f"header:{check}", said, where)
+    for path, kind in ((path, f.name) for f in folders for path in sorted(f.rglob("*.rq"))):
+        yield from _check_query(path, kind, Location(project.relative(path)))
+
+
+def _check_query(path: Path, kind: str, where: Location) -> Iterator[Finding]:
+    try:
+        query = read_query(path, "" if kind in _READ or kind not in read_query_kinds() else kind)
+    except ProjectError as error:
+        if kind not in _READ:
+            yield Finding("warning", "query:draft", error.said, where)
+        return
+    for key, values in query.header.items():
+        for check, fault in find_characters("\n".join(values)):
+            said = Message("the header {key} {fault}", key=key, fault=fault)
+            yield Finding("error", f"header:{check}", said, where)
 
 
 def _may_hold(path: Path) -> bool:
     """Tell whether a file is worth parsing: most have neither such a character nor an escape."""
-    content = read_bytes(path, limit=TURTLE, within=find_bounds(path))
-    # What is no UTF-8 is left for the parser to tell.
-    text = content.decode("utf-8", errors="backslashreplace")
+    text = read_text(path, limit=TURTLE, within=find_bounds(path))
     return "\\" in text or any(find_characters(text))
 
 

@@ -1,17 +1,21 @@
-"""Where a finding about a thing stands in the tables: the row and field that said it.
+"""Where a finding about a thing stands: the row and field that said it, or a block of Turtle.
 
-Each row states what it says in a graph of its own, whose IRI tells the table and the key.
+Each row states what it says in a graph of its own, whose IRI tells the table and the key. In a file
+of Turtle, a block begins with its subject at the left margin.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.files import TURTLE, find_bounds, list_files, read_text
 from bioprod_graph.findings import Location
+from bioprod_graph.graph import find_modules
 from bioprod_graph.rdf import match_named
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 
     # A row: the place of its table among the tables, and its line, so that rows sort as they stand.
     Row = tuple[int, int]
+
+_BLOCK = re.compile(r"([\w-]*:[^\s;,]+|<[^>\s]+>)\s")
 
 
 class Locator:
@@ -35,12 +41,14 @@ class Locator:
         self._read_rows = cache(self._trace_rows)
 
     def locate(self, finding: Finding, store: ox.Store) -> Finding:
-        """Give a finding with file, line and column, where a row speaks of its focus."""
+        """Give a finding with file, line and column, where a row or a block is about its focus."""
+        if finding.location and finding.location.line:
+            return finding
         expand = self._project.prefixes.expand_known
         iri, predicate = (expand(text.strip("<>")) for text in (finding.focus, finding.path))
         said = self._find_rows(iri, store) if finding.location is None and iri else []
         if not said:
-            return finding
+            return replace(finding, location=self._blocks.get(iri, finding.location))
         exact = [row for row, property_ in said if property_ == predicate]
         place, line = min(exact or [row for row, _ in said])
         table = self._tables[place]
@@ -48,6 +56,20 @@ class Locator:
         column = next(stating, None) if exact else None
         number = column.number if column and not column.is_virtual else 0
         return replace(finding, location=Location(self._project.relative(table.path), line, number))
+
+    @cached_property
+    def _blocks(self) -> dict[str, Location]:
+        """The place of the first block of each subject, by its IRI."""
+        found: dict[str, Location] = {}
+        expand = self._project.prefixes.expand_known
+        shapes = list_files(self._project.ontology / "shapes", "*.ttl")
+        for path in (*find_modules(self._project).values(), *shapes):
+            text = read_text(path, limit=TURTLE, within=find_bounds(path))
+            for number, line in enumerate(text.splitlines(), start=1):
+                if match := _BLOCK.match(f"{line} "):
+                    where = Location(self._project.relative(path), number)
+                    found.setdefault(expand(match[1].strip("<>")), where)
+        return found
 
     def _find_rows(self, iri: str, store: ox.Store) -> list[tuple[Row, str]]:
         """Give the rows that speak of a thing, or are it, each with the property it states."""

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from bioprod_graph.findings import Location
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import Language, Message
 from bioprod_graph.notation import show_line
@@ -36,19 +37,34 @@ _SEVERITIES: dict[Severity, _Said] = {
     "warning": _Said("Warning", Message("warning"), Message("{n} warning", many="{n} warnings")),
     "info": _Said("Info", Message("note"), Message("{n} note", many="{n} notes")),
 }
+_NOWHERE = Location("")
+# Said under a finding, and of all of them in the end.
+_FOLLOW = Message(
+    "{n} finding follows from this: bioprod check --all shows it",
+    many="{n} findings follow from this: bioprod check --all shows them",
+)
+_FOLLOWING = Message("{n} that follows", many="{n} that follow")
 
 
-def render_findings(findings: Sequence[Finding], language: Language) -> str:
-    """Write the findings for a terminal: one paragraph each, then their number by severity."""
+def render_findings(
+    findings: Sequence[Finding], language: Language, *, unfolded: bool = False
+) -> str:
+    """Write the findings for a terminal: one paragraph each, then their number by severity.
+
+    Of those that follow from another the number alone is told, there, unless they are `unfolded`.
+    """
     if not findings:
         return Message("Nothing to report.").say(language) + "\n"
-    numbers = Counter(finding.severity for finding in findings)
-    counted = (
-        said.counted.fill(n=numbers[severity]).say(language)
-        for severity, said in _SEVERITIES.items()
-        if numbers[severity]
+    follow = Counter(each.cause for each in findings if each.cause and not unfolded)
+    shown = [each for each in findings if unfolded or not each.cause]
+    numbers = Counter(each.severity for each in findings if not each.cause)
+    counts = [said.counted.fill(n=numbers[s]) for s, said in _SEVERITIES.items() if numbers[s]]
+    if more := sum(1 for each in findings if each.cause):
+        counts.append(_FOLLOWING.fill(n=more))
+    told = "".join(
+        _render(each, language, follow.pop(each.location or _NOWHERE, 0)) for each in shown
     )
-    return "".join(_render(each, language) for each in findings) + ", ".join(counted) + "\n"
+    return told + ", ".join(count.say(language) for count in counts) + "\n"
 
 
 def render_findings_json(findings: Iterable[Finding]) -> str:
@@ -68,12 +84,13 @@ def render_findings_shacl(findings: Iterable[Finding], prefixes: PrefixTable) ->
     return serialize(report, ox.RdfFormat.TURTLE, {"sh": _SH}).decode()
 
 
-def _render(finding: Finding, language: Language) -> str:
+def _render(finding: Finding, language: Language, following: int) -> str:
     word = _SEVERITIES[finding.severity].word.say(language)
     lines = [
         f"{finding.location or '–'}  {word}  [{finding.check}]",
         f"  {finding.message(language)}",
         f"  {finding.focus} {finding.path}".rstrip() if finding.focus else "",
+        f"  {_FOLLOW.fill(n=following).say(language)}" if following else "",
     ]
     return "".join(f"{show_line(line)}\n" for line in lines if line)
 
@@ -85,6 +102,7 @@ def _as_record(finding: Finding) -> dict[str, object]:
             name: getattr(finding, name) for name in ("severity", "check", "focus", "path", "value")
         },
         "message": finding.said.spread(),
+        "follows_from": str(finding.cause) if finding.cause else None,
         "file": where.file if where else None,
         "line": (where.line or None) if where else None,
         "column": (where.column or None) if where else None,

@@ -1,21 +1,29 @@
-"""Check tables, shapes and violation queries, without building; tell all that is found.
+"""Check tables, shapes and violation queries, without building; tell what is found.
 
-Exit 1 if a finding is an error. With --reasoner hermit, ontology and data are also given to
-HermiT (needs Java), which says whether they are consistent and every class can have an individual.
-What it refuses is a finding; after ten minutes it is stopped.
+The gravest come first, and of these what stands in tables; what follows from a finding is counted
+under it. Exit 1 if a finding is an error, or as grave as --severity says. With --reasoner hermit,
+ontology and data are also given to HermiT (needs Java), which says whether they are consistent and
+every class can have an individual. What it refuses is a finding; after ten minutes it is stopped.
 """
 
 from bioprod_graph.checks import render_findings, render_findings_json, render_findings_shacl
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option
-from bioprod_graph.findings import Finding, has_error, sort_findings
+from bioprod_graph.findings import Finding, Severity, has_error, keep_severe, sort_findings
 from bioprod_graph.language import Message
 
 _ENGINES = ("oxishacl", "pyshacl")
+_SEVERITIES: dict[str, Severity] = {"error": "error", "warning": "warning", "note": "info"}
 OPTIONS = (
     Option(
         "--format", "how to write the findings", choices=("table", "json", "shacl"), default="table"
     ),
+    Option(
+        "--severity",
+        "show what is at least so grave, and exit 1 for it (default: show all, exit 1 for errors)",
+        choices=tuple(_SEVERITIES),
+    ),
+    Option("--all", "also show each finding that follows from another; JSON and SHACL always do"),
     Option("--reasoner", "also ask this OWL 2 DL reasoner", choices=("hermit",)),
     Option(
         "--shapes-engine",
@@ -28,6 +36,19 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Check and write the findings."""
+    given, findings = context.given, _find(context)
+    least = _SEVERITIES.get(given.severity)
+    findings = keep_severe(findings, least) if least else findings
+    written = {
+        "table": lambda: render_findings(findings, context.language, unfolded=given.all),
+        "json": lambda: render_findings_json(findings),
+        "shacl": lambda: render_findings_shacl(findings, context.project.prefixes),
+    }[given.format]()
+    context.write(written, exact=given.format != "table")
+    return 1 if (findings if least else has_error(findings)) else 0
+
+
+def _find(context: Context) -> list[Finding]:
     from bioprod_graph.pipeline import assemble_project
 
     given = context.given
@@ -39,15 +60,7 @@ def run(context: Context) -> int:
         findings = assemble_project(
             context.project, progress=progress, shapes_engine=given.shapes_engine
         ).findings
-    if given.reasoner:
-        findings = sort_findings([*findings, *_reason(context)])
-    written = {
-        "table": lambda: render_findings(findings, context.language),
-        "json": lambda: render_findings_json(findings),
-        "shacl": lambda: render_findings_shacl(findings, context.project.prefixes),
-    }[given.format]()
-    context.write(written, exact=given.format != "table")
-    return 1 if has_error(findings) else 0
+    return sort_findings([*findings, *_reason(context)]) if given.reasoner else findings
 
 
 def _reason(context: Context) -> tuple[Finding, ...]:

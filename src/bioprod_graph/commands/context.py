@@ -27,6 +27,8 @@ _STEPS = {
     "writing": Message("writing the dataset…"),
 }
 _PATIENCE = 1.0
+# What a file is named that is the standard input or output.
+STANDARD = "-"
 
 
 class Context:
@@ -87,8 +89,15 @@ class Context:
             sys.stdout.write(text)
             sys.stdout.flush()
 
-    def write_file(self, path: str | Path, content: bytes) -> None:
-        """Write a file, whole or not at all, and to stdout where it is."""
+    def write_file(self, path: str | Path, content: bytes, *, is_binary: bool = False) -> None:
+        """Write a file, whole or not at all, and to stdout where it is; - is stdout itself."""
+        if path == STANDARD and is_binary:
+            sys.stdout.buffer.write(content)
+            sys.stdout.flush()
+            return
+        if path == STANDARD:
+            self.write(content, exact=True)
+            return
         write_whole(Path(path), content)
         self.write(f"{path}\n", exact=True)
 
@@ -116,18 +125,23 @@ class Context:
         timers: list[Timer] = []
 
         def begin(step: str) -> None:
-            if timers:
-                timers.pop().cancel()
+            end()
             timer = Timer(_PATIENCE, self.tell, (_STEPS[step],))
             timer.daemon = True
             timer.start()
             timers.append(timer)
 
+        def end() -> None:
+            """Whoever is speaking ends before what is found is written."""
+            for timer in timers:
+                timer.cancel()
+                timer.join()
+            timers.clear()
+
         try:
             yield begin
         finally:
-            for timer in timers:
-                timer.cancel()
+            end()
 
 
 class Terminated(BaseException):

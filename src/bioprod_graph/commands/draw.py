@@ -9,7 +9,7 @@ of it or such a link leads to it; names and kinds stay as they are in the whole 
 by inference alone, such as that an axis came of the event, needs the layer inferred.
 """
 
-from bioprod_graph.commands.context import Context, describe_size
+from bioprod_graph.commands.context import STANDARD, Context, describe_size
 from bioprod_graph.commands.options import LAYER, Option
 from bioprod_graph.language import Message
 
@@ -17,7 +17,7 @@ _SCENE = "network"
 OPTIONS = (
     LAYER,
     Option(
-        "--output FILE",
+        "-o/--output FILE",
         "where to write; - is the standard output (default: network.html in the build folder)",
     ),
 )
@@ -34,11 +34,8 @@ def run(context: Context) -> int:
     scene = read_scene(store, context.project, _SCENE, layers=given.layer)
     page = render_scene(scene, language=context.language)
     size = describe_size(len(scene.network.nodes), len(scene.network.pairs))
-    if given.output == "-":
-        context.write(page, exact=True)
-        context.tell(size)
-    else:
-        path = given.output or context.project.build / f"{_SCENE}.html"
-        context.write_file(path, page.encode())
-        context.tell(Message("{size}: open this file in a browser", size=size))
+    path = given.output or context.project.build / f"{_SCENE}.html"
+    context.write_file(path, page.encode())
+    told = size if path == STANDARD else Message("{size}: open this file in a browser", size=size)
+    context.tell(told)
     return 0

@@ -2,7 +2,8 @@
 
 Networks: graphml, gexf, dot, csv (a ZIP of nodes.csv and edges.csv), cytoscape, vosviewer.
 Statements: jsonld, turtle, trig, nquads, ntriples, rdfxml; of a network, all that is said of its
-nodes. Points: geojson. Sheets: xlsx, in which no cell is a formula; CSV is exact and not guarded.
+nodes. Points: geojson. Sheets for people, in the language of --lang: xlsx, in which no cell is a
+formula; CSV is exact and not guarded. Around a thing, sheets have the rows that name it.
 Same dataset, same bytes. A file is written whole or not at all: what a format cannot hold is an
 error that names it. Files without named graphs carry no owl:imports: all modules stand in them.
 """
@@ -11,16 +12,16 @@ import sys
 
 import pyoxigraph as ox
 
-from bioprod_graph.commands.context import Context, describe_size
+from bioprod_graph.commands.context import STANDARD, Context, describe_size
 from bioprod_graph.commands.options import LAYER, Option, parse_count
 from bioprod_graph.dataset import Release
 from bioprod_graph.errors import UsageError
-from bioprod_graph.formats import Format, Kind, Points, Setting, find_format, list_names
+from bioprod_graph.formats import Format, Kind, Points, Setting, Sheet, find_format, list_names
 from bioprod_graph.language import Message
 from bioprod_graph.networks import Network
 
 _ALL = "all"
-_KINDS: tuple[Kind, ...] = ("network", "statements", "points")
+_KINDS: tuple[Kind, ...] = ("network", "statements", "points", "sheets")
 _NAMES = list_names(*_KINDS)
 _NOTES = {
     "csv": Message("exact CSV, not guarded against formulas; for a spreadsheet: --format xlsx"),
@@ -36,7 +37,11 @@ OPTIONS = (
     Option("--hops N", "how many links away from the thing (default: 1)", type=parse_count),
     LAYER,
     Option("--strict", "geojson: leave out seats that are assumed"),
-    Option("-o/--output FILE", "where to write (default: the standard output)"),
+    Option(
+        "-o/--output FILE",
+        "where to write; - is the standard output (default: -)",
+        default=STANDARD,
+    ),
 )
 
 
@@ -44,19 +49,12 @@ def run(context: Context) -> int:
     """Export and tell where it is."""
     from bioprod_graph.networks import list_networks
 
-    output = context.given.output
     if context.given.list:
         context.write("".join(f"{name}\n" for name in (_ALL, *list_networks(context.project))))
         return 0
     form = _check(context)
     content = _render(form, context)
-    if output:
-        context.write_file(output, content)
-    elif form.is_binary:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-    else:
-        context.write(content, exact=True)
+    context.write_file(context.given.output, content, is_binary=form.is_binary)
     return 0
 
 
@@ -69,7 +67,9 @@ def _check(context: Context) -> Format:
         raise UsageError("--hops counts from a thing: name it with --around")
     if given.strict and form.renders != "points":
         raise UsageError("--strict is for geojson: {name} has no points", name=form.name)
-    if form.is_binary and not given.output and sys.stdout.isatty():
+    if form.renders == "sheets" and (given.of != _ALL or given.hops is not None):
+        raise UsageError("--of and --hops are for networks: sheets are of the whole dataset")
+    if form.is_binary and given.output == STANDARD and sys.stdout.isatty():
         raise UsageError("{name} is a binary file: name it with --output FILE", name=form.name)
     return form
 
@@ -81,7 +81,9 @@ def _render(form: Format, context: Context) -> bytes:
     release = open_release(context.dataset)
     store = restrict(release.store, context.given.layer, project=project)
     value: object
-    if form.renders == "statements":
+    if form.renders == "sheets":
+        value = _make_sheets(context, release)
+    elif form.renders == "statements":
         value = _read_statements(context, release, store)
     else:
         network = _choose_network(context, release, store)
@@ -92,6 +94,15 @@ def _render(form: Format, context: Context) -> bytes:
     if form.name in _NOTES:
         context.tell(_NOTES[form.name])
     return written.encode() if isinstance(written, str) else written
+
+
+def _make_sheets(context: Context, release: Release) -> list[Sheet]:
+    from bioprod_graph.dataset import find_thing
+    from bioprod_graph.reports import make_sheets
+
+    given, project, store = context.given, context.project, release.store
+    about = None if given.around is None else find_thing(given.around, store, project)
+    return make_sheets(store, project, context.language, layers=given.layer, about=about)
 
 
 def _choose_network(context: Context, release: Release, store: ox.Store) -> Network:

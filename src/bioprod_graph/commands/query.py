@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
 
 from bioprod_graph import questions
 from bioprod_graph.apart import USUAL, Limits, run_apart
@@ -25,7 +27,7 @@ from bioprod_graph.commands.options import (
     parse_seconds,
     parse_size,
 )
-from bioprod_graph.dataset import Names, open_release
+from bioprod_graph.dataset import Names, open_release, read_label
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
 from bioprod_graph.language import Message
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from bioprod_graph.apart import Wall
     from bioprod_graph.commands.context import Context
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.language import Text
     from bioprod_graph.questions import Answer, Question
     from bioprod_graph.rdf import Term
 
@@ -167,26 +168,36 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     return mark + write(answer)
 
 
+def _name(context: Context, names: PrefixTable | Names, iri: str) -> str:
+    """Name a thing; of an endpoint no names are known."""
+    short = context.project.prefixes.compress(iri)
+    if not isinstance(names, Names):
+        return short
+    return read_label(names.store, ox.NamedNode(iri), otherwise=short).say(context.language)
+
+
 def _choose(
     context: Context, own: str | None, names: PrefixTable | Names
 ) -> tuple[str, dict[str, Term], Callable[[Answer], bytes]]:
     """Give the query, its parameters, and what writes its answer."""
     form, project = context.given.format, context.project
+    prefixes = project.prefixes  # read now: within the wall no file is
     bindings: dict[str, Term] = {}
-    heads: dict[str, Text] = {}  # who writes a query has named its columns
+    # Who writes a query has named its columns, and asks for identifiers.
+    setting: dict[str, Any] = {"language": context.spoken, "width": context.width}
     if own is not None:
-        text = declare_prefixes(own, project.prefixes.namespaces)
+        text = declare_prefixes(own, prefixes.namespaces)
     else:
         question = questions.find_question(project.queries / "questions", context.given.name)
         given = context.read_parameters(question)
         bindings = questions.bind_parameters(question.parameters, given, names)
-        heads = questions.read_heads(project.ontology / "wording" / "heads.csv")
+        setting["heads"] = questions.read_heads(project.ontology / "wording" / "heads.csv")
+        setting["naming"] = partial(_name, context, names)
         text = question.file.text
 
     def write(answer: Answer) -> bytes:
         """Write an answer, after a line that says whether it is exact."""
-        setting = {"language": context.spoken, "width": context.width, "heads": heads}
-        told = answer.render(form, project.prefixes, given=frozenset(bindings), **setting)
+        told = answer.render(form, prefixes, given=frozenset(bindings), **setting)
         return f"{_EXACT if answer.find_format(form).is_exact else ''}\n{told}".encode()
 
     return text, bindings, write

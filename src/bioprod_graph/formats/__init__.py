@@ -1,6 +1,7 @@
 """One registry of formats: what a command, an answer or a page gives can be had in all of them.
 
-    rows · document · network · statements · points · work · record → find_format(name, kind)
+    rows · document · network · statements · points · sheets · work · record
+        → find_format(name, kind)
 
 A new format is one new module here that registers itself; no other file is touched.
 """
@@ -11,6 +12,7 @@ from bioprod_graph.formats.registry import (
     Format,
     Kind,
     Setting,
+    Sheet,
     find_format,
     list_formats,
     list_names,
@@ -25,6 +27,7 @@ __all__ = [
     "Points",
     "Seat",
     "Setting",
+    "Sheet",
     "find_format",
     "list_formats",
     "list_names",

@@ -11,7 +11,7 @@ import pkgutil
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import SOURCE
@@ -27,10 +27,19 @@ if TYPE_CHECKING:
 
 # What a format renders. Rows and statements are those of SPARQL; a record is what a command tells,
 # whole, in fields of its own: anything that JSON can hold.
-Kind = Literal["rows", "document", "network", "statements", "points", "work", "record"]
+Kind = Literal["rows", "document", "network", "statements", "points", "sheets", "work", "record"]
 # What is told of the edition in each format that has a place for it.
 Place = Literal["licence", "version", "digest"]
 ALL_PLACES: tuple[Place, ...] = ("licence", "version", "digest")
+
+
+class Sheet(NamedTuple):
+    """A sheet for people: its name, the header, the rows, and what it holds in a sentence."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | float | ox.Literal | None, ...], ...]
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,8 @@ class Setting:
     """What a rendering may depend on, beside what is rendered.
 
     `given` are columns that a reader knows already, `heads` is what others are called; `store` is
-    asked for what is stated of things; `address` gives where the page of a thing is, by IRI.
+    asked for what is stated of things; `naming` gives what a thing is called and `address` where
+    its page is, by IRI.
     """
 
     language: str = SOURCE
@@ -48,6 +58,7 @@ class Setting:
     heads: Mapping[str, Text] = field(default_factory=dict)
     edition: Edition | None = None
     store: ox.Store | None = None
+    naming: Callable[[str], str] | None = None
     address: Callable[[str], str] | None = None
 
     @property

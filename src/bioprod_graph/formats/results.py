@@ -17,10 +17,9 @@ from bioprod_graph.formats.registry import Format, register, write_json
 from bioprod_graph.notation import find_place, keep_returns, label_rows, name_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bioprod_graph.formats.registry import Setting
-    from bioprod_graph.identifiers import PrefixTable
 
     Rows = ox.QuerySolutions | ox.QueryBoolean
 
@@ -85,7 +84,7 @@ def say_boolean(answer: ox.QueryBoolean) -> bytes:
 
 
 def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
-    """Give the header and the rows for people: CURIEs for IRIs, literals as text.
+    """Give the header and the rows for people: names or CURIEs for IRIs, literals as text.
 
     There is no column for what was given and, where ?x has a ?x_label beside it, its label alone;
     but all columns if nothing were left.
@@ -99,7 +98,7 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
         for place, name in enumerate(names)
         if name not in setting.given and f"{name}{_LABEL}" not in names
     ] or list(range(len(names)))
-    show = cache(partial(_show_cell, prefixes=setting.prefixes))
+    show = cache(partial(_show_cell, name=setting.naming or setting.prefixes.compress))
     called = [names[place].removesuffix(_LABEL) for place in kept]
     heads, language = setting.heads, setting.language
     header = [heads[name].say(language) if name in heads else name for name in called]
@@ -107,13 +106,13 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     return [header, *([show(row[place]) for place in kept] for row in cells)]
 
 
-def _show_cell(cell: str, prefixes: PrefixTable) -> str:
-    """Show a term as Turtle writes it in a cell of TSV, where no line ends."""
+def _show_cell(cell: str, name: Callable[[str], str]) -> str:
+    """Show a term as Turtle writes it in a cell of TSV, where no line ends; an IRI by a name."""
     if cell.startswith('"'):
         text = cell[1 : cell.rindex('"')]
         return _ESCAPE.sub(_read_escape, text) if "\\" in text else text
     if cell.startswith("<") and not cell.startswith("<<"):
-        return prefixes.compress(cell[1:-1])
+        return name(cell[1:-1])
     return cell
 
 

@@ -15,7 +15,7 @@ from bioprod_graph import documents
 from bioprod_graph.formats.registry import Format, register
 from bioprod_graph.formats.results import read_cells, say_boolean
 from bioprod_graph.language import Message
-from bioprod_graph.notation import measure, pad, set_table, wrap
+from bioprod_graph.notation import choose_side, measure, pad, set_table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,7 +114,8 @@ def _set_table(table: documents.TableBlock, width: int) -> list[str]:
         widths = _fit(held := columns, room)
     if not widths:
         return []
-    header, *rows = [_set_row(row, widths) for row in zip(*held, strict=True)]
+    sides = [choose_side(column[1:]) for column in columns]
+    header, *rows = [_set_row(row, widths, sides) for row in zip(*held, strict=True)]
     if max(map(len, rows), default=0) > _TALLEST:
         return []
     header.append("─" * (sum(widths) + width - room))
@@ -149,10 +150,10 @@ def _fit(columns: Sequence[Cells], room: int) -> list[int]:
     return widths
 
 
-def _set_row(row: Cells, widths: Sequence[int]) -> list[str]:
+def _set_row(row: Cells, widths: Sequence[int], sides: Sequence[str]) -> list[str]:
     wrapped = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
     return [
-        (" " * _GAP).join(map(pad, parts, widths)).rstrip()
+        (" " * _GAP).join(map(pad, parts, widths, sides)).rstrip()
         for parts in zip_longest(*wrapped, fillvalue="")
     ]
 

@@ -1,4 +1,4 @@
-"""Networks as workbooks for people: a note, one sheet a kind of thing, and the links.
+"""Sheets as workbooks for people: the first one tells what the others hold, and of what they are.
 
 Workbooks are Office Open XML (ECMA-376), their parts the templates of `layout/xlsx`. No cell is a
 formula: text that a program might take for one (https://owasp.org, “CSV injection”) is stored as a
@@ -9,34 +9,32 @@ same bytes.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from decimal import Decimal, InvalidOperation
-from itertools import chain, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import chain, islice, product
+from math import ceil
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bioprod_graph import documents
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.files import make_archive
-from bioprod_graph.formats.registry import ALL_PLACES, Format, register
-from bioprod_graph.language import LANGUAGES, Message, name_forms
-from bioprod_graph.notation import find_unholdable, keep_returns, name_character
-from bioprod_graph.rdf import match, match_named
+from bioprod_graph.formats.registry import ALL_PLACES, Format, Sheet, register
+from bioprod_graph.language import Message
+from bioprod_graph.notation import find_unholdable, keep_returns, measure, name_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bioprod_graph.formats.graphs import Network
     from bioprod_graph.formats.registry import Setting
-    from bioprod_graph.identifiers import PrefixTable
 
-Cell = str | float | None
+Cell = str | float | ox.Literal | None
 
 _PARTS = (
     *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "xl/workbook.xml"),
     *("xl/_rels/workbook.xml.rels", "xl/styles.xml"),
 )
+_RELATIONS = "xl/worksheets/_rels/sheet.xml.rels"
 # What begins a formula, or is skipped before one; the wide forms are taken for the plain ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
@@ -49,27 +47,32 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_TEXT = 32_767
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
-_WIDEST = 60
+# A column of sentences is wide, one of names is not: longer ones have several lines.
+_WIDE = 66  # a digest stays whole
+_NARROW = 32
+_SENTENCE = 80
+_ARROW = 4  # what the button of the filter covers of a head
+_FILLED = 1.05
+_LINE = 15
+_MOST_LINES = 27  # a row is of at most 409 points
 _QUOTED = 100
-_SEPARATOR = " | "
+# An address that every program takes for one: others stay text, a faulty link spoils a workbook.
+_ADDRESS = re.compile(
+    r"https?://[a-z0-9.-]+(:[0-9]+)?([/?#]([\w.~!$&'()*+,;=:@/?#-]|%[0-9a-f]{2})*)?",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST_ADDRESS = 2_000
+_MOST_LINKS = 65_530
 # Digits that Excel keeps of a number, and powers of ten that it reaches.
 _DIGITS = 15
 _LARGEST = 300
 _NUMBERS = frozenset(
-    f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double")
-)
-# What the first columns already say.
-_SAID = frozenset(
-    {
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
-        "http://www.w3.org/2000/01/rdf-schema#label",
-        "http://www.w3.org/2004/02/skos/core#prefLabel",
-    }
+    f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "gYear")
 )
 _NOTES = (
     Message(
-        "One sheet a kind of thing, then the links. Columns named after a property (prefix:name) "
-        "hold what rows of tables state; several values are separated by “|”."
+        "Several values in a cell are separated by “;”. Dates are text, as precise as they are "
+        "known: 2021, 2021-05, 2021-05-31."
     ),
     Message(
         "No cell is a formula: text that begins with =, +, -, @, a tab or a line end is kept as it "
@@ -78,42 +81,72 @@ _NOTES = (
     ),
 )
 _IMPRINT = {
-    "licence": Message("Licence {licence}"),
-    "version": Message("Version {version}"),
-    "digest": Message("Dataset (SHA-256): {digest}"),
+    "licence": Message("Licence"),
+    "version": Message("Version"),
+    "digest": Message("SHA-256"),
 }
 
 
-class Sheet(NamedTuple):
-    """A sheet: its name, the header and the rows."""
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-def render_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """Render sheets as one workbook.
+def render_workbook(sheets: Sequence[Sheet], *, own: str = "") -> bytes:
+    """Render sheets as one workbook; an address alone in a cell is a link, unless `own` begins it.
 
     Raises FormatError for what a sheet cannot hold: a text that is too long, a character that XML
     does not have, too many rows or columns.
     """
+    sheets = [sheet._replace(rows=tuple(map(_hold_row, sheet.rows))) for sheet in sheets]
     for sheet in sheets:
         _check_size(sheet)
         _check_texts(sheet)
     environment = documents.make_environment("bioprod_graph.formats", folder="layout/xlsx")
     names = _name_sheets(sheets)
     members = [(part, environment.get_template(part).render(names=names)) for part in _PARTS]
-    template = environment.get_template("xl/worksheets/sheet.xml")
+    page, relations = map(environment.get_template, ("xl/worksheets/sheet.xml", _RELATIONS))
     for number, sheet in enumerate(sheets, start=1):
-        longest = [
-            max(len(str(text or "")) for text in texts)
-            for texts in zip(sheet.header, *sheet.rows, strict=True)
-        ]
-        widths = [min(length + 2, _WIDEST) for length in longest]
-        written = template.render(widths=widths, rows=_place_cells(sheet))
+        rows = list(_place_cells(sheet))
+        links = [each for row in rows[1:] for each in _find_links(row, own)][:_MOST_LINKS]
+        last = f"{next(islice(_letters(), max(len(sheet.header), 1) - 1, None))}{len(rows)}"
+        widths = _size_columns(sheet)
+        heights = [_measure_row(row, widths) for row in (sheet.header, *sheet.rows)]
+        written = page.render(widths=widths, heights=heights, rows=rows, links=links, last=last)
         members.append((f"xl/worksheets/sheet{number}.xml", written))
+        if links:
+            written = relations.render(links=links)
+            members.append((f"xl/worksheets/_rels/sheet{number}.xml.rels", written))
     return make_archive((name, keep_returns(text.encode())) for name, text in members)
+
+
+def _hold_row(row: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Give each literal as a number that the sheet holds as it is, else as its text."""
+    return tuple(_parse(cell) if isinstance(cell, ox.Literal) else cell for cell in row)
+
+
+def _find_links(row: Sequence[tuple[str, Cell, int]], own: str) -> Iterator[tuple[str, str]]:
+    for place, value, _ in row:
+        text = value if isinstance(value, str) and len(value) < _LONGEST_ADDRESS else ""
+        if _ADDRESS.fullmatch(text) and not (own and text.startswith(own)):
+            yield place, text
+
+
+def _size_columns(sheet: Sheet) -> list[int]:
+    """Give each column what its longest cell asks for, within what is read on one line."""
+    sizes = []
+    for head, *cells in zip(sheet.header, *sheet.rows, strict=True):
+        asked = [measure(str(cell)) for cell in cells if cell is not None] or [0]
+        widest = _WIDE if sum(asked) > _SENTENCE * len(asked) else _NARROW
+        word = max(map(measure, head.split()), default=0) + _ARROW
+        sizes.append(max(min(max(asked) + 2, widest), word))
+    return sizes
+
+
+def _measure_row(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Give the height of a row in points: not every program looks for the tallest cell itself."""
+    lines = (
+        # A width is that of digits: letters are narrower, but words end lines before their end.
+        sum(ceil(measure(line) / (width * _FILLED)) for line in cell.split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+        if isinstance(cell, str)
+    )
+    return min(max(lines, default=1) or 1, _MOST_LINES) * _LINE
 
 
 def _check_size(sheet: Sheet) -> None:
@@ -165,12 +198,17 @@ def _name_sheets(sheets: Sequence[Sheet]) -> list[str]:
 def _place_cells(sheet: Sheet) -> Iterator[list[tuple[str, Cell, int]]]:
     """Give what each row holds: its place, the value, and the number of its style."""
     for number, row in enumerate((sheet.header, *sheet.rows), start=1):
-        letters = chain.from_iterable(product(_LETTERS, repeat=size) for size in (1, 2, 3))
         yield [
-            (f"{''.join(column)}{number}", *_style(value, is_head=number == 1))
-            for column, value in zip(letters, row, strict=False)
+            (f"{column}{number}", *_style(value, is_head=number == 1))
+            for column, value in zip(_letters(), row, strict=False)
             if value is not None and value != ""
         ]
+
+
+def _letters() -> Iterator[str]:
+    """Give the names of columns: A, B … AA, AB … and so on."""
+    combined = chain.from_iterable(product(_LETTERS, repeat=size) for size in (1, 2, 3))
+    return map("".join, combined)
 
 
 def _style(value: Cell, *, is_head: bool) -> tuple[Cell, int]:
@@ -179,81 +217,23 @@ def _style(value: Cell, *, is_head: bool) -> tuple[Cell, int]:
     return _ESCAPE.sub("_x005F_", value), is_head + 2 * value.startswith(_FORMULA)
 
 
-def make_sheets(network: Network, setting: Setting) -> list[Sheet]:
-    """Make the sheets: what is stated of each node, without what is only inferred."""
-    told = [_IMPRINT[name].fill(**{name: value}) for name, value in setting.imprint.items()]
-    columns = [
-        (network.title.say(language), *(note.say(language) for note in (*_NOTES, *told)))
-        for language in LANGUAGES
-    ]
-    note = Sheet("note", LANGUAGES, tuple(zip(*columns, strict=True)))
-    kinds = sorted({node.kind for node in network.nodes})
-    things = (_make_kind(kind, network.nodes, setting) for kind in kinds)
-    return [note, *things, _make_links(network, setting.prefixes)]
+def _make_note(sheets: Sequence[Sheet], setting: Setting) -> Sheet:
+    """Make the first sheet: what the others hold, how they are written, and of what they are."""
+    edition, language = setting.edition, setting.language
+    told = [(Message("Note"), note.say(language)) for note in _NOTES]
+    told += [(Message("Dataset"), edition.title.say(language))] if edition else []
+    told += [(_IMPRINT[name], value) for name, value in setting.imprint.items()]
+    rows = (
+        *((sheet.name, len(sheet.rows), sheet.description) for sheet in sheets),
+        *((name.say(language), None, value) for name, value in told),
+    )
+    header = (Message("sheet"), Message("rows"), Message("what it holds"))
+    name = Message("About").say(language)
+    return Sheet(name, tuple(each.say(language) for each in header), rows)
 
 
-def _make_kind(kind: str, nodes: Sequence[Any], setting: Setting) -> Sheet:
-    said = [(node, _read_values(node.iri, setting)) for node in nodes if node.kind == kind]
-    names = sorted({name for _, values in said for name in values})
-    rows: list[tuple[Cell, ...]] = []
-    for node, values in said:
-        told = (_join(values.get(name, [])) for name in names)
-        rows.append((*_name(node, setting.prefixes), node.classes, node.iri, *told))
-    header = ("id", *name_forms("label"), "classes", "iri", *names)
-    return Sheet(kind or "thing", header, tuple(rows))
-
-
-def _make_links(network: Network, prefixes: PrefixTable) -> Sheet:
-    ends = {node.iri: _name(node, prefixes) for node in network.nodes}
-    rows: list[tuple[Cell, ...]] = []
-    for link in network.links:
-        label = link.label.spread().values()
-        source, target = ends[link.source], ends[link.target]
-        rows.append((*source, *label, *target, link.relation, link.weight))
-    first, label, last = map(name_forms, ("source", "relation", "target"))
-    header = ("source", *first, *label, "target", *last, "relation", "weight")
-    return Sheet("links", header, tuple(rows))
-
-
-def _name(node: Any, prefixes: PrefixTable) -> tuple[str, ...]:
-    return (_shorten(node.iri, prefixes), *node.label.spread().values())
-
-
-def _read_values(iri: str, setting: Setting) -> dict[str, list[ox.Literal | str]]:
-    """Read what is stated of a thing, in rows of tables and in the ontology, by property."""
-    values: defaultdict[str, set[ox.Literal | str]] = defaultdict(set)
-    prefixes, store = setting.prefixes, setting.store
-    if store is None:
-        return {}
-    stated = (f"{prefixes.base}graph/record/", f"{prefixes.base}graph/ontology/")
-    basis = ox.NamedNode(f"{prefixes.base}ontology#basis")
-    for quad in match_named(store, (ox.NamedNode(iri), None, None)):
-        graph, is_said = quad.graph_name, quad.predicate.value in _SAID
-        if is_said or not isinstance(graph, ox.NamedNode) or not graph.value.startswith(stated):
-            continue
-        # What a row rests on is said of its graph: a seat that is assumed must not pass for known.
-        for said in (quad, *match(store, (graph, basis, None))):
-            name, value = prefixes.compress(said.predicate.value), said.object
-            if isinstance(value, ox.Literal):
-                values[f"{name}@{value.language}" if value.language else name].add(value)
-            elif isinstance(value, ox.NamedNode):
-                values[name].add(_shorten(value.value, prefixes))
-    return {name: sorted(found, key=str) for name, found in values.items()}
-
-
-def _render(network: Network, setting: Setting) -> bytes:
-    return render_workbook(make_sheets(network, setting))
-
-
-def _shorten(iri: str, prefixes: PrefixTable) -> str:
-    """KIND/SLUG of a thing of ours, any other IRI as it is."""
-    return iri.removeprefix(f"{prefixes.base}id/")
-
-
-def _join(values: Sequence[ox.Literal | str]) -> Cell:
-    if len(values) == 1 and isinstance(values[0], ox.Literal):
-        return _parse(values[0])
-    return _SEPARATOR.join(v.value if isinstance(v, ox.Literal) else v for v in values) or None
+def _render(sheets: Sequence[Sheet], setting: Setting) -> bytes:
+    return render_workbook([_make_note(sheets, setting), *sheets], own=setting.prefixes.base)
 
 
 def _parse(literal: ox.Literal) -> Cell:
@@ -270,5 +250,5 @@ def _parse(literal: ox.Literal) -> Cell:
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 register(
-    Format("xlsx", "network", _XLSX, ".xlsx", _render, is_binary=True, places=ALL_PLACES),
+    Format("xlsx", "sheets", _XLSX, ".xlsx", _render, is_binary=True, places=ALL_PLACES),
 )

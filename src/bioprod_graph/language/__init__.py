@@ -49,6 +49,7 @@ from bioprod_graph.language.sentences import (
     say_form,
     split_template,
 )
+from bioprod_graph.language.typography import find_typos
 
 __all__ = [
     "LANGUAGES",
@@ -66,6 +67,7 @@ __all__ = [
     "contract_pieces",
     "drop_date",
     "fill_template",
+    "find_typos",
     "fold",
     "has_end",
     "is_date",

@@ -10,7 +10,7 @@ from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
     from bioprod_graph.notation.blank_nodes import label_graph, label_rows
-    from bioprod_graph.notation.columns import set_table
+    from bioprod_graph.notation.columns import choose_side, set_table
     from bioprod_graph.notation.visible import (
         REPLACEMENT,
         make_visible,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "REPLACEMENT",
+    "choose_side",
     "find_place",
     "find_unholdable",
     "keep_returns",
@@ -40,7 +41,7 @@ __getattr__ = lend(
     __name__,
     {
         "blank_nodes": "label_graph label_rows",
-        "columns": "set_table",
+        "columns": "choose_side set_table",
         "visible": "REPLACEMENT make_visible name_character show_line",
         "width": "measure pad wrap",
         "xml": "find_place find_unholdable keep_returns",

@@ -1,47 +1,57 @@
 """Rows of text as a table for a terminal: each column as wide as the width of the whole lets it.
 
 Columns that ask for less than their share get it; the widest give way first, and their cells are
-folded: between words where that is possible, else within them. Every character is shown.
+folded between words. Where words do not fit, those that are put together – addresses, identifiers –
+are folded after “/”, “:” and “-”, then what is longer than any word is cut. Where that is not
+enough, each row is written value by value. Every character is shown.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from bioprod_graph.notation.visible import make_visible
 from bioprod_graph.notation.width import chop, is_narrow, measure, pad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_WORD = re.compile(r"\s*\S+\s*")
-# Between two columns, and at either end of a line.
+    # The lines of each text of a column, and those of each text when they are folded.
+    Column = dict[str, list[str]]
+
+# Blanks alone part words: a no-break space, wide or narrow, does not.
+_WORD = re.compile(" *[^ ]+ *")
+_PART = re.compile(" *(?:[^ /:-]+[/:-]*|[/:-]+) *")
+_LONGEST_WORD = 24
+_NUMBER = re.compile(
+    r"[-+−]?[0-9]+(?:[.,\u00a0\u202f]?[0-9]+)*(?:[eE][-+]?[0-9]+)?(?:[ \u00a0\u202f]?%)?"
+)
+# Between two columns, and before the first.
 _GAP = 3
 _EDGE = 1
 _RULE = "─"
+# What names of columns may take of the width where each row is written value by value.
+_NAMES = 3
 
 
 def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> list[str]:
     """Set rows under a header and a rule, no line wider than so many cells; give the lines.
 
-    A line feed in a cell begins a line within it, a tab goes to the next stop of eight. Where
-    there are more columns than fit, each has one cell and lines are longer. Blank lines are left
-    out.
+    A column of numbers alone stands to the right. A line feed in a cell begins a line within it, a
+    tab goes to the next stop of eight. Blank lines are left out.
     """
-    columns = list(zip(header, *rows, strict=True))
-    cells = [
-        {text: make_visible(text).expandtabs().split("\n") for text in set(column)}
-        for column in columns
+    columns: list[Column] = [
+        {text: make_visible(text).expandtabs().split("\n") for text in {*column}}
+        for column in zip(header, *rows, strict=True)
     ]
-    asked = (max(measure(line) for lines in texts.values() for line in lines) for texts in cells)
-    sizes = _fit([longest or 1 for longest in asked], width)
+    words, sizes = _choose_sizes(columns, width - _EDGE - _GAP * (len(columns) - 1))
+    if len(sizes) < len(columns):
+        return list(_stack(header, rows, columns, width=width))
     folded = [
-        {
-            text: [pad(part, size) for line in lines for part in _fold(line, size)]
-            for text, lines in texts.items()
-        }
-        for texts, size in zip(cells, sizes, strict=True)
+        _fold_column(column, name, size=size, words=words)
+        for column, name, size in zip(columns, header, sizes, strict=True)
     ]
     first, *rest = (
         [texts[text] for texts, text in zip(folded, row, strict=True)] for row in (header, *rows)
@@ -51,53 +61,106 @@ def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: in
     return [line for line in lines if line]
 
 
-def _fit(sizes: Sequence[int], width: int) -> list[int]:
-    """Take from the widest columns, each with its share of the gaps, until all fit the width."""
-    if not sizes:
+def _choose_sizes(columns: Sequence[Column], room: int) -> tuple[re.Pattern[str], list[int]]:
+    """Choose the widths of columns, and what is not broken in them; none where nothing fits."""
+    lines = [[line for text in column.values() for line in text] for column in columns]
+    asked = [max(map(_choose_measure(each), each)) or 1 for each in lines]
+    if sum(asked) <= room:
+        return _WORD, asked
+    for words, longest in ((_WORD, max(asked)), (_PART, max(asked)), (_PART, _LONGEST_WORD)):
+        least = [min(_find_longest(each, words), longest) for each in lines]
+        if sizes := _fit(asked, least, room):
+            return words, sizes
+    return _PART, []
+
+
+def _choose_measure(lines: Iterable[str]) -> Callable[[str], int]:
+    """Choose what counts the cells that each of some lines takes: of most, their characters."""
+    return len if all(map(is_narrow, lines)) else measure
+
+
+def _find_longest(lines: Sequence[str], words: re.Pattern[str]) -> int:
+    """Find how many cells the longest word takes."""
+    count, longest = _choose_measure(lines), 1
+    for line in lines:
+        # Most lines are too short to hold a longer one.
+        if count(line) > longest:
+            longest = max(longest, *(count(word.strip(" ")) for word in words.findall(line)), 1)
+    return longest
+
+
+def _fit(asked: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Let all columns fit that ask for no more than one same width, and others be as narrow."""
+
+    def narrow(most: int) -> list[int]:
+        return [max(low, min(full, most)) for full, low in zip(asked, least, strict=True)]
+
+    if sum(least) > room:
         return []
-    shares = [_GAP - _EDGE] * len(sizes)
-    shares[0] -= _EDGE
-    shares[-1] -= _EDGE
-    room = width - len(sizes) - 1
-    full = [min(size + share, room) for size, share in zip(sizes, shares, strict=True)]
-    excess = sum(full) - room
-    while excess > 0 and max(full) > _GAP:
-        excess -= _narrow(full, excess)
-    return [max(size - share, 1) for size, share in zip(full, shares, strict=True)]
+    most = bisect_right(range(max(asked)), room, key=lambda most: sum(narrow(most))) - 1
+    sizes = narrow(most)
+    for place, size in enumerate(sizes):
+        sizes[place] += int(size < asked[place] and sum(sizes) < room)
+    return sizes
 
 
-def _narrow(sizes: list[int], excess: int) -> int:
-    """Narrow the widest to the next in size, or by what is too much; give how much that was."""
-    widest = max(sizes)
-    tied = [place for place, size in enumerate(sizes) if size == widest]
-    step = widest - max((size for size in sizes if size < widest), default=0)
-    left = excess
-    for count, place in zip(range(len(tied), 0, -1), tied, strict=True):
-        taken = min(step, round(left / count))
-        sizes[place] -= taken
-        left -= taken
-    return excess - left
+def choose_side(values: Iterable[str]) -> str:
+    """Choose the side on which a column stands, as `pad` names it: numbers alone on the right."""
+    told = [text for text in values if text]
+    return ">" if told and all(map(_NUMBER.fullmatch, told)) else "<"
 
 
-def _fold(line: str, size: int) -> Iterator[str]:
+def _fold_column(column: Column, name: str, *, size: int, words: re.Pattern[str]) -> Column:
+    """Fold the texts of a column, filled with blanks to its width."""
+    side = choose_side(text for text in column if text != name)
+    return {
+        text: [pad(part, size, side) for line in lines for part in _fold(line, size, words)]
+        for text, lines in column.items()
+    }
+
+
+def _fold(line: str, size: int, words: re.Pattern[str]) -> Iterator[str]:
     """Fold a line into parts of so many cells at most; what is blank beyond them is dropped."""
     count = len if is_narrow(line) else measure
     if count(line) <= size:
         yield line
         return
     part, used = "", 0
-    for word in _WORD.findall(line):
-        length = count(word.rstrip())
+    for word in words.findall(line):
+        length = count(word.rstrip(" "))
         if length > size - used and (part or length > size):
             if part:
-                yield part if used <= size else part.rstrip()
+                yield part if used <= size else part.rstrip(" ")
             *whole, part = chop(word, size) if length > size else [word]
             yield from whole
             used = count(part)
         else:
             part += word
             used += count(word)
-    yield part if used <= size else part.rstrip()
+    yield part if used <= size else part.rstrip(" ")
+
+
+def _stack(
+    header: Sequence[str], rows: Iterable[Sequence[str]], columns: Sequence[Column], *, width: int
+) -> Iterator[str]:
+    """Write the values of each row one under the other, each beside its name."""
+    names = [column[name] for column, name in zip(columns, header, strict=True)]
+    longest = max(measure(line) for name in names for line in name)
+    first = max(min(longest, width // _NAMES), 1)
+    sizes = [first, max(width - _EDGE - _GAP - first, 1)]
+    for row in rows:
+        for column, name, text in zip(columns, names, row, strict=True):
+            cells = [
+                [pad(part, size) for line in lines for part in _fold_freely(line, size)]
+                for lines, size in zip((name, column[text]), sizes, strict=True)
+            ]
+            yield from _set_rows([cells] if text else [], sizes)
+        yield ""
+
+
+def _fold_freely(line: str, size: int) -> Iterator[str]:
+    """Fold a line between words if they fit, else in them."""
+    return _fold(line, size, _WORD if _find_longest([line], _WORD) <= size else _PART)
 
 
 def _set_rows(rows: Iterable[Sequence[list[str]]], sizes: Sequence[int]) -> Iterator[str]:
@@ -105,10 +168,10 @@ def _set_rows(rows: Iterable[Sequence[list[str]]], sizes: Sequence[int]) -> Iter
     gap = " " * _GAP
     for row in rows:
         height = max(map(len, row), default=0)
-        full = (
+        full = [
             cell if len(cell) == height else cell + blank * (height - len(cell))
             for cell, blank in zip(row, blanks, strict=True)
-        )
+        ]
         for parts in zip(*full, strict=True):
             yield (" " + gap.join(parts)).rstrip()
 

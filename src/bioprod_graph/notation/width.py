@@ -34,9 +34,10 @@ def measure(text: str) -> int:
     return cell_len(text)
 
 
-def pad(text: str, width: int) -> str:
-    """Fill a line with blanks to so many cells."""
-    return text + " " * (width - measure(text))
+def pad(text: str, width: int, side: str = "<") -> str:
+    """Fill a line with blanks to so many cells; text stands on the left, with > on the right."""
+    blanks = " " * (width - measure(text))
+    return text + blanks if side == "<" else blanks + text
 
 
 def chop(text: str, width: int) -> list[str]:

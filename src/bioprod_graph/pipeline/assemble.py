@@ -15,18 +15,20 @@ from bioprod_graph.checks import (
     check_names,
     check_numbers,
     check_shapes,
+    check_style,
     check_violations,
+    fold_findings,
     read_shapes,
 )
 from bioprod_graph.closure import derive_closure
-from bioprod_graph.findings import Finding, sort_findings
+from bioprod_graph.findings import TABLES, Finding, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
 from bioprod_graph.questions import assert_questions
 from bioprod_graph.rdf import merge_graphs
 from bioprod_graph.sparql import read_queries
-from bioprod_graph.tables import UNREAD, KeyIndex, read_records, read_tables
+from bioprod_graph.tables import KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -81,15 +83,14 @@ def assemble_project(
     quads = _read_all(project, writer, assembly, keys=keys, likely=likely, instead=instead)
     while chunk := list(islice(quads, _CHUNK)):
         store.bulk_extend(chunk)
+    if wrong := [f for f in findings if f.severity == "error" and f.check.startswith(TABLES)]:
+        # What these tables lack would be missed everywhere else: the cause is told, and only that.
+        assembly.findings = sort_findings([*findings, _say_unchecked(wrong)])
+        return assembly
     if runs is not None:
         # From the store they come back in the one form in which all else has them.
         runs.add_quads(store)
     merge_graphs(store)
-    unread = [finding for finding in findings if finding.check in UNREAD]
-    if unread:
-        # What these tables lack would be missed everywhere else: the cause is told, and only that.
-        assembly.findings = sort_findings([*findings, _say_unchecked(unread)])
-        return assembly
     findings += likely
     progress("deriving")
     assembly.inferred = derive_closure(store, rules, project.base)
@@ -99,8 +100,8 @@ def assemble_project(
         *check_violations(store, checks, prefixes),
     ]
     locator = Locator(project, assembly.tables, keys=keys, writer=writer)
-    located = [locator.locate(finding, store) for finding in found]
-    assembly.findings = sort_findings([*findings, *_drop_echoes(located, findings)])
+    located = [locator.locate(finding, store) for finding in (*findings, *found)]
+    assembly.findings = sort_findings(fold_findings(located, checks, store, prefixes=prefixes))
     return assembly
 
 
@@ -133,7 +134,8 @@ def _read_all(
     report = assembly.findings.append
     assembly.tables = read_tables(project)
     records = read_records(project, assembly.tables, report, keys=keys)
-    records = check_names(check_numbers(records, project.prefixes, report), likely.append)
+    records = check_style(check_numbers(records, project.prefixes, report), report)
+    records = check_names(records, likely.append)
     for record in records:
         assembly.records[record.table.name] += 1
         yield from writer.assert_records((record,), report)
@@ -141,16 +143,10 @@ def _read_all(
     yield from assert_questions(project)
 
 
-def _say_unchecked(unread: list[Finding]) -> Finding:
-    files = ", ".join(sorted({finding.location.file for finding in unread if finding.location}))
+def _say_unchecked(wrong: list[Finding]) -> Finding:
+    files = ", ".join(sorted({finding.location.file for finding in wrong if finding.location}))
     said = Message(
-        "rules, shapes and checks wait until all of this can be read: {files}", files=files
+        "rules, shapes, checks and the comparison of names wait until these are mended: {files}",
+        files=files,
     )
     return Finding("info", "table:unchecked", said)
-
-
-def _drop_echoes(later: list[Finding], earlier: list[Finding]) -> list[Finding]:
-    """A cell that was refused leaves its statement missing: the one finding says it."""
-    errors = [f.location for f in earlier if f.severity == "error" and f.location]
-    rows = {(where.file, where.line) for where in errors if where.line}
-    return [f for f in later if not (f.location and (f.location.file, f.location.line) in rows)]

@@ -76,6 +76,11 @@ class Answer:
 
     def take_whole(self) -> Answer:
         """Have the engine evaluate all of it now."""
+        if isinstance(self.results, ox.QuerySolutions):
+            # Written and read in half the time of JSON.
+            with _told():
+                written = self.results.serialize(format=ox.QueryResultsFormat.TSV) or b""
+            return Answer(ox.parse_query_results(written, format=ox.QueryResultsFormat.TSV))
         is_graph = isinstance(self.results, ox.QueryTriples)
         return read_answer(self.write(), is_graph=is_graph)
 

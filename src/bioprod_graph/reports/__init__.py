@@ -2,6 +2,7 @@
 
 queries/reports/KIND/*.rq asked of a release → Document → text | Markdown | HTML
 queries/gaps/*.rq                            → rows and records, for programs
+queries/sheets/*.rq                          → sheets, for spreadsheets
 """
 
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.reports.listing import make_report_json, make_report_rows
     from bioprod_graph.reports.report import Queries, Report, make_report
+    from bioprod_graph.reports.sheets import make_sheets
 
 _HOMES = {
     "gaps": (
@@ -31,6 +33,7 @@ _HOMES = {
     ),
     "listing": ("make_report_json", "make_report_rows"),
     "report": ("Queries", "Report", "make_report"),
+    "sheets": ("make_sheets",),
 }
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "make_report",
     "make_report_json",
     "make_report_rows",
+    "make_sheets",
 ]
 
 __getattr__ = lend(__name__, _HOMES)

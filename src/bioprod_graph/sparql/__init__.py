@@ -10,7 +10,12 @@ from bioprod_graph.sparql.prologue import (
     find_undefined_prefix,
     read_dataset_clause,
 )
-from bioprod_graph.sparql.query_files import QueryFile, read_queries, read_query
+from bioprod_graph.sparql.query_files import (
+    QueryFile,
+    read_queries,
+    read_query,
+    read_query_kinds,
+)
 from bioprod_graph.sparql.tokens import split_tokens, strip_comments, strip_mark
 
 __all__ = [
@@ -26,6 +31,7 @@ __all__ = [
     "read_dataset_clause",
     "read_queries",
     "read_query",
+    "read_query_kinds",
     "refuse_service",
     "split_tokens",
     "strip_comments",

@@ -21,7 +21,7 @@ from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prologue import find_query_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import KeysView, Mapping, Sequence
 
 _LINE = re.compile(r"#\+\s*([a-z][a-z_]*)\s*:\s*(.*)")
 _NUMBER = r"[1-9][0-9]{0,3}"
@@ -84,15 +84,17 @@ class QueryFile:
         return find_query_form(self.text)
 
     @cached_property
-    def variables(self) -> frozenset[str]:
-        """The variables that it selects, none for another form; it is asked of an empty store.
+    def variables(self) -> KeysView[str]:
+        """The variables that it selects, in their order; it is asked of an empty store.
+
+        There are none for another form.
 
         Raises ProjectError if it is no SPARQL.
         """
         if self.form != "SELECT":
-            return frozenset()
+            return {}.keys()
         answer = ox.Store().query(self.text)
-        return frozenset(v.value for v in getattr(answer, "variables", ()))
+        return dict.fromkeys(v.value for v in getattr(answer, "variables", ())).keys()
 
 
 def read_query(path: Path, kind: str = "") -> QueryFile:

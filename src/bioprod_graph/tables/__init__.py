@@ -13,6 +13,7 @@ from bioprod_graph.tables.adding import (
 )
 from bioprod_graph.tables.cells import find_characters
 from bioprod_graph.tables.csvw import read_datatype
+from bioprod_graph.tables.keys import KeyIndex
 from bioprod_graph.tables.passages import (
     Verdict,
     choose_source,
@@ -22,11 +23,10 @@ from bioprod_graph.tables.passages import (
     update_tables,
     verify_passage,
 )
-from bioprod_graph.tables.records import UNREAD, KeyIndex, Record, check_value, read_records
+from bioprod_graph.tables.records import Record, check_value, read_records
 from bioprod_graph.tables.schema import Column, Table, read_schema, read_tables
 
 __all__ = [
-    "UNREAD",
     "Column",
     "Draft",
     "KeyIndex",

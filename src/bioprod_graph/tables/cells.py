@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from bioprod_graph.files import UTF8_MARK, UTF16_MARKS
-from bioprod_graph.findings import Finding, Location
+from bioprod_graph.findings import Finding, Location, shorten
 from bioprod_graph.language import Message
 from bioprod_graph.tables.faults import fault, read_texts
 
@@ -43,7 +43,7 @@ _CHARACTERS: dict[str, Find] = {
 }
 _FAULTS: dict[str, Find] = {
     "long-cell": lambda cell: str(len(cell)) if len(cell) > LONGEST_CELL else "",
-    "outer-blank": lambda cell: "blank" if cell != cell.strip() else "",
+    "outer-blank": lambda cell: shorten(cell) if cell != cell.strip() else "",
     "not-nfc": lambda cell: "" if unicodedata.is_normalized("NFC", cell) else "NFC",
     **_CHARACTERS,
     # The look behind keeps the time linear in the length of the cell.

@@ -17,8 +17,12 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bioprod_graph.language import Message, read_blocks
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from bioprod_graph.language import Sayable
 
 _COMMON = re.compile(r"[a-zA-Z][\w+.-]*:\S+")
 _ANY_TYPE = "rdfs:Resource"
@@ -48,6 +52,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DAYS = (None, "yyyy-MM-dd")
 # What a reader raises for a text that is no value.
 _REFUSALS = (ValueError, OverflowError, ArithmeticError, TypeError)
+_KINDS = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)/")
 _CHOICES = re.compile(r"[\w-]+(\|[\w-]+)+")
 
 # https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes – forms only; calendar and ranges are
@@ -159,13 +164,13 @@ def has_form(name: str, text: str) -> bool:
 
 
 class Datatype(NamedTuple):
-    """A datatype: its IRI, what is expected, which choices there are, and its judge.
+    """A datatype: its IRI, what is expected if that is known, which choices there are, its judge.
 
     The judge says why a text is no value; nothing of one that is.
     """
 
     iri: str
-    expected: str
+    expected: Sayable | None
     choices: tuple[str, ...]
     judge: Callable[[str], str | None]
 
@@ -183,8 +188,30 @@ def read_datatype(given: Any) -> Datatype:
     narrowed = said.get("format")
     pattern = narrowed if isinstance(narrowed, str) else ""
     choices = tuple(pattern.split("|")) if _CHOICES.fullmatch(pattern) else ()
-    expected = f"{base}, {pattern}" if pattern else base
-    return Datatype(iri, expected, choices, _make_judge(base, said))
+    return Datatype(iri, _say_expected(base, said, choices), choices, _make_judge(base, said))
+
+
+def _say_expected(base: str, said: dict[str, Any], choices: tuple[str, ...]) -> Sayable | None:
+    """Say what is expected, as `expected.toml` does; nothing of what is not there."""
+    if choices:
+        return Message("one of {choices}", choices=", ".join(choices))
+    known = _read_expected()
+    plain: Message | None = known["datatype"].get(base)
+    least, most = (said.get(name) for name in ("minimum", "maximum"))
+    if plain and least is not None and most is not None:
+        return Message("{plain}, from {least} to {most}", plain=plain, least=least, most=most)
+    if plain and least is not None:
+        return Message("{plain}, {least} or more", plain=plain, least=least)
+    pattern = str(said.get("format"))
+    if kinds := _KINDS.match(pattern):
+        said_kinds = ", ".join(f"{kind}/" for kind in kinds[1].split("|"))
+        return Message("{kinds}, the one or the other, then a key", kinds=said_kinds)
+    return plain or known["pattern"].get(pattern)
+
+
+@cache
+def _read_expected() -> dict[str, dict[str, Message]]:
+    return read_blocks(Path(__file__).with_name("expected.toml"))
 
 
 def _make_judge(base: str, said: dict[str, Any]) -> Callable[[str], str | None]:

@@ -9,26 +9,20 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import FileError
 from bioprod_graph.files import TABLE, find_bounds, list_files, read_bytes, read_csv
 from bioprod_graph.findings import Finding, Location, shorten
+from bioprod_graph.language import Message
+from bioprod_graph.names import find_near, split_words
 from bioprod_graph.tables.cells import check_cell, decode_text
-from bioprod_graph.tables.faults import fault
+from bioprod_graph.tables.faults import fault, read_texts
+from bioprod_graph.tables.keys import KeyIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping
 
     from bioprod_graph.project import Project
-    from bioprod_graph.tables.schema import Column, ForeignKey, Table
+    from bioprod_graph.tables.schema import Column, Table
 
     Report = Callable[[Finding], None]
-    Key = tuple[str, ...]
 
-# Findings after which rows of a table are not known.
-UNREAD = frozenset(
-    f"table:{name}"
-    for name in (
-        *("unreadable", "encoding", "empty", "malformed"),
-        *("missing-column", "extra-column", "column-order"),
-    )
-)
 # Values of one column that are known to be sound, at most: memory stays bounded.
 _REMEMBERED = 65_536
 
@@ -44,64 +38,6 @@ class Record:
     def values(self, column: Column) -> list[str]:
         """Give the values of a cell: none if it is empty, several if the column has a separator."""
         return column.split(self.cells.get(column.name, ""))
-
-
-class KeyIndex:
-    """The keys seen, and the references still to be resolved when all rows are read.
-
-    The library csvw checks them too, but reads each table again for it and names no column.
-    """
-
-    def __init__(self) -> None:
-        self._lines: dict[str, dict[Key, int]] = {}
-        self._references: dict[tuple[str, Key, Key], tuple[Location, str]] = {}
-        self._partial: set[str] = set()
-
-    def add_row(self, table: Table, cells: dict[str, str], location: Location) -> Finding | None:
-        """Note the key and the references of a row; give a finding if its key was seen before."""
-        for foreign, column in table.references:
-            self._add_references(foreign, column, cells, location=location)
-        key = table.key_of(cells)
-        if not key or not all(key):
-            return None  # a refused or missing cell has its own finding
-        first = self._lines.setdefault(table.name, {}).setdefault(key, location.line)
-        if first == location.line:
-            return None
-        path, shown = ", ".join(table.primary_key), ", ".join(key)
-        return fault("duplicate-key", location, path=path, value=shown, first=first)
-
-    def note_finding(self, table: Table, finding: Finding) -> None:
-        """Note that keys of a table may be unknown: a row was not read, or its key was refused."""
-        where = finding.location
-        whole_row = where is None or where.line <= 1 or not where.column
-        if whole_row or finding.path in table.primary_key:
-            self._partial.add(table.name)
-
-    def find_dangling(self) -> Iterator[Finding]:
-        """Give a finding for each reference to a key that no row has.
-
-        Where a table was not read whole, nothing is said: the rest of it may hold the key.
-        """
-        for (target, _, key), (location, path) in self._references.items():
-            if target not in self._partial and key not in self._lines.get(target, {}):
-                shown = ", ".join(key)
-                yield fault("dangling-reference", location, path=path, value=shown, target=target)
-
-    def rows(self, table: Table) -> Iterator[tuple[dict[str, str], int]]:
-        """Give the key cells of each row that was read, and the line on which it stands."""
-        for key, line in self._lines.get(table.name, {}).items():
-            yield dict(zip(table.primary_key, key, strict=True)), line
-
-    def _add_references(
-        self, foreign: ForeignKey, column: Column, cells: dict[str, str], *, location: Location
-    ) -> None:
-        values = tuple([cells.get(name, "") for name in foreign.columns])
-        is_list = len(values) == 1 and column.separator
-        for key in [(item,) for item in column.split(values[0])] if is_list else [values]:
-            reference = (foreign.table, foreign.columns, key)
-            if any(key) and reference not in self._references:
-                where = Location(location.file, location.line, column.number)
-                self._references[reference] = where, ", ".join(foreign.columns)
 
 
 def read_records(
@@ -168,10 +104,19 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
     if not header:
         yield fault("empty", Location(file, 1))
         return
-    for name in table.header:
-        if name not in header:
-            yield fault("missing-column", Location(file, 1), path=name)
-    yield from find_extra(table, header, file)
+    missing = [name for name in table.header if name not in header]
+    if len(missing) == len(table.header):
+        delimiter = table.dialect.delimiter
+        names = delimiter.join(table.header)
+        yield fault("other-header", Location(file, 1), delimiter=delimiter, names=names)
+        return
+    for finding in find_extra(table, header, file):
+        where, name = finding.location or Location(file, 1), finding.path
+        near = find_near(name, missing)
+        missing = [column for column in missing if column not in near]
+        yield fault("renamed-column", where, path=name, near=near[0]) if near else finding
+    for name in missing:
+        yield fault("missing-column", Location(file, 1), path=name)
     pairs = list(zip(table.header, header, strict=False))
     if sorted(header) == sorted(table.header) and (wrong := [p for p in pairs if p[0] != p[1]]):
         (name, found), number = wrong[0], pairs.index(wrong[0]) + 1
@@ -217,16 +162,32 @@ def _read_body(
 def check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
     """Check a cell against its column: characters, list, datatype, and whether it may be empty."""
     name, shown = column.name, shorten(cell)
-    if cell:
-        yield from check_cell(cell, name, location)
-    if column.separator and any(not item or item != item.strip() for item in column.split(cell)):
+    if cell and (faults := list(check_cell(cell, name, location))):
+        yield from faults
+    elif column.separator and any(not item or item != item.strip() for item in column.split(cell)):
         yield fault("bad-list", location, path=name, value=shown)
     elif column.complaint(cell) is not None:
-        check = "bad-value" if cell else "missing-value"
-        yield fault(check, location, path=name, value=shown, expected=column.expected)
+        wrong = next((item for item in column.split(cell) if column.judge(item)), None)
+        if wrong is None:
+            yield fault("missing-value", location, path=name)
+        else:
+            told = _say_expected(column, wrong)
+            yield fault("bad-value", location, path=name, value=shorten(wrong), told=told)
+
+
+def _say_expected(column: Column, wrong: str) -> Message:
+    """Say which choice is near, or which words are the same and can stand there; else what can."""
+    same = "-".join(split_words(wrong))
+    is_near = column.datatype.endswith("#string") and same and column.judge(same) is None
+    near = find_near(wrong, column.choices) or ([same] if is_near else [])
+    if near:
+        return Message("did you mean {name}?", name=near[0])
+    return Message("expected is {expected}", expected=column.expected)
 
 
 def report_malformed(error: csv.Error, file: str) -> Finding:
     """Say that what stands there is no CSV."""
     line, reason = error.args
-    return fault("malformed", Location(file, line), reason=str(reason))
+    known = read_texts("malformed").items()
+    told = next(text for start, text in known if str(reason).startswith(start))
+    return fault("malformed", Location(file, line), reason=told)

@@ -15,12 +15,14 @@ from urllib.parse import urljoin
 
 from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.files import DESCRIPTION, Dialect, find_bounds, read_text
+from bioprod_graph.language import Message, Text
 from bioprod_graph.tables.csvw import check_level, read_datatype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from bioprod_graph.language import Sayable
     from bioprod_graph.project import Project
 
 _CONTEXT = "http://www.w3.org/ns/csvw"
@@ -38,7 +40,7 @@ class Column:
     is_required: bool
     separator: str | None
     datatype: str
-    expected: str
+    expected: Sayable
     language: str | None
     about: str | None
     property: str | None
@@ -277,6 +279,7 @@ def _read_column(
             "{where}: ordered is not read, the items of a list have no order", where=where
         )
     datatype = read_datatype(said.get("datatype", "string"))
+    described = _read_texts(own, "dc:description")
     return Column(
         name=name,
         number=number,
@@ -284,15 +287,20 @@ def _read_column(
         is_required=said.get("required", False),
         separator=said.get("separator"),
         datatype=datatype.iri,
-        expected=datatype.expected,
+        expected=datatype.expected or _quote_description(described, name),
         language=said.get("lang"),
         about=resolve(said.get("aboutUrl")),
         property=None if own.get("suppressOutput") else resolve(said.get("propertyUrl")),
         value=resolve(said.get("valueUrl")),
         judge=datatype.judge,
-        description=_read_texts(own, "dc:description"),
+        description=described,
         choices=datatype.choices,
     )
+
+
+def _quote_description(described: dict[str, str], name: str) -> Message:
+    text = Text(described, otherwise=name)
+    return Message("what its description says: “{text}”", text=text)
 
 
 def _read_texts(part: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -54,9 +54,21 @@ def test_a_type_of_every_row_has_no_field(tiny: Project) -> None:
     assert found == Location("data/passages.csv", 2)
 
 
-def test_what_no_row_speaks_of_has_no_place(tiny: Project) -> None:
-    """A term of the ontology is in no table."""
-    assert locate(tiny, focus="tiny:Thing") is None
+def test_a_term_has_the_line_of_its_block(tiny: Project) -> None:
+    """What no row speaks of may stand in a file of the ontology, by CURIE or IRI."""
+    module = tiny.root / "ontology" / "modules" / "things.ttl"
+    text = module.read_text(encoding="utf-8")
+    module.write_text(f"{text}\n<https://example.org/x>\n  a owl:Class .\n", encoding="utf-8")
+    lines = text.splitlines()
+    (line,) = (n for n, each in enumerate(lines, start=1) if each.startswith("tiny:Thing "))
+    file = "ontology/modules/things.ttl"
+    assert locate(tiny, focus="tiny:Thing") == Location(file, line)
+    assert locate(tiny, focus="<https://example.org/x>") == Location(file, len(lines) + 2)
+
+
+def test_what_nothing_speaks_of_has_no_place(tiny: Project) -> None:
+    """Neither a row nor a block."""
+    assert locate(tiny, focus="tiny:Nothing") is None
 
 
 def test_a_place_that_is_known_is_kept(tiny: Project) -> None:

@@ -96,6 +96,7 @@ class TestJson:
             "path": "date",
             "value": "2021-13",
             "message": {"fr": "« 2021-13 » n’est pas une date", "en": "“2021-13” is not a date"},
+            "follows_from": None,
             "file": "data/events.csv",
             "line": 3,
             "column": 5,

@@ -38,7 +38,7 @@ def test_errors_in_the_data_are_listed_and_stop_it(bioprod: Run, tiny: Project) 
     assert done.status == 1
     assert "data/things.csv:3:7  error" in done.out
     assert "data/things.csv:3:8  error" in done.out
-    assert done.out.endswith("2 errors\n")
+    assert done.out.endswith("2 errors, 1 note\n")
     assert done.err == "bioprod: 2 errors in the data: nothing was built\n"
     assert not tiny.current.exists()
 

@@ -43,7 +43,9 @@ def test_a_good_project_has_nothing_to_report(
     assert not tiny.build.exists()
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "1 error\n"), ("fr", "1 erreur\n")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "1 error, 1 note\n"), ("fr", "1 erreur, 1 information\n")]
+)
 def test_an_error_is_exit_1(bioprod: Run, broken: Project, *, language: str, word: str) -> None:
     """With file, line and column."""
     done = bioprod("--project", broken.root, "--lang", language, "check")
@@ -55,7 +57,8 @@ def test_an_error_is_exit_1(bioprod: Run, broken: Project, *, language: str, wor
 def test_as_json_it_is_a_list(bioprod: Run, broken: Project) -> None:
     """With both languages."""
     done = bioprod("--project", broken.root, "check", "--format", "json")
-    (finding,) = json.loads(done.out)
+    finding, waiting = json.loads(done.out)
+    assert waiting["check"] == "table:unchecked"
     assert done.status == 1
     assert (finding["file"], finding["line"], finding["column"]) == ("data/things.csv", 3, 7)
     assert set(finding["message"]) == {"fr", "en"}

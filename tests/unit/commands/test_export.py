@@ -150,8 +150,30 @@ class TestSheets:
         done = bioprod("--project", built_folder, *words)
         assert "aucune cellule n’est une formule" in done.err
         workbook = openpyxl.load_workbook(path)
-        assert workbook.sheetnames[0] == "note"
-        assert {"links", "organization", "recommendation"} <= set(workbook.sheetnames)
+        assert workbook.sheetnames[0] == "À propos"
+        assert {"Organismes", "Recommandations", "Liens"} <= set(workbook.sheetnames)
+
+    def test_a_layer_leaves_out_what_others_state(
+        self, bioprod: Run, built_folder: Path, tmp_path: Path
+    ) -> None:
+        """And a thing, the rows that do not name it."""
+        names: dict[str, set[object]] = {}
+        for option in ("", "--layer=page", "--around=organization/genopole"):
+            path = tmp_path / "some.xlsx"
+            words = ("export", "--format", "xlsx", *option.split())
+            assert bioprod("--project", built_folder, *words, "-o", path).status == 0
+            sheet = openpyxl.load_workbook(path)["Bodies"]
+            names[option] = {cell.value for cell in sheet["A"]}
+        whole, page, around = names.values()
+        assert around < page < whole
+        assert around == {"name", "Genopole"}
+
+    def test_what_is_for_networks_is_refused(self, bioprod: Run, built_folder: Path) -> None:
+        """Rather than left out in silence."""
+        for words in (("--of", "actors"), ("--around", "genopole", "--hops", "2")):
+            done = bioprod("--project", built_folder, "export", "--format", "xlsx", *words)
+            assert (done.status, done.out) == (2, "")
+            assert "--of and --hops are for networks" in done.err
 
     def test_csv_says_that_it_is_exact(
         self, bioprod: Run, built_folder: Path, tmp_path: Path
@@ -216,4 +238,14 @@ def test_where_it_cannot_write_is_one_line(
     done = bioprod("--project", built_folder, "export", "--format", "turtle", "-o", path)
     assert (done.status, done.out) == (2, "")
     assert done.err == f"bioprod: --output {path}: cannot be written (No such file or directory)\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dash_is_the_standard_output(
+    bioprod: Run, built_folder: Path, *, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file of that name is written; the bytes are those without the option."""
+    monkeypatch.chdir(tmp_path)
+    words = ("--project", built_folder, "export", "--format", "gexf", "--of", "actors")
+    assert bioprod(*words, "-o", "-").out == bioprod(*words).out != ""
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -418,3 +419,26 @@ class TestMistakes:
         assert done.err.count("\n") == 1
         assert bioprod("--project", root, "build").status == 0
         assert bioprod("--project", root, "query", "parts-of").status == 0
+
+
+def test_a_dash_is_the_standard_input(
+    bioprod: Run, workshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query may come out of a pipe; what is too long is refused as it is of a file."""
+    words = ("--project", workshop, "query", "--format", "csv")
+    text = "SELECT ?s { ?s ?p ?o } ORDER BY ?s"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert bioprod(*words, "--file", "-").out == bioprod(*words, "--sparql", text).out != ""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b" " * 100_000_000)))
+    done = bioprod(*words, "--file", "-")
+    assert (done.status, done.out) == (2, "")
+    assert "--file" in done.err
+
+
+def test_answers_of_the_catalogue_name_things(bioprod: Run, built_folder: Path) -> None:
+    """In each table that people read; a query of one’s own gives identifiers, as programs get."""
+    words = ("--project", built_folder, "query")
+    text = "SELECT ?r { ?r a bioprod:Recommendation }"
+    assert "recommendation:" not in bioprod(*words, "what-is-proposed").out
+    assert "/recommendation/" in bioprod(*words, "what-is-proposed", "--format", "csv").out
+    assert "recommendation:" in bioprod(*words, "--sparql", text).out

@@ -14,14 +14,13 @@ import pytest
 
 from bioprod_graph.documents import Digest, Edition
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats import Setting
-from bioprod_graph.formats.xlsx import Sheet, make_sheets, render_workbook
+from bioprod_graph.formats import Setting, Sheet, find_format
+from bioprod_graph.formats.xlsx import render_workbook
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Text
-from bioprod_graph.networks import Network, Node
-from tests.unit.networks.samples import both
 
 BASE = "https://w3id.org/bioprod/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 EDITION = Edition(
     "https://example.org/set/",
     Text({}),
@@ -156,51 +155,64 @@ class TestWorkbook:
 )
 def test_numbers_are_exact_or_text(text: str, cell: float | str) -> None:
     """What Excel would round, or has no number for, keeps its digits."""
-    store = ox.Store()
-    thing = ox.NamedNode(f"{BASE}id/organization/one")
-    datatype = ox.NamedNode("http://www.w3.org/2001/XMLSchema#double")
-    literal, graph = ox.Literal(text, datatype=datatype), ox.NamedNode(f"{BASE}graph/record/a/b")
-    store.add(ox.Quad(thing, ox.NamedNode(f"{BASE}ontology#n"), literal, graph))
-    written = next(quad.object.value for quad in store if isinstance(quad.object, ox.Literal))
-    network = Network(
-        "n",
-        both("t", "t"),
-        directed=False,
-        nodes=(Node(thing.value, both("a", "a"), "k", ""),),
-        links=(),
+    literal = ox.Literal(text, datatype=ox.NamedNode(f"{XSD}double"))
+    workbook = _open(render_workbook([Sheet("s", ("h",), ((literal,),))]))
+    assert workbook["s"]["A2"].value == (cell or None)
+
+
+def test_a_number_of_a_register_is_text() -> None:
+    """However short it is: its datatype says so; a year is a number."""
+    row = (ox.Literal("552081317"), ox.Literal("1998", datatype=ox.NamedNode(f"{XSD}gYear")))
+    sheet = _open(render_workbook([Sheet("s", ("h", "y"), (row,))]))["s"]
+    assert (sheet["A2"].value, sheet["B2"].value) == ("552081317", 1998)
+
+
+class TestLook:
+    """How a sheet is met."""
+
+    def test_heads_stay_and_columns_are_filtered(self) -> None:
+        """The first row and the first column do not scroll; all columns have a filter."""
+        rows = (("x", "y"), ("z", "t"))
+        sheet = _open(render_workbook([Sheet("s", ("a", "b"), rows)]))["s"]
+        assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:B3")
+
+    def test_long_text_is_wrapped_in_a_row_as_high_as_it(self) -> None:
+        """Each text in a column that is no wider than it is read well."""
+        text = "mot " * 100
+        sheet = _open(render_workbook([Sheet("s", ("a", "b"), (("x", text), ("y", "z")))]))["s"]
+        width, rows = sheet.column_dimensions["B"].width, sheet.row_dimensions
+        assert width <= 70
+        assert sheet["B2"].alignment.wrap_text
+        assert rows[2].height >= len(text) / width * rows[3].height * 0.95
+
+    @pytest.mark.parametrize(
+        ("text", "is_link"),
+        [
+            ("https://example.org/a?b=c&d=%20#e", True),
+            ("http://example.org", True),
+            ("https://example.org/a; https://example.org/b", False),
+            *((text, False) for text in ("javascript:alert(1)", "https://x.org/a b", "https://[")),
+            *((text, False) for text in ("file:///etc/passwd", "=https://x.org", f"{BASE}id/a/b")),
+            (f"https://example.org/{'a' * 3000}", False),
+        ],
     )
-    sheet = make_sheets(network, Setting(prefixes=PREFIXES, store=store))[1]
-    assert sheet.rows[0][-1] == (cell if isinstance(cell, float) else written)
-    render_workbook([sheet])
+    def test_an_address_alone_is_a_link(self, text: str, is_link: bool) -> None:
+        """Its text stays text; what is no address to every program, or is our own, is no link."""
+        content = render_workbook([Sheet("s", ("h",), ((text,),))], own=BASE)
+        cell = _open(content)["s"]["A2"]
+        assert (cell.value, cell.data_type) == (text, "s")
+        assert (cell.hyperlink.target if cell.hyperlink else None) == (text if is_link else None)
 
 
-class TestSheets:
-    """`make_sheets`."""
-
-    def test_one_sheet_a_kind(self, network: Network, scene: ox.Store) -> None:
-        """With a note first, which tells of the guard in both languages, and the links last."""
-        workbook = _open(
-            render_workbook(
-                make_sheets(network, Setting(prefixes=PREFIXES, store=scene, edition=EDITION))
-            )
-        )
-        kinds = sorted({node.kind for node in network.nodes})
-        assert workbook.sheetnames == ["note", *kinds, "links"]
-        note = [cell.value for row in workbook["note"].iter_rows() for cell in row]
-        assert any("aucune cellule" in text.lower() for text in note)
-        assert any("no cell" in text.lower() for text in note)
-        assert any("ab" * 32 in text for text in note)
-        rows = sum(workbook[kind].max_row - 1 for kind in kinds)
-        assert (rows, workbook["links"].max_row - 1) == (len(network.nodes), len(network.links))
-
-    def test_what_is_stated_has_a_column(self, actors: Network, scene: ox.Store) -> None:
-        """A number as a number, a thing as KIND/SLUG."""
-        sheets = make_sheets(actors, Setting(prefixes=PREFIXES, store=scene))
-        sheet = next(sheet for sheet in sheets if sheet.name == "organization")
-        rows = {str(row[0]): dict(zip(sheet.header, row, strict=True)) for row in sheet.rows}
-        assert rows["organization/five"]["bioprod:foundingYear"] == 1999
-        assert rows["organization/one"]["bioprod:seat"] == "place/here"
-        assert rows["organization/two"]["label_fr"] == "=2+5"
-        assert rows["organization/alone"]["bioprod:seat"] is None
-        # An assumed seat does not pass for a known one.
-        assert rows["organization/two"]["bioprod:basis"] == "concept/assumed-basis"
+def test_the_first_sheet_tells_what_the_others_hold() -> None:
+    """In the language of the reader: their rows, the guard, and of what they are."""
+    sheets = [Sheet("Corps", ("nom",), (("x",), ("y",)), "Ce qu’ils sont")]
+    form = find_format("xlsx", "sheets")
+    written = form.render(sheets, Setting("fr", prefixes=PREFIXES, edition=EDITION))
+    assert isinstance(written, bytes)
+    first, second = _open(written).worksheets
+    told = list(first.iter_rows(min_row=2, values_only=True))
+    assert second.title == "Corps"
+    assert told[0] == ("Corps", 2, "Ce qu’ils sont")
+    assert {EDITION.version, EDITION.license, EDITION.digest.sha256} <= {row[2] for row in told}
+    assert any("Aucune cellule n’est une formule" in str(row[2]) for row in told)

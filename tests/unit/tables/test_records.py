@@ -110,7 +110,8 @@ class TestKeys:
             ("\nclock,", "\nClock!,", "bad-value"),
             ("Horloge,Clock", "Horloge", "ragged-row"),
             ("Horloge,Clock", 'Horloge,"Clock"s', "malformed"),
-            ("note_fr,", "note,", "missing-column"),
+            ("note_fr,", "note,", "renamed-column"),
+            ("note_fr,", "", "missing-column"),
         ],
     )
     def test_a_key_that_was_not_read_has_no_echo(
@@ -120,14 +121,29 @@ class TestKeys:
         swap(tiny, old, new)
         _, found = read(tiny)
         checks = {found_check for _, found_check in places(found)}
-        assert checks == ({check, "extra-column"} if check == "missing-column" else {check})
+        assert checks == {check}
 
-    def test_a_reference_that_recurs_is_told_once(self, tiny: Project) -> None:
-        """The first place stands for all."""
+    def test_of_a_reference_that_recurs_the_first_is_the_cause(self, tiny: Project) -> None:
+        """The others follow from it."""
         swap(tiny, "brass,,12.5,grams,,,,balance", "brass,,12.5,grams,,,,nowhere")
         swap(tiny, "beginning|weights", "beginning|nowhere")
         _, found = read(tiny)
-        assert places(found) == [("data/things.csv:2:13", "dangling-reference")]
+        assert places(found) == [
+            ("data/things.csv:2:13", "dangling-reference"),
+            ("data/things.csv:3:13", "dangling-reference"),
+        ]
+        assert [str(finding.cause) for finding in found] == ["None", "data/things.csv:2:13"]
+
+    def test_a_changed_key_is_told_where_it_was_changed(self, tiny: Project) -> None:
+        """No row refers to what it is now, and several to what it was."""
+        swap(tiny, "\nmovement,", "\nmovements,")
+        swap(tiny, "clock,Horloge,Clock,Machine,,", "clock,Horloge,Clock,Machine,movement,")
+        _, found = read(tiny)
+        cause, *rest = found
+        assert str(cause.location) == "data/things.csv:4:1"
+        assert "2 rows cite “movement”" in cause.message("en")
+        assert {each.cause for each in rest} == {cause.location}
+        assert len(rest) == 2
 
     def test_an_empty_reference_is_none(self, tiny: Project) -> None:
         """The clock is part of nothing."""

@@ -77,7 +77,9 @@ class TestReadSchema:
         assert (a.is_required, b.is_required) == (False, True)
         assert (a.number, b.number, c.number) == (1, 2, 3)
         assert b.datatype == "http://www.w3.org/2001/XMLSchema#date"
-        assert c.expected == "string, [a-z]+"
+        assert str(b.expected) == "a day of the calendar such as 2022-05-31"
+        # A pattern is nothing to read.
+        assert str(c.expected) == "what its description says: “c”"
         assert (v.is_virtual, v.property, v.value) == (True, None, None)
 
     def test_a_column_has_no_language_unless_one_is_said(self, tmp_path: Path) -> None:

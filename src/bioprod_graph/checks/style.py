@@ -1,0 +1,53 @@
+"""What does the graph no harm and yet is not as tables are kept: their order, their typography."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bioprod_graph.findings import Finding
+from bioprod_graph.language import Message, find_typos
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bioprod_graph.tables import Record
+
+    Report = Callable[[Finding], None]
+
+
+def check_style(records: Iterable[Record], report: Report) -> Iterator[Record]:
+    """Give the records on as they come; `report` is given what is not as tables are kept."""
+    # The greatest key of each table so far; none once a row was found out of order.
+    reached: dict[str, tuple[str, ...] | None] = {}
+    for record in records:
+        name, key = record.table.name, record.table.key_of(record.cells)
+        last = reached.setdefault(name, key)
+        if last is not None and all(key):
+            reached[name] = key if key >= last else None
+            if key < last:
+                report(_say_unsorted(record, key, last))
+        for finding in _find_typos(record):
+            report(finding)
+        yield record
+
+
+def _say_unsorted(record: Record, key: tuple[str, ...], last: tuple[str, ...]) -> Finding:
+    said = Message(
+        "the row “{key_}” stands after “{last}”: sort the rows of {table}.csv by their key",
+        key_=", ".join(key),
+        last=", ".join(last),
+        table=record.table.name,
+    )
+    first = (c.number for c in record.table.columns if c.name in record.table.primary_key)
+    where = replace(record.location, column=min(first, default=0))
+    return Finding("warning", "table:unsorted", said, where, value=", ".join(key))
+
+
+def _find_typos(record: Record) -> Iterator[Finding]:
+    for column in record.table.columns:
+        text = record.cells.get(column.name) if column.language else None
+        for typo in find_typos(text, column.language or "") if text else ():
+            said = Message("the cell “{path}” {fault}", path=column.name, fault=typo)
+            where = replace(record.location, column=column.number)
+            yield Finding("warning", "table:typography", said, where, path=column.name)

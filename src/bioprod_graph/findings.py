@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bioprod_graph.language import Sayable
 
@@ -54,6 +54,10 @@ class Finding:
     def message(self, language: str) -> str:
         """Say what is wrong in a language."""
         return self.said.say(language)
+
+
+# Who is told of findings as they are found.
+Reporter: TypeAlias = "Callable[[Finding], object]"
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -94,7 +94,11 @@ class Index:
 
 def find_near(name: str, known: Iterable[str], *, most: int = 1) -> list[str]:
     """Find the known names that are nearest to one; what resembles none is not guessed at."""
-    return Index((each, each) for each in known).guess(name)[:most]
+    known = list(known)
+    start = name.rstrip(":")
+    # `dct:` is how dcterms: begins.
+    begun = [each for each in known if len(start) >= _SHORTEST and each.startswith(start)]
+    return (begun or Index((each, each) for each in known).guess(name))[:most]
 
 
 def suggest(name: str, known: Iterable[str], *, otherwise: Sayable) -> Sayable:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MARKS = (Path("ontology/prefixes.ttl"), Path("data/tables.json"))
+# What a build reads of data and ontology.
+_READ = frozenset({".csv", ".json", ".rq", ".tsv", ".ttl"})
 _CARRIED = Path(__file__).parent / "_project"
 
 
@@ -78,6 +81,23 @@ class Project:
         if path.is_relative_to(self.root):
             return path.relative_to(self.root).as_posix()
         return path.as_posix()
+
+
+def find_newer(project: Project) -> str:
+    """Name a table or a file of the ontology that was written after the dataset; else nothing.
+
+    The copy that an installed package carries does not change.
+    """
+    built = project.current / "manifest.json"
+    if project.is_carried or not built.exists():
+        return ""
+    made = built.stat().st_mtime_ns
+    for folder, below, names in chain(os.walk(project.root / "data"), os.walk(project.ontology)):
+        below[:] = sorted({*below} - {"wording"})  # read when something is said
+        for path in (Path(folder, name) for name in sorted(names) if name[0] != "."):
+            if path.suffix in _READ and path.lstat().st_mtime_ns > made:
+                return project.relative(path)
+    return ""
 
 
 def find_project(

@@ -17,7 +17,7 @@ from typing import NoReturn, cast
 from bioprod_graph.formats import Kind, Setting, find_format, write_whole
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
 from bioprod_graph.notation import make_visible
-from bioprod_graph.project import Project, find_project
+from bioprod_graph.project import Project, find_newer, find_project
 from bioprod_graph.questions import Question, split_parameters
 
 _STEPS = {
@@ -55,6 +55,11 @@ class Context:
             self.tell(Message("first use: building the graph"))
             with ending_tidily(), self.progress() as progress:
                 build_project(project, progress=progress)
+        elif newer := find_newer(project):
+            said = Message(
+                "{file} is newer than the dataset: bioprod build takes it in", file=newer
+            )
+            self.tell(Message("note: {departure}", departure=said))
         return project
 
     @property

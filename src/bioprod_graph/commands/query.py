@@ -1,7 +1,9 @@
 """Ask a question of the catalogue by name, or any SPARQL query, of the dataset or an endpoint.
 
 Parameters are given as --param NAME=VALUE: whole numbers, dates, things (by KIND/SLUG, slug, name,
-CURIE or IRI) or text, as the question declares; --list shows all questions, --describe NAME one.
+CURIE or IRI), text, or * for any, as the question declares; --list shows all questions with their
+parameters, --describe NAME one. The question stands above a table with the values it was asked
+with, else on stderr, where also goes what could not be found.
 
 With --layer only the named graphs of these layers are asked, and the frame: ontology, provenance,
 sources, passages. What follows from a fact is in the layer inferred, even inverses and labels of
@@ -11,9 +13,11 @@ own row, so that a question that asks for names leaves out what was named elsewh
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -28,22 +32,23 @@ from bioprod_graph.commands.options import (
     parse_size,
 )
 from bioprod_graph.dataset import Names, open_release, read_label
+from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
-from bioprod_graph.language import Message
-from bioprod_graph.sparql import declare_prefixes, find_departures, guard_size, strip_mark
+from bioprod_graph.language import Message, Text
+from bioprod_graph.sparql import find_departures, guard_size, strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bioprod_graph.apart import Wall
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.dataset import Release
     from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.language import Sayable
     from bioprod_graph.questions import Answer, Question
     from bioprod_graph.rdf import Term
 
-# What an answer that is for programs is marked with, where it comes from a child process.
-_EXACT, _CHANGED = "exact", b"changed "
 OPTIONS = (
     (
         Option("[name]", "name of a question of the catalogue"),
@@ -82,20 +87,32 @@ def run(context: Context) -> int:
     """Ask and write the answer."""
     given, folder = context.given, context.project.queries / "questions"
     if given.list:
-        context.write_titles(
-            {q.name: q.file.text_of("title") for q in questions.read_catalogue(folder)}
-        )
+        found = questions.read_catalogue(folder, lambda finding: context.tell(finding.said))
+        context.write_titles({question.name: _title(question) for question in found})
     elif given.describe:
         context.write(_describe(questions.find_question(folder, given.describe), context.language))
     else:
-        form, _, text = _ask(context).decode().partition("\n")
-        context.write(text, exact=form == _EXACT)
+        head, _, text = _ask(context).decode().partition("\n")
+        is_exact, *told = json.loads(head)
+        for line in told:
+            context.tell(Text({}, otherwise=line))
+        context.write(text, exact=is_exact)
     return 0
+
+
+def _title(question: Question) -> Sayable:
+    """Say the title of a question and which parameters it has, but for the language of names."""
+    title = question.file.text_of("title")
+    names = [parameter.name for parameter in question.parameters if parameter.type != "language"]
+    return Message("{title} ({names})", title=title, names=", ".join(names)) if names else title
 
 
 def _describe(question: Question, language: str) -> str:
     title, text = (question.file.text_of(key).say(language) for key in ("title", "question"))
-    lines = [f"--param {p.name}=… ({p.type}, {p.default}) {p.text}" for p in question.parameters]
+    lines = [
+        f"--param {p.name}=… ({p.type}, {p.default}) {p.text.say(language)}"
+        for p in question.parameters
+    ]
     return "\n".join([title, text, "", *lines, "", question.file.text.rstrip(), ""])
 
 
@@ -113,14 +130,7 @@ def _ask(context: Context) -> bytes:
         return _ask_endpoint(context, own)
     _ = context.dataset  # that of an installed copy is built before time counts
     limits = Limits(given.timeout, given.memory, given.allow_service)
-    written = run_apart(partial(_ask_dataset, context, own), limits)
-    if own is not None and given.engine == "oxigraph":
-        for departure in find_departures(own):
-            context.tell(Message("note: {departure}", departure=departure))
-    if written.startswith(_CHANGED):
-        said = Message("{name} changed since the dataset was built", name=given.name)
-        context.tell(Message("note: {departure}", departure=said))
-    return written.removeprefix(_CHANGED)
+    return run_apart(partial(_ask_dataset, context, own), limits)
 
 
 def _read_own(context: Context) -> str | None:
@@ -145,27 +155,28 @@ def _ask_endpoint(context: Context, own: str | None) -> bytes:
     from bioprod_graph.questions.endpoint import ask_endpoint
 
     given = context.given
-    text, bindings, write = _choose(context, own, context.project.prefixes)
+    asked = _choose(context, own, context.project.prefixes)
     limits = {"timeout": given.timeout, "allow_service": given.allow_service}
-    return write(ask_endpoint(given.endpoint, text, bindings, **limits, tell=context.tell))
+    answer = ask_endpoint(given.endpoint, asked.text, asked.bindings, **limits, tell=context.tell)
+    return asked.write(asked.render(answer.take_whole()))
 
 
 def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
-    """Ask behind the wall, and write the answer, after a mark if its question changed."""
+    """Ask behind the wall, and write the answer and what is told with it."""
     given, release = context.given, open_release(context.dataset)
-    question = context.project.queries / "questions" / f"{given.name}.rq"
     # No file is read later.
-    text, bindings, write = _choose(context, own, Names(release.store, context.project))
-    is_changed = own is None and release.find_changed(context.project, question)
-    mark = _CHANGED if is_changed else b""
+    asked = _choose(context, own, Names(release.store, context.project))
+    asked.notes += _find_notes(context, own, release)
     if given.engine == "rdflib":
-        return mark + write(questions.ask_rdflib(release.dataset, text, bindings, wall=wall))
+        answer = questions.ask_rdflib(release.dataset, asked.text, asked.bindings, wall=wall)
+        return asked.write(asked.render(answer), release.store)
     with questions.enter_store(release, given.layer, wall, project=context.project) as store:
-        answer = questions.ask_oxigraph(store, text, bindings, allow_service=given.allow_service)
-        if given.format in questions.WRITTEN_BY_ENGINE:
-            return mark + write(answer)
-        answer = answer.take_whole()
-    return mark + write(answer)
+        allowed = {"allow_service": given.allow_service}
+        answer = questions.ask_oxigraph(store, asked.text, asked.bindings, **allowed)
+        is_written = given.format in questions.WRITTEN_BY_ENGINE
+        rendered = asked.render(answer) if is_written else None
+        answer = answer if is_written else answer.take_whole()
+    return asked.write(rendered or asked.render(answer), store)
 
 
 def _name(context: Context, names: PrefixTable | Names, iri: str) -> str:
@@ -176,28 +187,112 @@ def _name(context: Context, names: PrefixTable | Names, iri: str) -> str:
     return read_label(names.store, ox.NamedNode(iri), otherwise=short).say(context.language)
 
 
-def _choose(
-    context: Context, own: str | None, names: PrefixTable | Names
-) -> tuple[str, dict[str, Term], Callable[[Answer], bytes]]:
-    """Give the query, its parameters, and what writes its answer."""
-    form, project = context.given.format, context.project
-    prefixes = project.prefixes  # read now: within the wall no file is
-    bindings: dict[str, Term] = {}
-    # Who writes a query has named its columns, and asks for identifiers.
-    setting: dict[str, Any] = {"language": context.spoken, "width": context.width}
+def _find_notes(context: Context, own: str | None, release: Release) -> list[Message]:
+    """Find what is told whatever the answer: the engine departs, or the question is a newer one."""
     if own is not None:
-        text = declare_prefixes(own, prefixes.namespaces)
-    else:
-        question = questions.find_question(project.queries / "questions", context.given.name)
-        given = context.read_parameters(question)
-        bindings = questions.bind_parameters(question.parameters, given, names)
-        setting["heads"] = questions.read_heads(project.ontology / "wording" / "heads.csv")
-        setting["naming"] = partial(_name, context, names)
-        text = question.file.text
+        return find_departures(own) if context.given.engine == "oxigraph" else []
+    name = context.given.name
+    is_changed = release.find_changed(
+        context.project, context.project.queries / "questions" / f"{name}.rq"
+    )
+    return [Message("{name} changed since the dataset was built", name=name)] if is_changed else []
 
-    def write(answer: Answer) -> bytes:
-        """Write an answer, after a line that says whether it is exact."""
-        told = answer.render(form, prefixes, given=frozenset(bindings), **setting)
-        return f"{_EXACT if answer.find_format(form).is_exact else ''}\n{told}".encode()
 
-    return text, bindings, write
+def _choose(context: Context, own: str | None, names: PrefixTable | Names) -> _Asked:
+    """Choose the query, its parameters, and what is read to write its answer."""
+    project, wording = context.project, context.project.ontology / "wording"
+    if own is not None:
+        is_ours = context.given.engine == "oxigraph" and context.given.endpoint is None
+        text = questions.prepare_query(own, project.prefixes.namespaces, is_checked=is_ours)
+        return _Asked(
+            context, text, project.prefixes, instead=questions.read_instead(wording / "instead.csv")
+        )
+    question = questions.find_question(project.queries / "questions", context.given.name)
+    bindings = questions.bind_parameters(
+        question.parameters, context.read_parameters(question), names
+    )
+    store = names.store if isinstance(names, Names) else ox.Store()
+    said = question.say(bindings, partial(read_label, store), read_articles(wording))
+    heads = questions.read_heads(wording / "heads.csv")
+    naming = partial(_name, context, names)
+    return _Asked(
+        context,
+        question.file.text,
+        project.prefixes,
+        question,
+        bindings,
+        said,
+        heads,
+        naming=naming,
+    )
+
+
+@dataclass
+class _Asked:
+    """What is asked, and what its answer is written and told with."""
+
+    context: Context
+    text: str
+    prefixes: PrefixTable
+    question: Question | None = None
+    bindings: dict[str, Term] = field(default_factory=dict)
+    said: Text = field(default_factory=lambda: Text({}))
+    heads: dict[str, Text] = field(default_factory=dict)  # who writes a query has named its columns
+    instead: dict[str, str] = field(default_factory=dict)
+    naming: Callable[[str], str] | None = None
+    notes: list[Message] = field(default_factory=list)
+
+    def render(self, answer: Answer) -> _Rendered:
+        """Render an answer, under its question where it is a table for people."""
+        context, name = self.context, self.context.given.format
+        is_exact, asked = answer.find_format(name).is_exact, self.said.say(context.language)
+        is_below = answer.has_rows and not is_exact
+        setting: dict[str, Any] = {"language": context.spoken, "width": context.width}
+        text = answer.render(
+            name,
+            self.prefixes,
+            given=frozenset(self.bindings),
+            title=asked if is_below else "",
+            heads=self.heads,
+            naming=self.naming,
+            **setting,
+        )
+        is_empty = answer.is_empty or (
+            answer.has_rows
+            and name in questions.WRITTEN_BY_ENGINE
+            and questions.holds_nothing(text, name)
+        )
+        return _Rendered(text, "" if is_below else asked, is_exact=is_exact, is_empty=is_empty)
+
+    def write(self, rendered: _Rendered, store: ox.Store | None = None) -> bytes:
+        """Write an answer, after a line of JSON: whether it is exact, and what is told of it."""
+        language = self.context.spoken
+        notes = [*self.notes, *self._remark(rendered, store)]
+        told = [Message("note: {departure}", departure=note).say(language) for note in notes]
+        asked = [rendered.asked] if rendered.asked else []
+        return f"{json.dumps([rendered.is_exact, *asked, *told])}\n{rendered.text}".encode()
+
+    def _remark(self, rendered: _Rendered, store: ox.Store | None) -> Iterator[Message]:
+        layers = self.context.given.layer
+        if rendered.is_empty and layers:
+            yield Message(
+                "nothing found in {layers}: the names may be in others", layers=", ".join(layers)
+            )
+        elif rendered.is_empty:
+            yield Message("nothing found: nothing in the dataset answers this")
+        if store is None:
+            return
+        remarks = questions.Remarks(store, self.prefixes, self.instead)
+        if self.question is None:
+            yield from remarks.remark_on_query(self.text, is_empty=rendered.is_empty)
+        elif rendered.is_empty:
+            yield from remarks.remark_on_values(self.question, self.bindings)
+
+
+class _Rendered(NamedTuple):
+    """An answer that is rendered; what was asked, unless that stands above it."""
+
+    text: str
+    asked: str
+    is_exact: bool
+    is_empty: bool

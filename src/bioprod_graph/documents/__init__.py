@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Sentence,
         TableBlock,
     )
-    from bioprod_graph.documents.phrasebook import read_phrasebook
+    from bioprod_graph.documents.phrasebook import read_articles, read_phrasebook
     from bioprod_graph.documents.speaker import Group, Speaker, read_slots
     from bioprod_graph.documents.templates import make_environment, make_policy, read_style
     from bioprod_graph.documents.text import WORDS, Marker, clean, name_host, read_link
@@ -34,7 +34,7 @@ _HOMES = {
         *("Block", "Document", "Figures", "Items", "Note", "Paragraph", "Part", "Section"),
         *("Sentence", "TableBlock"),
     ),
-    "phrasebook": ("read_phrasebook",),
+    "phrasebook": ("read_articles", "read_phrasebook"),
     "speaker": ("Group", "Speaker", "read_slots"),
     "templates": ("make_environment", "make_policy", "read_style"),
     "text": ("WORDS", "Marker", "clean", "name_host", "read_link"),
@@ -64,6 +64,7 @@ __all__ = [
     "make_environment",
     "make_policy",
     "name_host",
+    "read_articles",
     "read_link",
     "read_phrasebook",
     "read_slots",

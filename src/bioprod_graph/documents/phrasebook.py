@@ -38,11 +38,20 @@ def read_phrasebook(folder: Path) -> Phrasebook:
         row["property"]: Text.read(row, "phrase")
         for row in read_rows(folder / "phrases.csv", _PHRASES, check=_find_fault)
     }
+    return Phrasebook(phrases, read_articles(folder).articles)
+
+
+def read_articles(folder: Path) -> Phrasebook:
+    """Read `articles.csv` alone: who only names things needs no phrases.
+
+    Raises ProjectError, with file and line, for a row that is not as it should be.
+    """
+    is_there = os.path.lexists(folder)
     articles = {
         row["first_word"]: Article(Text.read(row, "article"), row["number"] == "plural")
-        for row in read_rows(folder / "articles.csv", _ARTICLES)
+        for row in (read_rows(folder / "articles.csv", _ARTICLES) if is_there else ())
     }
-    return Phrasebook(phrases, articles)
+    return Phrasebook({}, articles)
 
 
 def _find_fault(phrases: list[str]) -> Message | None:

@@ -58,7 +58,8 @@ def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
         return say_boolean(rows)
     escape = cache(escape_cell)
     header, *cells = ([escape(cell) for cell in row] for row in read_cells(rows, setting))
-    return write_table(header, cells) + "\n"
+    title = f"{escape(setting.title)}\n\n" if setting.title else ""
+    return f"{title}{write_table(header, cells)}\n"
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -46,9 +46,9 @@ class Sheet(NamedTuple):
 class Setting:
     """What a rendering may depend on, beside what is rendered.
 
-    `given` are columns that a reader knows already, `heads` is what others are called; `store` is
-    asked for what is stated of things; `naming` gives what a thing is called and `address` where
-    its page is, by IRI.
+    `given` are columns that a reader knows already, `heads` is what others are called, `title` what
+    stands above rows for people; `store` is asked for what is stated of things; `naming` gives what
+    a thing is called and `address` where its page is, by IRI.
     """
 
     language: str = SOURCE
@@ -56,6 +56,7 @@ class Setting:
     prefixes: PrefixTable = field(default_factory=lambda: PrefixTable("", {}))
     given: frozenset[str] = frozenset()
     heads: Mapping[str, Text] = field(default_factory=dict)
+    title: str = ""
     edition: Edition | None = None
     store: ox.Store | None = None
     naming: Callable[[str], str] | None = None

@@ -86,7 +86,8 @@ def say_boolean(answer: ox.QueryBoolean) -> bytes:
 def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     """Give the header and the rows for people: names or CURIEs for IRIs, literals as text.
 
-    There is no column for what was given and, where ?x has a ?x_label beside it, its label alone;
+    There is no column for what was given, nor for its label; where ?x has a ?x_label beside it, its
+    label alone;
     but all columns if nothing were left.
     """
     # Oxigraph writes rows faster than Python can ask it for them, term by term.
@@ -96,7 +97,7 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     kept = [
         place
         for place, name in enumerate(names)
-        if name not in setting.given and f"{name}{_LABEL}" not in names
+        if name.removesuffix(_LABEL) not in setting.given and f"{name}{_LABEL}" not in names
     ] or list(range(len(names)))
     show = cache(partial(_show_cell, name=setting.naming or setting.prefixes.compress))
     called = [names[place].removesuffix(_LABEL) for place in kept]

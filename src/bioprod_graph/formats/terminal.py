@@ -41,7 +41,8 @@ def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
         return say_boolean(rows)
     header, *cells = read_cells(rows, setting)
     total = Message("({n} row)", many="({n} rows)", n=len(cells)).say(setting.language)
-    return "\n".join([*set_table(header, cells, width=setting.width), total, ""])
+    title = [*wrap(setting.title, setting.width), ""] if setting.title else []
+    return "\n".join([*title, *set_table(header, cells, width=setting.width), total, ""])
 
 
 def _render_document(document: Document, setting: Setting) -> str:

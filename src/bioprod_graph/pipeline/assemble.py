@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -21,7 +23,7 @@ from bioprod_graph.checks import (
     read_shapes,
 )
 from bioprod_graph.closure import derive_closure
-from bioprod_graph.findings import TABLES, Finding, sort_findings
+from bioprod_graph.findings import TABLES, Finding, Location, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
@@ -33,7 +35,6 @@ from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from bioprod_graph.checks import ShapesEngine
     from bioprod_graph.pipeline.runs import QuadRuns
@@ -83,6 +84,9 @@ def assemble_project(
     quads = _read_all(project, writer, assembly, keys=keys, likely=likely, instead=instead)
     while chunk := list(islice(quads, _CHUNK)):
         store.bulk_extend(chunk)
+    # They are said by the names of what they ask about.
+    report = partial(_report_draft, project, findings)
+    store.bulk_extend(list(assert_questions(project, store, report)))
     if wrong := [f for f in findings if f.severity == "error" and f.check.startswith(TABLES)]:
         # What these tables lack would be missed everywhere else: the cause is told, and only that.
         assembly.findings = sort_findings([*findings, _say_unchecked(wrong)])
@@ -140,7 +144,13 @@ def _read_all(
         assembly.records[record.table.name] += 1
         yield from writer.assert_records((record,), report)
     yield from assert_ontology(project, instead)
-    yield from assert_questions(project)
+
+
+def _report_draft(project: Project, findings: list[Finding], finding: Finding) -> None:
+    """Note what is wrong with a query file, which a person knows by its place in the project."""
+    where = finding.location
+    place = where and Location(project.relative(Path(where.file)), where.line, where.column)
+    findings.append(replace(finding, location=place))
 
 
 def _say_unchecked(wrong: list[Finding]) -> Finding:

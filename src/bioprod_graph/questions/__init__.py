@@ -7,6 +7,8 @@ from bioprod_graph.questions.asking import (
     ask,
     ask_oxigraph,
     enter_store,
+    holds_nothing,
+    prepare_query,
 )
 from bioprod_graph.questions.catalogue import (
     Question,
@@ -17,12 +19,14 @@ from bioprod_graph.questions.catalogue import (
     read_heads,
     split_parameters,
 )
+from bioprod_graph.questions.remarks import Remarks, read_instead
 from bioprod_graph.questions.second import ask_rdflib
 
 __all__ = [
     "WRITTEN_BY_ENGINE",
     "Answer",
     "Question",
+    "Remarks",
     "Results",
     "ask",
     "ask_oxigraph",
@@ -31,7 +35,10 @@ __all__ = [
     "bind_parameters",
     "enter_store",
     "find_question",
+    "holds_nothing",
+    "prepare_query",
     "read_catalogue",
     "read_heads",
+    "read_instead",
     "split_parameters",
 ]

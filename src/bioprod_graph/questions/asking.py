@@ -15,15 +15,21 @@ from bioprod_graph.dataset import Names, open_release, restrict
 from bioprod_graph.errors import QueryError, UsageError, one_line
 from bioprod_graph.formats import Format, Setting, find_format
 from bioprod_graph.language import Message
+from bioprod_graph.names import suggest
 from bioprod_graph.project import find_project
 from bioprod_graph.questions.catalogue import bind_parameters, find_question
 from bioprod_graph.sparql import (
     DatasetClause,
+    check_syntax,
     declare_prefixes,
+    find_query_form,
     find_undefined_prefix,
     guard_query,
     guard_size,
+    holds_service,
+    name_columns,
     read_dataset_clause,
+    read_prologue,
     strip_mark,
 )
 
@@ -44,6 +50,18 @@ WRITTEN_BY_ENGINE = frozenset({"csv", "tsv", "json", "xml"})
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _SHOWN = 40
+# An answer without rows, in the formats that engines write.
+_EMPTY = {
+    "csv": r"\A[^\n]*\n?\Z",
+    "tsv": r"\A[^\n]*\n?\Z",
+    "json": r'"bindings":\s*\[\s*\]',
+    "xml": "<results></results>",
+}
+# What the parser refuses for another reason than the next character.
+_REFUSED = {
+    "variable that is unbound": Message("a variable of SELECT is neither grouped nor counted"),
+    "overrides an existing variable": Message("AS names a variable that is there already"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,12 @@ class Answer:
     """What an engine answered; it is read once, and the engine looks for a row when it is asked."""
 
     results: Results
+    is_empty: bool = False
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether these are rows, not a graph, nor true or false."""
+        return isinstance(self.results, ox.QuerySolutions)
 
     def find_format(self, name: str) -> Format:
         """Find a format that holds this answer, else UsageError; a graph is no table but Turtle."""
@@ -95,8 +119,15 @@ class Answer:
 def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
     """Read what `Answer.write` wrote, or whoever writes the same."""
     if is_graph:
-        return Answer(rdf.load_graph(written, ox.RdfFormat.N_TRIPLES))
-    return Answer(ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON))
+        return Answer(rdf.load_graph(written, ox.RdfFormat.N_TRIPLES), not written)
+    rows = ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON)
+    return Answer(rows, holds_nothing(written, "json"))
+
+
+def holds_nothing(written: bytes | str, form: str) -> bool:
+    """Tell whether there is no row in an answer, as an engine wrote it in that format."""
+    text = written.decode() if isinstance(written, bytes) else written
+    return re.search(_EMPTY[form], text) is not None
 
 
 def ask(
@@ -127,28 +158,44 @@ def ask(
     """
     project = project or find_project()
     known: tuple[Parameter, ...] = ()
+    text, own, namespaces = "", "", project.prefixes.namespaces
     if _NAME.fullmatch(query):
         question = find_question(project.queries / "questions", query)
         text, known = question.file.text, question.parameters
     elif parameters:
         raise UsageError("parameters are for questions of the catalogue: write values in the query")
     else:
-        text = strip_mark(query)
-        guard_size(text)
-        text = declare_prefixes(text, project.prefixes.namespaces)
+        own = strip_mark(query)
+        guard_size(own)
     given = {name: str(value) for name, value in parameters.items()}
 
     def work(wall: Wall) -> bytes:
         release = open_release(project)
         bindings = bind_parameters(known, given, Names(release.store, project))
+        asked = "" if text else prepare_query(own, namespaces)
         with enter_store(release, layers, wall, project=project) as store:
-            answer = ask_oxigraph(store, text, bindings)
+            answer = ask_oxigraph(store, text or asked, bindings)
             if isinstance(answer.results, ox.QuerySolutions):
                 return answer.write()
         raise QueryError("ask gives rows, and this query gives none: use SELECT, or bioprod query")
 
     results = read_answer(run_apart(work, Limits(timeout, memory), is_guest=True), is_graph=False)
     return rdf.read_values(cast("ox.QuerySolutions", results.results))
+
+
+def prepare_query(own: str, namespaces: Mapping[str, str], *, is_checked: bool = True) -> str:
+    """Declare the known prefixes that somebody's query uses, and name what `SELECT *` selects.
+
+    Raises QueryError for one that is malformed, with the place in what its writer has, unless
+    another engine than ours is to judge.
+    """
+    query = declare_prefixes(own, namespaces)
+    try:
+        if is_checked and not holds_service(query):
+            check_syntax(query)
+    except SyntaxError as error:
+        raise QueryError(explain_syntax(query, error.msg, own=own, known=namespaces)) from None
+    return name_columns(query)
 
 
 @contextmanager
@@ -216,20 +263,29 @@ def _told() -> Iterator[None]:
         raise QueryError("the query failed: {reason}", reason=one_line(str(error))) from None
 
 
-def explain_syntax(query: str, message: str) -> Message:
+def explain_syntax(
+    query: str, message: str, *, own: str = "", known: Iterable[str] = ()
+) -> Message:
     """Say what a parser refused: an undefined prefix, or the text near the place that it names."""
     undefined = find_undefined_prefix(query)
     if undefined is not None:
-        said = Message(
-            "the prefix {prefix} is not defined: declare it, or see ontology/prefixes.ttl"
-        )
-        return said.fill(prefix=undefined)
+        there = Message("declare it, or see ontology/prefixes.ttl")
+        said = Message("the prefix {prefix} is not defined: {hint}", prefix=undefined)
+        return said.fill(hint=suggest(undefined, (f"{p}:" for p in known), otherwise=there))
     place = _PLACE.search(message)
     if place is None:
         return Message("malformed query")
-    lines = query.splitlines()[int(place[1]) - 1 :] or [""]
-    rest = " ".join(" ".join([lines[0][int(place[2]) - 1 :], *lines[1:]]).split())
-    if not rest:
-        return Message("malformed query near its end")
-    shown = rest if len(rest) <= _SHOWN else f"{rest[: _SHOWN - 1]}…"
-    return Message("malformed query near “{text}”", text=shown)
+    line, column = int(place[1]), int(place[2])
+    first = next((token.start for token in read_prologue(query).rest), 0)
+    if not find_query_form(query):  # the parser went on, but no query begins so
+        line, column = query.count("\n", 0, first) + 1, first - query.rfind("\n", 0, first)
+    lines = query.splitlines()[line - 1 :] or [""]
+    rest = " ".join(" ".join([lines[0][column - 1 :], *lines[1:]]).split())
+    why = next((said for words, said in _REFUSED.items() if words in message), None)
+    near = Message("near “{text}”", text=rest if len(rest) <= _SHOWN else f"{rest[: _SHOWN - 1]}…")
+    return Message(
+        "malformed query: line {line}, column {column}, {near}",
+        line=line - (query.count("\n") - own.count("\n") if own else 0),
+        column=column,
+        near=why or (near if rest else Message("its end: something is missing")),
+    )

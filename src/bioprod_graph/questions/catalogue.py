@@ -2,9 +2,11 @@
 
 Parameters are declared in the header and bound as RDF terms, never pasted into text:
 
-    #+ param: recommendation integer 1 – number of the recommendation
+    #+ param: recommendation integer 1
+    #+ param_en: recommendation – number of the recommendation
 
-A parameter is a variable of the query: left unbound it lets the query answer for all values.
+A parameter is a variable of the query: left unbound it lets the query answer for all values. The
+question is a template that names each of them, so that an answer can say what it answers.
 """
 
 from __future__ import annotations
@@ -12,31 +14,47 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
+from bioprod_graph.documents import read_articles
+from bioprod_graph.errors import FileError, NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.files import list_files, read_rows
+from bioprod_graph.findings import Finding, Location
 from bioprod_graph.identifiers import mint_graph
-from bioprod_graph.language import LANGUAGES, Message, Text, name_forms
+from bioprod_graph.language import (
+    LANGUAGES,
+    Message,
+    TemplateError,
+    Text,
+    contract_words,
+    fill_template,
+    list_slots,
+    name_forms,
+)
 from bioprod_graph.names import suggest
-from bioprod_graph.sparql import QueryFile, read_queries, read_query
+from bioprod_graph.sparql import QueryFile, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.dataset import Names
+    from bioprod_graph.findings import Reporter
     from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.language import Phrasebook, Sayable
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)\s+–\s+(?P<text>.+)")
+_LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)")
+_TOLD = re.compile(r"(\w+)\s+–\s+(.+)")
 # Instead of a default: the parameter stays unbound, or has to be given.
 _ALL, _NONE = "*", "!"
 # The types of parameters, and what is expected of each.
@@ -56,7 +74,7 @@ class Parameter:
     name: str
     type: str
     default: str
-    text: str
+    text: Sayable
 
     def parse(self, value: str, names: PrefixTable | Names) -> Term:
         """Parse a value; raises QueryError that says what is expected."""
@@ -88,15 +106,44 @@ class Question:
         """The name to ask it by."""
         return self.file.name
 
+    def say(
+        self,
+        bindings: Mapping[str, Term],
+        read_name: Callable[[ox.NamedNode], Text],
+        phrasebook: Phrasebook,
+    ) -> Text:
+        """Say the question with the values that it is asked with; what is unbound is left out."""
+        said = {}
+        for language, template in self.file.text_of("question").spread().items():
+            forms = list_slots(template)
+            values = {name: getattr(term, "value", "") for name, term in bindings.items()}
+            for name, term in bindings.items():
+                if isinstance(term, ox.NamedNode):
+                    value = read_name(term).say(language)
+                    is_bare = forms.get(name)
+                    values[name] = value if is_bare else phrasebook.with_article(value, language)
+            said[language] = contract_words(fill_template(template, values, language), language)
+        return Text(said)
+
 
 def read_question(path: Path) -> Question:
     """Read a question; raises ProjectError for a header that is malformed or incomplete."""
     return _read_parameters(read_query(path, "questions"))
 
 
-def read_catalogue(folder: Path) -> list[Question]:
-    """Read all questions, by name."""
-    return [_read_parameters(file) for file in read_queries(folder, "questions")]
+def read_catalogue(folder: Path, report: Reporter | None = None) -> list[Question]:
+    """Read all questions, by name; with a report, a draft is told there and left out."""
+    whole = []
+    for path in list_files(folder, "*.rq"):
+        try:
+            whole.append(read_question(path))
+        except FileError:
+            raise
+        except ProjectError as error:
+            if report is None:
+                raise
+            report(Finding("warning", "question:draft", error.said, Location(path.as_posix())))
+    return whole
 
 
 def find_question(folder: Path, name: str) -> Question:
@@ -145,33 +192,99 @@ def read_heads(path: Path) -> dict[str, Text]:
     return {row["variable"]: Text.read(row, "head") for row in rows}
 
 
-def assert_questions(project: Project) -> Iterator[ox.Quad]:
-    """Give the quads that list the questions, as SHACL executables, in graph/questions."""
-    graph = mint_graph(project.base, "questions")
-    for question in read_catalogue(project.queries / "questions"):
+def assert_questions(
+    project: Project, store: ox.Store, report: Reporter | None = None
+) -> Iterator[ox.Quad]:
+    """Give the quads that list the questions, as SHACL executables, in graph/questions.
+
+    Each is said with the defaults of its parameters, by the names that things have in the store.
+    """
+    graph, phrasebook = (
+        mint_graph(project.base, "questions"),
+        read_articles(project.ontology / "wording"),
+    )
+    for question in read_catalogue(project.queries / "questions", report):
         file = question.file
+        usual = [p for p in question.parameters if p.default not in (_ALL, _NONE)]
+        bindings = {p.name: p.parse(p.default, project.prefixes) for p in usual}
+        asked = question.say(bindings, partial(_read_stated_name, store), phrasebook)
         form = "Construct" if file.form == "DESCRIBE" else file.form.capitalize()
         said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
             (f"{_RDF}type", ox.NamedNode(f"{_SH}SPARQL{form}Executable")),
             (f"{_SH}{form.lower()}", ox.Literal(file.text)),
         ]
-        for predicate, name in (("label", "title"), ("comment", "question")):
-            for language, text in file.text_of(name).spread().items():
+        for predicate, told in (("label", file.text_of("title")), ("comment", asked)):
+            for language, text in told.spread().items():
                 said.append((f"{_RDFS}{predicate}", ox.Literal(text, language=language)))
         subject = ox.NamedNode(f"{project.base}questions/{question.name}")
         for predicate, term in said:
             yield ox.Quad(subject, ox.NamedNode(predicate), term, graph)
 
 
+def _read_stated_name(store: ox.Store, thing: ox.NamedNode) -> Text:
+    """Read the name that any graph states: nothing is inferred yet."""
+    for name in (f"{_RDFS}label", f"{_SKOS}prefLabel"):
+        found = store.quads_for_pattern(thing, ox.NamedNode(name), None)
+        texts = (quad.object for quad in found)
+        said = Text.collect((t.language or "", t.value) for t in texts if isinstance(t, ox.Literal))
+        if said:
+            return said
+    return Text({}, otherwise=thing.value.rpartition("/")[2])
+
+
 def _read_parameters(file: QueryFile) -> Question:
+    """Read the parameters of a question, which tells each of them and names it in its text."""
+    _ = file.form  # what is no SPARQL is no question
+    told = {key: _read_told(file, key) for key in name_forms("param")}
     lines = file.header.get("param", ())
-    return Question(file, tuple(read_parameter(line, origin=str(file.path)) for line in lines))
+    parameters = tuple(read_parameter(line, told, origin=str(file.path)) for line in lines)
+    names = {parameter.name for parameter in parameters if parameter.type != "language"}
+    for key, texts in told.items():
+        if texts.keys() != names:
+            said = Message("{path}: expected {lines}, and no others", path=file.path)
+            expected = ", ".join(f"#+ {key}: {name} – …" for name in sorted(names))
+            raise ProjectError(said.fill(lines=expected or Message("no line #+ {key_}", key_=key)))
+    for key in name_forms("question"):
+        if _list_slots(file, key) != names:
+            raise ProjectError(
+                "{path}: {key_} is to name each parameter, and nothing else: {names}",
+                path=file.path,
+                key_=key,
+                names=", ".join(f"{{{name}}}" for name in sorted(names)) or "—",
+            )
+    return Question(file, parameters)
 
 
-def read_parameter(line: str, *, origin: str) -> Parameter:
-    """Read a `param` line of a header; raises ProjectError for one that is malformed."""
+def _list_slots(file: QueryFile, key: str) -> set[str]:
+    try:
+        return {*list_slots(file.get(key))}
+    except TemplateError as error:
+        raise ProjectError("{path}: {fault}", path=file.path, fault=error.said) from None
+
+
+def _read_told(file: QueryFile, key: str) -> dict[str, str]:
+    """Read the lines of a key that tell what parameters are, by name."""
+    matches = [_TOLD.fullmatch(line) for line in file.header.get(key, ())]
+    told = {match[1]: match[2] for match in matches if match}
+    if len(told) != len(matches):
+        raise ProjectError(
+            "{path}: #+ {key_}: expected NAME – text, each once", path=file.path, key_=key
+        )
+    return told
+
+
+def read_parameter(
+    line: str, told: Mapping[str, Mapping[str, str]] | None = None, *, origin: str
+) -> Parameter:
+    """Read a `param` line of a header, and what lines tell of it by key and name.
+
+    Raises ProjectError for one that is malformed.
+    """
     match = _LINE.fullmatch(line)
     if match is None or match["type"] not in _EXPECTED:
-        said = Message("{origin}: malformed param “{line}”: NAME {types} DEFAULT|*|! – text")
+        said = Message("{origin}: malformed param “{line}”: NAME {types} DEFAULT|*|!")
         raise ProjectError(said.fill(origin=origin, line=line, types="|".join(_EXPECTED)))
-    return Parameter(**match.groupdict())
+    if match["type"] == "language":
+        return Parameter(**match.groupdict(), text=Message("language of the names"))
+    texts = {key: each.get(match["name"], "") for key, each in (told or {}).items()}
+    return Parameter(**match.groupdict(), text=Text.read(texts, "param"))

@@ -1,7 +1,13 @@
 """SPARQL as text: tokens, what stands before WHERE, what a query must not hold, query files."""
 
 from bioprod_graph.sparql.departures import find_departures
-from bioprod_graph.sparql.guard import guard_query, guard_size, refuse_service
+from bioprod_graph.sparql.guard import (
+    check_syntax,
+    guard_query,
+    guard_size,
+    holds_service,
+    refuse_service,
+)
 from bioprod_graph.sparql.prologue import (
     DatasetClause,
     declare_prefixes,
@@ -9,6 +15,8 @@ from bioprod_graph.sparql.prologue import (
     find_query_form,
     find_undefined_prefix,
     read_dataset_clause,
+    read_prologue,
+    resolve_terms,
 )
 from bioprod_graph.sparql.query_files import (
     QueryFile,
@@ -16,11 +24,13 @@ from bioprod_graph.sparql.query_files import (
     read_query,
     read_query_kinds,
 )
+from bioprod_graph.sparql.star import name_columns
 from bioprod_graph.sparql.tokens import split_tokens, strip_comments, strip_mark
 
 __all__ = [
     "DatasetClause",
     "QueryFile",
+    "check_syntax",
     "declare_prefixes",
     "find_departures",
     "find_group",
@@ -28,11 +38,15 @@ __all__ = [
     "find_undefined_prefix",
     "guard_query",
     "guard_size",
+    "holds_service",
+    "name_columns",
     "read_dataset_clause",
+    "read_prologue",
     "read_queries",
     "read_query",
     "read_query_kinds",
     "refuse_service",
+    "resolve_terms",
     "split_tokens",
     "strip_comments",
     "strip_mark",

@@ -117,19 +117,27 @@ def read_dataset_clause(query: str) -> DatasetClause | None:
     sources = list(_find_sources(prologue))
     if not sources:
         return None
-    # The engine knows how IRIs and names are resolved.
-    columns = " ".join(f"({source} AS ?g{n})" for n, (_, source) in enumerate(sources))
-    try:
-        results = ox.Store().query(f"{query[: prologue.rest[0].start]} SELECT {columns} {{}}")
-    except (SyntaxError, RuntimeError, ValueError):
-        return None
-    graphs = next(results) if isinstance(results, ox.QuerySolutions) else ()
+    graphs = resolve_terms(query, [source for _, source in sources])
     found: tuple[dict[ox.NamedNode, None], ...] = ({}, {})
+    if len(graphs) != len(sources):
+        return None
     for (is_named, _), graph in zip(sources, graphs, strict=True):
         if not isinstance(graph, ox.NamedNode):
             return None
         found[is_named][graph] = None
     return DatasetClause(*map(tuple, found))
+
+
+def resolve_terms(query: str, texts: Iterable[str]) -> list[object]:
+    """Turn IRIs, names and texts as a query writes them into terms; none if one is no term."""
+    # The engine knows how they are resolved.
+    columns = " ".join(f"({text} AS ?t{n})" for n, text in enumerate(texts))
+    start = next((token.start for token in read_prologue(query).rest), 0)
+    try:
+        results = ox.Store().query(f"{query[:start]} SELECT {columns} {{}}")
+        return [*next(results)] if isinstance(results, ox.QuerySolutions) else []
+    except (SyntaxError, RuntimeError, ValueError):
+        return []
 
 
 def _find_sources(prologue: Prologue) -> Iterator[tuple[bool, str]]:

@@ -37,6 +37,7 @@ class QueryKind:
     optional_texts: Sequence[str] = ()
     needed: Sequence[str] = ()
     allowed: Sequence[str] = ()
+    allowed_texts: Sequence[str] = ()
     numbers: Sequence[str] = ()
     slots: Sequence[str] = ()
     given: Sequence[str] = ()
@@ -135,11 +136,12 @@ def _check_header(file: QueryFile, kind: QueryKind) -> None:
     given = [name for name in kind.optional_texts if file.text_of(name)]
     texts = [key for name in (*kind.texts, *given) for key in name_forms(name)]
     needed = (*texts, *kind.needed)
-    for key in (key for key in needed if not file.get(key)):
+    if missing := [f"#+ {key}: …" for key in needed if not file.get(key)]:
         raise ProjectError(
-            "{path}: the header lacks the line #+ {key_}: …", path=file.path, key_=key
+            "{path}: the header lacks {lines}", path=file.path, lines=", ".join(missing)
         )
-    for key in sorted(file.header.keys() - {*needed, *kind.allowed}):
+    allowed = {*kind.allowed, *(key for name in kind.allowed_texts for key in name_forms(name))}
+    for key in sorted(file.header.keys() - {*needed, *allowed}):
         raise ProjectError("{path}: unknown header key “{unknown}”", path=file.path, unknown=key)
     numbers = ((key, _NUMBER, "1, 2, 3 …") for key in kind.numbers)
     values = ((key, "|".join(each), ", ".join(each)) for key, each in kind.values.items())

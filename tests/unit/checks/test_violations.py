@@ -87,7 +87,7 @@ class TestReadChecks:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            (QUERY, r"the header lacks the line #\+ title_fr"),
+            (QUERY, r"the header lacks #\+ title_fr"),
             (HEADER.replace("#+ message_en:", "#+ message_de:") + QUERY, "lacks .* message_en"),
             (HEADER + "#+ tags: x\n" + QUERY, "unknown header key “tags”"),
             (HEADER + "#+ Broken\n" + QUERY, r"negative\.rq:6: malformed header line"),

@@ -184,11 +184,11 @@ class TestReadRules:
         [
             (
                 "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
-                r"the header lacks the line #\+ title_fr:",
+                r"the header lacks #\+ title_fr:",
             ),
             (
                 HEADER.replace("why_en", "why_de") + "ASK { }",
-                r"the header lacks the line #\+ why_en",
+                r"the header lacks #\+ why_en",
             ),
             (HEADER + "#+ tags: x\nASK { }", "unknown header key “tags”"),
             (HEADER + "#+ Note x\nASK { }", r"rule\.rq:6: malformed header line"),

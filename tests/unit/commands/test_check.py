@@ -131,7 +131,6 @@ def test_without_java_it_says_so(
         ("ontology/shapes/things.ttl", "[", "things.ttl"),
         ("ontology/shapes/things.ttl", QUERY_WITHOUT_END, "not a SPARQL query"),
         ("queries/checks/part-of-itself.rq", "SELECT", "part-of-itself.rq"),
-        ("queries/questions/parts-of.rq", "SELECT", "parts-of.rq"),
         ("data/tables.json", "{", "tables.json"),
         ("data/tables.json", "[]", "tables.json"),
         ("ontology/modules/things.ttl", "\udcff", "things.ttl"),

@@ -27,7 +27,10 @@ MISTAKES = [
     (("query", "organiser"), "vouliez-vous dire organisers\u00a0?"),
     (("query", "organisers", "--param", "x"), "NOM=VALEUR attendu"),
     (("query", "--file", "nowhere.rq"), "(il n’y a pas de tel fichier ou dossier)"),
-    (("query", "--sparql", "SELECT {"), "requête mal formée près de sa fin"),
+    (
+        ("query", "--sparql", "SELECT {"),
+        "requête mal formée\u00a0: ligne 1, colonne 9, à la fin\u00a0: il manque quelque chose",
+    ),
     (("query", "--sparql", "ASK { a:b ?p ?o }"), "le préfixe a: n’est pas défini"),
     (("query", "--sparql", "CLEAR ALL"), "CLEAR est une mise à jour"),
     (("query", "organisers", "--timeout", "x"), "un nombre de secondes était attendu"),

@@ -29,6 +29,12 @@ HEADER = """\
 #+ tags: a, b
 #+ since: 0.1.0
 """
+TOLD = """\
+#+ param_fr: a – texte
+#+ param_en: a – text
+#+ param_fr: b – nombre
+#+ param_en: b – number
+"""
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -44,7 +50,7 @@ def describe(tiny: Project, query: str) -> dict[str, set[str]]:
         path.unlink()
     write(folder, "who", HEADER + query)
     said: dict[str, set[str]] = {}
-    for quad in assert_questions(tiny):
+    for quad in assert_questions(tiny, ox.Store()):
         assert quad.graph_name == ox.NamedNode("https://example.org/tiny/graph/questions")
         assert quad.subject == ox.NamedNode("https://example.org/tiny/questions/who")
         said.setdefault(quad.predicate.value, set()).add(str(quad.object))
@@ -56,11 +62,16 @@ class TestRead:
 
     def test_a_question_has_a_name_a_header_and_parameters(self, tmp_path: Path) -> None:
         """The name is that of the file; parameters come in the order of the header."""
-        text = HEADER + "#+ param: b integer 1 – b\n#+ param: a string * – a\nASK {}"
+        header = HEADER.replace("?", " {b}[, {a}]?")
+        text = f"{header}#+ param: b integer 1\n#+ param: a string *\n{TOLD}ASK {{}}"
         question = read_question(write(tmp_path, "who-is", text))
         assert question.name == "who-is"
         assert [p.name for p in question.parameters] == ["b", "a"]
         assert question.file.get("title_fr") == "Titre"
+        assert [p.text.spread() for p in question.parameters] == [
+            {"en": "number", "fr": "nombre"},
+            {"en": "text", "fr": "texte"},
+        ]
         assert question.file.text == text
 
     def test_questions_come_by_name(self, tmp_path: Path) -> None:
@@ -72,11 +83,19 @@ class TestRead:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("ASK {}", r"lacks the line #\+ title_fr"),
-            (HEADER.replace("since", "sinse") + "ASK {}", r"lacks the line #\+ since"),
+            ("ASK {}", r"lacks #\+ title_fr"),
+            (HEADER.replace("since", "sinse") + "ASK {}", r"lacks #\+ since"),
             (HEADER + "#+ severity: error\nASK {}", "unknown header key “severity”"),
             (HEADER + "#+ param: x\nASK {}", "malformed param “x”"),
             (HEADER + "#+ param x\nASK {}", "malformed header line"),
+            (HEADER + "#+ param_fr: x\nASK {}", r"#\+ param_fr: expected NAME – text"),
+            (HEADER + "#+ param_en: x – x\nASK {}", r"expected no line #\+ param_en"),
+            (HEADER + "#+ param: x date *\nASK {}", r"expected #\+ param_fr: x – …, and no other"),
+            (
+                f"{HEADER}#+ param: a date *\n#+ param: b date *\n{TOLD}ASK {{}}",
+                "question_fr is to name each parameter, and nothing else: {a}, {b}",
+            ),
+            (HEADER.replace("?", " {a}?") + "ASK {}", "is to name each parameter"),
         ],
     )
     def test_a_header_that_is_wrong_names_the_file(
@@ -142,6 +161,6 @@ class TestAssert:
 
     def test_all_questions_of_the_real_project_are_described(self, built: Project) -> None:
         """Each question has one kind."""
-        subjects = {str(quad.subject) for quad in assert_questions(built)}
+        subjects = {str(quad.subject) for quad in assert_questions(built, ox.Store())}
         names = {question.name for question in read_catalogue(built.queries / "questions")}
         assert subjects == {f"<{built.base}questions/{name}>" for name in names}

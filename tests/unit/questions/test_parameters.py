@@ -9,6 +9,7 @@ import pytest
 
 from bioprod_graph.errors import ProjectError, QueryError
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.language import Message
 from bioprod_graph.questions import ask_oxigraph, bind_parameters
 from bioprod_graph.questions.catalogue import Parameter, read_parameter
 from bioprod_graph.questions.endpoint import bind_in_text
@@ -32,7 +33,7 @@ HOSTILE = [
 
 
 def parameter(kind: str, default: str = "!") -> Parameter:
-    return Parameter("x", kind, default, "what it is")
+    return Parameter("x", kind, default, Message("what it is"))
 
 
 def typed(text: str, name: str) -> ox.Literal:
@@ -44,9 +45,11 @@ class TestReadParameter:
 
     @pytest.mark.parametrize("kind", ["integer", "date", "language", "string", "iri"])
     def test_a_line_has_name_type_default_and_text(self, kind: str) -> None:
-        """NAME TYPE DEFAULT – text."""
-        read = read_parameter(f"number {kind} * – number of the thing", origin="q.rq")
-        assert read == Parameter("number", kind, "*", "number of the thing")
+        """NAME TYPE DEFAULT; which language is asked for needs no text."""
+        told = {"param_en": {"number": "number of the thing"}}
+        read = read_parameter(f"number {kind} *", told, origin="q.rq")
+        text = "language of the names" if kind == "language" else "number of the thing"
+        assert (read.name, read.type, read.default, str(read.text)) == ("number", kind, "*", text)
 
     @pytest.mark.parametrize(
         "line",
@@ -54,12 +57,11 @@ class TestReadParameter:
             "",
             "number",
             "number integer",
-            "number integer 1",
+            "number integer 1 – text",
             "number integer 1 - text",
-            "number float 1 – text",
-            "Number integer 1 – text",
-            "1number integer 1 – text",
-            "number integer 1 – ",
+            "number float 1",
+            "Number integer 1",
+            "1number integer 1",
         ],
     )
     def test_a_malformed_line_names_its_file(self, line: str) -> None:

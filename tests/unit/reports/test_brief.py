@@ -215,7 +215,7 @@ def test_a_header_in_one_language_only_is_refused(tmp_path: Path) -> None:
         "#+ sentence_fr: a\n#+ sentence_en: a\n#+ none_fr: rien\nSELECT ?thing WHERE {}\n",
         encoding="utf-8",
     )
-    with pytest.raises(ProjectError, match=r"lacks the line #\+ none_en"):
+    with pytest.raises(ProjectError, match=r"lacks #\+ none_en"):
         Queries(tmp_path).read_kind("axis")
 
 

@@ -106,8 +106,8 @@ class TestKinds:
     @pytest.mark.parametrize(
         ("change", "message"),
         [
-            (("#+ rank: 1", "#+ rank:"), r"the header lacks the line #\+ rank"),
-            (("#+ title_fr: Titre\n", ""), r"the header lacks the line #\+ title_fr"),
+            (("#+ rank: 1", "#+ rank:"), r"the header lacks #\+ rank"),
+            (("#+ title_fr: Titre\n", ""), r"the header lacks #\+ title_fr"),
             (("#+ rank: 1", "#+ rank: first"), "rank is “first”, expected 1, 2, 3 …"),
             (("#+ rank", "#+ since: 1\n#+ rank"), "unknown header key “since”"),
             ((SELECT, "ASK { ?focus ?p ?table }"), "expected a SELECT query"),
@@ -131,7 +131,7 @@ class TestKinds:
     def test_a_text_is_there_in_each_language_or_in_none(self, tmp_path: Path) -> None:
         """Where it need not be there."""
         text = "#+ section_en: Seat\nSELECT * {}"
-        with pytest.raises(ProjectError, match=r"the header lacks the line #\+ section_fr"):
+        with pytest.raises(ProjectError, match=r"the header lacks #\+ section_fr"):
             read(tmp_path, text, "reports")
         assert not read(tmp_path, "#+ kinds: a\nSELECT * {}", "reports").text_of("section")
 

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from argparse import Action
 
     from bioprod_graph.commands.parser import Parser
-    from bioprod_graph.language import Text
+    from bioprod_graph.language import Sayable
 
 FILES = 3
 # The options and arguments whose values are files.
 _FILES = frozenset({"project", "file", "files", "document", "output", "old", "new"})
-Named = Iterable[tuple[str, "Text | str"]]
+Named = Iterable[tuple[str, "Sayable"]]
 
 
 def write_candidates(line: str, language: str) -> int:
@@ -143,7 +143,7 @@ def _name_tables(asked: _Asked) -> Named:
     return ((table.name, "") for table in read_tables(asked.project))
 
 
-def _name_things(asked: _Asked) -> Iterator[tuple[str, Text | str]]:
+def _name_things(asked: _Asked) -> Iterator[tuple[str, Sayable]]:
     """Name the things whose KIND/SLUG begins so; without a stroke, kinds, and things by slug."""
     from bioprod_graph.dataset import Names, open_release, read_label
 
@@ -155,7 +155,7 @@ def _name_things(asked: _Asked) -> Iterator[tuple[str, Text | str]]:
         yield shown, read_label(store, names.expand(path)) if slug else ""
 
 
-def _name_properties(asked: _Asked) -> Iterator[tuple[str, Text | str]]:
+def _name_properties(asked: _Asked) -> Iterator[tuple[str, Sayable]]:
     from bioprod_graph.dataset import open_release
     from bioprod_graph.proofs import list_properties
 
@@ -164,7 +164,7 @@ def _name_properties(asked: _Asked) -> Iterator[tuple[str, Text | str]]:
     yield from _name_things(asked)
 
 
-def _name_parameters(asked: _Asked) -> Iterator[tuple[str, Text | str]]:
+def _name_parameters(asked: _Asked) -> Iterator[tuple[str, Sayable]]:
     """Name the parameters of the question, then the things that one may be."""
     from bioprod_graph.questions import find_question
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FILES = 3
 # The options and arguments whose values are files.
 _FILES = frozenset({"project", "file", "files", "document", "output", "old", "new"})
-Named = Iterable[tuple[str, "Sayable"]]
+Named = Iterable[tuple[str, "Sayable | str"]]
 
 
 def write_candidates(line: str, language: str) -> int:
@@ -143,7 +143,7 @@ def _name_tables(asked: _Asked) -> Named:
     return ((table.name, "") for table in read_tables(asked.project))
 
 
-def _name_things(asked: _Asked) -> Iterator[tuple[str, Sayable]]:
+def _name_things(asked: _Asked) -> Iterator[tuple[str, Sayable | str]]:
     """Name the things whose KIND/SLUG begins so; without a stroke, kinds, and things by slug."""
     from bioprod_graph.dataset import Names, open_release, read_label
 
@@ -155,7 +155,7 @@ def _name_things(asked: _Asked) -> Iterator[tuple[str, Sayable]]:
         yield shown, read_label(store, names.expand(path)) if slug else ""
 
 
-def _name_properties(asked: _Asked) -> Iterator[tuple[str, Sayable]]:
+def _name_properties(asked: _Asked) -> Iterator[tuple[str, Sayable | str]]:
     from bioprod_graph.dataset import open_release
     from bioprod_graph.proofs import list_properties
 
@@ -164,7 +164,7 @@ def _name_properties(asked: _Asked) -> Iterator[tuple[str, Sayable]]:
     yield from _name_things(asked)
 
 
-def _name_parameters(asked: _Asked) -> Iterator[tuple[str, Sayable]]:
+def _name_parameters(asked: _Asked) -> Iterator[tuple[str, Sayable | str]]:
     """Name the parameters of the question, then the things that one may be."""
     from bioprod_graph.questions import find_question
 

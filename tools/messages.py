@@ -9,7 +9,6 @@ sorted, so that the same keys and translations give the same bytes. An empty fil
 
 from __future__ import annotations
 
-import argparse
 import ast
 import re
 import sys
@@ -23,12 +22,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import generate_po, read_po
 
-from bioprod_graph.cli import make_parser
+from bioprod_graph.commands.line import COMMANDS, make_command, make_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bioprod_graph.commands.parser import Parser
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "bioprod_graph"
@@ -118,7 +116,7 @@ def read_help() -> set[str]:
         found.add(text)
         return text
 
-    for parser in _find_parsers(make_parser()):
+    for parser in (make_parser(), *map(make_command, COMMANDS)):
         parser.change_texts(note)
     return found - {""}
 
@@ -209,13 +207,6 @@ def _read_text(node: ast.expr) -> str | None:
 def _is_passed(node: ast.expr) -> bool:
     """Tell whether a key is one that was read where it stood, and is only passed on."""
     return ast.unparse(node) in {"key", "self._key"}
-
-
-def _find_parsers(parser: Parser) -> Iterator[Parser]:
-    yield parser
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            yield from action.choices.values()
 
 
 def main() -> None:

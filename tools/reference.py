@@ -6,7 +6,6 @@ next; the face by the docstrings of its names.
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import re
 from pathlib import Path
@@ -14,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import bioprod_graph
 import oxishacl
-from bioprod_graph.cli import make_parser
+from bioprod_graph.commands.line import COMMANDS, make_command, make_parser
 from bioprod_graph.formats import list_formats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import argparse
+    from collections.abc import Iterator
     from types import ModuleType
 
-    from bioprod_graph.commands.parser import Parser
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 _INTRODUCTION = """\
@@ -31,6 +30,13 @@ Generated from the program by `make docs`: do not edit.
 
 Data goes to stdout, talk to stderr. Exit status: 0 fine, 1 findings or no such thing, 2 misuse,
 which a file is that the call names and that cannot be read.
+
+Options stand anywhere on the line: `--lang`, `--project` and `--layer` before the command too. For
+a file, `-` is the standard input, and for one that is written the standard output.
+
+On a terminal, data longer than the screen are shown by the program that `MANPAGER` or `PAGER`
+names, else by `less` or `more`; `--no-pager`, or `PAGER=cat`, writes them at once. In a pipe or a
+file nothing is paged. Tables and help are as wide as `COLUMNS` says, else as the terminal, else 80.
 """
 _FORMATS = """\
 # Formats
@@ -49,17 +55,11 @@ def render_reference() -> str:
     """Write what `--help` tells of the program and of each of its commands."""
     parser = make_parser()
     sections = [_INTRODUCTION, _render_section(parser, f"{parser.description}\n")]
-    for command in _find_commands(parser):
+    for command in map(make_command, COMMANDS):
         sections.append(_render_section(command, f"{(command.description or '').strip()}\n"))
         examples = "\n".join(f"$ {example}" for example in command.list_examples())
         sections.append("```console\n" + examples + "\n```\n")
     return "\n".join(sections)
-
-
-def _find_commands(parser: Parser) -> Iterable[Parser]:
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            yield from action.choices.values()
 
 
 def _render_section(parser: argparse.ArgumentParser, description: str) -> str:

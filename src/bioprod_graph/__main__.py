@@ -2,7 +2,16 @@
 
 import sys
 
-from bioprod_graph.cli import main
+
+def start() -> int:
+    """Run the command; who stops it while it is still being loaded is told nothing."""
+    try:
+        from bioprod_graph.cli import main
+
+        return main()
+    except KeyboardInterrupt:
+        return 130
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

@@ -4,7 +4,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
 from importlib import import_module
@@ -13,29 +13,13 @@ from pathlib import Path
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
 from bioprod_graph.commands.context import Context, Terminated, choose_language, ending_tidily
-from bioprod_graph.commands.options import Option, add_options
-from bioprod_graph.commands.parser import MISUSE, Parser, lend_catalogue
+from bioprod_graph.commands.line import ASKED, find_command, make_command, make_parser
+from bioprod_graph.commands.parser import MISUSE, lend_catalogue, read_first
 from bioprod_graph.errors import BioprodError, DatasetError
 from bioprod_graph.files import explain
-from bioprod_graph.language import SOURCE, list_languages, translate
+from bioprod_graph.language import Message, list_languages
 from bioprod_graph.notation import show_line
 
-COMMANDS = (
-    "build",
-    "check",
-    "query",
-    "explain",
-    "track",
-    "brief",
-    "gaps",
-    "cite",
-    "measure",
-    "export",
-    "add",
-    "verify",
-    "draw",
-    "diff",
-)
 _INTERRUPTED = 130
 _TERMINATED = 143
 _LONGEST = 366 * 24 * 3600.0
@@ -49,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; give its exit status: 0 fine, 1 findings or no such thing, 2 misuse."""
     _settle_streams()
     words = list(sys.argv[1:] if argv is None else argv)
-    language = _find_language(words)
+    language = _find_language(words[1].split() if words[:-1] == [ASKED] else words)
     task = partial(_run, words, language)
     if _is_cramped():
         task = partial(_run_apart, partial(_answer, task, language))
@@ -76,45 +60,6 @@ def _answer(task: Callable[[], int], language: str) -> int:
         return _INTERRUPTED if isinstance(end, KeyboardInterrupt) else _TERMINATED
 
 
-def make_parser(language: str = SOURCE, *, only: Container[str] = COMMANDS) -> Parser:
-    """Make the parser; the modules of other commands than `only` are not imported.
-
-    What argparse itself says is in the language where it is lent to it, by `lend_catalogue`.
-    """
-    parser = Parser(
-        language=language,
-        prog="bioprod",
-        description="The open, cited knowledge graph of biotherapies and bioproduction "
-        "in Île-de-France.",
-        allow_abbrev=False,
-        epilog="bioprod COMMAND --help tells more of each command.",
-    )
-    where = "the project folder (default: the nearest above, else the one in the package)"
-    spoken = "language of what people read (default: the system’s)"
-    version = {"action": "version", "version": f"bioprod {__version__}"}
-    options = (
-        Option("--version", "show the version and exit", **version),
-        Option("--project DIR", where),
-        Option("--lang", spoken, choices=list_languages()),
-    )
-    add_options(parser, options)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name in COMMANDS:
-        if name not in only:
-            commands.add_parser(name)
-            continue
-        module = import_module(f"bioprod_graph.commands.{name}")
-        text = module.__doc__ or ""
-        summary = translate(text.partition("\n")[0], language)
-        command = commands.add_parser(
-            name, language=language, command=name, help=summary, description=text
-        )
-        add_options(command, module.OPTIONS)
-        command.translate()
-    parser.translate()
-    return parser
-
-
 def _find_language(words: Sequence[str]) -> str:
     """Find the language that is asked for, before it is known whether the rest makes sense."""
     named = re.findall("^--lang[=\n](.*)$", "\n".join(words), re.MULTILINE)
@@ -122,13 +67,15 @@ def _find_language(words: Sequence[str]) -> str:
 
 
 def _run(words: Sequence[str], language: str) -> int:
+    if words[:1] == [ASKED]:
+        from bioprod_graph.commands.candidates import write_candidates
+
+        return write_candidates("".join(words[1:]), language)
     with lend_catalogue(language):
-        # The command is among the words; what else is called like one does no harm.
-        named = set(words).intersection(COMMANDS)
-        given = make_parser(language, only=named or COMMANDS).parse_args(words)
-        if given.command is None:
-            make_parser(language).print_help(sys.stderr)
-            return MISUSE
+        name, rest = find_command(words)
+        given = (make_command(name, language) if name else make_parser(language)).read(rest)
+    if name is None:
+        return _welcome(given.project, language)
     module = import_module(f"bioprod_graph.commands.{given.command}")
     check_clock()
     try:
@@ -174,6 +121,17 @@ def _run_apart(task: Callable[[], int]) -> int:
         return b"%d" % status
 
     return int(run_apart(work, Limits(seconds=_LONGEST)))
+
+
+def _welcome(project: str | None, language: str) -> int:
+    """Say what to type first, to who typed no command."""
+    rows = read_first(project)
+    width = max((len(example) for example, _ in rows), default=0)
+    lines = [f"  {example:<{width}}  {told.say(language)}\n" for example, told in rows]
+    head = Message("bioprod {version}; what to type first:", version=__version__)
+    foot = Message("bioprod help lists all commands, bioprod help COMMAND tells more of each")
+    sys.stderr.write(f"{head.say(language)}\n{''.join(lines)}{foot.say(language)}\n")
+    return MISUSE
 
 
 def _report(error: BioprodError, language: str) -> int:

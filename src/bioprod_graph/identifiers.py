@@ -73,6 +73,16 @@ class PrefixTable:
         length, prefix = max(fitting)
         return f"{prefix}:{iri[length:]}"
 
+    def show(self, iri: str) -> str:
+        """Write an IRI as a person may type it: a thing as KIND/SLUG, what else there is as CURIE.
+
+        >>> PrefixTable("https://example.org/", {}).show("https://example.org/id/axis/one")
+        'axis/one'
+        """
+        return (
+            iri.removeprefix(f"{self.base}id/") if find_kind(iri, self.base) else self.compress(iri)
+        )
+
     def expand_known(self, text: str) -> str:
         """Expand a CURIE with a known prefix; give any other text back as it is."""
         prefix, colon, local = text.partition(":")

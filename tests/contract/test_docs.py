@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bioprod_graph.cli import COMMANDS
+from bioprod_graph.commands.line import COMMANDS
 from tools.reference import render_api, render_formats, render_reference
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -34,8 +34,8 @@ msgstr ""
 msgid "usage: "
 msgstr "Aufruf: "
 
-msgid "invalid choice: '{value}' (choose from {choices})"
-msgstr "unbekannt: „{value}“ (zur Wahl: {choices})"
+msgid "choose from {choices}"
+msgstr "zur Wahl: {choices}"
 
 msgid "{n} gap"
 msgid_plural "{n} gaps"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.cli import COMMANDS
+from bioprod_graph.commands.line import COMMANDS
 from tests.contract.test_imports import PATHS, RANK
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph import __version__
-from bioprod_graph.cli import COMMANDS, main
+from bioprod_graph.__main__ import start
+from bioprod_graph.cli import main
 from bioprod_graph.commands.context import Context, choose_language
+from bioprod_graph.commands.line import COMMANDS, find_command
 from bioprod_graph.language import Text
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
@@ -105,9 +108,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestProgram:
     """`bioprod` without a command, and of unknown ones."""
 
-    def test_tells_its_version(self) -> None:
+    @pytest.mark.parametrize("word", ["--version", "-V", "version"])
+    def test_tells_its_version(self, word: str) -> None:
         """On stdout."""
-        done = _run("--version")
+        done = _run(word)
         assert (done.returncode, done.stdout, done.stderr) == (0, f"bioprod {__version__}\n", "")
 
     def test_help_lists_every_command_with_its_first_line(self) -> None:
@@ -125,13 +129,54 @@ class TestProgram:
         assert "COMMAND" in done.stderr
 
     @pytest.mark.parametrize(
-        "words", [["buidl"], ["--lang", "de", "build"], ["--project"], ["--proj", ".", "check"]]
+        ("words", "told"),
+        [
+            (["buidl"], "bioprod: there is no command buidl; did you mean build?"),
+            (["xyzzy"], "bioprod: there is no command xyzzy; there are build, check, "),
+            (["--no-pager", "qurey"], "did you mean query?"),
+            (["--lang", "de", "build"], "choose from fr, en; see bioprod build --help"),
+            (["build", "--lang", "de"], "choose from fr, en; see bioprod build --help"),
+            (["--project"], "see bioprod --help"),
+            (["--proj", ".", "check"], "did you mean --project? See bioprod check --help"),
+            (["query", "--fromat", "csv"], "did you mean --format? See bioprod query --help"),
+            (["query", "--format", "cvs"], "did you mean csv? See bioprod query --help"),
+            (["verify", "--documnet", "x"], "did you mean --document? See bioprod verify --help"),
+            (["help", "qurey"], "did you mean query?"),
+        ],
     )
-    def test_misuse_is_one_line(self, words: list[str]) -> None:
-        """With exit 2, and where the help is."""
+    def test_misuse_is_one_line(self, words: list[str], told: str) -> None:
+        """With exit 2, and what to type instead, or where the help is."""
         done = _run(*words)
         _assert_one_line(done, 2)
-        assert "see bioprod --help" in done.stderr
+        assert told in done.stderr
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["--lang", "fr", "--param=whole=clock", "query", "parts-of", "--format", "csv"],
+            ["--format", "csv", "query", "--param", "whole=clock", "parts-of", "--lang=fr"],
+            ["query", "parts-of", "--format", "csv", "--param", "whole=clock", "--lang", "fr"],
+        ],
+    )
+    def test_an_option_stands_anywhere(self, workshop: Path, words: list[str]) -> None:
+        """Before its command, or behind; --project too."""
+        answers = {
+            _run(*line).stdout
+            for line in (["--project", str(workshop), *words], [*words, f"--project={workshop}"])
+        }
+        assert len(answers) == 1
+        assert "Mouvement" in answers.pop()
+
+    def test_a_layer_before_the_command_is_no_command(self) -> None:
+        """Nor is a folder of that name; what follows another option may be one."""
+        words = ["--layer", "check", "--project", "build", "--no-pager", "query", "draw"]
+        assert find_command(words) == ("query", [*words[:5], "draw"])
+
+    def test_help_of_a_command_is_that_of_its_option(self) -> None:
+        """`bioprod help COMMAND`; alone, that of the program."""
+        assert _run("help", "query").stdout == _run("query", "--help").stdout
+        assert _run("--help", "query").stdout == _run("query", "-h").stdout
+        assert _run("help").stdout == _run("--help").stdout
 
     def test_an_option_may_have_the_name_of_a_command_for_its_value(self, workshop: Path) -> None:
         """A project in a folder called `query`, say."""
@@ -168,6 +213,18 @@ class TestProgram:
         monkeypatch.setattr(ASSEMBLE, interrupt)
         assert main(["--project", str(workshop), "check"]) == 130
         assert capsys.readouterr().err == "bioprod: stopped\n"
+
+    def test_an_interrupt_while_it_is_loaded_is_quiet(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The same status, and no traceback."""
+
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("bioprod_graph.cli._write_utf8", interrupt)
+        assert start() == 130
+        assert capsys.readouterr().err == ""
 
 
 class TestProject:
@@ -219,7 +276,8 @@ class TestProject:
         (built,) = tmp_path.rglob("bioprod-graph/*/current")
         assert built.parent.name == __version__
         second = _run(*asked, cwd=tmp_path, **place)
-        assert (second.stdout, second.stderr) == (first.stdout, "")
+        # Only what was asked is said.
+        assert (second.stdout, second.stderr) == (first.stdout, first.stderr.splitlines(True)[-1])
         assert sorted(installed.rglob("*.ttl")) == before
         assert not (installed / "bioprod_graph" / "_project" / "build").exists()
 
@@ -363,7 +421,7 @@ class TestStreams:
             assert process.wait() == 0
         os.close(ours)
         os.close(theirs)
-        assert shown == b"parts-of  Parties d?un objet\r\n"
+        assert re.fullmatch(rb"parts-of  Parties d\?un objet +\(whole\)\r\n", shown)
 
     def test_it_writes_into_whatever_stands_for_stdout(
         self, workshop: Path, monkeypatch: pytest.MonkeyPatch

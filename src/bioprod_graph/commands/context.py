@@ -75,7 +75,7 @@ class Context:
         self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
 
     def write(self, text: str | bytes, *, exact: bool = False) -> None:
-        """Write data to stdout; on a terminal, what is longer than the screen is paged.
+        """Write data to stdout; on a terminal, what is longer than the screen is paged if it may.
 
         No character acts on a terminal, now or when a file is shown: what would is shown as
         U+FFFD. What is `exact`, for programs, stays as it is in a file or a pipe.
@@ -85,7 +85,8 @@ class Context:
         is_terminal = sys.stdout.isatty()
         if is_terminal or not exact:
             text = make_visible(text)
-        if is_terminal and text.count("\n") >= shutil.get_terminal_size((80, 24)).lines:
+        lines = shutil.get_terminal_size((80, 24)).lines
+        if is_terminal and text.count("\n") >= lines and not vars(self.given).get("no_pager"):
             import pydoc
 
             pydoc.pager(text)

@@ -13,11 +13,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bioprod_graph.errors import BioprodError, UsageError
-from bioprod_graph.language import SOURCE, Message, open_catalogue, translate
+from bioprod_graph.language import SOURCE, Message, Text, name_forms, open_catalogue, translate
+from bioprod_graph.names import suggest
 from bioprod_graph.notation import show_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 # The exit status of a call that is wrong.
 MISUSE = 2
@@ -29,11 +30,25 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *, language: str = SOURCE, command: str = "", **settings: Any) -> None:
         """Make a parser; the help of a command ends with its examples."""
         super().__init__(formatter_class=_Formatter, **settings)
-        self._language, self._command = language, command
+        self._language, self.command = language, command
 
     def list_examples(self) -> list[str]:
         """List the examples of the command."""
-        return read_examples(self._command)
+        return read_examples(self.command)
+
+    def list_actions(self) -> list[argparse.Action]:
+        """List its options and arguments, in the order of its help."""
+        return self._actions
+
+    def list_commands(self) -> dict[str, str]:
+        """List the commands that it has, with what the help says of each."""
+        groups = [each for each in self._actions if isinstance(each, argparse._SubParsersAction)]
+        listed = (choice for group in groups for choice in group._get_subactions())
+        return {choice.dest: choice.help or "" for choice in listed}
+
+    def say_help(self, action: argparse.Action) -> str:
+        """Say what an option is for, with its choices and default."""
+        return self._get_formatter()._expand_help(action) if action.help else ""
 
     def format_help(self) -> str:
         """Write the help, examples last."""
@@ -59,9 +74,21 @@ class Parser(argparse.ArgumentParser):
             elif not action.option_strings and not action.choices:
                 action.metavar = say(action.dest)
 
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Parse the words of a line; an option that there is not is told before what is missing."""
+        known = [name for action in self._actions for name in action.option_strings]
+        for word in words[: words.index("--")] if "--" in words else words:
+            name, _, _ = word.partition("=")
+            if name.startswith("--") and name not in known and " " not in name:
+                hint = suggest(name, known, otherwise=Message("there is no such option"))
+                self.error(Message("{name}: {hint}", name=name, hint=hint).say(self._language))
+        return self.parse_args(words)
+
     def error(self, message: str) -> NoReturn:
         """Tell in one line what is wrong with the words, and end with 2."""
         told = Message("{message}; see {program} --help", message=message, program=self.prog)
+        if message.endswith("?"):
+            told = Message("{message} See {program} --help", message=message, program=self.prog)
         self.exit(MISUSE, f"{self.prog}: {show_line(told.say(self._language))}\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
@@ -80,11 +107,10 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse what is not among the choices; argparse would show words as Python writes them."""
         if action.choices is not None and value not in action.choices:
-            told = Message(
-                "invalid choice: '{value}' (choose from {choices})",
-                value=value,
-                choices=", ".join(map(str, action.choices)),
-            )
+            known = list(map(str, action.choices))
+            listed = Message("choose from {choices}", choices=", ".join(known))
+            hint = suggest(str(value), known, otherwise=listed)
+            told = Message("invalid choice: '{value}'; {hint}", value=value, hint=hint)
             raise argparse.ArgumentError(action, told.say(self._language))
 
 
@@ -101,14 +127,24 @@ class _Formatter(argparse.HelpFormatter):
 
 def read_examples(command: str) -> list[str]:
     """Read the examples of a command from the project; without one, or without the file, none."""
+    rows = _read_rows(None, "examples.csv", ("example", "command"))
+    return [row["example"] for row in rows if row["command"] == command]
+
+
+def read_first(project: str | None) -> list[tuple[str, Text]]:
+    """Read what is to be typed first, each with what comes of it; without a project, nothing."""
+    rows = _read_rows(project, "first.csv", ("example", *name_forms("told")))
+    return [(row["example"], Text.read(row, "told")) for row in rows]
+
+
+def _read_rows(project: str | None, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     from bioprod_graph.files import read_rows
     from bioprod_graph.project import find_project
 
     try:
-        rows = list(read_rows(find_project(None).queries / "examples.csv", ("example", "command")))
+        return list(read_rows(find_project(project).queries / name, columns))
     except BioprodError:
         return []
-    return [row["example"] for row in rows if row["command"] == command]
 
 
 def change_paragraphs(text: str, change: Callable[[str], str]) -> str:

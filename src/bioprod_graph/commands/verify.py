@@ -15,7 +15,11 @@ from bioprod_graph.tables import Verdict
 
 _SAME, _OTHER = Message("the whole text is the same"), Message("the whole text differs")
 OPTIONS = (
-    Option("--document FILE", "a copy of the source, UTF-8 text", required=True),
+    Option(
+        "--document FILE",
+        "a copy of the source, UTF-8 text; - is the standard input",
+        required=True,
+    ),
     Option("--source SLUG", "the source it is a copy of, if that is not plain"),
     Option("--show", "print each passage as the copy has it"),
     Option("--update", "write offsets and digests into the tables"),

@@ -83,11 +83,24 @@ class Names:
                 "{name} names {n} things, give one of {listed}",
                 name=text,
                 n=len(found),
-                listed=", ".join(map(self.project.prefixes.compress, found[:_SHOWN])),
+                listed=", ".join(map(self.project.prefixes.show, found[:_SHOWN])),
             )
         if wrong and _IDENTIFIER.fullmatch(text):
             raise UsageError(wrong)
         raise self._say_unknown(text)
+
+    def list_begun(self, begun: str) -> list[str]:
+        """List the things whose KIND/SLUG begins so; without a stroke, kinds, and those by slug."""
+        iris = [iri for iri in dict(self._named) if find_kind(iri, self.project.base)]
+        paths = sorted(map(self.project.prefixes.show, iris))
+        if "/" in begun:
+            return [path for path in paths if path.startswith(begun)]
+        slugs = sorted(
+            path
+            for path in map(self.project.prefixes.show, filter(self._is_first, iris))
+            if begun and path.partition("/")[2].startswith(begun)
+        )
+        return [*sorted({f"{path.partition('/')[0]}/" for path in paths}), *slugs]
 
     def _find_by_name(self, name: str) -> set[str]:
         """Find the things of that slug, else of that name, else of that number."""
@@ -137,7 +150,7 @@ class Names:
         said = Message("nothing is named {name}", name=one_line(name))
         if _IDENTIFIER.fullmatch(name):
             prefixes = self.project.prefixes
-            short = prefixes.compress(prefixes.expand(name).value)
+            short = prefixes.show(prefixes.expand(name).value)
             said = Message("nothing is said of {name}", name=short)
         near = self._find_near(name)
         if not near:
@@ -151,7 +164,7 @@ class Names:
         """Find the things of nearly that name, as KIND/SLUG, those of its kind if any."""
         kind, _, slug = name.replace(":", "/").rpartition("/")
         things = filter(self._is_first, self._index.guess(slug))
-        found = [thing.removeprefix(f"{self.project.base}id/") for thing in things]
+        found = list(map(self.project.prefixes.show, things))
         return ([path for path in found if path.startswith(f"{kind}/")] or found)[:_SUGGESTED]
 
 

@@ -5,12 +5,17 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.proofs.explanation import Explanation, explain, find_statements
+    from bioprod_graph.proofs.explanation import (
+        Explanation,
+        explain,
+        find_statements,
+        list_properties,
+    )
     from bioprod_graph.proofs.proof import Proof, Prover, Statement, read_patterns
     from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
 
 _HOMES = {
-    "explanation": ("Explanation", "explain", "find_statements"),
+    "explanation": ("Explanation", "explain", "find_statements", "list_properties"),
     "proof": ("Proof", "Prover", "Statement", "read_patterns"),
     "wording": ("ProofWriter", "Wording", "read_wording"),
 }
@@ -24,6 +29,7 @@ __all__ = [
     "Wording",
     "explain",
     "find_statements",
+    "list_properties",
     "read_patterns",
     "read_wording",
 ]

@@ -11,13 +11,13 @@ import pyoxigraph as ox
 from bioprod_graph.dataset import find_thing, open_release, read_label
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.formats import write_json
-from bioprod_graph.language import SOURCE
-from bioprod_graph.names import split_words
+from bioprod_graph.language import SOURCE, Message
+from bioprod_graph.names import find_near, split_words
 from bioprod_graph.networks import LONGEST, read_steps
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.proof import Proof, Prover, Statement
 from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
-from bioprod_graph.rdf import match, write_as_stored
+from bioprod_graph.rdf import match, read_values, select, write_as_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -171,8 +171,8 @@ def _connect(
         raise NotFoundError(
             "no path of at most {longest} steps leads from {one} to {other}",
             longest=LONGEST,
-            one=project.prefixes.compress(start),
-            other=project.prefixes.compress(goal),
+            one=project.prefixes.show(start),
+            other=project.prefixes.show(goal),
         )
     return tuple(tuple(prover.explain_statement(_name(step)) for step in path) for path in paths)
 
@@ -195,7 +195,11 @@ def find_statements(
     Raises NotFoundError, with what is there instead, if there are none.
     """
     thing = prefixes.expand(subject)
-    wanted = None if predicate is None else prefixes.expand(predicate)
+    try:
+        wanted = None if predicate is None else prefixes.expand(predicate)
+    except UsageError as error:
+        _suggest_property(predicate or "", store, prefixes)
+        raise error from None
     terms = {(quad.predicate, quad.object) for quad in match(store, (thing, wanted, None))}
     found: list[Statement] = [
         (thing, by, term)
@@ -203,17 +207,19 @@ def find_statements(
         if isinstance(term, ox.NamedNode | ox.Literal)
     ]
     if not found:
-        name = prefixes.compress(thing.value)
+        name = prefixes.show(thing.value)
         if wanted is None:
             raise NotFoundError("nothing is said of {name}", name=name)
         by = prefixes.compress(wanted.value)
+        if not is_property(store, prefixes, by):
+            _suggest_property(by, store, prefixes)
         raise NotFoundError("nothing is said of {name} with {by}", name=name, by=by)
     if value is None:
         return found
     meant = [s for s in found if _is_meant(s[2], value, store, prefixes=prefixes)]
     if not meant:
         shown = (
-            str(term) if isinstance(term, ox.Literal) else prefixes.compress(term.value)
+            str(term) if isinstance(term, ox.Literal) else prefixes.show(term.value)
             for *_, term in found[:_SHOWN]
         )
         raise NotFoundError(
@@ -222,6 +228,19 @@ def find_statements(
             more=", …" if len(found) > _SHOWN else "",
         )
     return meant
+
+
+def list_properties(store: ox.Store, prefixes: PrefixTable) -> list[str]:
+    """List the properties that the dataset says something by, as CURIEs."""
+    used = select(store, "SELECT DISTINCT ?p { ?s ?p ?o }")
+    return sorted(prefixes.compress(row["p"]) for row in read_values(used))
+
+
+def _suggest_property(name: str, store: ox.Store, prefixes: PrefixTable) -> None:
+    """Raise NotFoundError with the property that is nearly named so, if there is one."""
+    for near in find_near(name, list_properties(store, prefixes)):
+        hint = Message("did you mean {name}?", name=near)
+        raise NotFoundError("no property is named {name}; {hint}", name=name, hint=hint)
 
 
 def is_property(store: ox.Store, prefixes: PrefixTable, text: str) -> bool:

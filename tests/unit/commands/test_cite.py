@@ -62,7 +62,7 @@ def test_an_answer_is_that_of_the_command_query(
         (["--param", "lang=fr"], 2, "name one with --query"),
         (["--query", "organiser"], 1, "did you mean organisers?"),
         (["--query", "organisers", "--param", "x"], 2, "expected NAME=VALUE"),
-        (["organization/nothing"], 1, "nothing is said of organization:nothing"),
+        (["organization/nothing"], 1, "nothing is said of organization/nothing"),
         (["nonsense"], 1, "nothing is named nonsense"),
         (["--format", "doi"], 2, "invalid choice"),
     ],

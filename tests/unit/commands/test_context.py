@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph.cli import main
 from bioprod_graph.commands.context import Context
 from bioprod_graph.language import Text
 
@@ -30,6 +31,19 @@ def test_what_is_longer_than_the_screen_is_paged(
     Context(None, "en").write("1\n2\n3\n4\n")
     assert paged == ["1\n2\n3\n4\n"]
     assert capsys.readouterr().out == ""
+
+
+def test_nobody_is_paged_who_will_not_be(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --no-pager, wherever it stands on the line."""
+    paged = _stand_at_a_terminal(monkeypatch, 3)
+    for words in (["--no-pager", "completion", "zsh"], ["completion", "zsh", "--no-pager"]):
+        assert main(words) == 0
+        assert capsys.readouterr().out.startswith("#compdef")
+    assert paged == []
+    assert main(["completion", "zsh"]) == 0
+    assert len(paged) == 1
 
 
 ACTING = "a\x1b[31mb\u202ec\x07\x9b\td\r\n"

@@ -114,15 +114,15 @@ def test_as_json(bioprod: Run, workshop: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (["thing/nothing"], 1, "nothing is said of thing:nothing"),
+        (["thing/nothing"], 1, "nothing is said of thing/nothing"),
         (["thing/clock", "tiny:note"], 2, "subject, predicate and object"),
-        (["thing/clock", "tiny:note", "x"], 1, "nothing is said of thing:clock with tiny:note"),
+        (["thing/clock", "tiny:note", "x"], 1, "nothing is said of thing/clock with tiny:note"),
         (["thing/clock", "tiny:hasPart", "thing/x"], 1, "the graph does not say that"),
         (["thign:clock"], 2, "did you mean thing:?"),
         (["a b"], 1, "nothing is named a b"),
         (["<a b>"], 2, "not an IRI"),
         (["clok"], 1, "nothing is named clok: did you mean thing/clock?"),
-        (["thing/clok"], 1, "nothing is said of thing:clok: did you mean thing/clock?"),
+        (["thing/clok"], 1, "nothing is said of thing/clok: did you mean thing/clock?"),
         (["thing/clock", "thing/movement", "--all"], 2, "--all is for a thing alone"),
         ([], 2, "subject"),
     ],

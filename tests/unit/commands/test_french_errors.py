@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 # Of each command the mistakes that are made most often, and what is said of them.
 MISTAKES = [
-    (("frobnicate",), "choix inconnu «\u00a0frobnicate\u00a0»"),
-    (("--bogus",), "argument inconnu\u00a0: --bogus"),
+    (("frobnicate",), "il n’y a pas de commande frobnicate\u00a0; il y a build, "),
+    (("--bogus",), "--bogus\u00a0: il n’y a pas d’option de ce nom"),
     (("build", "x"), "argument inconnu\u00a0: x"),
     (
         ("check", "--format", "x"),
-        "choix inconnu «\u00a0x\u00a0» (au choix\u00a0: table, json, shacl)",
+        "choix inconnu «\u00a0x\u00a0»\u00a0; au choix\u00a0: table, json, shacl",
     ),
     (("query",), "nommer une question, ou donner"),
     (("query", "--sparql"), "une valeur est attendue"),
@@ -37,7 +37,7 @@ MISTAKES = [
     (("query", "organisers", "--format", "turtle"), "la requête donne des lignes"),
     (("explain",), "il manque sujet"),
     (("explain", "genopol"), "vouliez-vous dire organization/genopole\u00a0?"),
-    (("explain", "organization/genopol"), "rien n’est dit de organization:genopol"),
+    (("explain", "organization/genopol"), "rien n’est dit de organization/genopol"),
     (("explain", "genother"), "désigne 2 choses, donnez-en une"),
     (("explain", "<genopole>"), "ni IRI, ni CURIE, ni GENRE/NOM\u00a0: «\u00a0genopole\u00a0»"),
     (("explain", "genopole", "medicen", "--paths", "0"), "un nombre de chemins de 1 à 100"),

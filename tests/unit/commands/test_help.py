@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import shlex
 from importlib import import_module
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.cli import COMMANDS, make_parser
-from bioprod_graph.commands.parser import read_examples
+from bioprod_graph.commands.line import COMMANDS, find_command, make_command
+from bioprod_graph.commands.parser import read_examples, read_first
 from bioprod_graph.language import list_languages
 
 if TYPE_CHECKING:
@@ -28,14 +27,6 @@ ENGLISH = re.compile(
 def _read_paragraphs(text: str) -> list[str]:
     """Give the paragraphs of a text, each on one line."""
     return [" ".join(part.split()) for part in text.strip().split("\n\n")]
-
-
-def _parser(command: str) -> argparse.ArgumentParser:
-    for action in make_parser(only=(command,))._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            parser: argparse.ArgumentParser = action.choices[command]
-            return parser
-    raise AssertionError(command)
 
 
 EXAMPLES = [(command, example) for command in COMMANDS for example in read_examples(command)]
@@ -57,7 +48,7 @@ class TestHelp:
     def test_mentions_each_option(self, bioprod: Run, command: str) -> None:
         """With a word on each."""
         text = bioprod(command, "--help").out
-        for action in _parser(command)._actions:
+        for action in make_command(command).list_actions():
             for name in action.option_strings or [str(action.metavar or action.dest)]:
                 assert name in text
             assert action.help
@@ -93,7 +84,7 @@ class TestHelp:
 
     def test_each_value_has_a_word_or_its_choices(self, command: str) -> None:
         """A word is translated, the name that argparse would make of the option is not."""
-        for action in _parser(command)._actions:
+        for action in make_command(command).list_actions():
             if action.option_strings and action.nargs != 0:
                 assert action.metavar or action.choices
 
@@ -116,9 +107,24 @@ def test_help_of_the_program_is_french(
     assert text.startswith("utilisation\u00a0: bioprod [-h]")
     assert "\narguments\u00a0:\n  COMMANDE\n" in text
     assert "\noptions\u00a0:\n  -h, --help" in text
-    assert text.endswith("bioprod COMMANDE --help en dit plus sur chaque commande.\n")
+    assert "\nbioprod COMMANDE --help en dit plus sur chaque commande." in text
     assert not ENGLISH.search(text)
-    assert bioprod(*words).err == text
+
+
+def test_who_types_no_command_is_told_what_to_type_first(bioprod: Run) -> None:
+    """On stderr, for nothing was asked; each line is of a command that there is."""
+    for language, told in (("fr", "que taper d’abord"), ("en", "to type first")):
+        done = bioprod("--lang", language)
+        assert (done.status, done.out) == (2, "")
+        assert told in done.err.splitlines()[0]
+        first = read_first(None)
+        assert len(first) == 5
+        for example, said in first:
+            assert f"  {example}" in done.err
+            assert f"  {said.say(language)}\n" in done.err
+            command, rest = find_command(shlex.split(example)[1:])
+            assert command is not None
+            assert make_command(command).read(rest)
 
 
 @pytest.mark.parametrize(("command", "example"), EXAMPLES, ids=[e for _, e in EXAMPLES])
@@ -126,4 +132,6 @@ def test_examples_parse(command: str, example: str) -> None:
     """As they stand, and are of the command whose help they are in."""
     program, *words = shlex.split(example)
     assert program == "bioprod"
-    assert make_parser().parse_args(words).command == command
+    named, rest = find_command(words)
+    assert named == command
+    assert make_command(named).read(rest)

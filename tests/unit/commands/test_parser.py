@@ -37,8 +37,8 @@ def _fail(language: str, words: list[str], capsys: pytest.CaptureFixture[str]) -
         ),
         (
             ["--form", "c", "s"],
-            "argument --form\u00a0: choix inconnu «\u00a0c\u00a0» (au choix\u00a0: a, b)",
-            "argument --form: invalid choice: 'c' (choose from a, b)",
+            "argument --form\u00a0: choix inconnu «\u00a0c\u00a0»\u00a0; au choix\u00a0: a, b",
+            "argument --form: invalid choice: 'c'; choose from a, b",
         ),
         (["s", "--form"], "argument --form\u00a0: une valeur est attendue", "argument --form:"),
         (["s", "t"], "argument inconnu\u00a0: t", "unrecognized arguments: t"),

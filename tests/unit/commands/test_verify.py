@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,17 @@ def test_a_true_copy_agrees(bioprod: Run, workshop: Path, *, language: str, said
     assert done.status == 0
     assert [line[0] for line in done.out.splitlines()] == ["✓"] * 3
     assert done.err == said
+
+
+def test_a_copy_comes_from_the_standard_input(
+    bioprod: Run, workshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a file is -; what is no text is told as of a file."""
+    copy = (workshop / "document.txt").read_bytes()
+    for content, status in ((copy, 0), (copy.replace(b"2020", b"2021"), 1), (b"\xff", 2)):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+        words = ("verify", "--document", "-", "--source", "inventory")
+        assert bioprod("--project", workshop, *words).status == status
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "differs"), ("fr", "diffère")])

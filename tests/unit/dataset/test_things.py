@@ -61,8 +61,8 @@ def test_a_name_may_be_asked_of_some_kinds_alone(built: Project, built_store: ox
         ),
         (
             "organization:yposkessi",
-            "nothing is said of organization:yposkessi: did you mean organization/yposkesi?",
-            "rien n’est dit de organization:yposkessi\u00a0: vouliez-vous dire "
+            "nothing is said of organization/yposkessi: did you mean organization/yposkesi?",
+            "rien n’est dit de organization/yposkessi\u00a0: vouliez-vous dire "
             "organization/yposkesi\u00a0?",
         ),
         (

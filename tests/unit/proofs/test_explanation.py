@@ -195,11 +195,13 @@ class TestLookup:
     @pytest.mark.parametrize(
         ("subject", "predicate", "value", "message"),
         [
-            ("thing/z", None, None, "nothing is said of :z$"),
-            ("thing/a", "rdfs:comment", "x", "nothing is said of :a with rdfs:comment$"),
+            ("thing/z", None, None, "nothing is said of thing/z$"),
+            ("thing/a", "rdfs:comment", "x", "nothing is said of thing/a with rdfs:comment$"),
+            ("thing/a", "rdfs:lable", "x", r"rdfs:lable; did you mean rdfs:label\?$"),
+            ("thing/a", "lable", "x", r"named lable; did you mean rdfs:label\?$"),
             ("thing/a", "thing/title", "B", 'with this property it says "A"$'),
-            ("thing/a", "thing/partOf", "thing/z", r"it says :a, :b, :c, …$"),
-            ("thing/a", "thing/partOf", "not an iri", r"it says :a, :b, :c, …$"),
+            ("thing/a", "thing/partOf", "thing/z", "it says thing/a, thing/b, thing/c, …$"),
+            ("thing/a", "thing/partOf", "not an iri", "it says thing/a, thing/b, thing/c, …$"),
             *(
                 ("thing/a", "thing/weight", text, r'it says "95"\^\^<.*#decimal>$')
                 for text in ("95.01", "95,0", "", '"95"', '"95"^^xsd:integer', '"95', '"95"^^no:x')

@@ -190,7 +190,10 @@ def test_what_is_not_there_is_told(built: Project) -> None:
 
 
 def test_a_slug_of_two_things_names_both(built: Project) -> None:
-    with pytest.raises(NotFoundError, match="names 2 things, give one of"):
+    with pytest.raises(
+        NotFoundError,
+        match="names 2 things, give one of initiative/genother, organization/genother",
+    ):
         make_report("genother", project=built)
 
 

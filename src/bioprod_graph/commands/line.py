@@ -1,0 +1,118 @@
+"""The line that a person types: its command, which may stand anywhere, and its options."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bioprod_graph._version import __version__
+from bioprod_graph.commands.options import LAYER, Option, add_options
+from bioprod_graph.commands.parser import Parser
+from bioprod_graph.errors import UsageError
+from bioprod_graph.language import SOURCE, Message, list_languages, translate
+from bioprod_graph.names import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (
+    "build",
+    "check",
+    "query",
+    "explain",
+    "track",
+    "brief",
+    "gaps",
+    "cite",
+    "measure",
+    "export",
+    "add",
+    "verify",
+    "draw",
+    "diff",
+    "help",
+    "version",
+    "completion",
+)
+# What a shell asks with, instead of a command.
+ASKED = "__complete"
+# What every command has.
+_COMMON = (
+    Option(
+        "--project DIR",
+        "the project folder (default: the nearest above, else the one in the package)",
+    ),
+    Option(
+        "--lang", "language of what people read (default: the system’s)", choices=list_languages()
+    ),
+    Option("--no-pager", "write all at once; else PAGER shows what is longer than the screen"),
+)
+_VERSION = Option(
+    "-V/--version",
+    "show the version and exit",
+    action="version",
+    version=f"bioprod {__version__}",
+)
+# Those whose next word is their value, before the command too, whatever it looks like.
+_VALUED = frozenset(name for option in (*_COMMON[:2], LAYER) for name in option.names)
+_FLAGS = frozenset((*_COMMON[2].names, *_VERSION.names))
+
+
+def find_command(words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Find the command among the words of a line; give it, and the others.
+
+    What follows an option is its value, unless it is a command. Raises UsageError for what stands
+    in the place of a command and is none.
+    """
+    before = ""
+    for place, word in enumerate(words):
+        if before in _VALUED:
+            before = ""
+        elif word.startswith("-"):
+            before = word
+        elif word in COMMANDS:
+            return word, [*words[:place], *words[place + 1 :]]
+        elif not before or before in _FLAGS:
+            listed = Message("there are {names}", names=", ".join(COMMANDS))
+            hint = suggest(word, COMMANDS, otherwise=listed)
+            raise UsageError("there is no command {name}; {hint}", name=word, hint=hint)
+    return None, list(words)
+
+
+def make_parser(language: str = SOURCE) -> Parser:
+    """Make the parser of a line without a command, whose help lists them all.
+
+    What argparse itself says is in the language where it is lent to it, by `lend_catalogue`.
+    """
+    parser = Parser(
+        language=language,
+        prog="bioprod",
+        description="The open, cited knowledge graph of biotherapies and bioproduction "
+        "in Île-de-France.",
+        allow_abbrev=False,
+        epilog="bioprod COMMAND --help tells more of each command. --lang, --project and "
+        "--no-pager stand anywhere on the line.",
+    )
+    add_options(parser, (_VERSION, *_COMMON))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name in COMMANDS:
+        text = import_module(f"bioprod_graph.commands.{name}").__doc__ or ""
+        commands.add_parser(name, help=translate(text.partition("\n")[0], language))
+    parser.translate()
+    return parser
+
+
+def make_command(name: str, language: str = SOURCE) -> Parser:
+    """Make the parser of a command, without importing any other."""
+    module = import_module(f"bioprod_graph.commands.{name}")
+    parser = Parser(
+        language=language,
+        command=name,
+        prog=f"bioprod {name}",
+        description=module.__doc__,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(command=name)
+    add_options(parser, (*module.OPTIONS, *_COMMON))
+    parser.translate()
+    return parser

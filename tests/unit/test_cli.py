@@ -222,7 +222,7 @@ class TestProgram:
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("bioprod_graph.cli._write_utf8", interrupt)
+        monkeypatch.setattr("bioprod_graph.cli._settle_streams", interrupt)
         assert start() == 130
         assert capsys.readouterr().err == ""
 

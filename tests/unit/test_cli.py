@@ -375,7 +375,9 @@ class TestStreams:
     def test_so_is_what_is_told(self, workshop: Path) -> None:
         """In words of a person, not of Python."""
         for variables in ({}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
-            done = _run("--project", workshop, "--lang", "fr", "query", "none", **variables)
+            done = _run(
+                "--project", workshop, "--lang", "fr", "query", "none", cwd=ROOT, **variables
+            )
             assert done.stderr == (
                 "bioprod: aucune question ne s’appelle none\xa0; voir bioprod query --list\n"
             )

@@ -11,6 +11,9 @@ import json
 import sys
 from pathlib import Path
 
+from bioprod_graph.errors import BioprodError
+from bioprod_graph.files import replace_files
+
 ROOT = Path(__file__).resolve().parents[1]
 RELEASES = ROOT / "releases"
 
@@ -25,9 +28,7 @@ def write_dump(path: Path, quads: bytes) -> None:
     written = io.BytesIO()
     with gzip.GzipFile(filename="", fileobj=written, mode="wb", compresslevel=9, mtime=0) as file:
         file.write(quads)
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(written.getvalue())
-    partial.replace(path)
+    replace_files({path: written.getvalue()})
 
 
 def keep(build: Path, releases: Path = RELEASES) -> Path:
@@ -52,5 +53,5 @@ def keep(build: Path, releases: Path = RELEASES) -> Path:
 if __name__ == "__main__":
     try:
         sys.stdout.write(f"{keep(ROOT / 'build' / 'current')}\n")
-    except OSError as error:
+    except (BioprodError, OSError) as error:
         sys.exit(str(error))

@@ -17,7 +17,7 @@ import json
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -257,7 +257,6 @@ class _Asked:
         context, name = self.context, self.context.given.format
         is_exact, asked = answer.find_format(name).is_exact, self.said.say(context.language)
         is_below = answer.has_rows and not is_exact
-        setting: dict[str, Any] = {"language": context.spoken, "width": context.width}
         text = answer.render(
             name,
             self.prefixes,
@@ -265,7 +264,8 @@ class _Asked:
             title=asked if is_below else "",
             heads=self.heads,
             naming=self.naming,
-            **setting,
+            language=context.spoken,
+            width=context.width,
         )
         is_empty = answer.is_empty or (
             answer.has_rows

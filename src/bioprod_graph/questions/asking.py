@@ -104,10 +104,8 @@ class Answer:
             # Written and read in half the time of JSON.
             with _told():
                 written = self.results.serialize(format=ox.QueryResultsFormat.TSV) or b""
-            is_empty = written.find(b"\n") + 1 == len(written)  # the heads are all there is
-            return Answer(
-                ox.parse_query_results(written, format=ox.QueryResultsFormat.TSV), is_empty
-            )
+            rows = ox.parse_query_results(written, format=ox.QueryResultsFormat.TSV)
+            return Answer(rows, holds_nothing(written, "tsv"))
         is_graph = isinstance(self.results, ox.QueryTriples)
         return read_answer(self.write(), is_graph=is_graph)
 

@@ -67,9 +67,11 @@ class Remarks:
     ) -> Iterator[Message]:
         """Tell for which values of a parameter the question has an answer, the others kept."""
         for name in [p.name for p in question.parameters if p.type != "language"]:
+            if name not in bindings:
+                continue
             others = {each: term for each, term in bindings.items() if each != name}
             results = ask_oxigraph(self.store, question.file.text, others).results
-            if name not in bindings or not isinstance(results, ox.QuerySolutions):
+            if not isinstance(results, ox.QuerySolutions):
                 continue
             if ox.Variable(name) not in results.variables:
                 continue

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
@@ -18,7 +19,7 @@ from bioprod_graph.commands.parser import MISUSE, lend_catalogue, read_first
 from bioprod_graph.errors import BioprodError, DatasetError
 from bioprod_graph.files import explain
 from bioprod_graph.language import Message, list_languages
-from bioprod_graph.notation import show_line
+from bioprod_graph.notation import set_beside, show_line, wrap
 
 _INTERRUPTED = 130
 _TERMINATED = 143
@@ -125,12 +126,12 @@ def _run_apart(task: Callable[[], int]) -> int:
 
 def _welcome(project: str | None, language: str) -> int:
     """Say what to type first, to who typed no command."""
-    rows = read_first(project)
-    width = max((len(example) for example, _ in rows), default=0)
-    lines = [f"  {example:<{width}}  {told.say(language)}\n" for example, told in rows]
+    rows = [(example, told.say(language)) for example, told in read_first(project)]
     head = Message("bioprod {version}; what to type first:", version=__version__)
     foot = Message("bioprod help lists all commands, bioprod help COMMAND tells more of each")
-    sys.stderr.write(f"{head.say(language)}\n{''.join(lines)}{foot.say(language)}\n")
+    width = shutil.get_terminal_size((80, 24)).columns
+    first, last = ("\n".join(wrap(each.say(language), width)) for each in (head, foot))
+    sys.stderr.write(f"{first}\n{set_beside(rows, width, indent=2)}{last}\n")
     return MISUSE
 
 

@@ -14,6 +14,10 @@ Severity = Literal["error", "warning", "info"]
 
 # How the names of checks of tables begin.
 TABLES = "table:"
+# The check that tells what was not looked for.
+UNCHECKED = "table:unchecked"
+# The check that finds a file of a query that is none: what it would have said is missing elsewhere.
+MALFORMED = "query:malformed"
 # Characters of a cell that a message quotes.
 _QUOTED = 60
 
@@ -66,7 +70,7 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     def key(finding: Finding) -> tuple[int, bool, bool, Location, tuple[str, ...]]:
         where, said = finding.location or Location("~"), str(finding.said)
         rest = (finding.check, finding.focus, finding.path, said, finding.value)
-        is_typed = finding.check.startswith(TABLES)
+        is_typed = finding.check.startswith((TABLES, MALFORMED))
         return _RANK[finding.severity], not is_typed, finding.cause is not None, where, rest
 
     return sorted(set(findings), key=key)
@@ -81,8 +85,9 @@ def parse_severity(text: str) -> Severity:
 
 
 def keep_severe(findings: Iterable[Finding], least: Severity) -> list[Finding]:
-    """Keep the findings that are at least so grave."""
-    return [finding for finding in findings if _RANK[finding.severity] <= _RANK[least]]
+    """Keep the findings that are at least so grave, and that others wait to be looked for."""
+    rank = _RANK[least]
+    return [each for each in findings if _RANK[each.severity] <= rank or each.check == UNCHECKED]
 
 
 def has_error(findings: Iterable[Finding]) -> bool:

@@ -67,9 +67,12 @@ class Index:
 
     def guess(self, asked: str) -> list[str]:
         """Guess which things are meant: those of nearly that name, else those found at all."""
+        return self.search_near(asked) or self.search(asked)
+
+    def search_near(self, asked: str) -> list[str]:
+        """Find the things of nearly that name: a slip in each word, no more."""
         most, ranked = len(split_words(asked)), self._rank(asked)
-        whole = dict.fromkeys(name.thing for *_, extra, name in ranked if extra <= most)
-        return list(whole) or self.search(asked)
+        return list(dict.fromkeys(name.thing for *_, extra, name in ranked if extra <= most))
 
     def _rank(self, asked: str) -> list[tuple[bool, bool, int, _Name]]:
         """Rank the names that come near, by how many letters they have more or less in the end."""
@@ -92,22 +95,33 @@ class Index:
         return set.intersection(*found) if found else set()
 
 
-def find_near(name: str, known: Iterable[str], *, most: int = 1) -> list[str]:
-    """Find the known names that are nearest to one; what resembles none is not guessed at."""
+def find_near(
+    name: str, known: Iterable[str], *, most: int = 1, also: Iterable[tuple[str, str]] = ()
+) -> list[str]:
+    """Find the known names that are nearest to one; what resembles none is not guessed at.
+
+    `also` holds other texts by which they are known, each before its name.
+    """
     known = list(known)
     start = name.rstrip(":")
     # `dct:` is how dcterms: begins.
     begun = [each for each in known if len(start) >= _SHORTEST and each.startswith(start)]
-    return (begun or Index((each, each) for each in known).guess(name))[:most]
+    return (begun or Index([*((each, each) for each in known), *also]).guess(name))[:most]
 
 
-def suggest(name: str, known: Iterable[str], *, otherwise: Sayable) -> Sayable:
-    """Suggest the known name that is nearest; else say what is given.
+def suggest(
+    name: str,
+    known: Iterable[str],
+    *,
+    otherwise: Sayable,
+    also: Iterable[tuple[str, str]] = (),
+) -> Sayable:
+    """Suggest the known name that is nearest, as `find_near` does; else say what is given.
 
     >>> str(suggest("organiser", ["organisers"], otherwise=Message("see the list")))
     'did you mean organisers?'
     """
-    near = find_near(name, known)
+    near = find_near(name, known, also=also)
     return Message("did you mean {name}?", name=near[0]) if near else otherwise
 
 

@@ -7,7 +7,9 @@ that the installed package carries, whose builds go to BIOPROD_CACHE, else the u
 
 from __future__ import annotations
 
+import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -15,8 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph._version import __version__
-from bioprod_graph.errors import ProjectError
-from bioprod_graph.files import explain, refuse
+from bioprod_graph.errors import FileError, ProjectError
+from bioprod_graph.files import (
+    DESCRIPTION,
+    TABLE,
+    digest_file,
+    explain,
+    find_bounds,
+    read_bytes,
+    refuse,
+)
 from bioprod_graph.identifiers import PrefixTable, read_prefixes
 
 if TYPE_CHECKING:
@@ -84,19 +94,31 @@ class Project:
 
 
 def find_newer(project: Project) -> str:
-    """Name a table or a file of the ontology that was written after the dataset; else nothing.
+    """Name a table or a file of the ontology that is not what the dataset was made of; else nothing.
 
-    The copy that an installed package carries does not change.
+    Only what was written since is read: a copy or a checkout changes the time, not the file. The
+    copy that an installed package carries does not change.
     """
     built = project.current / "manifest.json"
     if project.is_carried or not built.exists():
         return ""
-    made = built.stat().st_mtime_ns
+    made, known = built.stat().st_mtime_ns, dict[str, str]()
+    with suppress(ValueError, LookupError, TypeError, FileError):  # told when the release is opened
+        known = dict(json.loads(read_bytes(built, limit=DESCRIPTION))["inputs"])
     for folder, below, names in chain(os.walk(project.root / "data"), os.walk(project.ontology)):
         below[:] = sorted({*below} - {"wording"})  # read when something is said
         for path in (Path(folder, name) for name in sorted(names) if name[0] != "."):
-            if path.suffix in _READ and path.lstat().st_mtime_ns > made:
-                return project.relative(path)
+            is_newer = path.suffix in _READ and path.lstat().st_mtime_ns > made
+            name = project.relative(path) if is_newer else ""
+            if name and known.get(name) != _digest(path):
+                return name
+    return ""
+
+
+def _digest(path: Path) -> str:
+    """Digest a file; one that cannot be read has changed."""
+    with suppress(FileError):
+        return digest_file(path, limit=TABLE, within=find_bounds(path))
     return ""
 
 

@@ -63,4 +63,7 @@ def _guess(values: list[str], store: ox.Store, prefixes: PrefixTable) -> dict[st
     known = {show_term(quad.subject, prefixes) for quad in typed} - {*values}
     starts = {value: f"{value.partition(':')[0]}:" for value in values}
     found = {v: find_near(v, [k for k in known if k.startswith(starts[v])]) for v in values}
-    return {v: Message("Did you mean {name}?", name=near[0]) for v, near in found.items() if near}
+    shown = (
+        (v, prefixes.show(prefixes.expand_known(near[0]))) for v, near in found.items() if near
+    )
+    return {v: Message("Did you mean {name}?", name=name) for v, name in shown}

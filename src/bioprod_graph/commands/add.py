@@ -5,7 +5,7 @@ concept with one of others, concept a concept to its vocabulary. Cells that --se
 asked for on the terminal, and so are a passage and a source that are cited and not there yet; what
 was typed is kept if you stop. With --from, all rows of the files, CSV or .xlsx, are added, or none.
 A column TABLE.COLUMN is one of a row that is cited: passage.id, source.url. Exit 1 if nothing was
-written.
+written, 0 if --sort finds the rows in order.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def run(context: Context) -> int:
     if not addition or not addition.changes:
         said = Message("the rows are in order") if given.sort else Message("nothing was added")
         context.tell(said)
-        return 1
+        return 0 if given.sort else 1
     if not given.dry_run:
         write_addition(project, addition)
         kept.drop()

@@ -34,6 +34,7 @@ def run(context: Context) -> int:
 def _cite(context: Context) -> Work:
     from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
     from bioprod_graph.dataset import find_thing, open_release, read_edition
+    from bioprod_graph.files import list_files
     from bioprod_graph.questions import find_question
 
     project, given = context.project, context.given
@@ -41,6 +42,8 @@ def _cite(context: Context) -> Work:
     store = release.store
     edition = read_edition(store, project, digest=release.digest)
     if given.thing:
+        if given.thing in {path.stem for path in list_files(project.queries / "questions", "*.rq")}:
+            raise UsageError("{name} is a question: give it as --query {name}", name=given.thing)
         thing = find_thing(given.thing, store, project)
         return cite_thing(store, project.prefixes, str(thing), edition=edition)
     if not given.query:

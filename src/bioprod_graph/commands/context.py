@@ -16,7 +16,7 @@ from typing import NoReturn, cast
 
 from bioprod_graph.formats import Kind, Setting, find_format, write_whole
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
-from bioprod_graph.notation import make_visible
+from bioprod_graph.notation import make_visible, set_beside
 from bioprod_graph.project import Project, find_newer, find_project
 from bioprod_graph.questions import Question, split_parameters
 
@@ -63,10 +63,14 @@ class Context:
         return project
 
     @property
+    def is_seen(self) -> bool:
+        """Whether data are written for lines of some width, and not for another program."""
+        return bool(os.environ.get("COLUMNS")) or sys.stdout.isatty()
+
+    @property
     def width(self) -> int:
         """The columns that data are written in: COLUMNS, else those of the terminal, else 80."""
-        known = os.environ.get("COLUMNS") or sys.stdout.isatty()
-        return shutil.get_terminal_size((80, 24)).columns if known else 80
+        return shutil.get_terminal_size((80, 24)).columns if self.is_seen else 80
 
     def render(self, name: str, **gives: Callable[[], object]) -> None:
         """Write what a command gives in the format of that name, of the first kind that has one."""
@@ -108,9 +112,8 @@ class Context:
 
     def write_titles(self, titles: Mapping[str, Sayable]) -> None:
         """Write names, each with its title beside it."""
-        width = max(map(len, titles), default=0)
-        lines = (f"{n:<{width}}  {title.say(self.language)}\n" for n, title in titles.items())
-        self.write("".join(lines))
+        said = [(name, title.say(self.language)) for name, title in titles.items()]
+        self.write(set_beside(said, self.width if self.is_seen else sys.maxsize))
 
     def read_parameters(self, question: Question) -> dict[str, str]:
         """Read what --param gives a question; “lang” is the reader’s."""

@@ -57,5 +57,5 @@ def run(context: Context) -> int:
     if given.format == "json":
         context.render("json", record=lambda: account.record)
     else:
-        context.write(account.render_text(everything=given.all))
+        context.write(account.render_text(everything=given.all, width=context.width))
     return 0

@@ -55,6 +55,8 @@ def run(context: Context) -> int:
     form = _check(context)
     content = _render(form, context)
     context.write_file(context.given.output, content, is_binary=form.is_binary)
+    if form.name in _NOTES:
+        context.tell(_NOTES[form.name])
     return 0
 
 
@@ -91,8 +93,6 @@ def _render(form: Format, context: Context) -> bytes:
     edition = find_edition(release.store, project, digest=release.digest)
     setting = Setting(context.language, prefixes=project.prefixes, edition=edition, store=store)
     written = form.render(value, setting)
-    if form.name in _NOTES:
-        context.tell(_NOTES[form.name])
     return written.encode() if isinstance(written, str) else written
 
 

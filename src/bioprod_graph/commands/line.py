@@ -64,6 +64,8 @@ def find_command(words: Sequence[str]) -> tuple[str | None, list[str]]:
     What follows an option is its value, unless it is a command. Raises UsageError for what stands
     in the place of a command and is none.
     """
+    if "" in words:
+        raise UsageError("a word of the line is empty: give a name there, or leave it out")
     before = ""
     for place, word in enumerate(words):
         if before in _VALUED:
@@ -102,12 +104,23 @@ def make_parser(language: str = SOURCE) -> Parser:
     return parser
 
 
+def _find_choices(names: Sequence[str]) -> dict[str, str]:
+    """Find the choices that an option of that name has in any command, which is named with each."""
+    found: dict[str, str] = {}
+    for command in reversed(COMMANDS):
+        for option in import_module(f"bioprod_graph.commands.{command}").OPTIONS:
+            if isinstance(option, Option) and {*names} & {*option.names}:
+                found |= dict.fromkeys(option.settings.get("choices", ()), f"bioprod {command}")
+    return found
+
+
 def make_command(name: str, language: str = SOURCE) -> Parser:
     """Make the parser of a command, without importing any other."""
     module = import_module(f"bioprod_graph.commands.{name}")
     parser = Parser(
         language=language,
         command=name,
+        elsewhere=_find_choices,
         prog=f"bioprod {name}",
         description=module.__doc__,
         allow_abbrev=False,

@@ -12,13 +12,14 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from bioprod_graph.commands.options import PARAM
 from bioprod_graph.errors import BioprodError, UsageError
 from bioprod_graph.language import SOURCE, Message, Text, name_forms, open_catalogue, translate
-from bioprod_graph.names import suggest
+from bioprod_graph.names import find_near, suggest
 from bioprod_graph.notation import show_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 # The exit status of a call that is wrong.
 MISUSE = 2
@@ -27,10 +28,20 @@ MISUSE = 2
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, in the language of the person, and where the help is."""
 
-    def __init__(self, *, language: str = SOURCE, command: str = "", **settings: Any) -> None:
-        """Make a parser; the help of a command ends with its examples."""
+    def __init__(
+        self,
+        *,
+        language: str = SOURCE,
+        command: str = "",
+        elsewhere: Callable[[Sequence[str]], Mapping[str, str]] = lambda _: {},
+        **settings: Any,
+    ) -> None:
+        """Make a parser; the help of a command ends with its examples.
+
+        `elsewhere` gives the choices of an option of other commands, each with what to call.
+        """
         super().__init__(formatter_class=_Formatter, **settings)
-        self._language, self.command = language, command
+        self._language, self.command, self._elsewhere = language, command, elsewhere
 
     def list_examples(self) -> list[str]:
         """List the examples of the command."""
@@ -82,7 +93,20 @@ class Parser(argparse.ArgumentParser):
             if name.startswith("--") and name not in known and " " not in name:
                 hint = suggest(name, known, otherwise=Message("there is no such option"))
                 self.error(Message("{name}: {hint}", name=name, hint=hint).say(self._language))
-        return self.parse_args(words)
+        given, extra = self.parse_known_args(words)
+        if extra:
+            hint = self._place(extra[0], known)
+            self.error(Message("{name}: {hint}", name=extra[0], hint=hint).say(self._language))
+        return given
+
+    def _place(self, word: str, known: Sequence[str]) -> Message:
+        """Say where a word may belong that has no place in the line."""
+        for action in self._actions:
+            if action.option_strings and word in (action.choices or ()):
+                return Message("did you mean {name}?", name=f"{action.option_strings[0]} {word}")
+        if PARAM.names[0] in known:
+            return Message("a parameter is given as --param NAME=VALUE")
+        return Message("there is no place for it")
 
     def error(self, message: str) -> NoReturn:
         """Tell in one line what is wrong with the words, and end with 2."""
@@ -109,6 +133,10 @@ class Parser(argparse.ArgumentParser):
         if action.choices is not None and value not in action.choices:
             known = list(map(str, action.choices))
             listed = Message("choose from {choices}", choices=", ".join(known))
+            others = self._elsewhere(action.option_strings)
+            for near in find_near(str(value), set(others) - set(known)):
+                has_it = Message("{command} has {name}", command=others[near], name=near)
+                listed = Message("{said}; {more}", said=listed, more=has_it)
             hint = suggest(str(value), known, otherwise=listed)
             told = Message("invalid choice: '{value}'; {hint}", value=value, hint=hint)
             raise argparse.ArgumentError(action, told.say(self._language))

@@ -35,7 +35,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <http://schema.org/>
 SELECT ?thing ?number ?name { ?thing schema:position ?number ; a/rdfs:label ?name }
 """
-_NUMBERED = re.compile(r"(?P<word>[^\W\d_]+) 0*(?P<number>[0-9]{1,9})")
+_NUMBERED = re.compile(r"(?P<word>[^\W\d_]+)[ -]0*(?P<number>[0-9]{1,9})")
 # <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
 _IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
 # Things that are named after other things give way to them.

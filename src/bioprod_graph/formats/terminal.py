@@ -94,7 +94,8 @@ def _write_notes(marker: documents.Marker, width: int) -> Iterator[str]:
 def _stack(table: documents.TableBlock, width: int) -> Iterator[str]:
     """Write the values of each row one under the other, each beside its name."""
     room = max(map(measure, table.header)) + 4
-    for heading, rows in table.groups:
+    for number, (heading, rows) in enumerate(table.groups):
+        yield from [""] * bool(number)
         yield from wrap(documents.clean(heading), width)
         for first, *others in rows:
             yield from ["", *wrap(documents.clean(first.text), width)]

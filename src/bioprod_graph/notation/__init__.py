@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         name_character,
         show_line,
     )
-    from bioprod_graph.notation.width import measure, pad, wrap
+    from bioprod_graph.notation.width import measure, pad, set_beside, wrap
     from bioprod_graph.notation.xml import find_place, find_unholdable, keep_returns
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "measure",
     "name_character",
     "pad",
+    "set_beside",
     "set_table",
     "show_line",
     "wrap",
@@ -43,7 +44,7 @@ __getattr__ = lend(
         "blank_nodes": "label_graph label_rows",
         "columns": "choose_side set_table",
         "visible": "REPLACEMENT make_visible name_character show_line",
-        "width": "measure pad wrap",
+        "width": "measure pad set_beside wrap",
         "xml": "find_place find_unholdable keep_returns",
     },
 )

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Of these each takes one cell, whatever its neighbours: Latin, Greek, Cyrillic, punctuation,
 # arrows, mathematics and boxes. The tables are only read for text that holds others.
@@ -14,6 +18,13 @@ _NARROW = re.compile(
     "[ -~\u00a0-\u02ff\u0370-\u0482\u1e00-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u20cf"
     "\u2100-\u2319\u2500-\u25fc\ufffd]*"
 )
+
+
+# Between a name and the text beside it; before a text below its name.
+_GAP = 2
+_INDENT = 4
+# A column of text that is narrower is hard to read.
+_LEAST = 24
 
 
 def is_narrow(text: str) -> bool:
@@ -67,6 +78,27 @@ def wrap(
         break_on_hyphens=False,
     )
     return wrapper.wrap(text)
+
+
+def set_beside(pairs: Sequence[tuple[str, str]], width: int, *, indent: int = 0) -> str:
+    """Write names, each with a text beside it, or below where names leave too little of a line.
+
+    >>> print(set_beside([("one", "a"), ("other", "b c d")], 11), end="")
+    one
+        a
+    other
+        b c d
+    """
+    column = indent + max((measure(name) for name, _ in pairs), default=0) + _GAP
+    lines: list[str] = []
+    for name, text in pairs:
+        start = f"{' ' * indent}{name}"
+        if width - column < _LEAST:
+            lines += [start, *wrap(text, width, indent=indent + _INDENT)]
+        else:
+            first, *rest = wrap(text, width - column) or [""]
+            lines += [f"{pad(start, column)}{first}".rstrip(), *(" " * column + r for r in rest)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 class _Cells(str):

@@ -23,7 +23,7 @@ from bioprod_graph.checks import (
     read_shapes,
 )
 from bioprod_graph.closure import derive_closure
-from bioprod_graph.findings import TABLES, Finding, Location, sort_findings
+from bioprod_graph.findings import TABLES, UNCHECKED, Finding, Location, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
@@ -74,9 +74,10 @@ def assemble_project(
     """
     assembly = Assembly()
     store, prefixes, findings = assembly.store, project.prefixes, assembly.findings
-    rules = read_queries(project.ontology / "rules", "rules")
+    report = partial(_report_draft, project, findings)
+    rules = read_queries(project.ontology / "rules", "rules", report=report)
     shapes = read_shapes(project.ontology / "shapes")
-    checks = read_queries(project.queries / "checks", "checks")
+    checks = read_queries(project.queries / "checks", "checks", report=report)
     findings += check_characters(project)
     progress("reading")
     writer, keys = RowWriter(prefixes), KeyIndex()
@@ -85,7 +86,6 @@ def assemble_project(
     while chunk := list(islice(quads, _CHUNK)):
         store.bulk_extend(chunk)
     # They are said by the names of what they ask about.
-    report = partial(_report_draft, project, findings)
     store.bulk_extend(list(assert_questions(project, store, report)))
     if wrong := [f for f in findings if f.severity == "error" and f.check.startswith(TABLES)]:
         # What these tables lack would be missed everywhere else: the cause is told, and only that.
@@ -149,8 +149,9 @@ def _read_all(
 def _report_draft(project: Project, findings: list[Finding], finding: Finding) -> None:
     """Note what is wrong with a query file, which a person knows by its place in the project."""
     where = finding.location
-    place = where and Location(project.relative(Path(where.file)), where.line, where.column)
-    findings.append(replace(finding, location=place))
+    name = project.relative(Path(where.file)) if where else ""
+    said = finding.said.fill(path=name) if isinstance(finding.said, Message) else finding.said
+    findings.append(replace(finding, said=said, location=Location(name)))
 
 
 def _say_unchecked(wrong: list[Finding]) -> Finding:
@@ -159,4 +160,4 @@ def _say_unchecked(wrong: list[Finding]) -> Finding:
         "rules, shapes, checks and the comparison of names wait until these are mended: {files}",
         files=files,
     )
-    return Finding("info", "table:unchecked", said)
+    return Finding("info", UNCHECKED, said)

@@ -50,17 +50,19 @@ class Explanation:
         """Write it as text, without what repeats itself."""
         return self.render_text()
 
-    def render_text(self, *, everything: bool = False) -> str:
+    def render_text(self, *, everything: bool = False, width: int = 80) -> str:
         """Write a sentence for each statement of an overview or a path, else proofs as trees.
 
         Of an overview, what repeats another statement in standard terms or in the other language is
-        only counted, unless `everything` is wanted.
+        only counted, unless `everything` is wanted. `width` is the most cells of a line.
         """
         if self.paths:
-            return ProofWriter(self.wording).render_paths(self.ends, self.paths)
+            return ProofWriter(self.wording, width).render_paths(self.ends, self.paths)
         if self.is_overview:
-            return ProofWriter(self.wording).render_overview(self.proofs, everything=everything)
-        return "\n".join(ProofWriter(self.wording).render_tree(proof) for proof in self.proofs)
+            writer = ProofWriter(self.wording, width)
+            return writer.render_overview(self.proofs, everything=everything)
+        written = (ProofWriter(self.wording, width).render_tree(proof) for proof in self.proofs)
+        return "\n".join(written)
 
     def render_json(self) -> str:
         """Write `record` as JSON."""

@@ -147,15 +147,18 @@ class Wording:
 
 
 class ProofWriter:
-    """Writes proofs in one language; a passage has the same number wherever it is cited."""
+    """Writes proofs in one language; a passage has the same number wherever it is cited.
 
-    def __init__(self, wording: Wording) -> None:
-        self._wording = wording
+    Lines are no longer than so many cells, but for addresses.
+    """
+
+    def __init__(self, wording: Wording, width: int = _WIDTH) -> None:
+        self._wording, self._width = wording, width
         self._numbers: dict[ox.NamedNode, int] = {}
 
     def render_tree(self, proof: Proof) -> str:
         """Write a proof with all its premises, down to the passages."""
-        return self._join(self._branch(proof, _WIDTH))
+        return self._join(self._branch(proof, self._width))
 
     def render_paths(self, ends: Iterable[ox.NamedNode], paths: Iterable[Sequence[Proof]]) -> str:
         """Write each path with its length, a sentence for each step."""
@@ -166,7 +169,7 @@ class ProofWriter:
             for step in path:
                 basis = f" ({self._basis(step)})" if step.rule else ""
                 said = f"{self._wording.say(step.statement)}{basis}"
-                lines += _wrap(f"  {said}{self._cite(step.evidence)}")
+                lines += self._wrap(f"  {said}{self._cite(step.evidence)}")
         return self._join(lines)
 
     def render_overview(self, proofs: Sequence[Proof], *, everything: bool = False) -> str:
@@ -198,7 +201,7 @@ class ProofWriter:
                 "language: --all shows them",
                 n=len(repeated),
             )
-            lines += ["", *_wrap(self._wording.tell(count))]
+            lines += ["", *self._wrap(self._wording.tell(count))]
         return self._join(lines)
 
     def _find_repeated(self, proofs: Sequence[Proof]) -> list[Proof]:
@@ -224,7 +227,7 @@ class ProofWriter:
     def _entry(self, proof: Proof, said: str) -> list[str]:
         """Write what a statement says, then what it rests on, with all its passages."""
         cited = self._cite(proof.evidence) if proof.rule else ""
-        return [*_wrap(said), *_wrap(f"    {self._basis(proof)}{cited}")]
+        return [*self._wrap(said), *self._wrap(f"    {self._basis(proof)}{cited}")]
 
     def _branch(self, proof: Proof, width: int) -> Iterator[str]:
         yield from _wrap(self._wording.say(proof.statement), width)
@@ -275,10 +278,13 @@ class ProofWriter:
             written += ["", self._wording.tell(Message("Passages"))]
         for passage, number in self._numbers.items():
             details = self._wording.describe_passage(passage)
-            written += _wrap(f"[{number}] {details['summary']}")
-            written += _wrap(f"    {details['source']}, {details['place']}")
+            written += self._wrap(f"[{number}] {details['summary']}")
+            written += self._wrap(f"    {details['source']}, {details['place']}")
             written.append(f"    {details['link']}")
         return "\n".join(written) + "\n"
+
+    def _wrap(self, line: str) -> list[str]:
+        return _wrap(line, self._width)
 
     def _curie(self, proof: Proof) -> str:
         return self._wording.prefixes.compress(proof.statement[1].value)
@@ -293,7 +299,7 @@ def _read_text(proof: Proof) -> tuple[str, str]:
     return (value.value, value.language or "") if isinstance(value, ox.Literal) else ("", "")
 
 
-def _wrap(line: str, width: int = _WIDTH) -> list[str]:
+def _wrap(line: str, width: int) -> list[str]:
     """Wrap a line; what continues stands two places further in. Addresses stay whole."""
     shown = show_line(line)
     blanks = len(shown) - len(shown.lstrip())

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bioprod_graph.documents import read_articles
-from bioprod_graph.errors import FileError, NotFoundError, ProjectError, QueryError, UsageError
+from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.files import list_files, read_rows
-from bioprod_graph.findings import Finding, Location
+from bioprod_graph.findings import Finding
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import (
     LANGUAGES,
@@ -35,7 +35,7 @@ from bioprod_graph.language import (
     name_forms,
 )
 from bioprod_graph.names import suggest
-from bioprod_graph.sparql import QueryFile, read_query
+from bioprod_graph.sparql import QueryFile, read_each, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -133,17 +133,8 @@ def read_question(path: Path) -> Question:
 
 def read_catalogue(folder: Path, report: Reporter | None = None) -> list[Question]:
     """Read all questions, by name; with a report, a draft is told there and left out."""
-    whole = []
-    for path in list_files(folder, "*.rq"):
-        try:
-            whole.append(read_question(path))
-        except FileError:
-            raise
-        except ProjectError as error:
-            if report is None:
-                raise
-            report(Finding("warning", "question:draft", error.said, Location(path.as_posix())))
-    return whole
+    blank = Finding("warning", "question:draft", Text({}))
+    return read_each(list_files(folder, "*.rq"), read_question, report, blank=blank)
 
 
 def find_question(folder: Path, name: str) -> Question:
@@ -151,7 +142,13 @@ def find_question(folder: Path, name: str) -> Question:
     names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
         return read_question(folder / f"{name}.rq")
-    hint = suggest(name, names, otherwise=Message("see {there}", there="bioprod query --list"))
+    titles = [
+        (title, question.name)
+        for question in read_catalogue(folder, lambda _: None)
+        for title in question.file.text_of("title").spread().values()
+    ]
+    otherwise = Message("see {there}", there="bioprod query --list")
+    hint = suggest(name, names, otherwise=otherwise, also=titles)
     raise NotFoundError("no question is named {name}; {hint}", name=name, hint=hint)
 
 

@@ -20,6 +20,7 @@ from bioprod_graph.sparql.prologue import (
 )
 from bioprod_graph.sparql.query_files import (
     QueryFile,
+    read_each,
     read_queries,
     read_query,
     read_query_kinds,
@@ -41,6 +42,7 @@ __all__ = [
     "holds_service",
     "name_columns",
     "read_dataset_clause",
+    "read_each",
     "read_prologue",
     "read_queries",
     "read_query",

@@ -7,23 +7,28 @@ header must and may hold, and what the query gives. A key may be given several t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.errors import FileError, ProjectError, one_line
 from bioprod_graph.files import QUERY, find_bounds, list_files, read_text
+from bioprod_graph.findings import MALFORMED, Finding, Location
 from bioprod_graph.language import TemplateError, Text, list_slots, name_forms, read_blocks
 from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prologue import find_query_form
 
 if TYPE_CHECKING:
-    from collections.abc import KeysView, Mapping, Sequence
+    from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence
+
+    from bioprod_graph.findings import Reporter
 
 _LINE = re.compile(r"#\+\s*([a-z][a-z_]*)\s*:\s*(.*)")
+_T = TypeVar("_T")
+
 _NUMBER = r"[1-9][0-9]{0,3}"
 
 
@@ -124,12 +129,33 @@ def read_query(path: Path, kind: str = "") -> QueryFile:
     return file
 
 
-def read_queries(folder: Path, kind: str = "", *, is_required: bool = True) -> list[QueryFile]:
-    """Read all `.rq` files of a folder, by name.
+def read_queries(
+    folder: Path, kind: str = "", *, is_required: bool = True, report: Reporter | None = None
+) -> list[QueryFile]:
+    """Read all `.rq` files of a folder, by name; with a report, what is malformed is told there.
 
     Raises FileError if the folder is missing, unless it need not be there, or cannot be listed.
     """
-    return [read_query(path, kind) for path in list_files(folder, "*.rq", is_required=is_required)]
+    paths = list_files(folder, "*.rq", is_required=is_required)
+    blank = Finding("error", MALFORMED, Text({}))
+    return read_each(paths, partial(read_query, kind=kind), report, blank=blank)
+
+
+def read_each(
+    paths: Iterable[Path], read: Callable[[Path], _T], report: Reporter | None, *, blank: Finding
+) -> list[_T]:
+    """Read files; with a report, one that is malformed is left out and told by filling a blank."""
+    whole = []
+    for path in paths:
+        try:
+            whole.append(read(path))
+        except FileError:
+            raise
+        except ProjectError as error:
+            if report is None:
+                raise
+            report(replace(blank, said=error.said, location=Location(path.as_posix())))
+    return whole
 
 
 def _check_header(file: QueryFile, kind: QueryKind) -> None:

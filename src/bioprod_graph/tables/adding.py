@@ -9,6 +9,7 @@ import csv
 import io
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import accumulate, pairwise, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bioprod_graph.files import Dialect
+    from bioprod_graph.language import Sayable
     from bioprod_graph.tables.schema import Table
 
     Cells = dict[str, str]
@@ -72,28 +74,29 @@ def find_table(tables: Sequence[Table], word: str) -> Table:
 def parse_settings(tables: Sequence[Table], table: Table, settings: Sequence[str]) -> Cells:
     """Parse options of the form COLUMN=VALUE; one that is repeated adds an item to a list.
 
-    A column of a row that is cited is TABLE.COLUMN. Raises UsageError for another form, an unknown
-    column, or a column that holds one value only.
+    A column of a row that is cited is TABLE.COLUMN. Raises UsageError, which tells all of them, for
+    another form, an unknown column, or a column that holds one value only.
     """
     cells: Cells = {}
+    wrong: list[Sayable] = []
     for setting in settings:
         name, sign, value = setting.partition("=")
-        if not sign:
-            raise UsageError("--set {setting}: write COLUMN=VALUE", setting=setting)
         home, inner = _find_home(tables, table, name)
-        if inner not in home.header:
+        if not sign:
+            wrong.append(Message("--set {setting}: write COLUMN=VALUE", setting=setting))
+        elif inner not in home.header:
             names = Message("it has {names}", names=", ".join(home.header))
-            raise UsageError(
-                "--set {setting}: {table} has no column “{name}”; {hint}",
-                setting=setting,
-                table=home.name,
-                name=inner,
-                hint=suggest(inner, home.header, otherwise=names),
-            )
-        separator = home.columns[home.header.index(inner)].separator
-        if name in cells and not separator:
-            raise UsageError("--set {setting}: {name} is given twice", setting=setting, name=name)
-        cells[name] = f"{cells[name]}{separator}{value}" if name in cells else value
+            said = Message("--set {setting}: {table} has no column “{name}”; {hint}", name=inner)
+            hint = suggest(inner, home.header, otherwise=names)
+            wrong.append(said.fill(setting=setting, table=home.name, hint=hint))
+        else:
+            separator = home.columns[home.header.index(inner)].separator
+            if name in cells and not separator:
+                said = Message("--set {setting}: {name} is given twice", name=name)
+                wrong.append(said.fill(setting=setting))
+            cells[name] = f"{cells[name]}{separator}{value}" if name in cells else value
+    if wrong:
+        raise UsageError(reduce(lambda a, b: Message("{said}; {more}", said=a, more=b), wrong))
     return cells
 
 

@@ -166,12 +166,13 @@ def has_form(name: str, text: str) -> bool:
 class Datatype(NamedTuple):
     """A datatype: its IRI, what is expected if that is known, which choices there are, its judge.
 
-    The judge says why a text is no value; nothing of one that is.
+    `kinds` are those of KIND/KEY. The judge says why a text is no value; nothing of one that is.
     """
 
     iri: str
     expected: Sayable | None
     choices: tuple[str, ...]
+    kinds: tuple[str, ...]
     judge: Callable[[str], str | None]
 
 
@@ -188,13 +189,21 @@ def read_datatype(given: Any) -> Datatype:
     narrowed = said.get("format")
     pattern = narrowed if isinstance(narrowed, str) else ""
     choices = tuple(pattern.split("|")) if _CHOICES.fullmatch(pattern) else ()
-    return Datatype(iri, _say_expected(base, said, choices), choices, _make_judge(base, said))
+    found = _KINDS.match(pattern)
+    kinds = tuple(found[1].split("|")) if found else ()
+    expected = _say_expected(base, said, choices, kinds)
+    return Datatype(iri, expected, choices, kinds, _make_judge(base, said))
 
 
-def _say_expected(base: str, said: dict[str, Any], choices: tuple[str, ...]) -> Sayable | None:
+def _say_expected(
+    base: str, said: dict[str, Any], choices: tuple[str, ...], kinds: tuple[str, ...]
+) -> Sayable | None:
     """Say what is expected, as `expected.toml` does; nothing of what is not there."""
     if choices:
         return Message("one of {choices}", choices=", ".join(choices))
+    if kinds:
+        said_kinds = ", ".join(f"{kind}/" for kind in kinds)
+        return Message("{kinds}, the one or the other, then a key", kinds=said_kinds)
     known = _read_expected()
     plain: Message | None = known["datatype"].get(base)
     least, most = (said.get(name) for name in ("minimum", "maximum"))
@@ -202,11 +211,7 @@ def _say_expected(base: str, said: dict[str, Any], choices: tuple[str, ...]) -> 
         return Message("{plain}, from {least} to {most}", plain=plain, least=least, most=most)
     if plain and least is not None:
         return Message("{plain}, {least} or more", plain=plain, least=least)
-    pattern = str(said.get("format"))
-    if kinds := _KINDS.match(pattern):
-        said_kinds = ", ".join(f"{kind}/" for kind in kinds[1].split("|"))
-        return Message("{kinds}, the one or the other, then a key", kinds=said_kinds)
-    return plain or known["pattern"].get(pattern)
+    return plain or known["pattern"].get(str(said.get("format")))
 
 
 @cache

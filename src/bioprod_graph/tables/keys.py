@@ -111,7 +111,7 @@ class KeyIndex:
         if target not in self._indexes:
             names = (known for (known,) in self._lines.get(target, {}))
             self._indexes[target] = Index((name, name) for name in names)
-        return next(((near,) for near in self._indexes[target].guess(*key)), None)
+        return next(((near,) for near in self._indexes[target].search_near(*key)), None)
 
     def _blame(
         self,

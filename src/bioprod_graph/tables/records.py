@@ -189,7 +189,9 @@ def _say_expected(column: Column, wrong: str) -> Message:
     """Say which choice is near, or which words are the same and can stand there; else what can."""
     same = "-".join(split_words(wrong))
     is_near = column.datatype.endswith("#string") and same and column.judge(same) is None
-    near = find_near(wrong, column.choices) or ([same] if is_near else [])
+    kind, _, key = wrong.replace(":", "/").partition("/")
+    paths = (f"{near}/{key}" for near in find_near(kind, column.kinds) if key)
+    near = find_near(wrong, column.choices) or ([same] if is_near else list(paths))
     if near:
         return Message("did you mean {name}?", name=near[0])
     return Message("expected is {expected}", expected=column.expected)

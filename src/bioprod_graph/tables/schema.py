@@ -48,6 +48,7 @@ class Column:
     judge: Callable[[str], str | None] = field(compare=False, repr=False)
     description: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     choices: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def split(self, cell: str) -> list[str]:
         """Give the values of a cell: none if it is empty, several if there is a separator."""
@@ -295,6 +296,7 @@ def _read_column(
         judge=datatype.judge,
         description=described,
         choices=datatype.choices,
+        kinds=datatype.kinds,
     )
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _PACKED, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MOST_PARTS = 2_000
+# Whom a workbook that this program writes names as its maker (formats/layout/xlsx).
+_OURS = "bioprod-graph"
 # How XML begins to declare something of its own, such as a name for a million letters.
 _DECLARING = tuple("<!DOCTYPE".encode(form) for form in ("ascii", "utf-16-le", "utf-16-be"))
 # Cells of one sheet, empty ones between others included.
@@ -91,6 +93,8 @@ def _read_sheets(content: bytes, file: str, findings: list[Finding]) -> Iterator
 
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
+        if book.properties.creator == _OURS:
+            raise _refuse(file, Message("bioprod export wrote it, for people: it holds no tables"))
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what it says of its size may be wrong
             yield sheet.title, list(_read_rows(sheet, file, findings))

@@ -94,7 +94,7 @@ class Project:
 
 
 def find_newer(project: Project) -> str:
-    """Name a table or a file of the ontology that is not what the dataset was made of; else nothing.
+    """Name a table or a file of the ontology that changed since the dataset; else nothing.
 
     Only what was written since is read: a copy or a checkout changes the time, not the file. The
     copy that an installed package carries does not change.

@@ -64,8 +64,6 @@ def find_command(words: Sequence[str]) -> tuple[str | None, list[str]]:
     What follows an option is its value, unless it is a command. Raises UsageError for what stands
     in the place of a command and is none.
     """
-    if "" in words:
-        raise UsageError("a word of the line is empty: give a name there, or leave it out")
     before = ""
     for place, word in enumerate(words):
         if before in _VALUED:
@@ -74,7 +72,7 @@ def find_command(words: Sequence[str]) -> tuple[str | None, list[str]]:
             before = word
         elif word in COMMANDS:
             return word, [*words[:place], *words[place + 1 :]]
-        elif not before or before in _FLAGS:
+        elif word and (not before or before in _FLAGS):
             listed = Message("there are {names}", names=", ".join(COMMANDS))
             hint = suggest(word, COMMANDS, otherwise=listed)
             raise UsageError("there is no command {name}; {hint}", name=word, hint=hint)

@@ -94,19 +94,20 @@ class Parser(argparse.ArgumentParser):
                 hint = suggest(name, known, otherwise=Message("there is no such option"))
                 self.error(Message("{name}: {hint}", name=name, hint=hint).say(self._language))
         given, extra = self.parse_known_args(words)
-        if extra:
-            hint = self._place(extra[0], known)
+        for hint in self._place(extra[0], known) if extra else ():
             self.error(Message("{name}: {hint}", name=extra[0], hint=hint).say(self._language))
-        return given
+        places = (action.dest for action in self._actions if not action.option_strings)
+        if "" in (vars(given).get(place) for place in places):
+            self.error(Message("a word is empty: write one, or leave it out").say(self._language))
+        return self.parse_args(words) if extra else given
 
-    def _place(self, word: str, known: Sequence[str]) -> Message:
+    def _place(self, word: str, known: Sequence[str]) -> Iterator[Message]:
         """Say where a word may belong that has no place in the line."""
         for action in self._actions:
             if action.option_strings and word in (action.choices or ()):
-                return Message("did you mean {name}?", name=f"{action.option_strings[0]} {word}")
+                yield Message("did you mean {name}?", name=f"{action.option_strings[0]} {word}")
         if PARAM.names[0] in known:
-            return Message("a parameter is given as --param NAME=VALUE")
-        return Message("there is no place for it")
+            yield Message("a parameter is given as --param NAME=VALUE")
 
     def error(self, message: str) -> NoReturn:
         """Tell in one line what is wrong with the words, and end with 2."""

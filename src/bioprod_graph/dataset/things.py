@@ -67,6 +67,8 @@ class Names:
         UsageError for a CURIE with an unknown prefix.
         """
         wrong: Sayable | None = None
+        if not text.strip():
+            raise UsageError("a name is empty: give KIND/SLUG, a slug or a name")
         try:
             thing = self.project.prefixes.expand(text)
         except UsageError as error:

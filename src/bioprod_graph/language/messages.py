@@ -113,7 +113,7 @@ class Message(Sayable):
     def fill(self, **values: object) -> Message:
         """Return the message with more places filled."""
         key, many, known = self._parts
-        return Message(key, many=many, **dict(known), **values)
+        return Message(key, many=many, **(dict(known) | values))
 
     def say(self, language: str) -> str:
         """Return the text in a language; what its catalogue lacks is in English."""

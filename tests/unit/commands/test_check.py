@@ -127,10 +127,8 @@ def test_without_java_it_says_so(
     [
         ("ontology/modules/things.ttl", "tiny:Thing a", "things.ttl"),
         ("ontology/prefixes.ttl", "@prefix : nothing", "prefixes.ttl"),
-        ("ontology/rules/prp-trp.rq", "#+ no header\n", "prp-trp.rq:1"),
         ("ontology/shapes/things.ttl", "[", "things.ttl"),
         ("ontology/shapes/things.ttl", QUERY_WITHOUT_END, "not a SPARQL query"),
-        ("queries/checks/part-of-itself.rq", "SELECT", "part-of-itself.rq"),
         ("data/tables.json", "{", "tables.json"),
         ("data/tables.json", "[]", "tables.json"),
         ("ontology/modules/things.ttl", "\udcff", "things.ttl"),
@@ -145,3 +143,37 @@ def test_a_malformed_file_is_one_line(
     assert (done.status, done.out) == (1, "")
     assert done.err.count("\n") == 1
     assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("ontology/rules/prp-trp.rq", "#+ no header\n", "prp-trp.rq:1: malformed header line"),
+        ("queries/checks/part-of-itself.rq", "SELECT", "the header lacks #+ title_fr: …"),
+    ],
+)
+def test_a_malformed_rule_or_check_is_a_finding(
+    bioprod: Run, tiny: Project, *, name: str, content: str, said: str
+) -> None:
+    """The first, and the rest is checked; no build goes on without it, or asks it."""
+    shapes = (tiny.ontology / "shapes" / "things.ttl").read_text("utf-8")
+    strict = shapes.replace("sh:minInclusive 0", "sh:minInclusive 1000000")
+    assert strict != shapes
+    (tiny.ontology / "shapes" / "things.ttl").write_text(strict, "utf-8")
+    (tiny.root / name).write_text(content, "utf-8")
+    done = bioprod("--project", tiny.root, "check")
+    place, told, *rest = done.out.splitlines()
+    assert done.status == 1
+    assert place == f"{name}  error  [query:malformed]"
+    assert said in told
+    assert str(tiny.root) not in done.out
+    assert any("[shape:" in line for line in rest)
+    assert bioprod("--project", tiny.root, "build").status == 1
+    assert not (tiny.build / "current").exists()
+
+
+def test_what_waits_is_told_whatever_is_shown(bioprod: Run, broken: Project) -> None:
+    """That checks wait for a table is no note to be left out."""
+    done = bioprod("--project", broken.root, "check", "--severity", "error")
+    assert done.status == 1
+    assert "[table:unchecked]" in done.out

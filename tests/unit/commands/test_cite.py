@@ -83,3 +83,10 @@ def test_a_project_that_cannot_be_cited_is_told(bioprod: Run, workshop: Path) ->
     assert (done.status, done.out) == (1, "")
     assert "dataset.rq" in done.err
     assert done.err.count("\n") == 1
+
+
+def test_the_name_of_a_question_is_no_thing(bioprod: Run, built_folder: Path) -> None:
+    """It is told how an answer is cited."""
+    done = bioprod("--project", built_folder, "cite", "organisers")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "bioprod: organisers is a question: give it as --query organisers\n"

@@ -135,3 +135,18 @@ def test_mistakes_are_one_line(
     assert (done.status, done.out) == (status, "")
     assert said in done.err
     assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("genopole",), ("yposkesi", "sk-pharmteco")])
+def test_lines_are_as_wide_as_they_may_be(
+    bioprod: Run, built_folder: Path, monkeypatch: pytest.MonkeyPatch, *, words: tuple[str, ...]
+) -> None:
+    """But for addresses, which stay whole; the words are the same."""
+    told = []
+    for width in (40, 120):
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = bioprod("--project", built_folder, "explain", *words).out
+        lines = [line for line in out.splitlines() if " " in line.strip()]
+        assert width // 2 < max(map(len, lines)) <= width
+        told.append(out.split())
+    assert told[0] == told[1]

@@ -121,10 +121,27 @@ def test_who_types_no_command_is_told_what_to_type_first(bioprod: Run) -> None:
         assert len(first) == 5
         for example, said in first:
             assert f"  {example}" in done.err
-            assert f"  {said.say(language)}\n" in done.err
+            assert f"{example} {said.say(language)}" in " ".join(done.err.split())
             command, rest = find_command(shlex.split(example)[1:])
             assert command is not None
             assert make_command(command).read(rest)
+
+
+@pytest.mark.parametrize("words", [(), ("query", "--list"), ("measure", "--list")])
+@pytest.mark.parametrize("language", list_languages())
+def test_lists_fit_a_narrow_terminal(
+    bioprod: Run, monkeypatch: pytest.MonkeyPatch, *, language: str, words: tuple[str, ...]
+) -> None:
+    """A text that finds no place beside a name stands below it; a pipe has a line for each name."""
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = bioprod("--lang", language, *words)
+    shown = (narrow.out + narrow.err).splitlines()
+    assert max(map(len, shown)) <= 40
+    monkeypatch.delenv("COLUMNS")
+    if words:
+        wide = bioprod("--lang", language, *words).out
+        assert " ".join(wide.split()) == " ".join(narrow.out.split())
+        assert len(wide.splitlines()) < len(shown)
 
 
 @pytest.mark.parametrize(("command", "example"), EXAMPLES, ids=[e for _, e in EXAMPLES])

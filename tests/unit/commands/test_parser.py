@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bioprod_graph.commands.options import parse_count
 from bioprod_graph.commands.parser import Parser, lend_catalogue
+
+if TYPE_CHECKING:
+    from tests.unit.commands.conftest import Run
 
 
 def _make(language: str) -> Parser:
@@ -73,3 +78,27 @@ def test_what_is_not_in_the_catalogue_stays_as_it_was_written() -> None:
     """Indented lines too."""
     assert _make("fr").description == "application des règles…\n\n  kept as is"
     assert _make("en").description == "applying the rules…\n\n  kept as is"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("query parts-of clock", "clock: a parameter is given as --param NAME=VALUE"),
+        ("query parts-of csv", "csv: did you mean --format csv?"),
+        ("export xlsx", "xlsx: did you mean --format xlsx?"),
+        ("query parts-of --format xlsx", "bioprod export has xlsx"),
+        ("query parts-of --format xls", "bioprod export has xlsx"),
+        ("build clock", "unrecognized arguments: clock"),
+        ("cite ''", "a word is empty"),
+        ("explain ''", "a word is empty"),
+        ("explain clock ''", "a word is empty"),
+    ],
+)
+def test_a_word_that_has_no_place_is_told_where_it_belongs(
+    bioprod: Run, line: str, told: str
+) -> None:
+    """In one line, with exit 2: an option, a parameter, another command."""
+    done = bioprod(*shlex.split(line))
+    assert (done.status, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+    assert told in done.err

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.language import LANGUAGES
 from bioprod_graph.questions.catalogue import (
     assert_questions,
     find_question,
@@ -114,6 +115,15 @@ class TestFind:
     def test_a_question_is_found_by_name(self, built: Project) -> None:
         """Names are exact."""
         assert find_question(built.queries / "questions", "organisers").name == "organisers"
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_it_may_be_meant_by_its_title(self, built: Project, language: str) -> None:
+        """In any language, with a slip."""
+        folder = built.queries / "questions"
+        for question in read_catalogue(folder)[:3]:
+            title = question.file.text_of("title").say(language)
+            with pytest.raises(NotFoundError, match=f"did you mean {question.name}"):
+                find_question(folder, title.replace("c", "", 1))
 
     def test_the_nearest_name_is_told(self, built: Project) -> None:
         """A slip of the finger is met with what was probably meant."""

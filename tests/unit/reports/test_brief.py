@@ -156,6 +156,7 @@ def test_a_table_has_a_row_for_each_group_and_its_notes_in_the_first_cell(built:
         ("recommendation 3", "recommendation/assises-idf-2021-03"),
         ("Recommandation 11", "recommendation/assises-idf-2021-11"),
         ("axe 2", "axis/assises-idf-2021-2"),
+        ("axe-2", "axis/assises-idf-2021-2"),
     ],
 )
 def test_what_is_numbered_is_found_by_class_and_number(

@@ -92,6 +92,13 @@ class TestParseSettings:
         with pytest.raises(UsageError, match=f"--set {settings[-1]}: .*{said.replace('?', '.')}"):
             parse_settings((table,), table, settings)
 
+    def test_all_mistakes_are_told_at_once(self, table: Table) -> None:
+        """In the order in which they were typed."""
+        settings = ["idd=a", "nothing", "id=a", "id=b"]
+        said = "--set idd=a: .*; --set nothing: .*; --set id=b: id is given twice"
+        with pytest.raises(UsageError, match=said):
+            parse_settings((table,), table, settings)
+
 
 def read(
     path: Path, table: Table, defaults: dict[str, str] | None = None

@@ -12,8 +12,10 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from bioprod_graph.errors import UsageError
+from bioprod_graph.formats import Sheet
 from bioprod_graph.tables import workbooks
 from bioprod_graph.tables.workbooks import is_workbook, read_workbook
+from tests.rendering import render_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,3 +171,11 @@ def test_many_columns_are_refused_as_many_rows_are(monkeypatch: pytest.MonkeyPat
     assert read_workbook(write([row, row]), "new.xlsx")
     with pytest.raises(UsageError, match="too many rows or columns"):
         read_workbook(write([row, row, row]), "new.xlsx")
+
+
+def test_a_workbook_for_people_holds_no_tables() -> None:
+    """What an export writes is not taken for rows, even by sheets that are called as tables are."""
+    sheets = [Sheet("organizations", ("id",), (("a",),))]
+    content = render_bytes(sheets, "sheets", "xlsx")
+    with pytest.raises(UsageError, match="bioprod export wrote it, for people"):
+        read_workbook(content, "new.xlsx")

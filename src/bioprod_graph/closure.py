@@ -6,11 +6,13 @@ https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.errors import ProjectError
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import DEFAULT, construct, serialize
 
@@ -34,6 +36,9 @@ _SCHEMA = {f"<{_RDFS}{name}>" for name in ("subClassOf", "subPropertyOf", "domai
 _SCHEMA |= {f"<{_OWL}inverseOf>", f"<{_OWL}propertyChainAxiom>", f"<{_RDF}first>", f"<{_RDF}rest>"}
 _TRANSITIVE = re.compile(f" <{_OWL}TransitiveProperty> \\.\n\\Z".encode())
 
+# A chain of a thousand steps takes ten rounds: a rule that takes so many makes values of its own.
+_MOST_ROUNDS = 200
+
 
 def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[str, int]:
     """Add to the store all that the rules derive, each in graph/inferred/RULE.
@@ -42,6 +47,8 @@ def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[s
     in one graph. Returns the number of statements by rule; rules run in the order of their names,
     round after round, until each has run since the last addition. A rule whose header says
     `through: p` looks, after its first run, only at properties ?p that got new statements since.
+
+    Raises ProjectError for a rule that comes to no end.
     """
     counts = dict.fromkeys((rule.name for rule in rules), 0)
     # Rules of the schema (W3C: scm-…) come first: what they add concerns every other rule.
@@ -54,9 +61,17 @@ def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[s
 def _saturate(store: ox.Store, rules: list[QueryFile], base: str) -> Iterator[tuple[str, int]]:
     # The properties with new statements since a rule last ran; None stands for all.
     changed: dict[str, _Properties | None] = dict.fromkeys(rule.name for rule in rules)
-    idle = 0
+    idle, rounds = 0, Counter[str]()
     for rule in cycle(rules):
         new = _run_rule(store, rule, changed[rule.name])
+        rounds[rule.name] += bool(new)
+        if rounds[rule.name] > _MOST_ROUNDS:
+            raise ProjectError(
+                "{path}: after {n} rounds the rule still adds statements, such as {statement}",
+                path=rule.path,
+                n=_MOST_ROUNDS,
+                statement=min(new).decode().strip(),
+            )
         if new:
             written = b"".join(new)
             for graph in (DEFAULT, mint_graph(base, "inferred", rule.name)):

@@ -51,7 +51,9 @@ def _check_query(path: Path, kind: str, where: Location) -> Iterator[Finding]:
         query = read_query(path, "" if kind in _READ or kind not in read_query_kinds() else kind)
     except ProjectError as error:
         if kind not in _READ:
-            yield Finding("warning", "query:draft", error.said, where)
+            said = error.said
+            said = said.fill(path=where.file) if isinstance(said, Message) else said
+            yield Finding("warning", "query:draft", said, where)
         return
     for key, values in query.header.items():
         for check, fault in find_characters("\n".join(values)):

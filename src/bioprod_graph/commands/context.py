@@ -90,7 +90,8 @@ class Context:
         if is_terminal or not exact:
             text = make_visible(text)
         lines = shutil.get_terminal_size((80, 24)).lines
-        if is_terminal and text.count("\n") >= lines and not vars(self.given).get("no_pager"):
+        is_long = is_terminal and text.count("\n") >= lines
+        if is_long and not vars(self.given).get("no_pager") and _has_pager():
             import pydoc
 
             pydoc.pager(text)
@@ -150,6 +151,14 @@ class Context:
             yield begin
         finally:
             end()
+
+
+def _has_pager() -> bool:
+    """Tell whether the pager that is named is there: else what it is to show would be lost."""
+    named = os.environ.get("MANPAGER") or os.environ.get("PAGER")
+    words = (word for word in (named or "").split() if "=" not in word)
+    program = next(words, "")
+    return not named or shutil.which(program) is not None
 
 
 class Terminated(BaseException):

@@ -122,6 +122,13 @@ class Parser(argparse.ArgumentParser):
         sys.stdout.flush()
         super().exit(status, message)
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write help; argparse would not tell that it cannot be written."""
+        if file is sys.stdout:
+            sys.stdout.write(message)
+        else:
+            super()._print_message(message, file)
+
     def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
         """Convert a word; what its type refuses is told as of this argument."""
         try:

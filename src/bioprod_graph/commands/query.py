@@ -286,7 +286,8 @@ class _Asked:
         layers = self.context.given.layer
         if rendered.is_empty and layers:
             yield Message(
-                "nothing found in {layers}: the names may be in others", layers=", ".join(layers)
+                "nothing found in {layers}: the names may be in others",
+                layers=", ".join(dict.fromkeys(layers)),
             )
         elif rendered.is_empty:
             yield Message("nothing found: nothing in the dataset answers this")

@@ -112,7 +112,7 @@ class Question:
         read_name: Callable[[ox.NamedNode], Text],
         phrasebook: Phrasebook,
     ) -> Text:
-        """Say the question with the values that it is asked with; what is unbound is left out."""
+        """Say the question with the values that it is asked with; what is unbound is open."""
         said = {}
         for language, template in self.file.text_of("question").spread().items():
             forms = list_slots(template)
@@ -122,7 +122,8 @@ class Question:
                     value = read_name(term).say(language)
                     is_bare = forms.get(name)
                     values[name] = value if is_bare else phrasebook.with_article(value, language)
-            said[language] = contract_words(fill_template(template, values, language), language)
+            filled = fill_template(template, values, language, otherwise="…")
+            said[language] = contract_words(filled, language)
         return Text(said)
 
 

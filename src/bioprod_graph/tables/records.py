@@ -151,9 +151,9 @@ def _read_body(
     # Values recur in a column: one that was found sound is not looked at again.
     columns = [(column, set[str]()) for column in table.columns if not column.is_virtual]
     for line, row in rows:
-        if len(row) != len(columns):
-            place = Location(file, line)
-            report(fault("ragged-row", place, found=len(row), expected=len(columns)))
+        if len(row) != len(columns) or not any(row):
+            check, place = "ragged-row" if any(row) else "empty-row", Location(file, line)
+            report(fault(check, place, found=len(row), expected=len(columns)))
             continue
         cells = dict(zip(table.header, row, strict=True))
         for (column, sound), cell in zip(columns, row, strict=True):

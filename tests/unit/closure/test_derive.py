@@ -214,3 +214,13 @@ class TestReadRules:
         (tmp_path / "rule.rq").write_bytes(HEADER.replace("Titre", "Été").encode("latin-1"))
         with pytest.raises(ProjectError, match="cannot be read"):
             read_queries(tmp_path, "rules")
+
+
+def test_a_rule_that_makes_values_of_its_own_comes_to_an_end(tmp_path: Path) -> None:
+    """It is told by name, with what it says last: no build hangs on it."""
+    text = "CONSTRUCT { ?s ?p ?n } WHERE { ?s ?p ?m FILTER(ISNUMERIC(?m)) BIND(?m + 1 AS ?n) }"
+    write_rule(tmp_path, HEADER + text, "count")
+    store = ox.Store()
+    store.add(ox.Quad(thing("a"), thing("size"), ox.Literal(1)))
+    with pytest.raises(ProjectError, match=r"count.rq: after .* rounds the rule still adds .*size"):
+        derive_closure(store, read_queries(tmp_path), BASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from errno import ENOSPC
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,3 +94,34 @@ def test_what_fits_is_not(
     Context(None, "en").write("1\n2\n")
     assert paged == []
     assert capsys.readouterr().out == "1\n2\n"
+
+
+@pytest.mark.parametrize(("named", "is_paged"), [("no-such-pager -R", False), ("A=1 cat", True)])
+def test_nothing_is_lost_by_a_pager_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    named: str,
+    is_paged: bool,
+) -> None:
+    """What it was to show is written at once."""
+    paged = _stand_at_a_terminal(monkeypatch, 3)
+    monkeypatch.delenv("MANPAGER", raising=False)
+    monkeypatch.setenv("PAGER", named)
+    Context(None, "en").write("1\n2\n3\n4\n")
+    assert (paged, capsys.readouterr().out) == (
+        (["1\n2\n3\n4\n"], "") if is_paged else ([], "1\n2\n3\n4\n")
+    )
+
+
+def test_help_that_cannot_be_written_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Or a script takes an empty file for the help."""
+
+    def refuse(_: str) -> int:
+        raise OSError(ENOSPC, "full")
+
+    monkeypatch.setattr(sys.stdout, "write", refuse)
+    assert main(["--lang", "en", "query", "--help"]) == 1
+    assert capsys.readouterr().err.startswith("bioprod: ")

@@ -41,6 +41,11 @@ class TestQuestion:
             assert done.out.replace("\u00a0", " ").startswith(f"{asked}\n\n")
             assert done.err == ""
 
+    def test_leaves_open_what_is_not_bound(self, bioprod: Run, workshop: Path) -> None:
+        """With the value * the question is asked of all."""
+        words = ("--project", workshop, "query", "parts-of", "--param", "whole=*")
+        assert bioprod(*words).out.startswith("Of which parts is … made, at all levels?\n")
+
     @pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
     def test_is_told_beside_what_programs_read(
         self, bioprod: Run, workshop: Path, form: str

@@ -54,11 +54,9 @@ class PrefixTable:
             text = f"{self.base}id/{text}"
         try:
             return ox.NamedNode(text)
-        except ValueError as error:
+        except ValueError:
             raise UsageError(
-                "not an IRI, a CURIE or KIND/SLUG: “{iri}” ({error})",
-                iri=one_line(text),
-                error=error,
+                "not an IRI, a CURIE or KIND/SLUG: “{iri}”", iri=one_line(text)
             ) from None
 
     def compress(self, iri: str) -> str:
@@ -143,17 +141,18 @@ def mint_graph(base: str, *segments: str) -> ox.NamedNode:
 def parse_link(text: str) -> ox.NamedNode:
     """Parse an IRI that came from outside.
 
-    Raises ValueError, saying why, for a relative IRI, another scheme than http, https or mailto,
-    a space or control character, or a dot segment (RFC 3986, section 5.2.4).
+    Raises ValueError, with a Message that says why, for a relative IRI, another scheme than http,
+    https or mailto, a space or control character, or a dot segment (RFC 3986, section 5.2.4).
     """
     try:
         node = ox.NamedNode(text)
         parts = urlsplit(text)
-    except ValueError as error:
-        reason = one_line(str(error))
-        raise ValueError(f"not an IRI: {reason[0].lower()}{reason[1:]}") from None
+    except ValueError:
+        said = Message("not an IRI: it has no scheme, or a character that none holds")
+        raise ValueError(said) from None
     if parts.scheme.lower() not in _LINK_SCHEMES:
-        raise ValueError(f"the scheme {parts.scheme}: is not allowed, only http, https and mailto")
+        said = Message("the scheme {scheme}: is not allowed, only http, https and mailto")
+        raise ValueError(said.fill(scheme=parts.scheme))
     if _DOT_SEGMENT.search(parts.path):
-        raise ValueError("the path holds a dot segment (./ or ../)")
+        raise ValueError(Message("the path holds a dot segment (./ or ../)"))
     return node

@@ -93,6 +93,10 @@ def _open_desk(context: Context) -> tuple[Table, Desk, Plan]:
     table = find_table((*tables, *described[:1]), context.given.table)
     talk = _make_talk(context)
     if table in described:
+        if context.given.sort:
+            raise UsageError(
+                "--sort is for tables: {name} stand in files of their own", name=table.name
+            )
         concepts = read_concepts(project, described)
         desk = Desk(concepts.tables[:1], concepts.register, talk)
         return table, desk, lambda drafts: plan_concepts(project, concepts, drafts)
@@ -191,9 +195,9 @@ def _read_files(context: Context, table: Table, desk: Desk) -> tuple[list[Draft]
     findings: list[Finding] = []
     for word in context.given.files:
         home, file = table, word
-        with suppress(UsageError):  # else the sign is one of a file’s name
-            name, sign, rest = word.partition("=")
-            home, file = (find_table(desk.tables, name), rest) if sign else (table, word)
+        name, sign, rest = word.partition("=")
+        if sign and not Path(word).exists():  # else the sign is one of a file’s name
+            home, file = find_table(desk.tables, name), rest
         content = read_bytes(Path(file), limit=TABLE, option="--from")
         place = Path(file).as_posix()
         rows, wrong = read_drafts(desk.tables, home, content, file=place, defaults=desk.defaults)

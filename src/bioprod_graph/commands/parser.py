@@ -106,7 +106,7 @@ class Parser(argparse.ArgumentParser):
         for action in self._actions:
             if action.option_strings and word in (action.choices or ()):
                 yield Message("did you mean {name}?", name=f"{action.option_strings[0]} {word}")
-        if PARAM.names[0] in known:
+        if PARAM.names[0] in known and not word.startswith("-"):
             yield Message("a parameter is given as --param NAME=VALUE")
 
     def error(self, message: str) -> NoReturn:

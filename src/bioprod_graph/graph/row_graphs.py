@@ -96,7 +96,7 @@ class RowWriter:
                         ox.Quad(node(subject(filling)), node(predicate(filling)), value, target)
                     )
                 except ValueError as error:
-                    report(_refuse(record, column, item, reason=str(error)))
+                    report(_refuse(record, column, item, reason=error.args[0]))
         return quads
 
     def _prepare(self, table: Table) -> _Plan:
@@ -173,7 +173,7 @@ class RowWriter:
             )
 
 
-def _refuse(record: Record, column: Column, item: str, *, reason: str) -> Finding:
+def _refuse(record: Record, column: Column, item: str, *, reason: object) -> Finding:
     where = Location(record.location.file, record.location.line, column.number)
     shown = shorten(item)
     said = Message(

@@ -140,7 +140,7 @@ def explain(
     if predicate is not None and value is None:
         if is_property(store, project.prefixes, predicate):
             raise UsageError("give a thing alone, two things, or subject, predicate and object")
-        start, goal = (find_thing(end, store, project) for end in (subject, predicate))
+        start, goal = find_thing(subject, store, project), _find_end(predicate, store, project)
         proven = _connect(store, project, prover, ends=(start, goal), most=paths)
         return Explanation(tuple(chain(*proven)), wording, ends=(start, goal), paths=proven)
     thing = str(find_thing(subject, store, project))
@@ -148,6 +148,16 @@ def explain(
     return Explanation(
         tuple(map(prover.explain_statement, stated)), wording, is_overview=value is None
     )
+
+
+def _find_end(name: str, store: ox.Store, project: Project) -> ox.NamedNode:
+    """Find the second of two things; a CURIE may have been meant as a property."""
+    try:
+        return find_thing(name, store, project)
+    except NotFoundError:
+        if ":" in name:
+            _suggest_property(name, store, project.prefixes)
+        raise
 
 
 def _connect(

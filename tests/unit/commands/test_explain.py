@@ -150,3 +150,10 @@ def test_lines_are_as_wide_as_they_may_be(
         assert width // 2 < max(map(len, lines)) <= width
         told.append(out.split())
     assert told[0] == told[1]
+
+
+def test_the_second_word_may_have_been_meant_as_a_property(bioprod: Run, workshop: Path) -> None:
+    """The nearest property is told, not things of a like name."""
+    done = bioprod("--project", workshop, "explain", "thing/clock", "tiny:partOff")
+    assert (done.status, done.out) == (1, "")
+    assert "no property is named tiny:partOff; did you mean tiny:partOf?" in done.err

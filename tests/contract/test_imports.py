@@ -27,6 +27,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "apart sparql turtle",
         "identifiers rdf",
         "notation project",
+        "drawing",
         "documents",
         "formats",
         "dataset",

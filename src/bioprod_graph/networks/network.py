@@ -6,14 +6,14 @@ Everything is sorted when a network is made, so that nothing later depends on th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bioprod_graph.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _NOTHING = Text({})
 
@@ -22,7 +22,10 @@ _NOTHING = Text({})
 class Node:
     """A thing: its names, its kind, its most specific classes, and what a scene says of it.
 
-    The kind is that of a scene’s legend, else the KIND of the IRI.
+    The kind is that of a scene’s legend, else the KIND of the IRI. `parent` is the node that this one
+    stands under; a period is its first and last day, each as precise as it is known, or empty;
+    `facets` are what it can be sorted out by, as IRIs or plain values, by name; `graphs` are the
+    named graphs that say so; `values` are the other cells of its row.
     """
 
     iri: str
@@ -31,6 +34,11 @@ class Node:
     classes: str = ""
     summary: Text = _NOTHING
     position: int | None = None
+    parent: str = ""
+    period: tuple[str, str] = ("", "")
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    graphs: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def name(self) -> Text:
@@ -46,7 +54,8 @@ class Node:
 class Link:
     """That one node is tied to another by a relation, an IRI; the weight is a number over zero.
 
-    The relation reads from source to target, also where the network has no direction.
+    The relation reads from source to target, also where the network has no direction. The kind is
+    that of a scene’s legend; period and graphs are as those of a node.
     """
 
     source: str
@@ -54,6 +63,10 @@ class Link:
     relation: str
     label: Text
     weight: float = 1.0
+    kind: str = ""
+    period: tuple[str, str] = ("", "")
+    graphs: tuple[str, ...] = ()
+    inferred: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ _RING = 0.88
 _OUTLINE = 0.26
 
 
-class Stroke(NamedTuple):
+class GlyphPath(NamedTuple):
     """One path of a glyph. Fill and stroke are `colour`, `outline`, `paper`, `none` or empty."""
 
     path: str
@@ -30,17 +30,20 @@ class Stroke(NamedTuple):
 
 
 @cache
-def read_glyphs() -> dict[str, tuple[Stroke, ...]]:
+def read_glyphs() -> dict[str, tuple[GlyphPath, ...]]:
     """Read the glyphs by name."""
     text = resources.files(__package__).joinpath("glyphs.csv").read_text(encoding="utf-8")
-    found: dict[str, tuple[Stroke, ...]] = {}
+    found: dict[str, tuple[GlyphPath, ...]] = {}
     for row in csv.DictReader(text.splitlines()):
-        stroke = Stroke(row["path"], row["fill"], row["stroke"], float(row["width"]), row["dash"])
-        found[row["glyph"]] = (*found.get(row["glyph"], ()), stroke)
+        stroke, width = row["stroke"], float(row["width"])
+        path = GlyphPath(row["path"], row["fill"], stroke, width, row["dash"])
+            row["path"], row["fill"], row["stroke"], float(row["width"]), row["dash"]
+        )
+        found[row["glyph"]] = (*found.get(row["glyph"], ()), path)
     return found
 
 
-def find_glyph(name: str, hollow: bool = False) -> tuple[Stroke, ...]:
+def find_glyph(name: str, hollow: bool = False) -> tuple[GlyphPath, ...]:
     """Find the paths of a glyph; an unknown name, which data may give, is a disc."""
     if (pie := _PIE.fullmatch(name)) and int(pie[2]):
         return _fill_disc(min(1.0, int(pie[1]) / int(pie[2])))
@@ -49,18 +52,18 @@ def find_glyph(name: str, hollow: bool = False) -> tuple[Stroke, ...]:
     if not hollow:
         return strokes
     first = strokes[0]
-    return (Stroke(first.path, "paper", first.stroke or "colour", _OUTLINE), *strokes[1:])
+    return (GlyphPath(first.path, "paper", first.stroke or "colour", _OUTLINE), *strokes[1:])
 
 
-def _fill_disc(part: float) -> tuple[Stroke, ...]:
+def _fill_disc(part: float) -> tuple[GlyphPath, ...]:
     disc = read_glyphs()["disc"]
     if part == 1:
         return disc
     r = _RING
-    ring = Stroke(f"M{-r} 0A{r} {r} 0 1 1 {r} 0A{r} {r} 0 1 1 {-r} 0Z", "paper", "colour", 0.22)
+    ring = GlyphPath(f"M{-r} 0A{r} {r} 0 1 1 {r} 0A{r} {r} 0 1 1 {-r} 0Z", "paper", "colour", 0.22)
     if not part:
         return (ring,)
     x, y = math.sin(part * math.tau) * r, -math.cos(part * math.tau) * r
     wide = int(part > 0.5)  # noqa: PLR2004 - more than half a turn
-    slice_ = Stroke(f"M0 0V{-r}A{r} {r} 0 {wide} 1 {x:.3f} {y:.3f}Z", "colour", "", 0)
+    slice_ = GlyphPath(f"M0 0V{-r}A{r} {r} 0 {wide} 1 {x:.3f} {y:.3f}Z", "colour", "", 0)
     return ring, slice_

@@ -81,7 +81,7 @@ class Letters:
     of: str = ""
 
 
-Part = Mark | Line | Area | Box | Letters
+Piece = Mark | Line | Area | Box | Letters
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ class Picture:
     title: str
     description: str
     language: str
-    parts: tuple[Part, ...]
+    parts: tuple[Piece, ...]

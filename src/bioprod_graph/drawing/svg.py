@@ -19,10 +19,10 @@ from bioprod_graph.notation import REPLACEMENT, make_visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bioprod_graph.drawing.picture import Part, Picture
+    from bioprod_graph.drawing.picture import Picture, Piece
     from bioprod_graph.drawing.theme import Theme
 
-LINE_HEIGHT = 1.2
+LEADING = 1.2
 FAMILY = "Inter, system-ui, sans-serif"
 _DASHES = {"solid": "", "dashed": "6 4", "dotted": "2 4"}
 _HALO = 3.5
@@ -91,7 +91,7 @@ class _Brush:
     def draw_parts(self, picture: Picture) -> str:
         return "".join(f"{self.draw(part)}\n" for part in picture.parts)
 
-    def draw(self, part: Part) -> str:
+    def draw(self, part: Piece) -> str:
         match part:
             case Mark():
                 return self._draw_mark(part)
@@ -149,7 +149,7 @@ class _Brush:
             if letters.halo
             else ""
         )
-        step = letters.size * LINE_HEIGHT
+        step = letters.size * LEADING
         lines = "".join(
             f'<tspan x="{_number(letters.x)}" y="{_number(letters.y + n * step)}">'
             f"{_clean(line)}</tspan>"
@@ -191,7 +191,7 @@ def _frame(picture: Picture) -> str:
     return f'viewBox="0 0 {size}" lang={_quote(picture.language)}'
 
 
-def _of(part: Part) -> str:
+def _of(part: Piece) -> str:
     return f" data-of={_quote(part.of)}" if part.of else ""
 
 

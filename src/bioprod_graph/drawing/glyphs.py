@@ -37,8 +37,6 @@ def read_glyphs() -> dict[str, tuple[GlyphPath, ...]]:
     for row in csv.DictReader(text.splitlines()):
         stroke, width = row["stroke"], float(row["width"])
         path = GlyphPath(row["path"], row["fill"], stroke, width, row["dash"])
-            row["path"], row["fill"], row["stroke"], float(row["width"]), row["dash"]
-        )
         found[row["glyph"]] = (*found.get(row["glyph"], ()), path)
     return found
 

@@ -75,7 +75,7 @@ class TestSafety:
         """One file, no script."""
         assert {name for name, _ in page.tags} <= ALLOWED
         assert [link["href"] for link in page.find("link")] == ["data:,"]
-        assert not re.search(r"url\((?!"data:font)|@import", page.styles[0])
+        assert not re.search(r'url\((?!"data:font)|@import', page.styles[0])
 
     def test_no_attribute_holds_code_or_style(self, page: Reader) -> None:
         """The policy would forbid it."""

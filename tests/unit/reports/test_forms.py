@@ -54,7 +54,12 @@ class TestTable:
         rows = [re.split(r" {2,}", line) for line in lines if re.match(r"\d+\. |Axis", line)]
         assert rows[:5] == [
             ["Axis 1 · Structure the ecosystem"],
-            ["1. Research network", "done", "Beginning (partly)", "March 2022"],
+            [
+                "1. Research network",
+                "done in December 2021 → partly in March 2022",
+                "Beginning",
+                "March 2022",
+            ],
             ["2. Old one", "none known", "–", "–"],
             ["Axis 2 · Attract"],
             ["3. Without any", "none known", "–", "–"],

@@ -1,8 +1,8 @@
 """What a picture is: marks, lines, areas, boxes and letters, each at its place.
 
 Lengths are CSS pixels, from the left and from above. A colour is the name of a token of the theme
-(`documents/layout/theme.css`), so that one picture serves light and dark. A part that shows a thing,
-a fact or a tie has its id in `of`: a page finds its parts by it. Parts are drawn in order.
+(`documents/layout/theme.css`), so that one picture serves light and dark. A part that shows a
+thing, a fact or a tie has its id in `of`: a page finds its parts by it. Parts are drawn in order.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Area:
-    """Rings of points, filled by even-odd rule; `tint` is how much of the colour fills it, 0 to 1."""
+    """Rings of points, filled by the even-odd rule; `tint` is how much of the colour, 0 to 1."""
 
     rings: tuple[tuple[Point, ...], ...]
     fill: str
@@ -68,7 +68,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Letters:
-    """Lines of text; x and y are those of the first baseline. With a halo, it stays legible over lines."""
+    """Lines of text; x and y are of the first baseline. A halo keeps it legible over lines."""
 
     x: float
     y: float
@@ -81,7 +81,7 @@ class Letters:
     of: str = ""
 
 
-Part = Mark | Line | Area | Box | Letters
+Piece = Mark | Line | Area | Box | Letters
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ class Picture:
     title: str
     description: str
     language: str
-    parts: tuple[Part, ...]
+    parts: tuple[Piece, ...]

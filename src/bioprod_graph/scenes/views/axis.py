@@ -10,22 +10,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bioprod_graph.drawing import Letters, Line
-from bioprod_graph.scenes.views.stub import measure
-from bioprod_graph.language import is_date
+from bioprod_graph.drawing import Box, Letters, Line, Mark, measure_text
+from bioprod_graph.language import is_date, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-_MONTHS = 12
+    from bioprod_graph.networks import Node
+    from bioprod_graph.scenes.reading import Scene
+
+GLYPH = 7.0
+_BAR = 9.0
+
 _LABEL = 12.5
-_AIR = 14
+# Between two years, and between one and the rule.
+_AIR, _BESIDE = 14, 3
 # The years between two that are written, as few as there is room for.
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
 def find_span(text: str) -> tuple[float, float] | None:
-    """Find the beginning and the end of a date in years, such as 2021.0 and 2022.0; none of no date.
+    """Find the beginning and end of a date in years, such as 2021.0 and 2022.0; none of no date.
 
     A day has no extent: it stands at its noon.
     """
@@ -59,10 +64,11 @@ class Axis:
     since: int = 0
     early: float = 0
 
-    @property
-    def step(self) -> float:
-        """The width of a year."""
-        return self.place(self.last + 1.0) - self.place(float(self.last))
+    @classmethod
+    def over(cls, dates: Iterable[str], left: float, right: float) -> Axis:
+        """Make the axis that has room for all of these dates; what is no date does not count."""
+        years = [int(span[0]) for date in dates if (span := find_span(date))] or [0]
+        return cls(min(years), max(years), left, right)
 
     def place(self, year: float) -> float:
         """Place a moment, in years; what is outside stands at the edge."""
@@ -90,14 +96,14 @@ class Axis:
         """Write the years, each in the middle of its own; beside the rule that would cross one."""
         for year in self._list_written():
             x = (self.place(float(year)) + self.place(year + 1.0)) / 2
-            half = measure(str(year), _LABEL) / 2
-            if rule is not None and abs(x - rule) < half + 3:  # noqa: PLR2004 - pixels of air
+            half = measure_text(str(year), _LABEL) / 2
+            if rule is not None and abs(x - rule) < half + _BESIDE:
                 x = rule + half + 4
             yield Letters(x, baseline, (str(year),), "middle", _LABEL, colour="ink2")
 
     def _list_written(self) -> list[int]:
         """List the years that are written: as many as stand side by side without touching."""
-        width = measure("0000", _LABEL) + _AIR
+        width = measure_text("0000", _LABEL) + _AIR
         written: list[int] = []
         for start, end in ((self.since, self.last), (self.first, self.since - 1)):
             first = max(start, self.first)
@@ -105,5 +111,40 @@ class Axis:
                 continue
             year = self.place(first + 1.0) - self.place(float(first))
             step = next((step for step in _STEPS if step * year >= width), _STEPS[-1])
-            written += [n for n in range(first, end + 1) if (n - self.first) % step == 0]
+            # Round numbers, but every other year is counted from the first.
+            origin = first if step < _STEPS[2] else 0
+            written += [n for n in range(first, end + 1) if (n - origin) % step == 0]
         return sorted(written)
+
+
+def find_edges(axis: Axis, node: Node) -> tuple[float, float]:
+    """Find the edges of the mark of a node: those of its glyph, or of the bar around it.
+
+    What has no date stands behind the end of the axis.
+    """
+    span = axis.spread(node.period[0])
+    if span is None:
+        return axis.right + 2, axis.right + 2 + 2 * GLYPH
+    start, end = span
+    middle, half = (start + end) / 2, GLYPH if start == end else GLYPH + 6
+    return min(start, middle - half), max(end, middle + half)
+
+
+def draw_moment(scene: Scene, axis: Axis, node: Node, *, y: float) -> Iterator[Box | Mark]:
+    """Draw the glyph of a node, on a bar if its date is a year or a month."""
+    kind, (start, end) = scene.kinds[node.kind], find_edges(axis, node)
+    if end - start > 2 * GLYPH + 1:
+        at, width = y - _BAR / 2, end - start
+        yield Box(start, at, width, _BAR, kind.colour, 0.2, kind.colour, _BAR / 2, node.iri)
+    yield Mark((start + end) / 2, y, GLYPH, kind.shape, kind.colour, of=node.iri)
+
+
+def list_under(nodes: Iterable[Node], parent: str, language: str) -> list[Node]:
+    """List what stands under a node, in the order of positions, else of dates and names."""
+
+    def rank(node: Node) -> tuple[object, ...]:
+        end, start = (find_span(node.period[0]) or (float("inf"),) * 2)[::-1]
+        place = (end, start) if node.position is None else (node.position,)
+        return *place, sort_key(node.label.say(language), language), node.iri
+
+    return sorted((node for node in nodes if node.parent == parent), key=rank)

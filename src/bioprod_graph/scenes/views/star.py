@@ -1,205 +1,196 @@
 """The star: what became of things over time, a row each, and the event that they came of as a rule.
 
 A scene is drawn by its depth: what stands under nothing is an event, its date the rule; below it
-headings, below these rows, below these marks. Of a row the values `reached_status`, `reached_date`,
-`later_status`, `later_date`, `searches` and `searched` are told; of an event `released`, where the
-axis ends.
+are headings, below these rows, below these marks. Of a row the values `reached_status` and
+`reached_date`, `later_status` and `later_date`, `searches` and `searched` are told; of an event,
+`released` is where the axis ends. A row of a kind of the legend has nothing known after the event.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.drawing import Box, Letters, Line, Mark, Picture
-from bioprod_graph.language import Message, drop_date, say_date, say_form, sort_key, start_sentence
-from bioprod_graph.scenes.views.axis import Axis, find_span
-from bioprod_graph.scenes.views.stub import measure, wrap
-from bioprod_graph.scenes.views.tracks import SIZE, Lanes, Placed, Wanted, find_date
+from bioprod_graph.drawing import Letters, Line, Mark, Picture, measure_text, wrap_text
+from bioprod_graph.language import Message, drop_date, say_date, say_form, start_sentence
+from bioprod_graph.scenes.views.axis import Axis, draw_moment, find_edges, find_span, list_under
+from bioprod_graph.scenes.views.tracks import DROP, MOST_LINES, SIZE, Lanes, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bioprod_graph.drawing import Piece
     from bioprod_graph.networks import Node
     from bioprod_graph.scenes.reading import Scene
 
-_TOP = 36
-_BOTTOM = 30
-_GROUP = 38
-_LANE = 20.5
-_PAD = 10
-_GLYPH = 7.0
-_BAR = 9
-_SMALL = 6.0
-_TITLE = 14
-_TITLE_STEP = 18
-_STATUS_STEP = 20
+_HEAD = 36
+_FOOT = 30
+_TITLE = 14.0
+_BOLD = 600
 _NUMBER = 20
 _INDENT = 33
-_BOLD = 600
-# A date as precise as the month is so long.
+_SIGN = 6.0
+# A number that begins so near before the rule would cross it.
+_BESIDE = 34
+# A date that is as precise as the month is so long.
 _MONTH = 7
+_WIDTH = 1376
+
+
+class _Spacing(NamedTuple):
+    """How far apart lanes, rows, headings and lines stand, and the edges of the axis."""
+
+    lane: float
+    pad: float
+    heading: float
+    title: float
+    status: float
+    left: tuple[float, float, float]
+    right: tuple[float, float, float]
+
+
+# The edges: least, part of the width, most.
+_SCREEN = _Spacing(20.5, 10, 38, 18, 20, (190, 0.2, 272), (120, 0.18, 262))
+_PAPER = _Spacing(16, 6, 30, 16, 17, (190, 0.28, 290), (30, 0.03, 40))
 
 
 @dataclass
 class _Star:
-    """One picture in the making: its pieces so far, and how far down it has come."""
+    """One picture in the making: its pieces, those behind all others apart, and its height so far.
+
+    With `numbers`, marks have these instead of their names.
+    """
 
     scene: Scene
     language: str
-    axis: Axis
     width: float
+    axis: Axis
+    space: _Spacing
+    numbers: Iterator[int] | None = None
     y: float = 0
     rule: float | None = None
-    back: list[Piece] = field(default_factory=list)
-    front: list[Piece] = field(default_factory=list)
+    behind: list[Piece] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     def draw_event(self, event: Node) -> None:
         """Draw all that came of an event, with the rule at its date."""
+        top = self.y
         span = self.axis.spread(event.period[0])
         self.rule = sum(span) / 2 if span else None
-        top = self.y
         self._write_head(event, top)
-        self.y += _TOP
+        self.y += _HEAD
         for heading in self._list_under(event):
             self._draw_group(heading)
-        self.front += self.axis.draw_years(self.y + _BOTTOM - 10)
-        grid = self.axis.draw_grid(top + _TOP + 4, self.y + 8)
-        rule = [] if self.rule is None else [(self.rule, top + 18), (self.rule, self.y + 8)]
-        self.back += [*grid, *([Line(tuple(rule), "ink", 2)] if rule else [])]
-        self.y += _BOTTOM
+        self.pieces += self.axis.draw_years(self.y + _FOOT - DROP)
+        self.behind += self.axis.draw_grid(top + _HEAD + 4, self.y + 8)
+        if self.rule is not None:
+            self.behind.append(Line(((self.rule, top + 18), (self.rule, self.y + 8)), "ink", 2))
+        self.y += _FOOT
 
     def _write_head(self, event: Node, top: float) -> None:
+        name = start_sentence(event.label.say(self.language))
         if self.rule is not None:
-            named = start_sentence(event.label.say(self.language))
-            told = f"{named}, {say_date(event.period[0], self.language)}"
-            half = measure(told, SIZE, _BOLD) / 2
-            x = min(max(self.rule, half), self.width - half)
-            self.front.append(Letters(x, top + 13, (told,), "middle", SIZE, _BOLD, of=event.iri))
-        self.front += self.axis.draw_years(top + 32, self.rule)
+            name = f"{name}, {say_date(event.period[0], self.language)}"
+        half = measure_text(name, SIZE, _BOLD) / 2
+        x = min(max(self.rule or 0, half), self.width - half)
+        self.pieces.append(Letters(x, top + 13, (name,), "middle", SIZE, _BOLD, of=event.iri))
+        self.pieces += self.axis.draw_years(top + 32, self.rule)
 
     def _draw_group(self, heading: Node) -> None:
-        name = heading.name.say(self.language)
-        line = self.y + _GROUP
-        self.front.append(
-            Letters(0, line - 7, (name,), size=SIZE, weight=_BOLD, colour="ink2", halo=True, of=heading.iri)
-        )
-        self.front.append(Line(((0, line), (self.width, line)), "ink"))
-        self.y = line
-        rows = self._list_under(heading)
-        for place, row in enumerate(rows):
+        self.y += self.space.heading
+        name = (heading.name.say(self.language),)
+        at = self.y - 7
+        self.pieces += [
+            Letters(0, at, name, "start", SIZE, _BOLD, "ink2", halo=True, of=heading.iri),
+            Line(((0, self.y), (self.width, self.y)), "ink"),
+        ]
+        for place, row in enumerate(self._list_under(heading)):
+            if place:
+                self.behind.append(Line(((0, self.y), (self.width, self.y))))
             self._draw_row(row)
-            if place < len(rows) - 1:
-                self.back.append(Line(((0, self.y), (self.width, self.y)), "line"))
 
     def _draw_row(self, row: Node) -> None:
-        top = self.y + _PAD
-        under = self._name_row(row, top)
+        top = self.y + self.space.pad
+        named = self._name_row(row, top + 14)
         lanes = Lanes(self.axis.left + 4, self.width)
         marks = self._list_under(row)
-        for node, placed in zip(marks, lanes.place(map(self._want, marks)), strict=True):
-            self._draw_mark(node, placed, top)
+        for node, label in zip(marks, lanes.place(map(self._want, marks)), strict=True):
+            y = top + label.lane * self.space.lane + 9
+            self.pieces += draw_moment(self.scene, self.axis, node, y=y)
+            self.pieces += label.write(y, self.space.lane, of=node.iri)
         if row.kind in self.scene.kinds:
             self._tell_nothing(row, lanes, top)
-        self.y = max(under, top + len(lanes) * _LANE) + _PAD
+        self.y = max(named, top + len(lanes) * self.space.lane) + self.space.pad
 
-    def _name_row(self, row: Node, top: float) -> float:
-        """Write number, name and status of a row; return where they end."""
-        y = top + 14
+    def _name_row(self, row: Node, y: float) -> float:
+        """Write number, name and status of a row from a baseline on; return where they end."""
         if row.position is not None:
-            told = (str(row.position),)
-            self.front.append(
-                Letters(_NUMBER, y, told, "end", _TITLE, _BOLD, of=row.iri)
-            )
+            number = (str(row.position),)
+            self.pieces.append(Letters(_NUMBER, y, number, "end", _TITLE, _BOLD, of=row.iri))
         room = self.axis.left - _INDENT - 10
-        lines = tuple(wrap(row.label.say(self.language), room, _TITLE, _BOLD))
-        for n, line in enumerate(lines):
-            at = y + n * _TITLE_STEP
-            self.front.append(
-                Letters(_INDENT, at, (line,), size=_TITLE, weight=_BOLD, colour="link", of=row.iri)
-            )
-        y += (len(lines) - 1) * _TITLE_STEP
+        name = row.label.say(self.language)
+        for line in wrap_text(name, room, size=_TITLE, weight=_BOLD, most=MOST_LINES):
+            of = row.iri
+            self.pieces.append(Letters(_INDENT, y, (line,), "start", _TITLE, _BOLD, "link", of=of))
+            y += self.space.title
+        x: float = _INDENT
+        y += self.space.status - self.space.title
         for key, told in self._tell_status(row):
+            width = 20 + measure_text(told, SIZE, _BOLD)
+            if x > _INDENT and (x + width > self.axis.left or self.numbers is None):
+                x, y = _INDENT, y + self.space.status
             kind = self.scene.kinds[key]
-            y += _STATUS_STEP
-            self.front.append(
-                Mark(_INDENT + _SMALL, y - 4.5, _SMALL, kind.shape, kind.colour, of=row.iri)
-            )
-            text = Letters(_INDENT + 20, y, (told,), size=SIZE, weight=_BOLD, colour=kind.colour, of=row.iri)
-            self.front.append(text)
-        return y + 4
+            sign = Mark(x + _SIGN, y - DROP, _SIGN, kind.shape, kind.colour, of=row.iri)
+            colour, of = kind.colour, row.iri
+            word = Letters(x + 20, y, (told,), "start", SIZE, _BOLD, colour, of=of)
+            self.pieces += [sign, word]
+            x += width + 12
+        return y + DROP
 
     def _tell_status(self, row: Node) -> Iterator[tuple[str, str]]:
-        """Tell the status of a row, by its kind: with its date, or when, if a later one follows."""
-        values = row.values
-        later = values.get("later_status", "")
+        """Tell by its kind the status of a row, with its date; where a later one follows, when."""
+        is_way = bool(row.values.get("later_status"))
         for stage in ("reached", "later"):
-            key, date = values.get(f"{stage}_status", ""), values.get(f"{stage}_date", "")
+            key, date = (row.values.get(f"{stage}_{what}", "") for what in ("status", "date"))
             if key in self.scene.kinds:
                 word = self.scene.kinds[key].label.say(self.language)
-                if later:
-                    yield key, f"{word} {say_form(date, 'when', self.language)}"
-                else:
-                    yield key, f"{word}, {self._say_short(date[:_MONTH])}" if date else word
+                when = self._say_short(date[:_MONTH])
+                dated = f"{word} {say_form(date, 'when', self.language)}"
+                yield key, dated if is_way else ", ".join(filter(None, (word, when)))
 
     def _want(self, node: Node) -> Wanted:
-        start, end = self._find_edges(node)
+        start, end = find_edges(self.axis, node)
+        is_early = self.rule is not None and end < self.rule
+        if self.numbers:
+            crosses = is_early and end + _BESIDE > (self.rule or 0)
+            return Wanted(start, end, str(next(self.numbers)), "", crosses, _BOLD)
         date = node.period[0]
         name = drop_date(node.label.say(self.language), date, self.language)
-        is_early = self.rule is not None and end < self.rule
-        is_last = bool(span := find_span(date)) and span[0] >= self.axis.last
-        return Wanted(node.iri, start, end, name, self._say_short(date), is_early or is_last)
-
-    def _find_edges(self, node: Node) -> tuple[float, float]:
-        """Find the edges of a mark: those of its glyph, or of the bar around it."""
-        span = self.axis.spread(node.period[0])
-        if span is None:
-            return self.axis.right + 2, self.axis.right + 2 + 2 * _GLYPH
-        start, end = span
-        middle, half = (start + end) / 2, _GLYPH if start == end else _GLYPH + 6
-        return min(start, middle - half), max(end, middle + half)
-
-    def _draw_mark(self, node: Node, placed: Placed, top: float) -> None:
-        kind = self.scene.kinds[node.kind]
-        start, end = self._find_edges(node)
-        y = top + placed.lane * _LANE + 9
-        if end - start > 2 * _GLYPH + 1:
-            self.front.append(
-                Box(start, y - _BAR / 2, end - start, _BAR, kind.colour, 0.2, kind.colour, _BAR / 2, node.iri)
-            )
-        glyph = Mark((start + end) / 2, y, _GLYPH, kind.shape, kind.colour, of=node.iri)
-        self.front.append(glyph)
-        anchor = "end" if placed.is_left and not placed.date else "start"
-        x = find_date(placed) - measure(placed.lines[0], SIZE) - 7 if placed.date else placed.x
-        for n, line in enumerate(placed.lines):
-            at = y + 4.5 + n * _LANE
-            self.front.append(Letters(x, at, (line,), anchor, SIZE, halo=True, of=node.iri))
-        if placed.date:
-            told = Letters(find_date(placed), y + 4.5, (placed.date,), size=SIZE, colour="ink2", halo=True, of=node.iri)
-            self.front.append(told)
+        span = find_span(date)
+        is_last = span is not None and span[0] >= self.axis.last
+        return Wanted(start, end, name, self._say_short(date), is_early or is_last)
 
     def _tell_nothing(self, row: Node, lanes: Lanes, top: float) -> None:
-        """Say in the empty row of which nothing is known that it is, and how it was searched."""
-        kind = self.scene.kinds[row.kind]
-        told = kind.label.say(self.language)
-        if row.values.get("searches", "").isdecimal():
-            count = Message("{n} dated search", many="{n} dated searches", n=row.values["searches"])
-            parts = [count.say(self.language), self._say_short(row.values.get("searched", ""))]
-            found = Message("{what}: {told}", what=told, told=", ".join(filter(None, parts)))
-            told = found.say(self.language)
-        told = start_sentence(told)
+        """Say after the event that nothing is known, and how it was searched for."""
         start, end = (self.rule or self.axis.left) + 10, self.axis.right
-        half = measure(told, SIZE) / 2 + 8
-        y = top + lanes.take(start, end) * _LANE + 9
-        middle = (start + end) / 2
+        y = top + lanes.take(start, end) * self.space.lane + 9
+        kind, middle = self.scene.kinds[row.kind], (start + end) / 2
+        told = start_sentence(kind.label.say(self.language))
+        if row.values.get("searches", "").isdecimal():
+            number = Message(
+                "{n} dated search", many="{n} dated searches", n=row.values["searches"]
+            )
+            when = self._say_short(row.values.get("searched", ""))
+            known = ", ".join(filter(None, (number.say(self.language), when)))
+            told = Message("{what}: {told}", what=told, told=known).say(self.language)
+        half = measure_text(told, SIZE) / 2 + 8
         for ends in ((start, middle - half), (middle + half, end)):
-            line = Line(tuple((x, y) for x in ends), kind.colour, 1.3, "dotted", of=row.iri)
-            self.front.append(line)
-        self.front.append(
-            Letters(middle, y + 4.5, (told,), "middle", SIZE, colour="ink2", halo=True, of=row.iri)
-        )
+            way = tuple((x, y) for x in ends)
+            self.pieces.append(Line(way, kind.colour, 1.3, "dotted", of=row.iri))
+        at, of = y + DROP, row.iri
+        word = Letters(middle, at, (told,), "middle", SIZE, 400, "ink2", halo=True, of=of)
+        self.pieces.append(word)
 
     def _say_short(self, date: str) -> str:
         return say_date(date, self.language, short=True) if find_span(date) else date
@@ -208,33 +199,29 @@ class _Star:
         return list_under(self.scene.network.nodes, node.iri, self.language)
 
 
-def draw(scene: Scene, language: str, *, width: float = 1376) -> Picture:
-    """Draw a scene of this kind in a language; a narrow one has its years closer."""
-    nodes = scene.network.nodes
-    events = list_under(nodes, "", language)
-    star = _Star(scene, language, _make_axis(nodes, width), width)
-    for event in events:
+def draw(scene: Scene, language: str, *, width: float = _WIDTH, numbered: bool = False) -> Picture:
+    """Draw a scene of this kind; in a narrow picture years are closer.
+
+    A numbered one, for paper, has the numbers of `list_numbered` beside its marks, not their names.
+    """
+    space = _PAPER if numbered else _SCREEN
+    left, right = (
+        min(max(width * part, low), high) for low, part, high in (space.left, space.right)
+    )
+    dates = [node.period[0] for node in scene.network.nodes]
+    dates += [node.values.get("released", "") for node in scene.network.nodes]
+    axis = Axis.over(dates, left, width - right)
+    star = _Star(scene, language, width, axis, space, count(1) if numbered else None)
+    for event in list_under(scene.network.nodes, "", language):
         star.draw_event(event)
-    sentence = scene.file.text_of("sentence").say(language)
-    title = scene.network.title.say(language)
-    return Picture(width, star.y, title, sentence, language, (*star.back, *star.front))
+    title, told = scene.network.title.say(language), scene.file.text_of("sentence").say(language)
+    return Picture(width, star.y, title, told, language, (*star.behind, *star.pieces))
 
 
-def list_under(nodes: Iterable[Node], parent: str, language: str) -> list[Node]:
-    """List what stands under a node, in the order of positions, dates and names."""
-
-    def rank(node: Node) -> tuple[object, ...]:
-        span = find_span(node.period[0]) or (float("inf"),) * 2
-        at = (span[1], span[0]) if node.position is None else (node.position,)
-        return *at, sort_key(node.label.say(language), language), node.iri
-
-    return sorted((node for node in nodes if node.parent == parent), key=rank)
-
-
-def _make_axis(nodes: Sequence[Node], width: float) -> Axis:
-    dates = chain.from_iterable((node.period[0], node.values.get("released", "")) for node in nodes)
-    spans = [span for date in dates if (span := find_span(date))]
-    years = [int(start) for start, _ in spans] or [0]
-    title = min(272.0, max(width * 0.2, 190.0))
-    late = min(262.0, max(width * 0.18, 120.0))
-    return Axis(min(years), max(years), title, width - late)
+def list_numbered(scene: Scene, language: str) -> Iterator[tuple[Node, tuple[Node, ...]]]:
+    """List rows with their marks, in the order in which a numbered picture counts these."""
+    nodes = scene.network.nodes
+    for event in list_under(nodes, "", language):
+        for heading in list_under(nodes, event.iri, language):
+            for row in list_under(nodes, heading.iri, language):
+                yield row, tuple(list_under(nodes, row.iri, language))

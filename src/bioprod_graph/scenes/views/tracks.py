@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.scenes.views.stub import measure, wrap
+from bioprod_graph.drawing import Letters, measure_text, wrap_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 SIZE = 12.5
+# From the middle of a line of text down to its baseline.
+DROP = 4.5
+# More lines than any name has: what is longer is no name.
+MOST_LINES = 12
 # Between a mark and its name, a name and its date, and what stands in one lane.
 _NEAR = 7
 _BLANK = 7
@@ -21,25 +25,34 @@ _APART = 12
 
 
 class Wanted(NamedTuple):
-    """A mark from its left to its right edge, and what is written beside it, left or right."""
+    """A mark from its left to its right edge, and what is to be written beside it."""
 
-    key: str
     start: float
     end: float
     name: str
     date: str = ""
     to_left: bool = False
+    weight: int = 400
 
 
-class Placed(NamedTuple):
-    """In which lane a mark stands, and the lines of its name; x is their edge beside the mark."""
+class Label(NamedTuple):
+    """What is written beside a mark: in which lane, from where on, in which lines."""
 
-    key: str
     lane: int
     x: float
-    is_left: bool
     lines: tuple[str, ...]
     date: str
+    weight: int
+
+    def write(self, y: float, step: float, *, of: str, colour: str = "ink") -> Iterator[Letters]:
+        """Write it with the middle of its first line at y, its lines a step apart."""
+        for n, line in enumerate(self.lines):
+            at = y + DROP + n * step
+            yield Letters(self.x, at, (line,), "start", SIZE, self.weight, colour, halo=True, of=of)
+        if self.date:
+            x = self.x + measure_text(self.lines[0], SIZE, self.weight) + _BLANK
+            date = (self.date,)
+            yield Letters(x, y + DROP, date, "start", SIZE, 400, "ink2", halo=True, of=of)
 
 
 class Lanes:
@@ -52,7 +65,7 @@ class Lanes:
     def __len__(self) -> int:
         return len(self._taken)
 
-    def place(self, wanted: Iterable[Wanted]) -> list[Placed]:
+    def place(self, wanted: Iterable[Wanted]) -> list[Label]:
         """Place marks, each in the first lane that has room for it."""
         return [self._place(each) for each in wanted]
 
@@ -70,48 +83,35 @@ class Lanes:
         taken = self._taken[lane] if lane < len(self._taken) else ()
         return all(end <= left or right <= start for left, right in taken)
 
-    def _place(self, wanted: Wanted) -> Placed:
-        for is_left, date in _list_ways(wanted):
-            width = measure_label(wanted.name, date)
-            start, end = _reach(wanted, is_left=is_left, width=width)
-            if self._left <= start and end <= self._right:
-                lane = self.take(start, end)
-                return _make(wanted, lane, is_left, (wanted.name,), date)
+    def _place(self, wanted: Wanted) -> Label:
+        for to_left, date in _list_ways(wanted):
+            width = _measure(wanted, date)
+            x = wanted.start - _NEAR - width if to_left else wanted.end + _NEAR
+            if self._left <= x and x + width <= self._right:
+                return self._take_label(wanted, (wanted.name,), x=x, width=width, date=date)
         return self._break(wanted)
 
-    def _break(self, wanted: Wanted) -> Placed:
-        is_left = wanted.start - self._left > self._right - wanted.end
-        room = (wanted.start - self._left if is_left else self._right - wanted.end) - _NEAR
-        lines = tuple(wrap(wanted.name, room, SIZE))
-        start, end = _reach(wanted, is_left=is_left, width=room)
-        return _make(wanted, self.take(start, end, len(lines)), is_left, lines, "")
+    def _break(self, wanted: Wanted) -> Label:
+        """Break a name into lines on the side that has more room."""
+        to_left = wanted.start - self._left > self._right - wanted.end
+        room = (wanted.start - self._left if to_left else self._right - wanted.end) - _NEAR
+        lines = wrap_text(wanted.name, room, size=SIZE, weight=wanted.weight, most=MOST_LINES)
+        x = wanted.start - _NEAR - room if to_left else wanted.end + _NEAR
+        return self._take_label(wanted, lines, x=x, width=room)
+
+    def _take_label(
+        self, wanted: Wanted, lines: tuple[str, ...], *, x: float, width: float, date: str = ""
+    ) -> Label:
+        start, end = min(x, wanted.start), max(x + width, wanted.end)
+        return Label(self.take(start, end, len(lines)), x, lines, date, wanted.weight)
 
 
-def measure_label(name: str, date: str) -> float:
-    """Measure a name with its date behind it."""
-    return measure(name, SIZE) + (_BLANK + measure(date, SIZE) if date else 0)
-
-
-def find_date(placed: Placed) -> float:
-    """Find where the date behind a name begins."""
-    start = placed.x - measure_label(placed.lines[0], placed.date) if placed.is_left else placed.x
-    return start + measure(placed.lines[0], SIZE) + _BLANK
+def _measure(wanted: Wanted, date: str) -> float:
+    width = measure_text(wanted.name, SIZE, wanted.weight)
+    return width + (_BLANK + measure_text(date, SIZE) if date else 0)
 
 
 def _list_ways(wanted: Wanted) -> Iterator[tuple[bool, str]]:
-    for is_left in (wanted.to_left, not wanted.to_left):
+    for to_left in (wanted.to_left, not wanted.to_left):
         for date in dict.fromkeys((wanted.date, "")):
-            yield is_left, date
-
-
-def _reach(wanted: Wanted, *, is_left: bool, width: float) -> tuple[float, float]:
-    if is_left:
-        return wanted.start - _NEAR - width, wanted.end
-    return wanted.start, wanted.end + _NEAR + width
-
-
-def _make(
-    wanted: Wanted, lane: int, is_left: bool, lines: Sequence[str], date: str
-) -> Placed:
-    x = wanted.start - _NEAR if is_left else wanted.end + _NEAR
-    return Placed(wanted.key, lane, x, is_left, tuple(lines), date)
+            yield to_left, date

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Box, Letters, Line, Mark, measure_text
 from bioprod_graph.language import is_date, sort_key
+from bioprod_graph.scenes.views.tracks import NAME_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 GLYPH = 7.0
 _BAR = 9.0
 
-_LABEL = 12.5
+
 # Between two years, and between one and the rule.
 _AIR, _BESIDE = 14, 3
 # The years between two that are written, as few as there is room for.
@@ -96,14 +97,14 @@ class Axis:
         """Write the years, each in the middle of its own; beside the rule that would cross one."""
         for year in self._list_written():
             x = (self.place(float(year)) + self.place(year + 1.0)) / 2
-            half = measure_text(str(year), _LABEL) / 2
+            half = measure_text(str(year), NAME_SIZE) / 2
             if rule is not None and abs(x - rule) < half + _BESIDE:
                 x = rule + half + 4
-            yield Letters(x, baseline, (str(year),), "middle", _LABEL, colour="ink2")
+            yield Letters(x, baseline, (str(year),), "middle", NAME_SIZE, colour="ink2")
 
     def _list_written(self) -> list[int]:
         """List the years that are written: as many as stand side by side without touching."""
-        width = measure_text("0000", _LABEL) + _AIR
+        width = measure_text("0000", NAME_SIZE) + _AIR
         written: list[int] = []
         for start, end in ((self.since, self.last), (self.first, self.since - 1)):
             first = max(start, self.first)

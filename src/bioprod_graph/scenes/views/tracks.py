@@ -13,7 +13,7 @@ from bioprod_graph.drawing import Letters, measure_text, wrap_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SIZE = 12.5
+NAME_SIZE = 12.5
 # From the middle of a line of text down to its baseline.
 DROP = 4.5
 # More lines than any name has: what is longer is no name.
@@ -48,11 +48,13 @@ class Label(NamedTuple):
         """Write it with the middle of its first line at y, its lines a step apart."""
         for n, line in enumerate(self.lines):
             at = y + DROP + n * step
-            yield Letters(self.x, at, (line,), "start", SIZE, self.weight, colour, halo=True, of=of)
+            yield Letters(
+                self.x, at, (line,), "start", NAME_SIZE, self.weight, colour, halo=True, of=of
+            )
         if self.date:
-            x = self.x + measure_text(self.lines[0], SIZE, self.weight) + _BLANK
+            x = self.x + measure_text(self.lines[0], NAME_SIZE, self.weight) + _BLANK
             date = (self.date,)
-            yield Letters(x, y + DROP, date, "start", SIZE, 400, "ink2", halo=True, of=of)
+            yield Letters(x, y + DROP, date, "start", NAME_SIZE, 400, "ink2", halo=True, of=of)
 
 
 class Lanes:
@@ -95,7 +97,7 @@ class Lanes:
         """Break a name into lines on the side that has more room."""
         to_left = wanted.start - self._left > self._right - wanted.end
         room = (wanted.start - self._left if to_left else self._right - wanted.end) - _NEAR
-        lines = wrap_text(wanted.name, room, size=SIZE, weight=wanted.weight, most=MOST_LINES)
+        lines = wrap_text(wanted.name, room, size=NAME_SIZE, weight=wanted.weight, most=MOST_LINES)
         x = wanted.start - _NEAR - room if to_left else wanted.end + _NEAR
         return self._take_label(wanted, lines, x=x, width=room)
 
@@ -107,8 +109,8 @@ class Lanes:
 
 
 def _measure(wanted: Wanted, date: str) -> float:
-    width = measure_text(wanted.name, SIZE, wanted.weight)
-    return width + (_BLANK + measure_text(date, SIZE) if date else 0)
+    width = measure_text(wanted.name, NAME_SIZE, wanted.weight)
+    return width + (_BLANK + measure_text(date, NAME_SIZE) if date else 0)
 
 
 def _list_ways(wanted: Wanted) -> Iterator[tuple[bool, str]]:

@@ -1,4 +1,4 @@
-"""The star: what became of things over time, a row each, and the event that they came of as a rule.
+"""Sequels: what became of things over time, a row each, and the event that they came of as a rule.
 
 A scene is drawn by its depth: what stands under nothing is an event, its date the rule; below it
 are headings, below these rows, below these marks. Of a row the values `reached_status` and
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bioprod_graph.drawing import Letters, Line, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, drop_date, say_date, say_form, start_sentence
 from bioprod_graph.scenes.views.axis import Axis, draw_moment, find_edges, find_span, list_under
-from bioprod_graph.scenes.views.tracks import DROP, MOST_LINES, SIZE, Lanes, Wanted
+from bioprod_graph.scenes.views.tracks import DROP, MOST_LINES, NAME_SIZE, Lanes, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +56,7 @@ _PAPER = _Spacing(16, 6, 30, 16, 17, (190, 0.28, 290), (30, 0.03, 40))
 
 
 @dataclass
-class _Star:
+class _Sequels:
     """One picture in the making: its pieces, those behind all others apart, and its height so far.
 
     With `numbers`, marks have these instead of their names.
@@ -92,9 +92,9 @@ class _Star:
         name = start_sentence(event.label.say(self.language))
         if self.rule is not None:
             name = f"{name}, {say_date(event.period[0], self.language)}"
-        half = measure_text(name, SIZE, _BOLD) / 2
+        half = measure_text(name, NAME_SIZE, _BOLD) / 2
         x = min(max(self.rule or 0, half), self.width - half)
-        self.pieces.append(Letters(x, top + 13, (name,), "middle", SIZE, _BOLD, of=event.iri))
+        self.pieces.append(Letters(x, top + 13, (name,), "middle", NAME_SIZE, _BOLD, of=event.iri))
         self.pieces += self.axis.draw_years(top + 32, self.rule)
 
     def _draw_group(self, heading: Node) -> None:
@@ -102,7 +102,7 @@ class _Star:
         name = (heading.name.say(self.language),)
         at = self.y - 7
         self.pieces += [
-            Letters(0, at, name, "start", SIZE, _BOLD, "ink2", halo=True, of=heading.iri),
+            Letters(0, at, name, "start", NAME_SIZE, _BOLD, "ink2", halo=True, of=heading.iri),
             Line(((0, self.y), (self.width, self.y)), "ink"),
         ]
         for place, row in enumerate(self._list_under(heading)):
@@ -137,13 +137,13 @@ class _Star:
         x: float = _INDENT
         y += self.space.status - self.space.title
         for key, told in self._tell_status(row):
-            width = 20 + measure_text(told, SIZE, _BOLD)
+            width = 20 + measure_text(told, NAME_SIZE, _BOLD)
             if x > _INDENT and (x + width > self.axis.left or self.numbers is None):
                 x, y = _INDENT, y + self.space.status
             kind = self.scene.kinds[key]
             sign = Mark(x + _SIGN, y - DROP, _SIGN, kind.shape, kind.colour, of=row.iri)
             colour, of = kind.colour, row.iri
-            word = Letters(x + 20, y, (told,), "start", SIZE, _BOLD, colour, of=of)
+            word = Letters(x + 20, y, (told,), "start", NAME_SIZE, _BOLD, colour, of=of)
             self.pieces += [sign, word]
             x += width + 12
         return y + DROP
@@ -184,12 +184,12 @@ class _Star:
             when = self._say_short(row.values.get("searched", ""))
             known = ", ".join(filter(None, (number.say(self.language), when)))
             told = Message("{what}: {told}", what=told, told=known).say(self.language)
-        half = measure_text(told, SIZE) / 2 + 8
+        half = measure_text(told, NAME_SIZE) / 2 + 8
         for ends in ((start, middle - half), (middle + half, end)):
             way = tuple((x, y) for x in ends)
             self.pieces.append(Line(way, kind.colour, 1.3, "dotted", of=row.iri))
         at, of = y + DROP, row.iri
-        word = Letters(middle, at, (told,), "middle", SIZE, 400, "ink2", halo=True, of=of)
+        word = Letters(middle, at, (told,), "middle", NAME_SIZE, 400, "ink2", halo=True, of=of)
         self.pieces.append(word)
 
     def _say_short(self, date: str) -> str:
@@ -211,11 +211,11 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH, numbered: bool =
     dates = [node.period[0] for node in scene.network.nodes]
     dates += [node.values.get("released", "") for node in scene.network.nodes]
     axis = Axis.over(dates, left, width - right)
-    star = _Star(scene, language, width, axis, space, count(1) if numbered else None)
+    drawn = _Sequels(scene, language, width, axis, space, count(1) if numbered else None)
     for event in list_under(scene.network.nodes, "", language):
-        star.draw_event(event)
+        drawn.draw_event(event)
     title, told = scene.network.title.say(language), scene.file.text_of("sentence").say(language)
-    return Picture(width, star.y, title, told, language, (*star.behind, *star.pieces))
+    return Picture(width, drawn.y, title, told, language, (*drawn.behind, *drawn.pieces))
 
 
 def list_numbered(scene: Scene, language: str) -> Iterator[tuple[Node, tuple[Node, ...]]]:

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import ProjectError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bioprod_graph.drawing import Picture
     from bioprod_graph.scenes.reading import Scene
 
 
 def draw_scene(scene: Scene, language: str, **given: float | bool) -> Picture:
-    """Draw a scene by its view, which may be given a width; raises ProjectError without that view."""
-    modules = (module.name for module in iter_modules(__path__))
-    views = {name: each for name in modules if hasattr(each := _open(name), "draw")}
-    if scene.view not in views:
+    """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
+    names = [module.name for module in iter_modules(__path__)]
+    draw = _find_draw(scene.view) if scene.view in names else None
+    if draw is None:
         raise ProjectError(
             "{path}: view is “{view}”, expected one of {names}",
             path=scene.file.path,
             view=scene.view,
-            names=", ".join(views),
+            names=", ".join(filter(_find_draw, names)),
         )
-    picture: Picture = views[scene.view].draw(scene, language, **given)
-    return picture
+    return draw(scene, language, **given)
 
 
-def _open(name: str) -> ModuleType:
-    return import_module(f"{__name__}.{name}")
+def _find_draw(name: str) -> Callable[..., Picture] | None:
+    """Find what draws in a module; what several views share draws nothing by itself."""
+    return getattr(import_module(f"{__name__}.{name}"), "draw", None)

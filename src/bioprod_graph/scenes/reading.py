@@ -19,10 +19,11 @@ from bioprod_graph.dataset import LAYERS, find_layers
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import Message, Text, name_forms
+from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
 from bioprod_graph.networks import Link, Network, Node, read_name
-from bioprod_graph.rdf import match, read_values, select
+from bioprod_graph.rdf import match
+from bioprod_graph.reports import Report
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
@@ -85,8 +86,10 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
         raise NotFoundError("no scene is named {name}; {hint}", name=name, hint=hint)
     file = read_query(folder / f"{name}.rq", "scenes")
     kinds = read_look(folder / "looks" / f"{file.get('look')}.csv")
+    # A scene may rest on what reports derive, as its header `with` says.
+    found = Report(store, project, name, language=SOURCE).read(file)
+    rows = [{key: term.value for key, term in row.items()} for row in found]
     reader = Reader(store, project, kinds)
-    rows = read_values(select(store, file.text))
     nodes = reader.read_items(rows)
     known = {node.iri for node in nodes}
     links = (k for k in reader.read_ties(rows) if {k.source, k.target} <= known)

@@ -2,6 +2,7 @@
 
 from bioprod_graph.drawing.fonts import list_font_files, read_fonts
 from bioprod_graph.drawing.glyphs import GlyphPath, find_glyph, read_glyphs
+from bioprod_graph.drawing.labels import Label, Name, Rect, Room, measure_block, place_labels
 from bioprod_graph.drawing.letters import (
     ASCENT,
     DESCENT,
@@ -21,18 +22,24 @@ __all__ = [
     "Area",
     "Box",
     "GlyphPath",
+    "Label",
     "Letters",
     "Line",
     "Mark",
+    "Name",
     "Picture",
     "Piece",
     "Point",
+    "Rect",
+    "Room",
     "Theme",
     "balance_name",
     "draw_glyph",
     "find_glyph",
     "list_font_files",
+    "measure_block",
     "measure_text",
+    "place_labels",
     "read_colours",
     "read_fonts",
     "read_glyphs",

@@ -17,6 +17,7 @@ from bioprod_graph.networks.projection import (
     read_projections,
     read_scene,
 )
+from bioprod_graph.networks.spread import spread_nodes
 
 __all__ = [
     "DAMPING",
@@ -45,4 +46,5 @@ __all__ = [
     "read_projections",
     "read_scene",
     "read_steps",
+    "spread_nodes",
 ]

@@ -2,7 +2,14 @@
 
 from bioprod_graph.drawing.fonts import list_font_files, read_fonts
 from bioprod_graph.drawing.glyphs import GlyphPath, find_glyph, read_glyphs
-from bioprod_graph.drawing.labels import Label, Name, Rect, Room, measure_block, place_labels
+from bioprod_graph.drawing.labels import (
+    Caption,
+    PlacedCaption,
+    Rect,
+    Room,
+    measure_block,
+    place_labels,
+)
 from bioprod_graph.drawing.letters import (
     ASCENT,
     DESCENT,
@@ -21,14 +28,14 @@ __all__ = [
     "LEADING",
     "Area",
     "Box",
+    "Caption",
     "GlyphPath",
-    "Label",
     "Letters",
     "Line",
     "Mark",
-    "Name",
     "Picture",
     "Piece",
+    "PlacedCaption",
     "Point",
     "Rect",
     "Room",

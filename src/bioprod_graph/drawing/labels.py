@@ -46,7 +46,7 @@ class Rect(NamedTuple):
         )
 
 
-class Name(NamedTuple):
+class Caption(NamedTuple):
     """A name to be placed at a mark: its lines, those of a shorter form, if it must be seen."""
 
     of: str
@@ -60,7 +60,7 @@ class Name(NamedTuple):
     short: tuple[str, ...] = ()
 
 
-class Label(NamedTuple):
+class PlacedCaption(NamedTuple):
     """A placed name: its letters, the room they take, and the line that leads to its mark."""
 
     letters: Letters
@@ -100,8 +100,8 @@ def measure_block(lines: Sequence[str], size: float, weight: int = 400) -> tuple
 
 
 def place_labels(
-    names: Iterable[Name], marks: Iterable[Rect], frame: Rect, *, colour: str = "ink"
-) -> dict[str, Label]:
+    names: Iterable[Caption], marks: Iterable[Rect], frame: Rect, *, colour: str = "ink"
+) -> dict[str, PlacedCaption]:
     """Place names in their order; those that find no place are left out.
 
     The marks are what no name may cover: among them those of the names.
@@ -109,7 +109,7 @@ def place_labels(
     room = Room(frame)
     for mark in marks:
         room.take(mark)
-    placed: dict[str, Label] = {}
+    placed: dict[str, PlacedCaption] = {}
     for name in names:
         found = next((label for label in _try(name, colour) if room.is_free(label.room)), None)
         if found:
@@ -118,7 +118,7 @@ def place_labels(
     return placed
 
 
-def _try(name: Name, colour: str) -> Iterator[Label]:
+def _try(name: Caption, colour: str) -> Iterator[PlacedCaption]:
     forms = [name] if not name.short else [name, name._replace(lines=name.short)]
     for form in forms:
         for dx, dy in _PLACES:
@@ -128,7 +128,7 @@ def _try(name: Name, colour: str) -> Iterator[Label]:
         yield from _lead(form, colour)
 
 
-def _lead(name: Name, colour: str) -> Iterator[Label]:
+def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:
     """Give places further off, from near to far, with lines that lead from the mark to them."""
     for distance in _REACH:
         for turn in range(_DIRECTIONS):
@@ -143,7 +143,7 @@ def _lead(name: Name, colour: str) -> Iterator[Label]:
             yield label._replace(leader=Line(tuple(ends), "ink2", of=name.of))
 
 
-def _set(name: Name, colour: str, offset: Point) -> Label:
+def _set(name: Caption, colour: str, offset: Point) -> PlacedCaption:
     """Set the text so that it begins, ends or is centred at a point beside its mark."""
     (dx, dy), (width, height) = offset, measure_block(name.lines, name.size, name.weight)
     far = max(abs(dx), abs(dy)) * 0.35
@@ -156,7 +156,7 @@ def _set(name: Name, colour: str, offset: Point) -> Label:
         round(x, 1), round(base, 1), name.lines, anchor, name.size, name.weight, colour,
         halo=True, of=name.of,
     )  # fmt: skip
-    return Label(letters, Rect(left, top, left + width, top + height))
+    return PlacedCaption(letters, Rect(left, top, left + width, top + height))
 
 
 def _list_cells(rect: Rect) -> Iterator[tuple[int, int]]:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from bioprod_graph.networks.metrics import SEED, make_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import networkx as nx
 
-    from bioprod_graph.networks.network import Network
+    from bioprod_graph.networks.nodes import Network
 
     Point = tuple[float, float]
     Places = list[list[float]]
@@ -119,18 +119,24 @@ def _push(places: Places, sizes: Sequence[Point], frame: Point, *, margin: float
     """Push boxes apart, each pair along the axis where they overlap less."""
     widest = max(width for width, _ in sizes)
     for _ in range(_PUSHES):
-        order = sorted(range(len(places)), key=lambda node: (places[node][0], node))
-        found = 0
-        for rank, node in enumerate(order):
-            for other in order[rank + 1 :]:
-                if places[other][0] - places[node][0] > widest:
-                    break
-                found += _part(node, other, places=places, sizes=sizes)
-        if not found:
+        found = [
+            _part(*pair, places=places, sizes=sizes) for pair in _list_near(places, reach=widest)
+        ]
+        if not any(found):
             return
         for place in places:
             for axis in (0, 1):
                 place[axis] = min(max(place[axis], margin), frame[axis] - margin)
+
+
+def _list_near(places: Places, *, reach: float) -> Iterator[tuple[int, int]]:
+    """List the pairs that are as near from left to right."""
+    order = sorted(range(len(places)), key=lambda node: (places[node][0], node))
+    for rank, node in enumerate(order):
+        for other in order[rank + 1 :]:
+            if places[other][0] - places[node][0] > reach:
+                break
+            yield node, other
 
 
 def _part(node: int, other: int, *, places: Places, sizes: Sequence[Point]) -> bool:

@@ -12,10 +12,10 @@ from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.drawing import (
+    Caption,
     Letters,
     Line,
     Mark,
-    Name,
     Picture,
     Rect,
     balance_name,
@@ -28,7 +28,7 @@ from bioprod_graph.networks import compute, spread_nodes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bioprod_graph.drawing import Label, Piece, Point
+    from bioprod_graph.drawing import Piece, PlacedCaption, Point
     from bioprod_graph.networks import Link, Network, Node
     from bioprod_graph.scenes.reading import Scene
 
@@ -56,7 +56,7 @@ _MARGIN = 26.0
 _GROUP = 6
 
 
-class Group(NamedTuple):
+class Community(NamedTuple):
     """A community, seen from afar: its largest node, which names it, its centre and its members."""
 
     hub: Node
@@ -76,7 +76,7 @@ class Plan:
     hubs: frozenset[str]
     apart: frozenset[str]
     single: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[Community, ...]
 
 
 def plan_network(scene: Scene) -> Plan:
@@ -121,7 +121,7 @@ def _list_parts(network: Network) -> list[list[str]]:
 
 def _list_groups(
     network: Network, places: Mapping[str, Point], ranked: Sequence[Node]
-) -> Iterator[Group]:
+) -> Iterator[Community]:
     numbers = compute(network, "communities")
     group = {node.iri: number for node, number in zip(network.nodes, numbers, strict=True)}
     for number in sorted(set(numbers)):
@@ -129,7 +129,7 @@ def _list_groups(
         if len(members) >= _GROUP:
             hub = next(node for node in ranked if group[node.iri] == number)
             x, y = (sum(places[iri][axis] for iri in members) / len(members) for axis in (0, 1))
-            yield Group(hub, (round(x, 1), round(y, 1)), members)
+            yield Community(hub, (round(x, 1), round(y, 1)), members)
 
 
 def _pack(parts: Sequence[Sequence[str]], width: float) -> dict[str, Point]:
@@ -160,7 +160,7 @@ def _clear(node: Node, radius: float, is_hub: bool) -> tuple[Point, float]:
     return ((2 * radius + width) * _CLEAR, max(2 * radius + 5, height + 4)), radius * _REAL
 
 
-def label_network(scene: Scene, plan: Plan, language: str) -> dict[str, Label]:
+def label_network(scene: Scene, plan: Plan, language: str) -> dict[str, PlacedCaption]:
     """Place the names of a scene: hubs first, then those that have most ties."""
     nodes = sorted(scene.network.nodes, key=lambda n: (-plan.sizes[n.iri], n.iri))
     names = [_write(node, plan, language) for node in nodes if node.iri not in plan.single]
@@ -168,7 +168,7 @@ def label_network(scene: Scene, plan: Plan, language: str) -> dict[str, Label]:
     return place_labels(names, (_cover(plan, node.iri) for node in nodes), frame)
 
 
-def _write(node: Node, plan: Plan, language: str) -> Name:
+def _write(node: Node, plan: Plan, language: str) -> Caption:
     form = _HUB if node.iri in plan.hubs else _PLAIN
     name = node.name.say(language)
     short = node.values.get("short", "")
@@ -177,7 +177,7 @@ def _write(node: Node, plan: Plan, language: str) -> Name:
     if fits and len(lines) > 2:  # noqa: PLR2004 - a hub is known by its acronym
         lines = (short,)
     x, y = plan.places[node.iri]
-    return Name(
+    return Caption(
         node.iri, x, y, plan.sizes[node.iri] * _REAL, lines, *form[:2],
         must=node.iri in plan.hubs, short=(short,) if fits else (),
     )  # fmt: skip

@@ -8,6 +8,8 @@ from __future__ import annotations
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Box, Letters, Line, Mark, measure_text
@@ -55,32 +57,33 @@ def _find_year(day: date) -> float:
 class Axis:
     """A stretch of whole years, the last one included, between two places of a picture.
 
-    Years before `since`, if any, are drawn closer: they have the part `early` of the width.
+    Years are of one width, or between `knots` of one each: a year, and the part of the width that
+    is to the left of it.
     """
 
     first: int
     last: int
     left: float
     right: float
-    since: int = 0
-    early: float = 0
+    knots: tuple[tuple[int, float], ...] = ()
+
+    @cached_property
+    def _stretches(self) -> list[tuple[tuple[int, float], tuple[int, float]]]:
+        width = self.right - self.left
+        knots = [(year, self.left + part * width) for year, part in self.knots]
+        return [*pairwise(((self.first, self.left), *knots, (self.last + 1, self.right)))]
+
+    def place(self, year: float) -> float:
+        """Place a moment, in years; what is outside stands at the edge."""
+        year = min(max(year, self.first), self.last + 1)
+        (start, left), (end, right) = next(s for s in self._stretches if year <= s[1][0])
+        return left + (right - left) * (year - start) / (end - start)
 
     @classmethod
     def over(cls, dates: Iterable[str], left: float, right: float) -> Axis:
         """Make the axis that has room for all of these dates; what is no date does not count."""
         years = [int(span[0]) for date in dates if (span := find_span(date))] or [0]
         return cls(min(years), max(years), left, right)
-
-    def place(self, year: float) -> float:
-        """Place a moment, in years; what is outside stands at the edge."""
-        year = min(max(year, self.first), self.last + 1)
-        width = self.right - self.left
-        if not self.first < self.since <= self.last:
-            return self.left + width * (year - self.first) / (self.last + 1 - self.first)
-        turn = self.left + width * self.early
-        if year < self.since:
-            return self.left + (turn - self.left) * (year - self.first) / (self.since - self.first)
-        return turn + (self.right - turn) * (year - self.since) / (self.last + 1 - self.since)
 
     def spread(self, text: str) -> tuple[float, float] | None:
         """Give where a date begins and ends in the picture; the same place twice for a day."""
@@ -104,18 +107,21 @@ class Axis:
 
     def _list_written(self) -> list[int]:
         """List the years that are written: as many as stand side by side without touching."""
-        width = measure_text("0000", NAME_SIZE) + _AIR
+        room = measure_text("0000", NAME_SIZE) + _AIR
         written: list[int] = []
-        for start, end in ((self.since, self.last), (self.first, self.since - 1)):
-            first = max(start, self.first)
-            if end < first:
-                continue
-            year = self.place(first + 1.0) - self.place(float(first))
-            step = next((step for step in _STEPS if step * year >= width), _STEPS[-1])
+        for (start, left), (end, right) in self._stretches:
+            width = (right - left) / (end - start)
+            step = next((step for step in _STEPS if step * width >= room), _STEPS[-1])
             # Round numbers, but every other year is counted from the first.
-            origin = first if step < _STEPS[2] else 0
-            written += [n for n in range(first, end + 1) if (n - origin) % step == 0]
-        return sorted(written)
+            origin = start if step < _STEPS[2] else 0
+            # What begins a stretch is written rather than the last year of the one before.
+            if written and start % step == 0 and self.place(start) - self.place(written[-1]) < room:
+                written.pop()
+            for year in range(start, end):
+                is_clear = not written or self.place(year) - self.place(written[-1]) >= room
+                if is_clear and (year - origin) % step == 0:
+                    written.append(year)
+        return written
 
 
 def find_edges(axis: Axis, node: Node) -> tuple[float, float]:

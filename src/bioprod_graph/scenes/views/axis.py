@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Box, Letters, Line, Mark, measure_text
-from bioprod_graph.language import is_date, sort_key
-from bioprod_graph.scenes.views.tracks import NAME_SIZE
+from bioprod_graph.language import is_date, say_date, sort_key, start_sentence
+from bioprod_graph.scenes.views.tracks import BOLD, NAME_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene
 
 GLYPH = 7.0
-_BAR = 9.0
+BAR = 9.0
 
 
 # Between two years, and between one and the rule.
@@ -105,6 +105,24 @@ class Axis:
                 x = rule + half + 4
             yield Letters(x, baseline, (str(year),), "middle", NAME_SIZE, colour="ink2")
 
+    def draw_rule(
+        self, event: Node, language: str, *, top: float, bottom: float
+    ) -> Iterator[Line | Letters]:
+        """Draw the rule of an event at its date, with its name and date above it."""
+        x = self.find(event.period[0])
+        told = start_sentence(event.label.say(language))
+        if x is not None:
+            told = f"{told}, {say_date(event.period[0], language)}"
+            yield Line(((x, top + 18), (x, bottom)), "ink", 2)
+        half = measure_text(told, NAME_SIZE, BOLD) / 2
+        middle = min(max(x or 0, half), self.right - half)
+        yield Letters(middle, top + 12, (told,), "middle", NAME_SIZE, BOLD, of=event.iri)
+
+    def find(self, text: str) -> float | None:
+        """Find the place of a date: the middle of what is known of it."""
+        span = self.spread(text)
+        return sum(span) / 2 if span else None
+
     def _list_written(self) -> list[int]:
         """List the years that are written: as many as stand side by side without touching."""
         room = measure_text("0000", NAME_SIZE) + _AIR
@@ -141,8 +159,8 @@ def draw_moment(scene: Scene, axis: Axis, node: Node, *, y: float) -> Iterator[B
     """Draw the glyph of a node, on a bar if its date is a year or a month."""
     kind, (start, end) = scene.kinds[node.kind], find_edges(axis, node)
     if end - start > 2 * GLYPH + 1:
-        at, width = y - _BAR / 2, end - start
-        yield Box(start, at, width, _BAR, kind.colour, 0.2, kind.colour, _BAR / 2, node.iri)
+        at, width = y - BAR / 2, end - start
+        yield Box(start, at, width, BAR, kind.colour, 0.2, kind.colour, BAR / 2, node.iri)
     yield Mark((start + end) / 2, y, GLYPH, kind.shape, kind.colour, of=node.iri)
 
 

@@ -8,15 +8,16 @@ is where the axis ends. Years long before the event are drawn closer, the most d
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Box, Letters, Line, Picture, measure_text
-from bioprod_graph.language import Message, drop_date, say_date, start_sentence
+from bioprod_graph.language import Message, drop_date, say_date
 from bioprod_graph.scenes.views.axis import Axis, draw_moment, find_edges, find_span, list_under
-from bioprod_graph.scenes.views.tracks import NAME_SIZE, Lanes, Wanted, tell_under
+from bioprod_graph.scenes.views.tracks import BOLD, NAME_SIZE, Lanes, Wanted, tell_under
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bioprod_graph.drawing import Piece
     from bioprod_graph.networks import Node
@@ -27,7 +28,6 @@ _HEADING = 30
 _LANE = 17.5
 _PAD = 8
 _FOOT = 26
-_BOLD = 600
 _EDGE = 8
 _WIDTH = 1376
 # So many years before the event are as wide as those after it. What is older is drawn closer, in
@@ -51,7 +51,7 @@ class _Time:
         self.y += _HEADING
         label = self.scene.kinds[key].label.say(self.language)
         self.pieces += [
-            Letters(0, self.y - 8, (label,), "start", NAME_SIZE, _BOLD, "ink2", halo=True),
+            Letters(0, self.y - 8, (label,), "start", NAME_SIZE, BOLD, "ink2", halo=True),
             Line(((0, self.y), (self.width, self.y)), "ink"),
         ]
         if self.rule is not None:
@@ -91,20 +91,17 @@ class _Time:
         for y, rule in ((36, self.rule), (bottom + 18, None)):
             found += self.axis.draw_years(y, rule)
         if event and self.rule is not None:
-            found += [Line(((self.rule, 18), (self.rule, bottom)), "ink", 2), *self._name(event)]
+            drawn = [*self.axis.draw_rule(event, self.language, top=0, bottom=bottom)]
+            names = (piece for piece in drawn if isinstance(piece, Letters))
+            found += [*drawn, *chain.from_iterable(map(self._tell_sides, names))]
         self.y = bottom + _FOOT
         return found
 
-    def _name(self, event: Node) -> Iterable[Letters]:
-        x, of = self.rule or 0, event.iri
-        name = start_sentence(event.label.say(self.language))
-        told = f"{name}, {say_date(event.period[0], self.language)}"
-        half = measure_text(told, NAME_SIZE, _BOLD) / 2
-        middle = min(max(x, half), self.width - half)
-        yield Letters(middle, 12, (told,), "middle", NAME_SIZE, _BOLD, of=of)
+    def _tell_sides(self, name: Letters) -> Iterator[Letters]:
+        half = measure_text(name.lines[0], NAME_SIZE, BOLD) / 2
         for said, at in ((Message("before"), -1), (Message("after"), 1)):
-            place, word = middle + at * (half + 14), said.say(self.language)
-            yield Letters(place, 12, (word,), "start" if at > 0 else "end", colour="ink2")
+            x, word = name.x + at * (half + 14), said.say(self.language)
+            yield Letters(x, name.y, (word,), "start" if at > 0 else "end", colour="ink2")
 
 
 def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
@@ -113,8 +110,8 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
     dated = [node for node in nodes if find_span(node.period[0])]
     event = next((node for node in dated if node.values.get("rule")), None)
     axis = _make_axis(dated, event, width)
-    span = axis.spread(event.period[0]) if event else None
-    drawn = _Time(scene, language, width, axis, sum(span) / 2 if span else None)
+    rule = axis.find(event.period[0]) if event else None
+    drawn = _Time(scene, language, width, axis, rule)
     for key in scene.kinds:
         if band := [node for node in dated if node.kind == key and node is not event]:
             drawn.draw_band(key, band)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 NAME_SIZE = 12.5
+BOLD = 600
 # From the middle of a line of text down to its baseline.
 DROP = 4.5
 # More lines than any name has: what is longer is no name.
@@ -25,7 +26,6 @@ _BLANK = 7
 _APART = 12
 # From one line under a picture to the next.
 _LEAD = 20
-_BOLD = 600
 
 
 class Wanted(NamedTuple):
@@ -147,8 +147,8 @@ def tell_under(
 
     Returns the letters, and where they end: at y if there is nothing to tell.
     """
-    x = indent = measure_text(head, NAME_SIZE, _BOLD) + 2 * _APART
-    letters = [Letters(0, y + _LEAD, (head,), "start", NAME_SIZE, _BOLD)] if entries else []
+    x = indent = measure_text(head, NAME_SIZE, BOLD) + 2 * _APART
+    letters = [Letters(0, y + _LEAD, (head,), "start", NAME_SIZE, BOLD)] if entries else []
     for text, of in entries:
         for n, line in enumerate(wrap_text(text, width - indent, size=NAME_SIZE, most=MOST_LINES)):
             length = measure_text(line, NAME_SIZE)

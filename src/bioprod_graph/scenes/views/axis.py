@@ -97,13 +97,23 @@ class Axis:
             yield Line(((x, top), (x, bottom)), colour="line")
 
     def draw_years(self, baseline: float, rule: float | None = None) -> Iterator[Letters]:
-        """Write the years, each in the middle of its own; beside the rule that would cross one."""
-        for year in self._list_written():
-            x = (self.place(float(year)) + self.place(year + 1.0)) / 2
-            half = measure_text(str(year), NAME_SIZE) / 2
+        """Write the years, each in the middle of its own; beside the rule that would cross one.
+
+        Where neither side of the rule has room for it, its year is told by the rule alone.
+        """
+        half = measure_text("0000", NAME_SIZE) / 2
+        written = self._list_written()
+        middles = [(self.place(float(year)) + self.place(year + 1.0)) / 2 for year in written]
+        for n, (year, x) in enumerate(zip(written, middles, strict=True)):
+            others = middles[max(n - 1, 0) : n] + middles[n + 1 : n + 2]
+            places = [x]
             if rule is not None and abs(x - rule) < half + _BESIDE:
-                x = rule + half + 4
-            yield Letters(x, baseline, (str(year),), "middle", NAME_SIZE, colour="ink2")
+                beside = (rule + half + _BESIDE, rule - half - _BESIDE)
+                places = [
+                    to for to in beside if all(abs(to - x) > 2 * half + _BESIDE for x in others)
+                ]
+            for at in places[:1]:
+                yield Letters(at, baseline, (str(year),), "middle", NAME_SIZE, colour="ink2")
 
     def draw_rule(
         self, event: Node, language: str, *, top: float, bottom: float

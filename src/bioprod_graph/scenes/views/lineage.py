@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Area, Box, Letters, Line, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, Text, say_date, sort_key
+from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.scenes.views.axis import BAR, GLYPH, Axis, find_span, list_under
 from bioprod_graph.scenes.views.tracks import BOLD, DROP, MOST_LINES, NAME_SIZE, tell_under
 
@@ -60,7 +61,7 @@ class _Lineage:
             start = self._draw_firm(firm, y)
             if origin:
                 tie = self.origins[firm.iri][0]
-                colour, of = self.scene.kinds[tie.kind].colour, identify(tie)
+                colour, of = self.scene.kinds[tie.kind].colour, tie.id
                 way = ((named if not place else branch, y), (start, y))
                 self.behind.append(Line(way, colour, 1.4, "dotted", of=of))
                 if place:
@@ -139,7 +140,7 @@ class _Lineage:
 
     def _draw_control(self, tie: Link, following: Link | None, y: float) -> None:
         """Draw from when on an owner has control, up to the next one, and name it."""
-        of, colour = identify(tie), self.scene.kinds[tie.kind].colour
+        of, colour = tie.id, self.scene.kinds[tie.kind].colour
         span = self.axis.spread(tie.period[0]) or (self.axis.right, self.axis.right)
         until = following.period[0] if following else tie.period[1]
         stop = self.axis.spread(until)
@@ -163,7 +164,7 @@ class _Lineage:
         ]
 
     def _name_between(self, tie: Link, name: str, told: str, *, at: tuple[float, float]) -> None:
-        (x, y), of = at, identify(tie)
+        (x, y), of = at, tie.id
         self.pieces += [
             Letters(x, y - 9, (name,), "start", NAME_SIZE, BOLD, "link", halo=True, of=tie.target),
             Letters(x, y + 15, (told,), "start", _SMALL, 400, "ink2", halo=True, of=of),
@@ -212,7 +213,7 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
         drawn.draw_group(nodes.get(origin), groups[origin])
     frame = drawn.draw_frame(events)
     under, end = _tell_rest(drawn)
-    title, told = scene.network.title.say(language), scene.file.text_of("sentence").say(language)
+    title, told = scene.network.title.say(language), tell_counts(scene).say(language)
     pieces = (*frame, *drawn.behind, *drawn.pieces, *under)
     return Picture(width, end, title, told, language, pieces)
 
@@ -237,11 +238,6 @@ def _gather(scene: Scene, shape: str) -> dict[str, list[Link]]:
     return found
 
 
-def identify(tie: Link) -> str:
-    """Give the id by which a page finds a tie."""
-    return " ".join(filter(None, (tie.source, tie.relation, tie.target, tie.period[0])))
-
-
 def _tell_rest(drawn: _Lineage) -> tuple[list[Letters], float]:
     undated = [
         tie for ties in drawn.owners.values() for tie in ties if not find_span(tie.period[0])
@@ -249,7 +245,7 @@ def _tell_rest(drawn: _Lineage) -> tuple[list[Letters], float]:
     further = [tie for ties in drawn.origins.values() for tie in ties[1:]]
     letters, y = [], drawn.y
     for head, ties in ((Message("Undated"), undated), (Message("Further origins"), further)):
-        told = [(_say_tie(drawn, tie), identify(tie)) for tie in ties]
+        told = [(_say_tie(drawn, tie), tie.id) for tie in ties]
         said = head.say(drawn.language)
         more, y = tell_under(said, told, y=y, width=drawn.width)
         letters += more

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.drawing import Letters, Line, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, drop_date, say_date, say_form, start_sentence
+from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.scenes.views.axis import Axis, draw_moment, find_edges, find_span, list_under
 from bioprod_graph.scenes.views.tracks import BOLD, DROP, MOST_LINES, NAME_SIZE, Lanes, Wanted
 
@@ -202,7 +203,7 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH, numbered: bool =
     drawn = _Sequels(scene, language, width, axis, space, count(1) if numbered else None)
     for event in list_under(scene.network.nodes, "", language):
         drawn.draw_event(event)
-    title, told = scene.network.title.say(language), scene.file.text_of("sentence").say(language)
+    title, told = scene.network.title.say(language), tell_counts(scene).say(language)
     return Picture(width, drawn.y, title, told, language, (*drawn.behind, *drawn.pieces))
 
 

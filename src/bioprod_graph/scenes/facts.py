@@ -28,6 +28,7 @@ from bioprod_graph.networks import read_name
 from bioprod_graph.proofs import Prover, read_wording
 from bioprod_graph.questions import read_heads
 from bioprod_graph.rdf import match_named, read_terms, select
+from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "name": network.name,
         "view": scene.view,
         "title": network.title.spread(),
-        "sentence": {tag: scene.describe(tag) for tag in LANGUAGES},
+        "sentence": tell_counts(scene).spread(),
         "query": file.text,
         "version": edition.version if edition else "",
         "released": edition.issued if edition else "",
@@ -130,7 +131,7 @@ class Teller:
         """Describe a tie by a sentence, with the facts that it stands for."""
         facts = self._find_facts(link)
         return {
-            "id": " ".join((link.source, link.relation, link.target, link.period[0])),
+            "id": link.id,
             "source": link.source,
             "target": link.target,
             "kind": link.kind,

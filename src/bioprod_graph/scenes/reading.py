@@ -19,7 +19,7 @@ from bioprod_graph.dataset import LAYERS, find_layers
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import SOURCE, Message, Text, fill_template, name_forms, say_number
+from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
 from bioprod_graph.networks import Link, Network, Node, read_name
 from bioprod_graph.rdf import match
@@ -68,12 +68,6 @@ class Scene:
     def view(self) -> str:
         """The kind of view that lays the scene out."""
         return self.file.get("view") or ""
-
-    def describe(self, language: str) -> str:
-        """Say in a sentence what is shown, with the numbers of items and of ties."""
-        numbers = {"items": len(self.network.nodes), "ties": len(self.network.links)}
-        said = {name: say_number(number, language) for name, number in numbers.items()}
-        return fill_template(self.file.text_of("sentence").say(language), said, language)
 
 
 def list_scenes(project: Project) -> list[QueryFile]:

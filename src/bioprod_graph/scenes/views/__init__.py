@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.drawing import Entry
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import start_sentence
+from bioprod_graph.scenes.counts import tell_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ def draw_scene(scene: Scene, language: str, **given: float | bool) -> Picture:
         )
     return replace(
         draw(scene, language, **given),
-        description=scene.describe(language),
+        description=tell_counts(scene).say(language),
         legend=tuple(_list_legend(scene, language)),
     )
 

@@ -1,5 +1,6 @@
 """Networks: what a query declares as nodes and links, what lies near, paths, places, figures."""
 
+from bioprod_graph.networks.columns import Columns, arrange, find_columns
 from bioprod_graph.networks.layout import LINE_HEIGHT, PADDING, Box, place_nodes
 from bioprod_graph.networks.lettering import FONT_SIZE
 from bioprod_graph.networks.metrics import DAMPING, DIGITS, SEED, TOLERANCE, compute
@@ -29,12 +30,15 @@ __all__ = [
     "SEED",
     "TOLERANCE",
     "Box",
+    "Columns",
     "Link",
     "Network",
     "Node",
     "Projection",
     "Scene",
+    "arrange",
     "compute",
+    "find_columns",
     "find_neighbours",
     "find_projection",
     "list_networks",

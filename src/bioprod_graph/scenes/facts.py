@@ -29,6 +29,7 @@ from bioprod_graph.networks import read_name
 from bioprod_graph.proofs import Prover, read_wording
 from bioprod_graph.questions import read_heads
 from bioprod_graph.rdf import match_named, read_terms, select
+from bioprod_graph.scenes.reading import FACET, is_facet
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "view": scene.view,
         "title": network.title.spread(),
         "sentence": _fill(file.text_of("sentence"), numbers),
+        "note": file.text_of("note").spread(),
         "query": file.text,
         "version": edition.version if edition else "",
         "released": edition.issued if edition else "",
@@ -82,7 +84,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "digest": release.digest,
         "layers": teller.name_layers(),
         "kinds": [_describe_kind(kind, items, ties) for kind in scene.kinds.values()],
-        "facets": teller.describe_facets((*network.nodes, *network.links)),
+        "facets": teller.describe_facets(scene),
         "years": {"from": years[0], "to": years[-1]} if years else None,
         "items": items,
         "ties": ties,
@@ -146,24 +148,25 @@ class Teller:
             "facts": [self._describe_fact(fact) for fact in facts],
         }
 
-    def describe_facets(self, shown: Iterable[Node | Link]) -> list[dict[str, Any]]:
-        """Describe what items and ties can be sorted out by, with how many are of each value."""
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for each in shown:
-            for name, values in each.facets.items():
-                counts[name].update(values)
+    def describe_facets(self, scene: Scene) -> list[dict[str, Any]]:
+        """Describe what items and ties can be sorted out by, in the order of the query.
+
+        Items of each value are counted; ties where no item has any.
+        """
         heads = read_heads(self._project.ontology / "wording" / "heads.csv")
-        return [
-            {
-                "key": name,
-                "label": heads.get(name, Text({}, otherwise=name)).spread(),
-                "values": [
-                    {"key": key, "label": read_name(self._store, key).spread(), "count": count}
-                    for key, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-                ],
-            }
-            for name, found in counts.items()
-        ]
+        columns = (each.removeprefix(FACET) for each in scene.file.variables if is_facet(each))
+        facets = []
+        for name in columns:
+            counts = Counter(v for node in scene.network.nodes for v in node.facets.get(name, ()))
+            ties = Counter(v for link in scene.network.links for v in link.facets.get(name, ()))
+            found = sorted((counts or ties).items(), key=lambda pair: (-pair[1], pair[0]))
+            values = [
+                {"key": key, "label": read_name(self._store, key).spread(), "count": count}
+                for key, count in found
+            ]
+            label = heads.get(name, Text({}, otherwise=name)).spread()
+            facets += [{"key": name, "label": label, "values": values}] if values else []
+        return facets
 
     def name_layers(self) -> list[dict[str, Any]]:
         """Name the layers that facts may be of."""

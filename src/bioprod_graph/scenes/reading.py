@@ -13,16 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
-
 from bioprod_graph.dataset import LAYERS, find_layers
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
-from bioprod_graph.networks import Link, Network, Node, read_name
-from bioprod_graph.rdf import match
+from bioprod_graph.networks import Link, Network, Node, find_classes, read_name
 from bioprod_graph.reports import Report
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
@@ -30,12 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    import pyoxigraph as ox
+
     from bioprod_graph.project import Project
 
     Row = Mapping[str, str]
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_FACET = "facet_"
+FACET = "facet_"
 _KNOWN = frozenset(
     ["item", "kind", "parent", "position", "start", "end", "graph", "source", "target", "relation"]
 )
@@ -153,10 +151,12 @@ class Reader:
     def _make_item(self, iri: str, rows: list[Row]) -> Node:
         row = _merge(rows)
         position = row.get("position")
+        classes = find_classes(self._store, iri, self._base)
         return Node(
             iri,
             Text.read(row, "label") or self._name(iri),
-            row.get("kind") or self._find_kind(iri) or find_kind(iri, self._base),
+            row.get("kind") or self._choose(classes, "item") or find_kind(iri, self._base),
+            "|".join(sorted(classes)),
             summary=Text.read(row, "summary"),
             position=int(position) if position else None,
             parent=row.get("parent", ""),
@@ -181,11 +181,6 @@ class Reader:
             inferred=bool(graphs) and self._inferred.issuperset(graphs),
         )
 
-    def _find_kind(self, iri: str) -> str:
-        types = (quad.object for quad in match(self._store, (ox.NamedNode(iri), _TYPE, None)))
-        names = {_localize(term.value) for term in types if isinstance(term, ox.NamedNode)}
-        return self._choose(names, "item")
-
     def _choose(self, names: set[str], role: str) -> str:
         """Choose the first kind of a role that has one of these members."""
         fitting = (kind.key for kind in self._kinds.values() if kind.role == role)
@@ -204,8 +199,8 @@ def _merge(rows: Iterable[Row]) -> dict[str, str]:
 def _read_facets(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for row in rows:
-        for name in filter(_is_facet, row):
-            found.setdefault(name.removeprefix(_FACET), set()).add(row[name])
+        for name in filter(is_facet, row):
+            found.setdefault(name.removeprefix(FACET), set()).add(row[name])
     return {name: tuple(sorted(found[name])) for name in sorted(found)}
 
 
@@ -213,12 +208,13 @@ def _list_graphs(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(sorted({row["graph"] for row in rows if row.get("graph")}))
 
 
-def _is_facet(name: str) -> bool:
-    return name.startswith(_FACET)
+def is_facet(name: str) -> bool:
+    """Tell whether a column of a scene gives what items or ties can be sorted out by."""
+    return name.startswith(FACET)
 
 
 def _is_known(name: str) -> bool:
-    return name in _KNOWN or _is_facet(name)
+    return name in _KNOWN or is_facet(name)
 
 
 def _localize(iri: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import LAYERS, find_layers
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.files import list_files, read_rows
+from bioprod_graph.files import read_rows
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
@@ -69,30 +69,26 @@ class Scene:
 
 
 def list_scenes(project: Project) -> list[QueryFile]:
-    """List the scenes in the order of their tabs."""
+    """List the scenes in the order of their tabs; those that need to be given something have none.
+
+    Raises FileError if their folder is missing, ProjectError for a file that is not well made.
+    """
     files = read_queries(project.queries / "scenes", "scenes")
-    return sorted(files, key=lambda file: (int(file.get("rank") or 0), file.name))
+    shown = (file for file in files if not file.get("given"))
+    return sorted(shown, key=lambda file: (int(file.get("rank")), file.name))
 
 
 def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
     """Read a scene from a release; raises NotFoundError with the names there are, without one."""
-    folder = project.queries / "scenes"
-    names = [path.stem for path in list_files(folder, "*.rq")]
+    names = [file.name for file in list_scenes(project)]
     if name not in names:
-        listed = Message("there are {names}", names=", ".join(sorted(names)))
+        listed = Message("there are {names}", names=", ".join(names))
         hint = suggest(name, names, otherwise=listed)
         raise NotFoundError("no scene is named {name}; {hint}", name=name, hint=hint)
-    file = read_query(folder / f"{name}.rq", "scenes")
-    kinds = read_look(folder / "looks" / f"{file.get('look')}.csv")
-    # A scene may rest on what reports derive, as its header `with` says.
-    found = Report(store, project, name, language=SOURCE).read(file)
-    rows = [{key: term.value for key, term in row.items()} for row in found]
-    reader = Reader(store, project, kinds)
-    nodes = reader.read_items(rows)
-    known = {node.iri for node in nodes}
-    links = (k for k in reader.read_ties(rows) if {k.source, k.target} <= known)
-    network = Network(file.name, file.text_of("title"), directed=True, nodes=nodes, links=(*links,))
-    return Scene(network, file, kinds)
+    reader = Reader(store, project, name)
+    rows = reader.read_rows()
+    nodes, links = reader.read_items(rows), reader.read_ties(rows)
+    return reader.make_scene(nodes, links, reader.file.text_of("title"))
 
 
 def read_look(path: Path) -> dict[str, Kind]:
@@ -124,11 +120,31 @@ def _find_fault(cells: list[str]) -> Message | None:
 class Reader:
     """Reads the rows of a scene as items and ties, by the kinds of its look."""
 
-    def __init__(self, store: ox.Store, project: Project, kinds: Mapping[str, Kind]) -> None:
-        self._store, self._base, self._kinds = store, project.base, kinds
+    def __init__(self, store: ox.Store, project: Project, name: str) -> None:
+        folder = project.queries / "scenes"
+        self._store, self._project, self._base = store, project, project.base
+        self.file = read_query(folder / f"{name}.rq", "scenes")
+        self.kinds = read_look(folder / "looks" / f"{self.file.get('look')}.csv")
         layers = find_layers(store, project)
         self._inferred = frozenset(g for g, layer in layers.items() if layer == LAYERS[-1])
         self._labels: dict[str, Text] = {}
+
+    def read_rows(self) -> list[dict[str, str]]:
+        """Read the rows; a scene may rest on what reports derive, as its header `with` says."""
+        found = Report(self._store, self._project, self.file.name, language=SOURCE).read(self.file)
+        return [{key: term.value for key, term in row.items()} for row in found]
+
+    def make_scene(self, nodes: Iterable[Node], links: Iterable[Link], title: Text) -> Scene:
+        """Make a scene; a tie to what is no item is left out."""
+        nodes = tuple(nodes)
+        known = {node.iri for node in nodes}
+        kept = tuple(link for link in links if {link.source, link.target} <= known)
+        return Scene(Network(self.file.name, title, True, nodes, kept), self.file, self.kinds)
+
+    def read_ends(self, links: Iterable[Link], *further: str) -> tuple[Node, ...]:
+        """Read the items that ties have as their ends, and further ones."""
+        ends = {end for link in links for end in (link.source, link.target)}
+        return self.read_items({"item": iri} for iri in ends.union(further))
 
     def read_items(self, rows: Iterable[Row]) -> tuple[Node, ...]:
         """Read the items, each from all its rows, in the order of IRIs."""
@@ -183,8 +199,8 @@ class Reader:
 
     def _choose(self, names: set[str], role: str) -> str:
         """Choose the first kind of a role that has one of these members."""
-        fitting = (kind.key for kind in self._kinds.values() if kind.role == role)
-        return next((key for key in fitting if names & set(self._kinds[key].members)), "")
+        fitting = (kind.key for kind in self.kinds.values() if kind.role == role)
+        return next((key for key in fitting if names & set(self.kinds[key].members)), "")
 
     def _name(self, iri: str) -> Text:
         return self._labels.setdefault(iri, read_name(self._store, iri))

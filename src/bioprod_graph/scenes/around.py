@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.language import LANGUAGES, Text
 from bioprod_graph.networks import LONGEST, find_neighbours, read_steps
@@ -14,6 +13,7 @@ from bioprod_graph.scenes.reading import Reader
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+
     from bioprod_graph.networks import Link
     from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene

@@ -26,8 +26,8 @@ DIFFERENCE = "difference"
 
 def read_difference(
     release: Release, project: Project, against: Path, *, option: str = ""
-) -> tuple[Scene, ox.Store]:
-    """Read what differs from an older release, with a store that says what either says.
+) -> Scene:
+    """Read what differs from an older release; the store of the scene says what either says.
 
     The older one is a build folder, or an N-Quads file, plain or gzipped. Raises DatasetError if
     it is damaged or malformed, FileError if it cannot be read; UsageError for a file that the call
@@ -48,7 +48,7 @@ def read_difference(
     states = {iri: _tell_thing(iri, (old, release.store), changed) for iri in shown}
     nodes = (replace(n, kind=states[n.iri]) for n in reader.read_ends(kept, *shown))
     title = _name_versions(reader.file.text_of("title"), (old, release.store), project)
-    return reader.make_scene(nodes, kept, title), both
+    return reader.make_scene(nodes, kept, title)
 
 
 def _read_ties(store: ox.Store, project: Project) -> dict[tuple[str, ...], Link]:

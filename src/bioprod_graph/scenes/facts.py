@@ -62,7 +62,7 @@ class Fact(NamedTuple):
 
 def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str, Any]:
     """Describe a scene for the scripts of its page; the same scene gives the same JSON."""
-    teller = Teller(release.store, project)
+    teller = Teller(scene.store, project)
     network, file = scene.network, scene.file
     items = [teller.describe_item(node) for node in network.nodes]
     ties = [teller.describe_tie(link) for link in network.links]

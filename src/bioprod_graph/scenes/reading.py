@@ -10,7 +10,7 @@ for the view, that is, for the module that lays the scene out. Rows of one item 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import LAYERS, find_layers
@@ -56,11 +56,12 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class Scene:
-    """A network to be shown: by which view, dressed how, and the query that it came from."""
+    """A network to be shown: by which view, dressed how, the query and the store it came from."""
 
     network: Network
     file: QueryFile
     kinds: Mapping[str, Kind]
+    store: ox.Store = field(repr=False)
 
     @property
     def view(self) -> str:
@@ -139,7 +140,8 @@ class Reader:
         nodes = tuple(nodes)
         known = {node.iri for node in nodes}
         kept = tuple(link for link in links if {link.source, link.target} <= known)
-        return Scene(Network(self.file.name, title, True, nodes, kept), self.file, self.kinds)
+        network = Network(self.file.name, title, directed=True, nodes=nodes, links=kept)
+        return Scene(network, self.file, self.kinds, self._store)
 
     def read_ends(self, links: Iterable[Link], *further: str) -> tuple[Node, ...]:
         """Read the items that ties have as their ends, and further ones."""

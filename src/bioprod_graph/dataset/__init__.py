@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset.statements import (
         Change,
         compare_facts,
-        list_facts,
+        list_said,
         read_any,
         read_facts,
         read_statements,
@@ -42,7 +42,7 @@ __all__ = [
     "find_left_out",
     "find_subjects",
     "find_thing",
-    "list_facts",
+    "list_said",
     "mirror",
     "open_release",
     "read_any",
@@ -60,7 +60,7 @@ _HOMES = {
     "edition": "N_QUADS find_edition read_edition",
     "layers": "LAYERS find_layers find_left_out find_subjects mirror restrict",
     "release": "FORMAT Release open_release read_release",
-    "statements": "Change compare_facts list_facts read_any read_facts read_statements",
+    "statements": "Change compare_facts list_said read_any read_facts read_statements",
     "texts": "read_label read_passages read_property",
     "things": "Names find_thing",
 }

@@ -61,7 +61,7 @@ def read_facts(
     path: Path, *, base: str, with_inferred: bool = False, option: str = ""
 ) -> set[_Fact]:
     """Read the facts of a dataset, as `read_any` reads its statements."""
-    return list_facts(read_any(path, option=option), base=base, with_inferred=with_inferred)
+    return list_said(read_any(path, option=option), base=base, with_inferred=with_inferred)
 
 
 def read_any(path: Path, *, option: str = "") -> Iterator[ox.Quad]:
@@ -78,7 +78,7 @@ def read_any(path: Path, *, option: str = "") -> Iterator[ox.Quad]:
     return _parse(path, limit, option)
 
 
-def list_facts(quads: Iterable[ox.Quad], *, base: str, with_inferred: bool = False) -> set[_Fact]:
+def list_said(quads: Iterable[ox.Quad], *, base: str, with_inferred: bool = False) -> set[_Fact]:
     """List what statements say, whoever says it."""
     inferred = f"{base}graph/inferred/"
     return {

@@ -48,7 +48,7 @@ _NUMBERS = frozenset({"integer", "decimal", "nonNegativeInteger"})
 _EVIDENCE = frozenset({"passage", "publisher", "issued", "not_before"})
 
 
-class Fact(NamedTuple):
+class _Fact(NamedTuple):
     """What a row says of a thing: by which property, of what, when, with which note."""
 
     thing: str
@@ -176,7 +176,7 @@ class Teller:
             for layer in LAYERS
         ]
 
-    def _describe_fact(self, fact: Fact) -> dict[str, Any]:
+    def _describe_fact(self, fact: _Fact) -> dict[str, Any]:
         told: dict[str, Any] = {
             "verb": self._point("verbs", fact.verb, partial(self._name_verb, fact.verb))
         }
@@ -187,7 +187,7 @@ class Teller:
             told["note"] = fact.note.spread()
         return told | self._ground(fact)
 
-    def _ground(self, fact: Fact) -> dict[str, Any]:
+    def _ground(self, fact: _Fact) -> dict[str, Any]:
         """Tell what a fact rests on: passages, or a rule with its premises."""
         if self._layers.get(fact.graph) != "inferred":
             return {"notes": self._cite(fact.graph)}
@@ -267,7 +267,7 @@ class Teller:
     def _name_verb(self, verb: ox.NamedNode) -> dict[str, str]:
         return {tag: start_sentence(wording.name(verb)) for tag, wording in self._wordings.items()}
 
-    def _say(self, fact: Fact) -> dict[str, str]:
+    def _say(self, fact: _Fact) -> dict[str, str]:
         return {tag: wording.say(_read(fact)) for tag, wording in self._wordings.items()}
 
     def _say_period(self, start: str, end: str) -> dict[str, str] | None:
@@ -286,15 +286,15 @@ class Teller:
         found = match_named(self._store, (ox.NamedNode(iri), _TYPE, None))
         return sorted(str(quad.graph_name)[1:-1] for quad in found)
 
-    def _find_facts(self, link: Link) -> list[Fact]:
+    def _find_facts(self, link: Link) -> list[_Fact]:
         """Find the facts that a tie stands for, those that it names the graph of if it does."""
         facts = [f for f in self._facts.get(link.source, ()) if f.to == ox.NamedNode(link.target)]
         return [f for f in facts if f.graph in link.graphs or f.verb.value == link.relation]
 
     @cached_property
-    def _facts(self) -> dict[str, list[Fact]]:
+    def _facts(self) -> dict[str, list[_Fact]]:
         file = read_query(self._project.queries / "views" / "facts.rq", "views")
-        notes: defaultdict[Fact, dict[str, str]] = defaultdict(dict)
+        notes: defaultdict[_Fact, dict[str, str]] = defaultdict(dict)
         for row in read_terms(select(self._store, file.text)):
             thing, graph, start, end, said = (
                 row[name].value if name in row else ""
@@ -302,8 +302,8 @@ class Teller:
             )
             verb, note = cast("ox.NamedNode", row["verb"]), row.get("note")
             tag = getattr(note, "language", None) or ""
-            notes[Fact(thing, verb, row["to"], graph, start, end)][tag] = said
-        facts: defaultdict[str, list[Fact]] = defaultdict(list)
+            notes[_Fact(thing, verb, row["to"], graph, start, end)][tag] = said
+        facts: defaultdict[str, list[_Fact]] = defaultdict(list)
         for fact, forms in notes.items():
             facts[fact.thing].append(fact._replace(note=Text(forms)))
         return facts
@@ -355,5 +355,5 @@ def _fill(template: Text, numbers: Mapping[str, int]) -> dict[str, str]:
     }
 
 
-def _read(fact: Fact) -> Statement:
+def _read(fact: _Fact) -> Statement:
     return ox.NamedNode(fact.thing), fact.verb, fact.to

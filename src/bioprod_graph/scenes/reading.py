@@ -10,7 +10,7 @@ for the view, that is, for the module that lays the scene out. Rows of one item 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import LAYERS, find_layers
@@ -24,7 +24,7 @@ from bioprod_graph.reports import Report
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -90,6 +90,25 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
     rows = reader.read_rows()
     nodes, links = reader.read_items(rows), reader.read_ties(rows)
     return reader.make_scene(nodes, links, reader.file.text_of("title"))
+
+
+def keep_layers(scene: Scene, project: Project, layers: Collection[str]) -> Scene:
+    """Keep what these layers say, and the items that it needs; without layers, everything.
+
+    A tie counts for the layer of each graph that states it; what names no graph stays.
+    """
+    told = find_layers(scene.store, project)
+
+    def is_kept(graphs: Collection[str]) -> bool:
+        found = {told[graph] for graph in graphs if graph in told}
+        return not found or not found.isdisjoint(layers)
+
+    if not layers:
+        return scene
+    links = tuple(link for link in scene.network.links if is_kept(link.graphs))
+    ends = {end for link in links for end in (link.source, link.target)}
+    nodes = tuple(n for n in scene.network.nodes if n.iri in ends or is_kept(n.graphs))
+    return replace(scene, network=replace(scene.network, nodes=nodes, links=links))
 
 
 def read_look(path: Path) -> dict[str, Kind]:

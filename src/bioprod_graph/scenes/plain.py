@@ -50,12 +50,12 @@ def network(
     project = project or find_project()
     store = open_release(project).store
     if name in [file.name for file in list_scenes(project)]:
-        return make_graph(read_scene(store, project, name), language)
+        return export_graph(read_scene(store, project, name), language)
     thing = find_thing(name, store, project)
-    return make_graph(read_around(store, project, thing, hops=hops), language)
+    return export_graph(read_around(store, project, thing, hops=hops), language)
 
 
-def make_graph(scene: Scene, language: Language) -> nx.MultiDiGraph[str]:
+def export_graph(scene: Scene, language: Language) -> nx.MultiDiGraph[str]:
     """Make the graph of a scene, in one language and in the colours of the light theme."""
     import networkx as nx
 
@@ -87,7 +87,7 @@ def render_plain(scene: Scene, language: Language) -> str:
     from pyvis.network import Network
 
     drawn = Network(height="95vh", directed=True, cdn_resources="in_line")
-    drawn.from_nx(make_graph(scene, language))
+    drawn.from_nx(export_graph(scene, language))
     drawn.templateEnv = make_environment("pyvis")
     return _OUTSIDE.sub("", drawn.generate_html())
 

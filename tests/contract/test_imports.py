@@ -69,7 +69,6 @@ DOORS = {
     "pyvis": {"scenes.page", "scenes.plain"},
     "rapidfuzz": {"names"},
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
-    "resvg_py": {"scenes.images"},
     "rich": {"notation.width"},
     "scipy": {"networks.layout"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},

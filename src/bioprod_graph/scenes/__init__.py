@@ -7,7 +7,6 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.scenes.around import read_around, read_between
     from bioprod_graph.scenes.difference import read_difference
-    from bioprod_graph.scenes.images import print_pdf, render_png, render_svg
     from bioprod_graph.scenes.page import render_scene
     from bioprod_graph.scenes.plain import network, render_plain
     from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_scene
@@ -19,21 +18,17 @@ __all__ = [
     "keep_layers",
     "list_scenes",
     "network",
-    "print_pdf",
     "read_around",
     "read_between",
     "read_difference",
     "read_scene",
     "render_plain",
-    "render_png",
     "render_scene",
-    "render_svg",
 ]
 
 _HOMES = {
     "around": "read_around read_between",
     "difference": "read_difference",
-    "images": "print_pdf render_png render_svg",
     "page": "render_scene",
     "plain": "network render_plain",
     "reading": "Scene keep_layers list_scenes read_scene",

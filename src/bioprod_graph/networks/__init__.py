@@ -10,6 +10,7 @@ from bioprod_graph.networks.points import read_points
 from bioprod_graph.networks.projection import (
     Projection,
     Scene,
+    find_classes,
     find_projection,
     list_networks,
     project_network,
@@ -39,6 +40,7 @@ __all__ = [
     "arrange",
     "compute",
     "find_columns",
+    "find_classes",
     "find_neighbours",
     "find_projection",
     "list_networks",

@@ -29,6 +29,12 @@ def draw_scene(scene: Scene, language: str, **given: float | bool) -> Picture:
     return draw(scene, language, **given)
 
 
+def find_surface(view: str) -> str:
+    """Find what a page shows a view on: `canvas`, as its module may say, else the drawing itself."""
+    surface: str = getattr(import_module(f"{__name__}.{view}"), "SURFACE", "drawing")
+    return surface
+
+
 def _find_draw(name: str) -> Callable[..., Picture] | None:
     """Find what draws in a module; what several views share draws nothing by itself."""
     return getattr(import_module(f"{__name__}.{name}"), "draw", None)

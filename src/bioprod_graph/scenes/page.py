@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.documents import make_environment, make_policy, read_style
 from bioprod_graph.drawing import draw_glyph, find_glyph, read_fonts, render_inline
-from bioprod_graph.language import LANGUAGES, translate
+from bioprod_graph.language import LANGUAGES, name_natively, translate
 from bioprod_graph.scenes.canvas import draw_network
 from bioprod_graph.scenes.facts import describe_scene
 from bioprod_graph.scenes.reading import list_scenes, read_look
-from bioprod_graph.scenes.views import draw_scene, find_surface
+from bioprod_graph.scenes.views import draw_languages, find_surface
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,17 +46,12 @@ _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
 def render_page(
-    scene: Scene,
-    release: Release,
-    project: Project,
-    *,
-    language: str,
-    pictures: Mapping[str, Picture] | None = None,
+    scene: Scene, release: Release, project: Project, *, language: str
 ) -> str:
     """Render a scene as a whole HTML page that needs no other file; same scene, same bytes."""
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
-    pictures = pictures or {tag: draw_scene(scene, tag) for tag in LANGUAGES}
+    pictures = draw_languages(scene)
     told = describe_scene(scene, release, project)
     surface = find_surface(scene.view)
     environment = make_environment(_PACKAGE)
@@ -106,7 +101,7 @@ def _describe_page(
         "tabs": [(file.name, file.text_of("tab").spread()) for file in list_scenes(project)],
         "picture": page["pictures"][language],
         "language": language,
-        "languages": [(tag, translate("Read this page in English", tag)) for tag in LANGUAGES],
+        "languages": [(tag, name_natively(tag)) for tag in LANGUAGES],
         "policy": make_policy(list(scripts.values()), [style]),
         "say": lambda key: translate(key, language),
         "glyph": draw_glyph,

@@ -39,7 +39,7 @@ def draw_languages(scene: Scene) -> dict[str, Picture]:
 
 
 def find_surface(view: str) -> str:
-    """Find what a page shows a view on: `canvas`, as its module may say, else the drawing itself."""
+    """Find what a page shows a view on: `canvas` if its module says so, else the drawing."""
     surface: str = getattr(import_module(f"{__name__}.{view}"), "SURFACE", "drawing")
     return surface
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Box, Letters, Line, Picture, measure_text
 from bioprod_graph.language import Message, drop_date, say_date
-from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.scenes.views.axis import Axis, draw_moment, find_edges, find_span, list_under
 from bioprod_graph.scenes.views.tracks import BOLD, NAME_SIZE, Lanes, Wanted, tell_under
 
@@ -119,8 +118,8 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
     frame = drawn.draw_frame(event)
     undated = [(node.label.say(language), node.iri) for node in nodes if node not in dated]
     under, end = tell_under(Message("Undated").say(language), undated, y=drawn.y, width=width)
-    title, told = scene.network.title.say(language), tell_counts(scene).say(language)
-    return Picture(width, end, title, told, language, (*frame, *drawn.pieces, *under))
+    title = scene.network.title.say(language)
+    return Picture(width, end, title, "", language, (*frame, *drawn.pieces, *under))
 
 
 def _make_axis(dated: Sequence[Node], event: Node | None, width: float) -> Axis:

@@ -33,7 +33,8 @@ _SMALL = 11.0
 _FIRM, _CONTROL = 2.5, 6
 # How far back a line begins of which the beginning is not known.
 _STUB = 50
-_WIDTH = 1376
+# How wide a picture is, and where there is less room.
+_WIDTH, NARROW = 1376, 968
 _LEFT, _RIGHT = 0.15, 0.17
 # The last words of a row are never broken, whatever the width.
 _UNKNOWN = Message("no change known")

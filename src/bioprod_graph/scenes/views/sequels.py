@@ -35,7 +35,8 @@ _SIGN = 6.0
 _BESIDE = 34
 # A date that is as precise as the month is so long.
 _MONTH = 7
-_WIDTH = 1376
+# How wide a picture is, and where there is less room.
+_WIDTH, NARROW = 1376, 968
 
 
 class _Spacing(NamedTuple):

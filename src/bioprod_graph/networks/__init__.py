@@ -1,6 +1,6 @@
 """Networks: what a query declares as nodes and links, what lies near, paths, places, figures."""
 
-from bioprod_graph.networks.layout import LINE_HEIGHT, PADDING, Box, place_nodes
+from bioprod_graph.networks.layout import LINE_HEIGHT, PADDING, Box, place_nodes, pool
 from bioprod_graph.networks.lettering import FONT_SIZE
 from bioprod_graph.networks.metrics import DAMPING, DIGITS, SEED, TOLERANCE, compute
 from bioprod_graph.networks.nodes import Link, Network, Node
@@ -41,6 +41,7 @@ __all__ = [
     "find_projection",
     "list_networks",
     "place_nodes",
+    "pool",
     "project_network",
     "read_name",
     "read_network",

@@ -1,0 +1,215 @@
+"""Columns: boxes from left to right under a heading each, every box near those it is tied to.
+
+`?column` and `?row` give a box its place in order, the lines `columns` of the header the headings.
+The column that needs most room is stacked, the others follow their neighbours as closely as boxes
+that may not overlap allow (isotonic regression). Ties run in the gaps and never behind a box.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from bioprod_graph.drawing import Box, Letters, Line, Mark, Picture, measure_block, wrap_text
+from bioprod_graph.language import LANGUAGES, say_date
+from bioprod_graph.networks import pool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from bioprod_graph.drawing import Piece, Point
+    from bioprod_graph.networks import Node
+    from bioprod_graph.scenes.reading import Scene
+
+_WIDTH = 1160.0
+_HEAD, _MARGIN = 34.0, 6.0
+_COLUMN_GAP = 54.0
+_GAP, _GROUP_GAP, _TIED_GAP = 9.0, 20.0, 22.0
+_SIZE, _LINE = 12.5, 15.5
+_SIGN, _PADDING = 24.0, 8.0
+_BEND = 12
+
+
+class _Place(NamedTuple):
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.y + self.height / 2
+
+
+def draw(scene: Scene, language: str) -> Picture:
+    """Draw a scene of this kind; places are the same in every language."""
+    columns = _list_columns(scene)
+    count = max(1, len(columns))
+    width = (_WIDTH - 2 * _MARGIN - (count - 1) * _COLUMN_GAP) / count
+    heights = {node.iri: _measure(node, width) for column in columns for node in column}
+    tops = _settle(scene, columns, heights)
+    places = {
+        node.iri: _Place(
+            round(_MARGIN + index * (width + _COLUMN_GAP), 1),
+            round(_HEAD + tops[node.iri], 1),
+            round(width, 1),
+            heights[node.iri],
+        )
+        for index, column in enumerate(columns)
+        for node in column
+    }
+    bottom = max((place.y + place.height for place in places.values()), default=_HEAD)
+    pieces: list[Piece] = [*_draw_heads(scene, language, width), *_draw_ties(scene, places)]
+    for node in (node for column in columns for node in column):
+        pieces += _draw_box(node, scene, places[node.iri], language)
+    title = scene.network.title.say(language)
+    return Picture(_WIDTH, bottom + _MARGIN, title, "", language, tuple(pieces))
+
+
+def _list_columns(scene: Scene) -> list[list[Node]]:
+    """List the nodes of each column in their order; without a row, they stand by their number."""
+    found: dict[int, list[Node]] = {}
+    for node in scene.network.nodes:
+        found.setdefault(_number(node, "column"), []).append(node)
+    orders = {key: kind.order for key, kind in scene.kinds.items()}
+
+    def rank(node: Node) -> tuple[object, ...]:
+        names = tuple(node.name.spread().values())
+        return _number(node, "row"), node.position or 0, orders.get(node.kind, 0), names, node.iri
+
+    return [sorted(found[column], key=rank) for column in sorted(found)]
+
+
+def _number(node: Node, name: str) -> int:
+    text = node.values.get(name, "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _settle(
+    scene: Scene, columns: Sequence[Sequence[Node]], heights: Mapping[str, float]
+) -> dict[str, float]:
+    """Give the top of each box: one column is stacked, those beside it follow their neighbours."""
+    near: dict[str, set[str]] = {node.iri: set() for node in scene.network.nodes}
+    for source, target in scene.network.pairs:
+        near[source].add(target)
+        near[target].add(source)
+    stacks = [_stack(column, near, heights) for column in columns]
+    totals = [max((stack[n.iri] + heights[n.iri] for n in c), default=0.0)
+              for stack, c in zip(stacks, columns, strict=True)]  # fmt: skip
+    base = max(range(len(columns)), key=lambda i: (totals[i], -i), default=0)
+    tops = dict(stacks[base]) if columns else {}
+    for index in sorted(range(len(columns)), key=lambda i: (abs(i - base), i)):
+        if index != base:
+            tops |= _follow(stacks[index], near, tops, heights, totals[base] - totals[index])
+    return tops
+
+
+def _stack(
+    column: Sequence[Node], near: Mapping[str, set[str]], heights: Mapping[str, float]
+) -> dict[str, float]:
+    """Stack a column as closely as it may be, with more room between groups."""
+    gaps = [0.0]
+    for upper, lower in pairwise(column):
+        is_tied = lower.iri in near[upper.iri]
+        is_other = (upper.parent, upper.kind) != (lower.parent, lower.kind)
+        is_group = is_other and not (upper.parent and lower.parent and upper.kind != lower.kind)
+        gaps.append(_TIED_GAP if is_tied else _GROUP_GAP if is_group else _GAP)
+    sizes = [0.0, *(heights[node.iri] for node in column)]
+    offsets = accumulate(gap + size for gap, size in zip(gaps, sizes, strict=False))
+    return {node.iri: offset for node, offset in zip(column, offsets, strict=False)}
+
+
+def _follow(
+    stack: Mapping[str, float],
+    near: Mapping[str, set[str]],
+    tops: Mapping[str, float],
+    heights: Mapping[str, float],
+    slack: float,
+) -> dict[str, float]:
+    """Move the boxes of a column towards their neighbours; slack is how far down all may go."""
+    shifts = {}
+    for iri, offset in stack.items():
+        beside = [tops[each] + heights[each] / 2 for each in near[iri] if each in tops]
+        if beside:
+            shifts[iri] = sum(beside) / len(beside) - heights[iri] / 2 - offset, float(len(beside))
+    # What is tied to none of them goes with those of its own column.
+    mates = {iri: [shifts[each][0] for each in near[iri] if each in shifts] for iri in stack}
+    usual = [shift for shift, _ in shifts.values()] or [0.0]
+    wanted = [
+        shifts.get(iri) or (sum(mates[iri] or usual) / len(mates[iri] or usual), 0.05)
+        for iri in stack
+    ]
+    moved = zip(stack.items(), pool(wanted), strict=True)
+    return {iri: offset + min(max(by, 0.0), max(slack, 0.0)) for (iri, offset), by in moved}
+
+
+def _write(node: Node, language: str, width: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the lines of the name, and those of its date."""
+    room = width - _SIGN - _PADDING
+    name = wrap_text(node.name.say(language), room, size=_SIZE, weight=500)
+    start = node.period[0]
+    return name, (say_date(start, language),) if start else ()
+
+
+def _measure(node: Node, width: float) -> float:
+    """Measure a box: the tallest of all languages, so that a change of language moves nothing."""
+    lines = max(len([line for part in _write(node, tag, width) for line in part])
+                for tag in LANGUAGES)  # fmt: skip
+    return round(lines * _LINE + 10, 1)
+
+
+def _draw_heads(scene: Scene, language: str, width: float) -> Iterator[Letters]:
+    said = scene.file.text_of("columns").say(language)
+    for index, head in enumerate(filter(None, said.split(" | "))):
+        x = _MARGIN + index * (width + _COLUMN_GAP)
+        yield Letters(round(x, 1), 16, (head,), size=13, weight=600, colour="ink2")
+
+
+def _draw_box(node: Node, scene: Scene, place: _Place, language: str) -> Iterator[Piece]:
+    kind = scene.kinds.get(node.kind)
+    shape, colour = (kind.shape, kind.colour) if kind else ("disc", "ink2")
+    x, y, width, height = place
+    yield Box(x, y, width, height, "bg", of=node.iri, radius=4)
+    yield Box(x, y, width, height, colour, 0.09, outline=colour, radius=4, of=node.iri)
+    name, date = _write(node, language, width)
+    top = y + (height - measure_block((*name, *date), _SIZE)[1]) / 2 + _SIZE * 0.92
+    yield Mark(x + 13, round(top - 4.4, 1), 6, shape, colour, of=node.iri)
+    left = x + _SIGN
+    yield Letters(left, round(top, 1), name, size=_SIZE, weight=500, of=node.iri)
+    if date:
+        y = top + len(name) * _LINE
+        yield Letters(left, round(y, 1), date, size=11.5, colour="ink2", of=node.iri)
+
+
+def _draw_ties(scene: Scene, places: Mapping[str, _Place]) -> Iterator[Line]:
+    for link in scene.network.links:
+        kind = scene.kinds.get(link.kind)
+        yield Line(
+            _lead(places[link.source], places[link.target]),
+            kind.colour if kind else "edge",
+            1.4,
+            "dashed" if link.inferred else "solid",
+            arrow=True,
+            of=link.id,
+            tint=0.8,
+        )
+
+
+def _lead(start: _Place, end: _Place) -> tuple[Point, ...]:
+    """Lead from the side of a box to that of another, as a curve; in a column, straight down."""
+    if start.x == end.x:
+        x = start.x + 22
+        return ((x, start.y + start.height), (x, end.y)) if start.y < end.y else (
+            (x, start.y), (x, end.y + end.height))  # fmt: skip
+    is_right = start.x < end.x
+    x1, x2 = (start.x + start.width, end.x - 2) if is_right else (start.x, end.x + end.width + 2)
+    return _bend((x1, start.middle), (x2, end.middle))
+
+
+def _bend(start: Point, end: Point) -> tuple[Point, ...]:
+    (x1, y1), (x2, y2) = start, end
+    steps: Iterable[float] = (step / _BEND for step in range(_BEND + 1))
+    return tuple(
+        (round(x1 + (x2 - x1) * t, 1), round(y1 + (y2 - y1) * t * t * (3 - 2 * t), 1))
+        for t in steps
+    )

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from bioprod_graph.drawing import Piece, Point
     from bioprod_graph.networks import Node
-    from bioprod_graph.scenes.reading import Scene
+    from bioprod_graph.scenes.reading import Kind, Scene
 
-_WIDTH = 1160.0
+_WIDTH = 1400.0
 _HEAD, _MARGIN = 34.0, 6.0
 _COLUMN_GAP = 54.0
 _GAP, _GROUP_GAP, _TIED_GAP = 9.0, 20.0, 22.0
@@ -47,7 +47,7 @@ def draw(scene: Scene, language: str) -> Picture:
     count = max(1, len(columns))
     width = (_WIDTH - 2 * _MARGIN - (count - 1) * _COLUMN_GAP) / count
     heights = {node.iri: _measure(node, width) for column in columns for node in column}
-    tops = _settle(scene, columns, heights)
+    tops = _Layout(scene, heights).settle(columns)
     places = {
         node.iri: _Place(
             round(_MARGIN + index * (width + _COLUMN_GAP), 1),
@@ -61,7 +61,7 @@ def draw(scene: Scene, language: str) -> Picture:
     bottom = max((place.y + place.height for place in places.values()), default=_HEAD)
     pieces: list[Piece] = [*_draw_heads(scene, language, width), *_draw_ties(scene, places)]
     for node in (node for column in columns for node in column):
-        pieces += _draw_box(node, scene, places[node.iri], language)
+        pieces += _draw_box(node, scene.kinds.get(node.kind), places[node.iri], language=language)
     title = scene.network.title.say(language)
     return Picture(_WIDTH, bottom + _MARGIN, title, "", language, tuple(pieces))
 
@@ -85,62 +85,57 @@ def _number(node: Node, name: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _settle(
-    scene: Scene, columns: Sequence[Sequence[Node]], heights: Mapping[str, float]
-) -> dict[str, float]:
-    """Give the top of each box: one column is stacked, those beside it follow their neighbours."""
-    near: dict[str, set[str]] = {node.iri: set() for node in scene.network.nodes}
-    for source, target in scene.network.pairs:
-        near[source].add(target)
-        near[target].add(source)
-    stacks = [_stack(column, near, heights) for column in columns]
-    totals = [max((stack[n.iri] + heights[n.iri] for n in c), default=0.0)
-              for stack, c in zip(stacks, columns, strict=True)]  # fmt: skip
-    base = max(range(len(columns)), key=lambda i: (totals[i], -i), default=0)
-    tops = dict(stacks[base]) if columns else {}
-    for index in sorted(range(len(columns)), key=lambda i: (abs(i - base), i)):
-        if index != base:
-            tops |= _follow(stacks[index], near, tops, heights, totals[base] - totals[index])
-    return tops
+class _Layout:
+    """How high the boxes of each column stand: one is stacked, those beside it follow."""
 
+    def __init__(self, scene: Scene, heights: Mapping[str, float]) -> None:
+        self._heights = heights
+        self._near: dict[str, set[str]] = {node.iri: set() for node in scene.network.nodes}
+        for source, target in scene.network.pairs:
+            self._near[source].add(target)
+            self._near[target].add(source)
 
-def _stack(
-    column: Sequence[Node], near: Mapping[str, set[str]], heights: Mapping[str, float]
-) -> dict[str, float]:
-    """Stack a column as closely as it may be, with more room between groups."""
-    gaps = [0.0]
-    for upper, lower in pairwise(column):
-        is_tied = lower.iri in near[upper.iri]
-        is_other = (upper.parent, upper.kind) != (lower.parent, lower.kind)
-        is_group = is_other and not (upper.parent and lower.parent and upper.kind != lower.kind)
-        gaps.append(_TIED_GAP if is_tied else _GROUP_GAP if is_group else _GAP)
-    sizes = [0.0, *(heights[node.iri] for node in column)]
-    offsets = accumulate(gap + size for gap, size in zip(gaps, sizes, strict=False))
-    return {node.iri: offset for node, offset in zip(column, offsets, strict=False)}
+    def settle(self, columns: Sequence[Sequence[Node]]) -> dict[str, float]:
+        """Give the top of each box."""
+        stacks = [self._stack(column) for column in columns]
+        totals = [max(top + self._heights[iri] for iri, top in each.items()) for each in stacks]
+        base = max(range(len(stacks)), key=lambda i: (totals[i], -i), default=0)
+        tops: dict[str, float] = {}
+        for index in sorted(range(len(stacks)), key=lambda i: (abs(i - base), i)):
+            slack = totals[base] - totals[index]
+            tops |= self._follow(stacks[index], tops, slack=slack) if tops else stacks[index]
+        return tops
 
+    def _stack(self, column: Sequence[Node]) -> dict[str, float]:
+        """Stack a column as closely as it may be, with more room between groups."""
+        gaps = [0.0]
+        for upper, lower in pairwise(column):
+            is_tied = lower.iri in self._near[upper.iri]
+            is_other = not upper.parent and upper.kind != lower.kind
+            is_group = is_other or (upper.kind == lower.kind and upper.parent != lower.parent)
+            gaps.append(_TIED_GAP if is_tied else _GROUP_GAP if is_group else _GAP)
+        sizes = [0.0, *(self._heights[node.iri] for node in column)]
+        offsets = accumulate(gap + size for gap, size in zip(gaps, sizes, strict=False))
+        return {node.iri: offset for node, offset in zip(column, offsets, strict=False)}
 
-def _follow(
-    stack: Mapping[str, float],
-    near: Mapping[str, set[str]],
-    tops: Mapping[str, float],
-    heights: Mapping[str, float],
-    slack: float,
-) -> dict[str, float]:
-    """Move the boxes of a column towards their neighbours; slack is how far down all may go."""
-    shifts = {}
-    for iri, offset in stack.items():
-        beside = [tops[each] + heights[each] / 2 for each in near[iri] if each in tops]
-        if beside:
-            shifts[iri] = sum(beside) / len(beside) - heights[iri] / 2 - offset, float(len(beside))
-    # What is tied to none of them goes with those of its own column.
-    mates = {iri: [shifts[each][0] for each in near[iri] if each in shifts] for iri in stack}
-    usual = [shift for shift, _ in shifts.values()] or [0.0]
-    wanted = [
-        shifts.get(iri) or (sum(mates[iri] or usual) / len(mates[iri] or usual), 0.05)
-        for iri in stack
-    ]
-    moved = zip(stack.items(), pool(wanted), strict=True)
-    return {iri: offset + min(max(by, 0.0), max(slack, 0.0)) for (iri, offset), by in moved}
+    def _follow(
+        self, stack: Mapping[str, float], tops: Mapping[str, float], *, slack: float
+    ) -> dict[str, float]:
+        """Move the boxes of a column to their neighbours; slack is how far down all may go."""
+        shifts: dict[str, tuple[float, float]] = {}
+        for iri, offset in stack.items():
+            beside = [tops[n] + self._heights[n] / 2 for n in sorted(self._near[iri]) if n in tops]
+            if beside:
+                aim = sum(beside) / len(beside) - self._heights[iri] / 2
+                shifts[iri] = aim - offset, float(len(beside))
+        usual = [shift for shift, _ in shifts.values()] or [0.0]
+        wanted = []
+        for iri in stack:
+            # What is tied to none of them goes with those of its own column.
+            mates = [shifts[n][0] for n in sorted(self._near[iri]) if n in shifts] or usual
+            wanted.append(shifts.get(iri) or (sum(mates) / len(mates), 0.05))
+        moved = zip(stack.items(), pool(wanted), strict=True)
+        return {iri: offset + min(max(by, 0.0), slack) for (iri, offset), by in moved}
 
 
 def _write(node: Node, language: str, width: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -165,11 +160,10 @@ def _draw_heads(scene: Scene, language: str, width: float) -> Iterator[Letters]:
         yield Letters(round(x, 1), 16, (head,), size=13, weight=600, colour="ink2")
 
 
-def _draw_box(node: Node, scene: Scene, place: _Place, language: str) -> Iterator[Piece]:
-    kind = scene.kinds.get(node.kind)
+def _draw_box(node: Node, kind: Kind | None, place: _Place, *, language: str) -> Iterator[Piece]:
     shape, colour = (kind.shape, kind.colour) if kind else ("disc", "ink2")
     x, y, width, height = place
-    yield Box(x, y, width, height, "bg", of=node.iri, radius=4)
+    yield Box(x, y, width, height, "bg", radius=4, of=node.iri)
     yield Box(x, y, width, height, colour, 0.09, outline=colour, radius=4, of=node.iri)
     name, date = _write(node, language, width)
     top = y + (height - measure_block((*name, *date), _SIZE)[1]) / 2 + _SIZE * 0.92
@@ -177,8 +171,8 @@ def _draw_box(node: Node, scene: Scene, place: _Place, language: str) -> Iterato
     left = x + _SIGN
     yield Letters(left, round(top, 1), name, size=_SIZE, weight=500, of=node.iri)
     if date:
-        y = top + len(name) * _LINE
-        yield Letters(left, round(y, 1), date, size=11.5, colour="ink2", of=node.iri)
+        y = round(top + len(name) * _LINE, 1)
+        yield Letters(left, y, date, size=11.5, colour="ink2", of=node.iri)
 
 
 def _draw_ties(scene: Scene, places: Mapping[str, _Place]) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""Columns: boxes from left to right under a heading each, every box near those it is tied to.
+"""Flow: boxes in columns from left to right under a heading each, near those they are tied to.
 
 `?column` and `?row` give a box its place in order, the lines `columns` of the header the headings.
 The column that needs most room is stacked, the others follow their neighbours as closely as boxes

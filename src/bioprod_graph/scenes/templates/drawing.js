@@ -1,17 +1,19 @@
 // The drawing: the SVG of the page itself, whose parts tell in data-of what they show.
 const pane = byId("pane");
 const drawing = {
-  language: page.language,
+  source: pictures[page.language],
   scale: 1,
 
   get element() { return byId("drawing").querySelector("svg"); },
 
-  // Another language has another picture: names are not as long, and stand elsewhere.
+  // Another language has another picture: names are not as long, and stand elsewhere. So has less room.
   speak() {
-    if (this.language === state.language) return;
-    const made = new DOMParser().parseFromString(pictures[state.language], "text/html").querySelector("svg");
-    byId("drawing").replaceChildren(document.importNode(made, true));
-    this.language = state.language;
+    const source = (pane.clientWidth < 1100 && page.narrow[state.language]) || pictures[state.language];
+    if (source === this.source) return;
+    this.source = source;
+    byId("drawing").replaceChildren(parse(source));
+    const paper = page.papers[state.language];
+    if (paper) document.querySelector(".paper").replaceWith(parse(paper));
   },
 
   show() {
@@ -58,6 +60,11 @@ const drawing = {
   svg() { return this.element; },
 };
 
+function parse(text) {
+  return document.importNode(new DOMParser().parseFromString(text, "text/html").body.firstElementChild, true);
+}
+
+new ResizeObserver(() => { if (page.narrow[state.language]) drawing.show(); }).observe(pane);
 byId("drawing").addEventListener("click", ({ target }) => {
   const id = target.closest("[data-of]")?.dataset.of;
   if (id && isHere(id)) choose(id);

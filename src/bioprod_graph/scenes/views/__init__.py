@@ -49,15 +49,19 @@ def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
             yield Entry(kind.shape, kind.colour, label, counts[kind.key])
 
 
-def draw_languages(scene: Scene) -> tuple[dict[str, Picture], list[Community]]:
+def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list[Community]]:
     """Draw a scene in each language, and give the communities that its plan has found, if any."""
     # What is the same in all languages is planned once, where the module of the view does so.
     plan = getattr(import_module(f"{__name__}.{scene.view}"), "plan_network", None)
-    if plan is None:
-        return {tag: draw_scene(scene, tag) for tag in LANGUAGES}, []
-    planned = plan(scene)
-    pictures: dict[str, Picture] = {tag: draw_scene(scene, tag, plan=planned) for tag in LANGUAGES}
-    return pictures, list(planned.groups)
+    given |= {"plan": plan(scene)} if plan else {}
+    pictures: dict[str, Picture] = {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
+    return pictures, list(given["plan"].groups) if plan else []
+
+
+def draw_narrow(scene: Scene) -> dict[str, Picture]:
+    """Draw a scene for where there is less room, if its view says how wide: `NARROW`."""
+    width = getattr(import_module(f"{__name__}.{scene.view}"), "NARROW", None)
+    return draw_languages(scene, width=width)[0] if width else {}
 
 
 def find_surface(view: str) -> str:

@@ -55,13 +55,7 @@ DOORS = {
     "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
     "jinja2": {"documents.templates"},
-    "networkx": {
-        "networks.metrics",
-        "networks.paths",
-        "networks.ranks",
-        "networks.spread",
-        "scenes.plain",
-    },
+    "networkx": {"networks.metrics", "networks.paths", "networks.spread", "scenes.plain"},
     "owlready2": {"checks.reasoner"},
     "openpyxl": {"tables.workbooks"},
     "oxishacl": {
@@ -76,7 +70,7 @@ DOORS = {
     "rapidfuzz": {"names"},
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},
-    "scipy": {"networks.ranks"},
+    "scipy": {"networks.spread"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},
     "uritemplate": {"graph.uri_templates"},
 }

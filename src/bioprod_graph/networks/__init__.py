@@ -14,8 +14,7 @@ from bioprod_graph.networks.projection import (
     read_network,
     read_projections,
 )
-from bioprod_graph.networks.ranks import find_columns, pool
-from bioprod_graph.networks.spread import spread_nodes
+from bioprod_graph.networks.spread import find_columns, pool, spread_nodes
 
 __all__ = [
     "DAMPING",

@@ -1,7 +1,6 @@
 """Networks read from a release: what a query declares as nodes and links.
 
     queries/projections/NAME.rq       ?source ?target ?relation ?weight; a ?source alone is a node
-    queries/scenes/NAME.rq            as scenes/ reads it: each ?item is a node, and nothing else is
 
 A link from a node to itself, or to what is no node, is left out; in a network without direction, a
 link given both ways is one.
@@ -50,17 +49,9 @@ class Projection(NamedTuple):
     file: QueryFile
 
 
-def list_networks(project: Project) -> dict[str, Path]:
-    """List the queries that give networks, by name: projections, and scenes that have ties.
-
-    Raises FileError if the folder of projections is missing or cannot be looked into.
-    """
-    found = {path.stem: path for path in list_files(project.queries / "projections", "*.rq")}
-    scenes = project.queries / "scenes"
-    for file in read_queries(scenes, "scenes") if scenes.is_dir() else ():
-        if {*_LINK} <= {*file.variables} and not file.get("given"):
-            found.setdefault(file.name, file.path)
-    return dict(sorted(found.items()))
+def list_networks(project: Project) -> list[str]:
+    """List the networks by name. Raises FileError if their folder cannot be looked into."""
+    return sorted(path.stem for path in list_files(project.queries / "projections", "*.rq"))
 
 
 def read_projections(folder: Path) -> list[Projection]:
@@ -85,16 +76,9 @@ def read_network(store: ox.Store, project: Project, name: str) -> Network:
 
     Raises NotFoundError, with the nearest name or all of them, if there is none.
     """
-    wanted = _EVERYTHING if name == ALL else name
-    known = list_networks(project)
-    if wanted not in known:
-        listed = Message("there are {names}", names=", ".join([ALL, *known]))
-        hint = suggest(name, known, otherwise=listed)
-        raise NotFoundError(
-            "no projection or scene is named {wanted}; {hint}", wanted=wanted, hint=hint
-        )
-    file = read_query(known[wanted], known[wanted].parent.name)
-    return project_network(store, _declare(file), project.base)
+    name = _EVERYTHING if name == ALL else name
+    projection = find_projection(project.queries / "projections", name)
+    return project_network(store, projection, project.base)
 
 
 def project_network(store: ox.Store, projection: Projection, base: str) -> Network:
@@ -103,14 +87,10 @@ def project_network(store: ox.Store, projection: Projection, base: str) -> Netwo
     Raises ProjectError for a weight that is not a number above zero.
     """
     name, title, _, directed, file = projection
-    rows = read_values(select(store, file.text))
+    rows = _ask(store, file)
     links = _gather_links(rows, store, file.path, directed=directed)
-    iris = {row["item"] for row in rows if row.get("item")}
-    if iris:
-        links = tuple(link for link in links if {link.source, link.target} <= iris)
-    else:
-        iris = {row[end] for row in rows for end in _LINK[:2] if row.get(end)}
-    nodes = tuple(_describe_node(store, iri, base) for iri in sorted(iris))
+    iris = sorted({row[end] for row in rows for end in _LINK[:2] if row.get(end)})
+    nodes = tuple(_describe_node(store, iri, base) for iri in iris)
     return Network(name, title, directed, nodes, links)
 
 
@@ -130,13 +110,15 @@ def find_classes(store: ox.Store, iri: str, base: str) -> set[str]:
 
 def _declare(file: QueryFile) -> Projection:
     title, description = file.text_of("title"), file.text_of("description")
-    # The ties of a scene, which has a view, are read one way.
-    is_directed = bool(file.get("view")) or file.get("directed") == "yes"
-    return Projection(file.name, title, description, is_directed, file)
+    return Projection(file.name, title, description, file.get("directed") == "yes", file)
 
 
 def _gather_links(
-    rows: Iterable[Row], store: ox.Store, path: Path, *, directed: bool
+    rows: Iterable[Row],
+    store: ox.Store,
+    path: Path,
+    *,
+    directed: bool = True,
 ) -> tuple[Link, ...]:
     """Gather links; each stays as it was told, since a relation reads one way only."""
     gathered: dict[tuple[str, ...], Link] = {}
@@ -156,6 +138,7 @@ def _gather_links(
 
 
 def _describe_node(store: ox.Store, iri: str, base: str) -> Node:
+    """Describe a thing by what the store says of it."""
     classes = "|".join(sorted(find_classes(store, iri, base)))
     return Node(iri, read_name(store, iri), find_kind(iri, base), classes)
 
@@ -172,6 +155,10 @@ def _make_node(iri: str) -> ox.NamedNode | None:
         return ox.NamedNode(iri)
     except ValueError:
         return None
+
+
+def _ask(store: ox.Store, file: QueryFile) -> list[dict[str, str]]:
+    return read_values(select(store, file.text))
 
 
 def _parse_weight(row: Row, path: Path) -> float:

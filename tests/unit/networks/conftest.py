@@ -1,4 +1,4 @@
-"""The stores and projections that the tests of networks share."""
+"""What the tests of networks share."""
 
 from __future__ import annotations
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bioprod_graph.language import LANGUAGES, Text
 from bioprod_graph.rdf import make_store
 
-if TYPE_CHECKING:
-    Rows = list[dict[str, str]]
-
 ROOT = Path(__file__).resolve().parents[3]
+BASE = "https://w3id.org/bioprod/"
 PROJECTIONS = ROOT / "queries" / "projections"
 
 

@@ -48,33 +48,21 @@ class TestNeighbours:
 class TestNames:
     """`read_network` and `list_networks`."""
 
-    def test_projections_and_scenes_are_listed(self, built: Project) -> None:
-        """A scene is a network if it has ties, and need not be given anything."""
-        names = list(list_networks(built))
+    def test_they_are_listed_in_order(self, built: Project) -> None:
+        """Each is a file of the folder."""
+        names = list_networks(built)
         assert names == sorted(names)
-        assert {"actors", "ecosystem", "things"} <= set(names)
-        assert not {"neighbourhood", "followup"} & set(names)
+        assert {"actors", "assises", "things"} <= set(names)
 
     def test_all_is_everything_that_is_linked(self, built: Project) -> None:
         """The projection `things`."""
         store = open_release(built).store
         assert read_network(store, built, "all") == read_network(store, built, "things")
 
-    def test_a_scene_has_its_items_as_nodes(self, built: Project) -> None:
-        """Those without a tie too; its links have names."""
-        network = read_network(open_release(built).store, built, "ecosystem")
-        assert network.directed
-        assert network.isolated
-        iris = {node.iri for node in network.nodes}
-        assert all({link.source, link.target} <= iris for link in network.links)
-        assert all(set(link.label.forms) == {"fr", "en"} for link in network.links)
-
-    @pytest.mark.parametrize(("name", "said"), [("actor", "did you mean actors"), ("zz", "all, ")])
+    @pytest.mark.parametrize(("name", "said"), [("actor", "did you mean actors"), ("zz", "things")])
     def test_an_unknown_name_is_told(self, built: Project, *, name: str, said: str) -> None:
         """With the nearest, or all."""
-        with pytest.raises(
-            NotFoundError, match=f"no projection or scene is named {name}; .*{said}"
-        ):
+        with pytest.raises(NotFoundError, match=f"no projection is named {name}; .*{said}"):
             read_network(open_release(built).store, built, name)
 
     def test_a_project_without_projections_is_told(self, tiny: Project) -> None:
@@ -83,5 +71,5 @@ class TestNames:
         with pytest.raises(FileError, match=r"queries/projections: cannot be read \(No such"):
             read_network(ox.Store(), tiny, "all")
         folder.mkdir()
-        with pytest.raises(NotFoundError, match="no projection or scene is named things"):
+        with pytest.raises(NotFoundError, match="no projection is named things"):
             read_network(ox.Store(), tiny, "all")

@@ -1,0 +1,98 @@
+// The outline: what is shown as a nested list – by what it is part of, else by kind –, each with its ties.
+const FIRST = 6; // so many of a group are listed at once
+const unfolded = new Set();
+const wholly = new Set();
+
+const byName = (a, b) => say(a.label).localeCompare(say(b.label), state.language, { numeric: true });
+const byTies = (a, b) => countTies(b.id) - countTies(a.id) || byName(a, b);
+const byPlace = (a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || compare(a.start || "~", b.start || "~") || byName(a, b);
+
+// Items under what they are part of; what stands alone is gathered by kind.
+function plant() {
+  const found = new Map(listShown("item").map((item) => [item.id, item]));
+  const children = new Map();
+  for (const item of found.values()) {
+    const parent = found.has(item.parent) && item.parent !== item.id ? item.parent : "";
+    children.set(parent, [...(children.get(parent) ?? []), item]);
+  }
+  const tops = (children.get("") ?? []).sort(byPlace);
+  const reached = new Set();
+  const reach = (item) => { if (!reached.has(item.id)) { reached.add(item.id); (children.get(item.id) ?? []).forEach(reach); } };
+  tops.forEach(reach);
+  tops.push(...[...found.values()].filter((item) => !reached.has(item.id))); // parents in a ring
+  return { children, nested: tops.filter((item) => children.has(item.id)), alone: tops.filter((item) => !children.has(item.id)) };
+}
+
+// A row that opens: a button over a list that is made when it is first opened.
+function makeBranch(key, inside, fill, attributes = {}) {
+  const list = make("ul", [], { hidden: !unfolded.has(key) });
+  const button = makeButton(inside, () => {
+    unfolded[unfolded.has(key) ? "delete" : "add"](key);
+    open();
+  }, { "aria-expanded": "false", class: "fold" });
+  const open = () => {
+    const isOpen = unfolded.has(key);
+    button.setAttribute("aria-expanded", String(isOpen));
+    list.hidden = !isOpen;
+    if (isOpen && !list.hasChildNodes()) list.append(...fill());
+  };
+  open();
+  return make("li", [button, list], attributes);
+}
+
+// The first of many, and a button for the others.
+function makeSome(key, things, makeOne) {
+  if (wholly.has(key) || things.length <= FIRST + 2) return things.map(makeOne);
+  const others = makeButton([text("The {count} others", { count: count(things.length - FIRST) })], () => {
+    wholly.add(key);
+    const row = others.parentElement;
+    const rest = things.slice(FIRST).map(makeOne);
+    row.replaceWith(...rest);
+    rest[0].querySelector("button").focus();
+  }, { class: "plain others" });
+  return [...things.slice(0, FIRST).map(makeOne), make("li", [others])];
+}
+
+function makeGroup(kind, some) {
+  const inside = [makeSign(kind), make("span", [kind ? say(kind.label) : text("Others")], { class: "word" }), make("span", [count(some.length)], { class: "count" })];
+  const key = `kind ${kind?.key ?? ""}`;
+  return makeBranch(key, inside, () => makeSome(key, some.sort(data.ties.length ? byTies : byPlace), makeLeaf), { class: "group" });
+}
+
+let planted = null;
+
+function makeLeaf(item) {
+  const below = (planted.children.get(item.id) ?? []).sort(byPlace);
+  const own = tiesOf.get(item.id).filter((tie) => shown.ties.has(tie.id));
+  const kind = kinds.get(item.kind);
+  const sign = kind ? [makeSign(kind)] : [];
+  const told = [kind && !data.ties.length && say(kind.label), say(item.when), own.length && text("{count} ties", { count: count(own.length) })].filter(Boolean).join(" · ");
+  const name = [...sign, make("span", [isolate(say(item.label))], { class: "word" }), make("span", [told], { class: "count" })];
+  const attributes = { "data-row": item.id, class: shown.later.has(item.id) ? "later" : "" };
+  const details = () => make("li", [makeButton([text("What is known of it")], () => choose(item.id), { class: "plain" })]);
+  if (!below.length && !own.length) return make("li", [makeButton(name, () => choose(item.id), { class: "leaf" })], attributes);
+  const fill = () => [details(), ...below.map(makeLeaf), ...own.sort((a, b) => compare(a.start || "~", b.start || "~")).map((tie) => makeTwig(item, tie))];
+  return makeBranch(item.id, name, fill, attributes);
+}
+
+// A tie from one of its ends: by which verb, to what, since when.
+function makeTwig(item, tie) {
+  const other = tie.source === item.id ? tie.target : tie.source;
+  const facts = item.facts.filter((fact) => fact.to === other);
+  const same = facts.find((fact) => (fact.start ?? "") === tie.start) ?? facts[0];
+  const verb = same ? say(data.verbs[same.verb]) : say(kinds.get(tie.kind)?.label);
+  const words = makeButton([makeStroke(kinds.get(tie.kind), tie.inferred), verb], () => choose(tie.id), { class: "plain verb", "aria-label": say(tie.label) });
+  return make("li", [words, " ", makeChoice(other), make("span", [say(tie.when) || text("undated")], { class: "count" })], { "data-row": tie.id, class: `twig${shown.later.has(tie.id) ? " later" : ""}` });
+}
+
+function grow() {
+  planted = plant();
+  const { nested, alone } = planted;
+  // A wood of few trees stands open.
+  if (!unfolded.size && nested.length) for (const item of nested) unfolded.add(item.id);
+  const groups = [...kinds.values(), undefined].map((kind) => [kind, alone.filter((item) => kinds.get(item.kind) === kind)]).filter(([, some]) => some.length);
+  const rows = [...nested.map(makeLeaf), ...groups.map(([kind, some]) => makeGroup(kind, some))];
+  byId("outline").replaceChildren(make("ul", rows.length ? rows : [make("li", [text("Nothing is left by these filters.")])], { class: "outline" }));
+}
+
+follow("outline", grow);

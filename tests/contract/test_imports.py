@@ -66,7 +66,7 @@ DOORS = {
     },
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
-    "pyvis": {"scenes.page"},
+    "pyvis": {"scenes.canvas"},
     "rapidfuzz": {"names"},
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},

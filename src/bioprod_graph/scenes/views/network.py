@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from bioprod_graph.networks import Link, Network, Node
     from bioprod_graph.scenes.reading import Scene
 
+# A page shows it on the canvas.
+SURFACE = "canvas"
+
 # The largest picture; a small one has this much width, times the root of what it holds.
 _WIDTH, _HEIGHT = 1500.0, 860.0
 _LEAST, _EACH = 640.0, 140.0
@@ -239,7 +242,7 @@ def _draw_ties(scene: Scene, plan: Plan) -> Iterator[Line]:
             1.7 if kind and kind.order == 1 else 1.1,
             "dashed" if link.inferred else "solid",
             arrow=is_small and scene.network.directed,
-            of=_identify(link),
+            of=link.id,
             tint=0.8 if is_small else 0.5,
         )
 
@@ -254,10 +257,6 @@ def _lead(link: Link, plan: Plan, side: float) -> tuple[Point, Point]:
     x1, x2 = x1 + dx * start - dy * side, x2 - dx * end - dy * side
     y1, y2 = y1 + dy * start + dx * side, y2 - dy * end + dx * side
     return (round(x1, 1), round(y1, 1)), (round(x2, 1), round(y2, 1))
-
-
-def _identify(link: Link) -> str:
-    return " ".join((link.source, link.relation, link.target, link.period[0]))
 
 
 def _say_ties(
@@ -275,6 +274,6 @@ def _say_ties(
             if not any(room.meets(other) for other in rooms):
                 rooms.append(room)
                 at = round(x, 1), round(room.top + 11 * 0.76, 1)
-                of = _identify(links[0])
+                of = links[0].id
                 yield Letters(*at, said, "middle", 11, 400, "ink2", halo=True, of=of)
                 break

@@ -35,7 +35,7 @@ _PACKAGE = "bioprod_graph.scenes"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 # Scripts of a page, in their order; they are one block, so that they share names only here.
 _PROGRAM = (
-    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "search.js", "table.js",
+    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "names.js", "search.js", "table.js",
     "outline.js", "downloads.js", "keyboard.js", "begin.js",
 )  # fmt: skip
 # What the signs of evidence look like: layers, grades, confidences, reviews.
@@ -93,7 +93,7 @@ def _describe_page(
     packed = {"page": _write_json(page), "program": program}
     if network:
         scripts["vis"] = packed["vis"] = _read_vis()
-    style = "".join((read_fonts(), read_style("theme.css"), read_style("bar.css"), _read("frame.css")))
+    style = "".join((read_fonts(), read_style("theme.css"), read_style("bar.css"), _read("frame.css"), _read("lists.css")))
     return {
         "told": told,
         "side": "canvas" if network else "drawing",

@@ -3,11 +3,31 @@ const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], A
 const ring = byId("pane").appendChild(make("div", [], { class: "cursor", "aria-hidden": "true", hidden: true }));
 let cursor = ""; // where the arrows are
 
+// A phone has no canvas: there the drawing answers.
+const onCanvas = () => Boolean(network && canvas.net) && !narrow.matches;
+const reveal = (id) => (onCanvas() ? canvas : drawing).reveal(id);
+
 // Where each thing that is shown stands on the screen.
-const listPlaces = () => new Map([...shown.items].map((id) => [id, surface.where(id)]).filter(([, place]) => place));
+function listPlaces() {
+  const places = new Map();
+  if (onCanvas()) {
+    const { left, top } = byId("canvas").getBoundingClientRect();
+    for (const [id, mark] of canvas.marks) {
+      const { x, y } = canvas.net.canvasToDOM(mark);
+      if (shown.items.has(id)) places.set(id, { x: left + x, y: top + y });
+    }
+    return places;
+  }
+  for (const part of all("[data-of]", drawing.element)) {
+    if (!shown.items.has(part.dataset.of) || places.has(part.dataset.of)) continue;
+    const { left, top, width, height } = part.getBoundingClientRect();
+    places.set(part.dataset.of, { x: left + width / 2, y: top + height / 2 });
+  }
+  return places;
+}
 
 function point(id) {
-  const place = id && surface.where(id);
+  const place = id && listPlaces().get(id);
   cursor = place ? id : "";
   ring.hidden = !place;
   if (!place) return;
@@ -35,7 +55,7 @@ function findNext(from, [right, down], places) {
 function sayPlace(id) {
   const item = items.get(id);
   const kind = kinds.get(item.kind);
-  return [say(item.label), kind && say(kind.label), say(item.when), data.ties.length && text("{count} ties", { count: count(countTies(id)) })].filter(Boolean).join(", ");
+  return [say(item.label), kind && say(kind.label), say(item.when), sayTies(countTies(id))].filter(Boolean).join(", ");
 }
 
 // Where the arrows are is seen by its ring and heard by its name; the panel opens with Enter.
@@ -44,7 +64,7 @@ function step(direction) {
   const from = places.has(cursor) ? cursor : state.chosen;
   const next = findNext(from, direction, places);
   if (!next) return;
-  surface.reveal(next);
+  reveal(next);
   point(next);
   announce(sayPlace(next));
 }

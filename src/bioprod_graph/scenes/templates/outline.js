@@ -66,7 +66,7 @@ function makeLeaf(item) {
   const own = tiesOf.get(item.id).filter((tie) => shown.ties.has(tie.id));
   const kind = kinds.get(item.kind);
   const sign = kind ? [makeSign(kind)] : [];
-  const told = [kind && !data.ties.length && say(kind.label), say(item.when), own.length && text("{count} ties", { count: count(own.length) })].filter(Boolean).join(" · ");
+  const told = [kind && !data.ties.length && say(kind.label), say(item.when), sayTies(own.length)].filter(Boolean).join(" · ");
   const name = [...sign, make("span", [isolate(say(item.label))], { class: "word" }), make("span", [told], { class: "count" })];
   const attributes = { "data-row": item.id, class: shown.later.has(item.id) ? "later" : "" };
   const details = () => make("li", [makeButton([text("What is known of it")], () => choose(item.id), { class: "plain" })]);
@@ -85,9 +85,23 @@ function makeTwig(item, tie) {
   return make("li", [words, " ", makeChoice(other), make("span", [say(tie.when) || text("undated")], { class: "count" })], { "data-row": tie.id, class: `twig${shown.later.has(tie.id) ? " later" : ""}` });
 }
 
+// What is chosen is unfolded, with all that it is part of.
+function unfold() {
+  const tie = ties.get(state.chosen);
+  let item = items.get(tie?.source ?? state.chosen);
+  if (tie) unfolded.add(item.id);
+  const isAlone = planted.alone.includes(item);
+  if (isAlone) for (const known of [unfolded, wholly]) known.add(`kind ${kinds.has(item.kind) ? item.kind : ""}`);
+  for (const passed = new Set(); item && !passed.has(item); item = items.get(item.parent)) {
+    passed.add(item);
+    if (items.has(item.parent)) unfolded.add(item.parent);
+  }
+}
+
 function grow() {
   planted = plant();
   const { nested, alone } = planted;
+  if (isHere(state.chosen)) unfold();
   // A wood of few trees stands open.
   if (!unfolded.size && nested.length) for (const item of nested) unfolded.add(item.id);
   const groups = [...kinds.values(), undefined].map((kind) => [kind, alone.filter((item) => kinds.get(item.kind) === kind)]).filter(([, some]) => some.length);

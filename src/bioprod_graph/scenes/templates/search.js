@@ -87,7 +87,7 @@ const finder = {
     this.clear();
     choose(id);
     if (!shown.items.has(id)) byId("reset").querySelector("button").click();
-    if (state.look === "picture") surface.reveal(id);
+    if (state.look === "picture") reveal(id);
   },
 
   clear() {

@@ -20,6 +20,7 @@ function listColumns(role) {
   return [numbered && number, name, kind, has("when", data.items) && when, ...listFacets(), data.ties.length && tied].filter(Boolean);
 }
 
+const sayTies = (number) => (number === 1 ? text("1 tie") : number ? text("{count} ties", { count: count(number) }) : "");
 const countTies = (id) => tiesOf.get(id).filter((tie) => shown.ties.has(tie.id)).length;
 
 // What items can be sorted out by has a column, if some have it and one value does not say it of all.
@@ -55,14 +56,14 @@ function sortTable(role, key) {
   mark(byId("table"));
   const head = all("#table th button").find((button) => button.dataset.sort === `${role} ${key}`);
   head.focus();
-  announce(text(tables[role].down ? "Sorted by {column}, downwards" : "Sorted by {column}, upwards", { column: head.textContent }));
+  announce(tables[role].down ? text("Sorted by {column}, downwards", { column: head.textContent }) : text("Sorted by {column}, upwards", { column: head.textContent }));
 }
 
 function makeHead(role, column) {
   const { by, down } = tables[role];
   const sort = by === column.key ? (down ? "descending" : "ascending") : "none";
   const button = makeButton([column.head], () => sortTable(role, column.key), { "data-sort": `${role} ${column.key}` });
-  return make("th", [button], { scope: "col", "aria-sort": sort, class: column.right ? "right" : "" });
+  return make("th", [button], { scope: "col", role: "columnheader", "aria-sort": sort, class: column.right ? "right" : "" });
 }
 
 function makeRow(role, thing, columns) {
@@ -70,29 +71,31 @@ function makeRow(role, thing, columns) {
   const place = makeButton([makeSign(kinds.get(thing.kind), role === "tie" ? thing : null)], () => showMark(thing.id), { "aria-label": label, title: label, class: "plain" });
   const cells = columns.map((column) => {
     const cell = column.cell(thing);
-    return make(column.name ? "th" : "td", [typeof cell === "string" ? isolate(cell || EMPTY) : cell], { class: column.right ? "right" : "", ...(column.name ? { scope: "row" } : {}), "data-head": column.head });
+    return make(column.name ? "th" : "td", [typeof cell === "string" ? isolate(cell || EMPTY) : cell], { class: column.right ? "right" : "", ...(column.name ? { scope: "row", role: "rowheader" } : { role: "cell" }), "data-head": column.head });
   });
-  return make("tr", [make("td", [place]), ...cells], { "data-row": thing.id, class: shown.later.has(thing.id) ? "later" : "" });
+  return make("tr", [make("td", [place], { role: "cell" }), ...cells], { role: "row", "data-row": thing.id, class: shown.later.has(thing.id) ? "later" : "" });
 }
 
 function showMark(id) {
   change({ look: "picture" });
   choose(id, { focus: false });
-  surface.reveal(id);
+  reveal(id);
   byId("pane").focus({ preventScroll: true });
 }
 
+// Roles are written out: cells that a phone stacks would lose theirs.
 function makeTable(role) {
   const columns = listColumns(role);
   const { by, down } = tables[role];
   const column = columns.find((each) => each.key === by) ?? columns[0];
   const things = sortThings(listShown(role), column, down);
-  const caption = text(role === "item" ? "What is shown" : "Ties");
+  const mark = make("th", [make("span", [text("In the picture")], { class: "unseen" })], { scope: "col", role: "columnheader" });
+  const caption = role === "item" ? text("What is shown") : text("Ties");
   return make("table", [
     make("caption", [`${caption} (${count(things.length)})`]),
-    make("thead", [make("tr", [make("th", [make("span", [text("In the picture")], { class: "unseen" })], { scope: "col" }), ...columns.map((each) => makeHead(role, each))])]),
-    make("tbody", things.map((thing) => makeRow(role, thing, columns))),
-  ]);
+    make("thead", [make("tr", [mark, ...columns.map((each) => makeHead(role, each))], { role: "row" })], { role: "rowgroup" }),
+    make("tbody", things.map((thing) => makeRow(role, thing, columns)), { role: "rowgroup" }),
+  ], { role: "table" });
 }
 
 function tabulate() {
@@ -108,8 +111,8 @@ function follow(look, build) {
     show() {
       if (state.look !== look) return;
       const now = JSON.stringify([state.language, sifted, state.until]);
-      if (now !== made) build();
-      else if (state.chosen === chosen) return;
+      if (now === made && state.chosen === chosen) return;
+      if (now !== made || !all("[data-row]", byId(look)).some((row) => row.dataset.row === state.chosen)) build();
       [made, chosen] = [now, state.chosen];
       mark(byId(look));
     },

@@ -1,5 +1,6 @@
 // The outline: what is shown as a nested list – by what it is part of, else by kind –, each with its ties.
 const FIRST = 6; // so many of a group are listed at once
+const GLANCE = 30; // so many rows are seen at a glance
 const unfolded = new Set();
 const wholly = new Set();
 
@@ -75,12 +76,26 @@ function makeLeaf(item) {
   return makeBranch(item.id, name, fill, attributes);
 }
 
+// How a tie is said at its other end is learnt from those that leave no choice.
+const inverse = new Map();
+
+function learnVerbs() {
+  for (const { source, target, facts: [fact] } of data.ties) {
+    const told = new Set(items.get(target)?.facts.filter((other) => other.to === source).map((other) => other.verb));
+    if (fact && told.size === 1) inverse.set(fact.verb, [...told][0]);
+  }
+}
+
+function findVerb(item, tie, other) {
+  if (!inverse.size) learnVerbs();
+  const verb = tie.facts[0]?.verb;
+  return tie.source === item.id ? verb : inverse.get(verb) ?? item.facts.find((fact) => fact.to === other)?.verb;
+}
+
 // A tie from one of its ends: by which verb, to what, since when.
 function makeTwig(item, tie) {
   const other = tie.source === item.id ? tie.target : tie.source;
-  const facts = item.facts.filter((fact) => fact.to === other);
-  const same = facts.find((fact) => (fact.start ?? "") === tie.start) ?? facts[0];
-  const verb = same ? say(data.verbs[same.verb]) : say(kinds.get(tie.kind)?.label);
+  const verb = say(data.verbs[findVerb(item, tie, other)] ?? kinds.get(tie.kind)?.label);
   const words = makeButton([makeStroke(kinds.get(tie.kind), tie.inferred), verb], () => choose(tie.id), { class: "plain verb", "aria-label": say(tie.label) });
   return make("li", [words, " ", makeChoice(other), make("span", [say(tie.when) || text("undated")], { class: "count" })], { "data-row": tie.id, class: `twig${shown.later.has(tie.id) ? " later" : ""}` });
 }
@@ -98,12 +113,20 @@ function unfold() {
   }
 }
 
+// At first, as many levels stand open as are seen at a glance.
+function unfoldSome(level) {
+  for (let rows = level.length; level.length && rows <= GLANCE;) {
+    for (const item of level) unfolded.add(item.id);
+    level = level.flatMap((item) => planted.children.get(item.id) ?? []);
+    rows += level.length + level.filter((item) => planted.children.has(item.id)).length;
+  }
+}
+
 function grow() {
   planted = plant();
   const { nested, alone } = planted;
   if (isHere(state.chosen)) unfold();
-  // A wood of few trees stands open.
-  if (!unfolded.size && nested.length) for (const item of nested) unfolded.add(item.id);
+  if (!unfolded.size) unfoldSome(nested);
   const groups = [...kinds.values(), undefined].map((kind) => [kind, alone.filter((item) => kinds.get(item.kind) === kind)]).filter(([, some]) => some.length);
   const rows = [...nested.map(makeLeaf), ...groups.map(([kind, some]) => makeGroup(kind, some))];
   byId("outline").replaceChildren(make("ul", rows.length ? rows : [make("li", [text("Nothing is left by these filters.")])], { class: "outline" }));

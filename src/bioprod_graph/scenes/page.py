@@ -1,7 +1,7 @@
-"""The page of a scene: one HTML file that opens from disk, with its picture standing before scripts.
+"""The page of a scene: one HTML file that opens from disk, its picture standing before scripts.
 
-Everything is in the file. The picture is there as SVG; what scripts need – the facts, the picture in
-other languages, and the copy of vis-network that pyvis carries – stands compressed beside it. The
+Everything is in the file. The picture is there as SVG; what scripts need – the facts, the picture
+in other languages, the copy of vis-network that pyvis carries – stands compressed beside it. The
 content security policy names each script and style sheet by the SHA-256 of what it is when
 unpacked, so that no text from the data can run.
 """
@@ -12,6 +12,7 @@ import base64
 import gzip
 import json
 import re
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +25,19 @@ from bioprod_graph.scenes.reading import list_scenes, read_look
 from bioprod_graph.scenes.views import draw_languages, find_surface
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bioprod_graph.dataset import Release
-    from bioprod_graph.drawing import Picture
     from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene
 
 _PACKAGE = "bioprod_graph.scenes"
+_TEMPLATE = "frame.html"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 # Scripts of a page, in their order; they are one block, so that they share names only here.
 _PROGRAM = (
-    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "names.js", "search.js", "table.js",
-    "outline.js", "downloads.js", "keyboard.js", "begin.js",
+    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "names.js", "search.js",
+    "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
 )  # fmt: skip
 # What the signs of evidence look like: layers, grades, confidences, reviews.
 _SIGNS = "evidence.csv"
@@ -45,65 +46,60 @@ _SAID = re.compile(r'\btext\("([^"]+)"[,)]')
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
-def render_page(
-    scene: Scene, release: Release, project: Project, *, language: str
-) -> str:
+def render_page(scene: Scene, release: Release, project: Project, *, language: str) -> str:
     """Render a scene as a whole HTML page that needs no other file; same scene, same bytes."""
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
     pictures = draw_languages(scene)
     told = describe_scene(scene, release, project)
-    surface = find_surface(scene.view)
-    environment = make_environment(_PACKAGE)
-    template = environment.get_template("frame.html")
-    if surface != "canvas":
-        return template.render(_describe_page(scene, project, told, pictures, language))
-    # pyvis makes the pages of networks: it holds nodes and edges, and fills the template.
-    drawn = draw_network(pictures, told["ties"])
-    network = {"nodes": drawn.nodes, "edges": drawn.edges}
-    drawn.path, drawn.templateEnv = "frame.html", environment
-    environment.globals |= _describe_page(scene, project, told, pictures, language, network)
-    page: str = drawn.generate_html()
-    return page
-
-
-def _describe_page(
-    scene: Scene,
-    project: Project,
-    told: Mapping[str, Any],
-    pictures: Mapping[str, Picture],
-    language: str,
-    network: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    program = _read_program()
+    told["note"] = scene.file.text_of("note").spread()
+    tabs = [(file.name, file.text_of("tab").spread()) for file in list_scenes(project)]
     signs = read_look(project.queries / "scenes" / "looks" / _SIGNS)
+    shapes = [*(kind.shape for kind in (*scene.kinds.values(), *signs.values()))]
     page = {
         "data": told,
-        "network": network,
         "pictures": {tag: render_inline(picture) for tag, picture in pictures.items()},
-        "texts": {key: _say_each(key) for key in _SAID.findall(program)},
-        "glyphs": _gather_glyphs([*(kind.shape for kind in scene.kinds.values()),
-                                  *(sign.shape for sign in signs.values())]),
+        "glyphs": _gather_glyphs(shapes),
         "signs": {key: [sign.shape, sign.colour] for key, sign in signs.items()},
         "languages": LANGUAGES,
         "language": language,
         "base": f"{project.base}id/",
-    }  # fmt: skip
-    scripts = {"start": _read("start.js"), "load": _read("load.js"), "program": program}
-    packed = {"page": _write_json(page), "program": program}
-    if network:
-        scripts["vis"] = packed["vis"] = _read_vis()
-    style = "".join((read_fonts(), read_style("theme.css"), read_style("bar.css"), _read("frame.css"), _read("lists.css")))
+    }
+    environment = make_environment(_PACKAGE)
+    if find_surface(scene.view) != "canvas":
+        template = environment.get_template(_TEMPLATE)
+        return template.render(_describe_page({**page, "network": None}, tabs))
+    # pyvis makes the pages of networks: it holds nodes and edges, and fills the template.
+    drawn = draw_network(pictures, told["ties"])
+    network = {"nodes": drawn.nodes, "edges": drawn.edges}
+    drawn.path, drawn.templateEnv = _TEMPLATE, environment
+    environment.globals |= _describe_page({**page, "network": network}, tabs)
+    made: str = drawn.generate_html()
+    return made
+
+
+def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Describe a page for its template: `page` is what scripts are given."""
+    language = page["language"]
+    program = _read_program()
+    texts = {key: _say_each(key) for key in _SAID.findall(program)}
+    packed = {"page": _write_json({**page, "texts": texts}), "program": program}
+    if page["network"]:
+        packed["vis"] = _read_vis()
+    scripts = {"start": _read("start.js"), "load": _read("load.js")}
+    own = (_read("frame.css"), _read("lists.css"))
+    sheets = (read_style("theme.css"), read_style("bar.css"), *own)
+    style = "".join((read_fonts(), *sheets))
+    ran = [*scripts.values(), program, packed.get("vis", "")]
     return {
-        "told": told,
-        "side": "canvas" if network else "drawing",
-        "note": scene.file.text_of("note").spread(),
-        "tabs": [(file.name, file.text_of("tab").spread()) for file in list_scenes(project)],
+        "told": page["data"],
+        "side": "canvas" if page["network"] else "drawing",
+        "tabs": tabs,
         "picture": page["pictures"][language],
         "language": language,
         "languages": [(tag, name_natively(tag)) for tag in LANGUAGES],
-        "policy": make_policy(list(scripts.values()), [style]),
-        "say": lambda key: translate(key, language),
+        "policy": make_policy(ran, [style]),
+        "say": partial(translate, language=language),
         "glyph": draw_glyph,
         "scripts": scripts,
         "packed": {name: _pack(text) for name, text in packed.items()},

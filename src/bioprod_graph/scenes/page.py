@@ -83,7 +83,9 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
     language = page["language"]
     program = _read_program()
     texts = {key: _say_each(key) for key in _SAID.findall(program)}
-    packed = {"page": _write_json({**page, "texts": texts}), "program": program}
+    # The picture in the language of the page stands in it already.
+    others = {tag: drawn for tag, drawn in page["pictures"].items() if tag != language}
+    packed = {"page": _write_json({**page, "pictures": others, "texts": texts}), "program": program}
     if page["network"]:
         packed["vis"] = _read_vis()
     scripts = {"start": _read("start.js"), "load": _read("load.js")}

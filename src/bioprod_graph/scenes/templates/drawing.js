@@ -9,6 +9,7 @@ const drawing = {
   // Another language has another picture: names are not as long, and stand elsewhere.
   speak() {
     if (this.language === state.language) return;
+    pictures[page.language] ??= byId("drawing").innerHTML;
     const made = new DOMParser().parseFromString(pictures[state.language], "text/html").querySelector("svg");
     byId("drawing").replaceChildren(document.importNode(made, true));
     this.language = state.language;

@@ -21,8 +21,9 @@ from bioprod_graph.drawing import draw_glyph, find_glyph, read_fonts, render_inl
 from bioprod_graph.language import LANGUAGES, name_natively, translate
 from bioprod_graph.scenes.canvas import draw_network
 from bioprod_graph.scenes.facts import describe_scene
+from bioprod_graph.scenes.paper import render_paper
 from bioprod_graph.scenes.reading import list_scenes, read_look
-from bioprod_graph.scenes.views import draw_languages, find_surface
+from bioprod_graph.scenes.views import draw_languages, draw_narrow, find_surface
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +60,8 @@ def render_page(scene: Scene, release: Release, project: Project, *, language: s
     page = {
         "data": told,
         "pictures": {tag: render_inline(picture) for tag, picture in pictures.items()},
+        "narrow": {tag: render_inline(picture) for tag, picture in draw_narrow(scene).items()},
+        "papers": {tag: render_paper(scene, told, tag) for tag in LANGUAGES},
         "glyphs": _gather_glyphs(shapes),
         "signs": {key: [sign.shape, sign.colour] for key, sign in signs.items()},
         "languages": LANGUAGES,
@@ -89,8 +92,13 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
     if page["network"]:
         packed["vis"] = _read_vis()
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
-    own = (_read("frame.css"), _read("lists.css"))
-    sheets = (read_style("theme.css"), read_style("bar.css"), *own)
+    sheets = (
+        read_style("theme.css"),
+        read_style("bar.css"),
+        _read("frame.css"),
+        _read("lists.css"),
+        _read("paper.css"),
+    )
     style = "".join((read_fonts(), *sheets))
     ran = [*scripts.values(), program, packed.get("vis", "")]
     return {
@@ -98,6 +106,7 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
         "side": "canvas" if page["network"] else "drawing",
         "tabs": tabs,
         "picture": page["pictures"][language],
+        "paper": page["papers"][language],
         "language": language,
         "languages": [(tag, name_natively(tag)) for tag in LANGUAGES],
         "policy": make_policy(ran, [style]),

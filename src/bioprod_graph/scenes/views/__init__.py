@@ -48,12 +48,18 @@ def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
             yield Entry(kind.shape, kind.colour, label, counts[kind.key])
 
 
-def draw_languages(scene: Scene) -> dict[str, Picture]:
+def draw_languages(scene: Scene, **given: Any) -> dict[str, Picture]:
     """Draw a scene in each language; what is the same in all is worked out once."""
     # Where a network stands, for one: its module plans before it draws.
     plan = getattr(import_module(f"{__name__}.{scene.view}"), "plan_network", None)
-    given = {"plan": plan(scene)} if plan else {}
+    given |= {"plan": plan(scene)} if plan else {}
     return {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
+
+
+def draw_narrow(scene: Scene) -> dict[str, Picture]:
+    """Draw a scene for where there is less room, if its view says how wide: `NARROW`."""
+    width = getattr(import_module(f"{__name__}.{scene.view}"), "NARROW", None)
+    return draw_languages(scene, width=width) if width else {}
 
 
 def find_surface(view: str) -> str:

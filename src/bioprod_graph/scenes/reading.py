@@ -1,0 +1,272 @@
+"""Scenes as files: what a query shows, and how a table dresses it.
+
+    queries/scenes/NAME.rq           rows that give an ?item, or a tie ?source ?target ?relation
+    queries/scenes/looks/LOOK.csv    the kinds of items and ties: names, shape, colour, members
+
+Further columns of a row: ?kind (else by the members of the look), ?parent, ?label_*, ?summary_*,
+?position, ?start, ?end, ?graph (what says so); ?facet_NAME may have many values; any other is kept
+for the view, that is, for the module that lays the scene out. Rows of one item are one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from bioprod_graph.dataset import LAYERS, find_layers
+from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.files import read_rows
+from bioprod_graph.identifiers import find_kind
+from bioprod_graph.language import SOURCE, Message, Text, name_forms
+from bioprod_graph.names import suggest
+from bioprod_graph.networks import Link, Network, Node, find_classes, read_name
+from bioprod_graph.reports import Report
+from bioprod_graph.sparql import QueryFile, read_queries, read_query
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from bioprod_graph.project import Project
+
+    Row = Mapping[str, str]
+
+FACET = "facet_"
+_KNOWN = frozenset(
+    ["item", "kind", "parent", "position", "start", "end", "graph", "source", "target", "relation"]
+)
+_ROLES = ("item", "tie")
+_LISTED = ", ".join(_ROLES)
+_HEADER = ("key", "role", *name_forms("label"), "shape", "colour", "members", "order")
+
+
+class Kind(NamedTuple):
+    """A line of the legend: which items or ties it counts, and how they look."""
+
+    key: str
+    role: str
+    label: Text
+    shape: str
+    colour: str
+    members: tuple[str, ...]
+    order: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A network to be shown: by which view, dressed how, the query and the store it came from."""
+
+    network: Network
+    file: QueryFile
+    kinds: Mapping[str, Kind]
+    store: ox.Store = field(repr=False)
+
+    @property
+    def view(self) -> str:
+        """The kind of view that lays the scene out."""
+        return self.file.get("view") or ""
+
+
+def list_scenes(project: Project) -> list[QueryFile]:
+    """List the scenes in the order of their tabs; those that need to be given something have none.
+
+    Raises FileError if their folder is missing, ProjectError for a file that is not well made.
+    """
+    files = read_queries(project.queries / "scenes", "scenes")
+    shown = (file for file in files if not file.get("given"))
+    return sorted(shown, key=lambda file: (int(file.get("rank")), file.name))
+
+
+def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
+    """Read a scene from a release; raises NotFoundError with the names there are, without one."""
+    names = [file.name for file in list_scenes(project)]
+    if name not in names:
+        listed = Message("there are {names}", names=", ".join(names))
+        hint = suggest(name, names, otherwise=listed)
+        raise NotFoundError("no scene is named {name}; {hint}", name=name, hint=hint)
+    reader = Reader(store, project, name)
+    rows = reader.read_rows()
+    nodes, links = reader.read_items(rows), reader.read_ties(rows)
+    return reader.make_scene(nodes, links, reader.file.text_of("title"))
+
+
+def keep_layers(scene: Scene, project: Project, layers: Collection[str]) -> Scene:
+    """Keep what these layers say, and the items that it needs; without layers, everything.
+
+    A tie counts for the layer of each graph that states it; what names no graph stays.
+    """
+    told = find_layers(scene.store, project)
+
+    def is_kept(graphs: Collection[str]) -> bool:
+        found = {told[graph] for graph in graphs if graph in told}
+        return not found or not found.isdisjoint(layers)
+
+    if not layers:
+        return scene
+    links = tuple(link for link in scene.network.links if is_kept(link.graphs))
+    ends = {end for link in links for end in (link.source, link.target)}
+    nodes = tuple(n for n in scene.network.nodes if n.iri in ends or is_kept(n.graphs))
+    return replace(scene, network=replace(scene.network, nodes=nodes, links=links))
+
+
+def read_look(path: Path) -> dict[str, Kind]:
+    """Read the kinds of a look, in order. Raises ProjectError for a row that cannot be used."""
+    kinds = [
+        Kind(
+            row["key"],
+            row["role"],
+            Text.read(row, "label"),
+            row["shape"],
+            row["colour"],
+            tuple(row["members"].split("|")),
+            int(row["order"]),
+        )
+        for row in read_rows(path, _HEADER, check=_find_fault)
+    ]
+    return {kind.key: kind for kind in sorted(kinds, key=lambda kind: (kind.role, kind.order))}
+
+
+def _find_fault(cells: list[str]) -> Message | None:
+    row = dict(zip(_HEADER[1:], cells, strict=True))
+    if row["role"] not in _ROLES:
+        return Message("role is “{text}”, expected {names}", text=row["role"], names=_LISTED)
+    if not row["order"].isdecimal():
+        return Message("order is “{text}”, expected a whole number", text=row["order"])
+    return None
+
+
+class Reader:
+    """Reads the rows of a scene as items and ties, by the kinds of its look."""
+
+    def __init__(self, store: ox.Store, project: Project, name: str) -> None:
+        folder = project.queries / "scenes"
+        self._store, self._project, self._base = store, project, project.base
+        self.file = read_query(folder / f"{name}.rq", "scenes")
+        self.kinds = read_look(folder / "looks" / f"{self.file.get('look')}.csv")
+        layers = find_layers(store, project)
+        self._inferred = frozenset(g for g, layer in layers.items() if layer == LAYERS[-1])
+        self._labels: dict[str, Text] = {}
+
+    def read_rows(self) -> list[dict[str, str]]:
+        """Read the rows; a scene may rest on what reports derive, as its header `with` says."""
+        found = Report(self._store, self._project, self.file.name, language=SOURCE).read(self.file)
+        return [{key: term.value for key, term in row.items()} for row in found]
+
+    def make_scene(self, nodes: Iterable[Node], links: Iterable[Link], title: Text) -> Scene:
+        """Make a scene; a tie to what is no item is left out."""
+        nodes = tuple(nodes)
+        known = {node.iri for node in nodes}
+        kept = tuple(link for link in links if {link.source, link.target} <= known)
+        network = Network(self.file.name, title, directed=True, nodes=nodes, links=kept)
+        return Scene(network, self.file, self.kinds, self._store)
+
+    def read_ends(self, links: Iterable[Link], *further: str) -> tuple[Node, ...]:
+        """Read the items that ties have as their ends, and further ones."""
+        ends = {end for link in links for end in (link.source, link.target)}
+        return self.read_items({"item": iri} for iri in ends.union(further))
+
+    def read_items(self, rows: Iterable[Row]) -> tuple[Node, ...]:
+        """Read the items, each from all its rows, in the order of IRIs."""
+        gathered: dict[str, list[Row]] = {}
+        for row in rows:
+            if row.get("item"):
+                gathered.setdefault(row["item"], []).append(row)
+        return tuple(self._make_item(iri, gathered[iri]) for iri in sorted(gathered))
+
+    def read_ties(self, rows: Iterable[Row]) -> tuple[Link, ...]:
+        """Read the ties; rows of one tie in one period are one, said by all their graphs."""
+        gathered: dict[tuple[str, ...], list[Row]] = {}
+        for row in sorted(rows, key=lambda row: sorted(row.items())):
+            if not row.get("source"):
+                continue
+            for name in ("target", "relation"):
+                if not row.get(name):
+                    path = self.file.path
+                    raise ProjectError("{path}: a row has no ?{name}", path=path, name=name)
+            if row["source"] != row["target"]:
+                period = row.get("start", ""), row.get("end", "")
+                key = row["source"], row["relation"], row["target"], *period
+                gathered.setdefault(key, []).append(row)
+        return tuple(self._make_tie(gathered[key]) for key in sorted(gathered))
+
+    def _make_item(self, iri: str, rows: list[Row]) -> Node:
+        row = _merge(rows)
+        position = row.get("position")
+        classes = find_classes(self._store, iri, self._base)
+        return Node(
+            iri,
+            Text.read(row, "label") or self._name(iri),
+            row.get("kind") or self._choose(classes, "item") or find_kind(iri, self._base),
+            "|".join(sorted(classes)),
+            summary=Text.read(row, "summary"),
+            position=self._parse_position(position),
+            parent=row.get("parent", ""),
+            period=(row.get("start", ""), row.get("end", "")),
+            facets=_read_facets(rows),
+            graphs=_list_graphs(rows),
+            values={name: cell for name, cell in row.items() if not _is_known(name)},
+        )
+
+    def _parse_position(self, text: str | None) -> int | None:
+        if text and not text.removeprefix("-").isdecimal():
+            path = self.file.path
+            raise ProjectError(
+                "{path}: position is “{text}”, expected a whole number", path=path, text=text
+            )
+        return int(text) if text else None
+
+    def _make_tie(self, rows: list[Row]) -> Link:
+        row = _merge(rows)
+        relation, graphs = row["relation"], _list_graphs(rows)
+        return Link(
+            row["source"],
+            row["target"],
+            relation,
+            Text.read(row, "relation") or self._name(relation),
+            kind=row.get("kind") or self._choose({_localize(relation)}, "tie"),
+            period=(row.get("start", ""), row.get("end", "")),
+            facets=_read_facets(rows),
+            graphs=graphs,
+            inferred=bool(graphs) and self._inferred.issuperset(graphs),
+        )
+
+    def _choose(self, names: set[str], role: str) -> str:
+        """Choose the first kind of a role that has one of these members."""
+        fitting = (kind.key for kind in self.kinds.values() if kind.role == role)
+        return next((key for key in fitting if names & set(self.kinds[key].members)), "")
+
+    def _name(self, iri: str) -> Text:
+        return self._labels.setdefault(iri, read_name(self._store, iri))
+
+
+def _merge(rows: Iterable[Row]) -> dict[str, str]:
+    """Put the rows of one thing together: of several values, the first when sorted stays."""
+    ordered = sorted(rows, key=lambda row: sorted(row.items()), reverse=True)
+    return {name: cell for one in ordered for name, cell in one.items() if cell}
+
+
+def _read_facets(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for name in filter(is_facet, row):
+            found.setdefault(name.removeprefix(FACET), set()).add(row[name])
+    return {name: tuple(sorted(found[name])) for name in sorted(found)}
+
+
+def _list_graphs(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(sorted({row["graph"] for row in rows if row.get("graph")}))
+
+
+def is_facet(name: str) -> bool:
+    """Tell whether a column of a scene gives what items or ties can be sorted out by."""
+    return name.startswith(FACET)
+
+
+def _is_known(name: str) -> bool:
+    return name in _KNOWN or is_facet(name)
+
+
+def _localize(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]

@@ -168,7 +168,7 @@ def _read_things(context: Context, release: Release, files: list[QueryFile]) -> 
 
 def _render(scene: Scene, release: Release, context: Context) -> bytes:
     from bioprod_graph.dataset import find_edition
-    from bioprod_graph.scenes import draw_scene, render_page, render_plain
+    from bioprod_graph.scenes import draw_scene, render_page, render_plain, render_sheet
 
     language, project, form = context.language, context.project, context.given.format
     if context.given.plain:
@@ -177,7 +177,10 @@ def _render(scene: Scene, release: Release, context: Context) -> bytes:
         return render_page(scene, release, project, language=language).encode()
     edition = find_edition(release.store, project, digest=release.digest)
     setting = Setting(language, prefixes=project.prefixes, edition=edition)
-    drawn = find_format(form, "picture").render(draw_scene(scene, language), setting)
+    # A sheet of paper, where the view has one.
+    sheet = form == "pdf" and render_sheet(scene, release, project, language=language)
+    given = sheet or draw_scene(scene, language)
+    drawn = find_format(form, "page" if sheet else "picture").render(given, setting)
     return drawn if isinstance(drawn, bytes) else drawn.encode()
 
 

@@ -106,8 +106,13 @@ def keep_layers(scene: Scene, project: Project, layers: Collection[str]) -> Scen
     if not layers:
         return scene
     links = tuple(link for link in scene.network.links if is_kept(link.graphs))
-    ends = {end for link in links for end in (link.source, link.target)}
-    nodes = tuple(n for n in scene.network.nodes if n.iri in ends or is_kept(n.graphs))
+    parents = {node.iri: node.parent for node in scene.network.nodes}
+    needed = {end for link in links for end in (link.source, link.target)}
+    needed |= {node.iri for node in scene.network.nodes if is_kept(node.graphs)}
+    # What stands under another is not torn from it.
+    while above := {parents[iri] for iri in needed if parents[iri] in parents} - needed:
+        needed |= above
+    nodes = tuple(node for node in scene.network.nodes if node.iri in needed)
     return replace(scene, network=replace(scene.network, nodes=nodes, links=links))
 
 

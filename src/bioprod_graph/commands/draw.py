@@ -178,18 +178,12 @@ def _render(scene: Scene, release: Release, context: Context) -> bytes:
         return render_page(scene, release, project, language=language).encode()
     edition = find_edition(release.store, project, digest=release.digest)
     setting = Setting(language, prefixes=project.prefixes, edition=edition)
-<<<<<<< HEAD
     # A sheet of paper, where the view has one.
-    sheet = form == "pdf" and render_sheet(scene, release, project, language=language)
-    given = sheet or draw_scene(scene, language)
-    drawn = find_format(form, "page" if sheet else "picture").render(given, setting)
-=======
     sheet = form in list_names("page") and render_sheet(scene, release, project, language=language)
     if sheet:
         drawn = find_format(form, "page").render(sheet, setting)
     else:
         drawn = find_format(form, "picture").render(draw_scene(scene, language), setting)
->>>>>>> main
     return drawn if isinstance(drawn, bytes) else drawn.encode()
 
 

@@ -107,13 +107,14 @@ def keep_layers(scene: Scene, project: Project, layers: Collection[str]) -> Scen
         return not found.isdisjoint(layers) if found else otherwise
 
     links = tuple(link for link in network.links if is_kept(link.graphs, otherwise=True))
-    ends, tied = ({end for k in some for end in (k.source, k.target)}
-                  for some in (links, network.links))  # fmt: skip
-    nodes = tuple(
-        node
-        for node in network.nodes
-        if node.iri in ends or is_kept(node.graphs, otherwise=node.iri not in tied)
-    )
+    needed, tied = ({end for k in some for end in (k.source, k.target)}
+                    for some in (links, network.links))  # fmt: skip
+    needed |= {n.iri for n in network.nodes if is_kept(n.graphs, otherwise=n.iri not in tied)}
+    # What stands under another is not torn from it.
+    parents = {node.iri: node.parent for node in network.nodes}
+    while above := {parents[iri] for iri in needed if parents[iri] in parents} - needed:
+        needed |= above
+    nodes = tuple(node for node in network.nodes if node.iri in needed)
     return replace(scene, network=replace(network, nodes=nodes, links=links))
 
 

@@ -54,7 +54,7 @@ def open_scene(open_file: Open, pages: Path) -> Open:
     def open_scene(name: str, state: str = "", **settings: Any) -> Page:
         size = {"width": 1440, "height": 900}
         page = open_file(pages / f"{name}.html", fragment=f"#{state}", **{**size, **settings})
-        wait(page, DRAWN if name == NETWORK and page.viewport_size["width"] > 760 else SHOWN)
+        wait(page, DRAWN if name == NETWORK and settings.get("width", 1440) > 760 else SHOWN)
         return page
 
     return open_scene
@@ -187,7 +187,7 @@ def test_what_is_chosen_travels_to_another_view(open_scene: Open) -> None:
     )
     expect(page.locator("#panel h2")).to_be_visible()
     page.get_by_role("button", name="English").click()
-    link = page.locator(f'a[data-scene="{DRAWING}"]').get_attribute("href")
+    link = page.locator(f'a[data-scene="{DRAWING}"]').get_attribute("href") or ""
     assert link.startswith(f"{DRAWING}.html#")
     assert "lang=en" in link
     assert "chosen=" in link

@@ -64,6 +64,12 @@ class Scene:
         """The kind of view that lays the scene out."""
         return self.file.get("view") or ""
 
+    @property
+    def options(self) -> dict[str, str]:
+        """What the header tells the view: `NAME=VALUE`, parted by blanks."""
+        pairs = (option.partition("=") for option in self.file.get("options").split())
+        return {name: value for name, _, value in pairs}
+
 
 def list_scenes(project: Project) -> list[QueryFile]:
     """List the scenes in the order of their tabs."""

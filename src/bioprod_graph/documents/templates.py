@@ -43,7 +43,7 @@ def make_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     """
     named = {"script-src": scripts, "style-src": styles}
     allowed = [f"{name} {' '.join(map(_digest, texts))}" for name, texts in named.items() if texts]
-    fixed = ["img-src data:", "base-uri 'none'", "form-action 'none'"]
+    fixed = ["img-src data:", "font-src data:", "base-uri 'none'", "form-action 'none'"]
     return "; ".join(["default-src 'none'", *allowed, *fixed])
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from bioprod_graph.drawing.glyphs import find_glyph
+from bioprod_graph.drawing.letters import LEADING
 from bioprod_graph.drawing.picture import Area, Box, Letters, Line, Mark
 from bioprod_graph.drawing.theme import read_colours
 from bioprod_graph.notation import REPLACEMENT, make_visible
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bioprod_graph.drawing.picture import Picture, Piece
     from bioprod_graph.drawing.theme import Theme
 
-LEADING = 1.2
 FAMILY = "Inter, system-ui, sans-serif"
 _DASHES = {"solid": "", "dashed": "6 4", "dotted": "2 4"}
 _HALO = 3.5

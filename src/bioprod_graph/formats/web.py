@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bioprod_graph import documents
+from bioprod_graph.drawing import read_fonts
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def _render(document: Document, setting: Setting) -> str:
         uses[number] += 1
         return _name_use(number, uses[number])
 
-    style = documents.read_style("theme.css") + documents.read_style("document.css")
+    sheets = map(documents.read_style, ("theme.css", "document.css"))
+    style = "".join((read_fonts(), *sheets))
     template = documents.make_environment("bioprod_graph.documents", folder="layout").get_template(
         "document.html"
     )

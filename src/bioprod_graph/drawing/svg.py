@@ -149,6 +149,11 @@ class _Brush:
             if letters.halo
             else ""
         )
+        turn = (
+            f' transform="rotate({_number(letters.turn)} {_number(letters.x)} {_number(letters.y)})"'
+            if letters.turn
+            else ""
+        )
         step = letters.size * LEADING
         lines = "".join(
             f'<tspan x="{_number(letters.x)}" y="{_number(letters.y + n * step)}">'
@@ -157,7 +162,7 @@ class _Brush:
         )
         return (
             f'<text{_of(letters)} font-size="{_number(letters.size)}"{weight}{anchor}'
-            f' fill="{self.colour(letters.colour)}"{halo}>{lines}</text>'
+            f' fill="{self.colour(letters.colour)}"{halo}{turn}>{lines}</text>'
         )
 
 

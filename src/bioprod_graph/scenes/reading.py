@@ -71,6 +71,11 @@ class Scene:
         return {name: value for name, _, value in pairs}
 
 
+def name_tie(link: Link) -> str:
+    """Name a tie in a picture, as what shows it has in `of`."""
+    return " ".join((link.source, link.relation, link.target, link.period[0])).rstrip()
+
+
 def list_scenes(project: Project) -> list[QueryFile]:
     """List the scenes in the order of their tabs."""
     files = read_queries(project.queries / "scenes", "scenes")
@@ -86,7 +91,9 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
         hint = suggest(name, names, otherwise=listed)
         raise NotFoundError("no scene is named {name}; {hint}", name=name, hint=hint)
     file = read_query(folder / f"{name}.rq", "scenes")
-    kinds = read_look(folder / "looks" / f"{file.get('look')}.csv")
+    kinds: dict[str, Kind] = {}
+    for look in file.get("look").split():
+        kinds |= read_look(folder / "looks" / f"{look}.csv")
     rows = read_values(select(store, file.text))
     inferred = _find_inferred(store, project)
     nodes = _read_items(rows, store, kinds, project.base)

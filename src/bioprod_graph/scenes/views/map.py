@@ -12,9 +12,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bioprod_graph.drawing import Area, Box, Letters, Line, Mark, Picture
+from bioprod_graph.drawing import Area, Box, Letters, Line, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, Text, say_number, sort_key
 from bioprod_graph.scenes.outlines import (
     Atlas,
@@ -27,10 +27,10 @@ from bioprod_graph.scenes.outlines import (
     read_outlines,
 )
 from bioprod_graph.scenes.packing import measure_disc, pack, push_apart
-from bioprod_graph.scenes.views.setting import Sheet
+from bioprod_graph.scenes.views.setting import Name, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bioprod_graph.drawing import Point
     from bioprod_graph.networks import Node
@@ -48,7 +48,10 @@ _STEPS = (0, 1, 5, 10, 20, 40)
 _TINTS = (0.0, 0.06, 0.12, 0.2, 0.3, 0.42)
 # A disc of so many is named in bold letters.
 _MANY = 5
+_NEAR = 90.0
 _COLUMNS = 4
+_ROW = 23.0
+_ONE_LINE = 16
 
 
 class _Disc(NamedTuple):
@@ -87,7 +90,7 @@ def draw(scene: Scene, language: str) -> Picture:
 class _Map:
     def __init__(self, scene: Scene, language: str, atlas: Atlas) -> None:
         self.scene, self.language, self.atlas = scene, language, atlas
-        self.sheet = Sheet(language)
+        self.sheet = Sheet()
         self.order = {key: rank for rank, key in enumerate(scene.kinds)}
         self.placed = self._place_bodies()
         self.counts = Counter(_code(body) for body in self.placed.bodies)
@@ -198,8 +201,9 @@ class _Map:
             sheet.taken.append(inner)
         self._draw_discs(projection, frame, discs, inner)
         for outline, rings in shapes:
-            points = [projection.place(*point) for ring in outline.rings for point in ring]
-            if all(_is_in(p, frame) for p in points) and not (inner and _is_mostly_in(points, inner)):
+            if _is_seen(outline, projection, frame) and not (
+                inner and _is_seen(outline, projection, inner)
+            ):
                 self._name_outline(outline, rings, frame)
         sheet.taken.clear()
 
@@ -209,15 +213,17 @@ class _Map:
         anchors = [projection.place(*disc.point) for disc in discs]
         radii = [disc.radius for disc in discs]
         places = push_apart(anchors, radii, frame, hole=inner)
-        for (x, y), radius in zip(places, radii, strict=True):
-            self.sheet.taken.append((x - radius, y - radius, 2 * radius, 2 * radius))
+        self.sheet.discs = list(zip(places, radii, strict=True))
         for disc, place, anchor in zip(discs, places, anchors, strict=True):
             self._draw_leader(anchor, place, disc.radius)
             for body, (x, y) in zip(disc.bodies, pack(len(disc.bodies), _RADIUS), strict=True):
                 self._draw_mark(body, place[0] + x, place[1] + y)
-        order = sorted(range(len(discs)), key=lambda n: (-radii[n], discs[n].point, n))
-        for n in order:
-            self._name_disc(discs[n], places[n], frame)
+        # Large discs first, then those that have the least room about them.
+        order = sorted(
+            range(len(discs)),
+            key=lambda n: (-(len(discs[n].bodies) // _MANY), -_count_near(places, n), n),
+        )
+        self.sheet.place_near((self._name_disc(discs[n], places[n]) for n in order), frame)
 
     def _draw_leader(self, anchor: Point, place: Point, radius: float) -> None:
         away = math.dist(anchor, place)
@@ -234,71 +240,69 @@ class _Map:
         hollow = _is_assumed(body)
         self.sheet.parts.append(Mark(x, y, size, shape, colour, hollow=hollow, of=body.iri))
 
-    def _name_disc(self, disc: _Disc, place: Point, frame: Frame) -> None:
+    def _name_disc(self, disc: _Disc, place: Point) -> Name:
         words = [form.say(self.language) for form in (disc.label, disc.note) if form]
         name = ", ".join(words)
         if (count := len(disc.bodies)) > 1:
             name = f"{name} · {self.number(count)}"
-        weight = 600 if count >= _MANY else 400
-        self.sheet.place_near(name, place, disc.radius, frame, size=11.5, weight=weight)
+        return Name(name, place, disc.radius, weight=600 if count >= _MANY else 400)
 
     def _name_outline(self, outline: Outline, rings: Sequence[Sequence[Point]], frame: Frame) -> None:
-        lines = (outline.label.say(self.language), self._count(self.counts[outline.code]))
-        width = max(self.sheet.measure(line, 12.5, 600) for line in lines)
+        name, count = outline.label.say(self.language), self._count(self.counts[outline.code])
         middle = _find_middle(rings[0])
         left, top, across, down = frame
-        grid = [
-            (left + x, top + y)
-            for y in range(18, int(down) - 10, 6)
-            for x in range(int(width / 2) + 4, int(across - width / 2), 6)
-        ]
-        grid.sort(key=lambda spot: (math.dist(spot, middle), spot))
-        for x, y in grid:
-            box = (x - width / 2 - 2, y - 14, width + 4, 32)
-            if self.sheet.is_free(box) and _holds(rings, box):
-                self.sheet.taken.append(box)
-                bold, plain = lines
-                self.sheet.write(x, y - 2, bold, anchor="middle", weight=600, halo=True)
-                self.sheet.write(x, y + 13, plain, anchor="middle", colour="ink2", halo=True)
-                return
+        grid = [(left + x, top + y) for y in range(8, int(down), 5) for x in range(8, int(across), 5)]
+        grid = sorted((math.dist(p, middle), p) for p in grid if is_within(p, rings))
+        wide, narrow = (measure_text(text, weight=600) for text in (f"{name} {count}", name))
+        # In two lines within the outline, in one, or else over its border.
+        for width, height, is_whole in ((narrow, 32, True), (wide, 17, True), (narrow, 32, False)):
+            for _, (x, y) in grid:
+                box = (x - width / 2 - 2, y - height / 2, width + 4, height)
+                if self.sheet.is_free(box) and (not is_whole or _holds(rings, box)):
+                    self.sheet.taken.append(box)
+                    self._write_name(box, name, count)
+                    return
+
+    def _write_name(self, box: Frame, name: str, count: str) -> None:
+        x, y, width, height = box
+        if height < 2 * _ONE_LINE:
+            end = self.sheet.write(x + 2, y + 13, name, halo=True, weight=600)
+            self.sheet.write(end + 5, y + 13, count, halo=True, colour="ink2")
+            return
+        middle = x + width / 2
+        self.sheet.write(middle, y + 12, name, anchor="middle", halo=True, weight=600)
+        self.sheet.write(middle, y + 27, count, anchor="middle", halo=True, colour="ink2")
 
     def _count(self, n: int) -> str:
-        return Message("{n} here", many="{n} here", n=n).say(self.language)
+        return Message("{n} seat", many="{n} seats", n=n).say(self.language)
 
     # What stands under the panels
 
     def _draw_table(self, top: float, width: float) -> float:
         rows = sorted(self.atlas.outlines, key=lambda o: (-self.counts[o.code], o.code))
-        half = -(-len(rows) // 2)
-        column = (width - 20) / 2
-        for number, part in enumerate((rows[:half], rows[half:])):
-            left = number * (column + 20)
-            self._write_row(left, top, column, ("", Message("bodies"), Message("assumed")), 600)
-            self.sheet.rule(left, top + 8, column, "ink", 2)
-            for n, outline in enumerate(part, start=1):
-                y = top + n * 25
-                cells = (
-                    f"{outline.label.say(self.language)} {outline.code}",
-                    self.number(self.counts[outline.code]),
-                    self.number(self.assumed[outline.code]) if self.assumed[outline.code] else "",
-                )
-                self._write_row(left, y, column, cells, 400)
-                self.sheet.rule(left, y + 8, column)
-        return top + half * 25 + 8
+        heads = (self.say("seats"), self.say("assumed"))
+        self._write_row(top, width, ("", "", *heads), weight=600)
+        self.sheet.rule(0, top + 8, width, "ink", 2)
+        for n, outline in enumerate(rows, start=1):
+            count, assumed = self.counts[outline.code], self.assumed[outline.code]
+            name = outline.label.say(self.language)
+            numbers = (self.number(count), self.number(assumed) if assumed else "")
+            self._write_row(top + n * _ROW, width, (name, outline.code, *numbers))
+            self.sheet.rule(0, top + n * _ROW + 7, width)
+        return top + len(rows) * _ROW + 7
 
-    def _write_row(
-        self, left: float, y: float, width: float, cells: Iterable[object], weight: int
-    ) -> None:
-        area, count, assumed = (c.say(self.language) if isinstance(c, Message) else str(c) for c in cells)
-        self.sheet.write(left, y, area, weight=weight)
-        self.sheet.write(left + width - 50, y, count, anchor="end", weight=weight)
-        self.sheet.write(left + width, y, assumed, anchor="end", weight=weight, colour="ink2")
+    def _write_row(self, y: float, width: float, cells: Sequence[str], **style: Any) -> None:
+        name, code, count, assumed = cells
+        end = self.sheet.write(0, y, name, **style)
+        self.sheet.write(end + 6, y, code, colour="ink2")
+        self.sheet.write(width - 90, y, count, anchor="end", **style)
+        self.sheet.write(width, y, assumed, anchor="end", **style)
 
     def _draw_legend(self, y: float) -> float:
         sheet = self.sheet
         x = 0.0
         if self.atlas.outlines:
-            x = sheet.write(0, y, self.say("Bodies by area"), colour="ink2") + 16
+            x = sheet.write(0, y, self.say("Seats by area"), colour="ink2") + 16
             steps = [*pairwise(_STEPS), (_STEPS[-1], 0)]
             for (first, following), tint in zip(steps, _TINTS, strict=True):
                 sheet.parts.append(Box(x, y - 10, 18, 11, "bg"))
@@ -320,7 +324,7 @@ class _Map:
         end = self.sheet.write(0, top, title.say(self.language), size=14, weight=600)
         self.sheet.write(end + 6, top, self.number(len(bodies)), size=14, colour="ink2")
         width = _WIDTH / _COLUMNS
-        entries = [(body, self.sheet.wrap(self._name_body(body), width - 36)) for body in bodies]
+        entries = [(body, wrap_text(self._name_body(body), width - 36)) for body in bodies]
         heights = [15 * (len(wrapped) - 1) + 19 for _, wrapped in entries]
         share = sum(heights) / _COLUMNS
         columns = [int(sum(heights[:n]) / share) for n in range(len(entries))]
@@ -328,7 +332,7 @@ class _Map:
         for (body, wrapped), height, column in zip(entries, heights, columns, strict=True):
             y = bottoms[column] + 19
             self._draw_mark(body, column * width + 6, y - 4, 5)
-            letters = Letters(column * width + 18, y, tuple(wrapped), colour="link", of=body.iri)
+            letters = Letters(column * width + 18, y, wrapped, colour="link", of=body.iri)
             self.sheet.parts.append(letters)
             bottoms[column] += height
         return max(bottoms)
@@ -361,6 +365,10 @@ def _make_disc(bodies: Sequence[Node]) -> _Disc:
     return _Disc(label, note, _point(bodies[0]) or (0, 0), _code(bodies[0]), tuple(bodies))
 
 
+def _count_near(places: Sequence[Point], n: int) -> int:
+    return sum(math.dist(places[n], place) < _NEAR for place in places)
+
+
 def _find_step(count: int) -> int:
     return sum(count >= step for step in _STEPS) - 1
 
@@ -386,8 +394,17 @@ def _is_in(point: Point, frame: Frame) -> bool:
     return left <= point[0] <= left + width and top <= point[1] <= top + height
 
 
-def _is_mostly_in(points: Sequence[Point], frame: Frame) -> bool:
-    return 2 * sum(_is_in(point, frame) for point in points) > len(points)
+def _is_seen(outline: Outline, projection: Projection, frame: Frame) -> bool:
+    """Whether most of an area lies in a frame."""
+    rings = [[projection.place(*point) for point in ring] for ring in outline.rings]
+    seen = sum(_measure(clip(ring, frame)) for ring in rings)
+    return 2 * seen > sum(map(_measure, rings))
+
+
+def _measure(ring: Sequence[Point]) -> float:
+    """Measure the area of a ring."""
+    turned = (*ring[1:], *ring[:1])
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, turned, strict=True))) / 2
 
 
 def _find_middle(ring: Sequence[Point]) -> Point:

@@ -1,0 +1,273 @@
+"""The matrix: what two things have in common, as a count in a cell, or a tie as a mark.
+
+Rows and columns are the items whose row of the scene has `?axis` `row` or `column`, without any the
+sources and the targets of its ties; they stand in groups of their kind, by position, else by how much they hold. The other items are in the cells: each in those
+of its facets that the options name (`rows=FACET columns=FACET`). A tie from a row to a column is
+a mark in its cell. A cell has the id `ROW|COLUMN`, a mark that of its tie. With `order=alike`
+those that hold the same stand beside each other.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from bioprod_graph.drawing import Box, Letters, Mark, Picture, measure_text, wrap_text
+from bioprod_graph.language import Message, fill_template, say_number, sort_key
+from bioprod_graph.scenes.reading import name_tie
+from bioprod_graph.scenes.views.setting import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bioprod_graph.networks import Link, Node
+    from bioprod_graph.scenes.reading import Scene
+
+WIDTH = 1100.0
+_HEAD = 200.0
+_TOTAL = 50.0
+# A cell is as high as this, or as low where there are many columns, whose names are then turned.
+_HIGH, _LOW, _MOST = 42.0, 25.0, 12
+_WIDEST, _LONGEST = 110.0, 330.0
+_SMALL, _TURN, _LEANING = 11.5, math.radians(60), 3
+_TINT = (0.06, 0.4)
+_ROUNDS = 24
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Grid(NamedTuple):
+    """Rows and columns in their order, what each holds, and what is in the cell of each pair."""
+
+    rows: tuple[Node, ...]
+    columns: tuple[Node, ...]
+    members: Mapping[tuple[str, str], tuple[str, ...]]
+    ties: Mapping[tuple[str, str], tuple[Link, ...]]
+    sides: tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]
+
+    def gather(self, iri: str, side: int) -> frozenset[str]:
+        """Gather what a row (side 0) or column (side 1) holds, in a cell or not, each thing once."""
+        tied = {ends[1 - side] for ends in self.ties if ends[side] == iri}
+        return self.sides[side].get(iri, frozenset()) | tied
+
+
+def draw(scene: Scene, language: str) -> Picture:
+    """Draw the matrix of a scene in a language."""
+    return _Matrix(scene, language).draw()
+
+
+def read_grid(scene: Scene, language: str) -> Grid:
+    """Find the rows, columns and cells of a scene."""
+    nodes = scene.network.nodes
+    ends = {"row": "source", "column": "target"}
+    rows, columns = (
+        tuple(node for node in nodes if node.values.get("axis") == axis)
+        or scene.network.keep(getattr(link, end) for link in scene.network.links).nodes
+        for axis, end in ends.items()
+    )
+    sides = tuple(_gather(nodes, scene.options.get(side, "")) for side in ("rows", "columns"))
+    held = {
+        (row.iri, column.iri): sides[0].get(row.iri, _NOTHING) & sides[1].get(column.iri, _NOTHING)
+        for row in rows
+        for column in columns
+    }
+    ties: dict[tuple[str, str], tuple[Link, ...]] = {}
+    for link in scene.network.links:
+        if (pair := (link.source, link.target)) in held:
+            ties[pair] = (*ties.get(pair, ()), link)
+    members = {ends: tuple(sorted(found)) for ends, found in held.items() if found}
+    return _order(Grid(rows, columns, members, ties, (sides[0], sides[1])), scene, language)
+
+
+def _gather(nodes: Iterable[Node], facet: str) -> dict[str, frozenset[str]]:
+    """Gather the items that have each value of a facet."""
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        for value in node.facets.get(facet, ()):
+            found.setdefault(value, set()).add(node.iri)
+    return {value: frozenset(items) for value, items in found.items()}
+
+
+def _order(grid: Grid, scene: Scene, language: str) -> Grid:
+    kinds = {key: rank for rank, key in enumerate(scene.kinds)}
+
+    def rank(node: Node, side: int) -> tuple[object, ...]:
+        group = kinds.get(node.kind, len(kinds)) if scene.options.get("order") != "alike" else 0
+        position = float(node.values.get("order") or node.position or math.inf)
+        amount = -len(grid.gather(node.iri, side))
+        return group, position, amount, sort_key(node.name.say(language), language), node.iri
+
+    rows = sorted(grid.rows, key=lambda node: rank(node, 0))
+    columns = sorted(grid.columns, key=lambda node: rank(node, 1))
+    if scene.options.get("order") == "alike":
+        rows, columns = _seriate(rows, columns, {*grid.ties, *grid.members})
+    return grid._replace(rows=tuple(rows), columns=tuple(columns))
+
+
+def _seriate(
+    rows: list[Node], columns: list[Node], cells: set[tuple[str, str]]
+) -> tuple[list[Node], list[Node]]:
+    """Order rows and columns by the mean place of what they hold, again and again."""
+    for _ in range(_ROUNDS):
+        before = [node.iri for node in (*rows, *columns)]
+        rows = _sort_by_mean(rows, columns, cells)
+        columns = _sort_by_mean(columns, rows, {(b, a) for a, b in cells})
+        if before == [node.iri for node in (*rows, *columns)]:
+            break
+    return rows, columns
+
+
+def _sort_by_mean(
+    sorted_: Sequence[Node], others: Sequence[Node], cells: set[tuple[str, str]]
+) -> list[Node]:
+    places = {node.iri: place for place, node in enumerate(others)}
+
+    def mean(node: Node) -> float:
+        held = [places[other] for one, other in cells if one == node.iri]
+        # Halves of a whole number: no order hangs on the last bit of a fraction.
+        return round(sum(held) / len(held), 6) if held else math.inf
+
+    return sorted(sorted_, key=mean)
+
+
+class _Matrix:
+    def __init__(self, scene: Scene, language: str) -> None:
+        self.scene, self.language = scene, language
+        self.grid = read_grid(scene, language)
+        self.sheet = Sheet()
+        self.head, self.beside, self.high = _HEAD, 0.0, _HIGH
+        self.heads = [_start(column.label.say(language)) for column in self.grid.columns]
+        self.is_dense = len(self.heads) > _MOST
+        if self.is_dense:
+            # Names of columns are turned, and the last ones lean over the right end.
+            names = [measure_text(_start(r.name.say(language)), weight=500) for r in self.grid.rows]
+            self.head, self.high = min(max(names, default=0) + 10, _LONGEST), _LOW
+            lengths = (measure_text(head, _SMALL, 500) for head in self.heads[-_LEANING:])
+            self.beside = max(lengths) * math.cos(_TURN) - _LOW / 2
+        count = max(len(self.heads), 1)
+        self.step = min(_WIDEST, (WIDTH - self.head - _TOTAL - self.beside) / count)
+
+    def draw(self) -> Picture:
+        top = self._draw_heads()
+        bottom = self._draw_rows(top)
+        told = self._tell()
+        lines = wrap_text(told, WIDTH - 40)
+        self.sheet.parts.append(Letters(0, bottom + 32, lines, colour="ink2"))
+        title = self.scene.network.title.say(self.language)
+        height = bottom + 32 + 15 * len(lines)
+        return Picture(WIDTH, height, title, told, self.language, tuple(self.sheet.parts))
+
+    @cached_property
+    def largest(self) -> int:
+        return max((len(members) for members in self.grid.members.values()), default=1)
+
+    def say(self, key: str) -> str:
+        return Message(key).say(self.language)
+
+    def number(self, n: int) -> str:
+        return say_number(n, self.language)
+
+    def _tell(self) -> str:
+        axes = {node.iri for node in (*self.grid.rows, *self.grid.columns)}
+        items = [node for node in self.scene.network.nodes if node.iri not in axes]
+        rows, columns = (self.scene.options.get(side, "") for side in ("rows", "columns"))
+        counts = {
+            "items": len(items),
+            "rowless": sum(not item.facets.get(rows) for item in items),
+            "columnless": sum(not item.facets.get(columns) for item in items),
+            "ties": sum(map(len, self.grid.ties.values())),
+            "rows": len(self.grid.rows),
+            "columns": len(self.grid.columns),
+        }
+        words = {name: self.number(count) for name, count in counts.items()}
+        note = self.scene.file.text_of("note") or self.scene.file.text_of("sentence")
+        return fill_template(note.say(self.language), words, self.language)
+
+    def _left(self, column: int) -> float:
+        return self.head + _TOTAL + column * self.step
+
+    def _draw_heads(self) -> float:
+        base = self._draw_turned() if self.is_dense else self._draw_level()
+        for n, column in enumerate(self.grid.columns):
+            total = self.number(len(self.grid.gather(column.iri, 1)))
+            self._write_second(self._left(n) + self.step / 2, base, total, "middle")
+        self._write_second(self.head + _TOTAL - 14, base, self.say("in all"), "end")
+        self.sheet.rule(0, base + 11, self._left(len(self.heads)), "ink", 2)
+        return base + 11
+
+    def _write_second(self, x: float, y: float, text: str, anchor: str) -> None:
+        self.sheet.write(x, y, text, anchor=anchor, size=12, colour="ink2")
+
+    def _draw_level(self) -> float:
+        wrapped = [wrap_text(head, self.step - 6, size=12, weight=500) for head in self.heads]
+        base = 14 + 14.4 * max(map(len, wrapped), default=1)
+        for n, (column, lines) in enumerate(zip(self.grid.columns, wrapped, strict=True)):
+            x, y = self._left(n) + self.step / 2, base - 14.4 * len(lines)
+            self.sheet.parts.append(Letters(x, y, lines, "middle", 12, 500, of=column.iri))
+        return base + 3
+
+    def _draw_turned(self) -> float:
+        longest = max(measure_text(head, _SMALL, 500) for head in self.heads)
+        base = longest * math.sin(_TURN) + 26
+        turn = -math.degrees(_TURN)
+        for n, (column, head) in enumerate(zip(self.grid.columns, self.heads, strict=True)):
+            x = self._left(n) + self.step / 2 + 4
+            letters = Letters(x, base - 16, (head,), "start", _SMALL, 500, turn=turn, of=column.iri)
+            self.sheet.parts.append(letters)
+        return base
+
+    def _draw_rows(self, top: float) -> float:
+        groups = [(kind, list(rows)) for kind, rows in groupby(self.grid.rows, lambda n: n.kind)]
+        alike = self.scene.options.get("order") == "alike"
+        y = top
+        for kind, rows in [("", list(self.grid.rows))] if alike or len(groups) < 2 else groups:  # noqa: PLR2004
+            if kind in self.scene.kinds:
+                label = self.scene.kinds[kind].label.say(self.language)
+                self.sheet.write(0, y + 28, label, size=12, weight=500, colour="ink2")
+                y += 38
+                self.sheet.rule(0, y, self._left(len(self.grid.columns)))
+            for row in rows:
+                self._draw_row(row, y)
+                y += self.high
+                self.sheet.rule(0, y, self._left(len(self.grid.columns)))
+        return y
+
+    def _draw_row(self, row: Node, y: float) -> None:
+        base = y + self.high / 2 + 4.5
+        name, size = _start(row.name.say(self.language)), 12.5
+        lines = wrap_text(name, self.head - 6, weight=500, most=2)
+        if len(lines) > 1 and self.is_dense:
+            size = 10.5
+            lines = wrap_text(name, self.head - 6, size=size, weight=500, most=2)
+        first = base - size * 0.6 * (len(lines) - 1)
+        self.sheet.parts.append(Letters(0, first, lines, size=size, weight=500, of=row.iri))
+        total = self.number(len(self.grid.gather(row.iri, 0)))
+        self.sheet.write(self.head + _TOTAL - 14, base, total, anchor="end", colour="ink2")
+        for n, column in enumerate(self.grid.columns):
+            ends = row.iri, column.iri
+            if members := self.grid.members.get(ends):
+                self._draw_count(ends, self._left(n), y, len(members))
+            self._draw_ties(self.grid.ties.get(ends, ()), self._left(n) + self.step / 2, base - 4.5)
+
+    def _draw_count(self, ends: tuple[str, str], x: float, y: float, count: int) -> None:
+        cell = "|".join(ends)
+        weak, strong = _TINT
+        tint = weak + (strong - weak) * math.sqrt(count / self.largest)
+        box = Box(x + 2, y + 2, self.step - 4, self.high - 4, "link", round(tint, 3), radius=2, of=cell)
+        text = self.number(count)
+        middle, base = x + self.step / 2, y + self.high / 2 + 4.5
+        self.sheet.parts += box, Letters(middle, base, (text,), "middle", 13, 600, of=cell)
+
+    def _draw_ties(self, ties: Sequence[Link], x: float, y: float) -> None:
+        for n, tie in enumerate(ties):
+            kind = self.scene.kinds.get(tie.kind)
+            shape = kind.shape if kind and kind.shape != "line" else "disc"
+            left = x + 14 * (n - (len(ties) - 1) / 2)
+            self.sheet.parts.append(
+                Mark(left, y, 5.5, shape, kind.colour if kind else "ink2", of=name_tie(tie))
+            )
+
+
+def _start(name: str) -> str:
+    return name[:1].upper() + name[1:]

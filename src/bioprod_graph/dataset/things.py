@@ -89,6 +89,15 @@ class Names:
             raise UsageError(wrong)
         raise self._say_unknown(text)
 
+    def list_names(self) -> dict[str, set[str]]:
+        """List all names of each thing, with those by class and number."""
+        names: dict[str, set[str]] = {}
+        for thing, name in self._named:
+            names.setdefault(thing, set()).add(name)
+        for row in read_values(select(self.store, _NUMBERS)):
+            names.setdefault(row["thing"], set()).add(f"{row['name']} {row['number']}")
+        return names
+
     def list_begun(self, begun: str) -> list[str]:
         """List the things whose KIND/SLUG begins so; without a stroke, kinds, and those by slug."""
         iris = [iri for iri in dict(self._named) if find_kind(iri, self.project.base)]

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 _PIE = re.compile(r"(\d{1,2})/(\d{1,2})")
+_HOLLOW = "hollow "
 _RING = 0.88
 # A hollow glyph has an outline of this width, within its edge.
 _OUTLINE = 0.26
@@ -42,7 +43,12 @@ def read_glyphs() -> dict[str, tuple[GlyphPath, ...]]:
 
 
 def find_glyph(name: str, hollow: bool = False) -> tuple[GlyphPath, ...]:
-    """Find the paths of a glyph; an unknown name, which data may give, is a disc."""
+    """Find the paths of a glyph; an unknown name, which data may give, is a disc.
+
+    A name after the word `hollow`, as looks have it, is that glyph with nothing inside.
+    """
+    if name.startswith(_HOLLOW):
+        return find_glyph(name.removeprefix(_HOLLOW), hollow=True)
     if (pie := _PIE.fullmatch(name)) and int(pie[2]):
         return _fill_disc(min(1.0, int(pie[1]) / int(pie[2])))
     known = read_glyphs()

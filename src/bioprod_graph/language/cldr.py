@@ -46,10 +46,11 @@ def is_date(text: str) -> bool:
     return True
 
 
-def say_date(text: str, language: str) -> str:
+def say_date(text: str, language: str, *, short: bool = False) -> str:
     """Say a date as precisely as it is given: « 1er décembre 2021 », “May 2021”, “2021”.
 
-    Raises ValueError if the text is not a date, as every function that says a date does.
+    A short one has its month cut: « 1er déc. 2021 ». Raises ValueError if the text is not a date,
+    as every function that says a date does.
     """
     when, has_month, has_day = parse_date(text)
     if not has_month:
@@ -57,8 +58,8 @@ def say_date(text: str, language: str) -> str:
     from babel.dates import format_date, format_skeleton
 
     if not has_day:
-        return format_skeleton("yMMMM", when, locale=_find_locale(language))
-    said = format_date(when, "long", locale=_find_locale(language))
+        return format_skeleton("yMMM" if short else "yMMMM", when, locale=_find_locale(language))
+    said = format_date(when, "medium" if short else "long", locale=_find_locale(language))
     # The CLDR has no ordinals in dates: “1 décembre”.
     return f"1er{said[1:]}" if language == "fr" and when.day == 1 else said
 

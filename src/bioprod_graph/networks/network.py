@@ -22,8 +22,8 @@ _NOTHING = Text({})
 class Node:
     """A thing: its names, its kind, its most specific classes, and what a scene says of it.
 
-    The kind is that of a scene’s legend, else the KIND of the IRI. `parent` is the node that this one
-    stands under; a period is its first and last day, each as precise as it is known, or empty;
+    The kind is that of a scene’s legend, else the KIND of the IRI. `parent` is the node that this
+    one stands under; a period is its first and last day, each as precise as it is known, or empty;
     `facets` are what it can be sorted out by, as IRIs or plain values, by name; `graphs` are the
     named graphs that say so; `values` are the other cells of its row.
     """
@@ -65,6 +65,7 @@ class Link:
     weight: float = 1.0
     kind: str = ""
     period: tuple[str, str] = ("", "")
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     graphs: tuple[str, ...] = ()
     inferred: bool = False
 

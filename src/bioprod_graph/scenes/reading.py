@@ -19,10 +19,11 @@ from bioprod_graph.dataset import LAYERS, find_layers
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import Message, Text, name_forms
+from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
 from bioprod_graph.networks import Link, Network, Node, read_name
-from bioprod_graph.rdf import match, read_values, select
+from bioprod_graph.rdf import match
+from bioprod_graph.reports import Report
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
@@ -31,11 +32,15 @@ if TYPE_CHECKING:
 
     from bioprod_graph.project import Project
 
+    Row = Mapping[str, str]
+
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _FACET = "facet_"
 _KNOWN = frozenset(
     ["item", "kind", "parent", "position", "start", "end", "graph", "source", "target", "relation"]
 )
+_ROLES = ("item", "tie")
+_LISTED = ", ".join(_ROLES)
 _HEADER = ("key", "role", *name_forms("label"), "shape", "colour", "members", "order")
 
 
@@ -94,13 +99,14 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
     kinds: dict[str, Kind] = {}
     for look in file.get("look").split():
         kinds |= read_look(folder / "looks" / f"{look}.csv")
-    rows = read_values(select(store, file.text))
-    inferred = _find_inferred(store, project)
-    nodes = _read_items(rows, store, kinds, project.base)
-    links = _read_ties(rows, store, kinds, inferred)
+    # A scene may rest on what reports derive, as its header `with` says.
+    found = Report(store, project, name, language=SOURCE).read(file)
+    rows = [{key: term.value for key, term in row.items()} for row in found]
+    reader = Reader(store, project, kinds)
+    nodes = reader.read_items(rows)
     known = {node.iri for node in nodes}
-    kept = tuple(link for link in links if {link.source, link.target} <= known)
-    network = Network(file.name, file.text_of("title"), directed=True, nodes=nodes, links=kept)
+    links = (k for k in reader.read_ties(rows) if {k.source, k.target} <= known)
+    network = Network(file.name, file.text_of("title"), directed=True, nodes=nodes, links=(*links,))
     return Scene(network, file, kinds)
 
 
@@ -116,94 +122,117 @@ def read_look(path: Path) -> dict[str, Kind]:
             tuple(row["members"].split("|")),
             int(row["order"]),
         )
-        for row in read_rows(path, _HEADER)
+        for row in read_rows(path, _HEADER, check=_find_fault)
     ]
     return {kind.key: kind for kind in sorted(kinds, key=lambda kind: (kind.role, kind.order))}
 
 
-def _find_inferred(store: ox.Store, project: Project) -> frozenset[str]:
-    layers = find_layers(store, project)
-    return frozenset(graph for graph, layer in layers.items() if layer == LAYERS[-1])
+def _find_fault(cells: list[str]) -> Message | None:
+    row = dict(zip(_HEADER[1:], cells, strict=True))
+    if row["role"] not in _ROLES:
+        return Message("role is “{text}”, expected {names}", text=row["role"], names=_LISTED)
+    if not row["order"].isdecimal():
+        return Message("order is “{text}”, expected a whole number", text=row["order"])
+    return None
 
 
-def _read_items(
-    rows: Iterable[Mapping[str, str]], store: ox.Store, kinds: Mapping[str, Kind], base: str
-) -> tuple[Node, ...]:
-    gathered: dict[str, list[Mapping[str, str]]] = {}
+class Reader:
+    """Reads the rows of a scene as items and ties, by the kinds of its look."""
+
+    def __init__(self, store: ox.Store, project: Project, kinds: Mapping[str, Kind]) -> None:
+        self._store, self._base, self._kinds = store, project.base, kinds
+        layers = find_layers(store, project)
+        self._inferred = frozenset(g for g, layer in layers.items() if layer == LAYERS[-1])
+        self._labels: dict[str, Text] = {}
+
+    def read_items(self, rows: Iterable[Row]) -> tuple[Node, ...]:
+        """Read the items, each from all its rows, in the order of IRIs."""
+        gathered: dict[str, list[Row]] = {}
+        for row in rows:
+            if row.get("item"):
+                gathered.setdefault(row["item"], []).append(row)
+        return tuple(self._make_item(iri, gathered[iri]) for iri in sorted(gathered))
+
+    def read_ties(self, rows: Iterable[Row]) -> tuple[Link, ...]:
+        """Read the ties; rows of one tie in one period are one, said by all their graphs."""
+        gathered: dict[tuple[str, ...], list[Row]] = {}
+        for row in sorted(rows, key=lambda row: sorted(row.items())):
+            if row.get("source") and row["source"] != row["target"]:
+                period = row.get("start", ""), row.get("end", "")
+                key = row["source"], row["relation"], row["target"], *period
+                gathered.setdefault(key, []).append(row)
+        return tuple(self._make_tie(gathered[key]) for key in sorted(gathered))
+
+    def _make_item(self, iri: str, rows: list[Row]) -> Node:
+        row = _merge(rows)
+        position = row.get("position")
+        return Node(
+            iri,
+            Text.read(row, "label") or self._name(iri),
+            row.get("kind") or self._find_kind(iri) or find_kind(iri, self._base),
+            summary=Text.read(row, "summary"),
+            position=int(position) if position else None,
+            parent=row.get("parent", ""),
+            period=(row.get("start", ""), row.get("end", "")),
+            facets=_read_facets(rows),
+            graphs=_list_graphs(rows),
+            values={name: cell for name, cell in row.items() if not _is_known(name)},
+        )
+
+    def _make_tie(self, rows: list[Row]) -> Link:
+        row = _merge(rows)
+        relation, graphs = row["relation"], _list_graphs(rows)
+        return Link(
+            row["source"],
+            row["target"],
+            relation,
+            Text.read(row, "relation") or self._name(relation),
+            kind=row.get("kind") or self._choose({_localize(relation)}, "tie"),
+            period=(row.get("start", ""), row.get("end", "")),
+            facets=_read_facets(rows),
+            graphs=graphs,
+            inferred=bool(graphs) and self._inferred.issuperset(graphs),
+        )
+
+    def _find_kind(self, iri: str) -> str:
+        types = (quad.object for quad in match(self._store, (ox.NamedNode(iri), _TYPE, None)))
+        names = {_localize(term.value) for term in types if isinstance(term, ox.NamedNode)}
+        return self._choose(names, "item")
+
+    def _choose(self, names: set[str], role: str) -> str:
+        """Choose the first kind of a role that has one of these members."""
+        fitting = (kind.key for kind in self._kinds.values() if kind.role == role)
+        return next((key for key in fitting if names & set(self._kinds[key].members)), "")
+
+    def _name(self, iri: str) -> Text:
+        return self._labels.setdefault(iri, read_name(self._store, iri))
+
+
+def _merge(rows: Iterable[Row]) -> dict[str, str]:
+    """Put the rows of one thing together: of several values, the first when sorted stays."""
+    ordered = sorted(rows, key=lambda row: sorted(row.items()), reverse=True)
+    return {name: cell for one in ordered for name, cell in one.items() if cell}
+
+
+def _read_facets(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
     for row in rows:
-        if row.get("item"):
-            gathered.setdefault(row["item"], []).append(row)
-    return tuple(_make_item(iri, gathered[iri], store, kinds, base) for iri in sorted(gathered))
+        for name in filter(_is_facet, row):
+            found.setdefault(name.removeprefix(_FACET), set()).add(row[name])
+    return {name: tuple(sorted(found[name])) for name in sorted(found)}
 
 
-def _make_item(
-    iri: str,
-    rows: list[Mapping[str, str]],
-    store: ox.Store,
-    kinds: Mapping[str, Kind],
-    base: str,
-) -> Node:
-    rows = sorted(rows, key=lambda row: sorted(row.items()))
-    row = {name: cell for one in reversed(rows) for name, cell in one.items() if cell}
-    facets = {
-        name.removeprefix(_FACET): tuple(sorted({one[name] for one in rows if one.get(name)}))
-        for name in sorted({name for one in rows for name in one if name.startswith(_FACET)})
-    }
-    position = row.get("position")
-    return Node(
-        iri,
-        Text.read(row, "label") or read_name(store, iri),
-        row.get("kind") or _find_kind(iri, store, kinds) or find_kind(iri, base),
-        summary=Text.read(row, "summary"),
-        position=int(position) if position else None,
-        parent=row.get("parent", ""),
-        period=(row.get("start", ""), row.get("end", "")),
-        facets=facets,
-        graphs=tuple(sorted({one["graph"] for one in rows if one.get("graph")})),
-        values={name: cell for name, cell in row.items() if name not in _KNOWN | facets.keys()},
-    )
+def _list_graphs(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(sorted({row["graph"] for row in rows if row.get("graph")}))
 
 
-def _find_kind(iri: str, store: ox.Store, kinds: Mapping[str, Kind]) -> str:
-    types = (quad.object for quad in match(store, (ox.NamedNode(iri), _TYPE, None)))
-    names = {_localize(term.value) for term in types if isinstance(term, ox.NamedNode)}
-    return _choose(names, "item", kinds)
+def _is_facet(name: str) -> bool:
+    return name.startswith(_FACET)
 
 
-def _choose(names: set[str], role: str, kinds: Mapping[str, Kind]) -> str:
-    fitting = (kind.key for kind in kinds.values() if kind.role == role)
-    return next((key for key in fitting if names & set(kinds[key].members)), "")
+def _is_known(name: str) -> bool:
+    return name in _KNOWN or _is_facet(name)
 
 
 def _localize(iri: str) -> str:
     return iri.replace("#", "/").rpartition("/")[2]
-
-
-def _read_ties(
-    rows: Iterable[Mapping[str, str]],
-    store: ox.Store,
-    kinds: Mapping[str, Kind],
-    inferred: frozenset[str],
-) -> tuple[Link, ...]:
-    gathered: dict[tuple[str, ...], Link] = {}
-    labels: dict[str, Text] = {}
-    for row in sorted(rows, key=lambda row: sorted(row.items())):
-        if not row.get("source"):
-            continue
-        relation = row["relation"]
-        label = labels.setdefault(relation, read_name(store, relation))
-        period = row.get("start", ""), row.get("end", "")
-        graph = row.get("graph", "")
-        key = row["source"], relation, row["target"], *period
-        link = Link(
-            row["source"],
-            row["target"],
-            relation,
-            Text.read(row, "relation") or label,
-            kind=row.get("kind") or _choose({_localize(relation)}, "tie", kinds),
-            period=period,
-            graphs=(graph,) if graph else (),
-            inferred=graph in inferred,
-        )
-        gathered.setdefault(key, link)
-    return tuple(link for _, link in sorted(gathered.items()))

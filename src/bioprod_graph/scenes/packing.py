@@ -41,7 +41,7 @@ def push_apart(
     frame: Frame,
     *,
     hole: Frame | None = None,
-    gap: float = 4.0,
+    gap: float = 6.0,
 ) -> list[Point]:
     """Move discs until they are a gap apart, in the frame and out of a hole, near where they belong.
 

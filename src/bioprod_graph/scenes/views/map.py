@@ -52,6 +52,8 @@ _NEAR = 90.0
 _COLUMNS = 4
 _ROW = 23.0
 _ONE_LINE = 16
+# So many of the forms of a name must be within its outline.
+_WITHIN = 3
 
 
 class _Disc(NamedTuple):
@@ -199,17 +201,19 @@ class _Map:
         if inner:
             sheet.parts.append(Box(*inner, fill="", outline="ink"))
             sheet.taken.append(inner)
-        self._draw_discs(projection, frame, discs, inner)
+        names = self._draw_discs(projection, frame, discs, inner)
         for outline, rings in shapes:
             if _is_seen(outline, projection, frame) and not (
                 inner and _is_seen(outline, projection, inner)
             ):
                 self._name_outline(outline, rings, frame)
+        sheet.place_near(sheet.place_near(names, frame), frame, far=True)
         sheet.taken.clear()
 
     def _draw_discs(
         self, projection: Projection, frame: Frame, discs: Sequence[_Disc], inner: Frame | None
-    ) -> None:
+    ) -> list[Name]:
+        """Draw the discs; returns their names."""
         anchors = [projection.place(*disc.point) for disc in discs]
         radii = [disc.radius for disc in discs]
         places = push_apart(anchors, radii, frame, hole=inner)
@@ -223,7 +227,7 @@ class _Map:
             range(len(discs)),
             key=lambda n: (-(len(discs[n].bodies) // _MANY), -_count_near(places, n), n),
         )
-        self.sheet.place_near((self._name_disc(discs[n], places[n]) for n in order), frame)
+        return [self._name_disc(discs[n], places[n]) for n in order]
 
     def _draw_leader(self, anchor: Point, place: Point, radius: float) -> None:
         away = math.dist(anchor, place)
@@ -250,15 +254,21 @@ class _Map:
     def _name_outline(self, outline: Outline, rings: Sequence[Sequence[Point]], frame: Frame) -> None:
         name, count = outline.label.say(self.language), self._count(self.counts[outline.code])
         middle = _find_middle(rings[0])
-        left, top, across, down = frame
-        grid = [(left + x, top + y) for y in range(8, int(down), 5) for x in range(8, int(across), 5)]
-        grid = sorted((math.dist(p, middle), p) for p in grid if is_within(p, rings))
+        xs, ys = zip(*rings[0], strict=True)
+        grid = [
+            (x, y)
+            for y in range(int(min(ys)), int(max(ys)), 5)
+            for x in range(int(min(xs)), int(max(xs)), 5)
+        ]
+        near = sorted((math.dist(spot, middle), spot) for spot in grid if is_within(spot, rings))
         wide, narrow = (measure_text(text, weight=600) for text in (f"{name} {count}", name))
-        # In two lines within the outline, in one, or else over its border.
-        for width, height, is_whole in ((narrow, 32, True), (wide, 17, True), (narrow, 32, False)):
-            for _, (x, y) in grid:
+        # In two lines within the outline, away from the discs; less far; in one; or over its border.
+        forms = ((narrow, 32, 8), (narrow, 32, 3), (wide, 17, 3), (narrow, 32, 3), (wide, 17, 1))
+        for n, (width, height, room) in enumerate(forms):
+            for _, (x, y) in near:
                 box = (x - width / 2 - 2, y - height / 2, width + 4, height)
-                if self.sheet.is_free(box) and (not is_whole or _holds(rings, box)):
+                is_fit = _is_box_in(box, frame) and self.sheet.is_free(box, room)
+                if is_fit and (n >= _WITHIN or _holds(rings, box)):
                     self.sheet.taken.append(box)
                     self._write_name(box, name, count)
                     return
@@ -392,6 +402,11 @@ def _project_frame(frame: Frame, inner: Projection, outer: Projection) -> Frame:
 def _is_in(point: Point, frame: Frame) -> bool:
     left, top, width, height = frame
     return left <= point[0] <= left + width and top <= point[1] <= top + height
+
+
+def _is_box_in(box: Frame, frame: Frame) -> bool:
+    x, y, width, height = box
+    return _is_in((x, y), frame) and _is_in((x + width, y + height), frame)
 
 
 def _is_seen(outline: Outline, projection: Projection, frame: Frame) -> bool:

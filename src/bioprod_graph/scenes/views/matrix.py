@@ -3,18 +3,20 @@
 Rows and columns are the items whose row of the scene has `?axis` `row` or `column`, without any the
 sources and the targets of its ties; they stand in groups of their kind, by position, else by how much they hold. The other items are in the cells: each in those
 of its facets that the options name (`rows=FACET columns=FACET`). A tie from a row to a column is
-a mark in its cell. A cell has the id `ROW|COLUMN`, a mark that of its tie. With `order=alike`
-those that hold the same stand beside each other.
+a mark in its cell. A cell has the id `ROW|COLUMN`, a mark that of its tie. With `order=plain` there
+are no groups, and a glyph tells the kind of a row; with `order=alike` those that hold the same stand
+beside each other, too.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.drawing import Box, Letters, Mark, Picture, measure_text, wrap_text
+from bioprod_graph.drawing import LEADING, Box, Letters, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, fill_template, say_number, sort_key
 from bioprod_graph.scenes.reading import name_tie
 from bioprod_graph.scenes.views.setting import Sheet
@@ -28,9 +30,14 @@ if TYPE_CHECKING:
 WIDTH = 1100.0
 _HEAD = 200.0
 _TOTAL = 50.0
-# A cell is as high as this, or as low where there are many columns, whose names are then turned.
-_HIGH, _LOW, _MOST = 42.0, 25.0, 12
-_WIDEST, _LONGEST = 110.0, 330.0
+# A cell is as high as this, or as low where columns are narrow, whose names are then turned.
+_HIGH, _LOW = 42.0, 25.0
+_WIDEST, _LONGEST, _WIDE = 110.0, 330.0, 280.0
+# Up to so many rows are high; the others are lower.
+_FEW, _LOWER = 16, 30.0
+_GLYPH = 20.0
+# How large the names of columns are that are not turned: as large as they fit.
+_SIZES = (12.0, 11.5, 11.0, 10.5)
 _SMALL, _TURN, _LEANING = 11.5, math.radians(60), 3
 _TINT = (0.06, 0.4)
 _ROUNDS = 24
@@ -49,7 +56,8 @@ class Grid(NamedTuple):
     def gather(self, iri: str, side: int) -> frozenset[str]:
         """Gather what a row (side 0) or column (side 1) holds, in a cell or not, each thing once."""
         tied = {ends[1 - side] for ends in self.ties if ends[side] == iri}
-        return self.sides[side].get(iri, frozenset()) | tied
+        # Where cells count items, so does a row: marks beside them say something else.
+        return self.sides[side].get(iri, _NOTHING if self.members and not side else frozenset(tied))
 
 
 def draw(scene: Scene, language: str) -> Picture:
@@ -93,7 +101,7 @@ def _order(grid: Grid, scene: Scene, language: str) -> Grid:
     kinds = {key: rank for rank, key in enumerate(scene.kinds)}
 
     def rank(node: Node, side: int) -> tuple[object, ...]:
-        group = kinds.get(node.kind, len(kinds)) if scene.options.get("order") != "alike" else 0
+        group = 0 if scene.options.get("order") else kinds.get(node.kind, len(kinds))
         position = float(node.values.get("order") or node.position or math.inf)
         amount = -len(grid.gather(node.iri, side))
         return group, position, amount, sort_key(node.name.say(language), language), node.iri
@@ -136,17 +144,30 @@ class _Matrix:
         self.scene, self.language = scene, language
         self.grid = read_grid(scene, language)
         self.sheet = Sheet()
-        self.head, self.beside, self.high = _HEAD, 0.0, _HIGH
-        self.heads = [_start(column.label.say(language)) for column in self.grid.columns]
-        self.is_dense = len(self.heads) > _MOST
+        names = [measure_text(_start(row.name.say(language)), weight=500) for row in self.grid.rows]
+        longest = max(names, default=0.0)
+        self.inset = 0.0 if not scene.options.get("order") else _GLYPH
+        named = longest if longest < _HEAD else max(longest / 2 + 20, _HEAD)
+        self.head = min(named + 12 + self.inset, _WIDE)
+        self.beside, self.high = 0.0, _HIGH if len(names) <= _FEW else _LOWER
+        self.is_grouped = not scene.options.get("order")
+        self.heads = [_start(column.name.say(language)) for column in self.grid.columns]
+        count = max(len(self.heads), 1)
+        self.step = min(_WIDEST, (WIDTH - self.head - _TOTAL) / count)
+        words = [word for head in self.heads for word in head.split()]
+        fitting = (
+            size
+            for size in _SIZES
+            if all(measure_text(word, size, 500) < self.step - 4 for word in words)
+        )
+        self.size = next(fitting, 0.0)
+        self.is_dense = not self.size
         if self.is_dense:
             # Names of columns are turned, and the last ones lean over the right end.
-            names = [measure_text(_start(r.name.say(language)), weight=500) for r in self.grid.rows]
-            self.head, self.high = min(max(names, default=0) + 10, _LONGEST), _LOW
+            self.head, self.high = min(longest + 10 + self.inset, _LONGEST), _LOW
             lengths = (measure_text(head, _SMALL, 500) for head in self.heads[-_LEANING:])
             self.beside = max(lengths) * math.cos(_TURN) - _LOW / 2
-        count = max(len(self.heads), 1)
-        self.step = min(_WIDEST, (WIDTH - self.head - _TOTAL - self.beside) / count)
+            self.step = min(_WIDEST, (WIDTH - self.head - _TOTAL - self.beside) / count)
 
     def draw(self) -> Picture:
         top = self._draw_heads()
@@ -200,11 +221,19 @@ class _Matrix:
         self.sheet.write(x, y, text, anchor=anchor, size=12, colour="ink2")
 
     def _draw_level(self) -> float:
-        wrapped = [wrap_text(head, self.step - 6, size=12, weight=500) for head in self.heads]
-        base = 14 + 14.4 * max(map(len, wrapped), default=1)
+        size, step = self.size, self.size * LEADING
+        wrapped = [wrap_text(head, self.step - 4, size=size, weight=500) for head in self.heads]
+        kinds = Counter(column.kind for column in self.grid.columns)
+        # Where each column has a kind of its own, its glyph stands over its name.
+        glyphs = [len(kinds) > 1 and kinds[column.kind] == 1 for column in self.grid.columns]
+        base = 14 + step * max(map(len, wrapped), default=1) + (18 if any(glyphs) else 0)
         for n, (column, lines) in enumerate(zip(self.grid.columns, wrapped, strict=True)):
-            x, y = self._left(n) + self.step / 2, base - 14.4 * len(lines)
-            self.sheet.parts.append(Letters(x, y, lines, "middle", 12, 500, of=column.iri))
+            x, y = self._left(n) + self.step / 2, base - step * len(lines)
+            self.sheet.parts.append(Letters(x, y, lines, "middle", size, 500, of=column.iri))
+            kind = self.scene.kinds.get(column.kind)
+            if glyphs[n] and kind:
+                mark = Mark(x, y - 19, 6, kind.shape, kind.colour, of=column.iri)
+                self.sheet.parts.append(mark)
         return base + 3
 
     def _draw_turned(self) -> float:
@@ -218,10 +247,9 @@ class _Matrix:
         return base
 
     def _draw_rows(self, top: float) -> float:
-        groups = [(kind, list(rows)) for kind, rows in groupby(self.grid.rows, lambda n: n.kind)]
-        alike = self.scene.options.get("order") == "alike"
+        kinds = groupby(self.grid.rows, lambda row: row.kind if self.is_grouped else "")
         y = top
-        for kind, rows in [("", list(self.grid.rows))] if alike or len(groups) < 2 else groups:  # noqa: PLR2004
+        for kind, rows in kinds:
             if kind in self.scene.kinds:
                 label = self.scene.kinds[kind].label.say(self.language)
                 self.sheet.write(0, y + 28, label, size=12, weight=500, colour="ink2")
@@ -235,13 +263,17 @@ class _Matrix:
 
     def _draw_row(self, row: Node, y: float) -> None:
         base = y + self.high / 2 + 4.5
+        if self.inset and row.kind in self.scene.kinds:
+            kind = self.scene.kinds[row.kind]
+            self.sheet.parts.append(Mark(7, base - 4.5, 5.5, kind.shape, kind.colour, of=row.iri))
         name, size = _start(row.name.say(self.language)), 12.5
-        lines = wrap_text(name, self.head - 6, weight=500, most=2)
-        if len(lines) > 1 and self.is_dense:
+        room = self.head - self.inset - 6
+        lines = wrap_text(name, room, weight=500)
+        if len(lines) * size * LEADING > self.high:
             size = 10.5
-            lines = wrap_text(name, self.head - 6, size=size, weight=500, most=2)
-        first = base - size * 0.6 * (len(lines) - 1)
-        self.sheet.parts.append(Letters(0, first, lines, size=size, weight=500, of=row.iri))
+            lines = wrap_text(name, room, size=size, weight=500)
+        first = base - size * LEADING / 2 * (len(lines) - 1)
+        self.sheet.parts.append(Letters(self.inset, first, lines, size=size, weight=500, of=row.iri))
         total = self.number(len(self.grid.gather(row.iri, 0)))
         self.sheet.write(self.head + _TOTAL - 14, base, total, anchor="end", colour="ink2")
         for n, column in enumerate(self.grid.columns):

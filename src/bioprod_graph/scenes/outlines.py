@@ -78,7 +78,9 @@ def read_outlines(path: Path) -> Atlas:
         outlines = tuple(_read_outline(feature) for feature in told["features"])
         panels = tuple(_read_panel(panel) for panel in told["panels"])
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise ProjectError("{path}: no outlines of a map: {reason}", path=path, reason=error) from None
+        raise ProjectError(
+            "{path}: no outlines of a map: {reason}", path=path, reason=error
+        ) from None
     return Atlas(outlines, panels, Text.read(told, "attribution"))
 
 
@@ -101,7 +103,9 @@ def _read_panel(panel: dict[str, Any]) -> Panel:
     if not (west < east and south < north):
         raise ValueError(bounds)
     return Panel(
-        Text.read(panel, "label"), Text.read(panel, "note"), (west, south, east, north) if bounds else None
+        Text.read(panel, "label"),
+        Text.read(panel, "note"),
+        (west, south, east, north) if bounds else None,
     )
 
 

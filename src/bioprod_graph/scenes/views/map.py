@@ -146,7 +146,9 @@ class _Map:
                 found.setdefault(body.values["place"], []).append(body)
         discs = tuple(_make_disc(bodies) for _, bodies in sorted(found.items()))
         by_name = self._by_name
-        return _Placed(discs, tuple(sorted(elsewhere, key=by_name)), tuple(sorted(nowhere, key=by_name)))
+        return _Placed(
+            discs, tuple(sorted(elsewhere, key=by_name)), tuple(sorted(nowhere, key=by_name))
+        )
 
     def _rank(self, body: Node) -> tuple[int, bool, str]:
         return self.order.get(body.kind, len(self.order)), _is_assumed(body), body.iri
@@ -160,7 +162,9 @@ class _Map:
         projections, frames = self._fit_panels()
         discs: list[list[_Disc]] = [[] for _ in frames]
         for disc in self.placed.discs:
-            within = [n for n, p in enumerate(projections) if _is_in(p.place(*disc.point), frames[n])]
+            within = [
+                n for n, p in enumerate(projections) if _is_in(p.place(*disc.point), frames[n])
+            ]
             discs[max(within, default=0)].append(disc)
         for n, panel in enumerate(self.atlas.panels[: len(frames)]):
             left, top = frames[n][:2]
@@ -251,7 +255,9 @@ class _Map:
             name = f"{name} · {self.number(count)}"
         return Name(name, place, disc.radius, weight=600 if count >= _MANY else 400)
 
-    def _name_outline(self, outline: Outline, rings: Sequence[Sequence[Point]], frame: Frame) -> None:
+    def _name_outline(
+        self, outline: Outline, rings: Sequence[Sequence[Point]], frame: Frame
+    ) -> None:
         name, count = outline.label.say(self.language), self._count(self.counts[outline.code])
         middle = _find_middle(rings[0])
         xs, ys = zip(*rings[0], strict=True)
@@ -383,7 +389,9 @@ def _find_step(count: int) -> int:
     return sum(count >= step for step in _STEPS) - 1
 
 
-def _project(outline: Outline, projection: Projection, frame: Frame) -> tuple[tuple[Point, ...], ...]:
+def _project(
+    outline: Outline, projection: Projection, frame: Frame
+) -> tuple[tuple[Point, ...], ...]:
     rings = (clip([projection.place(*point) for point in ring], frame) for ring in outline.rings)
     return tuple(ring for ring in rings if ring)
 

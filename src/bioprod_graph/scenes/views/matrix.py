@@ -97,6 +97,24 @@ def _gather(nodes: Iterable[Node], facet: str) -> dict[str, frozenset[str]]:
     return {value: frozenset(items) for value, items in found.items()}
 
 
+def tell_grid(scene: Scene, grid: Grid, language: str) -> str:
+    """Fill the note of a scene with its counts, among them how many items are in no row or column."""
+    axes = {node.iri for node in (*grid.rows, *grid.columns)}
+    items = [node for node in scene.network.nodes if node.iri not in axes]
+    rows, columns = (scene.options.get(side, "") for side in ("rows", "columns"))
+    counts = {
+        "items": len(items),
+        "rowless": sum(not item.facets.get(rows) for item in items),
+        "columnless": sum(not item.facets.get(columns) for item in items),
+        "ties": sum(map(len, grid.ties.values())),
+        "rows": len(grid.rows),
+        "columns": len(grid.columns),
+    }
+    words = {name: say_number(count, language) for name, count in counts.items()}
+    note = scene.file.text_of("note") or scene.file.text_of("sentence")
+    return fill_template(note.say(language), words, language)
+
+
 def _order(grid: Grid, scene: Scene, language: str) -> Grid:
     kinds = {key: rank for rank, key in enumerate(scene.kinds)}
 
@@ -144,14 +162,16 @@ class _Matrix:
         self.scene, self.language = scene, language
         self.grid = read_grid(scene, language)
         self.sheet = Sheet()
-        names = [measure_text(_start(row.name.say(language)), weight=500) for row in self.grid.rows]
+        names = [
+            measure_text(start_upper(row.name.say(language)), weight=500) for row in self.grid.rows
+        ]
         longest = max(names, default=0.0)
         self.inset = 0.0 if not scene.options.get("order") else _GLYPH
         named = longest if longest < _HEAD else max(longest / 2 + 20, _HEAD)
         self.head = min(named + 12 + self.inset, _WIDE)
         self.beside, self.high = 0.0, _HIGH if len(names) <= _FEW else _LOWER
         self.is_grouped = not scene.options.get("order")
-        self.heads = [_start(column.name.say(language)) for column in self.grid.columns]
+        self.heads = [start_upper(column.name.say(language)) for column in self.grid.columns]
         count = max(len(self.heads), 1)
         self.step = min(_WIDEST, (WIDTH - self.head - _TOTAL) / count)
         words = [word for head in self.heads for word in head.split()]
@@ -172,7 +192,7 @@ class _Matrix:
     def draw(self) -> Picture:
         top = self._draw_heads()
         bottom = self._draw_rows(top)
-        told = self._tell()
+        told = tell_grid(self.scene, self.grid, self.language)
         lines = wrap_text(told, WIDTH - 40)
         self.sheet.parts.append(Letters(0, bottom + 32, lines, colour="ink2"))
         title = self.scene.network.title.say(self.language)
@@ -188,22 +208,6 @@ class _Matrix:
 
     def number(self, n: int) -> str:
         return say_number(n, self.language)
-
-    def _tell(self) -> str:
-        axes = {node.iri for node in (*self.grid.rows, *self.grid.columns)}
-        items = [node for node in self.scene.network.nodes if node.iri not in axes]
-        rows, columns = (self.scene.options.get(side, "") for side in ("rows", "columns"))
-        counts = {
-            "items": len(items),
-            "rowless": sum(not item.facets.get(rows) for item in items),
-            "columnless": sum(not item.facets.get(columns) for item in items),
-            "ties": sum(map(len, self.grid.ties.values())),
-            "rows": len(self.grid.rows),
-            "columns": len(self.grid.columns),
-        }
-        words = {name: self.number(count) for name, count in counts.items()}
-        note = self.scene.file.text_of("note") or self.scene.file.text_of("sentence")
-        return fill_template(note.say(self.language), words, self.language)
 
     def _left(self, column: int) -> float:
         return self.head + _TOTAL + column * self.step
@@ -266,14 +270,16 @@ class _Matrix:
         if self.inset and row.kind in self.scene.kinds:
             kind = self.scene.kinds[row.kind]
             self.sheet.parts.append(Mark(7, base - 4.5, 5.5, kind.shape, kind.colour, of=row.iri))
-        name, size = _start(row.name.say(self.language)), 12.5
+        name, size = start_upper(row.name.say(self.language)), 12.5
         room = self.head - self.inset - 6
         lines = wrap_text(name, room, weight=500)
         if len(lines) * size * LEADING > self.high:
             size = 10.5
             lines = wrap_text(name, room, size=size, weight=500)
         first = base - size * LEADING / 2 * (len(lines) - 1)
-        self.sheet.parts.append(Letters(self.inset, first, lines, size=size, weight=500, of=row.iri))
+        self.sheet.parts.append(
+            Letters(self.inset, first, lines, size=size, weight=500, of=row.iri)
+        )
         total = self.number(len(self.grid.gather(row.iri, 0)))
         self.sheet.write(self.head + _TOTAL - 14, base, total, anchor="end", colour="ink2")
         for n, column in enumerate(self.grid.columns):
@@ -286,7 +292,9 @@ class _Matrix:
         cell = "|".join(ends)
         weak, strong = _TINT
         tint = weak + (strong - weak) * math.sqrt(count / self.largest)
-        box = Box(x + 2, y + 2, self.step - 4, self.high - 4, "link", round(tint, 3), radius=2, of=cell)
+        box = Box(
+            x + 2, y + 2, self.step - 4, self.high - 4, "link", round(tint, 3), radius=2, of=cell
+        )
         text = self.number(count)
         middle, base = x + self.step / 2, y + self.high / 2 + 4.5
         self.sheet.parts += box, Letters(middle, base, (text,), "middle", 13, 600, of=cell)
@@ -301,5 +309,6 @@ class _Matrix:
             )
 
 
-def _start(name: str) -> str:
+def start_upper(name: str) -> str:
+    """Begin a name with a capital."""
     return name[:1].upper() + name[1:]

@@ -16,7 +16,28 @@ if TYPE_CHECKING:
 Frame = tuple[float, float, float, float]
 # How far from its disc a name may stand, and the ways round it, from the right: in pixels and degrees.
 _NEAR, _FAR = (4.0, 8.0), (14.0, 20.0, 28.0, 38.0, 50.0, 65.0, 85.0, 110.0, 140.0)
-_TURNS = (0, 180, -35, 35, -145, 145, -90, 90, -18, 18, -162, 162, -60, 60, -120, 120, -75, 75, -105, 105)
+_TURNS = (
+    0,
+    180,
+    -35,
+    35,
+    -145,
+    145,
+    -90,
+    90,
+    -18,
+    18,
+    -162,
+    162,
+    -60,
+    60,
+    -120,
+    120,
+    -75,
+    75,
+    -105,
+    105,
+)
 # How far a name must be from the discs of others: with a line to its own, and without.
 _LED, _BESIDE = 6.0, 4.0
 # How long a line of a name may be that is broken in two.
@@ -80,7 +101,9 @@ class Sheet:
         width = measure_text(text, letters.size, letters.weight)
         return x + width * {"start": 1, "middle": 0.5, "end": 0}[letters.anchor]
 
-    def rule(self, x: float, y: float, width: float, colour: str = "line", thick: float = 1) -> None:
+    def rule(
+        self, x: float, y: float, width: float, colour: str = "line", thick: float = 1
+    ) -> None:
         """Draw a level line."""
         self.parts.append(Line(((x, y), (x + width, y)), colour, thick))
 
@@ -163,9 +186,7 @@ def _dots(lead: tuple[Point, ...]) -> list[Frame]:
 
 
 def _touch(one: Frame, other: Frame) -> bool:
-    return all(
-        one[n] < other[n] + other[n + 2] and other[n] < one[n] + one[n + 2] for n in (0, 1)
-    )
+    return all(one[n] < other[n] + other[n + 2] and other[n] < one[n] + one[n + 2] for n in (0, 1))
 
 
 def _holds(frame: Frame, box: Frame) -> bool:

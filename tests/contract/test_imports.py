@@ -55,7 +55,7 @@ DOORS = {
     "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
     "jinja2": {"documents.templates"},
-    "networkx": {"networks.metrics", "networks.paths"},
+    "networkx": {"networks.metrics", "networks.paths", "networks.spread"},
     "owlready2": {"checks.reasoner"},
     "openpyxl": {"tables.workbooks"},
     "oxishacl": {

@@ -2,6 +2,14 @@
 
 from bioprod_graph.drawing.fonts import list_font_files, read_fonts
 from bioprod_graph.drawing.glyphs import GlyphPath, find_glyph, read_glyphs
+from bioprod_graph.drawing.labels import (
+    Caption,
+    PlacedCaption,
+    Rect,
+    Room,
+    measure_block,
+    place_labels,
+)
 from bioprod_graph.drawing.letters import (
     ASCENT,
     DESCENT,
@@ -20,19 +28,25 @@ __all__ = [
     "LEADING",
     "Area",
     "Box",
+    "Caption",
     "GlyphPath",
     "Letters",
     "Line",
     "Mark",
     "Picture",
     "Piece",
+    "PlacedCaption",
     "Point",
+    "Rect",
+    "Room",
     "Theme",
     "balance_name",
     "draw_glyph",
     "find_glyph",
     "list_font_files",
+    "measure_block",
     "measure_text",
+    "place_labels",
     "read_colours",
     "read_fonts",
     "read_glyphs",

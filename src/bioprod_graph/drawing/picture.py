@@ -30,7 +30,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """A line through points; with an arrow, its head stands at the last one."""
+    """A line through points; with an arrow, its head stands at the last one.
+
+    `tint` is how much of its colour it has, 0 to 1: many lines leave room to what they cross.
+    """
 
     points: tuple[Point, ...]
     colour: str = "line"
@@ -38,6 +41,7 @@ class Line:
     stroke: Stroke = "solid"
     arrow: bool = False
     of: str = ""
+    tint: float = 1
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ class _Brush:
     def _draw_line(self, line: Line) -> str:
         path = "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in line.points)
         dash = f' stroke-dasharray="{_DASHES[line.stroke]}"' if line.stroke != "solid" else ""
+        dash += f' stroke-opacity="{_number(line.tint)}"' if line.tint < 1 else ""
         paint = self.colour(line.colour)
         drawn = (
             f'<path{{of}} d="{path}" fill="none" stroke="{paint}"'

@@ -26,6 +26,13 @@ _LOCALES = {"en": "en_GB"}
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
+# Small numbers in words (Babel cannot); larger ones are written in figures.
+_WORDS = {
+    "en": "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen",
+    "fr": "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze "
+    "quinze seize",
+}
 
 
 def parse_date(text: str) -> tuple[date, bool, bool]:
@@ -88,6 +95,17 @@ def say_ordinal(n: int, language: str) -> str:
     if language == "fr":
         return f"{n}er" if n == 1 else f"{n}e"
     return f"{n}{'th' if n % 100 in _TEENS else _SUFFIXES.get(n % 10, 'th')}"
+
+
+def say_words(n: int, language: str, *, is_feminine: bool = False) -> str:
+    """Say a number in words up to sixteen: « onze », « une » ; a language without any has figures.
+
+    >>> say_words(1, "fr", is_feminine=True), say_words(17, "en")
+    ('une', '17')
+    """
+    words = _WORDS.get(language, "").split()
+    said = words[n] if 0 <= n < len(words) else say_number(n, language)
+    return f"{said}e" if is_feminine and language == "fr" and n in {0, 1} else said
 
 
 def join_names(names: Sequence[str], language: str) -> str:

@@ -25,7 +25,7 @@ from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, Text
 from bioprod_graph.names import suggest
 from bioprod_graph.networks.kinds import KindStyle, read_kinds
-from bioprod_graph.networks.network import Link, Network, Node
+from bioprod_graph.networks.nodes import Link, Network, Node
 from bioprod_graph.rdf import match, read_values, select
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 

@@ -18,7 +18,6 @@ from bioprod_graph.language import (
     LANGUAGES,
     Message,
     Text,
-    fill_template,
     is_date,
     say_date,
     say_number,
@@ -29,6 +28,7 @@ from bioprod_graph.networks import read_name
 from bioprod_graph.proofs import Prover, read_wording
 from bioprod_graph.questions import read_heads
 from bioprod_graph.rdf import match_named, read_terms, select
+from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -65,7 +65,6 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
     network, file = scene.network, scene.file
     items = [teller.describe_item(node) for node in network.nodes]
     ties = [teller.describe_tie(link) for link in network.links]
-    numbers = {"items": len(items), "ties": len(ties)}
     edition = find_edition(release.store, project, digest=release.digest)
     years = sorted(
         each[end][:4] for each in (*items, *ties) for end in ("start", "end") if each[end]
@@ -74,7 +73,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "name": network.name,
         "view": scene.view,
         "title": network.title.spread(),
-        "sentence": _fill(file.text_of("sentence"), numbers),
+        "sentence": tell_counts(scene).spread(),
         "query": file.text,
         "version": edition.version if edition else "",
         "released": edition.issued if edition else "",
@@ -132,7 +131,7 @@ class Teller:
         """Describe a tie by a sentence, with the facts that it stands for."""
         facts = self._find_facts(link)
         return {
-            "id": " ".join((link.source, link.relation, link.target, link.period[0])),
+            "id": link.id,
             "source": link.source,
             "target": link.target,
             "kind": link.kind,
@@ -341,15 +340,6 @@ def _say_issued(row: Mapping[str, Term]) -> Text | Message:
     if "not_before" in row:
         return Message("undated; not before {date}", date=say("not_before"))
     return Message("undated")
-
-
-def _fill(template: Text, numbers: Mapping[str, int]) -> dict[str, str]:
-    return {
-        tag: fill_template(
-            template.say(tag), {name: say_number(n, tag) for name, n in numbers.items()}, tag
-        )
-        for tag in LANGUAGES
-    }
 
 
 def _read(fact: Fact) -> Statement:

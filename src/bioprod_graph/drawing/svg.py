@@ -150,11 +150,8 @@ class _Brush:
             if letters.halo
             else ""
         )
-        turn = (
-            f' transform="rotate({_number(letters.turn)} {_number(letters.x)} {_number(letters.y)})"'
-            if letters.turn
-            else ""
-        )
+        about = " ".join(map(_number, (letters.turn, letters.x, letters.y)))
+        turn = f' transform="rotate({about})"' if letters.turn else ""
         step = letters.size * LEADING
         lines = "".join(
             f'<tspan x="{_number(letters.x)}" y="{_number(letters.y + n * step)}">'

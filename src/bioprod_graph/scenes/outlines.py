@@ -64,10 +64,23 @@ class Projection(NamedTuple):
     left: float
     top: float
 
+    @property
+    def _narrowing(self) -> float:
+        return math.cos(math.radians(self.parallel))
+
     def place(self, longitude: float, latitude: float) -> Point:
         """Return where a point lies, in pixels."""
-        east = (longitude - self.west) * math.cos(math.radians(self.parallel))
+        east = (longitude - self.west) * self._narrowing
         return self.left + east * self.scale, self.top + (self.north - latitude) * self.scale
+
+    def find(self, x: float, y: float) -> Point:
+        """Return the longitude and latitude of a place."""
+        east = (x - self.left) / self.scale / self._narrowing
+        return self.west + east, self.north - (y - self.top) / self.scale
+
+    def shape(self, outline: Outline) -> tuple[tuple[Point, ...], ...]:
+        """Return the rings of an outline, in pixels."""
+        return tuple(tuple(self.place(*point) for point in ring) for ring in outline.rings)
 
 
 def read_outlines(path: Path) -> Atlas:
@@ -152,7 +165,7 @@ def clip(ring: Sequence[Point], frame: Frame) -> tuple[Point, ...]:
 
 
 def is_within(point: Point, rings: Iterable[Sequence[Point]]) -> bool:
-    """Whether a point lies within rings, by the even-odd rule."""
+    """Tell whether a point lies within rings, by the even-odd rule."""
     x, y = point
     crossings = 0
     for ring in rings:
@@ -160,3 +173,21 @@ def is_within(point: Point, rings: Iterable[Sequence[Point]]) -> bool:
             if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
                 crossings += 1
     return crossings % 2 == 1
+
+
+def measure_area(ring: Sequence[Point]) -> float:
+    """Measure the area of a ring; it is negative if the ring turns the other way."""
+    turned = (*ring[1:], *ring[:1])
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, turned, strict=True)) / 2
+
+
+def find_middle(ring: Sequence[Point]) -> Point:
+    """Find the centre of the area of a ring."""
+    area = measure_area(ring)
+    if not area:
+        return ring[0]
+    x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
+        cross = x1 * y2 - x2 * y1
+        x, y = x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return x / (6 * area), y / (6 * area)

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 Frame = tuple[float, float, float, float]
 
 _GOLDEN = math.pi * (3 - math.sqrt(5))
-# How far apart marks are packed, in radii of a mark: neighbours are 2.6 radii or more from each other.
+# How far apart marks are packed, in radii of a mark: neighbours are 2.6 radii or more apart.
 _SPREAD = 1.56
 _ROUNDS = 400
 _PULL = 0.04
+_LEAST = 1e-6
 
 
 def pack(number: int, radius: float) -> list[Point]:
@@ -43,7 +44,7 @@ def push_apart(
     hole: Frame | None = None,
     gap: float = 6.0,
 ) -> list[Point]:
-    """Move discs until they are a gap apart, in the frame and out of a hole, near where they belong.
+    """Move discs until they are a gap apart, in the frame, out of a hole, near their anchors.
 
     A larger disc gives way less. Frame and hole are left, top, width and height.
     """
@@ -85,11 +86,11 @@ def _part(places: list[list[float]], radii: Sequence[float], gap: float) -> bool
         for b, rb in zip(places[i + 1 :], radii[i + 1 :], strict=True):
             dx, dy = b[0] - a[0], b[1] - a[1]
             away = math.hypot(dx, dy)
-            if (lack := ra + rb + gap - away) <= 1e-6:
+            if (lack := ra + rb + gap - away) <= _LEAST:
                 continue
             moved = True
             # Two discs at one point are parted to the sides.
-            ux, uy = (dx / away, dy / away) if away > 1e-6 else (1.0, 0.0)
+            ux, uy = (dx / away, dy / away) if away > _LEAST else (1.0, 0.0)
             share = rb / (ra + rb)
             a[0] -= ux * lack * share
             a[1] -= uy * lack * share

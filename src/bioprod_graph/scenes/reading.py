@@ -76,11 +76,6 @@ class Scene:
         return {name: value for name, _, value in pairs}
 
 
-def name_tie(link: Link) -> str:
-    """Name a tie in a picture, as what shows it has in `of`."""
-    return " ".join((link.source, link.relation, link.target, link.period[0])).rstrip()
-
-
 def list_scenes(project: Project) -> list[QueryFile]:
     """List the scenes in the order of their tabs."""
     files = read_queries(project.queries / "scenes", "scenes")

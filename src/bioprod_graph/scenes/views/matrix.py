@@ -1,11 +1,7 @@
 """The matrix: what two things have in common, as a count in a cell, or a tie as a mark.
 
-Rows and columns are the items whose row of the scene has `?axis` `row` or `column`, without any the
-sources and the targets of its ties; they stand in groups of their kind, by position, else by how much they hold. The other items are in the cells: each in those
-of its facets that the options name (`rows=FACET columns=FACET`). A tie from a row to a column is
-a mark in its cell. A cell has the id `ROW|COLUMN`, a mark that of its tie. With `order=plain` there
-are no groups, and a glyph tells the kind of a row; with `order=alike` those that hold the same stand
-beside each other, too.
+Its rows and columns are those of a grid. A cell has the id `ROW|COLUMN`, a mark that of its tie.
+With `order=plain` and `order=alike` there are no groups, and a glyph tells the kind of a row.
 """
 
 from __future__ import annotations
@@ -14,20 +10,20 @@ import math
 from collections import Counter
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import LEADING, Box, Letters, Mark, Picture, measure_text, wrap_text
-from bioprod_graph.language import Message, fill_template, say_number, sort_key
-from bioprod_graph.scenes.reading import name_tie
+from bioprod_graph.language import Message, say_number, start_sentence
+from bioprod_graph.scenes.grid import read_grid, tell_grid
 from bioprod_graph.scenes.views.setting import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from bioprod_graph.networks import Link, Node
     from bioprod_graph.scenes.reading import Scene
 
-WIDTH = 1100.0
+_WIDTH = 1100.0
 _HEAD = 200.0
 _TOTAL = 50.0
 # A cell is as high as this, or as low where columns are narrow, whose names are then turned.
@@ -40,121 +36,11 @@ _GLYPH = 20.0
 _SIZES = (12.0, 11.5, 11.0, 10.5)
 _SMALL, _TURN, _LEANING = 11.5, math.radians(60), 3
 _TINT = (0.06, 0.4)
-_ROUNDS = 24
-_NOTHING: frozenset[str] = frozenset()
-
-
-class Grid(NamedTuple):
-    """Rows and columns in their order, what each holds, and what is in the cell of each pair."""
-
-    rows: tuple[Node, ...]
-    columns: tuple[Node, ...]
-    members: Mapping[tuple[str, str], tuple[str, ...]]
-    ties: Mapping[tuple[str, str], tuple[Link, ...]]
-    sides: tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]
-
-    def gather(self, iri: str, side: int) -> frozenset[str]:
-        """Gather what a row (side 0) or column (side 1) holds, in a cell or not, each thing once."""
-        tied = {ends[1 - side] for ends in self.ties if ends[side] == iri}
-        # Where cells count items, so does a row: marks beside them say something else.
-        return self.sides[side].get(iri, _NOTHING if self.members and not side else frozenset(tied))
 
 
 def draw(scene: Scene, language: str) -> Picture:
     """Draw the matrix of a scene in a language."""
     return _Matrix(scene, language).draw()
-
-
-def read_grid(scene: Scene, language: str) -> Grid:
-    """Find the rows, columns and cells of a scene."""
-    nodes = scene.network.nodes
-    ends = {"row": "source", "column": "target"}
-    rows, columns = (
-        tuple(node for node in nodes if node.values.get("axis") == axis)
-        or scene.network.keep(getattr(link, end) for link in scene.network.links).nodes
-        for axis, end in ends.items()
-    )
-    sides = tuple(_gather(nodes, scene.options.get(side, "")) for side in ("rows", "columns"))
-    held = {
-        (row.iri, column.iri): sides[0].get(row.iri, _NOTHING) & sides[1].get(column.iri, _NOTHING)
-        for row in rows
-        for column in columns
-    }
-    ties: dict[tuple[str, str], tuple[Link, ...]] = {}
-    for link in scene.network.links:
-        if (pair := (link.source, link.target)) in held:
-            ties[pair] = (*ties.get(pair, ()), link)
-    members = {ends: tuple(sorted(found)) for ends, found in held.items() if found}
-    return _order(Grid(rows, columns, members, ties, (sides[0], sides[1])), scene, language)
-
-
-def _gather(nodes: Iterable[Node], facet: str) -> dict[str, frozenset[str]]:
-    """Gather the items that have each value of a facet."""
-    found: dict[str, set[str]] = {}
-    for node in nodes:
-        for value in node.facets.get(facet, ()):
-            found.setdefault(value, set()).add(node.iri)
-    return {value: frozenset(items) for value, items in found.items()}
-
-
-def tell_grid(scene: Scene, grid: Grid, language: str) -> str:
-    """Fill the note of a scene with its counts, among them how many items are in no row or column."""
-    axes = {node.iri for node in (*grid.rows, *grid.columns)}
-    items = [node for node in scene.network.nodes if node.iri not in axes]
-    rows, columns = (scene.options.get(side, "") for side in ("rows", "columns"))
-    counts = {
-        "items": len(items),
-        "rowless": sum(not item.facets.get(rows) for item in items),
-        "columnless": sum(not item.facets.get(columns) for item in items),
-        "ties": sum(map(len, grid.ties.values())),
-        "rows": len(grid.rows),
-        "columns": len(grid.columns),
-    }
-    words = {name: say_number(count, language) for name, count in counts.items()}
-    note = scene.file.text_of("note") or scene.file.text_of("sentence")
-    return fill_template(note.say(language), words, language)
-
-
-def _order(grid: Grid, scene: Scene, language: str) -> Grid:
-    kinds = {key: rank for rank, key in enumerate(scene.kinds)}
-
-    def rank(node: Node, side: int) -> tuple[object, ...]:
-        group = 0 if scene.options.get("order") else kinds.get(node.kind, len(kinds))
-        position = float(node.values.get("order") or node.position or math.inf)
-        amount = -len(grid.gather(node.iri, side))
-        return group, position, amount, sort_key(node.name.say(language), language), node.iri
-
-    rows = sorted(grid.rows, key=lambda node: rank(node, 0))
-    columns = sorted(grid.columns, key=lambda node: rank(node, 1))
-    if scene.options.get("order") == "alike":
-        rows, columns = _seriate(rows, columns, {*grid.ties, *grid.members})
-    return grid._replace(rows=tuple(rows), columns=tuple(columns))
-
-
-def _seriate(
-    rows: list[Node], columns: list[Node], cells: set[tuple[str, str]]
-) -> tuple[list[Node], list[Node]]:
-    """Order rows and columns by the mean place of what they hold, again and again."""
-    for _ in range(_ROUNDS):
-        before = [node.iri for node in (*rows, *columns)]
-        rows = _sort_by_mean(rows, columns, cells)
-        columns = _sort_by_mean(columns, rows, {(b, a) for a, b in cells})
-        if before == [node.iri for node in (*rows, *columns)]:
-            break
-    return rows, columns
-
-
-def _sort_by_mean(
-    sorted_: Sequence[Node], others: Sequence[Node], cells: set[tuple[str, str]]
-) -> list[Node]:
-    places = {node.iri: place for place, node in enumerate(others)}
-
-    def mean(node: Node) -> float:
-        held = [places[other] for one, other in cells if one == node.iri]
-        # Halves of a whole number: no order hangs on the last bit of a fraction.
-        return round(sum(held) / len(held), 6) if held else math.inf
-
-    return sorted(sorted_, key=mean)
 
 
 class _Matrix:
@@ -163,7 +49,8 @@ class _Matrix:
         self.grid = read_grid(scene, language)
         self.sheet = Sheet()
         names = [
-            measure_text(start_upper(row.name.say(language)), weight=500) for row in self.grid.rows
+            measure_text(start_sentence(row.name.say(language)), weight=500)
+            for row in self.grid.rows
         ]
         longest = max(names, default=0.0)
         self.inset = 0.0 if not scene.options.get("order") else _GLYPH
@@ -171,9 +58,9 @@ class _Matrix:
         self.head = min(named + 12 + self.inset, _WIDE)
         self.beside, self.high = 0.0, _HIGH if len(names) <= _FEW else _LOWER
         self.is_grouped = not scene.options.get("order")
-        self.heads = [start_upper(column.name.say(language)) for column in self.grid.columns]
+        self.heads = [start_sentence(column.name.say(language)) for column in self.grid.columns]
         count = max(len(self.heads), 1)
-        self.step = min(_WIDEST, (WIDTH - self.head - _TOTAL) / count)
+        self.step = min(_WIDEST, (_WIDTH - self.head - _TOTAL) / count)
         words = [word for head in self.heads for word in head.split()]
         fitting = (
             size
@@ -187,24 +74,21 @@ class _Matrix:
             self.head, self.high = min(longest + 10 + self.inset, _LONGEST), _LOW
             lengths = (measure_text(head, _SMALL, 500) for head in self.heads[-_LEANING:])
             self.beside = max(lengths) * math.cos(_TURN) - _LOW / 2
-            self.step = min(_WIDEST, (WIDTH - self.head - _TOTAL - self.beside) / count)
+            self.step = min(_WIDEST, (_WIDTH - self.head - _TOTAL - self.beside) / count)
 
     def draw(self) -> Picture:
         top = self._draw_heads()
         bottom = self._draw_rows(top)
         told = tell_grid(self.scene, self.grid, self.language)
-        lines = wrap_text(told, WIDTH - 40)
+        lines = wrap_text(told, _WIDTH - 40)
         self.sheet.parts.append(Letters(0, bottom + 32, lines, colour="ink2"))
         title = self.scene.network.title.say(self.language)
         height = bottom + 32 + 15 * len(lines)
-        return Picture(WIDTH, height, title, told, self.language, tuple(self.sheet.parts))
+        return Picture(_WIDTH, height, title, told, self.language, tuple(self.sheet.parts))
 
     @cached_property
     def largest(self) -> int:
         return max((len(members) for members in self.grid.members.values()), default=1)
-
-    def say(self, key: str) -> str:
-        return Message(key).say(self.language)
 
     def number(self, n: int) -> str:
         return say_number(n, self.language)
@@ -216,13 +100,13 @@ class _Matrix:
         base = self._draw_turned() if self.is_dense else self._draw_level()
         for n, column in enumerate(self.grid.columns):
             total = self.number(len(self.grid.gather(column.iri, 1)))
-            self._write_second(self._left(n) + self.step / 2, base, total, "middle")
-        self._write_second(self.head + _TOTAL - 14, base, self.say("in all"), "end")
-        self.sheet.rule(0, base + 11, self._left(len(self.heads)), "ink", 2)
+            x = self._left(n) + self.step / 2
+            self.sheet.write(x, base, total, anchor="middle", size=12, colour="ink2")
+        end = self.head + _TOTAL - 14
+        total = Message("in all").say(self.language)
+        self.sheet.write(end, base, total, anchor="end", size=12, colour="ink2")
+        self.sheet.rule(0, base + 11, self._left(len(self.heads)), colour="ink", thick=2)
         return base + 11
-
-    def _write_second(self, x: float, y: float, text: str, anchor: str) -> None:
-        self.sheet.write(x, y, text, anchor=anchor, size=12, colour="ink2")
 
     def _draw_level(self) -> float:
         size, step = self.size, self.size * LEADING
@@ -270,7 +154,7 @@ class _Matrix:
         if self.inset and row.kind in self.scene.kinds:
             kind = self.scene.kinds[row.kind]
             self.sheet.parts.append(Mark(7, base - 4.5, 5.5, kind.shape, kind.colour, of=row.iri))
-        name, size = start_upper(row.name.say(self.language)), 12.5
+        name, size = start_sentence(row.name.say(self.language)), 12.5
         room = self.head - self.inset - 6
         lines = wrap_text(name, room, weight=500)
         if len(lines) * size * LEADING > self.high:
@@ -285,10 +169,10 @@ class _Matrix:
         for n, column in enumerate(self.grid.columns):
             ends = row.iri, column.iri
             if members := self.grid.members.get(ends):
-                self._draw_count(ends, self._left(n), y, len(members))
+                self._draw_count(ends, len(members), self._left(n), y=y)
             self._draw_ties(self.grid.ties.get(ends, ()), self._left(n) + self.step / 2, base - 4.5)
 
-    def _draw_count(self, ends: tuple[str, str], x: float, y: float, count: int) -> None:
+    def _draw_count(self, ends: tuple[str, str], count: int, x: float, *, y: float) -> None:
         cell = "|".join(ends)
         weak, strong = _TINT
         tint = weak + (strong - weak) * math.sqrt(count / self.largest)
@@ -305,10 +189,5 @@ class _Matrix:
             shape = kind.shape if kind and kind.shape != "line" else "disc"
             left = x + 14 * (n - (len(ties) - 1) / 2)
             self.sheet.parts.append(
-                Mark(left, y, 5.5, shape, kind.colour if kind else "ink2", of=name_tie(tie))
+                Mark(left, y, 5.5, shape, kind.colour if kind else "ink2", of=tie.id)
             )
-
-
-def start_upper(name: str) -> str:
-    """Begin a name with a capital."""
-    return name[:1].upper() + name[1:]

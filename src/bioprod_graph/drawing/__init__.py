@@ -18,7 +18,17 @@ from bioprod_graph.drawing.letters import (
     measure_text,
     wrap_text,
 )
-from bioprod_graph.drawing.picture import Area, Box, Letters, Line, Mark, Picture, Piece, Point
+from bioprod_graph.drawing.picture import (
+    Area,
+    Box,
+    Entry,
+    Letters,
+    Line,
+    Mark,
+    Picture,
+    Piece,
+    Point,
+)
 from bioprod_graph.drawing.svg import draw_glyph, render_alone, render_inline
 from bioprod_graph.drawing.theme import Theme, read_colours
 
@@ -29,6 +39,7 @@ __all__ = [
     "Area",
     "Box",
     "Caption",
+    "Entry",
     "GlyphPath",
     "Letters",
     "Line",

@@ -9,6 +9,7 @@ from bioprod_graph.networks.points import read_points
 from bioprod_graph.networks.projection import (
     Projection,
     Scene,
+    find_classes,
     find_projection,
     list_networks,
     project_network,
@@ -35,6 +36,7 @@ __all__ = [
     "Projection",
     "Scene",
     "compute",
+    "find_classes",
     "find_neighbours",
     "find_projection",
     "list_networks",

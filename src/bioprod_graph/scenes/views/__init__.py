@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from bioprod_graph.drawing import Entry
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.language import start_sentence
+from bioprod_graph.scenes.counts import tell_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bioprod_graph.drawing import Picture
     from bioprod_graph.scenes.reading import Scene
@@ -26,7 +31,21 @@ def draw_scene(scene: Scene, language: str, **given: float | bool) -> Picture:
             view=scene.view,
             names=", ".join(filter(_find_draw, names)),
         )
-    return draw(scene, language, **given)
+    return replace(
+        draw(scene, language, **given),
+        description=tell_counts(scene).say(language),
+        legend=tuple(_list_legend(scene, language)),
+    )
+
+
+def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
+    """List the kinds that are there, each with its number."""
+    counts = Counter(node.kind for node in scene.network.nodes)
+    counts += Counter(link.kind for link in scene.network.links)
+    for kind in scene.kinds.values():
+        if counts[kind.key]:
+            label = start_sentence(kind.label.say(language))
+            yield Entry(kind.shape, kind.colour, label, counts[kind.key])
 
 
 def _find_draw(name: str) -> Callable[..., Picture] | None:

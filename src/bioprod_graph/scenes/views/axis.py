@@ -108,7 +108,8 @@ class Axis:
             others = middles[max(n - 1, 0) : n] + middles[n + 1 : n + 2]
             places = [x]
             if rule is not None and abs(x - rule) < half + _BESIDE:
-                beside = (rule + half + _BESIDE, rule - half - _BESIDE)
+                is_past = self.place(year + 1.0) <= rule
+                beside = (rule + half + _BESIDE, rule - half - _BESIDE)[is_past:]
                 places = [
                     to for to in beside if all(abs(to - x) > 2 * half + _BESIDE for x in others)
                 ]

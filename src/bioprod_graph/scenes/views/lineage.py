@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _HEAD = 48
 _FOOT = 30
 _ROW = 34
+_LINE = 15
 _PAD = 9
 _SMALL = 11.0
 _FIRM, _CONTROL = 2.5, 6
@@ -35,6 +36,8 @@ _FIRM, _CONTROL = 2.5, 6
 _STUB = 50
 _WIDTH = 1376
 _LEFT, _RIGHT = 0.15, 0.17
+# The last words of a row are never broken, whatever the width.
+_UNKNOWN = Message("no change known")
 
 
 @dataclass
@@ -47,31 +50,31 @@ class _Lineage:
     origins: dict[str, list[Link]]
     owners: dict[str, list[Link]]
     y: float = _HEAD
+    # How far to the right the name of the last body goes, and how deep what is told beside it.
+    named_to: float = 0
+    deep: float = 0
     pieces: list[Piece] = field(default_factory=list)
     behind: list[Piece] = field(default_factory=list)
 
     def draw_group(self, origin: Node | None, firms: Sequence[Node]) -> None:
         """Draw the rows of what came of one origin, or of what has none that is known."""
-        top = self.y + _PAD
-        base = top + 24
+        y = above = self.y + _PAD + 24
         branch = self.axis.left - 6
-        named = self._name_origin(origin, base)
+        named, self.deep = self._name_origin(origin, y)
         for place, firm in enumerate(firms):
-            y = base + place * _ROW
             start = self._draw_firm(firm, y)
             if origin:
                 tie = self.origins[firm.iri][0]
-                colour, of = self.scene.kinds[tie.kind].colour, tie.id
-                way = ((named if not place else branch, y), (start, y))
-                self.behind.append(Line(way, colour, 1.4, "dotted", of=of))
-                if place:
-                    down = ((branch, y - _ROW), (branch, y))
-                    self.behind.append(Line(down, colour, 1.4, "dotted", of=of))
-        self.y = max(base + (len(firms) - 1) * _ROW + 12, self.y_named) + _PAD
+                line = Line(((branch if place else named, y), (start, y)), width=1.4, of=tie.id)
+                line = replace(line, colour=self.scene.kinds[tie.kind].colour, stroke="dotted")
+                down = ((branch, above), (branch, y))
+                self.behind += [line, replace(line, points=down)] if place else [line]
+            above, y = y, max(y + _ROW, self.deep + 12 if place < len(firms) - 1 else 0)
+        self.y = max(above + 12, self.deep) + _PAD
         self.behind.append(Line(((0, self.y), (self.width, self.y))))
 
-    def _name_origin(self, origin: Node | None, y: float) -> float:
-        """Name the origin at the left; return where its line begins."""
+    def _name_origin(self, origin: Node | None, y: float) -> tuple[float, float]:
+        """Name the origin at the left; return where its line begins, and how deep the name goes."""
         name = origin.label if origin else Message("no known origin")
         room = self.axis.left - 40
         lines = wrap_text(name.say(self.language), room, weight=BOLD, most=MOST_LINES)
@@ -82,8 +85,7 @@ class _Lineage:
         self.pieces.append(
             Letters(22, y + DROP, lines, "start", NAME_SIZE, BOLD, colour, halo=True, of=of)
         )
-        self.y_named = y + len(lines) * NAME_SIZE * 1.2
-        return 30 + measure_text(lines[0], NAME_SIZE, BOLD)
+        return 30 + measure_text(lines[0], NAME_SIZE, BOLD), y + (len(lines) - 1) * _LINE + 6
 
     def _draw_firm(self, firm: Node, y: float) -> float:
         """Draw the line of a body, and who took control; return where it begins."""
@@ -106,7 +108,7 @@ class _Lineage:
         for tie, following in zip(controls, [*controls[1:], None][: len(controls)], strict=True):
             self._draw_control(tie, following, y)
         if not controls:
-            told = (Message("no change known").say(self.language),)
+            told = (_UNKNOWN.say(self.language),)
             at = self.axis.right + 12
             self.pieces.append(
                 Letters(at, y + DROP, told, "start", NAME_SIZE, 400, "ink2", of=firm.iri)
@@ -121,6 +123,7 @@ class _Lineage:
         name = firm.label.say(self.language)
         long = measure_text(name, NAME_SIZE, 500) + (7 + measure_text(date) if date else 0)
         x = min(x, self.axis.right - long)
+        self.named_to = x + long + 12
         at, of = y - 9, firm.iri
         self.pieces.append(
             Letters(x, at, (name,), "start", NAME_SIZE, 500, "link", halo=True, of=of)
@@ -151,24 +154,36 @@ class _Lineage:
         self.pieces.append(Area((tip,), colour, of=of))
         owner = self.nodes[tie.target]
         told = ", ".join(filter(None, (self._say_period(tie), *self._tell_owner(owner))))
-        name, room = owner.label.say(self.language), self.width - self.axis.right - 12
+        name = owner.label.say(self.language)
         if following:
             self._name_between(tie, name, told, at=(x + 10, y))
             return
-        at = self.axis.right + 12
-        lines = wrap_text(name, room, weight=BOLD, most=MOST_LINES)
-        below = wrap_text(told, room, size=_SMALL, most=MOST_LINES)
+        self._end(name, told, owner=owner.iri, tie=tie.id, y=y)
+
+    def _end(self, name: str, told: str, *, owner: str, tie: str, y: float) -> None:
+        """Name at the right end who has control, with what is told of it below."""
+        x = self.axis.right + 12
+        lines = wrap_text(name, self.width - x, weight=BOLD, most=MOST_LINES)
+        below = wrap_text(told, self.width - x, size=_SMALL, most=MOST_LINES)
+        under = y - 4 + len(lines) * _LINE
         self.pieces += [
-            Letters(at, y - 2, lines[:1], "start", NAME_SIZE, BOLD, "link", of=owner.iri),
-            Letters(at, y + 11, below, "start", _SMALL, 400, "ink2", of=of),
+            Letters(x, y - 2, lines, "start", NAME_SIZE, BOLD, "link", of=owner),
+            Letters(x, under, below, "start", _SMALL, 400, "ink2", of=tie),
         ]
+        self.deep = max(self.deep, under + len(below) * _SMALL * 1.2 - 6)
 
     def _name_between(self, tie: Link, name: str, told: str, *, at: tuple[float, float]) -> None:
+        """Name an owner above his stretch, unless the name of the body reaches there."""
         (x, y), of = at, tie.id
-        self.pieces += [
-            Letters(x, y - 9, (name,), "start", NAME_SIZE, BOLD, "link", halo=True, of=tie.target),
-            Letters(x, y + 15, (told,), "start", _SMALL, 400, "ink2", halo=True, of=of),
-        ]
+        end = self.axis.right - 4
+        if x < self.named_to or x + measure_text(name, NAME_SIZE, BOLD) > end:
+            told = f"{name}, {told}"
+        else:
+            owner = Letters(x, y - 9, (name,), "start", NAME_SIZE, BOLD, "link", halo=True)
+            self.pieces.append(replace(owner, of=tie.target))
+        x = max(self.axis.left, min(x, end - measure_text(told, _SMALL)))
+        below = Letters(x, y + 15, (told,), "start", _SMALL, 400, "ink2", halo=True, of=of)
+        self.pieces.append(below)
 
     def _say_period(self, tie: Link) -> str:
         dates = (say_date(date, self.language, short=True) for date in tie.period if date)
@@ -203,7 +218,8 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
     events = [node for node in list_under(nodes.values(), "", language) if node.values.get("rule")]
     shown = [node.period[0] for node in rows] + [node.values.get("released", "") for node in events]
     shown += [date for tie in scene.network.links for date in tie.period]
-    axis = Axis.over(shown, width * _LEFT, width * (1 - _RIGHT))
+    right = max(width * _RIGHT, measure_text(_UNKNOWN.say(language)) + 16)
+    axis = Axis.over(shown, width * _LEFT, width - right)
     drawn = _Lineage(scene, language, width, axis, nodes, origins, owners)
     groups: dict[str, list[Node]] = {}
     for node in list_under(rows, "", language):

@@ -211,9 +211,8 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
         told = Message("no known tie: {count}", count=len(plan.single)).say(language)
         at = _MARGIN - _SMALLEST, plan.places[plan.single[0]][1] + 4
         pieces.append(Letters(*at, (told,), size=11, colour="ink2"))
-    title, sentence = scene.network.title, scene.file.text_of("sentence")
-    told = sentence.say(language)
-    return Picture(plan.width, plan.height, title.say(language), told, language, tuple(pieces))
+    title = scene.network.title.say(language)
+    return Picture(plan.width, plan.height, title, "", language, tuple(pieces))
 
 
 def _draw_marks(scene: Scene, plan: Plan) -> Iterator[Mark]:

@@ -9,6 +9,7 @@ are headings, below these rows, below these marks. Of a row the values `reached_
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,13 +66,27 @@ class _Sequels:
     scene: Scene
     language: str
     width: float
-    axis: Axis
     space: _Spacing
     numbers: Iterator[int] | None = None
     y: float = 0
     rule: float | None = None
     behind: list[Piece] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+
+    @cached_property
+    def axis(self) -> Axis:
+        """The axis, beside the names and statuses of rows."""
+        nodes = self.scene.network.nodes
+        statuses = (told for node in nodes for _, told in self._tell_status(node))
+        widest = max((measure_text(told, NAME_SIZE, BOLD) for told in statuses), default=0)
+        left, right = (
+            min(max(self.width * part, least), most)
+            for least, part, most in (self.space.left, self.space.right)
+        )
+        dates = (node.period[0] for node in nodes)
+        ends = (node.values.get("released", "") for node in nodes)
+        left = max(left, _INDENT + 30 + widest)
+        return Axis.over((*dates, *ends), left, self.width - right)
 
     def draw_event(self, event: Node) -> None:
         """Draw all that came of an event, with the rule at its date."""
@@ -194,13 +209,7 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH, numbered: bool =
     A numbered one, for paper, has the numbers of `list_numbered` beside its marks, not their names.
     """
     space = _PAPER if numbered else _SCREEN
-    left, right = (
-        min(max(width * part, low), high) for low, part, high in (space.left, space.right)
-    )
-    dates = [node.period[0] for node in scene.network.nodes]
-    dates += [node.values.get("released", "") for node in scene.network.nodes]
-    axis = Axis.over(dates, left, width - right)
-    drawn = _Sequels(scene, language, width, axis, space, count(1) if numbered else None)
+    drawn = _Sequels(scene, language, width, space, count(1) if numbered else None)
     for event in list_under(scene.network.nodes, "", language):
         drawn.draw_event(event)
     title, told = scene.network.title.say(language), tell_counts(scene).say(language)

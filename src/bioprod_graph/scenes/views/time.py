@@ -29,7 +29,7 @@ _HEADING = 30
 _LANE = 17.5
 _PAD = 8
 _FOOT = 26
-_EDGE = 8
+_EDGE = 16
 _WIDTH = 1376
 # So many years before the event are as wide as those after it. What is older is drawn closer, in
 # parts that begin at these quantiles, as round years, and end at these parts of the width.

@@ -118,13 +118,23 @@ def place_labels(
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
-        free = [one for one in _try(name, colour) if room.is_free(_widen(one.room, apart))]
-        clear = (one for one in free if not apart or all(map(room.is_free, _list_dots(one))))
-        if found := next(clear, free[0] if free else None):
+        found = _choose(_try(name, colour), room, apart)
+        if found:
             for rect in (found.room, *(_list_dots(found) if apart else ())):
                 room.take(rect)
             placed[name.of] = found
     return placed
+
+
+def _choose(labels: Iterable[PlacedCaption], room: Room, apart: float) -> PlacedCaption | None:
+    """Choose the first that has room, and whose line crosses nothing, if that counts."""
+    first = None
+    for label in labels:
+        if room.is_free(_widen(label.room, apart)):
+            if not apart or all(map(room.is_free, _list_dots(label))):
+                return label
+            first = first or label
+    return first
 
 
 def _widen(rect: Rect, by: float) -> Rect:

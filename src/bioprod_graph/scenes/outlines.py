@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.drawing import Point
-
-Frame = tuple[float, float, float, float]
+    from bioprod_graph.scenes.packing import Frame
 
 
 class Outline(NamedTuple):
@@ -49,7 +48,7 @@ class Atlas(NamedTuple):
     attribution: Text = Text({})
 
 
-class Projection(NamedTuple):
+class MapProjection(NamedTuple):
     """Degrees to pixels: the plate carrée, true to scale at one parallel.
 
     East goes by the cosine of that parallel, so that a region is neither stretched nor pressed:
@@ -129,7 +128,7 @@ def find_bounds_of(points: Iterable[Point]) -> Frame:
     return min(east) - half, min(north) - half, max(east) + half, max(north) + half
 
 
-def fit(bounds: Frame, frame: Frame, margin: float = 0.0) -> Projection:
+def fit(bounds: Frame, frame: Frame, margin: float = 0.0) -> MapProjection:
     """Fit a box of degrees into a frame (left, top, width, height in pixels), in its middle."""
     west, south, east, north = bounds
     left, top, width, height = frame
@@ -138,7 +137,7 @@ def fit(bounds: Frame, frame: Frame, margin: float = 0.0) -> Projection:
     scale = min((width - 2 * margin) / across, (height - 2 * margin) / (north - south))
     x = left + (width - across * scale) / 2
     y = top + (height - (north - south) * scale) / 2
-    return Projection(west, north, parallel, scale, x, y)
+    return MapProjection(west, north, parallel, scale, x, y)
 
 
 def clip(ring: Sequence[Point], frame: Frame) -> tuple[Point, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.drawing import LEADING, Letters, Picture, measure_text, wrap_text
 from bioprod_graph.language import say_number, sort_key, start_sentence
 from bioprod_graph.scenes.grid import read_grid, tell_grid
-from bioprod_graph.scenes.views.setting import Sheet, make_mark
+from bioprod_graph.scenes.views.setting import Paper, make_mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class _Lanes:
         self.scene, self.language = scene, language
         self.grid = read_grid(scene, language)
         self.nodes = {node.iri: node for node in scene.network.nodes}
-        self.sheet = Sheet()
+        self.paper = Paper()
 
     def draw(self) -> Picture:
         y = 0.0
@@ -44,20 +44,20 @@ class _Lanes:
             y = self._draw_lane(lane, y)
         told = tell_grid(self.scene, self.grid, self.language)
         lines = wrap_text(told, _WIDTH - 40)
-        self.sheet.parts.append(Letters(0, y + 26, lines, colour="ink2"))
+        self.paper.parts.append(Letters(0, y + 26, lines, colour="ink2"))
         title = self.scene.network.title.say(self.language)
         height = y + 30 + 15 * len(lines)
-        return Picture(_WIDTH, height, title, told, self.language, tuple(self.sheet.parts))
+        return Picture(_WIDTH, height, title, told, self.language, tuple(self.paper.parts))
 
     def _draw_lane(self, lane: Node, top: float) -> float:
         held = self.grid.gather(lane.iri, 1)
-        self.sheet.rule(0, top + 1, _WIDTH, colour="ink", thick=2)
+        self.paper.rule(0, top + 1, _WIDTH, colour="ink", thick=2)
         name = wrap_text(
             start_sentence(lane.name.say(self.language)), _LEFT - 20, size=14, weight=600
         )
-        self.sheet.parts.append(Letters(0, top + 24, name, size=14, weight=600, of=lane.iri))
+        self.paper.parts.append(Letters(0, top + 24, name, size=14, weight=600, of=lane.iri))
         below = top + 24 + 14 * LEADING * len(name)
-        self.sheet.write(0, below, say_number(len(held), self.language), colour="ink2")
+        self.paper.write(0, below, say_number(len(held), self.language), colour="ink2")
         parts = [
             (row.label, f"{row.iri}|{lane.iri}", self.grid.members.get((row.iri, lane.iri), ()))
             for row in self.grid.rows
@@ -81,14 +81,14 @@ class _Lanes:
         x, y = at
         if x > _LEFT and x + head + sum(widths) > _WIDTH:
             x, y = _LEFT, y + _STEP
-        end = self.sheet.write(x, y, label, size=_SIZE, weight=600, of=cell)
-        self.sheet.write(end + 5, y, count, size=_SIZE, colour="ink2")
+        end = self.paper.write(x, y, label, size=_SIZE, weight=600, of=cell)
+        self.paper.write(end + 5, y, count, size=_SIZE, colour="ink2")
         x, start = x + head, y
         for (name, iri), width in zip(names, widths, strict=True):
             if x + width - _GAP > _WIDTH:
                 x, y = _LEFT + _WIDER, y + _STEP
-            self.sheet.parts.append(make_mark(self.scene, self.nodes[iri], (x + 4.5, y - 4)))
-            self.sheet.write(x + _GLYPH, y, name, size=_SIZE, of=iri)
+            self.paper.parts.append(make_mark(self.scene, self.nodes[iri], (x + 4.5, y - 4)))
+            self.paper.write(x + _GLYPH, y, name, size=_SIZE, of=iri)
             x += width
         # What follows a part of several lines begins a line.
         return (x + _WIDER if y == start else _WIDTH), y

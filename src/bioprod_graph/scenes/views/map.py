@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bioprod_graph.drawing import Box, Letters, Mark, Picture, wrap_text
 from bioprod_graph.language import Message, Text, say_number, sort_key
 from bioprod_graph.scenes.outlines import Atlas, find_bounds_of, fit, read_outlines
-from bioprod_graph.scenes.views.setting import Sheet, make_mark
-from bioprod_graph.scenes.views.territory import RADIUS, Place, Shade, Territory
+from bioprod_graph.scenes.views.setting import Paper, make_mark
+from bioprod_graph.scenes.views.territory import RADIUS, Gathering, Shade, Territory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from bioprod_graph.drawing import Point
     from bioprod_graph.language import Sayable
     from bioprod_graph.networks import Node
-    from bioprod_graph.scenes.outlines import Frame, Projection
+    from bioprod_graph.scenes.outlines import MapProjection
+    from bioprod_graph.scenes.packing import Frame
     from bioprod_graph.scenes.reading import Scene
 
 _WIDTH = 1100.0
@@ -61,7 +62,7 @@ def draw(scene: Scene, language: str) -> Picture:
 class _Map:
     def __init__(self, scene: Scene, language: str, atlas: Atlas) -> None:
         self.scene, self.language, self.atlas = scene, language, atlas
-        self.sheet = Sheet()
+        self.paper = Paper()
         self.order = {key: rank for rank, key in enumerate(scene.kinds)}
         self.placed = self._place_bodies()
         self.counts = Counter(_code(body) for body in self.placed.bodies)
@@ -69,7 +70,7 @@ class _Map:
 
     def draw(self) -> Picture:
         told = self.say(self._tell())
-        self.sheet.write(0, 16, told, size=14)
+        self.paper.write(0, 16, told, size=14)
         bottom = self._draw_legend(self._draw_panels() + 26)
         lists = (
             (Message("No known headquarters"), self.placed.nowhere),
@@ -79,7 +80,7 @@ class _Map:
             if bodies:
                 bottom = self._draw_list(head, bodies, bottom + 36)
         title = self.say(self.scene.network.title)
-        parts = tuple(self.sheet.parts)
+        parts = tuple(self.paper.parts)
         return Picture(_WIDTH, bottom + 10, title, told, self.language, parts)
 
     def say(self, text: Sayable) -> str:
@@ -122,7 +123,7 @@ class _Map:
 
     def _draw_panels(self) -> float:
         projections, frames = self._fit_panels()
-        places: list[list[Place]] = [[] for _ in frames]
+        places: list[list[Gathering]] = [[] for _ in frames]
         for bodies in self.placed.places:
             place = self._make_place(bodies)
             spots = [projection.place(*place.point) for projection in projections]
@@ -132,19 +133,19 @@ class _Map:
         for n, (projection, frame) in enumerate(zip(projections, frames, strict=True)):
             panel = self.atlas.panels[n]
             left, top = frame[0], frame[1] - 12
-            end = self.sheet.write(left, top, self.say(panel.label), weight=600)
-            self.sheet.write(end + 6, top, self.say(panel.note), colour="ink2")
+            end = self.paper.write(left, top, self.say(panel.label), weight=600)
+            self.paper.write(end + 6, top, self.say(panel.note), colour="ink2")
             hole = None
             if n + 1 < len(frames):
                 hole = _find_hole(frames[n + 1], projections[n + 1], projection)
             territory = Territory(projection, frame, hole=hole)
-            self.sheet.parts += territory.draw(shades, places[n])
+            self.paper.parts += territory.draw(shades, places[n])
         bottom = frames[0][1] + frames[0][3]
         if self.atlas.outlines:
             bottom = self._draw_table(bottom + 30, frames[0][2])
         return max(bottom, *(top + height for _, top, _, height in frames))
 
-    def _fit_panels(self) -> tuple[list[Projection], list[Frame]]:
+    def _fit_panels(self) -> tuple[list[MapProjection], list[Frame]]:
         rings = [ring for outline in self.atlas.outlines for ring in outline.rings]
         points = [point for ring in rings for point in ring]
         seats = [_find_point(bodies[0]) or (0.0, 0.0) for bodies in self.placed.places]
@@ -155,14 +156,14 @@ class _Map:
         fitted = [fit(b, f, m) for b, f, m in zip(bounds, frames, margins, strict=False)]
         return fitted, frames
 
-    def _make_place(self, bodies: Sequence[Node]) -> Place:
+    def _make_place(self, bodies: Sequence[Node]) -> Gathering:
         values = bodies[0].values
         words = [Text.read(values, column).say(self.language) for column in ("place", "note")]
         name = ", ".join(filter(None, words))
         if len(bodies) > 1:
             name = f"{name} · {self.number(len(bodies))}"
         marks = tuple(self._make_mark(body, (0, 0)) for body in bodies)
-        return Place(name, _find_point(bodies[0]) or (0, 0), marks)
+        return Gathering(name, _find_point(bodies[0]) or (0, 0), marks)
 
     def _make_mark(self, body: Node, at: Point) -> Mark:
         return make_mark(self.scene, body, at, size=RADIUS, hollow=_is_assumed(body))
@@ -178,38 +179,38 @@ class _Map:
         rows = sorted(self.atlas.outlines, key=lambda o: (-self.counts[o.code], o.code))
         heads = (self.say(each) for each in (Message("headquarters"), Message("assumed")))
         self._write_row(top, width, ("", "", *heads), weight=600)
-        self.sheet.rule(0, top + 8, width, colour="ink", thick=2)
+        self.paper.rule(0, top + 8, width, colour="ink", thick=2)
         for n, outline in enumerate(rows, start=1):
             count, assumed = self.counts[outline.code], self.assumed[outline.code]
             name = self.say(outline.label)
             numbers = (self.number(count), self.number(assumed) if assumed else "")
             self._write_row(top + n * _ROW, width, (name, outline.code, *numbers))
-            self.sheet.rule(0, top + n * _ROW + 7, width)
+            self.paper.rule(0, top + n * _ROW + 7, width)
         return top + len(rows) * _ROW + 7
 
     def _write_row(self, y: float, width: float, cells: Sequence[str], **style: Any) -> None:
         name, code, count, assumed = cells
-        end = self.sheet.write(0, y, name, **style)
-        self.sheet.write(end + 6, y, code, colour="ink2")
-        self.sheet.write(width - 90, y, count, anchor="end", **style)
-        self.sheet.write(width, y, assumed, anchor="end", **style)
+        end = self.paper.write(0, y, name, **style)
+        self.paper.write(end + 6, y, code, colour="ink2")
+        self.paper.write(width - 90, y, count, anchor="end", **style)
+        self.paper.write(width, y, assumed, anchor="end", **style)
 
     def _draw_legend(self, y: float) -> float:
-        sheet, x = self.sheet, 0.0
+        paper, x = self.paper, 0.0
         if self.atlas.outlines:
-            x = sheet.write(0, y, self.say(Message("Headquarters by area")), colour="ink2") + 16
+            x = paper.write(0, y, self.say(Message("Headquarters by area")), colour="ink2") + 16
             steps = [*pairwise(_STEPS), (_STEPS[-1], 0)]
             for (first, following), tint in zip(steps, _TINTS, strict=True):
                 box = (x, y - 10, 18, 11)
-                sheet.parts += (
+                paper.parts += (
                     Box(*box, fill="bg"),
                     Box(*box, fill="link", tint=tint, outline="ink2"),
                 )
-                x = sheet.write(x + 24, y, self._say_step(first, following - 1)) + 16
-        sheet.parts.append(Mark(x + 5, y - 4, 5, "disc", "ink2", hollow=True))
-        sheet.write(x + 16, y, self.say(Message("hollow: assumed, no source says so")))
+                x = paper.write(x + 24, y, self._say_step(first, following - 1)) + 16
+        paper.parts.append(Mark(x + 5, y - 4, 5, "disc", "ink2", hollow=True))
+        paper.write(x + 16, y, self.say(Message("hollow: assumed, no source says so")))
         name = self.say(self.atlas.attribution)
-        sheet.write(_WIDTH, y, name, anchor="end", colour="ink2")
+        paper.write(_WIDTH, y, name, anchor="end", colour="ink2")
         return y
 
     def _say_step(self, first: int, last: int) -> str:
@@ -218,9 +219,9 @@ class _Map:
         return self.number(first) if first == last else f"{first}–{last}"
 
     def _draw_list(self, head: Message, bodies: Sequence[Node], top: float) -> float:
-        self.sheet.rule(0, top - 22, _WIDTH)
-        end = self.sheet.write(0, top, self.say(head), size=14, weight=600)
-        self.sheet.write(end + 6, top, self.number(len(bodies)), size=14, colour="ink2")
+        self.paper.rule(0, top - 22, _WIDTH)
+        end = self.paper.write(0, top, self.say(head), size=14, weight=600)
+        self.paper.write(end + 6, top, self.number(len(bodies)), size=14, colour="ink2")
         width = _WIDTH / _COLUMNS
         wrapped = [wrap_text(self._say_body(body), width - 36) for body in bodies]
         heights = [15 * (len(lines) - 1) + 19 for lines in wrapped]
@@ -230,7 +231,7 @@ class _Map:
         for body, lines, height, column in zip(bodies, wrapped, heights, columns, strict=True):
             x, y = column * width, bottoms[column] + 19
             letters = Letters(x + 18, y, lines, colour="link", of=body.iri)
-            self.sheet.parts += self._make_mark(body, (x + 6, y - 4)), letters
+            self.paper.parts += self._make_mark(body, (x + 6, y - 4)), letters
             bottoms[column] += height
         return max(bottoms)
 
@@ -256,7 +257,7 @@ def _find_point(body: Node) -> Point | None:
     return (longitude, latitude) if abs(longitude) <= 180 and abs(latitude) <= 90 else None  # noqa: PLR2004
 
 
-def _find_hole(frame: Frame, inner: Projection, outer: Projection) -> Frame:
+def _find_hole(frame: Frame, inner: MapProjection, outer: MapProjection) -> Frame:
     """Find where the frame of one projection lies in another."""
     left, top, width, height = frame
     x, y = outer.place(*inner.find(left, top))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.drawing import LEADING, Box, Letters, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, say_number, start_sentence
 from bioprod_graph.scenes.grid import read_grid, tell_grid
-from bioprod_graph.scenes.views.setting import Sheet
+from bioprod_graph.scenes.views.setting import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ class _Matrix:
     def __init__(self, scene: Scene, language: str) -> None:
         self.scene, self.language = scene, language
         self.grid = read_grid(scene, language)
-        self.sheet = Sheet()
+        self.paper = Paper()
         names = [
             measure_text(start_sentence(row.name.say(language)), weight=500)
             for row in self.grid.rows
@@ -81,10 +81,10 @@ class _Matrix:
         bottom = self._draw_rows(top)
         told = tell_grid(self.scene, self.grid, self.language)
         lines = wrap_text(told, _WIDTH - 40)
-        self.sheet.parts.append(Letters(0, bottom + 32, lines, colour="ink2"))
+        self.paper.parts.append(Letters(0, bottom + 32, lines, colour="ink2"))
         title = self.scene.network.title.say(self.language)
         height = bottom + 32 + 15 * len(lines)
-        return Picture(_WIDTH, height, title, told, self.language, tuple(self.sheet.parts))
+        return Picture(_WIDTH, height, title, told, self.language, tuple(self.paper.parts))
 
     @cached_property
     def largest(self) -> int:
@@ -101,11 +101,11 @@ class _Matrix:
         for n, column in enumerate(self.grid.columns):
             total = self.number(len(self.grid.gather(column.iri, 1)))
             x = self._left(n) + self.step / 2
-            self.sheet.write(x, base, total, anchor="middle", size=12, colour="ink2")
+            self.paper.write(x, base, total, anchor="middle", size=12, colour="ink2")
         end = self.head + _TOTAL - 14
         total = Message("in all").say(self.language)
-        self.sheet.write(end, base, total, anchor="end", size=12, colour="ink2")
-        self.sheet.rule(0, base + 11, self._left(len(self.heads)), colour="ink", thick=2)
+        self.paper.write(end, base, total, anchor="end", size=12, colour="ink2")
+        self.paper.rule(0, base + 11, self._left(len(self.heads)), colour="ink", thick=2)
         return base + 11
 
     def _draw_level(self) -> float:
@@ -117,11 +117,11 @@ class _Matrix:
         base = 14 + step * max(map(len, wrapped), default=1) + (18 if any(glyphs) else 0)
         for n, (column, lines) in enumerate(zip(self.grid.columns, wrapped, strict=True)):
             x, y = self._left(n) + self.step / 2, base - step * len(lines)
-            self.sheet.parts.append(Letters(x, y, lines, "middle", size, 500, of=column.iri))
+            self.paper.parts.append(Letters(x, y, lines, "middle", size, 500, of=column.iri))
             kind = self.scene.kinds.get(column.kind)
             if glyphs[n] and kind:
                 mark = Mark(x, y - 19, 6, kind.shape, kind.colour, of=column.iri)
-                self.sheet.parts.append(mark)
+                self.paper.parts.append(mark)
         return base + 3
 
     def _draw_turned(self) -> float:
@@ -131,7 +131,7 @@ class _Matrix:
         for n, (column, head) in enumerate(zip(self.grid.columns, self.heads, strict=True)):
             x = self._left(n) + self.step / 2 + 4
             letters = Letters(x, base - 16, (head,), "start", _SMALL, 500, turn=turn, of=column.iri)
-            self.sheet.parts.append(letters)
+            self.paper.parts.append(letters)
         return base
 
     def _draw_rows(self, top: float) -> float:
@@ -140,20 +140,20 @@ class _Matrix:
         for kind, rows in kinds:
             if kind in self.scene.kinds:
                 label = self.scene.kinds[kind].label.say(self.language)
-                self.sheet.write(0, y + 28, label, size=12, weight=500, colour="ink2")
+                self.paper.write(0, y + 28, label, size=12, weight=500, colour="ink2")
                 y += 38
-                self.sheet.rule(0, y, self._left(len(self.grid.columns)))
+                self.paper.rule(0, y, self._left(len(self.grid.columns)))
             for row in rows:
                 self._draw_row(row, y)
                 y += self.high
-                self.sheet.rule(0, y, self._left(len(self.grid.columns)))
+                self.paper.rule(0, y, self._left(len(self.grid.columns)))
         return y
 
     def _draw_row(self, row: Node, y: float) -> None:
         base = y + self.high / 2 + 4.5
         if self.inset and row.kind in self.scene.kinds:
             kind = self.scene.kinds[row.kind]
-            self.sheet.parts.append(Mark(7, base - 4.5, 5.5, kind.shape, kind.colour, of=row.iri))
+            self.paper.parts.append(Mark(7, base - 4.5, 5.5, kind.shape, kind.colour, of=row.iri))
         name, size = start_sentence(row.name.say(self.language)), 12.5
         room = self.head - self.inset - 6
         lines = wrap_text(name, room, weight=500)
@@ -161,11 +161,11 @@ class _Matrix:
             size = 10.5
             lines = wrap_text(name, room, size=size, weight=500)
         first = base - size * LEADING / 2 * (len(lines) - 1)
-        self.sheet.parts.append(
+        self.paper.parts.append(
             Letters(self.inset, first, lines, size=size, weight=500, of=row.iri)
         )
         total = self.number(len(self.grid.gather(row.iri, 0)))
-        self.sheet.write(self.head + _TOTAL - 14, base, total, anchor="end", colour="ink2")
+        self.paper.write(self.head + _TOTAL - 14, base, total, anchor="end", colour="ink2")
         for n, column in enumerate(self.grid.columns):
             ends = row.iri, column.iri
             if members := self.grid.members.get(ends):
@@ -181,13 +181,13 @@ class _Matrix:
         )
         text = self.number(count)
         middle, base = x + self.step / 2, y + self.high / 2 + 4.5
-        self.sheet.parts += box, Letters(middle, base, (text,), "middle", 13, 600, of=cell)
+        self.paper.parts += box, Letters(middle, base, (text,), "middle", 13, 600, of=cell)
 
     def _draw_ties(self, ties: Sequence[Link], x: float, y: float) -> None:
         for n, tie in enumerate(ties):
             kind = self.scene.kinds.get(tie.kind)
             shape = kind.shape if kind and kind.shape != "line" else "disc"
             left = x + 14 * (n - (len(ties) - 1) / 2)
-            self.sheet.parts.append(
+            self.paper.parts.append(
                 Mark(left, y, 5.5, shape, kind.colour if kind else "ink2", of=tie.id)
             )

@@ -1,4 +1,4 @@
-"""A sheet that pieces are set on: lines of text one after another, rules, marks of items."""
+"""A paper that pieces are set on: lines of text one after another, rules, marks of items."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene
 
 
-class Sheet:
+class Paper:
     """Collects the pieces of a picture."""
 
     def __init__(self) -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bioprod_graph.drawing import Piece, Point
-    from bioprod_graph.scenes.outlines import Frame, Outline, Projection
+    from bioprod_graph.scenes.outlines import MapProjection, Outline
+    from bioprod_graph.scenes.packing import Frame
 
 RADIUS = 4.6
 # A disc of so many marks is named in bold letters, before the others.
@@ -39,7 +40,7 @@ _STEP = 5
 _Rings = tuple[tuple["Point", ...], ...]
 
 
-class Place(NamedTuple):
+class Gathering(NamedTuple):
     """A place: its name, longitude and latitude in degrees, and the marks that stand there."""
 
     name: str
@@ -57,7 +58,7 @@ class Shade(NamedTuple):
 
 
 class _Disc(NamedTuple):
-    place: Place
+    place: Gathering
     at: Point
     radius: float
 
@@ -65,14 +66,16 @@ class _Disc(NamedTuple):
 class Territory:
     """Draws a panel in a frame; a hole in it is shown by another panel."""
 
-    def __init__(self, projection: Projection, frame: Frame, *, hole: Frame | None = None) -> None:
+    def __init__(
+        self, projection: MapProjection, frame: Frame, *, hole: Frame | None = None
+    ) -> None:
         self.projection, self.frame, self.hole = projection, frame, hole
         left, top, width, height = frame
         self.room = Room(Rect(left, top, left + width, top + height))
         self.parts: list[Piece] = [Box(*frame, fill="bg2")]
         self.taken: list[Rect] = []
 
-    def draw(self, shades: Sequence[Shade], places: Sequence[Place]) -> list[Piece]:
+    def draw(self, shades: Sequence[Shade], places: Sequence[Gathering]) -> list[Piece]:
         """Draw areas, then discs, then the names of both."""
         shapes = [(shade, self._shade(shade)) for shade in shades]
         if self.hole:
@@ -106,7 +109,7 @@ class Territory:
         seen = sum(abs(measure_area(clip(ring, frame))) for ring in rings)
         return 2 * seen > sum(abs(measure_area(ring)) for ring in rings)
 
-    def _place_discs(self, places: Sequence[Place]) -> list[_Disc]:
+    def _place_discs(self, places: Sequence[Gathering]) -> list[_Disc]:
         anchors = [self.projection.place(*place.point) for place in places]
         radii = [measure_disc(len(place.marks), RADIUS) for place in places]
         spots = push_apart(anchors, radii, self.frame, hole=self.hole)

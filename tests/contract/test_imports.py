@@ -66,7 +66,7 @@ DOORS = {
     },
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
-    "pyvis": {"scenes.page", "scenes.plain"},
+    "pyvis": {"scenes.canvas", "scenes.plain"},
     "rapidfuzz": {"names"},
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},

@@ -9,6 +9,7 @@ from bioprod_graph.language.cldr import (
     is_date,
     join_names,
     name_language,
+    name_natively,
     say_date,
     say_number,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "list_slots",
     "name_forms",
     "name_language",
+    "name_natively",
     "open_catalogue",
     "quote",
     "read_blocks",

@@ -124,5 +124,13 @@ def name_language(language: str) -> str:
     return str(Locale.parse(language).english_name)
 
 
+def name_natively(language: str) -> str:
+    """Return what a language calls itself, as it stands in a list to choose from."""
+    from babel import Locale
+
+    name = str(Locale.parse(language).display_name)
+    return name[:1].upper() + name[1:]
+
+
 def _find_locale(language: str) -> str:
     return _LOCALES.get(language, language)

@@ -7,7 +7,7 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.scenes.around import read_around, read_between
     from bioprod_graph.scenes.difference import read_difference
-    from bioprod_graph.scenes.page import render_scene
+    from bioprod_graph.scenes.page import render_page
     from bioprod_graph.scenes.plain import network, render_plain
     from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_scene
     from bioprod_graph.scenes.views import draw_scene
@@ -22,14 +22,14 @@ __all__ = [
     "read_between",
     "read_difference",
     "read_scene",
+    "render_page",
     "render_plain",
-    "render_scene",
 ]
 
 _HOMES = {
     "around": "read_around read_between",
     "difference": "read_difference",
-    "page": "render_scene",
+    "page": "render_page",
     "plain": "network render_plain",
     "reading": "Scene keep_layers list_scenes read_scene",
     "views": "draw_scene",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
+from html import escape
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.drawing import Area, Box, Letters, Line, Mark, render_inline
 from bioprod_graph.language import LANGUAGES, Text, drop_date, say_date
 from bioprod_graph.networks import Network, Node
+from bioprod_graph.scenes.facts import describe_scene
+from bioprod_graph.scenes.paper import render_paper
 from bioprod_graph.scenes.reading import Scene, read_scene
 from bioprod_graph.scenes.views import draw_scene
 from bioprod_graph.scenes.views.axis import Axis, find_span
@@ -343,3 +347,22 @@ def test_an_item_without_a_place_is_a_node() -> None:
     """Axis.over takes what is no date as nothing."""
     node = Node("x", Text({"en": "X"}))
     assert Axis.over([node.period[0], "2020-05"], 0, 10) == Axis(2020, 2020, 0, 10)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_paper_each_number_is_told_with_its_sources(
+    built: Project, scenes: dict[str, Scene], language: str
+) -> None:
+    """One list goes on over all rows; a view without numbers has no sheet."""
+    release = open_release(built)
+    told = describe_scene(scenes["followup"], release, built)
+    sheet = render_paper(scenes["followup"], told, language)
+    numbers = [int(number) for number in re.findall(r'<li value="(\d+)"', sheet)]
+    marks = [mark for _, found in list_numbered(scenes["followup"], language) for mark in found]
+    assert numbers == [*range(1, len(marks) + 1)]
+    for mark in marks:
+        assert f"<b>{escape(mark.label.say(language))}</b>" in sheet
+    assert "<span></span>" not in sheet
+    assert told["version"] in sheet
+    assert told["licence"] in sheet
+    assert render_paper(scenes["lineage"], told, language) == ""

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.drawing import Entry
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.language import start_sentence
+from bioprod_graph.language import LANGUAGES, start_sentence
 from bioprod_graph.scenes.counts import tell_counts
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene
 
 
-def draw_scene(scene: Scene, language: str, **given: float | bool) -> Picture:
+def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
     names = [module.name for module in iter_modules(__path__)]
     draw = _find_draw(scene.view) if scene.view in names else None
@@ -46,6 +46,26 @@ def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
         if counts[kind.key]:
             label = start_sentence(kind.label.say(language))
             yield Entry(kind.shape, kind.colour, label, counts[kind.key])
+
+
+def draw_languages(scene: Scene, **given: Any) -> dict[str, Picture]:
+    """Draw a scene in each language; what is the same in all is worked out once."""
+    # Where a network stands, for one: its module plans before it draws.
+    plan = getattr(import_module(f"{__name__}.{scene.view}"), "plan_network", None)
+    given |= {"plan": plan(scene)} if plan else {}
+    return {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
+
+
+def draw_narrow(scene: Scene) -> dict[str, Picture]:
+    """Draw a scene for where there is less room, if its view says how wide: `NARROW`."""
+    width = getattr(import_module(f"{__name__}.{scene.view}"), "NARROW", None)
+    return draw_languages(scene, width=width) if width else {}
+
+
+def find_surface(view: str) -> str:
+    """Find what a page shows a view on: `canvas` if its module says so, else the drawing."""
+    surface: str = getattr(import_module(f"{__name__}.{view}"), "SURFACE", "drawing")
+    return surface
 
 
 def _find_draw(name: str) -> Callable[..., Picture] | None:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Area, Box, Letters, Line, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, Text, say_date, sort_key
-from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.scenes.views.axis import BAR, GLYPH, Axis, find_span, list_under
 from bioprod_graph.scenes.views.tracks import BOLD, DROP, MOST_LINES, NAME_SIZE, tell_under
 
@@ -34,7 +33,8 @@ _SMALL = 11.0
 _FIRM, _CONTROL = 2.5, 6
 # How far back a line begins of which the beginning is not known.
 _STUB = 50
-_WIDTH = 1376
+# How wide a picture is, and where there is less room.
+_WIDTH, NARROW = 1376, 968
 _LEFT, _RIGHT = 0.15, 0.17
 # The last words of a row are never broken, whatever the width.
 _UNKNOWN = Message("no change known")
@@ -229,9 +229,9 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
         drawn.draw_group(nodes.get(origin), groups[origin])
     frame = drawn.draw_frame(events)
     under, end = _tell_rest(drawn)
-    title, told = scene.network.title.say(language), tell_counts(scene).say(language)
+    title = scene.network.title.say(language)
     pieces = (*frame, *drawn.behind, *drawn.pieces, *under)
-    return Picture(width, end, title, told, language, pieces)
+    return Picture(width, end, title, "", language, pieces)
 
 
 def _rank(origin: Node | None, firms: Sequence[Node], language: str) -> tuple[object, ...]:

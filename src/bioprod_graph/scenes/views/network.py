@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from bioprod_graph.networks import Link, Network, Node
     from bioprod_graph.scenes.reading import Scene
 
+# A page shows it on the canvas.
+SURFACE = "canvas"
+
 # The largest picture; a small one has this much width, times the root of what it holds.
 _WIDTH, _HEIGHT = 1500.0, 860.0
 _LEAST, _EACH = 640.0, 140.0

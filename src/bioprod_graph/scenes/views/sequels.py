@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.drawing import Letters, Line, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, drop_date, say_date, say_form, start_sentence
-from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.scenes.views.axis import Axis, draw_moment, find_edges, find_span, list_under
 from bioprod_graph.scenes.views.tracks import BOLD, DROP, MOST_LINES, NAME_SIZE, Lanes, Wanted
 
@@ -36,7 +35,8 @@ _SIGN = 6.0
 _BESIDE = 34
 # A date that is as precise as the month is so long.
 _MONTH = 7
-_WIDTH = 1376
+# How wide a picture is, and where there is less room.
+_WIDTH, NARROW = 1376, 968
 
 
 class _Spacing(NamedTuple):
@@ -53,7 +53,7 @@ class _Spacing(NamedTuple):
 
 # The edges: least, part of the width, most.
 _SCREEN = _Spacing(20.5, 10, 38, 18, 20, (190, 0.2, 272), (120, 0.18, 262))
-_PAPER = _Spacing(16, 6, 30, 16, 17, (190, 0.28, 290), (30, 0.03, 40))
+_PAPER = _Spacing(16, 4.5, 27, 16, 17, (190, 0.33, 340), (30, 0.03, 40))
 
 
 @dataclass
@@ -212,8 +212,8 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH, numbered: bool =
     drawn = _Sequels(scene, language, width, space, count(1) if numbered else None)
     for event in list_under(scene.network.nodes, "", language):
         drawn.draw_event(event)
-    title, told = scene.network.title.say(language), tell_counts(scene).say(language)
-    return Picture(width, drawn.y, title, told, language, (*drawn.behind, *drawn.pieces))
+    title = scene.network.title.say(language)
+    return Picture(width, drawn.y, title, "", language, (*drawn.behind, *drawn.pieces))
 
 
 def list_numbered(scene: Scene, language: str) -> Iterator[tuple[Node, tuple[Node, ...]]]:

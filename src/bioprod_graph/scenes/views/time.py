@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Box, Letters, Line, Picture, measure_text
 from bioprod_graph.language import Message, drop_date, say_date
-from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.scenes.views.axis import Axis, draw_moment, find_edges, find_span, list_under
 from bioprod_graph.scenes.views.tracks import BOLD, NAME_SIZE, Lanes, Wanted, tell_under
 
@@ -30,7 +29,8 @@ _LANE = 17.5
 _PAD = 8
 _FOOT = 26
 _EDGE = 16
-_WIDTH = 1376
+# How wide a picture is, and where there is less room.
+_WIDTH, NARROW = 1376, 968
 # So many years before the event are as wide as those after it. What is older is drawn closer, in
 # parts that begin at these quantiles, as round years, and end at these parts of the width.
 _NEAR, _ROUND = 5, 5
@@ -119,8 +119,8 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
     frame = drawn.draw_frame(event)
     undated = [(node.label.say(language), node.iri) for node in nodes if node not in dated]
     under, end = tell_under(Message("Undated").say(language), undated, y=drawn.y, width=width)
-    title, told = scene.network.title.say(language), tell_counts(scene).say(language)
-    return Picture(width, end, title, told, language, (*frame, *drawn.pieces, *under))
+    title = scene.network.title.say(language)
+    return Picture(width, end, title, "", language, (*frame, *drawn.pieces, *under))
 
 
 def _make_axis(dated: Sequence[Node], event: Node | None, width: float) -> Axis:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.language import fill_template, say_number, sort_key
+from bioprod_graph.language import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,24 +70,6 @@ def _gather(nodes: Iterable[Node], facet: str) -> dict[str, frozenset[str]]:
         for value in node.facets.get(facet, ()):
             found.setdefault(value, set()).add(node.iri)
     return {value: frozenset(items) for value, items in found.items()}
-
-
-def tell_grid(scene: Scene, grid: Grid, language: str) -> str:
-    """Fill the note of a scene with its counts, such as how many items are in no row."""
-    axes = {node.iri for node in (*grid.rows, *grid.columns)}
-    items = [node for node in scene.network.nodes if node.iri not in axes]
-    rows, columns = (scene.options.get(side, "") for side in ("rows", "columns"))
-    counts = {
-        "items": len(items),
-        "rowless": sum(not item.facets.get(rows) for item in items),
-        "columnless": sum(not item.facets.get(columns) for item in items),
-        "ties": sum(map(len, grid.ties.values())),
-        "rows": len(grid.rows),
-        "columns": len(grid.columns),
-    }
-    words = {name: say_number(count, language) for name, count in counts.items()}
-    note = scene.file.text_of("note") or scene.file.text_of("sentence")
-    return fill_template(note.say(language), words, language)
 
 
 def _order(grid: Grid, scene: Scene, language: str) -> Grid:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import LEADING, Letters, Picture, measure_text, wrap_text
 from bioprod_graph.language import say_number, sort_key, start_sentence
-from bioprod_graph.scenes.grid import read_grid, tell_grid
+from bioprod_graph.scenes.grid import read_grid
 from bioprod_graph.scenes.views.setting import Paper, make_mark
 
 if TYPE_CHECKING:
@@ -42,12 +42,8 @@ class _Lanes:
         y = 0.0
         for lane in self.grid.columns:
             y = self._draw_lane(lane, y)
-        told = tell_grid(self.scene, self.grid, self.language)
-        lines = wrap_text(told, _WIDTH - 40)
-        self.paper.parts.append(Letters(0, y + 26, lines, colour="ink2"))
         title = self.scene.network.title.say(self.language)
-        height = y + 30 + 15 * len(lines)
-        return Picture(_WIDTH, height, title, told, self.language, tuple(self.paper.parts))
+        return Picture(_WIDTH, y + 10, title, "", self.language, tuple(self.paper.parts))
 
     def _draw_lane(self, lane: Node, top: float) -> float:
         held = self.grid.gather(lane.iri, 1)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene
 
 _WIDTH = 1100.0
-_TOP = 64.0
+_TOP = 30.0
 # Left, top, width and height of the panels: one alone, or all of it and a part that is enlarged.
 _ALONE: Frame = (0, _TOP, _WIDTH, 620)
 _PAIR: tuple[Frame, Frame] = ((0, _TOP, 400, 326), (420, _TOP, _WIDTH - 420, 560))
@@ -69,8 +69,6 @@ class _Map:
         self.assumed = Counter(_code(b) for b in self.placed.bodies if _is_assumed(b))
 
     def draw(self) -> Picture:
-        told = self.say(self._tell())
-        self.paper.write(0, 16, told, size=14)
         bottom = self._draw_legend(self._draw_panels() + 26)
         lists = (
             (Message("No known headquarters"), self.placed.nowhere),
@@ -81,24 +79,13 @@ class _Map:
                 bottom = self._draw_list(head, bodies, bottom + 36)
         title = self.say(self.scene.network.title)
         parts = tuple(self.paper.parts)
-        return Picture(_WIDTH, bottom + 10, title, told, self.language, parts)
+        return Picture(_WIDTH, bottom + 10, title, "", self.language, parts)
 
     def say(self, text: Sayable) -> str:
         return text.say(self.language)
 
     def number(self, n: int) -> str:
         return say_number(n, self.language)
-
-    def _tell(self) -> Message:
-        placed = self.placed
-        return Message(
-            "{placed} on the map, {assumed} of them by assumption; {elsewhere} outside it;"
-            " {nowhere} without known headquarters, listed and never placed.",
-            placed=len(placed.bodies),
-            assumed=sum(self.assumed.values()),
-            elsewhere=len(placed.elsewhere),
-            nowhere=len(placed.nowhere),
-        )
 
     def _place_bodies(self) -> _Placed:
         known = {outline.code for outline in self.atlas.outlines}

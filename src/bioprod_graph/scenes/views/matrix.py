@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import LEADING, Box, Letters, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, say_number, start_sentence
-from bioprod_graph.scenes.grid import read_grid, tell_grid
+from bioprod_graph.scenes.grid import read_grid
 from bioprod_graph.scenes.views.setting import Paper
 
 if TYPE_CHECKING:
@@ -79,12 +79,8 @@ class _Matrix:
     def draw(self) -> Picture:
         top = self._draw_heads()
         bottom = self._draw_rows(top)
-        told = tell_grid(self.scene, self.grid, self.language)
-        lines = wrap_text(told, _WIDTH - 40)
-        self.paper.parts.append(Letters(0, bottom + 32, lines, colour="ink2"))
         title = self.scene.network.title.say(self.language)
-        height = bottom + 32 + 15 * len(lines)
-        return Picture(_WIDTH, height, title, told, self.language, tuple(self.paper.parts))
+        return Picture(_WIDTH, bottom + 10, title, "", self.language, tuple(self.paper.parts))
 
     @cached_property
     def largest(self) -> int:

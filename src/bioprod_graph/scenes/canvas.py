@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from bioprod_graph.drawing import Picture
+    from bioprod_graph.scenes.views.network import Community
 
 
 def draw_network(pictures: Mapping[str, Picture], ties: Iterable[Mapping[str, Any]]) -> Network:
@@ -46,6 +47,24 @@ def draw_network(pictures: Mapping[str, Picture], ties: Iterable[Mapping[str, An
                 dashes=dashed,
             )  # fmt: skip
     return drawn
+
+
+def gather_backdrop(
+    pictures: Mapping[str, Picture], communities: Iterable[Community]
+) -> dict[str, Any]:
+    """Gather what is beside marks, ties and names: rules, words in each language, communities."""
+    rules: dict[tuple[Any, ...], None] = {}
+    words: dict[str, list[Any]] = {}
+    for tag, picture in pictures.items():
+        for part in picture.parts:
+            if isinstance(part, Line) and not part.of and part.colour == "line":
+                rules[part.points] = None
+            elif isinstance(part, Letters) and not part.of:
+                words.setdefault(tag, []).append([part.x, part.y, part.anchor, *part.lines])
+    groups = [
+        {"hub": hub.iri, "x": x, "y": y, "members": members} for hub, (x, y), members in communities
+    ]
+    return {"rules": list(rules), "words": words, "groups": groups}
 
 
 def _find_names(picture: Picture) -> dict[str, list[Any]]:

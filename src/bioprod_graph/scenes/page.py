@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.documents import make_environment, make_policy, read_style
 from bioprod_graph.drawing import draw_glyph, find_glyph, read_fonts, render_inline
 from bioprod_graph.language import LANGUAGES, name_natively, translate
-from bioprod_graph.scenes.canvas import draw_network
+from bioprod_graph.scenes.canvas import draw_network, gather_backdrop
 from bioprod_graph.scenes.facts import describe_scene
 from bioprod_graph.scenes.paper import render_paper
 from bioprod_graph.scenes.reading import list_scenes, read_look
@@ -42,8 +42,8 @@ _PROGRAM = (
 )  # fmt: skip
 # What the signs of evidence look like: layers, grades, confidences, reviews.
 _SIGNS = "evidence.csv"
-# The texts that the scripts say, each by its English.
-_SAID = re.compile(r'\btext\("([^"]+)"[,)]')
+# The texts that the template and the scripts say, each by its English.
+_SAID = re.compile(r'\b(?:named|say|t|text)\("([^"]+)"[,)]')
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
@@ -51,7 +51,7 @@ def render_page(scene: Scene, release: Release, project: Project, *, language: s
     """Render a scene as a whole HTML page that needs no other file; same scene, same bytes."""
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
-    pictures = draw_languages(scene)
+    pictures, communities = draw_languages(scene)
     told = describe_scene(scene, release, project)
     told["note"] = scene.file.text_of("note").spread()
     tabs = [(file.name, file.text_of("tab").spread()) for file in list_scenes(project)]
@@ -74,7 +74,7 @@ def render_page(scene: Scene, release: Release, project: Project, *, language: s
         return template.render(_describe_page({**page, "network": None}, tabs))
     # pyvis makes the pages of networks: it holds nodes and edges, and fills the template.
     drawn = draw_network(pictures, told["ties"])
-    network = {"nodes": drawn.nodes, "edges": drawn.edges}
+    network = {"nodes": drawn.nodes, "edges": drawn.edges, **gather_backdrop(pictures, communities)}
     drawn.path, drawn.templateEnv = _TEMPLATE, environment
     environment.globals |= _describe_page({**page, "network": network}, tabs)
     made: str = drawn.generate_html()
@@ -85,7 +85,7 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
     """Describe a page for its template: `page` is what scripts are given."""
     language = page["language"]
     program = _read_program()
-    texts = {key: _say_each(key) for key in _SAID.findall(program)}
+    texts = {key: _say_each(key) for key in _SAID.findall(_read(_TEMPLATE) + program)}
     packed = {"page": _write_json({**page, "texts": texts}), "program": program}
     if page["network"]:
         packed["vis"] = _read_vis()

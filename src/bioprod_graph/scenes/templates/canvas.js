@@ -3,11 +3,12 @@ const canvas = {
   net: null,
   nodes: null,
   edges: null,
-  marks: new Map((network?.nodes ?? []).map((node) => [node.id, node])),
+  marks: new Map((network?.nodes ?? []).map((node) => [node.id, { ...node, row: node.y }])),
   hovered: "",
   colours: new Map(),
   letters: { key: "", placed: [] },
   largest: [],
+  stretch: 1,
 
   show() {
     if (state.look !== "picture" || narrow.matches && !this.net) return;
@@ -23,6 +24,7 @@ const canvas = {
 
   async begin() {
     if (this.begun) return;
+    const given = state.zoom;
     this.begun = true;
     await run("vis");
     byId("canvas").hidden = false;
@@ -51,8 +53,12 @@ const canvas = {
     this.net.on("blurNode", () => this.hover(""));
     for (const event of ["zoom", "dragEnd"]) this.net.on(event, () => this.keepZoom());
     this.net.on("resize", () => { if (!state.zoom) this.fit(); });
-    if (state.zoom) this.look(...state.zoom.split(",").map(Number));
-    else this.fit();
+    this.fit();
+    if (given) {
+      const [x, y, scale] = given.split(",").map(Number);
+      state.zoom = given;
+      this.look(x, y * this.stretch, scale);
+    }
     this.net.once("afterDrawing", () => {
       byId("drawing").classList.add("behind");
       performance.mark("drawn");
@@ -131,8 +137,26 @@ const canvas = {
     return [tie ? [tie.source, tie.target] : state.chosen, this.hovered].flat().filter((id) => this.marks.has(id) && shown.items.has(id));
   },
 
-  // Rings round what is chosen, and an arrow in the middle of a tie.
+  // Rules and words of the picture; rings round what is chosen.
   drawBehind(ctx) {
+    const size = this.scale;
+    ctx.strokeStyle = this.colour("line");
+    ctx.lineWidth = 1 / size;
+    for (const [first, ...rest] of network.rules) {
+      ctx.beginPath();
+      ctx.moveTo(first[0], first[1] * this.stretch);
+      for (const [x, y] of rest) ctx.lineTo(x, y * this.stretch);
+      ctx.stroke();
+    }
+    ctx.fillStyle = this.colour("ink2");
+    for (const [x, y, anchor, ...lines] of network.words[state.language] ?? []) {
+      // Words that begin before a mark end where they end in the picture, however large they are here.
+      ctx.font = `11px ${this.family}`;
+      const end = anchor === "start" ? Math.max(...lines.map((line) => ctx.measureText(line).width)) : 0;
+      ctx.font = `${11.5 / size}px ${this.family}`;
+      ctx.textAlign = { start: "right", end: "right", middle: "center" }[anchor];
+      lines.forEach((line, n) => ctx.fillText(line, x + end, y * this.stretch + (n * 14) / size));
+    }
     for (const id of this.ends) {
       const { x, y, size } = this.marks.get(id);
       ctx.beginPath();
@@ -201,11 +225,14 @@ const canvas = {
   widen: ({ left, right, top, bottom }) => ({ left: left - (right - left) / 4, right: right + (right - left) / 4, top: top - (bottom - top) / 4, bottom: bottom + (bottom - top) / 4 }),
   covers: (outer, inner) => outer && outer.left <= inner.left && outer.right >= inner.right && outer.top <= inner.top && outer.bottom >= inner.bottom,
 
-  // The widest name in two lines or less; the side that Python gave is tried first.
+  // The side that Python gave is tried first.
   place(ctx, size, view) {
     const first = this.ends;
     const seen = this.largest.filter((mark) => shown.items.has(mark.id) && mark.x > view.left && mark.x < view.right && mark.y > view.top && mark.y < view.bottom);
-    const order = [...first.map((id) => this.marks.get(id)), ...seen.filter((mark) => !first.includes(mark.id))].slice(0, 900);
+    const isHub = (mark) => (mark.written?.[state.language]?.[4] ?? 400) >= 600;
+    // From afar hubs alone are named; what Python found no room for, only when near.
+    const rest = seen.filter((mark) => !first.includes(mark.id) && !isHub(mark) && (size > 1.15 || (mark.written?.[state.language] && size > 0.3)));
+    const order = [...first.map((id) => this.marks.get(id)), ...seen.filter((mark) => !first.includes(mark.id) && isHub(mark)), ...rest].slice(0, 900);
     const grid = new Map();
     const cells = function* (box) {
       for (let i = Math.floor(box[0] / 60); i <= Math.floor(box[2] / 60); i += 1) for (let j = Math.floor(box[1] / 30); j <= Math.floor(box[3] / 30); j += 1) yield i * 65536 + j;
@@ -213,9 +240,11 @@ const canvas = {
     const take = (box) => { for (const cell of cells(box)) grid.set(cell, [...(grid.get(cell) ?? []), box]); };
     const meets = (box) => { for (const cell of cells(box)) if (grid.get(cell)?.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) return true; return false; };
     for (const mark of seen) { const r = mark.size * size; take([mark.x * size - r, mark.y * size - r, mark.x * size + r, mark.y * size + r]); }
+    for (const [x, y] of network.words[state.language] ?? []) take([(x - 140) * size, y * size * this.stretch - 12, (x + 60) * size, y * size * this.stretch + 4]);
     const placed = [];
+    if (size < 0.3 && network.groups.length) return this.placeGroups(ctx, size, meets, take);
     for (const mark of order) {
-      const found = this.placeOne(ctx, mark, size, meets, first.includes(mark.id));
+      const found = this.placeOne(ctx, mark, size, meets, first.includes(mark.id), isHub(mark));
       if (!found) continue;
       take(found.box);
       placed.push(found);
@@ -223,32 +252,61 @@ const canvas = {
     return placed;
   },
 
-  placeOne(ctx, mark, size, meets, must) {
+  // From far, each community by the name of its hub and how many are in it.
+  placeGroups(ctx, size, meets, take) {
+    const font = `600 14px ${this.family}`;
+    const placed = [];
+    for (const { x, y, hub, members } of [...network.groups].sort((a, b) => b.members.length - a.members.length)) {
+      const lines = [`${labelOf(hub)} · ${count(members.length)}`];
+      ctx.font = font;
+      const width = this.measure(ctx, font, lines);
+      const [left, top] = [x * size - width / 2, y * this.stretch * size - 9];
+      const box = [left, top, left + width, top + 18];
+      if (placed.some((other) => box[0] < other.box[2] && other.box[0] < box[2] && box[1] < other.box[3] && other.box[1] < box[3])) continue;
+      placed.push({ box, lines, pitch: 17, font, align: "center", x: left + width / 2, y: top + 14 });
+    }
+    return placed;
+  },
+
+  placeOne(ctx, mark, size, meets, must, strong) {
     const given = mark.written?.[state.language];
-    const strong = must || (given?.[4] ?? 400) >= 600;
-    const points = strong ? 13 : 11.5;
+    const points = strong || must ? 13 : 11.5;
     const pitch = points * 1.2;
-    const font = `${strong ? 600 : 400} ${points}px ${this.family}`;
+    const font = `${strong || must ? 600 : 400} ${points}px ${this.family}`;
     ctx.font = font;
     const lines = given?.[5] ?? this.breakName(labelOf(mark.id));
     const width = this.measure(ctx, font, lines);
     const height = lines.length * pitch;
     const [x, y, r] = [mark.x * size, mark.y * size, mark.size * size * 1.2 + 3];
+    // Where the whole is in view, no name leaves it.
+    const view = this.view();
+    const inside = (box) => state.zoom || (box[0] > view.left * size && box[2] < view.right * size && box[1] > view.top * size && box[3] < view.bottom * size);
     const places = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]];
     if (given) {
       const dx = { start: 1, end: -1, middle: 0 }[given[2]];
       const middle = given[1] + ((lines.length - 1) * 1.2 - 0.7) * given[3] / 2;
-      const dy = Math.abs(middle - mark.y) < mark.size + 3 ? 0 : Math.sign(middle - mark.y);
+      const dy = Math.abs(middle - mark.row) < mark.size + 3 ? 0 : Math.sign(middle - mark.row);
       places.unshift([dx, dx || dy ? dy : 1]);
     }
+    const put = (left, top, dx) => ({
+      box: [left, top, left + width, top + height], lines, pitch, font, align: dx < 0 ? "right" : dx ? "left" : "center",
+      x: dx < 0 ? left + width : dx ? left : left + width / 2, y: top + points * 0.98,
+    });
     for (const [dx, dy] of places) {
       const lean = dx && dy ? 0.75 : 1;
-      const left = x + dx * r * lean - (dx < 0 ? width : dx ? 0 : width / 2);
-      const top = y + dy * r * lean - (dy < 0 ? height : dy ? 0 : height / 2);
-      const box = [left, top, left + width, top + height];
-      if (meets(box) && !(must && dx === places.at(-1)[0] && dy === places.at(-1)[1])) continue;
-      return { box, lines, pitch, font, align: dx < 0 ? "right" : dx ? "left" : "center", x: dx < 0 ? left + width : dx ? left : left + width / 2, y: top + points * 0.98 };
+      const found = put(x + dx * r * lean - (dx < 0 ? width : dx ? 0 : width / 2), y + dy * r * lean - (dy < 0 ? height : dy ? 0 : height / 2), dx);
+      if (!meets(found.box) && inside(found.box)) return found;
     }
+    // A hub is named further off, with a line that leads to it.
+    for (let far = 16; (strong || must) && far <= 160; far += 12) {
+      for (let turn = 0; turn < 16; turn += 1) {
+        const [dx, dy] = [Math.cos(turn * Math.PI / 8), Math.sin(turn * Math.PI / 8)];
+        const [px, py] = [x + dx * (r + far), y + dy * (r + far)];
+        const found = put(dx < 0 ? px - width : px, py - height / 2, dx < 0 ? -1 : 1);
+        if (!meets(found.box) && inside(found.box)) return { ...found, leader: [x + dx * r * 0.8, y + dy * r * 0.8, px, py] };
+      }
+    }
+    if (must) return put(x + r, y - height / 2, 1);
     return null;
   },
 
@@ -274,12 +332,23 @@ const canvas = {
     this.net.moveTo({ position: { x, y }, scale, animation });
   },
 
+  // A picture that is wider than the pane grows in height, evenly, as far as it stays the same picture.
+  pull(wanted) {
+    const stretch = Math.round(Math.min(Math.max(wanted, 0.8), 1.7) * 20) / 20;
+    if (stretch === this.stretch) return;
+    this.stretch = stretch;
+    for (const mark of this.marks.values()) mark.y = mark.row * stretch;
+    this.nodes.update(this.largest.map(({ id, y }) => ({ id, y })));
+  },
+
   fit({ animate = false } = {}) {
     const some = [...this.marks.values()].filter((mark) => shown.items.has(mark.id));
     if (!some.length) return;
-    const edge = (axis, pick) => pick(...some.map((mark) => mark[axis]));
-    const [left, right, top, bottom] = [edge("x", Math.min), edge("x", Math.max), edge("y", Math.min), edge("y", Math.max)];
+    const reach = (axis) => some.reduce(([low, high], mark) => [Math.min(low, mark[axis]), Math.max(high, mark[axis])], [Infinity, -Infinity]);
+    const [[left, right], [up, down]] = [reach("x"), reach("row")];
     const [width, height] = [byId("canvas").clientWidth, byId("canvas").clientHeight];
+    this.pull(((right - left + 1) * (height - 60)) / ((down - up + 1) * (width - 130)));
+    const [top, bottom] = [up * this.stretch, down * this.stretch];
     const scale = Math.min((width - 130) / Math.max(right - left, 1), (height - 60) / Math.max(bottom - top, 1), 1.6);
     state.zoom = "";
     this.look((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.05), animate);
@@ -295,7 +364,7 @@ const canvas = {
     clearTimeout(this.kept);
     this.kept = setTimeout(() => {
       const { x, y } = this.net.getViewPosition();
-      state.zoom = [x.toFixed(0), y.toFixed(0), this.scale.toFixed(3)].join(",");
+      state.zoom = [x.toFixed(0), (y / this.stretch).toFixed(0), this.scale.toFixed(3)].join(",");
       writeAddress(false);
     }, 350);
   },

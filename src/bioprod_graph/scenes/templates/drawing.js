@@ -28,19 +28,19 @@ const drawing = {
     this.ring();
   },
 
+  // One ring round all that stands together, behind the first of it.
   ring() {
     for (const old of all(".ring", this.element)) old.remove();
+    let rings = [];
     for (const part of all("[data-of].chosen", this.element)) {
       if (part.matches("path[fill=none]")) continue;
-      const { x, y, width, height } = part.getBBox();
-      const ring = draw("rect", { class: "ring", x: x - 4, y: y - 4, width: width + 8, height: height + 8, rx: 4 });
-      const place = part.getAttribute("transform");
-      if (place) {
-        const size = Number(/scale\(([\d.]+)/.exec(place)?.[1] ?? 1);
-        for (const [name, value] of Object.entries({ x: x - 5 / size, y: y - 5 / size, width: width + 10 / size, height: height + 10 / size, rx: 4 / size })) ring.setAttribute(name, value);
-        ring.setAttribute("transform", place);
-      }
-      part.before(ring);
+      const box = { ...locate(part), part };
+      const near = rings.filter((ring) => meet(ring, box));
+      rings = rings.filter((ring) => !near.includes(ring));
+      rings.push([...near, box].reduce(join));
+    }
+    for (const { left, top, right, bottom, part } of rings) {
+      part.before(draw("rect", { class: "ring", x: left - 4, y: top - 4, width: right - left + 8, height: bottom - top + 8, rx: 4 }));
     }
   },
 
@@ -59,6 +59,21 @@ const drawing = {
 
   svg() { return this.element; },
 };
+
+const GAP = 10;
+const meet = (a, b) => a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom && b.top < a.bottom;
+const join = (a, b) => ({
+  left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), part: a.part,
+  right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom),
+});
+
+// A glyph is drawn small and moved to its place; the rest stands where it is.
+function locate(part) {
+  const { x, y, width, height } = part.getBBox();
+  const moved = /translate\((\S+) (\S+)\) scale\((\S+)\)/.exec(part.getAttribute("transform") ?? "");
+  const [dx, dy, size] = moved ? moved.slice(1).map(Number) : [0, 0, 1];
+  return { left: dx + x * size, top: dy + y * size, right: dx + (x + width) * size, bottom: dy + (y + height) * size };
+}
 
 function parse(text) {
   return document.importNode(new DOMParser().parseFromString(text, "text/html").body.firstElementChild, true);

@@ -58,8 +58,10 @@ const makeSign = (kind, tie) => (kind?.role === "tie" || tie ? makeStroke(kind, 
 
 // ---- State ---------------------------------------------------------------------------------
 
+// What a scene can be looked at as; a script that shows it in another way adds its own.
+const looks = new Set(["picture"]);
 const fresh = () => ({
-  language: page.language, theme: "", look: narrow.matches ? "outline" : "picture", hidden: new Set(), layers: new Set(layers),
+  language: page.language, theme: "", look: narrow.matches && looks.has("outline") ? "outline" : "picture", hidden: new Set(), layers: new Set(layers),
   facets: {}, until: 0, undated: true, chosen: "", zoom: "",
 });
 const state = { scene: data.name, ...fresh(), change };
@@ -144,7 +146,7 @@ function readAddress() {
   const next = fresh();
   if (languages.includes(given.get("lang"))) next.language = given.get("lang");
   if (["light", "dark"].includes(given.get("theme"))) next.theme = given.get("theme");
-  if (["picture", "table", "outline"].includes(given.get("look"))) next.look = given.get("look");
+  if (looks.has(given.get("look"))) next.look = given.get("look");
   next.hidden = new Set(list("hide").filter((key) => kinds.has(key)));
   if (given.has("layers")) next.layers = new Set(list("layers").filter((layer) => layers.includes(layer)));
   for (const facet of data.facets) {

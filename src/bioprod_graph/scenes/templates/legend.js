@@ -11,7 +11,10 @@ parts.push({
       each.textContent = each.dataset.count ? `${said} (${count(Number(each.dataset.count))})` : said;
     }
     for (const each of all('[name="language"]')) each.setAttribute("aria-pressed", String(each.value === state.language));
-    for (const each of all('[name="look"]')) each.setAttribute("aria-pressed", String(each.value === state.look));
+    for (const each of all('[name="look"]')) {
+      each.hidden = !looks.has(each.value) || looks.size < 2;
+      each.setAttribute("aria-pressed", String(each.value === state.look));
+    }
     for (const each of all('[name="kind"]')) each.checked = !state.hidden.has(each.value);
     for (const each of all('[name="layer"]')) each.checked = state.layers.has(each.value);
     for (const each of all('[name="facet"]')) each.value = state.facets[each.dataset.facet] ?? "";

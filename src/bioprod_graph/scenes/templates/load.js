@@ -9,7 +9,7 @@ const run = async (name) => {
   document.head.append(script);
 };
 const page = {};
-requestAnimationFrame(async () => {
+requestAnimationFrame(() => setTimeout(async () => {
   Object.assign(page, JSON.parse(await unpack("page")));
   await run("program");
-});
+}));

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.drawing import Picture
     from bioprod_graph.scenes.reading import Scene
+    from bioprod_graph.scenes.views.network import Community
 
 
 def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
@@ -48,18 +49,19 @@ def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
             yield Entry(kind.shape, kind.colour, label, counts[kind.key])
 
 
-def draw_languages(scene: Scene, **given: Any) -> dict[str, Picture]:
-    """Draw a scene in each language; what is the same in all is worked out once."""
-    # Where a network stands, for one: its module plans before it draws.
+def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list[Community]]:
+    """Draw a scene in each language, and give the communities that its plan has found, if any."""
+    # What is the same in all languages is planned once, where the module of the view does so.
     plan = getattr(import_module(f"{__name__}.{scene.view}"), "plan_network", None)
     given |= {"plan": plan(scene)} if plan else {}
-    return {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
+    pictures: dict[str, Picture] = {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
+    return pictures, list(given["plan"].groups) if plan else []
 
 
 def draw_narrow(scene: Scene) -> dict[str, Picture]:
     """Draw a scene for where there is less room, if its view says how wide: `NARROW`."""
     width = getattr(import_module(f"{__name__}.{scene.view}"), "NARROW", None)
-    return draw_languages(scene, width=width) if width else {}
+    return draw_languages(scene, width=width)[0] if width else {}
 
 
 def find_surface(view: str) -> str:

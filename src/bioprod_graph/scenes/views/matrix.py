@@ -97,7 +97,9 @@ class _Matrix:
         for n, column in enumerate(self.grid.columns):
             total = self.number(len(self.grid.gather(column.iri, 1)))
             x = self._left(n) + self.step / 2
-            self.paper.write(x, base, total, anchor="middle", size=12, colour="ink2")
+            self.paper.write(
+                x, base, total, anchor="middle", size=12, colour="ink2", of=f"|{column.iri}"
+            )
         end = self.head + _TOTAL - 14
         total = Message("in all").say(self.language)
         self.paper.write(end, base, total, anchor="end", size=12, colour="ink2")
@@ -161,7 +163,8 @@ class _Matrix:
             Letters(self.inset, first, lines, size=size, weight=500, of=row.iri)
         )
         total = self.number(len(self.grid.gather(row.iri, 0)))
-        self.paper.write(self.head + _TOTAL - 14, base, total, anchor="end", colour="ink2")
+        end = self.head + _TOTAL - 14
+        self.paper.write(end, base, total, anchor="end", colour="ink2", of=f"{row.iri}|")
         for n, column in enumerate(self.grid.columns):
             ends = row.iri, column.iri
             if members := self.grid.members.get(ends):

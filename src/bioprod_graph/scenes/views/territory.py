@@ -159,7 +159,8 @@ class Territory:
         ]
         near = sorted((math.dist(at, middle), at) for at in spots if is_within(at, rings))
         one_line = measure_text(f"{shade.name}  {shade.told}", weight=600), 17.0
-        lines = measure_text(shade.name, weight=600), 32.0
+        widest = max(measure_text(shade.name, weight=600), measure_text(shade.told))
+        lines = widest, 32.0
         # In two lines within the outline, in one, or else over its border.
         for (width, height), is_held in ((lines, True), (one_line, True), (lines, False)):
             for _, (x, y) in near:

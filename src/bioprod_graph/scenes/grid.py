@@ -56,7 +56,7 @@ def read_grid(scene: Scene, language: str) -> Grid:
         for column in columns
     }
     ties: dict[tuple[str, str], tuple[Link, ...]] = {}
-    for link in scene.network.links:
+    for link in sorted(scene.network.links, key=lambda link: link.id):
         if (pair := (link.source, link.target)) in held:
             ties[pair] = (*ties.get(pair, ()), link)
     members = {ends: tuple(sorted(found)) for ends, found in held.items() if found}

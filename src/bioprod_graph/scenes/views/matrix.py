@@ -34,7 +34,7 @@ _FEW, _LOWER = 16, 30.0
 _GLYPH = 20.0
 # How large the names of columns are that are not turned: as large as they fit.
 _SIZES = (12.0, 11.5, 11.0, 10.5)
-_SMALL, _TURN, _LEANING = 11.5, math.radians(60), 3
+_SMALL, _TURN, _LEANING = 11.5, 60.0, 3
 _TINT = (0.06, 0.4)
 
 
@@ -73,7 +73,7 @@ class _Matrix:
             # Names of columns are turned, and the last ones lean over the right end.
             self.head, self.high = min(longest + 10 + self.inset, _LONGEST), _LOW
             lengths = (measure_text(head, _SMALL, 500) for head in self.heads[-_LEANING:])
-            self.beside = max(lengths) * math.cos(_TURN) - _LOW / 2
+            self.beside = max(lengths) * math.cos(math.radians(_TURN)) - _LOW / 2
             self.step = min(_WIDEST, (_WIDTH - self.head - _TOTAL - self.beside) / count)
 
     def draw(self) -> Picture:
@@ -124,11 +124,12 @@ class _Matrix:
 
     def _draw_turned(self) -> float:
         longest = max(measure_text(head, _SMALL, 500) for head in self.heads)
-        base = longest * math.sin(_TURN) + 26
-        turn = -math.degrees(_TURN)
+        base = longest * math.sin(math.radians(_TURN)) + 34
         for n, (column, head) in enumerate(zip(self.grid.columns, self.heads, strict=True)):
             x = self._left(n) + self.step / 2 + 4
-            letters = Letters(x, base - 16, (head,), "start", _SMALL, 500, turn=turn, of=column.iri)
+            letters = Letters(
+                x, base - 16, (head,), "start", _SMALL, 500, turn=-_TURN, of=column.iri
+            )
             self.paper.parts.append(letters)
         return base
 

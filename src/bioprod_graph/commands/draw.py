@@ -178,6 +178,7 @@ def _render(scene: Scene, release: Release, context: Context) -> bytes:
         return render_page(scene, release, project, language=language).encode()
     edition = find_edition(release.store, project, digest=release.digest)
     setting = Setting(language, prefixes=project.prefixes, edition=edition)
+    # A sheet of paper, where the view has one.
     sheet = form in list_names("page") and render_sheet(scene, release, project, language=language)
     if sheet:
         drawn = find_format(form, "page").render(sheet, setting)

@@ -100,32 +100,61 @@ def measure_block(lines: Sequence[str], size: float, weight: int = 400) -> tuple
 
 
 def place_labels(
-    names: Iterable[Caption], marks: Iterable[Rect], frame: Rect, *, colour: str = "ink"
+    names: Iterable[Caption],
+    marks: Iterable[Rect],
+    frame: Rect,
+    *,
+    colour: str = "ink",
+    ways: Sequence[tuple[Point, Point]] = (),
 ) -> dict[str, PlacedCaption]:
     """Place names in their order; those that find no place are left out.
 
-    The marks are what no name may cover: among them those of the names.
+    The marks are what no name may cover: among them those of the names. Of the places that are
+    free beside a mark, the one that covers fewest of the ways, straight lines, is taken.
     """
     room = Room(frame)
     for mark in marks:
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
-        found = next((label for label in _try(name, colour) if room.is_free(label.room)), None)
+        free = [label for label in _list_near(name, colour) if room.is_free(label.room)]
+        found = min(free, key=lambda label: _count_covered(label.room, ways), default=None)
+        if found is None and name.must:
+            forms = (name._replace(lines=lines) for lines in (name.lines, name.short) if lines)
+            led = (label for form in forms for label in _lead(form, colour))
+            found = next((label for label in led if room.is_free(label.room)), None)
         if found:
             room.take(found.room)
             placed[name.of] = found
     return placed
 
 
-def _try(name: Caption, colour: str) -> Iterator[PlacedCaption]:
-    forms = [name] if not name.short else [name, name._replace(lines=name.short)]
-    for form in forms:
+def _list_near(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+    """List the places beside a mark; those of the short form come last."""
+    for lines in filter(None, (name.lines, name.short)):
+        form = name._replace(lines=lines)
         for dx, dy in _PLACES:
             reach = name.radius + _GAP if 0 in (dx, dy) else name.radius * 0.7 + 1
             yield _set(form, colour, (dx * reach, dy * reach))
-    for form in forms if name.must else ():
-        yield from _lead(form, colour)
+
+
+def _count_covered(rect: Rect, ways: Sequence[tuple[Point, Point]]) -> int:
+    return sum(_covers(rect, *way) for way in ways)
+
+
+def _covers(rect: Rect, one: Point, other: Point) -> bool:
+    """Tell whether a line passes a rectangle: whether what each side cuts off leaves some."""
+    first, last = 0.0, 1.0
+    for axis in (0, 1):
+        low, high = rect[axis], rect[axis + 2]
+        start, step = one[axis], other[axis] - one[axis]
+        if not step:
+            if not low < start < high:
+                return False
+            continue
+        ends = sorted(((low - start) / step, (high - start) / step))
+        first, last = max(first, ends[0]), min(last, ends[1])
+    return first < last
 
 
 def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:

@@ -105,28 +105,59 @@ def place_labels(
     frame: Rect,
     *,
     colour: str = "ink",
+    apart: float = 0.0,
     ways: Sequence[tuple[Point, Point]] = (),
 ) -> dict[str, PlacedCaption]:
     """Place names in their order; those that find no place are left out.
 
     The marks are what no name may cover: among them those of the names. Of the places that are
-    free beside a mark, the one that covers fewest of the ways, straight lines, is taken.
+    free beside a mark, the one that covers fewest of the ways, straight lines, is taken. With
+    `apart`, names keep so many pixels from each other and from marks, and lines that lead to marks
+    cross neither, if they can.
     """
     room = Room(frame)
     for mark in marks:
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
-        free = [label for label in _list_near(name, colour) if room.is_free(label.room)]
+        near = _list_near(name, colour)
+        free = [label for label in near if room.is_free(_widen(label.room, apart))]
         found = min(free, key=lambda label: _count_covered(label.room, ways), default=None)
         if found is None and name.must:
             forms = (name._replace(lines=lines) for lines in (name.lines, name.short) if lines)
             led = (label for form in forms for label in _lead(form, colour))
-            found = next((label for label in led if room.is_free(label.room)), None)
+            found = _choose(led, room, apart)
         if found:
-            room.take(found.room)
+            for rect in (found.room, *(_list_dots(found) if apart else ())):
+                room.take(rect)
             placed[name.of] = found
     return placed
+
+
+def _choose(labels: Iterable[PlacedCaption], room: Room, apart: float) -> PlacedCaption | None:
+    """Choose the first that has room, and whose line crosses nothing, if that counts."""
+    first = None
+    for label in labels:
+        if room.is_free(_widen(label.room, apart)):
+            if not apart or all(map(room.is_free, _list_dots(label))):
+                return label
+            first = first or label
+    return first
+
+
+def _widen(rect: Rect, by: float) -> Rect:
+    return Rect(rect.left - by, rect.top - by, rect.right + by, rect.bottom + by)
+
+
+def _list_dots(label: PlacedCaption) -> list[Rect]:
+    """List small rectangles along the line that leads to a mark, away from the mark itself."""
+    if not label.leader:
+        return []
+    (x1, y1), (x2, y2) = label.leader.points
+    length = math.hypot(x2 - x1, y2 - y1)
+    parts = (far / length for far in range(int(_GAP) + 1, int(length), 3))
+    dots = ((x1 + (x2 - x1) * part, y1 + (y2 - y1) * part) for part in parts)
+    return [Rect(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in dots]
 
 
 def _list_near(name: Caption, colour: str) -> Iterator[PlacedCaption]:

@@ -10,7 +10,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bioprod_graph import documents
-from bioprod_graph.drawing import read_fonts
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 def _render(document: Document, setting: Setting) -> str:
     """Render a document as a whole page that needs no other file; same document, same bytes."""
+    from bioprod_graph.drawing import read_fonts
+
     marker = documents.Marker(document.blocks, document.language, setting.address)
     uses: Counter[int] = Counter()
 

@@ -135,6 +135,8 @@ def _cut(source: Path, target: Path) -> None:
         codes = [int(row["code"], 16) for row in csv.DictReader(file)]
     # What would replace letters would change their widths.
     options = Options(layout_features=["kern", "mark"], hinting=False, notdef_outline=True)
+    # What draws without a browser asks for the family and the weight, which have these names.
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14, 16, 17]
     options.recalc_timestamp = False
     cutter = Subsetter(options)
     cutter.populate(unicodes=codes)

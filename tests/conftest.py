@@ -169,7 +169,7 @@ def _build_two_events(root: Path) -> None:
         (root / name).mkdir(parents=True)
     for name in ("bioprod.ttl", "imports", "modules", "prefixes.ttl", "rules", "vocabularies"):
         _copy(ROOT / "ontology" / name, root / "ontology" / name)
-    for name in ("ontology/wording", "queries/reports", "queries/views"):
+    for name in ("ontology/wording", "queries/reports", "queries/scenes", "queries/views"):
         _copy(ROOT / name, root / name)
     _describe_tables(root / "data")
     build_project(Project(root, root / "build"))

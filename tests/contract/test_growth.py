@@ -132,7 +132,7 @@ def test_a_column_of_the_tracker_is_a_change_of_its_query(project: Project) -> N
     for old, new in (
         ("#+ header_fr: Recommandation |", "#+ header_fr: Recommandation | Thérapies |"),
         ("#+ header_en: Recommendation |", "#+ header_en: Recommendation | Therapies |"),
-        ("|name} | {status|mark} |", "|name} | {therapy|names} | {status|mark} |"),
+        ("|name} | {status|mark}", "|name} | {therapy|names} | {status|mark}"),
         ("#+ columns: ", "#+ columns: therapies[]=therapy "),
         ("SELECT ?number", "SELECT ?therapy ?number"),
         ("\n}\n", "\n  OPTIONAL { ?recommendation bioprod:targets ?therapy }\n}\n"),

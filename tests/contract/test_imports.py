@@ -55,7 +55,7 @@ DOORS = {
     "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
     "jinja2": {"documents.templates"},
-    "networkx": {"networks.metrics", "networks.paths"},
+    "networkx": {"networks.metrics", "networks.paths", "networks.spread", "scenes.plain"},
     "owlready2": {"checks.reasoner"},
     "openpyxl": {"tables.workbooks"},
     "oxishacl": {
@@ -66,7 +66,7 @@ DOORS = {
     },
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
-    "pyvis": {"scenes.page"},
+    "pyvis": {"scenes.canvas", "scenes.plain"},
     "rapidfuzz": {"names"},
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},

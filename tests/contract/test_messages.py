@@ -14,6 +14,7 @@ import pytest
 
 from bioprod_graph.language import LANGUAGES
 from bioprod_graph.questions import read_catalogue, read_heads
+from bioprod_graph.scenes.reading import FACET, is_facet
 from bioprod_graph.sparql import read_queries
 from hatch_build import compile_catalogues
 from tools.messages import MESSAGES, find_faults, gather_keys, read, render, update
@@ -131,7 +132,7 @@ class TestLanguage:
             assert (german.returncode, german.stdout) == (0, english.stdout)
 
 
-def test_every_column_of_an_answer_or_a_sheet_has_a_head() -> None:
+def test_every_column_of_an_answer_a_sheet_or_a_legend_has_a_head() -> None:
     """In each language: questions and sheets name variables, `heads.csv` says what they are."""
     heads = read_heads(ROOT / "ontology" / "wording" / "heads.csv")
     shown = set()
@@ -142,5 +143,7 @@ def test_every_column_of_an_answer_or_a_sheet_has_a_head() -> None:
             shown |= {name.removesuffix("_label") for name in left}
     for file in read_queries(ROOT / "queries" / "sheets", "sheets"):
         shown |= {name for name in file.variables if not name.endswith("_graph")}
+    for file in read_queries(ROOT / "queries" / "scenes", "scenes"):
+        shown |= {name.removeprefix(FACET) for name in file.variables if is_facet(name)}
     assert shown == set(heads)
     assert all(set(head.forms) == set(LANGUAGES) for head in heads.values())

@@ -89,8 +89,7 @@ def _is_of_command(module: str) -> bool:
 def test_a_public_name_is_defined_once() -> None:
     """Whoever reads a name knows what is meant, wherever it comes from."""
     homes = {
-        name: {m for m in modules if not _is_shared(name, m)}
-        for name, modules in PUBLIC.items()
+        name: {m for m in modules if not _is_shared(name, m)} for name, modules in PUBLIC.items()
     }
     assert _find_doubles(homes) == NOT_YET["names"]
 

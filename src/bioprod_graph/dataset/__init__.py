@@ -18,7 +18,14 @@ if TYPE_CHECKING:
         restrict,
     )
     from bioprod_graph.dataset.release import FORMAT, Release, open_release, read_release
-    from bioprod_graph.dataset.statements import Change, compare_facts, read_facts, read_statements
+    from bioprod_graph.dataset.statements import (
+        Change,
+        compare_facts,
+        list_said,
+        read_any,
+        read_facts,
+        read_statements,
+    )
     from bioprod_graph.dataset.texts import read_label, read_passages, read_property
     from bioprod_graph.dataset.things import Names, find_thing
 
@@ -35,8 +42,10 @@ __all__ = [
     "find_left_out",
     "find_subjects",
     "find_thing",
+    "list_said",
     "mirror",
     "open_release",
+    "read_any",
     "read_edition",
     "read_facts",
     "read_label",
@@ -51,7 +60,7 @@ _HOMES = {
     "edition": "N_QUADS find_edition read_edition",
     "layers": "LAYERS find_layers find_left_out find_subjects mirror restrict",
     "release": "FORMAT Release open_release read_release",
-    "statements": "Change compare_facts read_facts read_statements",
+    "statements": "Change compare_facts list_said read_any read_facts read_statements",
     "texts": "read_label read_passages read_property",
     "things": "Names find_thing",
 }

@@ -18,7 +18,7 @@ from bioprod_graph.files import QUADS, UTF8_MARK, follow_mark, open_file, unpack
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 # A quad as its line without the graph: what is said, whoever says it; and the layer it is in.
@@ -60,7 +60,12 @@ def read_statements(
 def read_facts(
     path: Path, *, base: str, with_inferred: bool = False, option: str = ""
 ) -> set[_Fact]:
-    """Read the facts of a dataset: a build folder, or an N-Quads file, plain or gzipped.
+    """Read the facts of a dataset, as `read_any` reads its statements."""
+    return list_said(read_any(path, option=option), base=base, with_inferred=with_inferred)
+
+
+def read_any(path: Path, *, option: str = "") -> Iterator[ox.Quad]:
+    """Read the statements of a dataset: a build folder, or an N-Quads file, plain or gzipped.
 
     The files of a folder are compared with their digests; of a file, only the form can be checked.
     Raises DatasetError if it is damaged or malformed, FileError if it cannot be read; UsageError
@@ -70,10 +75,15 @@ def read_facts(
     if (folder := follow_mark(path)).is_dir():
         cure = Message("build it anew, or name its file dataset.nq to compare it unchecked")
         path, limit = read_release(folder, cure=cure).dataset, sys.maxsize
+    return _parse(path, limit, option)
+
+
+def list_said(quads: Iterable[ox.Quad], *, base: str, with_inferred: bool = False) -> set[_Fact]:
+    """List what statements say, whoever says it."""
     inferred = f"{base}graph/inferred/"
     return {
         (str(quad.subject)[1:-1], quad.predicate.value, str(quad.object))
-        for quad in _parse(path, limit, option)
+        for quad in quads
         if with_inferred or not _name(quad.graph_name).startswith(inferred)
     }
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+_SHARED = "bioprod_graph.documents"
+
+
 def make_environment(package: str, *, folder: str = "templates") -> Environment:
     """Make the environment for the templates in a folder of a package.
 
@@ -21,10 +24,11 @@ def make_environment(package: str, *, folder: str = "templates") -> Environment:
     `json` writes a value as JSON, the same every time; `tojson`, jinja2’s own, makes it safe in a
     script.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader(package, folder),
+        # What all pages share stands with the documents.
+        loader=ChoiceLoader([PackageLoader(package, folder), PackageLoader(_SHARED, "layout")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,6 +2,14 @@
 
 from bioprod_graph.drawing.fonts import list_font_files, read_fonts
 from bioprod_graph.drawing.glyphs import GlyphPath, find_glyph, read_glyphs
+from bioprod_graph.drawing.labels import (
+    Caption,
+    PlacedCaption,
+    Rect,
+    Room,
+    measure_block,
+    place_labels,
+)
 from bioprod_graph.drawing.letters import (
     ASCENT,
     DESCENT,
@@ -10,7 +18,17 @@ from bioprod_graph.drawing.letters import (
     measure_text,
     wrap_text,
 )
-from bioprod_graph.drawing.picture import Area, Box, Letters, Line, Mark, Picture, Piece, Point
+from bioprod_graph.drawing.picture import (
+    Area,
+    Box,
+    Entry,
+    Letters,
+    Line,
+    Mark,
+    Picture,
+    Piece,
+    Point,
+)
 from bioprod_graph.drawing.svg import draw_glyph, render_alone, render_inline
 from bioprod_graph.drawing.theme import Theme, read_colours
 
@@ -20,19 +38,26 @@ __all__ = [
     "LEADING",
     "Area",
     "Box",
+    "Caption",
+    "Entry",
     "GlyphPath",
     "Letters",
     "Line",
     "Mark",
     "Picture",
     "Piece",
+    "PlacedCaption",
     "Point",
+    "Rect",
+    "Room",
     "Theme",
     "balance_name",
     "draw_glyph",
     "find_glyph",
     "list_font_files",
+    "measure_block",
     "measure_text",
+    "place_labels",
     "read_colours",
     "read_fonts",
     "read_glyphs",

@@ -8,7 +8,7 @@ thing, a fact or a tie has its id in `of`: a page finds its parts by it. Parts a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Point = tuple[float, float]
 # What the stroke of a line says: stated, inferred, or a link without a duration.
@@ -30,7 +30,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """A line through points; with an arrow, its head stands at the last one."""
+    """A line through points; with an arrow, its head stands at the last one.
+
+    `tint` is how much of its colour it has, 0 to 1: many lines leave room to what they cross.
+    """
 
     points: tuple[Point, ...]
     colour: str = "line"
@@ -38,6 +41,7 @@ class Line:
     stroke: Stroke = "solid"
     arrow: bool = False
     of: str = ""
+    tint: float = 1
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,21 @@ class Letters:
 Piece = Mark | Line | Area | Box | Letters
 
 
+class Entry(NamedTuple):
+    """A line of a legend: how a kind looks, a glyph or a `line`, what it is called, its number."""
+
+    shape: str
+    colour: str
+    label: str
+    number: int = 0
+
+
 @dataclass(frozen=True)
 class Picture:
-    """A picture in one language: its parts, and what it shows in a title and a description."""
+    """A picture in one language: its parts, and what it shows in a title and a description.
+
+    The legend stands beside it in a page, and under it in a file.
+    """
 
     width: float
     height: float
@@ -94,3 +110,4 @@ class Picture:
     description: str
     language: str
     parts: tuple[Piece, ...]
+    legend: tuple[Entry, ...] = ()

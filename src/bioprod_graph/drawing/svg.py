@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from bioprod_graph.drawing.fonts import read_fonts
 from bioprod_graph.drawing.glyphs import find_glyph
 from bioprod_graph.drawing.letters import LEADING
 from bioprod_graph.drawing.picture import Area, Box, Letters, Line, Mark
+from bioprod_graph.drawing.sheet import MARGIN, list_bands, stack
 from bioprod_graph.drawing.theme import read_colours
 from bioprod_graph.notation import REPLACEMENT, make_visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bioprod_graph.drawing.picture import Picture, Piece
+    from bioprod_graph.drawing.picture import Picture, Piece, Point
     from bioprod_graph.drawing.theme import Theme
 
 FAMILY = "Inter, system-ui, sans-serif"
@@ -32,31 +34,44 @@ _TERMS = {"licence": "license", "version": "hasVersion", "date": "issued", "dige
 
 def render_inline(picture: Picture) -> str:
     """Render a picture as an element of a page, in the colours that the page has chosen."""
-    head = f'<svg class="picture" role="img" {_frame(picture)} aria-label={_quote(picture.title)}>'
+    frame = _frame((picture.width, picture.height), picture.language)
+    head = f'<svg class="picture" role="img" {frame} aria-label={_quote(picture.title)}>'
     return f"{head}\n{_Brush().draw_parts(picture)}</svg>\n"
 
 
 def render_alone(
-    picture: Picture, *, theme: Theme = "light", imprint: Mapping[str, str] | None = None
+    picture: Picture,
+    *,
+    theme: Theme = "light",
+    origin: str = "",
+    imprint: Mapping[str, str] | None = None,
+    with_fonts: bool = True,
 ) -> str:
-    """Render a picture as a file of its own.
+    """Render a picture as a file of its own, with title and legend.
 
-    The imprint has any of licence, version, date and digest; each becomes a term of DCMI.
+    The origin is a line that says where it comes from; the imprint has any of licence, version,
+    date and digest, each of which becomes a term of DCMI.
     """
-    colours = read_colours(theme)
+    brush = _Brush(read_colours(theme))
+    bands = list_bands(picture, origin)
+    size = picture.width + 2 * MARGIN, sum(band.height for band in bands) + MARGIN
     terms = "".join(
         f"<dcterms:{_TERMS[name]}>{_clean(told)}</dcterms:{_TERMS[name]}>"
         for name, told in (imprint or {}).items()
         if name in _TERMS
     )
     told = f'<metadata xmlns:dcterms="http://purl.org/dc/terms/">{terms}</metadata>\n'
+    fonts = read_fonts("400", "500", "600") if with_fonts else ""
+    drawn = "".join(
+        f'<g transform="translate({_number(MARGIN)} {_number(y)})">\n{brush.draw_parts(band)}</g>\n'
+        for band, y in stack(bands)
+    )
     return (
-        f'<svg xmlns="{_SVG}" role="img" {_frame(picture)} width="{_number(picture.width)}"'
-        f' height="{_number(picture.height)}" font-family="{FAMILY}">\n'
+        f'<svg xmlns="{_SVG}" role="img" {_frame(size, picture.language)}'
+        f' width="{_number(size[0])}" height="{_number(size[1])}" font-family="{FAMILY}">\n'
         f"<title>{_clean(picture.title)}</title>\n<desc>{_clean(picture.description)}</desc>\n"
-        f"{told if terms else ''}"
-        f'<rect width="100%" height="100%" fill="{colours["bg"]}"/>\n'
-        f"{_Brush(colours).draw_parts(picture)}</svg>\n"
+        f"{told if terms else ''}{f'<style>{fonts}</style>' if fonts else ''}"
+        f'<rect width="100%" height="100%" fill="{brush.colour("bg")}"/>\n{drawn}</svg>\n'
     )
 
 
@@ -112,6 +127,7 @@ class _Brush:
     def _draw_line(self, line: Line) -> str:
         path = "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in line.points)
         dash = f' stroke-dasharray="{_DASHES[line.stroke]}"' if line.stroke != "solid" else ""
+        dash += f' stroke-opacity="{_number(line.tint)}"' if line.tint < 1 else ""
         paint = self.colour(line.colour)
         drawn = (
             f'<path{{of}} d="{path}" fill="none" stroke="{paint}"'
@@ -186,9 +202,9 @@ def _point_arrow(line: Line) -> str:
     return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in corners) + "Z"
 
 
-def _frame(picture: Picture) -> str:
-    size = f"{_number(picture.width)} {_number(picture.height)}"
-    return f'viewBox="0 0 {size}" lang={_quote(picture.language)}'
+def _frame(size: Point, language: str) -> str:
+    width, height = map(_number, size)
+    return f'viewBox="0 0 {width} {height}" lang={_quote(language)}'
 
 
 def _of(part: Piece) -> str:

@@ -26,6 +26,13 @@ _LOCALES = {"en": "en_GB"}
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
+# Small numbers in words (Babel cannot); larger ones are written in figures.
+_WORDS = {
+    "en": "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen",
+    "fr": "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze "
+    "quinze seize",
+}
 
 
 def parse_date(text: str) -> tuple[date, bool, bool]:
@@ -90,6 +97,17 @@ def say_ordinal(n: int, language: str) -> str:
     return f"{n}{'th' if n % 100 in _TEENS else _SUFFIXES.get(n % 10, 'th')}"
 
 
+def say_words(n: int, language: str, *, is_feminine: bool = False) -> str:
+    """Say a number in words up to sixteen: « onze », « une » ; a language without any has figures.
+
+    >>> say_words(1, "fr", is_feminine=True), say_words(17, "en")
+    ('une', '17')
+    """
+    words = _WORDS.get(language, "").split()
+    said = words[n] if 0 <= n < len(words) else say_number(n, language)
+    return f"{said}e" if is_feminine and language == "fr" and n in {0, 1} else said
+
+
 def join_names(names: Sequence[str], language: str) -> str:
     """Join names into a list: “A, B and C”, « A, B et C »; no names give an empty text."""
     if len(names) < 2:  # noqa: PLR2004  a list of one is that one
@@ -104,6 +122,14 @@ def name_language(language: str) -> str:
     from babel import Locale
 
     return str(Locale.parse(language).english_name)
+
+
+def name_natively(language: str) -> str:
+    """Return what a language calls itself, as it stands in a list to choose from."""
+    from babel import Locale
+
+    name = str(Locale.parse(language).display_name)
+    return name[:1].upper() + name[1:]
 
 
 def _find_locale(language: str) -> str:

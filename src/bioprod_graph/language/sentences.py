@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.language.cldr import is_date, say_date, say_number, say_ordinal
+from bioprod_graph.language.cldr import is_date, say_date, say_number, say_ordinal, say_words
 from bioprod_graph.language.grammar import quote, say_end, say_when
-from bioprod_graph.language.messages import Message
+from bioprod_graph.language.messages import SOURCE, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -27,6 +27,8 @@ _TEXT_FORMS: dict[str, Callable[[str, str], str]] = {
     **_DATE_FORMS,
     "number": say_number,
     "ordinal": lambda text, language: say_ordinal(int(text), language),
+    "words": lambda text, language: say_words(int(text), language),
+    "feminine": lambda text, language: say_words(int(text), language, is_feminine=True),
     "quoted": quote,
     "lower": lambda text, _: text[:1].lower() + text[1:],
 }
@@ -115,6 +117,22 @@ def fill_template(
         f"{before}{say_form(values.get(name, otherwise), form, language) if name else one}"
         for before, name, form, (one, _) in split_template(template, values)
     )
+
+
+def fill_counts(template: str, counts: Mapping[str, int], language: str) -> str:
+    """Fill a template with numbers, with which what stands in brackets agrees.
+
+    >>> fill_counts("{ties|words} tie[|s]", {"ties": 2}, "en")
+    'two ties'
+    """
+    said, number = "", 0
+    for before, name, form, agreeing in split_template(template, counts):
+        number = counts.get(name, number)
+        own = say_form(str(number), form or "number", language)
+        # French says zero and one and a half in the singular.
+        is_many = number > 1 or (not number and language == SOURCE)
+        said += before + (own if name else agreeing[is_many])
+    return said
 
 
 def say_form(text: str, form: str, language: str) -> str:

@@ -3,12 +3,13 @@
 from bioprod_graph.networks.layout import LINE_HEIGHT, PADDING, Box, place_nodes
 from bioprod_graph.networks.lettering import FONT_SIZE
 from bioprod_graph.networks.metrics import DAMPING, DIGITS, SEED, TOLERANCE, compute
-from bioprod_graph.networks.network import Link, Network, Node
+from bioprod_graph.networks.nodes import Link, Network, Node
 from bioprod_graph.networks.paths import LONGEST, find_neighbours, read_steps
 from bioprod_graph.networks.points import read_points
 from bioprod_graph.networks.projection import (
     Projection,
     Scene,
+    find_classes,
     find_projection,
     list_networks,
     project_network,
@@ -17,6 +18,7 @@ from bioprod_graph.networks.projection import (
     read_projections,
     read_scene,
 )
+from bioprod_graph.networks.spread import spread_nodes
 
 __all__ = [
     "DAMPING",
@@ -34,6 +36,7 @@ __all__ = [
     "Projection",
     "Scene",
     "compute",
+    "find_classes",
     "find_neighbours",
     "find_projection",
     "list_networks",
@@ -45,4 +48,5 @@ __all__ = [
     "read_projections",
     "read_scene",
     "read_steps",
+    "spread_nodes",
 ]

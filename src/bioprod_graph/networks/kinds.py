@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from bioprod_graph.networks.network import Network, Node
+    from bioprod_graph.networks.nodes import Network, Node
 
 # Each is drawn by the script of the page; the text stands inside.
 SHAPES = frozenset(

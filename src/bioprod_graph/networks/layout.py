@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bioprod_graph.networks.kinds import KindStyle
-    from bioprod_graph.networks.network import Node
+    from bioprod_graph.networks.nodes import Node
     from bioprod_graph.networks.projection import Scene
 
 LINE_HEIGHT = 15

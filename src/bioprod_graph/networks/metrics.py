@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from bioprod_graph.networks.network import Network
+    from bioprod_graph.networks.nodes import Network
 
 # Digits after the point that are kept: what lies beyond may differ between machines.
 DIGITS = 6

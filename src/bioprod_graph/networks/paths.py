@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
 
-    from bioprod_graph.networks.network import Network
+    from bioprod_graph.networks.nodes import Network
 
     Pair = tuple[str, str]
     Trail = tuple[str, ...]

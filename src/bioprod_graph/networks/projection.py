@@ -25,7 +25,7 @@ from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, Text
 from bioprod_graph.names import suggest
 from bioprod_graph.networks.kinds import KindStyle, read_kinds
-from bioprod_graph.networks.network import Link, Network, Node
+from bioprod_graph.networks.nodes import Link, Network, Node
 from bioprod_graph.rdf import match, read_values, select
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
@@ -190,6 +190,14 @@ def read_name(store: ox.Store, iri: str) -> Text:
     return read_label(store, node) if node else Text({}, otherwise=iri)
 
 
+def find_classes(store: ox.Store, iri: str, base: str) -> set[str]:
+    """Find the most specific classes of ours that a thing is of, by their local names."""
+    own = f"{base}ontology#"
+    types = {term for term in _follow(store, iri, _TYPE) if term.startswith(own)}
+    above = {term for each in types for term in _follow(store, each, _SUBCLASS) if term != each}
+    return {each.removeprefix(own) for each in types - above}
+
+
 def _declare(file: QueryFile) -> Projection:
     title, description = file.text_of("title"), file.text_of("description")
     return Projection(file.name, title, description, file.get("directed") == "yes", file)
@@ -228,14 +236,11 @@ def _describe_node(store: ox.Store, row: Row, base: str) -> Node:
         raise ProjectError(
             "{node}: position is “{position}”, expected a whole number", node=iri, position=position
         )
-    own = f"{base}ontology#"
-    types = {term for term in _follow(store, iri, _TYPE) if term.startswith(own)}
-    above = {term for each in types for term in _follow(store, each, _SUBCLASS) if term != each}
     return Node(
         iri,
         Text.read(row, "label") or read_name(store, iri),
         row.get("kind") or find_kind(iri, base),
-        "|".join(sorted(each.removeprefix(own) for each in types - above)),
+        "|".join(sorted(find_classes(store, iri, base))),
         Text.read(row, "summary"),
         int(position) if position else None,
     )

@@ -83,9 +83,15 @@ class Wording:
         self.language = language
         self.phrasebook = phrasebook or Phrasebook({}, {})
         self.speaker = Speaker(self)
+        self._names: dict[Term, str] = {}
 
     def name(self, term: Term) -> str:
         """Name a term: its label in the language, else in any, else its CURIE."""
+        if term not in self._names:
+            self._names[term] = self._find_name(term)
+        return self._names[term]
+
+    def _find_name(self, term: Term) -> str:
         if isinstance(term, ox.Literal):
             return quote(term.value, self.language)
         curie = self.prefixes.compress(term.value)

@@ -1,5 +1,37 @@
-"""Scenes: what a query shows and a table dresses, as one HTML file."""
+"""Scenes: what a query shows and a table dresses, as pages, pictures and graphs."""
 
-from bioprod_graph.scenes.page import render_scene
+from typing import TYPE_CHECKING
 
-__all__ = ["render_scene"]
+from bioprod_graph.faces import lend
+
+if TYPE_CHECKING:
+    from bioprod_graph.scenes.around import read_around, read_between
+    from bioprod_graph.scenes.difference import read_difference
+    from bioprod_graph.scenes.page import render_page
+    from bioprod_graph.scenes.plain import network, render_plain
+    from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_scene
+    from bioprod_graph.scenes.views import draw_scene
+
+__all__ = [
+    "Scene",
+    "draw_scene",
+    "keep_layers",
+    "list_scenes",
+    "network",
+    "read_around",
+    "read_between",
+    "read_difference",
+    "read_scene",
+    "render_page",
+    "render_plain",
+]
+
+_HOMES = {
+    "around": "read_around read_between",
+    "difference": "read_difference",
+    "page": "render_page",
+    "plain": "network render_plain",
+    "reading": "Scene keep_layers list_scenes read_scene",
+    "views": "draw_scene",
+}
+__getattr__ = lend(__name__, _HOMES)

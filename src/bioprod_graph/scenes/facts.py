@@ -18,7 +18,6 @@ from bioprod_graph.language import (
     LANGUAGES,
     Message,
     Text,
-    fill_template,
     is_date,
     say_date,
     say_number,
@@ -29,6 +28,8 @@ from bioprod_graph.networks import read_name
 from bioprod_graph.proofs import Prover, read_wording
 from bioprod_graph.questions import read_heads
 from bioprod_graph.rdf import match_named, read_terms, select
+from bioprod_graph.scenes.counts import tell_counts
+from bioprod_graph.scenes.reading import FACET, is_facet
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _NUMBERS = frozenset({"integer", "decimal", "nonNegativeInteger"})
 _EVIDENCE = frozenset({"passage", "publisher", "issued", "not_before"})
 
 
-class Fact(NamedTuple):
+class _Fact(NamedTuple):
     """What a row says of a thing: by which property, of what, when, with which note."""
 
     thing: str
@@ -61,11 +62,10 @@ class Fact(NamedTuple):
 
 def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str, Any]:
     """Describe a scene for the scripts of its page; the same scene gives the same JSON."""
-    teller = Teller(release.store, project)
+    teller = Teller(scene.store, project)
     network, file = scene.network, scene.file
     items = [teller.describe_item(node) for node in network.nodes]
     ties = [teller.describe_tie(link) for link in network.links]
-    numbers = {"items": len(items), "ties": len(ties)}
     edition = find_edition(release.store, project, digest=release.digest)
     years = sorted(
         each[end][:4] for each in (*items, *ties) for end in ("start", "end") if each[end]
@@ -74,7 +74,8 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "name": network.name,
         "view": scene.view,
         "title": network.title.spread(),
-        "sentence": _fill(file.text_of("sentence"), numbers),
+        "sentence": tell_counts(scene).spread(),
+        "note": file.text_of("note").spread(),
         "query": file.text,
         "version": edition.version if edition else "",
         "released": edition.issued if edition else "",
@@ -82,7 +83,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "digest": release.digest,
         "layers": teller.name_layers(),
         "kinds": [_describe_kind(kind, items, ties) for kind in scene.kinds.values()],
-        "facets": teller.describe_facets((*network.nodes, *network.links)),
+        "facets": teller.describe_facets(scene),
         "years": {"from": years[0], "to": years[-1]} if years else None,
         "items": items,
         "ties": ties,
@@ -132,7 +133,7 @@ class Teller:
         """Describe a tie by a sentence, with the facts that it stands for."""
         facts = self._find_facts(link)
         return {
-            "id": " ".join((link.source, link.relation, link.target, link.period[0])),
+            "id": link.id,
             "source": link.source,
             "target": link.target,
             "kind": link.kind,
@@ -146,24 +147,25 @@ class Teller:
             "facts": [self._describe_fact(fact) for fact in facts],
         }
 
-    def describe_facets(self, shown: Iterable[Node | Link]) -> list[dict[str, Any]]:
-        """Describe what items and ties can be sorted out by, with how many are of each value."""
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for each in shown:
-            for name, values in each.facets.items():
-                counts[name].update(values)
+    def describe_facets(self, scene: Scene) -> list[dict[str, Any]]:
+        """Describe what items and ties can be sorted out by, in the order of the query.
+
+        Items of each value are counted; ties where no item has any.
+        """
         heads = read_heads(self._project.ontology / "wording" / "heads.csv")
-        return [
-            {
-                "key": name,
-                "label": heads.get(name, Text({}, otherwise=name)).spread(),
-                "values": [
-                    {"key": key, "label": read_name(self._store, key).spread(), "count": count}
-                    for key, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-                ],
-            }
-            for name, found in counts.items()
-        ]
+        columns = (each.removeprefix(FACET) for each in scene.file.variables if is_facet(each))
+        facets = []
+        for name in columns:
+            counts = Counter(v for node in scene.network.nodes for v in node.facets.get(name, ()))
+            ties = Counter(v for link in scene.network.links for v in link.facets.get(name, ()))
+            found = sorted((counts or ties).items(), key=lambda pair: (-pair[1], pair[0]))
+            values = [
+                {"key": key, "label": read_name(self._store, key).spread(), "count": count}
+                for key, count in found
+            ]
+            label = heads.get(name, Text({}, otherwise=name)).spread()
+            facets += [{"key": name, "label": label, "values": values}] if values else []
+        return facets
 
     def name_layers(self) -> list[dict[str, Any]]:
         """Name the layers that facts may be of."""
@@ -173,7 +175,7 @@ class Teller:
             for layer in LAYERS
         ]
 
-    def _describe_fact(self, fact: Fact) -> dict[str, Any]:
+    def _describe_fact(self, fact: _Fact) -> dict[str, Any]:
         told: dict[str, Any] = {
             "verb": self._point("verbs", fact.verb, partial(self._name_verb, fact.verb))
         }
@@ -184,7 +186,7 @@ class Teller:
             told["note"] = fact.note.spread()
         return told | self._ground(fact)
 
-    def _ground(self, fact: Fact) -> dict[str, Any]:
+    def _ground(self, fact: _Fact) -> dict[str, Any]:
         """Tell what a fact rests on: passages, or a rule with its premises."""
         if self._layers.get(fact.graph) != "inferred":
             return {"notes": self._cite(fact.graph)}
@@ -264,7 +266,7 @@ class Teller:
     def _name_verb(self, verb: ox.NamedNode) -> dict[str, str]:
         return {tag: start_sentence(wording.name(verb)) for tag, wording in self._wordings.items()}
 
-    def _say(self, fact: Fact) -> dict[str, str]:
+    def _say(self, fact: _Fact) -> dict[str, str]:
         return {tag: wording.say(_read(fact)) for tag, wording in self._wordings.items()}
 
     def _say_period(self, start: str, end: str) -> dict[str, str] | None:
@@ -283,15 +285,15 @@ class Teller:
         found = match_named(self._store, (ox.NamedNode(iri), _TYPE, None))
         return sorted(str(quad.graph_name)[1:-1] for quad in found)
 
-    def _find_facts(self, link: Link) -> list[Fact]:
+    def _find_facts(self, link: Link) -> list[_Fact]:
         """Find the facts that a tie stands for, those that it names the graph of if it does."""
         facts = [f for f in self._facts.get(link.source, ()) if f.to == ox.NamedNode(link.target)]
         return [f for f in facts if f.graph in link.graphs or f.verb.value == link.relation]
 
     @cached_property
-    def _facts(self) -> dict[str, list[Fact]]:
+    def _facts(self) -> dict[str, list[_Fact]]:
         file = read_query(self._project.queries / "views" / "facts.rq", "views")
-        notes: defaultdict[Fact, dict[str, str]] = defaultdict(dict)
+        notes: defaultdict[_Fact, dict[str, str]] = defaultdict(dict)
         for row in read_terms(select(self._store, file.text)):
             thing, graph, start, end, said = (
                 row[name].value if name in row else ""
@@ -299,8 +301,8 @@ class Teller:
             )
             verb, note = cast("ox.NamedNode", row["verb"]), row.get("note")
             tag = getattr(note, "language", None) or ""
-            notes[Fact(thing, verb, row["to"], graph, start, end)][tag] = said
-        facts: defaultdict[str, list[Fact]] = defaultdict(list)
+            notes[_Fact(thing, verb, row["to"], graph, start, end)][tag] = said
+        facts: defaultdict[str, list[_Fact]] = defaultdict(list)
         for fact, forms in notes.items():
             facts[fact.thing].append(fact._replace(note=Text(forms)))
         return facts
@@ -343,14 +345,5 @@ def _say_issued(row: Mapping[str, Term]) -> Text | Message:
     return Message("undated")
 
 
-def _fill(template: Text, numbers: Mapping[str, int]) -> dict[str, str]:
-    return {
-        tag: fill_template(
-            template.say(tag), {name: say_number(n, tag) for name, n in numbers.items()}, tag
-        )
-        for tag in LANGUAGES
-    }
-
-
-def _read(fact: Fact) -> Statement:
+def _read(fact: _Fact) -> Statement:
     return ox.NamedNode(fact.thing), fact.verb, fact.to

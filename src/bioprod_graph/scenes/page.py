@@ -1,134 +1,150 @@
-"""The page of the network: one HTML file, written by pyvis through our own template.
+"""The page of a scene: one HTML file that opens from disk, its picture standing before scripts.
 
-pyvis's stock template loads files from other hosts in every mode. Here everything is in the file:
-the copy of vis-network that pyvis carries, one script and one style sheet. The content security
-policy names each by its SHA-256 and allows nothing else, so no text from the data can run.
+Everything is in the file. The picture is there as SVG; what scripts need – the facts, the picture
+in other languages, the copy of vis-network that pyvis carries – stands compressed beside it. The
+content security policy names each script and style sheet by the SHA-256 of what it is when
+unpacked, so that no text from the data can run.
 """
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 import re
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from bioprod_graph.documents import make_environment, make_policy, read_style
-from bioprod_graph.language import LANGUAGES, translate
-from bioprod_graph.networks import FONT_SIZE, LINE_HEIGHT, PADDING, place_nodes
+from bioprod_graph.drawing import draw_glyph, find_glyph, read_fonts, render_inline
+from bioprod_graph.language import LANGUAGES, name_natively, translate
+from bioprod_graph.scenes.canvas import draw_network, gather_backdrop
+from bioprod_graph.scenes.facts import describe_scene
+from bioprod_graph.scenes.paper import render_paper
+from bioprod_graph.scenes.reading import list_scenes, read_look
+from bioprod_graph.scenes.views import draw_languages, draw_narrow, find_surface
 
 if TYPE_CHECKING:
-    from pyvis.network import Network
+    from collections.abc import Mapping, Sequence
 
-    from bioprod_graph.networks import Scene
+    from bioprod_graph.dataset import Release
+    from bioprod_graph.project import Project
+    from bioprod_graph.scenes.reading import Scene
 
 _PACKAGE = "bioprod_graph.scenes"
-_VIS = "lib/vis-9.1.2"
-
-# The texts that the scripts say, each by its English.
-_SAID = re.compile(r'\btext\("([^"]+)"\)')
-# What would end the element that a library stands in, and where the map of a script is.
-_ENDING = re.compile(r"<(/(?:script|style)|!--)", re.IGNORECASE)
+_TEMPLATE = "frame.html"
+_VIS = "lib/vis-9.1.2/vis-network.min.js"
+# Scripts of a page, in their order; they are one block, so that they share names only here.
+_PROGRAM = (
+    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "search.js", "table.js",
+    "outline.js", "downloads.js", "keyboard.js", "begin.js",
+)  # fmt: skip
+# What the signs of evidence look like: layers, grades, confidences, reviews.
+_SIGNS = "evidence.csv"
+# The texts that the template and the scripts say, each by its English.
+_SAID = re.compile(r'\b(?:named|say|t|text)\("([^"]+)"[,)]')
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
-def render_scene(scene: Scene, *, language: str) -> str:
+def render_page(scene: Scene, release: Release, project: Project, *, language: str) -> str:
     """Render a scene as a whole HTML page that needs no other file; same scene, same bytes."""
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
-    drawn = _draw(scene, language)
-    drawn.path = "network.html"
-    drawn.templateEnv = make_environment(_PACKAGE)
-    drawn.templateEnv.globals |= _describe_page(scene, language) | {"names": drawn.node_map}
-    page: str = drawn.generate_html()
-    return page
-
-
-def _draw(scene: Scene, language: str) -> Network:
-    from pyvis.network import Network
-
-    drawn = Network(directed=True)
-    # Places come from the layout: nothing is simulated, so the first picture is the last.
-    drawn.set_options(_read(_PACKAGE, "templates/options.json"))
-    nodes = {node.iri: node for node in scene.network.nodes}
-    boxes = place_nodes(scene)
-    for iri, box in boxes.items():
-        node = nodes[iri]
-        paint = scene.kinds[node.kind].light
-        drawn.add_node(
-            iri,
-            shape="custom",
-            label="\n".join(box.lines[language]),
-            color={"background": paint.fill, "border": paint.line},
-            x=box.x,
-            y=box.y,
-            extent=[box.width, box.height],
-            kind=node.kind,
-            lines=box.lines,
-            link=iri if _is_link(iri) else "",
-            name=node.name.spread(),
-            summary=node.summary.spread(),
-        )
-    ranks = {iri: rank for rank, iri in enumerate(boxes)}
-    pairs = sorted(scene.network.pairs.items(), key=lambda item: (ranks[item[0][0]], item[0]))
-    for number, (pair, links) in enumerate(pairs):
-        relations = [{"iri": link.relation, **link.label.spread()} for link in links]
-        drawn.add_edge(*pair, id=f"link-{number}", relations=relations)
-    return drawn
-
-
-def _is_link(iri: str) -> bool:
-    try:
-        return urlsplit(iri).scheme in {"http", "https"}
-    except ValueError:  # such as an unclosed bracket in the host
-        return False
-
-
-def _describe_page(scene: Scene, language: str) -> dict[str, Any]:
-    own = {
-        name: _read(_PACKAGE, f"templates/{name}")
-        for name in ("network.css", "start.js", "shapes.js", "picture.js", "page.js")
-    }
-    # One block: the files share their names with one another and with nothing else.
-    program = f'"use strict";\n{{\n{own["shapes.js"]}\n{own["picture.js"]}\n{own["page.js"]}}}\n'
-    vis_script, vis_style = (
-        # In strings `\/` means `/`; developer tools would ask for the map, which is not here.
-        _ENDING.sub(r"<\\\1", _MAP.sub("\n", _read("pyvis", f"{_VIS}/{name}")))
-        for name in ("vis-network.min.js", "vis-network.css")
-    )
-    # What is said in another language than the one that was chosen is not shown.
-    hidden = "".join(
-        f'html[lang="{tag}"] body [lang]:not([lang="{tag}"]) {{ display: none; }}\n'
-        for tag in LANGUAGES
-    )
-    scripts = {"start": own["start.js"], "vis": vis_script, "program": program}
-    styles = [vis_style, read_style("theme.css") + hidden + own["network.css"]]
-    used = {node.kind for node in scene.network.nodes}
-    return {
-        "following": dict(zip(LANGUAGES, (*LANGUAGES[1:], LANGUAGES[0]), strict=True)),
-        "kinds": {key: kind.describe() for key, kind in scene.kinds.items() if key in used},
-        "language": language,
+    pictures, communities = draw_languages(scene)
+    told = describe_scene(scene, release, project)
+    told["note"] = scene.file.text_of("note").spread()
+    tabs = [(file.name, file.text_of("tab").spread()) for file in list_scenes(project)]
+    signs = read_look(project.queries / "scenes" / "looks" / _SIGNS)
+    shapes = [*(kind.shape for kind in (*scene.kinds.values(), *signs.values()))]
+    page = {
+        "data": told,
+        "pictures": {tag: render_inline(picture) for tag, picture in pictures.items()},
+        "narrow": {tag: render_inline(picture) for tag, picture in draw_narrow(scene).items()},
+        "papers": {tag: render_paper(scene, told, tag) for tag in LANGUAGES},
+        "glyphs": _gather_glyphs(shapes),
+        "signs": {key: [sign.shape, sign.colour] for key, sign in signs.items()},
         "languages": LANGUAGES,
-        "layers": [layer.spread() for layer in scene.layers],
-        "letters": {"size": FONT_SIZE, "line": LINE_HEIGHT, "padding": PADDING},
-        "policy": make_policy(list(scripts.values()), styles),
-        "say": _say,
-        "say_each": _say_each,
+        "language": language,
+        "base": f"{project.base}id/",
+    }
+    environment = make_environment(_PACKAGE)
+    if find_surface(scene.view) != "canvas":
+        template = environment.get_template(_TEMPLATE)
+        return template.render(_describe_page({**page, "network": None}, tabs))
+    # pyvis makes the pages of networks: it holds nodes and edges, and fills the template.
+    drawn = draw_network(pictures, told["ties"])
+    network = {"nodes": drawn.nodes, "edges": drawn.edges, **gather_backdrop(pictures, communities)}
+    drawn.path, drawn.templateEnv = _TEMPLATE, environment
+    environment.globals |= _describe_page({**page, "network": network}, tabs)
+    made: str = drawn.generate_html()
+    return made
+
+
+def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Describe a page for its template: `page` is what scripts are given."""
+    language = page["language"]
+    program = _read_program()
+    texts = {key: _say_each(key) for key in _SAID.findall(_read(_TEMPLATE) + program)}
+    packed = {"page": _write_json({**page, "texts": texts}), "program": program}
+    if page["network"]:
+        packed["vis"] = _read_vis()
+    scripts = {"start": _read("start.js"), "load": _read("load.js")}
+    sheets = (
+        read_style("theme.css"),
+        read_style("bar.css"),
+        _read("frame.css"),
+        _read("paper.css"),
+    )
+    style = "".join((read_fonts(), *sheets))
+    ran = [*scripts.values(), program, packed.get("vis", "")]
+    return {
+        "told": page["data"],
+        "side": "canvas" if page["network"] else "drawing",
+        "tabs": tabs,
+        "picture": page["pictures"][language],
+        "paper": page["papers"][language],
+        "language": language,
+        "languages": [(tag, name_natively(tag)) for tag in LANGUAGES],
+        "policy": make_policy(ran, [style]),
+        "say": partial(translate, language=language),
+        "glyph": draw_glyph,
         "scripts": scripts,
-        "styles": styles,
-        "texts": {key: _say_each(key) for key in _SAID.findall(program)},
-        "title": scene.network.title.spread(),
+        "packed": {name: _pack(text) for name, text in packed.items()},
+        "style": style,
     }
 
 
-def _say(key: str, tag: str, **values: str) -> str:
-    return translate(key, tag).format_map(values)
+def _gather_glyphs(names: list[str]) -> dict[str, Any]:
+    return {name: find_glyph(name) for name in sorted({*names, *(f"hollow {n}" for n in names)})}
+
+
+def _pack(text: str) -> str:
+    """Compress a text for `load.js`, without the hour at which it was done."""
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+
+
+def _write_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _say_each(key: str) -> dict[str, str]:
     return {tag: translate(key, tag) for tag in LANGUAGES}
 
 
-def _read(package: str, name: str) -> str:
+def _read_program() -> str:
+    folder = resources.files(_PACKAGE) / "templates"
+    found = "\n".join(_read(name) for name in _PROGRAM if (folder / name).is_file())
+    return f'"use strict";\n{{\n{found}}}\n'
+
+
+def _read_vis() -> str:
+    # Developer tools would ask for the map, which is not here.
+    return _MAP.sub("\n", _read(_VIS, package="pyvis"))
+
+
+def _read(name: str, package: str = _PACKAGE) -> str:
+    folder = "templates/" if package == _PACKAGE else ""
     # A browser hashes what it parsed, where every line ends in LF.
-    text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
+    text = resources.files(package).joinpath(f"{folder}{name}").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

@@ -10,32 +10,30 @@ for the view, that is, for the module that lays the scene out. Rows of one item 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
-
-import pyoxigraph as ox
 
 from bioprod_graph.dataset import LAYERS, find_layers
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.files import list_files, read_rows
+from bioprod_graph.files import read_rows
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
-from bioprod_graph.networks import Link, Network, Node, read_name
-from bioprod_graph.rdf import match
+from bioprod_graph.networks import Link, Network, Node, find_classes, read_name
 from bioprod_graph.reports import Report
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from bioprod_graph.project import Project
 
     Row = Mapping[str, str]
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_FACET = "facet_"
+FACET = "facet_"
 _KNOWN = frozenset(
     ["item", "kind", "parent", "position", "start", "end", "graph", "source", "target", "relation"]
 )
@@ -58,11 +56,12 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class Scene:
-    """A network to be shown: by which view, dressed how, and the query that it came from."""
+    """A network to be shown: by which view, dressed how, the query and the store it came from."""
 
     network: Network
     file: QueryFile
     kinds: Mapping[str, Kind]
+    store: ox.Store = field(repr=False)
 
     @property
     def view(self) -> str:
@@ -71,30 +70,45 @@ class Scene:
 
 
 def list_scenes(project: Project) -> list[QueryFile]:
-    """List the scenes in the order of their tabs."""
+    """List the scenes in the order of their tabs; those that need to be given something have none.
+
+    Raises FileError if their folder is missing, ProjectError for a file that is not well made.
+    """
     files = read_queries(project.queries / "scenes", "scenes")
-    return sorted(files, key=lambda file: (int(file.get("rank") or 0), file.name))
+    shown = (file for file in files if not file.get("given"))
+    return sorted(shown, key=lambda file: (int(file.get("rank")), file.name))
 
 
 def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
     """Read a scene from a release; raises NotFoundError with the names there are, without one."""
-    folder = project.queries / "scenes"
-    names = [path.stem for path in list_files(folder, "*.rq")]
+    names = [file.name for file in list_scenes(project)]
     if name not in names:
-        listed = Message("there are {names}", names=", ".join(sorted(names)))
+        listed = Message("there are {names}", names=", ".join(names))
         hint = suggest(name, names, otherwise=listed)
         raise NotFoundError("no scene is named {name}; {hint}", name=name, hint=hint)
-    file = read_query(folder / f"{name}.rq", "scenes")
-    kinds = read_look(folder / "looks" / f"{file.get('look')}.csv")
-    # A scene may rest on what reports derive, as its header `with` says.
-    found = Report(store, project, name, language=SOURCE).read(file)
-    rows = [{key: term.value for key, term in row.items()} for row in found]
-    reader = Reader(store, project, kinds)
-    nodes = reader.read_items(rows)
-    known = {node.iri for node in nodes}
-    links = (k for k in reader.read_ties(rows) if {k.source, k.target} <= known)
-    network = Network(file.name, file.text_of("title"), directed=True, nodes=nodes, links=(*links,))
-    return Scene(network, file, kinds)
+    reader = Reader(store, project, name)
+    rows = reader.read_rows()
+    nodes, links = reader.read_items(rows), reader.read_ties(rows)
+    return reader.make_scene(nodes, links, reader.file.text_of("title"))
+
+
+def keep_layers(scene: Scene, project: Project, layers: Collection[str]) -> Scene:
+    """Keep what these layers say, and the items that it needs; without layers, everything.
+
+    A tie counts for the layer of each graph that states it; what names no graph stays.
+    """
+    told = find_layers(scene.store, project)
+
+    def is_kept(graphs: Collection[str]) -> bool:
+        found = {told[graph] for graph in graphs if graph in told}
+        return not found or not found.isdisjoint(layers)
+
+    if not layers:
+        return scene
+    links = tuple(link for link in scene.network.links if is_kept(link.graphs))
+    ends = {end for link in links for end in (link.source, link.target)}
+    nodes = tuple(n for n in scene.network.nodes if n.iri in ends or is_kept(n.graphs))
+    return replace(scene, network=replace(scene.network, nodes=nodes, links=links))
 
 
 def read_look(path: Path) -> dict[str, Kind]:
@@ -126,11 +140,32 @@ def _find_fault(cells: list[str]) -> Message | None:
 class Reader:
     """Reads the rows of a scene as items and ties, by the kinds of its look."""
 
-    def __init__(self, store: ox.Store, project: Project, kinds: Mapping[str, Kind]) -> None:
-        self._store, self._base, self._kinds = store, project.base, kinds
+    def __init__(self, store: ox.Store, project: Project, name: str) -> None:
+        folder = project.queries / "scenes"
+        self._store, self._project, self._base = store, project, project.base
+        self.file = read_query(folder / f"{name}.rq", "scenes")
+        self.kinds = read_look(folder / "looks" / f"{self.file.get('look')}.csv")
         layers = find_layers(store, project)
         self._inferred = frozenset(g for g, layer in layers.items() if layer == LAYERS[-1])
         self._labels: dict[str, Text] = {}
+
+    def read_rows(self) -> list[dict[str, str]]:
+        """Read the rows; a scene may rest on what reports derive, as its header `with` says."""
+        found = Report(self._store, self._project, self.file.name, language=SOURCE).read(self.file)
+        return [{key: term.value for key, term in row.items()} for row in found]
+
+    def make_scene(self, nodes: Iterable[Node], links: Iterable[Link], title: Text) -> Scene:
+        """Make a scene; a tie to what is no item is left out."""
+        nodes = tuple(nodes)
+        known = {node.iri for node in nodes}
+        kept = tuple(link for link in links if {link.source, link.target} <= known)
+        network = Network(self.file.name, title, directed=True, nodes=nodes, links=kept)
+        return Scene(network, self.file, self.kinds, self._store)
+
+    def read_ends(self, links: Iterable[Link], *further: str) -> tuple[Node, ...]:
+        """Read the items that ties have as their ends, and further ones."""
+        ends = {end for link in links for end in (link.source, link.target)}
+        return self.read_items({"item": iri} for iri in ends.union(further))
 
     def read_items(self, rows: Iterable[Row]) -> tuple[Node, ...]:
         """Read the items, each from all its rows, in the order of IRIs."""
@@ -153,10 +188,12 @@ class Reader:
     def _make_item(self, iri: str, rows: list[Row]) -> Node:
         row = _merge(rows)
         position = row.get("position")
+        classes = find_classes(self._store, iri, self._base)
         return Node(
             iri,
             Text.read(row, "label") or self._name(iri),
-            row.get("kind") or self._find_kind(iri) or find_kind(iri, self._base),
+            row.get("kind") or self._choose(classes, "item") or find_kind(iri, self._base),
+            "|".join(sorted(classes)),
             summary=Text.read(row, "summary"),
             position=int(position) if position else None,
             parent=row.get("parent", ""),
@@ -181,15 +218,10 @@ class Reader:
             inferred=bool(graphs) and self._inferred.issuperset(graphs),
         )
 
-    def _find_kind(self, iri: str) -> str:
-        types = (quad.object for quad in match(self._store, (ox.NamedNode(iri), _TYPE, None)))
-        names = {_localize(term.value) for term in types if isinstance(term, ox.NamedNode)}
-        return self._choose(names, "item")
-
     def _choose(self, names: set[str], role: str) -> str:
         """Choose the first kind of a role that has one of these members."""
-        fitting = (kind.key for kind in self._kinds.values() if kind.role == role)
-        return next((key for key in fitting if names & set(self._kinds[key].members)), "")
+        fitting = (kind.key for kind in self.kinds.values() if kind.role == role)
+        return next((key for key in fitting if names & set(self.kinds[key].members)), "")
 
     def _name(self, iri: str) -> Text:
         return self._labels.setdefault(iri, read_name(self._store, iri))
@@ -204,8 +236,8 @@ def _merge(rows: Iterable[Row]) -> dict[str, str]:
 def _read_facets(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for row in rows:
-        for name in filter(_is_facet, row):
-            found.setdefault(name.removeprefix(_FACET), set()).add(row[name])
+        for name in filter(is_facet, row):
+            found.setdefault(name.removeprefix(FACET), set()).add(row[name])
     return {name: tuple(sorted(found[name])) for name in sorted(found)}
 
 
@@ -213,12 +245,13 @@ def _list_graphs(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(sorted({row["graph"] for row in rows if row.get("graph")}))
 
 
-def _is_facet(name: str) -> bool:
-    return name.startswith(_FACET)
+def is_facet(name: str) -> bool:
+    """Tell whether a column of a scene gives what items or ties can be sorted out by."""
+    return name.startswith(FACET)
 
 
 def _is_known(name: str) -> bool:
-    return name in _KNOWN or _is_facet(name)
+    return name in _KNOWN or is_facet(name)
 
 
 def _localize(iri: str) -> str:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bioprod_graph.drawing import Entry
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.language import LANGUAGES, start_sentence
+from bioprod_graph.scenes.counts import tell_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bioprod_graph.drawing import Picture
     from bioprod_graph.scenes.reading import Scene
+    from bioprod_graph.scenes.views.network import Community
 
 
-def draw_scene(scene: Scene, language: str, **given: float | bool) -> Picture:
+def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
     names = [module.name for module in iter_modules(__path__)]
     draw = _find_draw(scene.view) if scene.view in names else None
@@ -26,7 +32,42 @@ def draw_scene(scene: Scene, language: str, **given: float | bool) -> Picture:
             view=scene.view,
             names=", ".join(filter(_find_draw, names)),
         )
-    return draw(scene, language, **given)
+    return replace(
+        draw(scene, language, **given),
+        description=tell_counts(scene).say(language),
+        legend=tuple(_list_legend(scene, language)),
+    )
+
+
+def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
+    """List the kinds that are there, each with its number."""
+    counts = Counter(node.kind for node in scene.network.nodes)
+    counts += Counter(link.kind for link in scene.network.links)
+    for kind in scene.kinds.values():
+        if counts[kind.key]:
+            label = start_sentence(kind.label.say(language))
+            yield Entry(kind.shape, kind.colour, label, counts[kind.key])
+
+
+def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list[Community]]:
+    """Draw a scene in each language, and give the communities that its plan has found, if any."""
+    # What is the same in all languages is planned once, where the module of the view does so.
+    plan = getattr(import_module(f"{__name__}.{scene.view}"), "plan_network", None)
+    given |= {"plan": plan(scene)} if plan else {}
+    pictures: dict[str, Picture] = {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
+    return pictures, list(given["plan"].groups) if plan else []
+
+
+def draw_narrow(scene: Scene) -> dict[str, Picture]:
+    """Draw a scene for where there is less room, if its view says how wide: `NARROW`."""
+    width = getattr(import_module(f"{__name__}.{scene.view}"), "NARROW", None)
+    return draw_languages(scene, width=width)[0] if width else {}
+
+
+def find_surface(view: str) -> str:
+    """Find what a page shows a view on: `canvas` if its module says so, else the drawing."""
+    surface: str = getattr(import_module(f"{__name__}.{view}"), "SURFACE", "drawing")
+    return surface
 
 
 def _find_draw(name: str) -> Callable[..., Picture] | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bioprod_graph.drawing import Box, Letters, Line, Mark, measure_text
-from bioprod_graph.language import is_date, sort_key
-from bioprod_graph.scenes.views.tracks import NAME_SIZE
+from bioprod_graph.language import is_date, say_date, sort_key, start_sentence
+from bioprod_graph.scenes.views.tracks import BOLD, NAME_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene
 
 GLYPH = 7.0
-_BAR = 9.0
+BAR = 9.0
 
 
 # Between two years, and between one and the rule.
@@ -55,32 +57,33 @@ def _find_year(day: date) -> float:
 class Axis:
     """A stretch of whole years, the last one included, between two places of a picture.
 
-    Years before `since`, if any, are drawn closer: they have the part `early` of the width.
+    Years are of one width, or between `knots` of one each: a year, and the part of the width that
+    is to the left of it.
     """
 
     first: int
     last: int
     left: float
     right: float
-    since: int = 0
-    early: float = 0
+    knots: tuple[tuple[int, float], ...] = ()
+
+    @cached_property
+    def _stretches(self) -> list[tuple[tuple[int, float], tuple[int, float]]]:
+        width = self.right - self.left
+        knots = [(year, self.left + part * width) for year, part in self.knots]
+        return [*pairwise(((self.first, self.left), *knots, (self.last + 1, self.right)))]
+
+    def place(self, year: float) -> float:
+        """Place a moment, in years; what is outside stands at the edge."""
+        year = min(max(year, self.first), self.last + 1)
+        (start, left), (end, right) = next(s for s in self._stretches if year <= s[1][0])
+        return left + (right - left) * (year - start) / (end - start)
 
     @classmethod
     def over(cls, dates: Iterable[str], left: float, right: float) -> Axis:
         """Make the axis that has room for all of these dates; what is no date does not count."""
         years = [int(span[0]) for date in dates if (span := find_span(date))] or [0]
         return cls(min(years), max(years), left, right)
-
-    def place(self, year: float) -> float:
-        """Place a moment, in years; what is outside stands at the edge."""
-        year = min(max(year, self.first), self.last + 1)
-        width = self.right - self.left
-        if not self.first < self.since <= self.last:
-            return self.left + width * (year - self.first) / (self.last + 1 - self.first)
-        turn = self.left + width * self.early
-        if year < self.since:
-            return self.left + (turn - self.left) * (year - self.first) / (self.since - self.first)
-        return turn + (self.right - turn) * (year - self.since) / (self.last + 1 - self.since)
 
     def spread(self, text: str) -> tuple[float, float] | None:
         """Give where a date begins and ends in the picture; the same place twice for a day."""
@@ -94,28 +97,60 @@ class Axis:
             yield Line(((x, top), (x, bottom)), colour="line")
 
     def draw_years(self, baseline: float, rule: float | None = None) -> Iterator[Letters]:
-        """Write the years, each in the middle of its own; beside the rule that would cross one."""
-        for year in self._list_written():
-            x = (self.place(float(year)) + self.place(year + 1.0)) / 2
-            half = measure_text(str(year), NAME_SIZE) / 2
+        """Write the years, each in the middle of its own; beside the rule that would cross one.
+
+        Where neither side of the rule has room for it, its year is told by the rule alone.
+        """
+        half = measure_text("0000", NAME_SIZE) / 2
+        written = self._list_written()
+        middles = [(self.place(float(year)) + self.place(year + 1.0)) / 2 for year in written]
+        for n, (year, x) in enumerate(zip(written, middles, strict=True)):
+            others = middles[max(n - 1, 0) : n] + middles[n + 1 : n + 2]
+            places = [x]
             if rule is not None and abs(x - rule) < half + _BESIDE:
-                x = rule + half + 4
-            yield Letters(x, baseline, (str(year),), "middle", NAME_SIZE, colour="ink2")
+                is_past = self.place(year + 1.0) <= rule
+                beside = (rule + half + _BESIDE, rule - half - _BESIDE)[is_past:]
+                places = [
+                    to for to in beside if all(abs(to - x) > 2 * half + _BESIDE for x in others)
+                ]
+            for at in places[:1]:
+                yield Letters(at, baseline, (str(year),), "middle", NAME_SIZE, colour="ink2")
+
+    def draw_rule(
+        self, event: Node, language: str, *, top: float, bottom: float
+    ) -> Iterator[Line | Letters]:
+        """Draw the rule of an event at its date, with its name and date above it."""
+        x = self.find(event.period[0])
+        told = start_sentence(event.label.say(language))
+        if x is not None:
+            told = f"{told}, {say_date(event.period[0], language)}"
+            yield Line(((x, top + 18), (x, bottom)), "ink", 2)
+        half = measure_text(told, NAME_SIZE, BOLD) / 2
+        middle = min(max(x or 0, half), self.right - half)
+        yield Letters(middle, top + 12, (told,), "middle", NAME_SIZE, BOLD, of=event.iri)
+
+    def find(self, text: str) -> float | None:
+        """Find the place of a date: the middle of what is known of it."""
+        span = self.spread(text)
+        return sum(span) / 2 if span else None
 
     def _list_written(self) -> list[int]:
         """List the years that are written: as many as stand side by side without touching."""
-        width = measure_text("0000", NAME_SIZE) + _AIR
+        room = measure_text("0000", NAME_SIZE) + _AIR
         written: list[int] = []
-        for start, end in ((self.since, self.last), (self.first, self.since - 1)):
-            first = max(start, self.first)
-            if end < first:
-                continue
-            year = self.place(first + 1.0) - self.place(float(first))
-            step = next((step for step in _STEPS if step * year >= width), _STEPS[-1])
+        for (start, left), (end, right) in self._stretches:
+            width = (right - left) / (end - start)
+            step = next((step for step in _STEPS if step * width >= room), _STEPS[-1])
             # Round numbers, but every other year is counted from the first.
-            origin = first if step < _STEPS[2] else 0
-            written += [n for n in range(first, end + 1) if (n - origin) % step == 0]
-        return sorted(written)
+            origin = start if step < _STEPS[2] else 0
+            # What begins a stretch is written rather than the last year of the one before.
+            if written and start % step == 0 and self.place(start) - self.place(written[-1]) < room:
+                written.pop()
+            for year in range(start, end):
+                is_clear = not written or self.place(year) - self.place(written[-1]) >= room
+                if is_clear and (year - origin) % step == 0:
+                    written.append(year)
+        return written
 
 
 def find_edges(axis: Axis, node: Node) -> tuple[float, float]:
@@ -135,8 +170,8 @@ def draw_moment(scene: Scene, axis: Axis, node: Node, *, y: float) -> Iterator[B
     """Draw the glyph of a node, on a bar if its date is a year or a month."""
     kind, (start, end) = scene.kinds[node.kind], find_edges(axis, node)
     if end - start > 2 * GLYPH + 1:
-        at, width = y - _BAR / 2, end - start
-        yield Box(start, at, width, _BAR, kind.colour, 0.2, kind.colour, _BAR / 2, node.iri)
+        at, width = y - BAR / 2, end - start
+        yield Box(start, at, width, BAR, kind.colour, 0.2, kind.colour, BAR / 2, node.iri)
     yield Mark((start + end) / 2, y, GLYPH, kind.shape, kind.colour, of=node.iri)
 
 

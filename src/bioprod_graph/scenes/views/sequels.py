@@ -9,13 +9,14 @@ are headings, below these rows, below these marks. Of a row the values `reached_
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.drawing import Letters, Line, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, drop_date, say_date, say_form, start_sentence
 from bioprod_graph.scenes.views.axis import Axis, draw_moment, find_edges, find_span, list_under
-from bioprod_graph.scenes.views.tracks import DROP, MOST_LINES, NAME_SIZE, Lanes, Wanted
+from bioprod_graph.scenes.views.tracks import BOLD, DROP, MOST_LINES, NAME_SIZE, Lanes, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _HEAD = 36
 _FOOT = 30
 _TITLE = 14.0
-_BOLD = 600
 _NUMBER = 20
 _INDENT = 33
 _SIGN = 6.0
@@ -35,7 +35,8 @@ _SIGN = 6.0
 _BESIDE = 34
 # A date that is as precise as the month is so long.
 _MONTH = 7
-_WIDTH = 1376
+# How wide a picture is, and where there is less room.
+_WIDTH, NARROW = 1376, 968
 
 
 class _Spacing(NamedTuple):
@@ -52,7 +53,7 @@ class _Spacing(NamedTuple):
 
 # The edges: least, part of the width, most.
 _SCREEN = _Spacing(20.5, 10, 38, 18, 20, (190, 0.2, 272), (120, 0.18, 262))
-_PAPER = _Spacing(16, 6, 30, 16, 17, (190, 0.28, 290), (30, 0.03, 40))
+_PAPER = _Spacing(16, 4.5, 27, 16, 17, (190, 0.33, 340), (30, 0.03, 40))
 
 
 @dataclass
@@ -65,7 +66,6 @@ class _Sequels:
     scene: Scene
     language: str
     width: float
-    axis: Axis
     space: _Spacing
     numbers: Iterator[int] | None = None
     y: float = 0
@@ -73,36 +73,40 @@ class _Sequels:
     behind: list[Piece] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
 
+    @cached_property
+    def axis(self) -> Axis:
+        """The axis, beside the names and statuses of rows."""
+        nodes = self.scene.network.nodes
+        statuses = (told for node in nodes for _, told in self._tell_status(node))
+        widest = max((measure_text(told, NAME_SIZE, BOLD) for told in statuses), default=0)
+        left, right = (
+            min(max(self.width * part, least), most)
+            for least, part, most in (self.space.left, self.space.right)
+        )
+        dates = (node.period[0] for node in nodes)
+        ends = (node.values.get("released", "") for node in nodes)
+        left = max(left, _INDENT + 30 + widest)
+        return Axis.over((*dates, *ends), left, self.width - right)
+
     def draw_event(self, event: Node) -> None:
         """Draw all that came of an event, with the rule at its date."""
         top = self.y
-        span = self.axis.spread(event.period[0])
-        self.rule = sum(span) / 2 if span else None
-        self._write_head(event, top)
+        self.rule = self.axis.find(event.period[0])
+        self.pieces += self.axis.draw_years(top + 32, self.rule)
         self.y += _HEAD
         for heading in self._list_under(event):
             self._draw_group(heading)
         self.pieces += self.axis.draw_years(self.y + _FOOT - DROP)
         self.behind += self.axis.draw_grid(top + _HEAD + 4, self.y + 8)
-        if self.rule is not None:
-            self.behind.append(Line(((self.rule, top + 18), (self.rule, self.y + 8)), "ink", 2))
+        self.behind += self.axis.draw_rule(event, self.language, top=top, bottom=self.y + 8)
         self.y += _FOOT
-
-    def _write_head(self, event: Node, top: float) -> None:
-        name = start_sentence(event.label.say(self.language))
-        if self.rule is not None:
-            name = f"{name}, {say_date(event.period[0], self.language)}"
-        half = measure_text(name, NAME_SIZE, _BOLD) / 2
-        x = min(max(self.rule or 0, half), self.width - half)
-        self.pieces.append(Letters(x, top + 13, (name,), "middle", NAME_SIZE, _BOLD, of=event.iri))
-        self.pieces += self.axis.draw_years(top + 32, self.rule)
 
     def _draw_group(self, heading: Node) -> None:
         self.y += self.space.heading
         name = (heading.name.say(self.language),)
         at = self.y - 7
         self.pieces += [
-            Letters(0, at, name, "start", NAME_SIZE, _BOLD, "ink2", halo=True, of=heading.iri),
+            Letters(0, at, name, "start", NAME_SIZE, BOLD, "ink2", halo=True, of=heading.iri),
             Line(((0, self.y), (self.width, self.y)), "ink"),
         ]
         for place, row in enumerate(self._list_under(heading)):
@@ -127,23 +131,23 @@ class _Sequels:
         """Write number, name and status of a row from a baseline on; return where they end."""
         if row.position is not None:
             number = (str(row.position),)
-            self.pieces.append(Letters(_NUMBER, y, number, "end", _TITLE, _BOLD, of=row.iri))
+            self.pieces.append(Letters(_NUMBER, y, number, "end", _TITLE, BOLD, of=row.iri))
         room = self.axis.left - _INDENT - 10
         name = row.label.say(self.language)
-        for line in wrap_text(name, room, size=_TITLE, weight=_BOLD, most=MOST_LINES):
+        for line in wrap_text(name, room, size=_TITLE, weight=BOLD, most=MOST_LINES):
             of = row.iri
-            self.pieces.append(Letters(_INDENT, y, (line,), "start", _TITLE, _BOLD, "link", of=of))
+            self.pieces.append(Letters(_INDENT, y, (line,), "start", _TITLE, BOLD, "link", of=of))
             y += self.space.title
         x: float = _INDENT
         y += self.space.status - self.space.title
         for key, told in self._tell_status(row):
-            width = 20 + measure_text(told, NAME_SIZE, _BOLD)
+            width = 20 + measure_text(told, NAME_SIZE, BOLD)
             if x > _INDENT and (x + width > self.axis.left or self.numbers is None):
                 x, y = _INDENT, y + self.space.status
             kind = self.scene.kinds[key]
             sign = Mark(x + _SIGN, y - DROP, _SIGN, kind.shape, kind.colour, of=row.iri)
             colour, of = kind.colour, row.iri
-            word = Letters(x + 20, y, (told,), "start", NAME_SIZE, _BOLD, colour, of=of)
+            word = Letters(x + 20, y, (told,), "start", NAME_SIZE, BOLD, colour, of=of)
             self.pieces += [sign, word]
             x += width + 12
         return y + DROP
@@ -164,7 +168,7 @@ class _Sequels:
         is_early = self.rule is not None and end < self.rule
         if self.numbers:
             crosses = is_early and end + _BESIDE > (self.rule or 0)
-            return Wanted(start, end, str(next(self.numbers)), "", crosses, _BOLD)
+            return Wanted(start, end, str(next(self.numbers)), "", crosses, BOLD)
         date = node.period[0]
         name = drop_date(node.label.say(self.language), date, self.language)
         span = find_span(date)
@@ -205,17 +209,11 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH, numbered: bool =
     A numbered one, for paper, has the numbers of `list_numbered` beside its marks, not their names.
     """
     space = _PAPER if numbered else _SCREEN
-    left, right = (
-        min(max(width * part, low), high) for low, part, high in (space.left, space.right)
-    )
-    dates = [node.period[0] for node in scene.network.nodes]
-    dates += [node.values.get("released", "") for node in scene.network.nodes]
-    axis = Axis.over(dates, left, width - right)
-    drawn = _Sequels(scene, language, width, axis, space, count(1) if numbered else None)
+    drawn = _Sequels(scene, language, width, space, count(1) if numbered else None)
     for event in list_under(scene.network.nodes, "", language):
         drawn.draw_event(event)
-    title, told = scene.network.title.say(language), scene.file.text_of("sentence").say(language)
-    return Picture(width, drawn.y, title, told, language, (*drawn.behind, *drawn.pieces))
+    title = scene.network.title.say(language)
+    return Picture(width, drawn.y, title, "", language, (*drawn.behind, *drawn.pieces))
 
 
 def list_numbered(scene: Scene, language: str) -> Iterator[tuple[Node, tuple[Node, ...]]]:

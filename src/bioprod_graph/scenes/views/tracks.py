@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from bioprod_graph.drawing import Letters, measure_text, wrap_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
 
 NAME_SIZE = 12.5
+BOLD = 600
 # From the middle of a line of text down to its baseline.
 DROP = 4.5
 # More lines than any name has: what is longer is no name.
@@ -22,6 +24,8 @@ MOST_LINES = 12
 _NEAR = 7
 _BLANK = 7
 _APART = 12
+# From one line under a picture to the next.
+_LEAD = 20
 
 
 class Wanted(NamedTuple):
@@ -58,10 +62,13 @@ class Label(NamedTuple):
 
 
 class Lanes:
-    """The lanes of a row between two edges, filled in the order in which marks are given."""
+    """The lanes of a row between two edges, filled in the order in which marks are given.
 
-    def __init__(self, left: float, right: float) -> None:
-        self._left, self._right = left, right
+    In dense ones a name stands on the side of its mark on which it finds room in an upper lane.
+    """
+
+    def __init__(self, left: float, right: float, *, dense: bool = False) -> None:
+        self._left, self._right, self._dense = left, right, dense
         self._taken: list[list[tuple[float, float]]] = []
 
     def __len__(self) -> int:
@@ -73,12 +80,16 @@ class Lanes:
 
     def take(self, start: float, end: float, height: int = 1) -> int:
         """Take a stretch of the first lanes, so many one below another, that are free there."""
-        first = 0
-        while not all(self._is_free(first + n, start, end) for n in range(height)):
-            first += 1
+        first = self._find(start, end, height)
         self._taken += [[] for _ in range(first + height - len(self._taken))]
         for lane in self._taken[first : first + height]:
             lane.append((start - _APART, end + _APART))
+        return first
+
+    def _find(self, start: float, end: float, height: int = 1) -> int:
+        first = 0
+        while not all(self._is_free(first + n, start, end) for n in range(height)):
+            first += 1
         return first
 
     def _is_free(self, lane: int, start: float, end: float) -> bool:
@@ -86,12 +97,18 @@ class Lanes:
         return all(end <= left or right <= start for left, right in taken)
 
     def _place(self, wanted: Wanted) -> Label:
+        ways = []
         for to_left, date in _list_ways(wanted):
             width = _measure(wanted, date)
             x = wanted.start - _NEAR - width if to_left else wanted.end + _NEAR
             if self._left <= x and x + width <= self._right:
-                return self._take_label(wanted, (wanted.name,), x=x, width=width, date=date)
-        return self._break(wanted)
+                ways.append((x, width, date))
+        if not ways:
+            return self._break(wanted)
+        # A name keeps its date wherever it can.
+        same = [way for way in ways if way[2] == ways[0][2]] if self._dense else ways[:1]
+        x, width, date = min(same, key=lambda way: self._find(*_join(wanted, *way[:2])))
+        return self._take_label(wanted, (wanted.name,), x=x, width=width, date=date)
 
     def _break(self, wanted: Wanted) -> Label:
         """Break a name into lines on the side that has more room."""
@@ -104,8 +121,7 @@ class Lanes:
     def _take_label(
         self, wanted: Wanted, lines: tuple[str, ...], *, x: float, width: float, date: str = ""
     ) -> Label:
-        start, end = min(x, wanted.start), max(x + width, wanted.end)
-        return Label(self.take(start, end, len(lines)), x, lines, date, wanted.weight)
+        return Label(self.take(*_join(wanted, x, width), len(lines)), x, lines, date, wanted.weight)
 
 
 def _measure(wanted: Wanted, date: str) -> float:
@@ -113,7 +129,31 @@ def _measure(wanted: Wanted, date: str) -> float:
     return width + (_BLANK + measure_text(date, NAME_SIZE) if date else 0)
 
 
+def _join(wanted: Wanted, x: float, width: float) -> tuple[float, float]:
+    """Give the stretch that a mark takes together with its name."""
+    return min(x, wanted.start), max(x + width, wanted.end)
+
+
 def _list_ways(wanted: Wanted) -> Iterator[tuple[bool, str]]:
     for to_left in (wanted.to_left, not wanted.to_left):
         for date in dict.fromkeys((wanted.date, "")):
             yield to_left, date
+
+
+def tell_under(
+    head: str, entries: Sequence[tuple[str, str]], *, y: float, width: float
+) -> tuple[list[Letters], float]:
+    """Tell under a picture what has no place in it: each text with its id, below a heading.
+
+    Returns the letters, and where they end: at y if there is nothing to tell.
+    """
+    x = indent = measure_text(head, NAME_SIZE, BOLD) + 2 * _APART
+    letters = [Letters(0, y + _LEAD, (head,), "start", NAME_SIZE, BOLD)] if entries else []
+    for text, of in entries:
+        for n, line in enumerate(wrap_text(text, width - indent, size=NAME_SIZE, most=MOST_LINES)):
+            length = measure_text(line, NAME_SIZE)
+            if x > indent and (n or x + length > width):
+                x, y = indent, y + _LEAD
+            letters.append(Letters(x, y + _LEAD, (line,), "start", NAME_SIZE, 400, of=of))
+            x += length + 2 * _APART
+    return letters, y + _LEAD + _APART if entries else y

@@ -69,6 +69,11 @@ class Link:
     graphs: tuple[str, ...] = ()
     inferred: bool = False
 
+    @property
+    def id(self) -> str:
+        """What a page finds it by: its ends, its relation and since when it is."""
+        return " ".join((self.source, self.relation, self.target, self.period[0]))
+
 
 @dataclass(frozen=True)
 class Network:

@@ -1,0 +1,165 @@
+"""Where the names of marks go: beside them, over no other name and no mark, the first ones first.
+
+Eight places round a mark are tried, then, for those that must be seen, places further off with a
+line that leads to the mark. What finds none is left to pointer, search and outline.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from bioprod_graph.drawing.letters import ASCENT, DESCENT, LEADING, measure_text
+from bioprod_graph.drawing.picture import Letters, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bioprod_graph.drawing.picture import Point
+
+Anchor = Literal["start", "middle", "end"]
+_GAP = 3.0
+_CELL = 40.0
+# How far a name may stand from its mark, in steps, and in how many directions it is looked for.
+_REACH = range(18, 121, 12)
+_DIRECTIONS = 16
+# Where the eye looks for a name first: right, left, below, above, then the corners.
+_PLACES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+
+
+class Rect(NamedTuple):
+    """A rectangle: its left, upper, right and lower edge."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Rect) -> bool:
+        """Tell whether two share some of their inside."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+class Caption(NamedTuple):
+    """A name to be placed at a mark: its lines, those of a shorter form, if it must be seen."""
+
+    of: str
+    x: float
+    y: float
+    radius: float
+    lines: tuple[str, ...]
+    size: float = 11
+    weight: int = 400
+    must: bool = False
+    short: tuple[str, ...] = ()
+
+
+class PlacedCaption(NamedTuple):
+    """A placed name: its letters, the room they take, and the line that leads to its mark."""
+
+    letters: Letters
+    room: Rect
+    leader: Line | None = None
+
+
+@dataclass
+class Room:
+    """What is taken of a picture, by cells, so that only what is near is looked at."""
+
+    frame: Rect
+    taken: dict[tuple[int, int], list[Rect]] = field(default_factory=dict)
+
+    def take(self, rect: Rect) -> None:
+        """Take a rectangle."""
+        for cell in _list_cells(rect):
+            self.taken.setdefault(cell, []).append(rect)
+
+    def is_free(self, rect: Rect) -> bool:
+        """Tell whether a rectangle is within the frame, and nothing of it is taken."""
+        within = (
+            self.frame.left <= rect.left
+            and rect.right <= self.frame.right
+            and self.frame.top <= rect.top
+            and rect.bottom <= self.frame.bottom
+        )
+        return within and not any(
+            rect.meets(other) for cell in _list_cells(rect) for other in self.taken.get(cell, ())
+        )
+
+
+def measure_block(lines: Sequence[str], size: float, weight: int = 400) -> tuple[float, float]:
+    """Measure lines of text: the width of the widest and the height of all, in pixels."""
+    width = max((measure_text(line, size, weight) for line in lines), default=0.0)
+    return width, size * (ASCENT + DESCENT + LEADING * (len(lines) - 1))
+
+
+def place_labels(
+    names: Iterable[Caption], marks: Iterable[Rect], frame: Rect, *, colour: str = "ink"
+) -> dict[str, PlacedCaption]:
+    """Place names in their order; those that find no place are left out.
+
+    The marks are what no name may cover: among them those of the names.
+    """
+    room = Room(frame)
+    for mark in marks:
+        room.take(mark)
+    placed: dict[str, PlacedCaption] = {}
+    for name in names:
+        found = next((label for label in _try(name, colour) if room.is_free(label.room)), None)
+        if found:
+            room.take(found.room)
+            placed[name.of] = found
+    return placed
+
+
+def _try(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+    forms = [name] if not name.short else [name, name._replace(lines=name.short)]
+    for form in forms:
+        for dx, dy in _PLACES:
+            reach = name.radius + _GAP if 0 in (dx, dy) else name.radius * 0.7 + 1
+            yield _set(form, colour, (dx * reach, dy * reach))
+    for form in forms if name.must else ():
+        yield from _lead(form, colour)
+
+
+def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+    """Give places further off, from near to far, with lines that lead from the mark to them."""
+    for distance in _REACH:
+        for turn in range(_DIRECTIONS):
+            angle = math.tau * turn / _DIRECTIONS
+            across, down = math.cos(angle), math.sin(angle)
+            start, reach = name.radius + 1, name.radius + distance
+            label = _set(name, colour, (round(across * reach, 2), round(down * reach, 2)))
+            ends = (
+                (round(name.x + across * far, 1), round(name.y + down * far, 1))
+                for far in (start, reach - 2)
+            )
+            yield label._replace(leader=Line(tuple(ends), "ink2", of=name.of))
+
+
+def _set(name: Caption, colour: str, offset: Point) -> PlacedCaption:
+    """Set the text so that it begins, ends or is centred at a point beside its mark."""
+    (dx, dy), (width, height) = offset, measure_block(name.lines, name.size, name.weight)
+    far = max(abs(dx), abs(dy)) * 0.35
+    x, y = name.x + dx, name.y + dy
+    anchor: Anchor = "middle" if abs(dx) <= far else "start" if dx > 0 else "end"
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    top = y - (height / 2 if abs(dy) <= far else 0 if dy > 0 else height)
+    base = top + name.size * ASCENT
+    letters = Letters(
+        round(x, 1), round(base, 1), name.lines, anchor, name.size, name.weight, colour,
+        halo=True, of=name.of,
+    )  # fmt: skip
+    return PlacedCaption(letters, Rect(left, top, left + width, top + height))
+
+
+def _list_cells(rect: Rect) -> Iterator[tuple[int, int]]:
+    for column in range(int(rect.left // _CELL), int(rect.right // _CELL) + 1):
+        for row in range(int(rect.top // _CELL), int(rect.bottom // _CELL) + 1):
+            yield column, row

@@ -1,0 +1,91 @@
+"""Scenes around a thing, and between two: parts of what `queries/scenes/neighbourhood.rq` ties."""
+
+from __future__ import annotations
+
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.language import LANGUAGES, Text
+from bioprod_graph.networks import LONGEST, find_neighbours, read_steps
+from bioprod_graph.proofs import read_wording
+from bioprod_graph.scenes.reading import Reader
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from bioprod_graph.networks import Link
+    from bioprod_graph.project import Project
+    from bioprod_graph.scenes.reading import Scene
+
+NEIGHBOURHOOD = "neighbourhood"
+
+
+def read_around(store: ox.Store, project: Project, thing: ox.NamedNode, *, hops: int = 1) -> Scene:
+    """Read what lies within so many ties of a thing; further away, no path leads through a place.
+
+    A thing without a tie stands alone.
+    """
+    reader = Reader(store, project, NEIGHBOURHOOD)
+    links = reader.read_ties(reader.read_rows())
+    ends = read_steps(store, project.queries / "views").ends - {thing.value}
+    inner = [link for link in links if not {link.source, link.target} & ends]
+    title = _name(reader.file.text_of("title"), store, project, thing=thing)
+    scene = reader.make_scene(reader.read_ends(inner, thing.value), inner, title)
+    near = {node.iri for node in find_neighbours(scene.network, thing.value, hops).nodes}
+    closer = {n.iri for n in find_neighbours(scene.network, thing.value, hops - 1).nodes}
+    # What none leads through is shown where it is reached.
+    reached = [link for link in links if closer & {link.source, link.target}]
+    between = [link for link in inner if {link.source, link.target} <= near]
+    kept = sorted({*map(_key, reached), *map(_key, between)})
+    by_key = {_key(link): link for link in links}
+    chosen = [by_key[key] for key in kept]
+    return reader.make_scene(reader.read_ends(chosen, thing.value), chosen, title)
+
+
+def _key(link: Link) -> tuple[str, ...]:
+    return link.source, link.relation, link.target, *link.period
+
+
+def read_between(
+    store: ox.Store, project: Project, ends: tuple[ox.NamedNode, ox.NamedNode], *, most: int = 3
+) -> Scene:
+    """Read the shortest paths from a thing to another, at most so many.
+
+    Raises UsageError for the same thing twice, NotFoundError if they are further apart than paths
+    go.
+    """
+    start, goal = (end.value for end in ends)
+    if start == goal:
+        raise UsageError("a path leads from a thing to another: give two different things")
+    steps = read_steps(store, project.queries / "views")
+    trails = list(islice(steps.find_trails(start, goal), most))
+    if not trails:
+        raise NotFoundError(
+            "no path of at most {longest} steps leads from {one} to {other}",
+            longest=LONGEST,
+            one=project.prefixes.show(start),
+            other=project.prefixes.show(goal),
+        )
+    pairs = {frozenset(pair) for trail in trails for pair in pairwise(trail)}
+    reader = Reader(store, project, NEIGHBOURHOOD)
+    rows = reader.read_rows()
+    told = {frozenset((row["source"], row["target"])) for row in rows}
+    # What two things have only by inference is told by the step itself.
+    for trail in trails:
+        for source, relation, target in steps.choose(trail, lambda _: False):
+            if frozenset((source, target)) not in told:
+                rows.append({"source": source, "relation": relation, "target": target})
+    links = [k for k in reader.read_ties(rows) if frozenset((k.source, k.target)) in pairs]
+    title = _name(reader.file.text_of("between"), store, project, thing=ends[0], other=ends[1])
+    return reader.make_scene(reader.read_ends(links), links, title)
+
+
+def _name(template: Text, store: ox.Store, project: Project, **things: ox.NamedNode) -> Text:
+    group = {name: (thing,) for name, thing in things.items()}
+    return Text(
+        {
+            tag: read_wording(store, project, tag).speaker.fill(template.say(tag), group)
+            for tag in LANGUAGES
+        }
+    )

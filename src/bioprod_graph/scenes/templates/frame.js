@@ -1,0 +1,164 @@
+// What a page knows and shows: its data, its state, the state in the address. Text is made of text nodes, never markup.
+const { data, network, pictures, texts, glyphs, signs, languages, base } = page;
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const narrow = matchMedia("(max-width: 759px)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const items = new Map(data.items.map((item) => [item.id, item]));
+const ties = new Map(data.ties.map((tie) => [tie.id, tie]));
+const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
+const tiesOf = new Map(data.items.map((item) => [item.id, []]));
+for (const tie of data.ties) for (const end of new Set([tie.source, tie.target])) tiesOf.get(end)?.push(tie);
+const layers = data.layers.map((layer) => layer.key);
+
+// ---- Words ---------------------------------------------------------------------------------
+
+const say = (told) => (typeof told === "string" ? told : told?.[state.language] ?? Object.values(told ?? {}).find(Boolean) ?? "");
+const text = (key, given = {}) => say(texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => given[name] ?? whole);
+const count = (number) => number.toLocaleString(state.language);
+const labelOf = (id) => say(items.get(id)?.label ?? ties.get(id)?.label ?? data.things[id] ?? id);
+// A digit gets its blanks and an address its breaks by the reader's language, not by the data's direction.
+const isolate = (words) => make("bdi", [words]);
+
+function make(tag, children = [], attributes = {}) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true || value === false) element[name === "class" ? "className" : name] = value;
+    else if (value !== undefined && value !== null) element.setAttribute(name, value);
+  }
+  element.append(...[children].flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const makeButton = (children, onclick, attributes = {}) => make("button", children, { type: "button", onclick, ...attributes });
+// Only addresses of the web become links.
+const makeLink = (address, children) => (/^https?:/.test(address) ? make("a", children, { href: address, rel: "noopener noreferrer" }) : make("span", children));
+
+function draw(tag, attributes, children = []) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const paintOf = (token) => ({ colour: `var(--${token})`, outline: `var(--${token}_line, var(--${token}))`, paper: "var(--bg)" });
+
+function makeGlyph(shape, token) {
+  const paint = paintOf(token);
+  const paths = (glyphs[shape] ?? glyphs.disc ?? []).map(([d, fill, stroke, width, dash]) =>
+    draw("path", { d, fill: paint[fill] ?? "none", stroke: paint[stroke] ?? "none", "stroke-width": width, "stroke-dasharray": dash || "none" }));
+  return draw("svg", { class: "glyph", viewBox: "-1.4 -1.4 2.8 2.8", "aria-hidden": "true", focusable: "false" }, paths);
+}
+
+const makeStroke = (kind, inferred) => draw("svg", { class: "stroke", viewBox: "0 0 22 8", "aria-hidden": "true", focusable: "false" },
+  [draw("path", { d: "M0 4H22", stroke: `var(--${kind?.colour ?? "edge"})`, "stroke-width": 2.5, "stroke-dasharray": inferred ? "4 3" : "none" })]);
+const makeSign = (kind, tie) => (kind?.role === "tie" || tie ? makeStroke(kind, tie?.inferred) : makeGlyph(kind?.shape ?? "disc", kind?.colour ?? "ink2"));
+
+// ---- State ---------------------------------------------------------------------------------
+
+// What a scene can be looked at as; a script that shows it in another way adds its own.
+const looks = new Set(["picture"]);
+const fresh = () => ({
+  language: page.language, theme: "", look: narrow.matches && looks.has("outline") ? "outline" : "picture", hidden: new Set(), layers: new Set(layers),
+  facets: {}, until: 0, undated: true, chosen: "", zoom: "",
+});
+const state = { scene: data.name, ...fresh(), change };
+// Each part of the page has `show(state)`; it is called whenever something has changed.
+const parts = [];
+let shown = null;
+
+// What of a scene is shown under the filters; what has not begun yet is shown, but grey.
+function sift() {
+  const wanted = Object.entries(state.facets).filter(([, value]) => value);
+  const applies = { item: new Set(data.items.flatMap((item) => Object.keys(item.facets))), tie: new Set(data.ties.flatMap((tie) => Object.keys(tie.facets ?? {}))) };
+  const fits = (thing, role) => !state.hidden.has(thing.kind)
+    && wanted.every(([key, value]) => !applies[role].has(key) || thing.facets?.[key]?.includes(value));
+  const inLayer = (thing) => !thing.layer || state.layers.has(thing.layer);
+  const fitting = new Set(data.items.filter((item) => fits(item, "item")).map((item) => item.id));
+  const kept = data.ties.filter((tie) => fits(tie, "tie") && inLayer(tie) && (state.undated || tie.start)
+    && [tie.source, tie.target].every((end) => fitting.has(end) || !items.has(end)));
+  const tied = new Set(kept.flatMap((tie) => [tie.source, tie.target]));
+  const found = data.items.filter((item) => fitting.has(item.id) && (inLayer(item) || tied.has(item.id)));
+  const later = (thing) => state.until && thing.start && Number(thing.start.slice(0, 4)) > state.until;
+  return {
+    items: new Set(found.map((item) => item.id)),
+    ties: new Set(kept.map((tie) => tie.id)),
+    later: new Set([...found, ...kept].filter(later).map((thing) => thing.id)),
+  };
+}
+
+const filterKeys = ["hidden", "layers", "facets", "undated"];
+let sifted = "";
+
+function change(part, { replace = false } = {}) {
+  Object.assign(state, part);
+  const moved = "chosen" in part || "look" in part;
+  writeAddress(moved && !replace);
+  showAll();
+}
+
+function showAll() {
+  root.lang = state.language;
+  root.dataset.theme = state.theme || (dark.matches ? "dark" : "light");
+  const filters = JSON.stringify(filterKeys.map((key) => (state[key] instanceof Set ? [...state[key]].sort() : state[key])));
+  state.refit = Boolean(sifted) && filters !== sifted;
+  sifted = filters;
+  shown = sift();
+  for (const part of parts) part.show(state);
+}
+
+// ---- Address -------------------------------------------------------------------------------
+
+const shorten = (id) => id.replaceAll(base, "~");
+const lengthen = (id) => id.replaceAll("~", base);
+
+function listAddress(own = true) {
+  const given = new URLSearchParams();
+  const put = (name, value) => { if (value) given.set(name, value); };
+  put("lang", state.language !== page.language || !own ? state.language : "");
+  put("theme", state.theme);
+  put("chosen", shorten(state.chosen));
+  if (!own) return given;
+  put("look", state.look !== fresh().look ? state.look : "");
+  put("hide", [...state.hidden].sort().join(","));
+  put("layers", state.layers.size < layers.length ? layers.filter((layer) => state.layers.has(layer)).join(",") || "none" : "");
+  for (const [key, value] of Object.entries(state.facets)) put(`by-${key}`, shorten(value));
+  put("until", state.until ? String(state.until) : "");
+  put("undated", state.undated ? "" : "no");
+  put("zoom", state.zoom);
+  return given;
+}
+
+// In the frame of a notebook there is no address to write to: the state then lasts as long as the page.
+function writeAddress(push) {
+  const hash = `#${listAddress()}`;
+  if (hash === (location.hash || "#")) return;
+  try {
+    history[push ? "pushState" : "replaceState"](null, "", hash === "#" ? location.pathname + location.search : hash);
+  } catch { /* a frame without an address of its own */ }
+}
+
+function readAddress() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const list = (name) => (given.get(name) ?? "").split(",").filter(Boolean);
+  const next = fresh();
+  if (languages.includes(given.get("lang"))) next.language = given.get("lang");
+  if (["light", "dark"].includes(given.get("theme"))) next.theme = given.get("theme");
+  if (looks.has(given.get("look"))) next.look = given.get("look");
+  next.hidden = new Set(list("hide").filter((key) => kinds.has(key)));
+  if (given.has("layers")) next.layers = new Set(list("layers").filter((layer) => layers.includes(layer)));
+  for (const facet of data.facets) {
+    const value = lengthen(given.get(`by-${facet.key}`) ?? "");
+    if (facet.values.some((each) => each.key === value)) next.facets[facet.key] = value;
+  }
+  next.until = Number.parseInt(given.get("until") ?? "0", 10) || 0;
+  next.undated = given.get("undated") !== "no";
+  next.chosen = lengthen(given.get("chosen") ?? "");
+  next.zoom = /^-?[\d.]+,-?[\d.]+,[\d.]+$/.test(given.get("zoom") ?? "") ? given.get("zoom") : "";
+  Object.assign(state, next);
+}
+
+const isHere = (id) => items.has(id) || ties.has(id);
+const announce = (words) => { byId("status").textContent = words; };

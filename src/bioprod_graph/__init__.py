@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project, find_project
     from bioprod_graph.proofs import Explanation, Proof, explain
     from bioprod_graph.questions import ask
+    from bioprod_graph.scenes import network
 
 __all__ = [
     "BioprodError",
@@ -54,6 +55,7 @@ __all__ = [
     "build_project",
     "explain",
     "find_project",
+    "network",
 ]
 
 _HOMES = {
@@ -64,6 +66,7 @@ _HOMES = {
     "project": ("Project", "find_project"),
     "proofs": ("Explanation", "Proof", "explain"),
     "questions": ("ask",),
+    "scenes": ("network",),
 }
 
 

@@ -70,7 +70,7 @@ DOORS = {
     "rapidfuzz": {"names"},
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},
-    "scipy": {"networks.layout"},
+    "scipy": {"networks.spread"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},
     "uritemplate": {"graph.uri_templates"},
 }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FILES = 3
 # The options and arguments whose values are files.
-_FILES = frozenset({"project", "file", "files", "document", "output", "old", "new"})
+_FILES = frozenset({"project", "file", "files", "document", "output", "old", "new", "against"})
 Named = Iterable[tuple[str, "Sayable | str"]]
 
 
@@ -131,6 +131,14 @@ def _name_files(folder: str) -> Callable[[_Asked], Named]:
     return name
 
 
+def _name_scenes(asked: _Asked) -> Iterator[tuple[str, Sayable | str]]:
+    """Name the scenes, then things."""
+    from bioprod_graph.scenes import list_scenes
+
+    yield from ((file.name, file.text_of("title")) for file in list_scenes(asked.project))
+    yield from _name_things(asked)
+
+
 def _name_networks(asked: _Asked) -> Named:
     from bioprod_graph.networks import list_networks
 
@@ -190,6 +198,8 @@ _FINDERS: dict[str, Callable[[_Asked], Named]] = {
     "projection": _name_files("projections"),
     "kind": _name_files("gaps"),
     "of": _name_networks,
+    "scene": _name_scenes,
+    "other": _name_things,
     "table": _name_tables,
     "predicate": _name_properties,
     "param": _name_parameters,

@@ -1,35 +1,194 @@
-"""Draw a scene as one HTML page that opens from disk, without any network.
+"""Draw a scene, what lies around a thing, or the paths between two, as a page that opens from disk.
 
-The page speaks French and English, its legend filters, and a panel tells of each thing and tie
-what it rests on.
+A scene is given by its name, or by what its tab says; anything else is a thing, by KIND/SLUG, slug,
+name or number. Without either, the first scene is drawn. The page speaks French and English, needs
+no network, and tells under every mark where it was read.
+
+With --all, all scenes are drawn into a folder, as pages joined by tabs. With --against, what
+changed since an older release is laid over the newer one. With --layer, a tie is drawn if these
+layers say it, and a thing if they speak of it or such a tie leads to it.
+
+A PNG is drawn as on a screen of two pixels to one; a PDF is printed by Chromium, which must be
+installed. --plain writes the page that pyvis makes by itself, with its own panel and without our
+sources; its nodes move until they have found their places.
 """
 
-from bioprod_graph.commands.context import STANDARD, Context, describe_size
-from bioprod_graph.commands.options import Option
-from bioprod_graph.language import Message
+from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioprod_graph.commands.context import STANDARD, Context, describe_size
+from bioprod_graph.commands.options import LAYER, Option, parse_count
+from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.files import explain, refuse
+from bioprod_graph.formats import Setting, find_format, list_formats, list_names
+from bioprod_graph.language import Message
+from bioprod_graph.names import Index, find_near
+from bioprod_graph.networks import LONGEST
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from bioprod_graph.dataset import Release
+    from bioprod_graph.scenes import Scene
+    from bioprod_graph.sparql import QueryFile
+
+_PAGE = "html"
+_DIFFERENCE = "difference"
+_FORMATS = (_PAGE, *list_names("picture"))
 OPTIONS = (
-    Option("[scene]", "which scene (default: the first)"),
+    Option("[scene]", "a scene, or a thing: KIND/SLUG, slug, name or number"),
+    Option("[other]", "another thing, which paths lead to"),
+    Option("--all", "draw all scenes, into a folder"),
+    Option(
+        "--hops N",
+        "around a thing, what so many ties lead to (default: 1)",
+        type=parse_count,
+        default=1,
+    ),
+    Option(
+        "--paths N",
+        "so many paths between two things at most (default: 3)",
+        type=parse_count,
+        default=3,
+    ),
+    Option("--against FILE", "an older release: a build folder or an N-Quads file, maybe gzipped"),
+    LAYER,
+    Option(
+        "--format FORMAT",
+        "how to draw it: %(choices)s (default: as the name of the file ends, else html)",
+        choices=_FORMATS,
+    ),
+    Option("--plain", "write the page that pyvis makes by itself"),
     Option(
         "-o/--output FILE",
-        "where to write; - is the standard output (default: SCENE.html in the build folder)",
+        "where to write, a folder with --all; - is the standard output (default: in the build"
+        " folder)",
     ),
 )
 
 
 def run(context: Context) -> int:
-    """Draw and tell where the page is."""
+    """Draw and tell what was drawn."""
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.scenes import list_scenes, read_scene, render_page
+    from bioprod_graph.scenes import keep_layers
+
+    given = context.given
+    given.format = given.format or _tell_format(given.output)
+    _check(given)
+    release = open_release(context.dataset)
+    for name, read in _read_scenes(context, release):
+        scene = keep_layers(read, context.project, given.layer)
+        path = _place(context, f"{name}.{given.format}")
+        content = _render(scene, release, context)
+        context.write_file(path, content, is_binary=_is_binary(given.format))
+        network = scene.network
+        size = describe_size(len(network.nodes), len(network.links))
+        context.tell(Message("{title}: {size}", title=network.title, size=size))
+    return 0
+
+
+def _tell_format(output: str | None) -> str:
+    """Tell the format that the name of a file asks for."""
+    ending = Path(output or "").suffix.lstrip(".")
+    return ending if ending in _FORMATS else _PAGE
+
+
+def _check(given: Namespace) -> None:
+    """Raise UsageError for what does not go together."""
+    if given.all and (given.scene or given.against):
+        raise UsageError("--all draws all scenes: name none")
+    if given.all and given.output == STANDARD:
+        raise UsageError("--all writes a folder, not the standard output")
+    if given.against and given.scene not in {None, _DIFFERENCE}:
+        raise UsageError("--against draws what changed: name no scene")
+    if given.scene == _DIFFERENCE and not given.against:
+        raise UsageError("what changed since when? name an older release: --against FILE")
+    if not 0 < given.hops <= LONGEST:
+        raise UsageError("--hops goes from 1 to {longest}", longest=LONGEST)
+    if given.plain and given.format != _PAGE:
+        raise UsageError("--plain writes html alone")
+    if _is_binary(given.format) and given.output == STANDARD and sys.stdout.isatty():
+        raise UsageError("{name} is a binary file: name it with --output FILE", name=given.format)
+
+
+def _is_binary(name: str) -> bool:
+    return any(form.is_binary for form in list_formats("picture") if form.name == name)
+
+
+def _read_scenes(context: Context, release: Release) -> Iterator[tuple[str, Scene]]:
+    """Read what is meant, each with the name of its file."""
+    from bioprod_graph.scenes import list_scenes, read_difference, read_scene
 
     given, project = context.given, context.project
-    release = open_release(context.dataset)
-    name = given.scene or list_scenes(project)[0].name
-    scene = read_scene(release.store, project, name)
-    page = render_page(scene, release, project, language=context.language)
-    size = describe_size(len(scene.network.nodes), len(scene.network.links))
-    path = given.output or project.build / f"{name}.html"
-    context.write_file(path, page.encode())
-    told = size if path == STANDARD else Message("{size}: open this file in a browser", size=size)
-    context.tell(told)
-    return 0
+    files = list_scenes(project)
+    if given.against:
+        against = Path(given.against)
+        yield _DIFFERENCE, read_difference(release, project, against, option="--against")
+    elif given.all or not given.scene:
+        for file in files if given.all else files[:1]:
+            yield file.name, read_scene(release.store, project, file.name)
+    elif given.other or not (name := _find_scene(given.scene, files)):
+        yield _read_things(context, release, files)
+    else:
+        yield name, read_scene(release.store, project, name)
+
+
+def _find_scene(name: str, files: list[QueryFile]) -> str:
+    """Find the scene of that name, or whose tab says so in any language."""
+    tabs = [(said, file.name) for file in files for said in file.text_of("tab").spread().values()]
+    found = Index([*((file.name, file.name) for file in files), *tabs]).find(name)
+    return name if name in found else "".join(found[:1])
+
+
+def _read_things(context: Context, release: Release, files: list[QueryFile]) -> tuple[str, Scene]:
+    """Read what lies around a thing, or the paths to another, with the name of the file."""
+    from bioprod_graph.dataset import find_thing
+    from bioprod_graph.scenes import read_around, read_between
+
+    given, project, store = context.given, context.project, release.store
+    try:
+        ends = [find_thing(end, store, project) for end in (given.scene, given.other) if end]
+    except NotFoundError:
+        near = [] if given.other else find_near(given.scene, [file.name for file in files])
+        if not near:
+            raise
+        hint = Message("did you mean {name}?", name=near[0])
+        raise NotFoundError(
+            "no scene is named {name}; {hint}", name=given.scene, hint=hint
+        ) from None
+    named = "-".join(project.prefixes.show(end.value).replace("/", "-") for end in ends)
+    if given.other:
+        return named, read_between(store, project, (ends[0], ends[1]), most=given.paths)
+    return named, read_around(store, project, ends[0], hops=given.hops)
+
+
+def _render(scene: Scene, release: Release, context: Context) -> bytes:
+    from bioprod_graph.dataset import find_edition
+    from bioprod_graph.scenes import draw_scene, render_page, render_plain
+
+    language, project, form = context.language, context.project, context.given.format
+    if context.given.plain:
+        return render_plain(scene, language).encode()
+    if form == _PAGE:
+        return render_page(scene, release, project, language=language).encode()
+    edition = find_edition(release.store, project, digest=release.digest)
+    setting = Setting(language, prefixes=project.prefixes, edition=edition)
+    drawn = find_format(form, "picture").render(draw_scene(scene, language), setting)
+    return drawn if isinstance(drawn, bytes) else drawn.encode()
+
+
+def _place(context: Context, name: str) -> str | Path:
+    """Give where a file goes: where the call says, else into a folder, made if need be."""
+    output = context.given.output
+    if output and not context.given.all:
+        return str(output)
+    folder = Path(output or context.project.build / "scenes")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse(folder, explain(error)) from None
+    return folder / name

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
         LAYERS,
         find_layers,
         find_left_out,
-        find_subjects,
-        mirror,
         restrict,
     )
     from bioprod_graph.dataset.release import FORMAT, Release, open_release, read_release
@@ -40,10 +38,8 @@ __all__ = [
     "find_edition",
     "find_layers",
     "find_left_out",
-    "find_subjects",
     "find_thing",
     "list_said",
-    "mirror",
     "open_release",
     "read_any",
     "read_edition",
@@ -58,7 +54,7 @@ __all__ = [
 
 _HOMES = {
     "edition": "N_QUADS find_edition read_edition",
-    "layers": "LAYERS find_layers find_left_out find_subjects mirror restrict",
+    "layers": "LAYERS find_layers find_left_out restrict",
     "release": "FORMAT Release open_release read_release",
     "statements": "Change compare_facts list_said read_any read_facts read_statements",
     "texts": "read_label read_passages read_property",

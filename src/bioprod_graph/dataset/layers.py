@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
-import pyoxigraph as ox
-
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.project import find_project
 from bioprod_graph.rdf import make_store, read_values, select
@@ -19,21 +17,12 @@ from bioprod_graph.sparql import read_query
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pyoxigraph as ox
+
     from bioprod_graph.project import Project
 
 Layer = Literal["page", "elsewhere", "inferred"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
-
-# Both directions of a declared inverse; what a literal says has none.
-_MIRROR = """
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-INSERT { ?object ?other ?subject }
-WHERE {
-  { ?property owl:inverseOf ?other } UNION { ?other owl:inverseOf ?property }
-  ?subject ?property ?object .
-  FILTER(ISIRI(?object))
-}
-"""
 
 
 def restrict(store: ox.Store, layers: Iterable[str], *, project: Project | None = None) -> ox.Store:
@@ -89,22 +78,3 @@ def find_layers(store: ox.Store, project: Project) -> dict[str, str]:
             )
         told[graph] = layer
     return told
-
-
-def mirror(store: ox.Store) -> ox.Store:
-    """Copy a store, and add the inverse of each statement that has one.
-
-    A link said as `prepares` is then found as `preparedBy` too, though the layer `inferred`, where
-    the inverse stands in the dataset, was left out.
-    """
-    copy = ox.Store()
-    copy.bulk_extend(store)
-    copy.update(_MIRROR)
-    return copy
-
-
-def find_subjects(store: ox.Store, graphs: Iterable[str]) -> set[str]:
-    """Return the IRIs of the subjects that a store has in these graphs."""
-    named = (ox.NamedNode(graph) for graph in graphs)
-    quads = (quad for g in named for quad in store.quads_for_pattern(None, None, None, g))
-    return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}

@@ -22,6 +22,9 @@ WORDS = {
     "notes": Message("Notes"),
     "note": Message("Note"),
     "back": Message("Back to the text"),
+    "contents": Message("Contents"),
+    "skip": Message("Skip to the content"),
+    "version": Message("Version"),
 }
 
 # Not those without a break: French needs them where they stand.

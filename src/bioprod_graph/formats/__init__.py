@@ -1,6 +1,6 @@
 """One registry of formats: what a command, an answer or a page gives can be had in all of them.
 
-    rows · document · network · statements · points · sheets · work · record · picture
+    rows · document · network · statements · points · sheets · work · record · picture · page
         → find_format(name, kind)
 
 A new format is one new module here that registers itself; no other file is touched.

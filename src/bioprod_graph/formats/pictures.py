@@ -56,7 +56,7 @@ def _render_png(picture: Picture, setting: Setting) -> bytes:
     try:
         import resvg_py
     except ImportError:
-        return _ask_browser(picture, setting, "png")
+        return _show_picture(picture, setting, "png")
     drawn = resvg_py.svg_to_bytes(
         svg_string=_render_svg(picture, setting, with_fonts=False),
         font_files=[str(path) for path in list_font_files()],
@@ -67,27 +67,36 @@ def _render_png(picture: Picture, setting: Setting) -> bytes:
 
 
 def _render_pdf(picture: Picture, setting: Setting) -> bytes:
-    return _ask_browser(picture, setting, "pdf")
+    return _show_picture(picture, setting, "pdf")
 
 
-def _ask_browser(picture: Picture, setting: Setting, name: str) -> bytes:
-    """Have a browser without a window draw the SVG. Raises FormatError if there is none."""
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if browser is None:
-        raise FormatError(
-            "{name} needs Chromium, which is not on the path; svg needs nothing", name=name
-        )
+def _print_page(page: str, _: Setting) -> bytes:
+    """Print a page without scripts, on the paper that its style asks for."""
+    return _ask_browser(page, "pdf")
+
+
+def _show_picture(picture: Picture, setting: Setting, name: str) -> bytes:
     svg = _render_svg(picture, setting)
     size = _SIZE.search(svg)
     width, height = (ceil(float(length)) + 1 for length in (size.groups() if size else ("1", "1")))
     page_rule = f"@page {{ size: {width}px {height}px; margin: 0 }}"
     style = f"{page_rule} body {{ margin: 0 }} svg {{ display: block }}"
+    return _ask_browser(f"<!doctype html><style>{style}</style>{svg}", name, (width, height))
+
+
+def _ask_browser(html: str, name: str, size: tuple[int, int] = (800, 600)) -> bytes:
+    """Have a browser without a window show a page. Raises FormatError if there is none."""
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if browser is None:
+        raise FormatError(
+            "{name} needs Chromium, which is not on the path; svg needs nothing", name=name
+        )
     with tempfile.TemporaryDirectory(prefix="bioprod-") as folder:
         page, made = Path(folder, "page.html"), Path(folder, f"made.{name}")
-        page.write_text(f"<!doctype html><style>{style}</style>{svg}", encoding="utf-8")
+        page.write_text(html, encoding="utf-8")
         asked = "--print-to-pdf" if name == "pdf" else "--screenshot"
         command = [browser, "--headless=new", f"--user-data-dir={folder}/profile"]
-        command += [f"--window-size={width},{height}", f"--force-device-scale-factor={_SCALE}"]
+        command += [f"--window-size={size[0]},{size[1]}", f"--force-device-scale-factor={_SCALE}"]
         command += ["--hide-scrollbars", "--no-pdf-header-footer", f"{asked}={made}"]
         # For root a browser has no sandbox; what it opens is ours, and has no script.
         command += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -104,4 +113,5 @@ register(
     Format("svg", "picture", "image/svg+xml", ".svg", _render_svg, places=ALL_PLACES),
     Format("png", "picture", "image/png", ".png", _render_png, is_binary=True),
     Format("pdf", "picture", "application/pdf", ".pdf", _render_pdf, is_binary=True),
+    Format("pdf", "page", "application/pdf", ".pdf", _print_page, is_binary=True),
 )

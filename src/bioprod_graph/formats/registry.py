@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 # What a format renders. Rows and statements are those of SPARQL; a record is what a command tells,
 # whole, in fields of its own: anything that JSON can hold.
 Kind = Literal[
-    "rows", "document", "network", "statements", "points", "sheets", "work", "record", "picture"
+    "rows",
+    "document",
+    "network",
+    "statements",
+    "points",
+    "sheets",
+    "work",
+    "record",
+    "picture",
+    "page",
 ]
 # What is told of the edition in each format that has a place for it.
 Place = Literal["licence", "version", "digest"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph import documents
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
+from bioprod_graph.language import say_date
 
 if TYPE_CHECKING:
     from bioprod_graph.documents import Document
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def _render(document: Document, setting: Setting) -> str:
     """Render a document as a whole page that needs no other file; same document, same bytes."""
-    from bioprod_graph.drawing import read_fonts
+    from bioprod_graph.drawing import draw_glyph, read_fonts
 
     marker = documents.Marker(document.blocks, document.language, setting.address)
     uses: Counter[int] = Counter()
@@ -29,7 +30,7 @@ def _render(document: Document, setting: Setting) -> str:
         uses[number] += 1
         return _name_use(number, uses[number])
 
-    sheets = map(documents.read_style, ("theme.css", "document.css"))
+    sheets = map(documents.read_style, ("theme.css", "bar.css", "document.css"))
     style = "".join((read_fonts(), *sheets))
     template = documents.make_environment("bioprod_graph.documents", folder="layout").get_template(
         "document.html"
@@ -42,7 +43,9 @@ def _render(document: Document, setting: Setting) -> str:
         policy=documents.make_policy([], [style]),
         kind=lambda block: type(block).__name__,
         mark=marker.mark,
+        released=say_date(setting.edition.issued, document.language) if setting.edition else "",
         use=use,
+        glyph=draw_glyph,
         numbers=marker.numbers,
         # Asked for at the end of the page, when all uses of a note are known.
         list_uses=lambda number: [_name_use(number, n + 1) for n in range(uses[number])],

@@ -151,3 +151,18 @@ def _part(node: int, other: int, *, places: Places, sizes: Sequence[Point]) -> b
     places[node][axis] -= move
     places[other][axis] += move
     return True
+
+
+def pool(wanted: Sequence[Point]) -> list[float]:
+    """Return the nearest values that never fall, for (value, weight) pairs (least squares).
+
+    >>> pool([(1, 1), (5, 1), (3, 1)])
+    [1.0, 4.0, 4.0]
+    """
+    from scipy.optimize import isotonic_regression
+
+    if not wanted:
+        return []
+    values, weights = zip(*wanted, strict=True)
+    found: list[float] = isotonic_regression(values, weights=weights).x.tolist()
+    return found

@@ -37,8 +37,8 @@ _TEMPLATE = "frame.html"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 # Scripts of a page, in their order; they are one block, so that they share names only here.
 _PROGRAM = (
-    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "search.js", "table.js",
-    "outline.js", "downloads.js", "keyboard.js", "begin.js",
+    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "names.js", "search.js",
+    "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
 )  # fmt: skip
 # What the signs of evidence look like: layers, grades, confidences, reviews.
 _SIGNS = "evidence.csv"
@@ -86,7 +86,9 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
     language = page["language"]
     program = _read_program()
     texts = {key: _say_each(key) for key in _SAID.findall(_read(_TEMPLATE) + program)}
-    packed = {"page": _write_json({**page, "texts": texts}), "program": program}
+    # The picture in the language of the page stands in it already.
+    others = {tag: drawn for tag, drawn in page["pictures"].items() if tag != language}
+    packed = {"page": _write_json({**page, "pictures": others, "texts": texts}), "program": program}
     if page["network"]:
         packed["vis"] = _read_vis()
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
@@ -94,6 +96,7 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
         read_style("theme.css"),
         read_style("bar.css"),
         _read("frame.css"),
+        _read("lists.css"),
         _read("paper.css"),
     )
     style = "".join((read_fonts(), *sheets))

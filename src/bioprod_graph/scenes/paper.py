@@ -8,15 +8,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.documents import make_environment
-from bioprod_graph.drawing import draw_glyph, render_inline
+from bioprod_graph.documents import make_environment, read_style
+from bioprod_graph.drawing import draw_glyph, read_fonts, render_inline
 from bioprod_graph.language import drop_date, join_names, say_date, translate
+from bioprod_graph.scenes.facts import describe_scene
 from bioprod_graph.scenes.views import draw_scene
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bioprod_graph.dataset import Release
     from bioprod_graph.networks import Node
+    from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene
 
 _PACKAGE = "bioprod_graph.scenes"
@@ -57,6 +60,15 @@ def render_paper(scene: Scene, told: Mapping[str, Any], language: str) -> str:
         say=lambda key: translate(key, language),
         glyph=draw_glyph,
     )
+
+
+def render_sheet(scene: Scene, release: Release, project: Project, *, language: str) -> str:
+    """Render the sheet of a scene as a page without scripts, to be printed; see `render_paper`."""
+    paper = render_paper(scene, describe_scene(scene, release, project), language)
+    style = read_fonts() + read_style("theme.css")
+    title = scene.network.title.say(language)
+    template = make_environment(_PACKAGE).get_template("sheet.html")
+    return paper and template.render(paper=paper, style=style, language=language, title=title)
 
 
 def _describe(scene: Scene, node: Node, language: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import LAYERS, find_layers
-from bioprod_graph.errors import NotFoundError
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import read_rows
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, Message, Text, name_forms
@@ -179,7 +179,13 @@ class Reader:
         """Read the ties; rows of one tie in one period are one, said by all their graphs."""
         gathered: dict[tuple[str, ...], list[Row]] = {}
         for row in sorted(rows, key=lambda row: sorted(row.items())):
-            if row.get("source") and row["source"] != row["target"]:
+            if not row.get("source"):
+                continue
+            for name in ("target", "relation"):
+                if not row.get(name):
+                    path = self.file.path
+                    raise ProjectError("{path}: a row has no ?{name}", path=path, name=name)
+            if row["source"] != row["target"]:
                 period = row.get("start", ""), row.get("end", "")
                 key = row["source"], row["relation"], row["target"], *period
                 gathered.setdefault(key, []).append(row)
@@ -195,13 +201,21 @@ class Reader:
             row.get("kind") or self._choose(classes, "item") or find_kind(iri, self._base),
             "|".join(sorted(classes)),
             summary=Text.read(row, "summary"),
-            position=int(position) if position else None,
+            position=self._parse_position(position),
             parent=row.get("parent", ""),
             period=(row.get("start", ""), row.get("end", "")),
             facets=_read_facets(rows),
             graphs=_list_graphs(rows),
             values={name: cell for name, cell in row.items() if not _is_known(name)},
         )
+
+    def _parse_position(self, text: str | None) -> int | None:
+        if text and not text.removeprefix("-").isdecimal():
+            path = self.file.path
+            raise ProjectError(
+                "{path}: position is “{text}”, expected a whole number", path=path, text=text
+            )
+        return int(text) if text else None
 
     def _make_tie(self, rows: list[Row]) -> Link:
         row = _merge(rows)

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph import ask, rdf
+from bioprod_graph import ask
 from bioprod_graph.dataset import (
     LAYERS,
     find_layers,
-    find_subjects,
-    mirror,
     open_release,
     restrict,
 )
@@ -157,47 +155,3 @@ class TestRestrict:
         query = "SELECT ?who { event:assises-idf-2021 bioprod:organizedBy ?who } ORDER BY ?who"
         assert ask(query, built, layers=["page", "elsewhere"]) == []
         assert ask(query, built, layers=["inferred"]) == ask(query, built) != []
-
-
-class TestMirror:
-    """mirror"""
-
-    OWL = "b:prepares <http://www.w3.org/2002/07/owl#inverseOf> b:preparedBy ."
-
-    @pytest.mark.parametrize(
-        ("said", "found"),
-        [
-            (":a b:prepares :b .", ":b b:preparedBy :a"),
-            (":a b:preparedBy :b .", ":b b:prepares :a"),
-        ],
-    )
-    def test_a_link_is_read_in_either_direction(self, said: str, found: str) -> None:
-        """Whichever of two inverse properties declares the other."""
-        store = mirror(load(f"{self.OWL} g:row {{ {said} }}"))
-        assert rdf.query_store(store, f"{PREFIXES} ASK {{ {found} }}")
-
-    def test_the_store_is_left_as_it_is(self) -> None:
-        """What is added is in the copy, and text has no other direction."""
-        store = load(f'{self.OWL} g:row {{ :a b:prepares :b, "text" }}')
-        before = set(store)
-        (added,) = set(mirror(store)) - before
-        assert str(added.triple) == (
-            "<https://w3id.org/bioprod/b> <https://w3id.org/bioprod/ontology#preparedBy> "
-            "<https://w3id.org/bioprod/a>"
-        )
-        assert added.graph_name == ox.DefaultGraph()
-        assert set(store) == before
-
-    def test_what_is_said_both_ways_is_found_once(self) -> None:
-        """A mirrored statement that stands in a graph already is not another."""
-        said = f"{self.OWL} g:row {{ :a b:prepares :b . :b b:preparedBy :a }}"
-        query = f"{PREFIXES} SELECT ?x {{ :b b:preparedBy ?x }}"
-        assert len(rdf.read_values(rdf.select(mirror(load(said)), query))) == 1
-
-
-def test_subjects_are_those_of_the_graphs() -> None:
-    """No object, and nothing that other graphs say."""
-    store = load("g:row { :a b:prepares :b } g:other { :c b:prepares :a }")
-    assert find_subjects(store, ["https://w3id.org/bioprod/graph/record/events/row"]) == {
-        "https://w3id.org/bioprod/a"
-    }

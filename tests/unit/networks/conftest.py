@@ -1,4 +1,4 @@
-"""The rows, kinds and scenes that the tests of networks and of the page share."""
+"""What the tests of networks share."""
 
 from __future__ import annotations
 
@@ -8,42 +8,13 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.networks import find_projection
-from bioprod_graph.networks.kinds import read_kinds
-from tests.unit.networks.samples import PROJECTIONS, VIEWS, load, make_picture, read_rows
+from tests.unit.networks.samples import PROJECTIONS, load
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pyoxigraph as ox
 
-    from bioprod_graph.networks import Projection, Scene
-    from bioprod_graph.networks.kinds import KindStyle
+    from bioprod_graph.networks import Projection
     from bioprod_graph.project import Project
-
-
-@pytest.fixture
-def queries() -> Path:
-    return VIEWS
-
-
-@pytest.fixture
-def kinds() -> dict[str, KindStyle]:
-    return read_kinds(VIEWS / "network-kinds.csv")
-
-
-@pytest.fixture
-def nodes() -> list[dict[str, str]]:
-    return read_rows("nodes.csv")
-
-
-@pytest.fixture
-def edges() -> list[dict[str, str]]:
-    return read_rows("edges.csv")
-
-
-@pytest.fixture
-def picture(nodes: list[dict[str, str]], edges: list[dict[str, str]]) -> Scene:
-    return make_picture(nodes, edges)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.errors import FileError, NotFoundError, ProjectError
+from bioprod_graph.errors import FileError, NotFoundError
 from bioprod_graph.networks import Link, Network, Node, find_neighbours, list_networks, read_network
 from tests.unit.networks.samples import both
 
@@ -49,30 +48,21 @@ class TestNeighbours:
 class TestNames:
     """`read_network` and `list_networks`."""
 
-    def test_projections_and_views_are_listed(self, built: Project) -> None:
-        """A view is a network if it has nodes and edges."""
-        names = list(list_networks(built))
+    def test_they_are_listed_in_order(self, built: Project) -> None:
+        """Each is a file of the folder."""
+        names = list_networks(built)
         assert names == sorted(names)
-        assert {"actors", "network", "things"} <= set(names)
-        assert "passages" not in names
+        assert {"actors", "assises", "things"} <= set(names)
 
     def test_all_is_everything_that_is_linked(self, built: Project) -> None:
         """The projection `things`."""
         store = open_release(built).store
         assert read_network(store, built, "all") == read_network(store, built, "things")
 
-    def test_a_view_is_read_as_it_is_drawn(self, built: Project) -> None:
-        """Its nodes have the kinds of its legend, its links their names."""
-        network = read_network(open_release(built).store, built, "network")
-        assert {"axis", "organiser"} <= {node.kind for node in network.nodes}
-        iris = {node.iri for node in network.nodes}
-        assert all({link.source, link.target} <= iris for link in network.links)
-        assert all(set(link.label.forms) == {"fr", "en"} for link in network.links)
-
-    @pytest.mark.parametrize(("name", "said"), [("actor", "did you mean actors"), ("zz", "all, ")])
+    @pytest.mark.parametrize(("name", "said"), [("actor", "did you mean actors"), ("zz", "things")])
     def test_an_unknown_name_is_told(self, built: Project, *, name: str, said: str) -> None:
         """With the nearest, or all."""
-        with pytest.raises(NotFoundError, match=f"no projection or view is named {name}; .*{said}"):
+        with pytest.raises(NotFoundError, match=f"no projection is named {name}; .*{said}"):
             read_network(open_release(built).store, built, name)
 
     def test_a_project_without_projections_is_told(self, tiny: Project) -> None:
@@ -81,15 +71,5 @@ class TestNames:
         with pytest.raises(FileError, match=r"queries/projections: cannot be read \(No such"):
             read_network(ox.Store(), tiny, "all")
         folder.mkdir()
-        with pytest.raises(NotFoundError, match="no projection or view is named things"):
+        with pytest.raises(NotFoundError, match="no projection is named things"):
             read_network(ox.Store(), tiny, "all")
-
-    def test_a_view_that_lacks_a_column_is_told(self, tiny: Project) -> None:
-        """In one line that names the file."""
-        views = tiny.queries / "views"
-        (tiny.queries / "projections").mkdir()
-        (views / "mine-nodes.rq").write_text("SELECT ?node { VALUES ?node { <urn:a> <urn:b> } }")
-        (views / "mine-edges.rq").write_text("SELECT ?source { VALUES ?source { <urn:a> } }")
-        with pytest.raises(ProjectError, match=r"mine-edges\.rq: a row has no \?target"):
-            read_network(ox.Store(), tiny, "mine")
-        shutil.rmtree(views)

@@ -1,5 +1,6 @@
 // The drawing: the SVG of the page itself, whose parts tell in data-of what they show.
 const pane = byId("pane");
+pictures[page.language] = byId("drawing").innerHTML;
 const drawing = {
   source: pictures[page.language],
   scale: 1,

@@ -258,13 +258,22 @@ def _lead(link: Link, plan: Plan, side: float) -> tuple[Point, Point]:
     return (round(x1, 1), round(y1, 1)), (round(x2, 1), round(y2, 1))
 
 
+def _list_relations(scene: Scene, links: Iterable[Link], language: str) -> tuple[str, ...]:
+    """List what ties mean, but for what the legend says by the same word."""
+    legend = {kind.label.say(language).casefold() for kind in scene.kinds.values()}
+    said = dict.fromkeys(link.label.say(language) for link in links)
+    return tuple(each for each in said if each.casefold() not in legend)
+
+
 def _say_ties(
     scene: Scene, plan: Plan, language: str, *, taken: Iterable[Rect]
 ) -> Iterator[Letters]:
     """Say what ties mean beside their middle, over no mark and no name."""
     rooms = [*taken, *(_cover(plan, node.iri) for node in scene.network.nodes)]
     for (source, target), links in scene.network.pairs.items():
-        said = tuple(dict.fromkeys(link.label.say(language) for link in links))
+        said = _list_relations(scene, links, language)
+        if not said:
+            continue
         width, height = measure_block(said, 11)
         (x1, y1), (x2, y2) = plan.places[source], plan.places[target]
         for part in (0.5, 0.42, 0.58, 0.34, 0.66):

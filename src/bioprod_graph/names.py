@@ -154,14 +154,9 @@ def pair_alike(
         for held in sorted((holders.get(edge, []) for edge in _list_edges(text)), key=len):
             if len(near) + len(held) <= _COMPARED or not near:
                 near.update(held)
-        for other, score, _ in process.extract(
-            text,
-            [choices[place] for place in sorted(near)],
-            scorer=fuzz.ratio,
-            score_cutoff=least,
-            limit=None,
-        ):
-            yield text, other, score
+        among = [choices[place] for place in sorted(near)]
+        found = process.extract(text, among, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+        yield from ((text, other, score) for other, score, _ in found)
 
 
 def _list_edges(text: str) -> set[str]:

@@ -41,9 +41,7 @@ class QuadRuns:
 
     def add_quads(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, in any order."""
-        pending = iter(quads)
-        while chunk := list(islice(pending, _RUN_LENGTH)):
-            self._add_lines(serialize(chunk, ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+        self._add_lines(serialize(quads, ox.RdfFormat.N_QUADS).splitlines(keepends=True))
 
     def _add_lines(self, lines: Iterable[bytes]) -> None:
         pending = iter(lines)

@@ -22,7 +22,8 @@ def _render(document: Document, setting: Setting) -> str:
     """Render a document as a whole page that needs no other file; same document, same bytes."""
     from bioprod_graph.drawing import draw_glyph, read_fonts
 
-    marker = documents.Marker(document.blocks, document.language, setting.address)
+    blocks, language = document.blocks, document.language
+    marker = documents.Marker(blocks, language, setting.address, sign=setting.sign)
     uses: Counter[int] = Counter()
 
     def use(number: int) -> str:

@@ -132,7 +132,7 @@ def test_a_dash_is_the_standard_output(bioprod: Run, built_folder: Path) -> None
 
 def test_a_shell_is_offered_scenes_then_things(bioprod: Run, built_folder: Path) -> None:
     """With what each is called."""
-    line = f"bioprod --project {built_folder} draw sensor"
-    assert bioprod("__complete", line).out == "sensorion\tSensorion\n"
+    line = f"bioprod --project {built_folder} draw organization/sensor"
+    assert bioprod("__complete", line).out == "organization/sensorion\tSensorion\n"
     line = f"bioprod --project {built_folder} --lang fr draw ecos"
     assert bioprod("__complete", line).out == "ecosystem\tQui est lié à qui\n"

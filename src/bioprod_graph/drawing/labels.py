@@ -100,22 +100,56 @@ def measure_block(lines: Sequence[str], size: float, weight: int = 400) -> tuple
 
 
 def place_labels(
-    names: Iterable[Caption], marks: Iterable[Rect], frame: Rect, *, colour: str = "ink"
+    names: Iterable[Caption],
+    marks: Iterable[Rect],
+    frame: Rect,
+    *,
+    colour: str = "ink",
+    apart: float = 0.0,
 ) -> dict[str, PlacedCaption]:
     """Place names in their order; those that find no place are left out.
 
-    The marks are what no name may cover: among them those of the names.
+    The marks are what no name may cover: among them those of the names. With `apart`, names keep so
+    many pixels from each other and from marks, and lines that lead to marks cross neither, if they
+    can.
     """
     room = Room(frame)
     for mark in marks:
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
-        found = next((label for label in _try(name, colour) if room.is_free(label.room)), None)
+        found = _choose(_try(name, colour), room, apart)
         if found:
-            room.take(found.room)
+            for rect in (found.room, *(_list_dots(found) if apart else ())):
+                room.take(rect)
             placed[name.of] = found
     return placed
+
+
+def _choose(labels: Iterable[PlacedCaption], room: Room, apart: float) -> PlacedCaption | None:
+    """Choose the first that has room, and whose line crosses nothing, if that counts."""
+    first = None
+    for label in labels:
+        if room.is_free(_widen(label.room, apart)):
+            if not apart or all(map(room.is_free, _list_dots(label))):
+                return label
+            first = first or label
+    return first
+
+
+def _widen(rect: Rect, by: float) -> Rect:
+    return Rect(rect.left - by, rect.top - by, rect.right + by, rect.bottom + by)
+
+
+def _list_dots(label: PlacedCaption) -> list[Rect]:
+    """List small rectangles along the line that leads to a mark, away from the mark itself."""
+    if not label.leader:
+        return []
+    (x1, y1), (x2, y2) = label.leader.points
+    length = math.hypot(x2 - x1, y2 - y1)
+    parts = (far / length for far in range(int(_GAP) + 1, int(length), 3))
+    dots = ((x1 + (x2 - x1) * part, y1 + (y2 - y1) * part) for part in parts)
+    return [Rect(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in dots]
 
 
 def _try(name: Caption, colour: str) -> Iterator[PlacedCaption]:

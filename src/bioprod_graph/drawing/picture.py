@@ -72,7 +72,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Letters:
-    """Lines of text; x and y are of the first baseline. A halo keeps it legible over lines."""
+    """Lines of text; x and y are of the first baseline, which may be turned about them, in degrees.
+
+    A halo keeps them legible over lines.
+    """
 
     x: float
     y: float
@@ -82,6 +85,7 @@ class Letters:
     weight: int = 400
     colour: str = "ink"
     halo: bool = False
+    turn: float = 0
     of: str = ""
 
 

@@ -37,8 +37,8 @@ _TEMPLATE = "frame.html"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 # Scripts of a page, in their order; they are one block, so that they share names only here.
 _PROGRAM = (
-    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "names.js", "search.js",
-    "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
+    "frame.js", "legend.js", "panel.js", "drawing.js", "matrix.js", "canvas.js", "names.js",
+    "search.js", "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
 )  # fmt: skip
 # What the signs of evidence look like: layers, grades, confidences, reviews.
 _SIGNS = "evidence.csv"

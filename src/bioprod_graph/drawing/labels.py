@@ -106,19 +106,27 @@ def place_labels(
     *,
     colour: str = "ink",
     apart: float = 0.0,
+    ways: Sequence[tuple[Point, Point]] = (),
 ) -> dict[str, PlacedCaption]:
     """Place names in their order; those that find no place are left out.
 
-    The marks are what no name may cover: among them those of the names. With `apart`, names keep so
-    many pixels from each other and from marks, and lines that lead to marks cross neither, if they
-    can.
+    The marks are what no name may cover: among them those of the names. Of the places that are
+    free beside a mark, the one that covers fewest of the ways, straight lines, is taken. With
+    `apart`, names keep so many pixels from each other and from marks, and lines that lead to marks
+    cross neither, if they can.
     """
     room = Room(frame)
     for mark in marks:
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
-        found = _choose(_try(name, colour), room, apart)
+        near = _list_near(name, colour)
+        free = [label for label in near if room.is_free(_widen(label.room, apart))]
+        found = min(free, key=lambda label: _count_covered(label.room, ways), default=None)
+        if found is None and name.must:
+            forms = (name._replace(lines=lines) for lines in (name.lines, name.short) if lines)
+            led = (label for form in forms for label in _lead(form, colour))
+            found = _choose(led, room, apart)
         if found:
             for rect in (found.room, *(_list_dots(found) if apart else ())):
                 room.take(rect)
@@ -152,14 +160,32 @@ def _list_dots(label: PlacedCaption) -> list[Rect]:
     return [Rect(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in dots]
 
 
-def _try(name: Caption, colour: str) -> Iterator[PlacedCaption]:
-    forms = [name] if not name.short else [name, name._replace(lines=name.short)]
-    for form in forms:
+def _list_near(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+    """List the places beside a mark; those of the short form come last."""
+    for lines in filter(None, (name.lines, name.short)):
+        form = name._replace(lines=lines)
         for dx, dy in _PLACES:
             reach = name.radius + _GAP if 0 in (dx, dy) else name.radius * 0.7 + 1
             yield _set(form, colour, (dx * reach, dy * reach))
-    for form in forms if name.must else ():
-        yield from _lead(form, colour)
+
+
+def _count_covered(rect: Rect, ways: Sequence[tuple[Point, Point]]) -> int:
+    return sum(_covers(rect, *way) for way in ways)
+
+
+def _covers(rect: Rect, one: Point, other: Point) -> bool:
+    """Tell whether a line passes a rectangle: whether what each side cuts off leaves some."""
+    first, last = 0.0, 1.0
+    for axis in (0, 1):
+        low, high = rect[axis], rect[axis + 2]
+        start, step = one[axis], other[axis] - one[axis]
+        if not step:
+            if not low < start < high:
+                return False
+            continue
+        ends = sorted(((low - start) / step, (high - start) / step))
+        first, last = max(first, ends[0]), min(last, ends[1])
+    return first < last
 
 
 def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:

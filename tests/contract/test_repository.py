@@ -75,7 +75,8 @@ def _read_ignored() -> list[str]:
 
 def _find_files(folder: Path, ignored: list[str]) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name == ".git" or any(fnmatch.fnmatch(path.name, name) for name in ignored):
+        names = path.name, path.relative_to(ROOT).as_posix()
+        if path.name == ".git" or any(fnmatch.filter(names, pattern) for pattern in ignored):
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _find_files(path, ignored)

@@ -107,6 +107,7 @@ function tabulate() {
 function follow(look, build) {
   let made = "";
   let chosen = "";
+  looks.add(look);
   parts.push({
     show() {
       if (state.look !== look) return;

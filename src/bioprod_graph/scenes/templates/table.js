@@ -113,7 +113,8 @@ function follow(look, build) {
       if (state.look !== look) return;
       const now = JSON.stringify([state.language, sifted, state.until]);
       if (now === made && state.chosen === chosen) return;
-      if (now !== made || !all("[data-row]", byId(look)).some((row) => row.dataset.row === state.chosen)) build();
+      const isListed = !isHere(state.chosen) || all("[data-row]", byId(look)).some((row) => row.dataset.row === state.chosen);
+      if (now !== made || !isListed) build();
       [made, chosen] = [now, state.chosen];
       mark(byId(look));
     },

@@ -20,6 +20,8 @@ from bioprod_graph.reports import (
     make_report,
     make_sheets,
 )
+from bioprod_graph.scenes import draw_scene, list_scenes, read_scene, render_page
+from bioprod_graph.scenes.facts import describe_scene
 from tests.rendering import render_csv, render_html, render_markdown, render_text
 
 if TYPE_CHECKING:
@@ -81,6 +83,29 @@ WHERE {
   { BIND(1 AS ?one) } UNION { ?event bioprod:date ?date }
   BIND(?event AS ?identifier)
 }
+"""
+SCENE = """\
+#+ title_fr: Axes et recommandations
+#+ title_en: Axes and recommendations
+#+ tab_fr: Axes
+#+ tab_en: Axes
+#+ sentence_fr: {items} choses, {ties} liens
+#+ sentence_en: {items} things, {ties} ties
+#+ view: network
+#+ look: axes
+#+ rank: 99
+PREFIX bioprod: <https://w3id.org/bioprod/ontology#>
+SELECT ?item ?source ?target ?relation ?graph
+WHERE {
+  { ?item bioprod:inAxis ?axis } UNION { ?one bioprod:inAxis ?item }
+  UNION { GRAPH ?graph { ?source bioprod:inAxis ?target } BIND(bioprod:inAxis AS ?relation) }
+}
+"""
+LOOK = """\
+key,role,label_fr,label_en,shape,colour,members,order
+axis,item,Axes,Axes,diamond,link,Axis,1
+asked,item,Recommandations,Recommendations,square,ink2,Recommendation,2
+in,tie,Dans,In,line,edge,inAxis,1
 """
 TITLE = """\
 #+ sentence_fr: Événements
@@ -184,3 +209,26 @@ def test_a_question_is_a_file(project: Project) -> None:
     question = find_question(path.parent, "events-by-date")
     rows = list(select(open_release(project).store, question.file.text))
     assert len(rows) == 2
+
+
+def test_a_scene_is_a_query_and_its_look(project: Project) -> None:
+    """It has its tab on the pages of all, is drawn, and tells the sources of what it shows."""
+    (project.queries / "scenes" / "two-levels.rq").write_text(SCENE, encoding="utf-8")
+    look = project.queries / "scenes" / "looks" / "axes.csv"
+    look.write_text(LOOK, encoding="utf-8")
+    *others, last = list_scenes(project)
+    assert (last.name, last.text_of("tab").say("fr")) == ("two-levels", "Axes")
+    release = open_release(project)
+    page = render_page(
+        read_scene(release.store, project, others[0].name), release, project, language="en"
+    )
+    assert 'href="two-levels.html' in page
+    scene = read_scene(release.store, project, "two-levels")
+    kinds = {node.iri: node.kind for node in scene.network.nodes}
+    shown = {part.of for part in draw_scene(scene, "fr").parts}
+    assert set(kinds) <= shown
+    tie, *_ = scene.network.links
+    assert (kinds[tie.source], kinds[tie.target], tie.kind) == ("asked", "axis", "in")
+    told = describe_scene(scene, release, project)
+    (said,) = [each for each in told["ties"] if each["id"] == tie.id]
+    assert said["facts"][0]["notes"]

@@ -73,10 +73,15 @@ def _read_ignored() -> list[str]:
     return [line.strip("/") for line in lines if not line.startswith("#")]
 
 
+def _is_ignored(path: Path, ignored: list[str]) -> bool:
+    """Tell whether git ignores a path, by its name or by where it is."""
+    names = path.name, path.relative_to(ROOT).as_posix()
+    return path.name == ".git" or any(fnmatch.fnmatch(n, one) for n in names for one in ignored)
+
+
 def _find_files(folder: Path, ignored: list[str]) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        names = path.name, path.relative_to(ROOT).as_posix()
-        if path.name == ".git" or any(fnmatch.filter(names, pattern) for pattern in ignored):
+        if _is_ignored(path, ignored):
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _find_files(path, ignored)

@@ -71,8 +71,17 @@ class Context:
     def render(self, name: str, **gives: Callable[[], object]) -> None:
         """Write what a command gives in the format of that name, of the first kind that has one."""
         form = find_format(name, *cast("tuple[Kind, ...]", tuple(gives)))
-        setting = Setting(self.language, self.width, prefixes=self.project.prefixes)
+        prefixes = self.project.prefixes
+        setting = Setting(self.language, self.width, prefixes=prefixes, sign=self._find_sign)
         self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
+
+    def _find_sign(self, iri: str) -> tuple[str, str] | None:
+        """Find how a status is drawn: as the look of that name in the pictures says."""
+        from bioprod_graph.scenes import read_look
+
+        path = self.project.queries / "scenes" / "looks" / "statuses.csv"
+        kind = read_look(path).get(iri.rpartition("/")[2]) if path.exists() else None
+        return (kind.shape, kind.colour) if kind else None
 
     def write(self, text: str | bytes, *, exact: bool = False) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged if it may.

@@ -9,7 +9,8 @@ changed since an older release is laid over the newer one. With --layer, a tie i
 layers say it, and a thing if they speak of it or such a tie leads to it.
 
 A PNG is drawn as on a screen of two pixels to one; a PDF is printed by Chromium, which must be
-installed. --plain writes the page that pyvis makes by itself, with its own panel and without our
+installed: a scene whose marks can be numbered as one sheet of paper, with the name of each and who
+says so. --plain writes the page that pyvis makes by itself, with its own panel and without our
 sources; its nodes move until they have found their places.
 """
 
@@ -168,7 +169,7 @@ def _read_things(context: Context, release: Release, files: list[QueryFile]) -> 
 
 def _render(scene: Scene, release: Release, context: Context) -> bytes:
     from bioprod_graph.dataset import find_edition
-    from bioprod_graph.scenes import draw_scene, render_page, render_plain
+    from bioprod_graph.scenes import draw_scene, render_page, render_plain, render_sheet
 
     language, project, form = context.language, context.project, context.given.format
     if context.given.plain:
@@ -177,7 +178,12 @@ def _render(scene: Scene, release: Release, context: Context) -> bytes:
         return render_page(scene, release, project, language=language).encode()
     edition = find_edition(release.store, project, digest=release.digest)
     setting = Setting(language, prefixes=project.prefixes, edition=edition)
-    drawn = find_format(form, "picture").render(draw_scene(scene, language), setting)
+    # A sheet of paper, where the view has one.
+    sheet = form in list_names("page") and render_sheet(scene, release, project, language=language)
+    if sheet:
+        drawn = find_format(form, "page").render(sheet, setting)
+    else:
+        drawn = find_format(form, "picture").render(draw_scene(scene, language), setting)
     return drawn if isinstance(drawn, bytes) else drawn.encode()
 
 

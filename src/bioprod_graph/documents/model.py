@@ -27,11 +27,15 @@ class Note:
 
 
 class Part(NamedTuple):
-    """Some of a text: what names a thing has its IRI, a status its rank, of the highest one."""
+    """Some of a text: what names a thing has its IRI, a status its rank, of the highest one.
+
+    How a status is drawn, by a glyph and a colour of the theme, is told where that is known.
+    """
 
     text: str
     thing: str = ""
     rank: tuple[int, int] | None = None
+    sign: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Sentence:
     """A sentence, or the text of a cell; plain text, whatever it looks like.
 
     Its `parts`, if it has any, are the text piece by piece: what names a thing is a link where one
-    is wanted, what names a status has a disc before it that is as full as its rank.
+    is wanted, what names a status has its sign before it, or a disc that is as full as its rank.
     """
 
     text: str

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
 
     Address = Callable[[str], str]
+    FindSign = Callable[[str], tuple[str, str] | None]
 
 WORDS = {
     "notes": Message("Notes"),
@@ -81,16 +82,23 @@ class Marker:
     """Numbers the notes of blocks, and marks their sentences with them."""
 
     def __init__(
-        self, blocks: Iterable[Block], language: Language, address: Address | None = None
+        self,
+        blocks: Iterable[Block],
+        language: Language,
+        address: Address | None = None,
+        *,
+        sign: FindSign | None = None,
     ) -> None:
         """Number from 1 in the order in which a reader meets the notes, the same note once.
 
         `address` gives where the page of a thing is, by IRI; without it names are not linked.
+        `sign` gives how a status is drawn, by IRI.
         """
         met = (note for block in blocks for sentence in block.sentences for note in sentence.notes)
         self.numbers: dict[Note, int] = {n: i for i, n in enumerate(dict.fromkeys(met), start=1)}
         self._language = language
         self._address = address
+        self._sign = sign
 
     def mark(self, sentence: Sentence) -> tuple[list[Part], list[int], str]:
         """Return what to write of a sentence: its parts, the numbers of its notes, the rest.
@@ -100,7 +108,11 @@ class Marker:
         """
         parts = [
             # The ends of a part are not those of the text: they keep their blanks.
-            part._replace(text=clean(f"_{part.text}_")[1:-1], thing=self._link(part.thing))
+            part._replace(
+                text=clean(f"_{part.text}_")[1:-1],
+                thing=self._link(part.thing),
+                sign=self._find_sign(part),
+            )
             for part in sentence.parts or (Part(sentence.text),)
         ]
         marks = sorted({self.numbers[note] for note in sentence.notes if note in self.numbers})
@@ -108,6 +120,12 @@ class Marker:
             return parts, [], ""
         text, end = split_end(parts[-1].text, self._language)
         return [*parts[:-1], parts[-1]._replace(text=text)], marks, end
+
+    def _find_sign(self, part: Part) -> tuple[str, str] | None:
+        if part.rank is None:
+            return None
+        known = self._sign(part.thing) if self._sign else None
+        return known or (f"{part.rank[0]}/{part.rank[1]}", "done")
 
     def _link(self, thing: str) -> str:
         address = self._address(thing) if self._address and thing else ""

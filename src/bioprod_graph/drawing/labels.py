@@ -22,8 +22,8 @@ Anchor = Literal["start", "middle", "end"]
 _GAP = 3.0
 _CELL = 40.0
 # How far a name may stand from its mark, in steps, and in how many directions it is looked for.
-_REACH = range(18, 121, 12)
-_DIRECTIONS = 16
+_REACH = range(16, 240, 9)
+_DIRECTIONS = 24
 # Where the eye looks for a name first: right, left, below, above, then the corners.
 _PLACES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
 

@@ -101,7 +101,8 @@ class Entry(NamedTuple):
 class Picture:
     """A picture in one language: its parts, and what it shows in a title and a description.
 
-    The legend stands beside it in a page, and under it in a file.
+    The legend stands beside it in a page, and under it in a file. From afar, where names cannot be
+    read, a page may say what parts of the picture are about instead.
     """
 
     width: float
@@ -111,3 +112,4 @@ class Picture:
     language: str
     parts: tuple[Piece, ...]
     legend: tuple[Entry, ...] = ()
+    afar: tuple[Letters, ...] = ()

@@ -100,7 +100,7 @@ class _Brush:
     def paint(self, token: str) -> dict[str, str]:
         """Give the colours of a glyph: where its token has no outline, that is its own colour."""
         own, edge = self.colour(token), f"{token}_line"
-        outline = f"var(--{edge}, {own})" if self.colours is None else self.colours.get(edge, own)
+        outline = self.colour(edge) if edge in read_colours("light") else own
         return {"colour": own, "outline": outline, "paper": self.colour("bg")}
 
     def draw_parts(self, picture: Picture) -> str:
@@ -153,7 +153,7 @@ class _Brush:
 
     def _fill(self, part: Area | Box) -> str:
         tint = f' fill-opacity="{_number(part.tint)}"' if part.tint < 1 else ""
-        outline = f' stroke="{self.colour(part.outline)}"' if part.outline else ""
+        outline = f' stroke="{self.paint(part.outline)["outline"]}"' if part.outline else ""
         return f' fill="{self.colour(part.fill) if part.fill else "none"}"{tint}{outline}'
 
     def _draw_letters(self, letters: Letters) -> str:

@@ -59,7 +59,7 @@ class Setting:
 
     `given` are columns that a reader knows already, `heads` is what others are called, `title` what
     stands above rows for people; `store` is asked for what is stated of things; `naming` gives what
-    a thing is called and `address` where its page is, by IRI.
+    a thing is called, `address` where its page is, `sign` the glyph and colour of a status, by IRI.
     """
 
     language: str = SOURCE
@@ -72,6 +72,7 @@ class Setting:
     store: ox.Store | None = None
     naming: Callable[[str], str] | None = None
     address: Callable[[str], str] | None = None
+    sign: Callable[[str], tuple[str, str] | None] | None = None
 
     @property
     def imprint(self) -> dict[str, str]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def _render(document: Document, setting: Setting) -> str:
     """Render a document as a whole page that needs no other file; same document, same bytes."""
-    marker = documents.Marker(document.blocks, document.language, setting.address)
+    blocks, language = document.blocks, document.language
+    marker = documents.Marker(blocks, language, setting.address, sign=setting.sign)
     uses: Counter[int] = Counter()
 
     def use(number: int) -> str:

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.around import read_around, read_between
     from bioprod_graph.scenes.difference import read_difference
     from bioprod_graph.scenes.page import render_page
+    from bioprod_graph.scenes.paper import render_sheet
     from bioprod_graph.scenes.plain import network, render_plain
-    from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_scene
+    from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_look, read_scene
     from bioprod_graph.scenes.views import draw_scene
 
 __all__ = [
@@ -21,17 +22,20 @@ __all__ = [
     "read_around",
     "read_between",
     "read_difference",
+    "read_look",
     "read_scene",
     "render_page",
     "render_plain",
+    "render_sheet",
 ]
 
 _HOMES = {
     "around": "read_around read_between",
     "difference": "read_difference",
     "page": "render_page",
+    "paper": "render_sheet",
     "plain": "network render_plain",
-    "reading": "Scene keep_layers list_scenes read_scene",
+    "reading": "Scene keep_layers list_scenes read_look read_scene",
     "views": "draw_scene",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -8,7 +8,7 @@ language, what repeats itself stands once and is pointed to by its place.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph as ox
@@ -62,7 +62,8 @@ class _Fact(NamedTuple):
 
 def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str, Any]:
     """Describe a scene for the scripts of its page; the same scene gives the same JSON."""
-    teller = Teller(scene.store, project)
+    teller = _find_teller(scene.store, project)
+    teller.begin()
     network, file = scene.network, scene.file
     items = [teller.describe_item(node) for node in network.nodes]
     ties = [teller.describe_tie(link) for link in network.links]
@@ -91,6 +92,12 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
     }
 
 
+@lru_cache(maxsize=1)
+def _find_teller(store: ox.Store, project: Project) -> Teller:
+    """Several scenes of one release have one: what it found for one, it knows for the next."""
+    return Teller(store, project)
+
+
 class Teller:
     """Tells what a release says of things, and keeps what was told once to point to it."""
 
@@ -99,7 +106,11 @@ class Teller:
         self._wordings = {tag: read_wording(store, project, tag) for tag in LANGUAGES}
         self._layers = find_layers(store, project)
         self._prover = Prover(store, project.ontology / "rules", project.base)
-        self._passages: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._made: dict[tuple[str, str], Any] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin another scene: its tables are empty."""
         self._things: dict[str, dict[str, str]] = {}
         self._tables: dict[str, dict[str, tuple[int, Any]]] = defaultdict(dict)
 
@@ -259,8 +270,10 @@ class Teller:
         """Give the place of what is told once, making it the first time."""
         known, key = self._tables[table], str(given)
         if key not in known:
-            made = make()
-            known[key] = len(known), made
+            # Premises point to passages themselves, in each scene to other places.
+            if table == "premises" or (table, key) not in self._made:
+                self._made[table, key] = make()
+            known[key] = len(known), self._made[table, key]
         return known[key][0]
 
     def _name_verb(self, verb: ox.NamedNode) -> dict[str, str]:

@@ -95,20 +95,27 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
 def keep_layers(scene: Scene, project: Project, layers: Collection[str]) -> Scene:
     """Keep what these layers say, and the items that it needs; without layers, everything.
 
-    A tie counts for the layer of each graph that states it; what names no graph stays.
+    A tie, or an item, counts for the layer of each graph that states it. Where none is named, a tie
+    stays, and an item that never had one.
     """
-    told = find_layers(scene.store, project)
-
-    def is_kept(graphs: Collection[str]) -> bool:
-        found = {told[graph] for graph in graphs if graph in told}
-        return not found or not found.isdisjoint(layers)
-
     if not layers:
         return scene
-    links = tuple(link for link in scene.network.links if is_kept(link.graphs))
-    ends = {end for link in links for end in (link.source, link.target)}
-    nodes = tuple(n for n in scene.network.nodes if n.iri in ends or is_kept(n.graphs))
-    return replace(scene, network=replace(scene.network, nodes=nodes, links=links))
+    told, network = find_layers(scene.store, project), scene.network
+
+    def is_kept(graphs: Collection[str], *, otherwise: bool) -> bool:
+        found = {told[graph] for graph in graphs if graph in told}
+        return not found.isdisjoint(layers) if found else otherwise
+
+    links = tuple(link for link in network.links if is_kept(link.graphs, otherwise=True))
+    needed, tied = ({end for k in some for end in (k.source, k.target)}
+                    for some in (links, network.links))  # fmt: skip
+    needed |= {n.iri for n in network.nodes if is_kept(n.graphs, otherwise=n.iri not in tied)}
+    # What stands under another is not torn from it.
+    parents = {node.iri: node.parent for node in network.nodes}
+    while above := {parents[iri] for iri in needed if parents[iri] in parents} - needed:
+        needed |= above
+    nodes = tuple(node for node in network.nodes if node.iri in needed)
+    return replace(scene, network=replace(network, nodes=nodes, links=links))
 
 
 def read_look(path: Path) -> dict[str, Kind]:

@@ -138,7 +138,7 @@ def make_scene(scene: Scene, ends: str, *, inferred: bool = False) -> Scene:
         Link(p[0], p[1], "r", label, kind="t", inferred=inferred) for p in pairs if len(p) > 1
     )
     kinds = {
-        key: Kind(key, role, label, "disc", colour, (), 1)
+        key: Kind(key, role, Text(dict.fromkeys(LANGUAGES, key)), "disc", colour, (), 1)
         for key, role, colour in (("x", "item", "firm"), ("t", "tie", "k_own"))
     }
     return replace(scene, network=Network("n", label, True, nodes, links), kinds=kinds)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import LAYERS, open_release
 from bioprod_graph.drawing import Area, Box, Letters, Line, Mark, render_inline
 from bioprod_graph.language import LANGUAGES, Text, drop_date, say_date
 from bioprod_graph.networks import Network, Node
 from bioprod_graph.scenes.facts import describe_scene
 from bioprod_graph.scenes.paper import render_paper
-from bioprod_graph.scenes.reading import Scene, read_scene
+from bioprod_graph.scenes.reading import Scene, keep_layers, read_scene
 from bioprod_graph.scenes.views import draw_scene
 from bioprod_graph.scenes.views.axis import Axis, find_span
 from bioprod_graph.scenes.views.sequels import list_numbered
@@ -39,7 +39,7 @@ WIDTHS = (1376, 968, 720)
 SCRIPT = """
 import sys
 from pathlib import Path
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import LAYERS, open_release
 from bioprod_graph.drawing import render_inline
 from bioprod_graph.project import Project
 from bioprod_graph.scenes.reading import read_scene
@@ -212,6 +212,15 @@ class TestSequels:
         assert "announced" not in told
         assert "réalisée puis restreinte, " in draw("followup", "fr").description
 
+    def test_a_layer_alone_keeps_what_its_facts_stand_under(
+        self, built: Project, scenes: dict[str, Scene]
+    ) -> None:
+        """The rows of facts said elsewhere, which the page of the event names."""
+        picture = draw_scene(keep_layers(scenes["followup"], built, [LAYERS[1]]), "fr")
+        marks = {p.of for p in picture.parts if isinstance(p, Mark) and "/follow-up/" in p.of}
+        facts = {n.iri for n in scenes["followup"].network.nodes if "/follow-up/" in n.iri}
+        assert marks == facts
+
     def test_a_very_long_name_is_broken_not_cut_short(self, scenes: dict[str, Scene]) -> None:
         """It takes several lanes; and text of the data stays text."""
         scene = scenes["followup"]
@@ -257,6 +266,16 @@ class TestTime:
                    for k in scenes["time"].kinds}  # fmt: skip
         bands = [*heights.values()]
         assert all(max(a) < min(b) for a, b in pairwise(bands))
+
+    def test_without_an_event_distant_years_are_closer_all_the_same(
+        self, built: Project, draw: Draw, scenes: dict[str, Scene]
+    ) -> None:
+        """As with one layer alone, which does not tell of the event."""
+        scene = keep_layers(scenes["time"], built, [LAYERS[1]])
+        picture = draw_scene(scene, "fr")
+        assert find_covered(picture) == []
+        assert "avant" not in read_texts(picture)
+        assert picture.height < 1.2 * draw("time", "fr").height
 
     def test_before_and_after_are_told_apart(self, draw: Draw) -> None:
         """By words, a shade and numbers that add up."""

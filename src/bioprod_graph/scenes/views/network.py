@@ -20,6 +20,7 @@ from bioprod_graph.drawing import (
     Rect,
     balance_name,
     measure_block,
+    measure_text,
     place_labels,
 )
 from bioprod_graph.language import Message
@@ -37,12 +38,12 @@ SURFACE = "canvas"
 
 # The largest picture; a small one has this much width, times the root of what it holds.
 _WIDTH, _HEIGHT = 1500.0, 860.0
-_LEAST, _EACH = 640.0, 140.0
+_LEAST, _EACH = 640.0, 190.0
 _SMALLEST, _BY_TIES = 3.6, 1.75
 # How far the corners of a glyph are from its middle, in radii.
 _REAL = 1.2
-# Hubs: how many there are, and how they are written; how others are.
-_HUBS = 20
+# Hubs: how many there are at most, one in how many; how they are written; how others are.
+_HUBS, _ONE_IN = 20, 6
 _HUB = (13.0, 600, 165.0)
 _PLAIN = (11.0, 400, 150.0)
 _NARROW = 118.0
@@ -50,13 +51,14 @@ _NARROW = 118.0
 _CLEAR = 0.85
 # Components of fewer nodes are packed apart.
 _SMALL = 5
-# With more ties than these, what they say and where they lead is left to the panel.
-_SAID = 60
+# With more ties than these, where they lead is left to the panel; with more than those, what they
+# mean. Where there are few nodes, each is named, if need be from afar.
+_LED, _SAID, _FEW = 70, 28, 60
 _CELL = (206.0, 27.0)
 _STRIP, _STEP = 34.0, 19.0
 _MARGIN = 26.0
-# Communities of fewer are not named from afar.
-_GROUP = 6
+# Communities of fewer are not named from afar; the others as large as this.
+_GROUP, _AFAR = 6, 22.0
 
 
 class Community(NamedTuple):
@@ -93,7 +95,8 @@ def plan_network(scene: Scene) -> Plan:
     single = tuple(part[0] for part in parts if part not in large and not part[1:])
     main = network.keep(iri for part in large for iri in part)
     ranked = sorted(main.nodes, key=lambda node: (-sizes[node.iri], node.iri))
-    hubs = frozenset(node.iri for node in ranked[:_HUBS])
+    most = min(_HUBS, -(-len(ranked) // _ONE_IN))
+    hubs = frozenset(node.iri for node in ranked[:most])
     width = min(_WIDTH, max(_LEAST, _EACH * sqrt(len(main.nodes))))
     cells = _pack(small, width)
     rows = len({y for _, y in cells.values()}) if cells else 0
@@ -176,13 +179,13 @@ def _write(node: Node, plan: Plan, language: str) -> Caption:
     name = node.name.say(language)
     short = node.values.get("short", "")
     fits = bool(short) and _is_acronym(short, name)
-    lines = _break(name, form)
-    if fits and len(lines) > 2:  # noqa: PLR2004 - a hub is known by its acronym
-        lines = (short,)
+    # What would need more than two short lines is known by its acronym.
+    is_long = measure_text(name, *form[:2]) > 2 * _NARROW
+    lines = (short,) if fits and is_long else _break(name, form)
     x, y = plan.places[node.iri]
     return Caption(
         node.iri, x, y, plan.sizes[node.iri] * _REAL, lines, *form[:2],
-        must=node.iri in plan.hubs, short=(short,) if fits else (),
+        must=node.iri in plan.hubs or len(plan.places) <= _FEW, short=(short,) if fits else (),
     )  # fmt: skip
 
 
@@ -215,7 +218,17 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
         at = _MARGIN - _SMALLEST, plan.places[plan.single[0]][1] + 4
         pieces.append(Letters(*at, (told,), size=11, colour="ink2"))
     title = scene.network.title.say(language)
-    return Picture(plan.width, plan.height, title, "", language, tuple(pieces))
+    return Picture(
+        plan.width, plan.height, title, "", language, tuple(pieces),
+        afar=tuple(_name_communities(plan, language)),
+    )  # fmt: skip
+
+
+def _name_communities(plan: Plan, language: str) -> Iterator[Letters]:
+    for group in plan.groups:
+        name = _write(group.hub, plan, language)
+        x, y = group.centre
+        yield Letters(x, y, name.lines, "middle", _AFAR, 600, halo=True, of=group.hub.iri)
 
 
 def _draw_marks(scene: Scene, plan: Plan) -> Iterator[Mark]:
@@ -227,7 +240,7 @@ def _draw_marks(scene: Scene, plan: Plan) -> Iterator[Mark]:
 
 def _draw_ties(scene: Scene, plan: Plan) -> Iterator[Line]:
     """Draw the ties of each pair side by side; where there are few, with their direction."""
-    is_small = len(scene.network.links) <= _SAID
+    is_small = len(scene.network.links) <= _LED
     between = Counter(frozenset((link.source, link.target)) for link in scene.network.links)
     drawn: Counter[frozenset[str]] = Counter()
     for link in scene.network.links:

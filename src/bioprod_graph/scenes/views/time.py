@@ -128,7 +128,7 @@ def _make_axis(dated: Sequence[Node], event: Node | None, width: float) -> Axis:
     released = event.values.get("released", "") if event else ""
     axis = Axis.over([*dates, released], _EDGE, width - _EDGE)
     span = find_span(event.period[0]) if event else None
-    near = int(span[0]) - _NEAR if span else axis.first
+    near = int(span[0]) - _NEAR if span else axis.last - 2 * _NEAR
     older = sorted(int(each[0]) for date in dates if (each := find_span(date)) and each[0] < near)
     if not older:
         return axis

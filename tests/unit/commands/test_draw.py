@@ -1,0 +1,130 @@
+"""`bioprod draw`."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bioprod_graph.commands.context import describe_size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.commands.conftest import Done, Run
+
+
+@pytest.fixture
+def draw(bioprod: Run, built_folder: Path, tmp_path: Path) -> Run:
+    """Draw of the real project, as SVG into a file unless told otherwise."""
+
+    def run(*words: str | Path) -> Done:
+        return bioprod("--project", built_folder, "draw", *words, "-o", tmp_path / "drawn.svg")
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["ontology", "Ontologie", "ONTOLOGY"])
+def test_a_scene_is_named_by_its_file_or_its_tab(draw: Run, tmp_path: Path, name: str) -> None:
+    """In any language; the file says what it is of."""
+    done = draw(name)
+    assert (done.status, done.out) == (0, f"{tmp_path / 'drawn.svg'}\n")
+    title = "What the graph is made of"
+    assert done.err.startswith(f"{title}: ")
+    assert f"<title>{title}</title>" in (tmp_path / "drawn.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["organization/sensorion", "sensorion", "Sensorion"])
+def test_any_other_name_is_a_thing(draw: Run, tmp_path: Path, name: str) -> None:
+    """By KIND/SLUG, slug or name: what lies around it is drawn."""
+    assert draw(name).err.startswith("Around Sensorion: ")
+    drawn = (tmp_path / "drawn.svg").read_text(encoding="utf-8")
+    assert "organization/sensorion" in drawn
+    assert "Nawal Ouzren" in drawn
+
+
+def test_a_number_is_a_thing_and_hops_lead_further(draw: Run) -> None:
+    """With more hops, more is drawn."""
+    near, far = (draw("recommendation 4", "--hops", hops).err for hops in ("1", "2"))
+    assert near.startswith("Around the One-stop shop: ")
+    assert near != far
+
+
+def test_two_things_are_joined_by_paths(draw: Run, tmp_path: Path) -> None:
+    """Several of the shortest; what they share is drawn once."""
+    done = draw("nawal ouzren", "genopole", "--paths", "1")
+    size = describe_size(3, 2).say("en")
+    assert done.err == f"From Nawal Ouzren to Genopole: {size}\n"
+    assert draw("nawal ouzren", "genopole").err != done.err
+    assert "Genopole" in (tmp_path / "drawn.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["ecosistem"], 1, "no scene is named ecosistem; did you mean ecosystem?"),
+        (["sensorien"], 1, "did you mean organization/sensorion?"),
+        (["genopole", "genopole"], 2, "give two different things"),
+        (["genopole", "--hops", "0"], 2, "--hops goes from 1 to 6"),
+        (["difference"], 2, "name an older release: --against FILE"),
+        (["genopole", "--against", "old.nq"], 2, "name no scene"),
+        (["genopole", "--all"], 2, "--all draws all scenes: name none"),
+        (["genopole", "--plain"], 2, "--plain writes html alone"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_in_a_line(
+    draw: Run, *, words: list[str], status: int, said: str
+) -> None:
+    """With what was meant, or what would do."""
+    done = draw(*words)
+    assert (done.status, done.out, done.err.count("\n")) == (status, "", 1)
+    assert said in done.err
+
+
+def test_what_changed_is_laid_over_the_release(
+    draw: Run, built_folder: Path, tmp_path: Path
+) -> None:
+    """What the older one lacks was added, what it alone has is gone."""
+    quads = (built_folder / "build" / "current" / "dataset.nq").read_text(encoding="utf-8")
+    lines = [
+        line for line in quads.splitlines() if "/ties/genethon-member-of-genother>" not in line
+    ]
+    lines.append(
+        "<https://w3id.org/bioprod/id/organization/gone>"
+        ' <http://www.w3.org/2000/01/rdf-schema#label> "Long gone"'
+        " <https://w3id.org/bioprod/graph/record/organizations/gone> ."
+    )
+    old = tmp_path / "old.nq.gz"
+    old.write_bytes(gzip.compress("\n".join(lines).encode() + b"\n"))
+    assert draw("--against", old).status == 0
+    drawn = (tmp_path / "drawn.svg").read_text(encoding="utf-8")
+    for name in ("organization/gone", "Généthon", "GenoTher", "Tie added", "Removed"):
+        assert name in drawn
+
+
+def test_layers_are_kept_with_what_they_need(draw: Run, tmp_path: Path) -> None:
+    """A tie that another layer says is not drawn, nor what only it leads to."""
+    draw("sensorion", "--layer", "page")
+    page = (tmp_path / "drawn.svg").read_text(encoding="utf-8")
+    draw("sensorion")
+    whole = (tmp_path / "drawn.svg").read_text(encoding="utf-8")
+    assert "organization/institut-pasteur" in whole
+    assert "organization/institut-pasteur" not in page
+
+
+def test_all_scenes_make_a_folder(bioprod: Run, built_folder: Path, tmp_path: Path) -> None:
+    """One file each, under their names; the folder is made."""
+    folder = tmp_path / "pictures"
+    words = ("draw", "--all", "--format", "svg", "-o", folder)
+    done = bioprod("--project", built_folder, *words)
+    written = [folder / f"{path.stem}.svg" for path in sorted(folder.iterdir())]
+    assert sorted(done.out.split()) == list(map(str, written))
+    assert {"followup.svg", "assises.svg", "ecosystem.svg"} <= {path.name for path in written}
+
+
+def test_a_dash_is_the_standard_output(bioprod: Run, built_folder: Path) -> None:
+    """In the language of the call."""
+    words = ("--project", built_folder, "--lang", "fr", "draw", "genopole", "genethon")
+    done = bioprod(*words, "--format", "svg", "-o", "-")
+    assert "<title>De Genopole à Généthon</title>" in done.out

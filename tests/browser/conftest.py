@@ -103,7 +103,8 @@ def open_scene(page_of: Callable[[str], Path], open_file: OpenFile) -> OpenScene
         page = open_file(
             page_of(name), width=width, height=height, reduced_motion="reduce", **state
         )
-        page.locator(".menu li").first.wait_for(state="attached")
+        if state.get("java_script_enabled", True):
+            page.locator(".menu li").first.wait_for(state="attached")
         return page
 
     return open_scene

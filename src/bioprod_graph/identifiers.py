@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -63,15 +64,14 @@ class PrefixTable:
 
     def compress(self, iri: str) -> str:
         """Turn an IRI into its shortest CURIE, or into `<IRI>` if no prefix fits."""
-        fitting = [
-            (len(namespace), prefix)
-            for prefix, namespace in self.namespaces.items()
-            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace))
-        ]
-        if not fitting:
-            return f"<{iri}>"
-        length, prefix = max(fitting)
-        return f"{prefix}:{iri[length:]}"
+        for length, prefix, namespace in self._longest:
+            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, length):
+                return f"{prefix}:{iri[length:]}"
+        return f"<{iri}>"
+
+    @cached_property
+    def _longest(self) -> list[tuple[int, str, str]]:
+        return sorted(((len(n), prefix, n) for prefix, n in self.namespaces.items()), reverse=True)
 
     def show(self, iri: str) -> str:
         """Write an IRI as a person may type it: a thing as KIND/SLUG, what else there is as CURIE.

@@ -13,9 +13,7 @@ hold for this index and for any other one that shares its rules.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.language import Message, Sayable, fold
@@ -28,6 +26,10 @@ __all__ = ["Index", "find_near", "pair_alike", "split_words", "suggest"]
 _WORD = re.compile(r"[^\W_]+")
 # In a shorter word, another letter is another word.
 _SHORTEST = 3
+# So many letters of a word are its beginning, and its end.
+_EDGES = (2, 3)
+# With so many others a text is compared, if so many begin or end alike.
+_COMPARED = 600
 
 
 class _Name(NamedTuple):
@@ -135,17 +137,31 @@ def find_slips(text: str, known: Collection[str]) -> set[str]:
 def pair_alike(
     texts: Collection[str], others: Collection[str], least: float
 ) -> Iterator[tuple[str, str, float]]:
-    """Give the pairs of a text and another that have so many of a hundred letters in common."""
+    """Give the pairs of a text and another that have so many of a hundred letters in common.
+
+    Only those are compared of which two words begin or end alike, by the rarest way first and, of
+    very many, no more than tell something: the time grows with the number of texts.
+    """
     from rapidfuzz import fuzz, process
 
     choices = sorted(others, key=len)
-    lengths = [len(choice) for choice in choices]
-    # Letters that only one of two texts has are at least as many as their lengths differ by.
-    stretch = (200 - least) / least
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for place, choice in enumerate(choices):
+        for edge in _list_edges(choice):
+            holders[edge].append(place)
     for text in texts:
-        start = bisect_left(lengths, floor(len(text) / stretch))
-        end = bisect_right(lengths, ceil(len(text) * stretch))
-        for other, score, _ in process.extract(
-            text, choices[start:end], scorer=fuzz.ratio, score_cutoff=least, limit=None
-        ):
-            yield text, other, score
+        near: set[int] = set()
+        for held in sorted((holders.get(edge, []) for edge in _list_edges(text)), key=len):
+            if len(near) + len(held) <= _COMPARED or not near:
+                near.update(held)
+        among = [choices[place] for place in sorted(near)]
+        found = process.extract(text, among, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+        yield from ((text, other, score) for other, score, _ in found)
+
+
+def _list_edges(text: str) -> set[str]:
+    """List how words begin and end: a slip of the fingers leaves one of the two as it was."""
+    pairs = [(word, size) for word in text.split() for size in _EDGES]
+    return {f"{word[:size]}-" for word, size in pairs} | {
+        f"-{word[-size:]}" for word, size in pairs
+    }

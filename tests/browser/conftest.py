@@ -60,7 +60,9 @@ def open_file(browser: Browser) -> Iterator[OpenFile]:
     problems: list[str] = []
     contexts = []
 
-    def open_file(path: Path, *, width: int = 1280, height: int = 800, **settings: Any) -> Page:
+    def open_file(
+        path: Path, *, width: int = 1280, height: int = 800, fragment: str = "", **settings: Any
+    ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **settings)
         contexts.append(context)
         page = context.new_page()
@@ -68,7 +70,7 @@ def open_file(browser: Browser) -> Iterator[OpenFile]:
         # Violations of the content security policy are written to the console, too.
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(path.as_uri())
+        page.goto(path.as_uri() + fragment)
         return page
 
     yield open_file

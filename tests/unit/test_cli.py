@@ -34,8 +34,10 @@ ASSEMBLE = "bioprod_graph.pipeline.assemble_project"
 
 _HEAVY = (
     "SPARQLWrapper",
+    "bioprod_graph.drawing",
     "csvw",
     "filelock",
+    "http.client",
     "jinja2",
     "networkx",
     "owlready2",

@@ -175,8 +175,8 @@ def _settle(limits: Limits, life: int) -> None:
     import gc
 
     faulthandler.disable()
-    # What the parent leaves to be collected is the parent's to finish.
-    gc.freeze()
+    # What the parent leaves to be collected is the parent's to finish; this one soon ends.
+    gc.disable()
     for kind in (signal.SIGTERM, signal.SIGALRM, signal.SIGIO):
         signal.signal(kind, signal.SIG_DFL)
     # Who waits for the answer is told of Ctrl-C, and ends this.

@@ -135,7 +135,8 @@ def _name_scenes(asked: _Asked) -> Iterator[tuple[str, Sayable | str]]:
     """Name the scenes, then things."""
     from bioprod_graph.scenes import list_scenes
 
-    yield from ((file.name, file.text_of("title")) for file in list_scenes(asked.project))
+    with suppress(BioprodError):  # a project may have none
+        yield from ((file.name, file.text_of("title")) for file in list_scenes(asked.project))
     yield from _name_things(asked)
 
 

@@ -100,32 +100,92 @@ def measure_block(lines: Sequence[str], size: float, weight: int = 400) -> tuple
 
 
 def place_labels(
-    names: Iterable[Caption], marks: Iterable[Rect], frame: Rect, *, colour: str = "ink"
+    names: Iterable[Caption],
+    marks: Iterable[Rect],
+    frame: Rect,
+    *,
+    colour: str = "ink",
+    apart: float = 0.0,
+    ways: Sequence[tuple[Point, Point]] = (),
 ) -> dict[str, PlacedCaption]:
     """Place names in their order; those that find no place are left out.
 
-    The marks are what no name may cover: among them those of the names.
+    The marks are what no name may cover: among them those of the names. Of the places that are
+    free beside a mark, the one that covers fewest of the ways, straight lines, is taken. With
+    `apart`, names keep so many pixels from each other and from marks, and lines that lead to marks
+    cross neither, if they can.
     """
     room = Room(frame)
     for mark in marks:
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
-        found = next((label for label in _try(name, colour) if room.is_free(label.room)), None)
+        near = _list_near(name, colour)
+        free = [label for label in near if room.is_free(_widen(label.room, apart))]
+        found = min(free, key=lambda label: _count_covered(label.room, ways), default=None)
+        if found is None and name.must:
+            forms = (name._replace(lines=lines) for lines in (name.lines, name.short) if lines)
+            led = (label for form in forms for label in _lead(form, colour))
+            found = _choose(led, room, apart)
         if found:
-            room.take(found.room)
+            for rect in (found.room, *(_list_dots(found) if apart else ())):
+                room.take(rect)
             placed[name.of] = found
     return placed
 
 
-def _try(name: Caption, colour: str) -> Iterator[PlacedCaption]:
-    forms = [name] if not name.short else [name, name._replace(lines=name.short)]
-    for form in forms:
+def _choose(labels: Iterable[PlacedCaption], room: Room, apart: float) -> PlacedCaption | None:
+    """Choose the first that has room, and whose line crosses nothing, if that counts."""
+    first = None
+    for label in labels:
+        if room.is_free(_widen(label.room, apart)):
+            if not apart or all(map(room.is_free, _list_dots(label))):
+                return label
+            first = first or label
+    return first
+
+
+def _widen(rect: Rect, by: float) -> Rect:
+    return Rect(rect.left - by, rect.top - by, rect.right + by, rect.bottom + by)
+
+
+def _list_dots(label: PlacedCaption) -> list[Rect]:
+    """List small rectangles along the line that leads to a mark, away from the mark itself."""
+    if not label.leader:
+        return []
+    (x1, y1), (x2, y2) = label.leader.points
+    length = math.hypot(x2 - x1, y2 - y1)
+    parts = (far / length for far in range(int(_GAP) + 1, int(length), 3))
+    dots = ((x1 + (x2 - x1) * part, y1 + (y2 - y1) * part) for part in parts)
+    return [Rect(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in dots]
+
+
+def _list_near(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+    """List the places beside a mark; those of the short form come last."""
+    for lines in filter(None, (name.lines, name.short)):
+        form = name._replace(lines=lines)
         for dx, dy in _PLACES:
             reach = name.radius + _GAP if 0 in (dx, dy) else name.radius * 0.7 + 1
             yield _set(form, colour, (dx * reach, dy * reach))
-    for form in forms if name.must else ():
-        yield from _lead(form, colour)
+
+
+def _count_covered(rect: Rect, ways: Sequence[tuple[Point, Point]]) -> int:
+    return sum(_covers(rect, *way) for way in ways)
+
+
+def _covers(rect: Rect, one: Point, other: Point) -> bool:
+    """Tell whether a line passes a rectangle: whether what each side cuts off leaves some."""
+    first, last = 0.0, 1.0
+    for axis in (0, 1):
+        low, high = rect[axis], rect[axis + 2]
+        start, step = one[axis], other[axis] - one[axis]
+        if not step:
+            if not low < start < high:
+                return False
+            continue
+        ends = sorted(((low - start) / step, (high - start) / step))
+        first, last = max(first, ends[0]), min(last, ends[1])
+    return first < last
 
 
 def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:

@@ -72,7 +72,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Letters:
-    """Lines of text; x and y are of the first baseline. A halo keeps it legible over lines."""
+    """Lines of text; x and y are of the first baseline, which may be turned about them, in degrees.
+
+    A halo keeps them legible over lines.
+    """
 
     x: float
     y: float
@@ -82,6 +85,7 @@ class Letters:
     weight: int = 400
     colour: str = "ink"
     halo: bool = False
+    turn: float = 0
     of: str = ""
 
 
@@ -101,8 +105,7 @@ class Entry(NamedTuple):
 class Picture:
     """A picture in one language: its parts, and what it shows in a title and a description.
 
-    The legend stands beside it in a page, and under it in a file. From afar, where names cannot be
-    read, a page may say what parts of the picture are about instead.
+    The legend stands beside it in a page, and under it in a file.
     """
 
     width: float
@@ -112,4 +115,3 @@ class Picture:
     language: str
     parts: tuple[Piece, ...]
     legend: tuple[Entry, ...] = ()
-    afar: tuple[Letters, ...] = ()

@@ -165,6 +165,8 @@ class _Brush:
             if letters.halo
             else ""
         )
+        about = " ".join(map(_number, (letters.turn, letters.x, letters.y)))
+        turn = f' transform="rotate({about})"' if letters.turn else ""
         step = letters.size * LEADING
         lines = "".join(
             f'<tspan x="{_number(letters.x)}" y="{_number(letters.y + n * step)}">'
@@ -173,7 +175,7 @@ class _Brush:
         )
         return (
             f'<text{_of(letters)} font-size="{_number(letters.size)}"{weight}{anchor}'
-            f' fill="{self.colour(letters.colour)}"{halo}>{lines}</text>'
+            f' fill="{self.colour(letters.colour)}"{halo}{turn}>{lines}</text>'
         )
 
 

@@ -217,7 +217,7 @@ def find_bounds(path: Path) -> tuple[Path, ...]:
 
 
 def _is_inside(path: Path, folders: Collection[Path]) -> bool:
-    real = path.resolve()
+    real = path.resolve() if path.is_symlink() else _resolve(path.parent) / path.name
     return any(real.is_relative_to(_resolve(folder)) for folder in folders)
 
 

@@ -14,7 +14,6 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.drawing import list_font_files, render_alone
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 from bioprod_graph.language import Message, say_date
@@ -32,6 +31,8 @@ _SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
 
 def _render_svg(picture: Picture, setting: Setting, *, with_fonts: bool = True) -> str:
     """Render a sheet that says what it is, of which edition, and under which licence."""
+    from bioprod_graph.drawing import render_alone
+
     edition = setting.edition
     if edition is None:
         return render_alone(picture, with_fonts=with_fonts)
@@ -57,6 +58,8 @@ def _render_png(picture: Picture, setting: Setting) -> bytes:
         import resvg_py
     except ImportError:
         return _show_picture(picture, setting, "png")
+    from bioprod_graph.drawing import list_font_files
+
     drawn = resvg_py.svg_to_bytes(
         svg_string=_render_svg(picture, setting, with_fonts=False),
         font_files=[str(path) for path in list_font_files()],

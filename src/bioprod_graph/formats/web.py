@@ -10,7 +10,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bioprod_graph import documents
-from bioprod_graph.drawing import draw_glyph, read_fonts
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 from bioprod_graph.language import say_date
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 def _render(document: Document, setting: Setting) -> str:
     """Render a document as a whole page that needs no other file; same document, same bytes."""
+    from bioprod_graph.drawing import draw_glyph, read_fonts
+
     blocks, language = document.blocks, document.language
     marker = documents.Marker(blocks, language, setting.address, sign=setting.sign)
     uses: Counter[int] = Counter()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bioprod_graph.notation.visible import make_visible
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
     # The lines of each text of a column, and those of each text when they are folded.
     Column = dict[str, list[str]]
+    # What counts the cells that a text takes.
+    Count = Callable[[str], int]
 
 # Blanks alone part words: a no-break space, wide or narrow, does not.
 _WORD = re.compile(" *[^ ]+ *")
 _PART = re.compile(" *(?:[^ /:-]+[/:-]*|[/:-]+) *")
+_BARE = {_WORD: re.compile("[^ ]+"), _PART: re.compile("[^ /:-]+[/:-]*|[/:-]+")}
 _LONGEST_WORD = 24
 _NUMBER = re.compile(
     r"[-+−]?[0-9]+(?:[.,\u00a0\u202f]?[0-9]+)*(?:[eE][-+]?[0-9]+)?(?:[ \u00a0\u202f]?%)?"
@@ -42,9 +46,10 @@ def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: in
     A column of numbers alone stands to the right. A line feed in a cell begins a line within it, a
     tab goes to the next stop of eight. Blank lines are left out.
     """
+    given = list(zip(header, *rows, strict=True))
     columns: list[Column] = [
         {text: make_visible(text).expandtabs().split("\n") for text in {*column}}
-        for column in zip(header, *rows, strict=True)
+        for column in given
     ]
     words, sizes = _choose_sizes(columns, width - _EDGE - _GAP * (len(columns) - 1))
     if len(sizes) < len(columns):
@@ -53,11 +58,10 @@ def set_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: in
         _fold_column(column, name, size=size, words=words)
         for column, name, size in zip(columns, header, sizes, strict=True)
     ]
-    first, *rest = (
-        [texts[text] for texts, text in zip(folded, row, strict=True)] for row in (header, *rows)
-    )
+    cells = [[*map(texts.__getitem__, column)] for texts, column in zip(folded, given, strict=True)]
     rule = " " + _RULE * (sum(sizes) + _GAP * (len(sizes) - 1)) if sizes else ""
-    lines = [*_set_header(first, sizes), rule, *_set_rows(rest, sizes)]
+    rest = _set_rows([column[1:] for column in cells], sizes)
+    lines = [*_set_header([column[0] for column in cells], sizes), rule, *rest]
     return [line for line in lines if line]
 
 
@@ -74,9 +78,9 @@ def _choose_sizes(columns: Sequence[Column], room: int) -> tuple[re.Pattern[str]
     return _PART, []
 
 
-def _choose_measure(lines: Iterable[str]) -> Callable[[str], int]:
+def _choose_measure(lines: Iterable[str]) -> Count:
     """Choose what counts the cells that each of some lines takes: of most, their characters."""
-    return len if all(map(is_narrow, lines)) else measure
+    return len if is_narrow("".join(lines)) else measure
 
 
 def _find_longest(lines: Sequence[str], words: re.Pattern[str]) -> int:
@@ -85,7 +89,7 @@ def _find_longest(lines: Sequence[str], words: re.Pattern[str]) -> int:
     for line in lines:
         # Most lines are too short to hold a longer one.
         if count(line) > longest:
-            longest = max(longest, *(count(word.strip(" ")) for word in words.findall(line)), 1)
+            longest = max(longest, *map(count, _BARE[words].findall(line)), 1)
     return longest
 
 
@@ -113,15 +117,17 @@ def choose_side(values: Iterable[str]) -> str:
 def _fold_column(column: Column, name: str, *, size: int, words: re.Pattern[str]) -> Column:
     """Fold the texts of a column, filled with blanks to its width."""
     side = choose_side(text for text in column if text != name)
+    count = _choose_measure(line for lines in column.values() for line in lines)
+    plain = str.ljust if side == "<" else str.rjust
+    fill = plain if count is len else partial(pad, side=side)
     return {
-        text: [pad(part, size, side) for line in lines for part in _fold(line, size, words)]
+        text: [fill(part, size) for line in lines for part in _fold(line, size, words, count=count)]
         for text, lines in column.items()
     }
 
 
-def _fold(line: str, size: int, words: re.Pattern[str]) -> Iterator[str]:
+def _fold(line: str, size: int, words: re.Pattern[str], *, count: Count) -> Iterator[str]:
     """Fold a line into parts of so many cells at most; what is blank beyond them is dropped."""
-    count = len if is_narrow(line) else measure
     if count(line) <= size:
         yield line
         return
@@ -151,33 +157,35 @@ def _stack(
     for row in rows:
         for column, name, text in zip(columns, names, row, strict=True):
             cells = [
-                [pad(part, size) for line in lines for part in _fold_freely(line, size)]
+                [[pad(part, size) for line in lines for part in _fold_freely(line, size)]]
                 for lines, size in zip((name, column[text]), sizes, strict=True)
             ]
-            yield from _set_rows([cells] if text else [], sizes)
+            yield from _set_rows(cells, sizes) if text else ()
         yield ""
 
 
 def _fold_freely(line: str, size: int) -> Iterator[str]:
     """Fold a line between words if they fit, else in them."""
-    return _fold(line, size, _WORD if _find_longest([line], _WORD) <= size else _PART)
+    words = _WORD if _find_longest([line], _WORD) <= size else _PART
+    return _fold(line, size, words, count=_choose_measure([line]))
 
 
-def _set_rows(rows: Iterable[Sequence[list[str]]], sizes: Sequence[int]) -> Iterator[str]:
-    blanks = [[" " * size] for size in sizes]
-    gap = " " * _GAP
-    for row in rows:
-        height = max(map(len, row), default=0)
-        full = [
-            cell if len(cell) == height else cell + blank * (height - len(cell))
-            for cell, blank in zip(row, blanks, strict=True)
+def _set_rows(columns: Sequence[Sequence[list[str]]], sizes: Sequence[int]) -> list[str]:
+    """Set cells, each the lines of one, beside each other; columns are faster to put than rows."""
+    heights = [max(map(len, row)) for row in zip(*columns, strict=True)]
+    full = [
+        [
+            part
+            for cell, height in zip(column, heights, strict=True)
+            for part in cell + [" " * size] * (height - len(cell))
         ]
-        for parts in zip(*full, strict=True):
-            yield (" " + gap.join(parts)).rstrip()
+        for column, size in zip(columns, sizes, strict=True)
+    ]
+    return [f" {line}".rstrip() for line in map((" " * _GAP).join, zip(*full, strict=True))]
 
 
-def _set_header(row: Sequence[list[str]], sizes: Sequence[int]) -> Iterator[str]:
+def _set_header(row: Sequence[list[str]], sizes: Sequence[int]) -> list[str]:
     """Set names so that those of fewer lines stand on the rule."""
     height = max(map(len, row), default=0)
     above = ([" " * size] * (height - len(cell)) for cell, size in zip(row, sizes, strict=True))
-    return _set_rows([[[*a, *c] for a, c in zip(above, row, strict=True)]], sizes)
+    return _set_rows([[[*a, *c]] for a, c in zip(above, row, strict=True)], sizes)

@@ -93,7 +93,7 @@ def assemble_project(
         return assembly
     if runs is not None:
         # From the store they come back in the one form in which all else has them.
-        runs.add_quads(store)
+        runs.add_store(store)
     merge_graphs(store)
     findings += likely
     progress("deriving")

@@ -6,7 +6,7 @@ import gc
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -153,8 +153,8 @@ def _write_store(folder: Path) -> None:
     with (folder / "dataset.nq").open("rb") as file:
         while piece := list(islice(file, _PIECE)):
             merge = (line + b" .\n" for line, _ in groupby(q[: q.rindex(b" <")] for q in piece))
-            lines = b"".join(chain(piece, merge))
-            store.bulk_load(lines, ox.RdfFormat.N_QUADS, lenient=True)
+            for lines in (piece, merge):
+                store.bulk_load(b"".join(lines), ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store  # closed, its files are final
     for name in _NOTES:

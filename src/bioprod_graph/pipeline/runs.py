@@ -31,11 +31,22 @@ class QuadRuns:
         self._runs: list[Path] = []
         self._pending: list[bytes] = []
 
+    def add_store(self, store: ox.Store) -> None:
+        """Add all quads of a store, which writes them faster than they become objects."""
+        dump = self._folder / "dump"
+        store.dump(dump, ox.RdfFormat.N_QUADS)
+        with dump.open("rb") as lines:
+            self._add_lines(lines)
+        dump.unlink()
+
     def add_quads(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, in any order."""
-        pending = iter(quads)
+        self._add_lines(serialize(quads, ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+
+    def _add_lines(self, lines: Iterable[bytes]) -> None:
+        pending = iter(lines)
         while chunk := list(islice(pending, _RUN_LENGTH)):
-            self._pending += serialize(chunk, ox.RdfFormat.N_QUADS).splitlines(keepends=True)
+            self._pending += chunk
             if len(self._pending) >= _RUN_LENGTH:
                 run = self._folder / f"run-{len(self._runs):06}"
                 run.write_bytes(b"".join(sorted(self._pending)))

@@ -52,10 +52,10 @@ _PLACE = re.compile(r"error at (\d+):(\d+)")
 _SHOWN = 40
 # An answer without rows, in the formats that engines write.
 _EMPTY = {
-    "csv": r"\A[^\n]*\n?\Z",
-    "tsv": r"\A[^\n]*\n?\Z",
-    "json": r'"bindings":\s*\[\s*\]',
-    "xml": "<results></results>",
+    "csv": rb"\A[^\n]*\n?\Z",
+    "tsv": rb"\A[^\n]*\n?\Z",
+    "json": rb'"bindings":\s*\[\s*\]',
+    "xml": b"<results></results>",
 }
 # What the parser refuses for another reason than the next character.
 _REFUSED = {
@@ -127,7 +127,7 @@ def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
 
 def holds_nothing(written: bytes | str, form: str) -> bool:
     """Tell whether there is no row in an answer, as an engine wrote it in that format."""
-    text = written.decode() if isinstance(written, bytes) else written
+    text = written.encode() if isinstance(written, str) else written
     return re.search(_EMPTY[form], text) is not None
 
 

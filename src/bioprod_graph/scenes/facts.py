@@ -33,7 +33,7 @@ from bioprod_graph.scenes.reading import FACET, is_facet
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from bioprod_graph.dataset import Release
     from bioprod_graph.networks import Link, Node
@@ -88,7 +88,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "years": {"from": years[0], "to": years[-1]} if years else None,
         "items": items,
         "ties": ties,
-        **teller.tables,
+        **teller.list_tables({item["id"] for item in items}),
     }
 
 
@@ -114,12 +114,12 @@ class Teller:
         self._things: dict[str, dict[str, str]] = {}
         self._tables: dict[str, dict[str, tuple[int, Any]]] = defaultdict(dict)
 
-    @property
-    def tables(self) -> dict[str, Any]:
-        """What facts point to by its place, and the names of things that they lead to."""
+    def list_tables(self, items: Collection[str]) -> dict[str, Any]:
+        """List what facts point to by its place, and the names of things that are no items."""
         names = ("verbs", "passages", "rules", "premises")
         listed = {name: [each for _, each in self._tables[name].values()] for name in names}
-        return {"things": dict(sorted(self._things.items())), **listed}
+        things = {iri: self._things[iri] for iri in sorted(self._things.keys() - items)}
+        return {"things": things, **listed}
 
     def describe_item(self, node: Node) -> dict[str, Any]:
         """Describe an item with its other names and its facts."""

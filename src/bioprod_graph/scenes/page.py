@@ -37,8 +37,8 @@ _TEMPLATE = "frame.html"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 # Scripts of a page, in their order; they are one block, so that they share names only here.
 _PROGRAM = (
-    "frame.js", "legend.js", "panel.js", "drawing.js", "canvas.js", "names.js", "search.js",
-    "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
+    "frame.js", "legend.js", "panel.js", "drawing.js", "matrix.js", "canvas.js", "names.js",
+    "search.js", "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
 )  # fmt: skip
 # What the signs of evidence look like: layers, grades, confidences, reviews.
 _SIGNS = "evidence.csv"
@@ -105,7 +105,10 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
         "told": page["data"],
         "side": "canvas" if page["network"] else "drawing",
         "tabs": tabs,
-        "picture": page["pictures"][language],
+        # Ids are long and many: a script gives them their base back.
+        "picture": page["pictures"][language]
+        .replace(f' data-of="{page["base"]}', ' data-of="~')
+        .replace(f" {page['base']}", " ~"),
         "paper": page["papers"][language],
         "language": language,
         "languages": [(tag, name_natively(tag)) for tag in LANGUAGES],

@@ -68,6 +68,12 @@ class Scene:
         """The kind of view that lays the scene out."""
         return self.file.get("view") or ""
 
+    @property
+    def options(self) -> dict[str, str]:
+        """What the header tells the view: `NAME=VALUE`, parted by blanks."""
+        pairs = (option.partition("=") for option in self.file.get("options").split())
+        return {name: value for name, _, value in pairs}
+
 
 def list_scenes(project: Project) -> list[QueryFile]:
     """List the scenes in the order of their tabs; those that need to be given something have none.
@@ -151,7 +157,9 @@ class Reader:
         folder = project.queries / "scenes"
         self._store, self._project, self._base = store, project, project.base
         self.file = read_query(folder / f"{name}.rq", "scenes")
-        self.kinds = read_look(folder / "looks" / f"{self.file.get('look')}.csv")
+        self.kinds: dict[str, Kind] = {}
+        for look in self.file.get("look").split():
+            self.kinds |= read_look(folder / "looks" / f"{look}.csv")
         layers = find_layers(store, project)
         self._inferred = frozenset(g for g, layer in layers.items() if layer == LAYERS[-1])
         self._labels: dict[str, Text] = {}

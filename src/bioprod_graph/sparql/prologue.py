@@ -7,6 +7,7 @@ stands in comments, texts and IRIs is none. Engines ask for no blank after a key
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -41,22 +42,24 @@ def read_prologue(query: str) -> Prologue:
     >>> sorted(read_prologue("BASE <urn:a> prefix B: <urn:b> PREFIX:<urn:c> ASK {}").prefixes)
     ['', 'B']
     """
-    tokens, place = tuple(split_tokens(query)), 0
+    tokens = split_tokens(query)
+    declared, first = _read_declarations(tokens)
+    return Prologue(declared, (*first, *tokens))
+
+
+def _read_declarations(tokens: Iterator[Token]) -> tuple[frozenset[str], list[Token]]:
+    """Take the declarations off; give the prefixes, and the token after them if there is one."""
     declared: set[str] = set()
-    while place < len(tokens):
-        text = tokens[place].text
-        word = text.upper()
-        if word in ("BASE", "VERSION"):
-            place += 2
-        elif word == "PREFIX":
-            declared.update(token.text[:-1] for token in tokens[place + 1 : place + 2])
-            place += 3
+    for token in tokens:
+        word = token.text.upper()
+        if word == "PREFIX":
+            declared.update(name.text[:-1] for name in islice(tokens, 1))
         elif word.startswith("PREFIX") and word.endswith(":"):
-            declared.add(text[len("PREFIX") : -1])
-            place += 2
-        else:
-            break
-    return Prologue(frozenset(declared), tokens[place:])
+            declared.add(token.text[len("PREFIX") : -1])
+        elif word not in ("BASE", "VERSION"):
+            return frozenset(declared), [token]
+        next(tokens, None)
+    return frozenset(declared), []
 
 
 def find_query_form(query: str) -> str:
@@ -65,7 +68,7 @@ def find_query_form(query: str) -> str:
     >>> find_query_form("# ASK it\nPREFIX ask: <urn:ask> SELECT * { ?s ask: ?o }")
     'SELECT'
     """
-    first = next((token.text.upper() for token in read_prologue(query).rest), "")
+    first = "".join(token.text.upper() for token in _read_declarations(split_tokens(query))[1])
     return next((form for form in FORMS if first.startswith(form)), "")
 
 

@@ -171,11 +171,11 @@ def _read_body(
 
 def check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
     """Check a cell against its column: characters, list, datatype, and whether it may be empty."""
-    name, shown = column.name, shorten(cell)
+    name = column.name
     if cell and (faults := list(check_cell(cell, name, location))):
         yield from faults
     elif column.separator and any(not item or item != item.strip() for item in column.split(cell)):
-        yield fault("bad-list", location, path=name, value=shown)
+        yield fault("bad-list", location, path=name, value=shorten(cell))
     elif column.complaint(cell) is not None:
         wrong = next((item for item in column.split(cell) if column.judge(item)), None)
         if wrong is None:

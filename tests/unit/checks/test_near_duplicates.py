@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +124,16 @@ class TestFindAlike:
         (found,) = find_alike(names)
         assert (found.first.text, found.second.text, found.score) == ("Généthon", "Genethon", 100)
         assert found.score > LIKENESS
+
+    def test_a_slip_is_found_among_many_names_of_the_same_words(self) -> None:
+        """Wherever the slip is, whatever all the names have in common."""
+        slips = ["Institut Genethon", "Instiut Genethon", "Institut Genethno"]
+        slips += ["Abcd", "Abxcd", "Xabcd"]
+        others = [f"institut {sha256(b'%d' % n).hexdigest()[:12]}" for n in range(1500)]
+        where = Location("x", 1)
+        found = find_alike([Name(f"{n}", text, where) for n, text in enumerate(slips + others)])
+        told = {(each.first.text, each.second.text) for each in found}
+        assert {*combinations(slips[:3], 2), (slips[3], slips[4]), (slips[3], slips[5])} <= told
 
     def test_a_few_names_are_compared_with_all_others(self) -> None:
         """And not with each other."""

@@ -131,6 +131,7 @@ def test_a_shell_offers(complete: Complete, line: str, offered: list[str]) -> No
         ("bioprod query parts-of --param whole=thing/c", ["whole=thing/clock"]),
         ("bioprod query --sparql 'SELECT ", []),
         ("bioprod cite clo", ["clock"]),
+        ("bioprod draw clo", ["clock"]),
         ("bioprod cite thing/clock more ", []),
         ("bioprod explain clock tiny:partO", ["tiny:partOf"]),
         ("bioprod add th", ["things"]),

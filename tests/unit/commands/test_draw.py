@@ -128,3 +128,11 @@ def test_a_dash_is_the_standard_output(bioprod: Run, built_folder: Path) -> None
     words = ("--project", built_folder, "--lang", "fr", "draw", "genopole", "genethon")
     done = bioprod(*words, "--format", "svg", "-o", "-")
     assert "<title>De Genopole à Généthon</title>" in done.out
+
+
+def test_a_shell_is_offered_scenes_then_things(bioprod: Run, built_folder: Path) -> None:
+    """With what each is called."""
+    line = f"bioprod --project {built_folder} draw organization/sensor"
+    assert bioprod("__complete", line).out == "organization/sensorion\tSensorion\n"
+    line = f"bioprod --project {built_folder} --lang fr draw ecos"
+    assert bioprod("__complete", line).out == "ecosystem\tQui est lié à qui\n"

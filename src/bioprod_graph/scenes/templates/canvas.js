@@ -8,6 +8,7 @@ const canvas = {
   colours: new Map(),
   letters: { key: "", placed: [] },
   largest: [],
+  styles: new Map(),
   stretch: 1,
 
   show() {
@@ -15,7 +16,9 @@ const canvas = {
     if (!this.net) { this.begin(); return; }
     this.colours.clear();
     this.paintEdges();
-    this.nodes.update([...this.marks.keys()].map((id) => ({ id, hidden: !shown.items.has(id) })));
+    // What vis-network is told anew costs it much: only what has changed.
+    const changed = this.nodes.get({ filter: ({ id, hidden }) => hidden === shown.items.has(id) });
+    if (changed.length) this.nodes.update(changed.map(({ id, hidden }) => ({ id, hidden: !hidden })));
     this.letters.key = "";
     if (state.refit) this.fit({ animate: true });
     else if (isHere(state.chosen)) this.reveal(state.chosen);
@@ -29,6 +32,7 @@ const canvas = {
     await run("vis");
     byId("canvas").hidden = false;
     this.largest = [...this.marks.values()].sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
+    this.frame();
     this.nodes = new vis.DataSet(this.largest.map((mark) => ({
       id: mark.id, x: mark.x, y: mark.y, shape: "custom", ctxRenderer: (given) => this.renderMark(given), hidden: !shown.items.has(mark.id),
     })).reverse());
@@ -98,7 +102,10 @@ const canvas = {
   },
 
   paintEdges() {
-    this.edges.update(network.edges.map((edge) => ({ id: edge.id, ...this.styleEdge(edge) })));
+    const styled = network.edges.map((edge) => ({ id: edge.id, ...this.styleEdge(edge) }));
+    const changed = styled.filter((edge) => this.styles.get(edge.id) !== JSON.stringify(edge));
+    for (const edge of changed) this.styles.set(edge.id, JSON.stringify(edge));
+    if (changed.length) this.edges.update(changed);
   },
 
   renderMark({ ctx, id, x, y }) {
@@ -337,21 +344,28 @@ const canvas = {
     const stretch = Math.round(Math.min(Math.max(wanted, 0.8), 1.7) * 20) / 20;
     if (stretch === this.stretch) return;
     this.stretch = stretch;
-    for (const mark of this.marks.values()) mark.y = mark.row * stretch;
-    this.nodes.update(this.largest.map(({ id, y }) => ({ id, y })));
+    for (const mark of this.marks.values()) {
+      mark.y = mark.row * stretch;
+      this.net?.moveNode(mark.id, mark.x, mark.y);
+    }
   },
 
-  fit({ animate = false } = {}) {
+  // Where the camera stands to see all that is shown.
+  frame() {
     const some = [...this.marks.values()].filter((mark) => shown.items.has(mark.id));
-    if (!some.length) return;
+    if (!some.length) return [0, 0, 1];
     const reach = (axis) => some.reduce(([low, high], mark) => [Math.min(low, mark[axis]), Math.max(high, mark[axis])], [Infinity, -Infinity]);
     const [[left, right], [up, down]] = [reach("x"), reach("row")];
     const [width, height] = [byId("canvas").clientWidth, byId("canvas").clientHeight];
     this.pull(((right - left + 1) * (height - 60)) / ((down - up + 1) * (width - 130)));
     const [top, bottom] = [up * this.stretch, down * this.stretch];
     const scale = Math.min((width - 130) / Math.max(right - left, 1), (height - 60) / Math.max(bottom - top, 1), 1.6);
+    return [(left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.05)];
+  },
+
+  fit({ animate = false } = {}) {
     state.zoom = "";
-    this.look((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.05), animate);
+    this.look(...this.frame(), animate);
   },
 
   zoom(factor) {

@@ -26,6 +26,7 @@ const drawing = {
       part.classList.toggle("later", shown.later.has(id));
       part.classList.toggle("chosen", id === state.chosen);
     }
+    this.arrange?.();
     this.ring();
   },
 

@@ -5,6 +5,7 @@ const byId = (id) => document.getElementById(id);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const narrow = matchMedia("(max-width: 759px)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
+for (const part of all("#drawing [data-of]")) part.dataset.of = part.dataset.of.replaceAll("~", base);
 const items = new Map(data.items.map((item) => [item.id, item]));
 const ties = new Map(data.ties.map((tie) => [tie.id, tie]));
 const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));

@@ -1,15 +1,20 @@
 // Unpacks what the page carries compressed. Scripts run as elements, each of which the policy names by its digest.
 const unpack = async (name) => {
-  const bytes = Uint8Array.from(atob(document.getElementById(`packed-${name}`).textContent), (sign) => sign.charCodeAt(0));
+  const signs = atob(document.getElementById(`packed-${name}`).textContent);
+  const bytes = new Uint8Array(signs.length);
+  for (let n = 0; n < signs.length; n += 1) bytes[n] = signs.charCodeAt(n);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 };
+const unpacked = {};
+const give = (name) => (unpacked[name] ??= unpack(name));
 const run = async (name) => {
   const script = document.createElement("script");
-  script.textContent = await unpack(name);
+  script.textContent = await give(name);
   document.head.append(script);
 };
 const page = {};
 requestAnimationFrame(() => setTimeout(async () => {
-  Object.assign(page, JSON.parse(await unpack("page")));
+  for (const { id } of document.querySelectorAll('[id^="packed-"]')) give(id.slice(7));
+  Object.assign(page, JSON.parse(await give("page")));
   await run("program");
 }));

@@ -168,7 +168,8 @@ function makeTie(tie, numbers) {
 
 function showPanel() {
   const [item, tie] = [items.get(state.chosen), ties.get(state.chosen)];
-  const thing = item ?? tie;
+  const cell = findCell(state.chosen);
+  const thing = item ?? tie ?? cell;
   panel.hidden = !thing;
   root.classList.toggle("with-panel", Boolean(thing));
   if (!thing) return panel.replaceChildren();
@@ -178,7 +179,7 @@ function showPanel() {
   const layer = data.layers.find((each) => each.key === thing.layer);
   const crumbs = make("p", [kind ? makeSign(kind, tie) : null, [kind && say(kind.label), layer && say(layer.label)].filter(Boolean).join(" · ")], { class: "when" });
   const top = make("div", [crumbs, makeButton([text("Close"), " ", make("kbd", [text("Esc")])], close)], { class: "top" });
-  const inside = item ? makeItem(item, numbers) : makeTie(tie, numbers);
+  const inside = item ? makeItem(item, numbers) : tie ? makeTie(tie, numbers) : makeCell(cell);
   const kept = panel.contains(document.activeElement) ? document.activeElement.tagName : "";
   panel.replaceChildren(...[top, heading, ...inside, ...makeEvidence(numbers), ...makeActions(thing)].filter(Boolean));
   panel.scrollTop = 0;

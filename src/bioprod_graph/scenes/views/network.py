@@ -57,8 +57,8 @@ _LED, _SAID, _FEW = 70, 28, 60
 _CELL = (206.0, 27.0)
 _STRIP, _STEP = 34.0, 19.0
 _MARGIN = 26.0
-# Communities of fewer are not named from afar; the others as large as this.
-_GROUP, _AFAR = 6, 22.0
+# Communities of fewer are not named from afar.
+_GROUP = 6
 
 
 class Community(NamedTuple):
@@ -171,7 +171,10 @@ def label_network(scene: Scene, plan: Plan, language: str) -> dict[str, PlacedCa
     nodes = sorted(scene.network.nodes, key=lambda n: (-plan.sizes[n.iri], n.iri))
     names = [_write(node, plan, language) for node in nodes if node.iri not in plan.single]
     frame = Rect(4, 4, plan.width - 4, plan.height - 4)
-    return place_labels(names, (_cover(plan, node.iri) for node in nodes), frame)
+    # Where there are few ties, names leave them free, and the arrows at their ends.
+    few = scene.network.links if len(scene.network.links) <= _LED else ()
+    ways = [(plan.places[link.source], plan.places[link.target]) for link in few]
+    return place_labels(names, (_cover(plan, node.iri) for node in nodes), frame, ways=ways)
 
 
 def _write(node: Node, plan: Plan, language: str) -> Caption:
@@ -218,17 +221,7 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
         at = _MARGIN - _SMALLEST, plan.places[plan.single[0]][1] + 4
         pieces.append(Letters(*at, (told,), size=11, colour="ink2"))
     title = scene.network.title.say(language)
-    return Picture(
-        plan.width, plan.height, title, "", language, tuple(pieces),
-        afar=tuple(_name_communities(plan, language)),
-    )  # fmt: skip
-
-
-def _name_communities(plan: Plan, language: str) -> Iterator[Letters]:
-    for group in plan.groups:
-        name = _write(group.hub, plan, language)
-        x, y = group.centre
-        yield Letters(x, y, name.lines, "middle", _AFAR, 600, halo=True, of=group.hub.iri)
+    return Picture(plan.width, plan.height, title, "", language, tuple(pieces))
 
 
 def _draw_marks(scene: Scene, plan: Plan) -> Iterator[Mark]:

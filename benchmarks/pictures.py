@@ -1,0 +1,118 @@
+"""How soon a network is seen: our page against that of pyvis as it comes, in one run.
+
+    python -m benchmarks.pictures [--nodes 200]
+
+Both show the same synthetic network in the same headless Chromium, one after the other. Of each the
+time is from the start of navigation to the first frame in which the canvas has been drawn to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from bioprod_graph.dataset import open_release
+from bioprod_graph.language import SOURCE, Text
+from bioprod_graph.networks import Link, Network, Node
+from bioprod_graph.project import find_project
+from bioprod_graph.scenes import read_scene, render_page, render_plain
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from bioprod_graph.scenes import Scene
+
+_SCENE = "ecosystem"
+_TIMES = 3
+_PATIENCE = 180_000
+# Runs before the page: notes when something is drawn to a canvas, and when that is seen.
+_WATCH = """
+const fill = CanvasRenderingContext2D.prototype.fill;
+CanvasRenderingContext2D.prototype.fill = function (...given) {
+  if (!window.drawnAt) {
+    window.drawnAt = -1;
+    requestAnimationFrame(() => { window.drawnAt = performance.now(); });
+  }
+  return fill.apply(this, given);
+};
+"""
+
+
+def make_scene(like: Scene, nodes: int) -> Scene:
+    """Make a network of so many nodes, with ties to some that came before, dressed as another."""
+    chance = random.Random(nodes)  # noqa: S311 - no secret
+    kinds = {
+        role: [k.key for k in like.kinds.values() if k.role == role] for role in ("item", "tie")
+    }
+    made = [
+        Node(
+            f"https://example.org/{n}",
+            Text({SOURCE: f"Body {n}"}),
+            kinds["item"][n % len(kinds["item"])],
+        )
+        for n in range(nodes)
+    ]
+    links = [
+        Link(made[n].iri, made[int(n * chance.random() ** 2)].iri, "https://example.org/tie",
+             Text({SOURCE: "tied to"}), kind=kinds["tie"][n % len(kinds["tie"])])
+        for n in range(1, nodes) for _ in range(1 + n % 2)
+    ]  # fmt: skip
+    network = Network(
+        _SCENE, like.network.title, directed=True, nodes=tuple(made), links=tuple(links)
+    )
+    return replace(like, network=network)
+
+
+def measure(browser: Browser, page: str) -> float:
+    """Measure how long it takes until the canvas is seen, in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "page.html")
+        path.write_text(page, encoding="utf-8")
+        opened = browser.new_page(viewport={"width": 1440, "height": 900})
+        opened.add_init_script(_WATCH)
+        opened.goto(path.as_uri(), timeout=_PATIENCE)
+        opened.wait_for_function("() => window.drawnAt > 0", timeout=_PATIENCE)
+        taken: float = opened.evaluate("window.drawnAt")
+        opened.close()
+    return taken
+
+
+def main() -> None:
+    """Print the medians and how many times sooner ours is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nodes", type=int, default=200)
+    nodes = parser.parse_args().nodes
+    project = find_project()
+    release = open_release(project)
+    scene = make_scene(read_scene(release.store, project, _SCENE), nodes)
+    pages = {
+        "ours": render_page(scene, release, project, language=SOURCE),
+        "pyvis as it comes": render_plain(scene, SOURCE),
+    }
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("BIOPROD_CHROMIUM") or shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        times = {name: 1 if name != "ours" else _TIMES for name in pages}
+        found = {
+            name: median(measure(browser, page) for _ in range(times[name]))
+            for name, page in pages.items()
+        }
+        browser.close()
+    for name, taken in found.items():
+        print(f"{name:<20} {taken / 1000:8.2f} s  {len(pages[name].encode()):>9,} B")
+    print(f"{'times sooner':<20} {found['pyvis as it comes'] / found['ours']:8.1f}")
+
+
+if __name__ == "__main__":
+    main()

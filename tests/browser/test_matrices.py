@@ -1,0 +1,95 @@
+"""Matrices and the map in a browser: a cell lists what it counts, rows change places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bioprod_graph.dataset import open_release
+from bioprod_graph.language import LANGUAGES, sort_key
+from bioprod_graph.scenes import read_scene, render_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from bioprod_graph.project import Project
+    from tests.browser.conftest import OpenFile
+
+SCENES = ("map", "members", "value-chain")
+
+
+@pytest.fixture(scope="module")
+def page_files(built: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages, in the first language."""
+    release, folder = open_release(built), tmp_path_factory.mktemp("pages")
+    for name in SCENES:
+        scene = read_scene(release.store, built, name)
+        text = render_page(scene, release, built, language=LANGUAGES[0])
+        (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
+    return {name: folder / f"{name}.html" for name in SCENES}
+
+
+def list_rows(page: Page) -> list[str]:
+    """The names of rows, from above."""
+    texts = page.locator("#drawing text[data-of*='/id/']:not([transform]):not([data-of*='|'])")
+    found = [(each.bounding_box() or {"y": 0.0}, each.text_content() or "") for each in texts.all()]
+    return [name for _, name in sorted(found, key=lambda each: each[0]["y"])]
+
+
+def test_a_cell_lists_as_many_as_it_counts(
+    page_files: dict[str, Path], open_file: OpenFile
+) -> None:
+    page = open_file(page_files["value-chain"], width=1440, height=900)
+    for cell in page.locator("#drawing text[data-of*='|']").all()[:5]:
+        cell.click()
+        listed = page.locator("#panel .members li")
+        assert listed.count() == int(cell.text_content() or "")
+
+
+def test_a_cell_counts_what_is_shown(page_files: dict[str, Path], open_file: OpenFile) -> None:
+    """What a filter leaves out is in no cell: the largest one falls, and its list with it."""
+    page = open_file(page_files["value-chain"], width=1440, height=900)
+    cells = page.locator("#drawing rect[data-of*='|'] + text")
+    cell = max(cells.all(), key=lambda each: int(each.text_content() or ""))
+    before = int(cell.text_content() or "")
+    page.locator("input[name=kind][value=research]").uncheck()
+    after = int(cell.text_content() or "")
+    assert 0 < after < before
+    cell.click()
+    assert page.locator("#panel .members li").count() == after
+
+
+def test_the_address_leads_back_to_a_cell(page_files: dict[str, Path], open_file: OpenFile) -> None:
+    page = open_file(page_files["value-chain"], width=1440, height=900)
+    page.locator("#drawing rect[data-of*='|'] + text").first.click()
+    heading = page.locator("#panel h2").text_content()
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+    page.go_back()
+    assert page.locator("#panel h2").text_content() == heading
+
+
+def test_rows_are_put_by_name(page_files: dict[str, Path], open_file: OpenFile) -> None:
+    """And go back to where they were; each mark stays with its row."""
+    page = open_file(page_files["members"], width=1440, height=900)
+    first = list_rows(page)
+    mark = page.locator("#drawing g[data-of*=' ']").first
+    source = (mark.get_attribute("data-of") or "").split(" ")[0]
+    page.locator("#order").select_option("name")
+    assert list_rows(page) == sorted(first, key=lambda name: sort_key(name, LANGUAGES[0]))
+    row = page.locator(f"#drawing text[data-of='{source}|']").bounding_box()
+    place = mark.bounding_box()
+    assert row is not None
+    assert place is not None
+    assert abs(row["y"] + row["height"] / 2 - place["y"] - place["height"] / 2) < row["height"]
+    page.locator("#order").select_option("alike")
+    assert list_rows(page) == first
+
+
+def test_a_mark_of_the_map_opens_its_body(page_files: dict[str, Path], open_file: OpenFile) -> None:
+    page = open_file(page_files["map"], width=1440, height=900)
+    page.locator("#drawing g[data-of*='/organization/genopole']").first.click()
+    assert page.locator("#panel h2").text_content() == "Genopole"

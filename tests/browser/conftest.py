@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bioprod_graph.dataset import open_release
+from bioprod_graph.language import LANGUAGES
+from bioprod_graph.scenes import read_scene, render_page
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
+    from bioprod_graph.project import Project
+    from tests.conftest import MakeOnce
+
     OpenFile = Callable[..., Page]
+    OpenScene = Callable[..., Page]
+    FindFaults = Callable[[Page], list[str]]
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -66,3 +79,53 @@ def open_file(browser: Browser) -> Iterator[OpenFile]:
     assert not problems
     assert {url.split(":")[0] for url in requests} == {"file"}
     assert len(requests) == len(contexts)
+
+
+@pytest.fixture(scope="session")
+def page_of(built: Project, make_once: MakeOnce) -> Callable[[str], Path]:
+    """The page of a scene of the real project, in the first language, made once a run."""
+
+    def write(folder: Path, name: str) -> None:
+        release = open_release(built)
+        scene = read_scene(release.store, built, name)
+        page = render_page(scene, release, built, language=LANGUAGES[0])
+        (folder / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
+
+    def page_of(name: str) -> Path:
+        return make_once(f"page-{name}", lambda folder: write(folder, name)) / f"{name}.html"
+
+    return page_of
+
+
+@pytest.fixture
+def open_scene(page_of: Callable[[str], Path], open_file: OpenFile) -> OpenScene:
+    """Opens the page of a scene in a state that its address tells, and waits until it is there."""
+
+    def open_scene(name: str, *, width: int = 1440, height: int = 900, **state: Any) -> Page:
+        page = open_file(
+            page_of(name), width=width, height=height, reduced_motion="reduce", **state
+        )
+        if state.get("java_script_enabled", True):
+            page.locator(".menu li").first.wait_for(state="attached")
+        return page
+
+    return open_scene
+
+
+@pytest.fixture(scope="session")
+def find_faults() -> FindFaults:
+    """Finds what axe (WCAG A and AA, best practice) has against a page: rule, element, why."""
+    if not AXE.is_file():
+        pytest.skip("no axe-core: npm ci --prefix web")
+    axe = AXE.read_text(encoding="utf-8")
+
+    def find_faults(page: Page) -> list[str]:
+        page.evaluate(axe)
+        told = page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify("
+            "found.violations.flatMap(({id, nodes}) => nodes.map(node => "
+            "`${id}: ${node.target.join(' ')}: ${node.failureSummary}`))))"
+        )
+        return list(json.loads(told))
+
+    return find_faults

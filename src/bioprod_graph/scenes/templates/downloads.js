@@ -98,7 +98,8 @@ const listFonts = () => [...document.styleSheets].flatMap((sheet) => [...sheet.c
   .filter((rule) => rule instanceof CSSFontFaceRule).map((rule) => rule.cssText).join("\n");
 
 function makePicture() {
-  const inner = surface.svg().cloneNode(true);
+  drawing.show(); // behind the canvas, it may be as it was before the last change
+  const inner = drawing.element.cloneNode(true);
   for (const part of inner.querySelectorAll(".out, .ring")) part.remove();
   const [, , width, height] = inner.getAttribute("viewBox").split(" ").map(Number);
   for (const [name, value] of Object.entries({ x: 0, y: 84, width, height })) inner.setAttribute(name, value);

@@ -115,10 +115,13 @@ function unfold() {
 
 // At first, as many levels stand open as are seen at a glance.
 function unfoldSome(level) {
-  for (let rows = level.length; level.length && rows <= GLANCE;) {
+  let rows = level.length;
+  while (level.length) {
+    const next = level.flatMap((item) => planted.children.get(item.id) ?? []);
+    rows += next.length;
+    if (rows > GLANCE) return;
     for (const item of level) unfolded.add(item.id);
-    level = level.flatMap((item) => planted.children.get(item.id) ?? []);
-    rows += level.length + level.filter((item) => planted.children.has(item.id)).length;
+    level = next;
   }
 }
 

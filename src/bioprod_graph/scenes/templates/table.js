@@ -107,12 +107,14 @@ function tabulate() {
 function follow(look, build) {
   let made = "";
   let chosen = "";
+  looks.add(look);
   parts.push({
     show() {
       if (state.look !== look) return;
       const now = JSON.stringify([state.language, sifted, state.until]);
       if (now === made && state.chosen === chosen) return;
-      if (now !== made || !all("[data-row]", byId(look)).some((row) => row.dataset.row === state.chosen)) build();
+      const isListed = !isHere(state.chosen) || all("[data-row]", byId(look)).some((row) => row.dataset.row === state.chosen);
+      if (now !== made || !isListed) build();
       [made, chosen] = [now, state.chosen];
       mark(byId(look));
     },

@@ -97,7 +97,7 @@ class TestOf:
         done = bioprod("--project", built_folder, "export", "--format", "nquads")
         assert done.out == (built_folder / "build" / "current" / "dataset.nq").read_text("utf-8")
 
-    @pytest.mark.parametrize("name", ["all", "actors", "ecosystem"])
+    @pytest.mark.parametrize("name", ["all", "actors", "actors-and-initiatives"])
     def test_networks_by_name(self, bioprod: Run, built_folder: Path, name: str) -> None:
         """The whole, a projection, a scene; how much it is, is told."""
         words = ("export", "--format", "cytoscape", "--of", name)
@@ -137,7 +137,7 @@ class TestOf:
     def test_lists_names(self, bioprod: Run, built_folder: Path) -> None:
         """That --of may have."""
         done = bioprod("--project", built_folder, "export", "--list")
-        assert {"all", "actors", "ecosystem"} <= set(done.out.split())
+        assert {"all", "actors", "actors-and-initiatives"} <= set(done.out.split())
 
 
 class TestSheets:
@@ -206,7 +206,7 @@ def test_strict_leaves_out_assumed_seats(bioprod: Run, built_folder: Path) -> No
         ((), 2, "name a format: --format csv|cytoscape|"),
         (("--format", "pdf"), 2, "invalid choice: 'pdf'"),
         (("--format", "dot", "--of", "actor"), 1, "did you mean actors?"),
-        (("--format", "turtle", "--of", "../x"), 1, "no projection or scene is named ../x"),
+        (("--format", "turtle", "--of", "../x"), 1, "no projection is named ../x"),
         (("--format", "dot", "--hops", "2"), 2, "--hops counts from a thing"),
         (
             ("--format", "dot", "--around", "a/b", "--hops", "-1"),

@@ -59,11 +59,11 @@ const makeSign = (kind, tie) => (kind?.role === "tie" || tie ? makeStroke(kind, 
 
 // ---- State ---------------------------------------------------------------------------------
 
-// What a scene can be looked at as; a script that shows it in another way adds its own.
-const looks = new Set(["picture"]);
+// What a scene can be looked at as.
+const looks = new Set(["picture", "table", "outline"]);
 const fresh = () => ({
   language: page.language, theme: "", look: narrow.matches && looks.has("outline") ? "outline" : "picture", hidden: new Set(), layers: new Set(layers),
-  facets: {}, until: 0, undated: true, chosen: "", zoom: "",
+  facets: {}, until: 0, undated: true, order: "alike", chosen: "", zoom: "",
 });
 const state = { scene: data.name, ...fresh(), change };
 // Each part of the page has `show(state)`; it is called whenever something has changed.
@@ -128,6 +128,7 @@ function listAddress(own = true) {
   for (const [key, value] of Object.entries(state.facets)) put(`by-${key}`, shorten(value));
   put("until", state.until ? String(state.until) : "");
   put("undated", state.undated ? "" : "no");
+  put("order", state.order === "alike" ? "" : state.order);
   put("zoom", state.zoom);
   return given;
 }
@@ -157,9 +158,10 @@ function readAddress() {
   next.until = Number.parseInt(given.get("until") ?? "0", 10) || 0;
   next.undated = given.get("undated") !== "no";
   next.chosen = lengthen(given.get("chosen") ?? "");
+  if (["number", "name"].includes(given.get("order"))) next.order = given.get("order");
   next.zoom = /^-?[\d.]+,-?[\d.]+,[\d.]+$/.test(given.get("zoom") ?? "") ? given.get("zoom") : "";
   Object.assign(state, next);
 }
 
-const isHere = (id) => items.has(id) || ties.has(id);
+const isHere = (id) => items.has(id) || ties.has(id) || Boolean(findCell(id));
 const announce = (words) => { byId("status").textContent = words; };

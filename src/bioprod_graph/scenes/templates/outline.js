@@ -96,7 +96,7 @@ function findVerb(item, tie, other) {
 function makeTwig(item, tie) {
   const other = tie.source === item.id ? tie.target : tie.source;
   const verb = say(data.verbs[findVerb(item, tie, other)] ?? kinds.get(tie.kind)?.label);
-  const words = makeButton([makeStroke(kinds.get(tie.kind), tie.inferred), verb], () => choose(tie.id), { class: "plain verb", "aria-label": say(tie.label) });
+  const words = makeButton([makeStroke(kinds.get(tie.kind), tie.inferred), verb], () => choose(tie.id), { class: "plain verb", "aria-label": `${verb}. ${say(tie.label)}` });
   return make("li", [words, " ", makeChoice(other), make("span", [say(tie.when) || text("undated")], { class: "count" })], { "data-row": tie.id, class: `twig${shown.later.has(tie.id) ? " later" : ""}` });
 }
 

@@ -94,7 +94,7 @@ def run(context: Context) -> int:
 
 def _tell_format(output: str | None) -> str:
     """Tell the format that the name of a file asks for."""
-    ending = Path(output or "").suffix.lstrip(".")
+    ending = Path(output or "").suffix.lstrip(".").lower()
     return ending if ending in _FORMATS else _PAGE
 
 
@@ -110,6 +110,8 @@ def _check(given: Namespace) -> None:
         raise UsageError("what changed since when? name an older release: --against FILE")
     if not 0 < given.hops <= LONGEST:
         raise UsageError("--hops goes from 1 to {longest}", longest=LONGEST)
+    if not given.paths:
+        raise UsageError("--paths is at least 1")
     if given.plain and given.format != _PAGE:
         raise UsageError("--plain writes html alone")
     if _is_binary(given.format) and given.output == STANDARD and sys.stdout.isatty():

@@ -86,7 +86,7 @@ def test_what_cannot_be_drawn_is_told_in_a_line(
 
 @pytest.mark.parametrize("form", ["html", "svg"])
 def test_an_unknown_view_is_told_in_a_line(
-    bioprod: Run, built_folder: Path, tmp_path: Path, form: str
+    bioprod: Run, built_folder: Path, tmp_path: Path, *, form: str
 ) -> None:
     """As a page too: which file says so, and which views there are."""
     for name in ("ontology", "data", "build"):

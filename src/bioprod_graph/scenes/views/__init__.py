@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 
 def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
+    picture: Picture = _load_view(scene).draw(scene, language, **given)
     return replace(
-        find_view(scene).draw(scene, language, **given),
+        picture,
         description=tell_counts(scene).say(language),
         legend=tuple(_list_legend(scene, language)),
     )
 
 
-def find_view(scene: Scene) -> Any:
+def _load_view(scene: Scene) -> Any:
     """Find the module of a view. Raises ProjectError, with those there are, if there is none."""
     names = [module.name for module in iter_modules(__path__)]
     if scene.view not in filter(_find_draw, names):
@@ -56,7 +57,7 @@ def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
 def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list[Community]]:
     """Draw a scene in each language, and give the communities that its plan has found, if any."""
     # What is the same in all languages is planned once, where the module of the view does so.
-    plan = getattr(find_view(scene), "plan_network", None)
+    plan = getattr(_load_view(scene), "plan_network", None)
     given |= {"plan": plan(scene)} if plan else {}
     pictures: dict[str, Picture] = {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
     return pictures, list(given["plan"].groups) if plan else []
@@ -64,7 +65,7 @@ def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list
 
 def draw_narrow(scene: Scene) -> dict[str, Picture]:
     """Draw a scene for where there is less room, if its view says how wide: `NARROW`."""
-    width = getattr(find_view(scene), "NARROW", None)
+    width = getattr(_load_view(scene), "NARROW", None)
     return draw_languages(scene, width=width)[0] if width else {}
 
 

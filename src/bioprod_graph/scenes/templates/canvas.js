@@ -287,7 +287,8 @@ const canvas = {
     const [x, y, r] = [mark.x * size, mark.y * size, mark.size * size * 1.2 + 3];
     // Where the whole is in view, no name leaves it.
     const view = this.view();
-    const inside = (box) => state.zoom || (box[0] > view.left * size && box[2] < view.right * size && box[1] > view.top * size && box[3] < view.bottom * size);
+    const [left, right, top, bottom] = [view.left * size + 10, view.right * size - 10, view.top * size + 2, view.bottom * size - 2];
+    const inside = (box) => state.zoom || (box[0] > left && box[2] < right && box[1] > top && box[3] < bottom);
     const places = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]];
     if (given) {
       const dx = { start: 1, end: -1, middle: 0 }[given[2]];

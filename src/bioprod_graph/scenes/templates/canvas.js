@@ -56,7 +56,8 @@ const canvas = {
     this.net.on("hoverNode", ({ node }) => this.hover(node));
     this.net.on("blurNode", () => this.hover(""));
     for (const event of ["zoom", "dragEnd"]) this.net.on(event, () => this.keepZoom());
-    this.net.on("resize", () => { if (!state.zoom) this.fit(); });
+    // vis-network puts its own camera back once all have heard of the new size.
+    this.net.on("resize", () => queueMicrotask(() => { if (!state.zoom) this.fit(); }));
     this.fit();
     if (given) {
       const [x, y, scale] = given.split(",").map(Number);

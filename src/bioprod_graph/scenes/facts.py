@@ -124,8 +124,10 @@ class Teller:
     def describe_item(self, node: Node) -> dict[str, Any]:
         """Describe an item with its other names and its facts."""
         names = node.name.spread()
+        reached = (node.values.get(name) for name in ("reached_status", "later_status"))
         return {
             "id": node.iri,
+            "reached": [key for key in reached if key],
             "kind": node.kind,
             "label": names,
             "names": sorted(self._names.get(node.iri, set()) - set(names.values())),

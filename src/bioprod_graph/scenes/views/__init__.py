@@ -26,6 +26,8 @@ def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     picture: Picture = _load_view(scene).draw(scene, language, **given)
     return replace(
         picture,
+        language=language,
+        title=scene.network.title.say(language),
         description=tell_counts(scene).say(language),
         legend=tuple(_list_legend(scene, language)),
     )

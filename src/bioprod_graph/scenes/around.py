@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from bioprod_graph.dataset import open_release
+from bioprod_graph.documents import Illustration
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.language import LANGUAGES, Text
+from bioprod_graph.identifiers import find_kind
+from bioprod_graph.language import LANGUAGES, Message, Text
 from bioprod_graph.networks import LONGEST, find_neighbours, read_steps
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.scenes.reading import Reader
+from bioprod_graph.scenes.reading import Reader, keep_layers
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pyoxigraph as ox
 
+    from bioprod_graph.documents import Document
+    from bioprod_graph.drawing import Picture
     from bioprod_graph.networks import Link
     from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene
@@ -79,6 +87,28 @@ def read_between(
     links = [k for k in reader.read_ties(rows) if frozenset((k.source, k.target)) in pairs]
     title = _name(reader.file.text_of("between"), store, project, thing=ends[0], other=ends[1])
     return reader.make_scene(reader.read_ends(links), links, title)
+
+
+def illustrate(
+    document: Document, project: Project, thing: ox.NamedNode, *, layers: Collection[str] = ()
+) -> Document:
+    """Give a document a picture of what lies around the thing that it tells of.
+
+    With `layers`, of the ties that rows of these layers state. It is drawn when it is asked for.
+    """
+
+    def draw() -> Picture:
+        from bioprod_graph.scenes.views import draw_scene
+
+        scene = read_around(open_release(project).store, project, thing)
+        scene = keep_layers(scene, project, layers) if layers else scene
+        return draw_scene(scene, document.language)
+
+    name = f"{find_kind(thing.value, project.base)}/{thing.value.rpartition('/')[2]}"
+    told = Message(
+        "With the source of each tie, as a page: {command}", command=f"bioprod draw {name}"
+    )
+    return replace(document, illustration=Illustration(told.say(document.language), draw))
 
 
 def _name(template: Text, store: ox.Store, project: Project, **things: ox.NamedNode) -> Text:

@@ -7,19 +7,21 @@ that may not overlap allow (isotonic regression). Ties run in the gaps and never
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.drawing import Box, Letters, Line, Mark, Picture, measure_block, wrap_text
+from bioprod_graph.drawing import Box, Letters, Line, Picture, measure_block, wrap_text
 from bioprod_graph.language import LANGUAGES, say_date
 from bioprod_graph.networks import pool
+from bioprod_graph.scenes.views.setting import make_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bioprod_graph.drawing import Piece, Point
     from bioprod_graph.networks import Node
-    from bioprod_graph.scenes.reading import Kind, Scene
+    from bioprod_graph.scenes.reading import Scene
 
 _WIDTH = 1400.0
 _HEAD, _MARGIN = 34.0, 6.0
@@ -61,9 +63,8 @@ def draw(scene: Scene, language: str) -> Picture:
     bottom = max((place.y + place.height for place in places.values()), default=_HEAD)
     pieces: list[Piece] = [*_draw_heads(scene, language, width), *_draw_ties(scene, places)]
     for node in (node for column in columns for node in column):
-        pieces += _draw_box(node, scene.kinds.get(node.kind), places[node.iri], language=language)
-    title = scene.network.title.say(language)
-    return Picture(_WIDTH, bottom + _MARGIN, title, "", language, tuple(pieces))
+        pieces += _draw_box(scene, node, places[node.iri], language=language)
+    return Picture(_WIDTH, bottom + _MARGIN, tuple(pieces))
 
 
 def _list_columns(scene: Scene) -> list[list[Node]]:
@@ -160,14 +161,15 @@ def _draw_heads(scene: Scene, language: str, width: float) -> Iterator[Letters]:
         yield Letters(round(x, 1), 16, (head,), size=13, weight=600, colour="ink2")
 
 
-def _draw_box(node: Node, kind: Kind | None, place: _Place, *, language: str) -> Iterator[Piece]:
-    shape, colour = (kind.shape, kind.colour) if kind else ("disc", "ink2")
+def _draw_box(scene: Scene, node: Node, place: _Place, *, language: str) -> Iterator[Piece]:
     x, y, width, height = place
-    yield Box(x, y, width, height, "bg", radius=4, of=node.iri)
-    yield Box(x, y, width, height, colour, 0.09, outline=colour, radius=4, of=node.iri)
     name, date = _write(node, language, width)
     top = y + (height - measure_block((*name, *date), _SIZE)[1]) / 2 + _SIZE * 0.92
-    yield Mark(x + 13, round(top - 4.4, 1), 6, shape, colour, of=node.iri)
+    mark = make_mark(scene, node, (x + 13, round(top - 4.4, 1)), size=6)
+    box = Box(x, y, width, height, "bg", radius=4, of=node.iri)
+    yield box
+    yield replace(box, fill=mark.colour, tint=0.09, outline=mark.colour)
+    yield mark
     left = x + _SIGN
     yield Letters(left, round(top, 1), name, size=_SIZE, weight=500, of=node.iri)
     if date:

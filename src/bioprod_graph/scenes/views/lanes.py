@@ -42,8 +42,7 @@ class _Lanes:
         y = 0.0
         for lane in self.grid.columns:
             y = self._draw_lane(lane, y)
-        title = self.scene.network.title.say(self.language)
-        return Picture(_WIDTH, y + 10, title, "", self.language, tuple(self.paper.parts))
+        return Picture(_WIDTH, y + 10, tuple(self.paper.parts))
 
     def _draw_lane(self, lane: Node, top: float) -> float:
         held = self.grid.gather(lane.iri, 1)

@@ -36,11 +36,7 @@ def run(context: Context) -> int:
         report = make_report(
             given.name, project=project, language=tag, layers=given.layer, as_of=given.as_of
         )
-        document, thing = report.make_document(), report.thing
-        # A picture shows what is known now.
-        if thing is None or given.as_of:
-            return document
-        return illustrate(document, project, thing, layers=given.layer)
+        return illustrate(report, layers=given.layer)
 
     context.render(given.format, document=make)
     return 0

@@ -32,6 +32,7 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Make the tracker, or the report on one recommendation, and write it."""
     from bioprod_graph import reports
+    from bioprod_graph.scenes import illustrate
 
     language, as_of = context.language, context.given.as_of
     make = partial(reports.make_report, project=context.dataset, as_of=as_of)
@@ -43,7 +44,7 @@ def run(context: Context) -> int:
     only = {} if name is None else {_ONE: report.given["thing"]}
     context.render(
         context.given.format,
-        document=lambda tag: find(language=tag).make_document(),
+        document=lambda tag: illustrate(find(language=tag)),
         record=lambda: reports.make_report_json(make(_ALL, language=language), **only),
         rows=lambda: reports.make_report_rows(report),
     )

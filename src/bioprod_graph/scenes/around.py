@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bioprod_graph.drawing import Picture
     from bioprod_graph.networks import Link
     from bioprod_graph.project import Project
+    from bioprod_graph.reports import Report
     from bioprod_graph.scenes.reading import Scene
 
 NEIGHBOURHOOD = "neighbourhood"
@@ -89,13 +90,15 @@ def read_between(
     return reader.make_scene(reader.read_ends(links), links, title)
 
 
-def illustrate(
-    document: Document, project: Project, thing: ox.NamedNode, *, layers: Collection[str] = ()
-) -> Document:
-    """Give a document a picture of what lies around the thing that it tells of.
+def illustrate(report: Report, *, layers: Collection[str] = ()) -> Document:
+    """Make the document of a report, with a picture of what lies around its thing, if it is on one.
 
-    With `layers`, of the ties that rows of these layers state. It is drawn when it is asked for.
+    With `layers`, of the ties that rows of these layers state. It is drawn when it is asked for,
+    and shows what is known now: the report on what was known at a date has none.
     """
+    document, project, thing = report.make_document(), report.project, report.thing
+    if thing is None or "as_of" in report.given:
+        return document
 
     def draw() -> Picture:
         from bioprod_graph.scenes.views import draw_scene

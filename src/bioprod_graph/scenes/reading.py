@@ -224,7 +224,11 @@ class Reader:
             period=(row.get("start", ""), row.get("end", "")),
             facets=_read_facets(rows),
             graphs=_list_graphs(rows),
-            values={name: cell for name, cell in row.items() if not _is_known(name)},
+            values={
+                name: cell
+                for name, cell in row.items()
+                if name not in _KNOWN and not is_facet(name)
+            },
         )
 
     def _parse_position(self, text: str | None) -> int | None:
@@ -280,10 +284,6 @@ def _list_graphs(rows: Iterable[Row]) -> tuple[str, ...]:
 def is_facet(name: str) -> bool:
     """Tell whether a column of a scene gives what items or ties can be sorted out by."""
     return name.startswith(FACET)
-
-
-def _is_known(name: str) -> bool:
-    return name in _KNOWN or is_facet(name)
 
 
 def _localize(iri: str) -> str:

@@ -27,6 +27,8 @@ _WIDTH = 1400.0
 _HEAD, _MARGIN = 34.0, 6.0
 _COLUMN_GAP = 54.0
 _GAP, _GROUP_GAP, _TIED_GAP = 9.0, 20.0, 22.0
+# Of the height that a short column leaves free, so much goes between its groups.
+_SPREAD = 0.45
 _SIZE, _LINE = 12.5, 15.5
 _SIGN, _PADDING = 24.0, 8.0
 _BEND = 12
@@ -103,18 +105,26 @@ class _Layout:
         base = max(range(len(stacks)), key=lambda i: (totals[i], -i), default=0)
         tops: dict[str, float] = {}
         for index in sorted(range(len(stacks)), key=lambda i: (abs(i - base), i)):
-            slack = totals[base] - totals[index]
-            tops |= self._follow(stacks[index], tops, slack=slack) if tops else stacks[index]
+            if not tops:
+                tops |= stacks[index]
+                continue
+            slack, stack = totals[base] - totals[index], stacks[index]
+            if totals[index] < totals[base] / 2:
+                stack = self._stack(columns[index], slack * _SPREAD)
+                slack = totals[base] - max(top + self._heights[iri] for iri, top in stack.items())
+            tops |= self._follow(stack, tops, slack=slack)
         return tops
 
-    def _stack(self, column: Sequence[Node]) -> dict[str, float]:
-        """Stack a column as closely as it may be, with more room between groups."""
+    def _stack(self, column: Sequence[Node], spread: float = 0.0) -> dict[str, float]:
+        """Stack a column closely, with more room between groups: that, and a share of `spread`."""
         gaps = [0.0]
         for upper, lower in pairwise(column):
             is_tied = lower.iri in self._near[upper.iri]
             is_other = not upper.parent and upper.kind != lower.kind
             is_group = is_other or (upper.kind == lower.kind and upper.parent != lower.parent)
             gaps.append(_TIED_GAP if is_tied else _GROUP_GAP if is_group else _GAP)
+        parts = sum(gap > _GAP for gap in gaps)
+        gaps = [gap + spread / parts if gap > _GAP else gap for gap in gaps]
         sizes = [0.0, *(self._heights[node.iri] for node in column)]
         offsets = accumulate(gap + size for gap, size in zip(gaps, sizes, strict=False))
         return {node.iri: offset for node, offset in zip(column, offsets, strict=False)}

@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.difference import read_difference
     from bioprod_graph.scenes.page import render_page
     from bioprod_graph.scenes.paper import render_sheet
-    from bioprod_graph.scenes.plain import network, render_plain
+    from bioprod_graph.scenes.plain import export_graph, network, render_plain
     from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_look, read_scene
     from bioprod_graph.scenes.views import draw_scene
 
 __all__ = [
     "Scene",
     "draw_scene",
+    "export_graph",
     "illustrate",
     "keep_layers",
     "list_scenes",
@@ -35,7 +36,7 @@ _HOMES = {
     "difference": "read_difference",
     "page": "render_page",
     "paper": "render_sheet",
-    "plain": "network render_plain",
+    "plain": "export_graph network render_plain",
     "reading": "Scene keep_layers list_scenes read_look read_scene",
     "views": "draw_scene",
 }

@@ -109,7 +109,8 @@ def test_a_thing_tells_its_facts_and_their_passages(open_scene: Open) -> None:
     choose(page, item)
     panel = page.locator("#panel")
     expect(panel.locator("h2")).to_have_text("Genopole")
-    verbs = {read(page)["verbs"][fact["verb"]]["fr"] for fact in item["facts"]}
+    told = read(page)["verbs"]
+    verbs = {told[fact["verb"]]["fr"] for fact in item["facts"]}
     assert set(panel.locator("dt").all_text_contents()) == verbs
     numbers = {n for fact in item["facts"] for n in fact.get("notes", ())}
     assert panel.locator(".evidence > li").count() >= len(numbers)

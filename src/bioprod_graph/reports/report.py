@@ -154,6 +154,12 @@ class Report:
         self.speaker = read_wording(store, project, language).speaker
         self._passages: dict[Term, list[Group]] = {}
 
+    @property
+    def thing(self) -> ox.NamedNode | None:
+        """What the report is on, if it is on one thing."""
+        found = self.given.get("thing")
+        return found if isinstance(found, ox.NamedNode) else None
+
     def leave_out_unknown(self, as_of: str) -> None:
         """Leave out what was not known at a date: a year, a month or a day.
 

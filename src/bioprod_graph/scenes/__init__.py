@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.scenes.around import read_around, read_between
+    from bioprod_graph.scenes.around import illustrate, read_around, read_between
     from bioprod_graph.scenes.difference import read_difference
     from bioprod_graph.scenes.page import render_page
     from bioprod_graph.scenes.paper import render_sheet
@@ -17,6 +17,7 @@ __all__ = [
     "Scene",
     "draw_scene",
     "export_graph",
+    "illustrate",
     "keep_layers",
     "list_scenes",
     "network",
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "around": "read_around read_between",
+    "around": "illustrate read_around read_between",
     "difference": "read_difference",
     "page": "render_page",
     "paper": "render_sheet",

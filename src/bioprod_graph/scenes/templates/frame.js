@@ -17,7 +17,15 @@ const layers = data.layers.map((layer) => layer.key);
 
 const say = (told) => (typeof told === "string" ? told : told?.[state.language] ?? Object.values(told ?? {}).find(Boolean) ?? "");
 const text = (key, given = {}) => say(texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => given[name] ?? whole);
-const count = (number) => number.toLocaleString(state.language);
+// What knows how a language writes numbers and orders names is slow to make, so that each is made once.
+const habits = new Map();
+const habit = (Kind, given) => {
+  const key = `${Kind.name} ${state.language}`;
+  if (!habits.has(key)) habits.set(key, new Kind(state.language, given));
+  return habits.get(key);
+};
+const count = (number) => habit(Intl.NumberFormat).format(number);
+const compareNames = (a, b) => habit(Intl.Collator, { numeric: true }).compare(a, b);
 const labelOf = (id) => say(items.get(id)?.label ?? ties.get(id)?.label ?? data.things[id] ?? id);
 // A digit gets its blanks and an address its breaks by the reader's language, not by the data's direction.
 const isolate = (words) => make("bdi", [words]);

@@ -4,7 +4,7 @@ const GLANCE = 30; // so many rows are seen at a glance
 const unfolded = new Set();
 const wholly = new Set();
 
-const byName = (a, b) => say(a.label).localeCompare(say(b.label), state.language, { numeric: true });
+const byName = (a, b) => compareNames(say(a.label), say(b.label));
 const byTies = (a, b) => countTies(b.id) - countTies(a.id) || byName(a, b);
 const byPlace = (a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || compare(a.start || "~", b.start || "~") || byName(a, b);
 

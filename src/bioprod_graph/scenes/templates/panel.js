@@ -119,7 +119,7 @@ function makePath(id) {
   const found = make("ol", [], { role: "status" });
   const others = data.items.filter((item) => item.id !== id && shown.items.has(item.id));
   const select = make("select", [make("option", [text("choose")], { value: "" }),
-    ...others.map((item) => [say(item.label), item.id]).sort(([a], [b]) => a.localeCompare(b, state.language)).map(([label, value]) => make("option", [label], { value }))], {
+    ...others.map((item) => [say(item.label), item.id]).sort(([a], [b]) => compareNames(a, b)).map(([label, value]) => make("option", [label], { value }))], {
     id: "path-to",
     onchange: ({ target }) => {
       const way = target.value ? findPath(id, target.value) : [];

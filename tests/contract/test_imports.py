@@ -40,6 +40,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "proofs",
         "citation measures reports",
         "scenes",
+        "site",
         "pipeline",
         "curation",
         "commands",

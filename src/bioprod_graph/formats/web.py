@@ -7,7 +7,7 @@ narrow screen tables are stacked: roles then say what their elements no longer t
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bioprod_graph import documents
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
@@ -20,10 +20,26 @@ if TYPE_CHECKING:
 
 def _render(document: Document, setting: Setting) -> str:
     """Render a document as a whole page that needs no other file; same document, same bytes."""
-    from bioprod_graph.drawing import draw_glyph, read_fonts
+    from bioprod_graph.drawing import read_fonts
 
-    blocks, language = document.blocks, document.language
-    marker = documents.Marker(blocks, language, setting.address, sign=setting.sign)
+    sheets = map(documents.read_style, ("theme.css", "bar.css", "document.css"))
+    style = "".join((read_fonts(), *sheets))
+    template = documents.make_environment("bioprod_graph.documents", folder="layout").get_template(
+        "document.html"
+    )
+    told = describe_document(document, setting)
+    return template.render(told, style=style, policy=documents.make_policy([], [style])) + "\n"
+
+
+def describe_document(document: Document, setting: Setting) -> dict[str, Any]:
+    """Describe a document for `document.html` and the templates that extend it, but for its style.
+
+    What is given is for one rendering: it counts the uses of notes.
+    """
+    from bioprod_graph.drawing import draw_glyph
+
+    language = document.language
+    marker = documents.Marker(document.blocks, language, setting.address, sign=setting.sign)
     uses: Counter[int] = Counter()
 
     def use(number: int) -> str:
@@ -31,30 +47,22 @@ def _render(document: Document, setting: Setting) -> str:
         uses[number] += 1
         return _name_use(number, uses[number])
 
-    sheets = map(documents.read_style, ("theme.css", "bar.css", "document.css"))
-    style = "".join((read_fonts(), *sheets))
-    template = documents.make_environment("bioprod_graph.documents", folder="layout").get_template(
-        "document.html"
-    )
-    page = template.render(
-        document=document,
-        imprint=setting.imprint,
-        words={name: word.say(document.language) for name, word in documents.WORDS.items()},
-        style=style,
-        policy=documents.make_policy([], [style]),
-        kind=lambda block: type(block).__name__,
-        mark=marker.mark,
-        released=say_date(setting.edition.issued, document.language) if setting.edition else "",
-        use=use,
-        glyph=draw_glyph,
-        numbers=marker.numbers,
+    return {
+        "document": document,
+        "imprint": setting.imprint,
+        "words": {name: word.say(language) for name, word in documents.WORDS.items()},
+        "kind": lambda block: type(block).__name__,
+        "mark": marker.mark,
+        "released": say_date(setting.edition.issued, language) if setting.edition else "",
+        "use": use,
+        "glyph": draw_glyph,
+        "numbers": marker.numbers,
         # Asked for at the end of the page, when all uses of a note are known.
-        list_uses=lambda number: [_name_use(number, n + 1) for n in range(uses[number])],
-        clean=documents.clean,
-        name_host=documents.name_host,
-        read_link=documents.read_link,
-    )
-    return page + "\n"
+        "list_uses": lambda number: [_name_use(number, n + 1) for n in range(uses[number])],
+        "clean": documents.clean,
+        "name_host": documents.name_host,
+        "read_link": documents.read_link,
+    }
 
 
 def _name_use(number: int, use: int) -> str:

@@ -21,7 +21,17 @@ GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 # The sides of the house, as `docs/architecture.md` has them; all other rooms are common ground.
 WRITING = frozenset({"tables", "graph", "closure", "checks", "pipeline", "curation"})
 READING = frozenset(
-    {"dataset", "questions", "proofs", "networks", "reports", "scenes", "citation", "measures"}
+    {
+        "dataset",
+        "questions",
+        "proofs",
+        "networks",
+        "reports",
+        "scenes",
+        "site",
+        "citation",
+        "measures",
+    }
 )
 DOORS = frozenset({"commands", "cli", "__init__", "__main__"})
 

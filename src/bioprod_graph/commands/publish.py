@@ -36,6 +36,8 @@ def run(context: Context) -> int:
     site = Site(open_release(context.dataset), context.project, told)
     folder = Path(given.folder)
     count = write_site(folder, make_pages(site))
-    context.tell(Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder))
+    context.tell(
+        Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
+    )
     context.write(f"{folder / 'index.html'}\n", exact=True)
     return 0

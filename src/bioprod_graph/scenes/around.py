@@ -47,7 +47,7 @@ def read_around(store: ox.Store, project: Project, thing: ox.NamedNode, *, hops:
 
 
 def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scene]:
-    """Make what gives the scene of a thing and its own ties, by IRI, from one reading of them all."""
+    """Make what gives the scene of a thing and its own ties, from one reading of all ties."""
     reader = Reader(store, project, NEIGHBOURHOOD)
     links = reader.read_ties(reader.read_rows())
     nodes = {node.iri: node for node in reader.read_ends(links)}

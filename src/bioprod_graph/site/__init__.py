@@ -2,7 +2,7 @@
 
 routes   where the page of a thing is, and how pages lead to each other
 pages    things, and the pages that `queries/pages/` tells, in each language
-writing  the folder, whole or as it was, what has not changed untouched
+folder   the folder, whole or as it was, what has not changed untouched
 """
 
 from typing import TYPE_CHECKING
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
+    from bioprod_graph.site.folder import write_site
     from bioprod_graph.site.pages import Publisher, Site, make_pages, read_publisher
     from bioprod_graph.site.routes import Routes
-    from bioprod_graph.site.writing import write_site
 
 _HOMES = {
+    "folder": "write_site",
     "pages": "Publisher Site make_pages read_publisher",
     "routes": "Routes",
-    "writing": "write_site",
 }
 
 __all__ = ["Publisher", "Routes", "Site", "make_pages", "read_publisher", "write_site"]

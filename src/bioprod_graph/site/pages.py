@@ -25,7 +25,7 @@ from bioprod_graph.documents import (
     read_style,
 )
 from bioprod_graph.drawing import read_fonts, render_inline
-from bioprod_graph.errors import FileError
+from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_rows, read_text
 from bioprod_graph.formats import Setting, describe_document
 from bioprod_graph.identifiers import find_kind
@@ -83,15 +83,15 @@ class Publisher:
 
 
 def read_publisher(path: Path) -> Publisher:
-    """Read who publishes a site from a TOML file. Raises FileError for one that is not so."""
+    """Read who publishes a site from a TOML file. Raises UsageError for one that is not so."""
     known = {each.name for each in fields(Publisher)}
     try:
         told = tomllib.loads(read_text(path, limit=_LONGEST))
     except tomllib.TOMLDecodeError as error:
-        raise FileError("{path}: {reason}", path=path, reason=error) from None
+        raise UsageError("{path} is no TOML: {reason}", path=path, reason=str(error)) from None
     wrong = [name for name, value in told.items() if name not in known or type(value) is not str]
     if wrong:
-        raise FileError(
+        raise UsageError(
             "{path}: {name} is none of {names}, each a text",
             path=path, name=wrong[0], names=", ".join(sorted(known)),
         )  # fmt: skip
@@ -173,7 +173,9 @@ class _Maker:
             drawn = _draw(scene) if 0 < len(scene.network.links) <= _MOST else {}
             for language in LANGUAGES:
                 document = self._tell_thing(iri, told, language)
-                yield self._render(document, folder, language, told=told, picture=drawn.get(language, ""))
+                yield self._render(
+                    document, folder, language, told=told, picture=drawn.get(language, "")
+                )
 
     def _find_folder(self, page: dict[str, str]) -> str:
         return "" if page == self._pages[0] else page["page"]

@@ -62,9 +62,9 @@ def make_scene(like: Scene, nodes: int) -> Scene:
         for n in range(nodes)
     ]
     links = [
-        Link(made[n].iri, made[int(n * chance.random() ** 2)].iri, "https://example.org/tie",
+        Link(made[n].iri, made[int(n * chance.random() ** 2)].iri, f"https://example.org/tie/{way}",
              Text({SOURCE: "tied to"}), kind=kinds["tie"][n % len(kinds["tie"])])
-        for n in range(1, nodes) for _ in range(1 + n % 2)
+        for n in range(1, nodes) for way in range(1 + n % 2)
     ]  # fmt: skip
     network = Network(
         _SCENE, like.network.title, directed=True, nodes=tuple(made), links=tuple(links)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from bioprod_graph.findings import Finding, Location
+    from bioprod_graph.notebook import open_graph
     from bioprod_graph.pipeline import Build, build_project
     from bioprod_graph.project import Project, find_project
     from bioprod_graph.proofs import Explanation, Proof, explain
@@ -56,12 +57,14 @@ __all__ = [
     "explain",
     "find_project",
     "network",
+    "open_graph",
 ]
 
 _HOMES = {
     "_version": ("__version__",),
     "errors": tuple(name for name in __all__ if name.endswith("Error")),
     "findings": ("Finding", "Location"),
+    "notebook": ("open_graph",),
     "pipeline": ("Build", "build_project"),
     "project": ("Project", "find_project"),
     "proofs": ("Explanation", "Proof", "explain"),

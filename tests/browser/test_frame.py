@@ -109,7 +109,8 @@ def test_a_thing_tells_its_facts_and_their_passages(open_scene: Open) -> None:
     choose(page, item)
     panel = page.locator("#panel")
     expect(panel.locator("h2")).to_have_text("Genopole")
-    verbs = {read(page)["verbs"][fact["verb"]]["fr"] for fact in item["facts"]}
+    told = read(page)["verbs"]
+    verbs = {told[fact["verb"]]["fr"] for fact in item["facts"]}
     assert set(panel.locator("dt").all_text_contents()) == verbs
     numbers = {n for fact in item["facts"] for n in fact.get("notes", ())}
     assert panel.locator(".evidence > li").count() >= len(numbers)
@@ -236,3 +237,41 @@ def test_texts_are_said_in_the_language_that_is_chosen(open_scene: Open) -> None
     assert all(key == words for key, words in said)
     data = json.loads(page.locator("main h1 [data-said]").get_attribute("data-said") or "{}")
     expect(page.locator("main h1")).to_have_text(data["en"])
+
+
+def test_buttons_stand_beside_the_picture_and_not_over_it(open_scene: Open) -> None:
+    page = open_scene(DRAWING)
+    picture = page.locator("#drawing").bounding_box()
+    zoom = page.locator(".zoom").bounding_box()
+    assert picture
+    assert zoom
+    assert zoom["y"] + zoom["height"] <= picture["y"]
+    page.locator("[name=look][value=table]").click()
+    expect(page.locator(".zoom")).to_be_hidden()
+
+
+def test_the_legend_tells_layers_and_ties_apart(open_scene: Open) -> None:
+    """Each layer has a sign of its own."""
+    page = open_scene(NETWORK)
+    signs = "boxes => boxes.map(box => box.nextElementSibling.outerHTML)"
+    for name in ("layer", "kind"):
+        drawn = page.locator(f"[name={name}]").evaluate_all(signs)
+        assert len(set(drawn)) == len(drawn)
+
+
+def test_what_a_small_screen_shows_first(open_scene: Open) -> None:
+    """The open tab whole, the theme beside the search, the outline with the status of each once."""
+    page = open_scene(NETWORK, width=320, height=800)
+    tab = page.locator(".tabs [aria-current]").bounding_box()
+    assert tab
+    assert 0 <= tab["x"] <= 320 - tab["width"]
+    page = open_scene(DRAWING, width=320, height=800)
+    theme, search = (page.locator(part).bounding_box() for part in ("#theme", "#search"))
+    assert theme
+    assert search
+    assert search["x"] + search["width"] <= theme["x"]
+    assert search["y"] < theme["y"] + theme["height"]
+    names = page.locator(".outline > li > .fold .word").all_inner_texts()
+    assert [name[:5] for name in names] == ["Axe 1", "Axe 2", "Axe 3"]
+    told = page.locator(".outline [data-row*='recommendation/'] > button > .count")
+    assert all(text and " · " not in text for text in told.all_inner_texts())

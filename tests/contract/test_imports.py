@@ -40,7 +40,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "proofs",
         "citation measures reports",
         "scenes",
-        "site",
+        "notebook site",
         "pipeline",
         "curation",
         "commands",
@@ -56,7 +56,13 @@ DOORS = {
     "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
     "jinja2": {"documents.templates"},
-    "networkx": {"networks.metrics", "networks.paths", "networks.spread", "scenes.plain"},
+    "networkx": {
+        "networks.metrics",
+        "networks.paths",
+        "networks.spread",
+        "notebook.shown",
+        "scenes.plain",
+    },
     "owlready2": {"checks.reasoner"},
     "openpyxl": {"tables.workbooks"},
     "oxishacl": {

@@ -28,9 +28,10 @@ READING = frozenset(
         "networks",
         "reports",
         "scenes",
-        "site",
         "citation",
         "measures",
+        "notebook",
+        "site",
     }
 )
 DOORS = frozenset({"commands", "cli", "__init__", "__main__"})

@@ -8,12 +8,16 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import UsageError
-from bioprod_graph.site import Routes, write_site
+from bioprod_graph.language import LANGUAGES
+from bioprod_graph.site import Routes, Site, make_pages, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bioprod_graph.project import Project
 
 BASE = "https://example.org/x/"
 
@@ -68,7 +72,7 @@ def test_links_work_from_disk_and_addresses_name_no_file() -> None:
     routes = Routes(BASE, frozenset())
     first, other = (routes.place("id/a/b", tag) for tag in ("fr", "en"))
     assert (first, other) == ("id/a/b/index.html", "id/a/b/en/index.html")
-    assert routes.link(other, first) == "../index.html"
+    assert routes.link(other, first) == f"../../../../{first}"
     assert routes.link("index.html", first) == first
     assert routes.name(other) == f"{BASE}id/a/b/en/"
 
@@ -108,3 +112,17 @@ def test_a_site_left_between_two_names_is_put_back(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_site(site, _fail())
     assert (site / "index.html").read_bytes() == b"last"
+
+
+def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, tmp_path: Path) -> None:
+    site = Site(open_release(built), built)
+    write_site(tmp_path / "site", make_pages(site))
+    folders = [folder for iri in site.routes.things if (folder := site.routes.find_folder(iri))]
+    assert folders
+    for folder in folders:
+        for language in LANGUAGES:
+            page = tmp_path / "site" / site.routes.place(folder, language)
+            assert f'<html lang="{language}">' in page.read_text("utf-8")
+    assert find_broken(tmp_path / "site") == []
+    # What nobody told of the publisher is not invented.
+    assert "à compléter par l’éditeur" in (tmp_path / "site/legal/index.html").read_text("utf-8")

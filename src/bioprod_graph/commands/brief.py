@@ -6,8 +6,16 @@ the report on all recommendations. The same data give the same bytes. --layer ke
 that rows of these layers state, --as-of what was known of recommendations at a date.
 """
 
-from bioprod_graph.commands.context import Context
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from bioprod_graph.commands.options import DATE, LAYER, Option, make_format
+
+if TYPE_CHECKING:
+    from bioprod_graph.commands.context import Context
+    from bioprod_graph.documents import Document
+    from bioprod_graph.language import Language
 
 OPTIONS = (
     Option("name", "the thing: KIND/SLUG, slug or name"),
@@ -20,14 +28,15 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Make the brief and write it."""
     from bioprod_graph.reports import make_report
+    from bioprod_graph.scenes import illustrate
 
-    given = context.given
-    report = make_report(
-        given.name,
-        project=context.dataset,
-        language=context.language,
-        layers=given.layer,
-        as_of=given.as_of,
-    )
-    context.render(given.format, document=report.make_document)
+    given, project = context.given, context.dataset
+
+    def make(tag: Language) -> Document:
+        report = make_report(
+            given.name, project=project, language=tag, layers=given.layer, as_of=given.as_of
+        )
+        return illustrate(report, layers=given.layer)
+
+    context.render(given.format, document=make)
     return 0

@@ -1,24 +1,32 @@
 """What every command is given: its words, project and language, and where to write."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import signal
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Timer
-from types import FrameType
-from typing import NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from bioprod_graph.formats import Kind, Setting, find_format, write_whole
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
 from bioprod_graph.notation import make_visible, set_beside
 from bioprod_graph.project import Project, find_newer, find_project
 from bioprod_graph.questions import Question, split_parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import FrameType
+
+    from bioprod_graph.documents import Document, Edition
+    from bioprod_graph.language import Language
 
 _STEPS = {
     "reading": Message("reading tables and ontology…"),
@@ -72,12 +80,34 @@ class Context:
         """The columns that data are written in: COLUMNS, else those of the terminal, else 80."""
         return shutil.get_terminal_size((80, 24)).columns if self.is_seen else 80
 
-    def render(self, name: str, **gives: Callable[[], object]) -> None:
-        """Write what a command gives in the format of that name, of the first kind that has one."""
-        form = find_format(name, *cast("tuple[Kind, ...]", tuple(gives)))
+    def render(
+        self,
+        name: str,
+        *,
+        document: Callable[[Language], Document] | None = None,
+        **gives: Callable[[], object],
+    ) -> None:
+        """Write what a command gives in the format of that name, of the first kind that has one.
+
+        A document is given in the language that is asked for.
+        """
+        kinds = (*(("document",) if document else ()), *gives)
+        form = find_format(name, *cast("tuple[Kind, ...]", kinds))
         prefixes = self.project.prefixes
         setting = Setting(self.language, self.width, prefixes=prefixes, sign=self._find_sign)
-        self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
+        if document is None or form.renders != "document":
+            self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
+            return
+        if form.places:
+            setting = replace(setting, edition=self._find_edition(), retell=document)
+        self.write(form.render(document(self.language), setting), exact=form.is_exact)
+
+    def _find_edition(self) -> Edition | None:
+        """Find the edition that a document is made of."""
+        from bioprod_graph.dataset import find_edition, open_release
+
+        release = open_release(self.project)
+        return find_edition(release.store, self.project, digest=release.digest)
 
     def _find_sign(self, iri: str) -> tuple[str, str] | None:
         """Find how a status is drawn: as the look of that name in the pictures says."""

@@ -40,7 +40,7 @@ def run(context: Context) -> int:
     top = None if is_whole else (_SHOWN if given.top is None else given.top) or None
     context.render(
         "text" if form == "table" else form,
-        document=lambda: reports.make_gaps_document(found, language, top=top),
+        document=lambda tag: reports.make_gaps_document(found, tag, top=top),
         record=lambda: reports.make_gaps_json(found, language),
         rows=lambda: reports.make_gaps_rows(found, language),
     )

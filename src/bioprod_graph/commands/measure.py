@@ -66,9 +66,7 @@ def _measure(context: Context) -> int:
     top = (_SHOWN if given.top is None else given.top) or None
     context.render(
         "text" if given.format == "table" else given.format,
-        document=lambda: measures.make_measures_document(
-            results, projection, context.language, top=top
-        ),
+        document=lambda tag: measures.make_measures_document(results, projection, tag, top=top),
         statements=lambda: measures.assert_measurements(
             results, projection, base=project.base, digest=digest
         ),

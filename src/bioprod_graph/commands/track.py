@@ -32,18 +32,20 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Make the tracker, or the report on one recommendation, and write it."""
     from bioprod_graph import reports
+    from bioprod_graph.scenes import illustrate
 
     language, as_of = context.language, context.given.as_of
-    make = partial(reports.make_report, project=context.dataset, language=language, as_of=as_of)
+    make = partial(reports.make_report, project=context.dataset, as_of=as_of)
     name = context.given.recommendation
     if name is not None and name.isdecimal():
         name = f"{_ONE} {name}"
-    report = make(_ALL) if name is None else make(name, kinds=(_ONE,))
+    find = partial(make, _ALL) if name is None else partial(make, name, kinds=(_ONE,))
+    report = find(language=language)
     only = {} if name is None else {_ONE: report.given["thing"]}
     context.render(
         context.given.format,
-        document=report.make_document,
-        record=lambda: reports.make_report_json(make(_ALL), **only),
+        document=lambda tag: illustrate(find(language=tag)),
+        record=lambda: reports.make_report_json(make(_ALL, language=language), **only),
         rows=lambda: reports.make_report_rows(report),
     )
     return 0

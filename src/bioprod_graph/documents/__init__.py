@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Block,
         Document,
         Figures,
+        Illustration,
         Items,
         Note,
         Paragraph,
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from bioprod_graph.documents.work import Author, Digest, Edition, Work
 
 _HOMES = {
-    "model": "Block Document Figures Items Note Paragraph Part Section Sentence TableBlock",
+    "model": (
+        "Block Document Figures Illustration Items Note Paragraph Part Section Sentence TableBlock"
+    ),
     "phrasebook": "read_articles read_phrasebook",
     "speaker": "Group Speaker read_slots",
     "templates": "make_environment make_policy read_style",
@@ -47,6 +50,7 @@ __all__ = [
     "Edition",
     "Figures",
     "Group",
+    "Illustration",
     "Items",
     "Marker",
     "Note",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from bioprod_graph.language import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from bioprod_graph.drawing import Picture
     from bioprod_graph.language import Language
 
 
@@ -109,6 +110,14 @@ class TableBlock:
         return tuple(cell for row in self.rows for cell in row)
 
 
+@dataclass(frozen=True)
+class Illustration:
+    """A picture, which is drawn where one can be shown; a line of text tells of it anywhere."""
+
+    text: str
+    draw: Callable[[], Picture]
+
+
 Block = Paragraph | Items | Figures | TableBlock
 
 
@@ -132,6 +141,7 @@ class Document:
     lead: Paragraph | None
     sections: tuple[Section, ...]
     colophon: str
+    illustration: Illustration | None = None
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:

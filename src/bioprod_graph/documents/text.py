@@ -26,6 +26,7 @@ WORDS = {
     "contents": Message("Contents"),
     "skip": Message("Skip to the content"),
     "version": Message("Version"),
+    "language": Message("Language"),
 }
 
 # Not those without a break: French needs them where they stand.

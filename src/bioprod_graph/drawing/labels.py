@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bioprod_graph.drawing.letters import ASCENT, DESCENT, LEADING, measure_text
@@ -125,8 +126,9 @@ def place_labels(
         found = min(free, key=lambda label: _count_covered(label.room, ways), default=None)
         if found is None and name.must:
             forms = (name._replace(lines=lines) for lines in (name.lines, name.short) if lines)
-            led = (label for form in forms for label in _lead(form, colour))
-            found = _choose(led, room, apart)
+            # Nearness counts for more than the form.
+            led = zip(*(_lead(form, colour) for form in forms), strict=True)
+            found = _choose(chain.from_iterable(led), room, apart)
         if found:
             for rect in (found.room, *(_list_dots(found) if apart else ())):
                 room.take(rect)

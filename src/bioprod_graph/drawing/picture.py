@@ -110,8 +110,8 @@ class Picture:
 
     width: float
     height: float
-    title: str
-    description: str
-    language: str
     parts: tuple[Piece, ...]
+    language: str = ""
+    title: str = ""
+    description: str = ""
     legend: tuple[Entry, ...] = ()

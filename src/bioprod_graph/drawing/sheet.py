@@ -32,7 +32,7 @@ def _make_head(picture: Picture) -> Picture:
     if told:
         parts.append(Letters(0, below + 24, told, size=_TEXT, colour="ink2"))
     height = below + 24 + _TEXT * LEADING * len(told)
-    return Picture(picture.width, height, "", "", picture.language, tuple(parts))
+    return Picture(picture.width, height, tuple(parts))
 
 
 def _make_foot(picture: Picture, origin: str) -> Picture:
@@ -52,7 +52,7 @@ def _make_foot(picture: Picture, origin: str) -> Picture:
     parts.append(Line(((0, y), (picture.width, y))))
     parts.append(Letters(0, y + 18, lines, size=_SMALL, colour="ink2"))
     height = y + 18 + _SMALL * LEADING * len(lines)
-    return Picture(picture.width, height, "", "", picture.language, tuple(parts))
+    return Picture(picture.width, height, tuple(parts))
 
 
 def _draw_entry(entry: Entry, at: Point, said: str) -> Iterator[Piece]:

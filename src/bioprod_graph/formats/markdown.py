@@ -77,6 +77,8 @@ def _render_document(document: Document, setting: Setting) -> str:
     for section in document.sections:
         blocks.append(f"## {_escape(section.title)}")
         blocks += (text for block in section.blocks for text in _write_block(block, marker))
+    if document.illustration:
+        blocks.append(_open(_escape(document.illustration.text)))
     if document.colophon:
         blocks += ["---", _open(_escape(document.colophon))]
     blocks += (f"[^{number}]: {_write_note(note)}" for note, number in marker.numbers.items())

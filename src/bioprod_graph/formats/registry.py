@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bioprod_graph.documents import Edition
-    from bioprod_graph.language import Text
+    from bioprod_graph.documents import Document, Edition
+    from bioprod_graph.language import Language, Text
 
 # What a format renders. Rows and statements are those of SPARQL; a record is what a command tells,
 # whole, in fields of its own: anything that JSON can hold.
@@ -59,7 +59,8 @@ class Setting:
 
     `given` are columns that a reader knows already, `heads` is what others are called, `title` what
     stands above rows for people; `store` is asked for what is stated of things; `naming` gives what
-    a thing is called, `address` where its page is, `sign` the glyph and colour of a status, by IRI.
+    a thing is called, `address` where its page is, `sign` the glyph and colour of a status, by IRI;
+    `retell` gives the same document in another language.
     """
 
     language: str = SOURCE
@@ -73,6 +74,7 @@ class Setting:
     naming: Callable[[str], str] | None = None
     address: Callable[[str], str] | None = None
     sign: Callable[[str], tuple[str, str] | None] | None = None
+    retell: Callable[[Language], Document] | None = None
 
     @property
     def imprint(self) -> dict[str, str]:

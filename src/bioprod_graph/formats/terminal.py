@@ -57,6 +57,8 @@ def _render_document(document: Document, setting: Setting) -> str:
         title = wrap(documents.clean(section.title), width)
         parts.append([*title, "─" * max(map(measure, title), default=0)])
         parts += (_write_block(block, marker, width) for block in section.blocks)
+    if document.illustration:
+        parts.append(wrap(documents.clean(document.illustration.text), width))
     if marker.numbers:
         parts += [
             [documents.WORDS["notes"].say(document.language)],

@@ -14,7 +14,7 @@ from bioprod_graph.networks.projection import (
     read_network,
     read_projections,
 )
-from bioprod_graph.networks.spread import find_columns, pool, spread_nodes
+from bioprod_graph.networks.spread import pool, spread_nodes
 
 __all__ = [
     "DAMPING",
@@ -28,7 +28,6 @@ __all__ = [
     "Projection",
     "compute",
     "find_classes",
-    "find_columns",
     "find_neighbours",
     "find_projection",
     "list_networks",

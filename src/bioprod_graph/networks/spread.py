@@ -153,19 +153,6 @@ def _part(node: int, other: int, *, places: Places, sizes: Sequence[Point]) -> b
     return True
 
 
-def find_columns(network: Network) -> dict[str, int]:
-    """Give each node the number of steps from where ties begin; those of a circle share one."""
-    import networkx as nx
-
-    # Without direction a tie leads both ways, and what hangs together is one.
-    whole: nx.DiGraph[int] = nx.condensation(nx.DiGraph(make_graph(network)))
-    ranks: dict[int, int] = {}
-    for part in nx.topological_sort(whole):
-        ranks[part] = max((ranks[before] + 1 for before in whole.predecessors(part)), default=0)
-    iris = [node.iri for node in network.nodes]
-    return {iris[node]: ranks[part] for node, part in whole.graph["mapping"].items()}
-
-
 def pool(wanted: Sequence[Point]) -> list[float]:
     """Return the nearest values that never fall, for (value, weight) pairs (least squares).
 

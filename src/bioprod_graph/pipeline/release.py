@@ -74,7 +74,7 @@ def _switch(build: Path, folder: Path) -> None:
     for inner, _, names in os.walk(folder):
         for path in (*(Path(inner, name) for name in names), Path(inner)):
             synchronize(path)
-    release = build / f"{_last_number(build) + 1:06}"
+    release = build / f"{max(_numbers(build), default=0) + 1:06}"
     folder.rename(release)
     point(build / "current", release.name)
     synchronize(build)
@@ -82,10 +82,6 @@ def _switch(build: Path, folder: Path) -> None:
 
 def _numbers(build: Path) -> list[int]:
     return sorted(int(path.name) for path in build.iterdir() if path.name.isdigit())
-
-
-def _last_number(build: Path) -> int:
-    return max(_numbers(build), default=0)
 
 
 def _current_number(build: Path) -> int:

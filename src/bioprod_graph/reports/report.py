@@ -192,6 +192,12 @@ class Report:
         other.kind = find_kind(thing.value, self.project.base)
         return other
 
+    @property
+    def thing(self) -> ox.NamedNode | None:
+        """What the report is on, if it is on one thing."""
+        found = self.given.get("thing")
+        return found if isinstance(found, ox.NamedNode) else None
+
     def leave_out_unknown(self, as_of: str) -> None:
         """Leave out what was not known at a date: a year, a month or a day.
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from bioprod_graph.dataset import open_release
+from bioprod_graph.documents import Illustration
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.language import LANGUAGES, Text
+from bioprod_graph.identifiers import find_kind
+from bioprod_graph.language import LANGUAGES, Message, Text
 from bioprod_graph.networks import LONGEST, find_neighbours, read_steps
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.scenes.reading import Reader
+from bioprod_graph.scenes.reading import Reader, keep_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import pyoxigraph as ox
 
+    from bioprod_graph.documents import Document
+    from bioprod_graph.drawing import Picture
     from bioprod_graph.networks import Link
     from bioprod_graph.project import Project
+    from bioprod_graph.reports import Report
     from bioprod_graph.scenes.reading import Scene
 
 NEIGHBOURHOOD = "neighbourhood"
@@ -59,8 +66,7 @@ def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scen
     def surround(iri: str) -> Scene:
         ends = {end for link in tied[iri] for end in (link.source, link.target)} - {iri}
         thing = nodes.get(iri) or reader.read_items([{"item": iri}])[0]
-        known = (thing, *(nodes[end] for end in ends))
-        around = sorted(known, key=lambda node: node.iri)
+        around = sorted((thing, *(nodes[end] for end in ends)), key=lambda node: node.iri)
         return reader.make_scene(around, tied[iri], thing.name)
 
     return surround
@@ -102,6 +108,30 @@ def read_between(
     links = [k for k in reader.read_ties(rows) if frozenset((k.source, k.target)) in pairs]
     title = _name(reader.file.text_of("between"), store, project, thing=ends[0], other=ends[1])
     return reader.make_scene(reader.read_ends(links), links, title)
+
+
+def illustrate(report: Report, *, layers: Collection[str] = ()) -> Document:
+    """Make the document of a report, with a picture of what lies around its thing, if it is on one.
+
+    With `layers`, of the ties that rows of these layers state. It is drawn when it is asked for,
+    and shows what is known now: the report on what was known at a date has none.
+    """
+    document, project, thing = report.make_document(), report.project, report.thing
+    if thing is None or "as_of" in report.given:
+        return document
+
+    def draw() -> Picture:
+        from bioprod_graph.scenes.views import draw_scene
+
+        scene = read_around(open_release(project).store, project, thing)
+        scene = keep_layers(scene, project, layers) if layers else scene
+        return draw_scene(scene, document.language)
+
+    name = f"{find_kind(thing.value, project.base)}/{thing.value.rpartition('/')[2]}"
+    told = Message(
+        "With the source of each tie, as a page: {command}", command=f"bioprod draw {name}"
+    )
+    return replace(document, illustration=Illustration(told.say(document.language), draw))
 
 
 def _name(template: Text, store: ox.Store, project: Project, **things: ox.NamedNode) -> Text:

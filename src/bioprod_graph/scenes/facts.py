@@ -124,8 +124,10 @@ class Teller:
     def describe_item(self, node: Node) -> dict[str, Any]:
         """Describe an item with its other names and its facts."""
         names = node.name.spread()
+        reached = (node.values.get(name) for name in ("reached_status", "later_status"))
         return {
             "id": node.iri,
+            "reached": [key for key in reached if key],
             "kind": node.kind,
             "label": names,
             "names": sorted(self._names.get(node.iri, set()) - set(names.values())),
@@ -149,7 +151,7 @@ class Teller:
             "target": link.target,
             "kind": link.kind,
             "facets": {name: list(found) for name, found in link.facets.items()},
-            "label": self._say(facts[0]) if facts else link.label.spread(),
+            "label": self._say(_read(facts[0])) if facts else link.label.spread(),
             "start": link.period[0],
             "end": link.period[1],
             "when": self._say_period(*link.period),
@@ -222,8 +224,7 @@ class Teller:
         return {"notes": notes, "rule": number, "premises": premises}
 
     def _describe_premise(self, proof: Proof) -> dict[str, Any]:
-        said = {tag: wording.say(proof.statement) for tag, wording in self._wordings.items()}
-        return {"said": said, **self._describe_proof(proof)}
+        return {"said": self._say(proof.statement), **self._describe_proof(proof)}
 
     def _describe_object(self, term: Term) -> str | dict[str, str]:
         """Give the thing that a fact leads to, noting its name, or a text in each language."""
@@ -279,8 +280,8 @@ class Teller:
     def _name_verb(self, verb: ox.NamedNode) -> dict[str, str]:
         return {tag: start_sentence(wording.name(verb)) for tag, wording in self._wordings.items()}
 
-    def _say(self, fact: _Fact) -> dict[str, str]:
-        return {tag: wording.say(_read(fact)) for tag, wording in self._wordings.items()}
+    def _say(self, statement: Statement) -> dict[str, str]:
+        return {tag: wording.say(statement) for tag, wording in self._wordings.items()}
 
     def _say_period(self, start: str, end: str) -> dict[str, str] | None:
         """Say when: a start alone is a date, since nobody said that it goes on."""

@@ -115,6 +115,7 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
         "policy": make_policy(ran, [style]),
         "say": partial(translate, language=language),
         "glyph": draw_glyph,
+        "signs": page["signs"],
         "scripts": scripts,
         "packed": {name: _pack(text) for name, text in packed.items()},
         "style": style,

@@ -11,6 +11,7 @@ for the view, that is, for the module that lays the scene out. Rows of one item 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import LAYERS, find_layers
@@ -37,6 +38,8 @@ FACET = "facet_"
 _KNOWN = frozenset(
     ["item", "kind", "parent", "position", "start", "end", "graph", "source", "target", "relation"]
 )
+# Several scenes are read from one store, which nobody changes.
+_find_layers = lru_cache(maxsize=1)(find_layers)
 _ROLES = ("item", "tie")
 _LISTED = ", ".join(_ROLES)
 _HEADER = ("key", "role", *name_forms("label"), "shape", "colour", "members", "order")
@@ -106,7 +109,7 @@ def keep_layers(scene: Scene, project: Project, layers: Collection[str]) -> Scen
     """
     if not layers:
         return scene
-    told, network = find_layers(scene.store, project), scene.network
+    told, network = _find_layers(scene.store, project), scene.network
 
     def is_kept(graphs: Collection[str], *, otherwise: bool) -> bool:
         found = {told[graph] for graph in graphs if graph in told}
@@ -160,7 +163,7 @@ class Reader:
         self.kinds: dict[str, Kind] = {}
         for look in self.file.get("look").split():
             self.kinds |= read_look(folder / "looks" / f"{look}.csv")
-        layers = find_layers(store, project)
+        layers = _find_layers(store, project)
         self._inferred = frozenset(g for g, layer in layers.items() if layer == LAYERS[-1])
         self._labels: dict[str, Text] = {}
 
@@ -221,7 +224,11 @@ class Reader:
             period=(row.get("start", ""), row.get("end", "")),
             facets=_read_facets(rows),
             graphs=_list_graphs(rows),
-            values={name: cell for name, cell in row.items() if not _is_known(name)},
+            values={
+                name: cell
+                for name, cell in row.items()
+                if name not in _KNOWN and not is_facet(name)
+            },
         )
 
     def _parse_position(self, text: str | None) -> int | None:
@@ -277,10 +284,6 @@ def _list_graphs(rows: Iterable[Row]) -> tuple[str, ...]:
 def is_facet(name: str) -> bool:
     """Tell whether a column of a scene gives what items or ties can be sorted out by."""
     return name.startswith(FACET)
-
-
-def _is_known(name: str) -> bool:
-    return name in _KNOWN or is_facet(name)
 
 
 def _localize(iri: str) -> str:

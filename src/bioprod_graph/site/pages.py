@@ -10,7 +10,7 @@ passages that it was read in, or the rule that it follows from.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +19,13 @@ import pyoxigraph as ox
 from bioprod_graph.dataset import find_edition
 from bioprod_graph.documents import (
     Document,
+    Illustration,
     Paragraph,
     Sentence,
     make_environment,
     read_style,
 )
-from bioprod_graph.drawing import read_fonts, render_inline
+from bioprod_graph.drawing import read_fonts
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_rows, read_text
 from bioprod_graph.formats import Setting, describe_document
@@ -44,13 +45,13 @@ from bioprod_graph.scenes import (
 from bioprod_graph.site.routes import Routes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.dataset import Release
     from bioprod_graph.documents import Edition
+    from bioprod_graph.drawing import Picture
     from bioprod_graph.project import Project
-    from bioprod_graph.scenes import Scene
 
 _STYLE = "site.css"
 _THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a ?class FILTER(isIRI(?thing)) }"
@@ -137,7 +138,8 @@ class _Maker:
         self._site, self._project, self._store = site, site.project, site.release.store
         self._routes = site.routes
         self._pages = list(read_rows(self._project.queries / "pages" / "pages.csv", _HEADER))
-        self._template = make_environment(__package__).get_template("page.html")
+        environment = make_environment(__package__)
+        self._part, self._whole = map(environment.get_template, ("page.html", "site.html"))
         self._reported = find_queries(self._project).list_kinds(on_things=True)
         looks = self._project.queries / "scenes" / "looks" / "statuses.csv"
         self._signs = read_look(looks) if looks.exists() else {}
@@ -153,11 +155,11 @@ class _Maker:
         """Make the pages that queries tell."""
         for page in self._pages:
             scene = page["scene"] and read_scene(self._store, self._project, page["scene"])
-            drawn = _draw(scene) if scene else {}
+            pictures = draw_languages(scene)[0] if scene else {}
             for language in LANGUAGES:
                 document = self._make_document(page, language)
                 folder = self._find_folder(page)
-                yield self._render(document, folder, language, picture=drawn.get(language, ""))
+                yield self._render(document, folder, language, picture=pictures.get(language))
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
         """Make a page of each thing in each language."""
@@ -170,11 +172,12 @@ class _Maker:
             node = next(node for node in scene.network.nodes if node.iri == iri)
             item = teller.describe_item(node)
             told = {**item, **teller.list_tables({iri})}
-            drawn = _draw(scene) if 0 < len(scene.network.links) <= _MOST else {}
+            is_drawn = 0 < len(scene.network.links) <= _MOST
+            pictures = draw_languages(scene)[0] if is_drawn else {}
             for language in LANGUAGES:
                 document = self._tell_thing(iri, told, language)
                 yield self._render(
-                    document, folder, language, told=told, picture=drawn.get(language, "")
+                    document, folder, language, thing=told, picture=pictures.get(language)
                 )
 
     def _find_folder(self, page: dict[str, str]) -> str:
@@ -211,7 +214,13 @@ class _Maker:
         return Document(name, language, lead, (), "")
 
     def _render(
-        self, document: Document, folder: str, language: str, **told: Any
+        self,
+        document: Document,
+        folder: str,
+        language: str,
+        *,
+        picture: Picture | None,
+        thing: Mapping[str, Any] | None = None,
     ) -> tuple[str, bytes]:
         """Render a page in a language: its file, and its bytes."""
         routes = self._routes
@@ -228,11 +237,12 @@ class _Maker:
             language, prefixes=self._project.prefixes, edition=self._site.edition,
             address=find, sign=self._find_sign,
         )  # fmt: skip
+        if picture:
+            said = translate("Each tie is told below, with the passages it was read in.", language)
+            document = replace(document, illustration=Illustration(said, lambda: picture))
         page = {
-            "told": None,
-            "picture": "",
-            **told,
-            **describe_document(document, setting),
+            **describe_document(document, setting, first=language),
+            "thing": thing,
             "language": language,
             "others": [(t, name_natively(t), link(routes.place(folder, t))) for t in LANGUAGES],
             "address": routes.name(file),
@@ -246,9 +256,9 @@ class _Maker:
             "policy": _POLICY,
             "find": find,
             "text": partial(translate, language=language),
-            "missing": self._site.publisher.missing,
         }  # fmt: skip
-        return file, (self._template.render(page) + "\n").encode()
+        page["told"] = [self._part.render(page)]
+        return file, (self._whole.render(page) + "\n").encode()
 
     def _label(self, row: dict[str, str], language: str) -> str:
         return Text.read(row, "label").say(language)
@@ -256,8 +266,3 @@ class _Maker:
     def _find_sign(self, iri: str) -> tuple[str, str] | None:
         kind = self._signs.get(iri.rpartition("/")[2])
         return (kind.shape, kind.colour) if kind else None
-
-
-def _draw(scene: Scene) -> dict[str, str]:
-    """Draw a scene as SVG, in each language."""
-    return {tag: render_inline(picture) for tag, picture in draw_languages(scene)[0].items()}

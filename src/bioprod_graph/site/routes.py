@@ -35,8 +35,8 @@ class Routes:
         return posixpath.join(folder, tag, INDEX)
 
     def link(self, start: str, goal: str) -> str:
-        """Give the link from one file of the site to another."""
-        return posixpath.relpath(goal, posixpath.dirname(start) or ".")
+        """Give the link from one file of the site to another, by way of the root."""
+        return "../" * start.count("/") + goal
 
     def name(self, file: str) -> str:
         """Give the canonical address of a page, which does not name the file."""

@@ -28,7 +28,7 @@ PARTS = (
     Box(1, 2, 3, 4, "done", outline="done"),
     Letters(5, 6, (HOSTILE, "deux"), "end", halo=True, of="name"),
 )
-PICTURE = Picture(100, 50, HOSTILE, HOSTILE, "fr", PARTS)
+PICTURE = Picture(100, 50, PARTS, "fr", HOSTILE, HOSTILE)
 
 
 def parse(text: str) -> ET.Element:

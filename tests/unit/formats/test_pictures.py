@@ -15,7 +15,7 @@ from bioprod_graph.language import LANGUAGES, Text
 
 PARTS = (Mark(50, 30, 9, "sheet", "init"), Letters(70, 34, ("Déjà vu",), weight=600))
 PICTURE = Picture(
-    300, 60, "A title", "A sentence", LANGUAGES[0], PARTS,
+    300, 60, PARTS, LANGUAGES[0], "A title", "A sentence",
     (Entry("sheet", "init", "Initiatives", 1), Entry("line", "k_own", "Owned", 2)),
 )  # fmt: skip
 EDITION = Edition(

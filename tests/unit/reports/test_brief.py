@@ -72,7 +72,7 @@ def _list_unfounded(files: list[QueryFile], language: Language) -> set[str]:
         text for file in files if (text := file.get(f"sentence_{language}")) and "{" not in text
     }
     none = {
-        "fr": "État d’ensemble\u00a0: aucune suite connue.",
+        "fr": "Avancement\u00a0: aucune suite connue.",
         "en": "Overall status: none known.",
     }
     return {none[language], *constant, *(file.get(f"none_{language}") for file in files)}

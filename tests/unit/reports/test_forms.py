@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.documents import TableBlock
+from bioprod_graph.drawing import draw_glyph
 from bioprod_graph.language import say_date
 from tests.rendering import render_csv, render_html, render_json, render_markdown, render_text
 from tests.unit.reports.conftest import BASE
@@ -110,7 +111,7 @@ class TestOne:
                 "fr",
                 [
                     "Recommandation 1\u00a0: Réseau de recherche",
-                    "État d’ensemble\u00a0: fait en décembre 2021 → en partie en mars 2022",
+                    "Avancement\u00a0: fait en décembre 2021 → en partie en mars 2022",
                     "Début (mars 2022, état\u00a0: en partie). Le réseau commence. "
                     "Cela fait suite à la recommandation (confiance élevée). "
                     "Constaté\u00a0: Étoile, Réseau et Zone",
@@ -200,7 +201,7 @@ class TestSentences:
     def test_the_date_is_told(self, read: Read, as_of: str, *, french: str, english: str) -> None:
         """A year or a month is meant to its end."""
         said = {
-            "fr": f"État d’ensemble {french}\u00a0: aucune suite connue",
+            "fr": f"Avancement {french}\u00a0: aucune suite connue",
             "en": f"Overall status {english}: none known",
         }
         for language in LANGUAGES:
@@ -284,12 +285,13 @@ class TestDocuments:
         assert statuses["4. Three precisions"].notes == ()
 
     def test_a_status_has_its_rank(self, read: Read) -> None:
-        """For the disc; it never stands without its word."""
+        """Each has the glyph of how far it went, which never stands without its word."""
         html = render_html(read().tracker.make_document())
-        assert '<svg class="disc"' in html
-        shown = re.findall(r"</svg>([^<]+)</span>", html)
-        assert shown[:3] == ["done", "partly", "none known"]
-        assert re.findall(r'stroke-dasharray="(\d \d)"', html)[:3] == ["4 4", "3 4", "2 4"]
+        shown = re.findall(r'<span class="status">(<svg.+?</svg>)([^<]+)</span>', html)
+        assert [word for _, word in shown[:3]] == ["done", "partly", "none known"]
+        glyphs = [glyph for glyph, _ in shown[:3]]
+        assert glyphs[:2] == [draw_glyph(part, colour="done") for part in ("1/1", "3/4")]
+        assert len(set(glyphs)) == len(glyphs)
 
     def test_statuses_are_counted_from_the_furthest(self, read: Read) -> None:
         """With the numbers of the recommendations."""

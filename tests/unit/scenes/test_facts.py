@@ -106,7 +106,7 @@ def test_each_actor_has_a_family_and_facets_in_the_order_of_the_query(told: Told
     counted = sum(kind["count"] for kind in told["kinds"])
     assert counted == len(told["items"]) + len(told["ties"])
     names = [facet["key"] for facet in told["facets"]]
-    assert names == ["therapy", "role", "departement", "status", "confidence", "evidence"]
+    assert names == ["therapy", "role", "departement", "situation", "confidence", "evidence"]
     for facet in told["facets"]:
         for value in facet["values"]:
             having = [i for i in told["items"] if value["key"] in i["facets"].get(facet["key"], ())]

@@ -4,6 +4,8 @@ parts.push({ show() { if (!network || narrow.matches) drawing.show(); if (networ
 listen(".zoom button", "click", ({ value }) => (value === "all" ? surface.fit() : surface.zoom(value === "in" ? 1.35 : 1 / 1.35)));
 for (const event of ["popstate", "hashchange"]) addEventListener(event, () => { readAddress(); showAll(); });
 addEventListener("beforeprint", () => drawing.show());
+// Of a row of tabs that is wider than the page, the one that is open is seen.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 if (narrow.matches) byId("legend").open = false;
 readAddress();
 showAll();

@@ -56,7 +56,8 @@ const canvas = {
     this.net.on("hoverNode", ({ node }) => this.hover(node));
     this.net.on("blurNode", () => this.hover(""));
     for (const event of ["zoom", "dragEnd"]) this.net.on(event, () => this.keepZoom());
-    this.net.on("resize", () => { if (!state.zoom) this.fit(); });
+    // vis-network puts its own camera back once all have heard of the new size.
+    this.net.on("resize", () => queueMicrotask(() => { if (!state.zoom) this.fit(); }));
     this.fit();
     if (given) {
       const [x, y, scale] = given.split(",").map(Number);
@@ -287,7 +288,8 @@ const canvas = {
     const [x, y, r] = [mark.x * size, mark.y * size, mark.size * size * 1.2 + 3];
     // Where the whole is in view, no name leaves it.
     const view = this.view();
-    const inside = (box) => state.zoom || (box[0] > view.left * size && box[2] < view.right * size && box[1] > view.top * size && box[3] < view.bottom * size);
+    const [left, right, top, bottom] = [view.left * size + 10, view.right * size - 10, view.top * size + 2, view.bottom * size - 2];
+    const inside = (box) => state.zoom || (box[0] > left && box[2] < right && box[1] > top && box[3] < bottom);
     const places = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]];
     if (given) {
       const dx = { start: 1, end: -1, middle: 0 }[given[2]];

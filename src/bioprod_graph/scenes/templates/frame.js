@@ -17,7 +17,15 @@ const layers = data.layers.map((layer) => layer.key);
 
 const say = (told) => (typeof told === "string" ? told : told?.[state.language] ?? Object.values(told ?? {}).find(Boolean) ?? "");
 const text = (key, given = {}) => say(texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => given[name] ?? whole);
-const count = (number) => number.toLocaleString(state.language);
+// What knows how a language writes numbers and orders names is slow to make, so that each is made once.
+const habits = new Map();
+const habit = (Kind, given) => {
+  const key = `${Kind.name} ${state.language}`;
+  if (!habits.has(key)) habits.set(key, new Kind(state.language, given));
+  return habits.get(key);
+};
+const count = (number) => habit(Intl.NumberFormat).format(number);
+const compareNames = (a, b) => habit(Intl.Collator, { numeric: true }).compare(a, b);
 const labelOf = (id) => say(items.get(id)?.label ?? ties.get(id)?.label ?? data.things[id] ?? id);
 // A digit gets its blanks and an address its breaks by the reader's language, not by the data's direction.
 const isolate = (words) => make("bdi", [words]);
@@ -53,8 +61,15 @@ function makeGlyph(shape, token) {
   return draw("svg", { class: "glyph", viewBox: "-1.4 -1.4 2.8 2.8", "aria-hidden": "true", focusable: "false" }, paths);
 }
 
-const makeStroke = (kind, inferred) => draw("svg", { class: "stroke", viewBox: "0 0 22 8", "aria-hidden": "true", focusable: "false" },
-  [draw("path", { d: "M0 4H22", stroke: `var(--${kind?.colour ?? "edge"})`, "stroke-width": 2.5, "stroke-dasharray": inferred ? "4 3" : "none" })]);
+// A tie is a line – full, of dots, with an arrow, dashed if inferred – or the mark that a table of marks gives it.
+function makeStroke(kind, inferred) {
+  const { shape = "line", colour = "edge" } = kind ?? {};
+  if (!["line", "dotted", "arrow"].includes(shape)) return makeGlyph(shape, colour);
+  const dash = inferred ? "4 3" : shape === "dotted" ? "2 4" : "none";
+  const tip = shape === "arrow" ? [draw("path", { d: "M8 0L15 4L8 8Z", fill: `var(--${colour})` })] : [];
+  return draw("svg", { class: "stroke", viewBox: "0 0 22 8", "aria-hidden": "true", focusable: "false" },
+    [draw("path", { d: "M0 4H22", stroke: `var(--${colour})`, "stroke-width": 2.5, "stroke-dasharray": dash }), ...tip]);
+}
 const makeSign = (kind, tie) => (kind?.role === "tie" || tie ? makeStroke(kind, tie?.inferred) : makeGlyph(kind?.shape ?? "disc", kind?.colour ?? "ink2"));
 
 // ---- State ---------------------------------------------------------------------------------

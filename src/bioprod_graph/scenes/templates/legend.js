@@ -19,6 +19,7 @@ parts.push({
     for (const each of all('[name="layer"]')) each.checked = state.layers.has(each.value);
     for (const each of all('[name="facet"]')) each.value = state.facets[each.dataset.facet] ?? "";
     for (const each of all("a[data-scene]")) each.href = `${each.dataset.scene}.html#${listAddress(false)}`;
+    document.querySelector(".zoom").hidden = state.look !== "picture";
     for (const look of ["picture", "table", "outline"]) byId(look).hidden = look !== state.look;
     root.classList.remove("no-picture");
     for (const each of all("[data-count]:not(option)")) {

@@ -15,14 +15,14 @@ function findCell(id) {
 }
 
 function makeCell(cell) {
-  const found = cell.members.filter((item) => shown.items.has(item.id)).sort((a, b) => say(a.label).localeCompare(say(b.label), state.language));
+  const found = cell.members.filter((item) => shown.items.has(item.id)).sort((a, b) => compareNames(say(a.label), say(b.label)));
   return [make("ul", found.map((item) => make("li", [makeSign(kinds.get(item.kind)), makeChoice(item.id)])), { class: "members" })];
 }
 
 const orders = {
   alike: () => 0,
-  number: (a, b) => b.ties - a.ties || a.name.localeCompare(b.name, state.language),
-  name: (a, b) => a.name.localeCompare(b.name, state.language),
+  number: (a, b) => b.ties - a.ties || compareNames(a.name, b.name),
+  name: (a, b) => compareNames(a.name, b.name),
 };
 const firstOf = (part, name) => Number(part.querySelector("tspan").getAttribute(name));
 

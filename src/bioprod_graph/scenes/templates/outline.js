@@ -4,7 +4,7 @@ const GLANCE = 30; // so many rows are seen at a glance
 const unfolded = new Set();
 const wholly = new Set();
 
-const byName = (a, b) => say(a.label).localeCompare(say(b.label), state.language, { numeric: true });
+const byName = (a, b) => compareNames(say(a.label), say(b.label));
 const byTies = (a, b) => countTies(b.id) - countTies(a.id) || byName(a, b);
 const byPlace = (a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || compare(a.start || "~", b.start || "~") || byName(a, b);
 
@@ -16,8 +16,13 @@ function plant() {
     const parent = found.has(item.parent) && item.parent !== item.id ? item.parent : "";
     children.set(parent, [...(children.get(parent) ?? []), item]);
   }
-  const tops = (children.get("") ?? []).sort(byPlace);
+  let tops = (children.get("") ?? []).sort(byPlace);
   const reached = new Set();
+  // What all is part of and the legend does not name says no more than the title.
+  if (tops.length === 1 && !kinds.has(tops[0].kind) && children.has(tops[0].id)) {
+    reached.add(tops[0].id);
+    tops = children.get(tops[0].id).sort(byPlace);
+  }
   const reach = (item) => { if (!reached.has(item.id)) { reached.add(item.id); (children.get(item.id) ?? []).forEach(reach); } };
   tops.forEach(reach);
   tops.push(...[...found.values()].filter((item) => !reached.has(item.id))); // parents in a ring
@@ -66,8 +71,11 @@ function makeLeaf(item) {
   const below = (planted.children.get(item.id) ?? []).sort(byPlace);
   const own = tiesOf.get(item.id).filter((tie) => shown.ties.has(tie.id));
   const kind = kinds.get(item.kind);
-  const sign = kind ? [makeSign(kind)] : [];
-  const told = [kind && !data.ties.length && say(kind.label), say(item.when), sayTies(own.length)].filter(Boolean).join(" · ");
+  const reached = (item.reached ?? []).map((key) => kinds.get(key)).filter(Boolean);
+  const sign = kind ?? reached.at(-1) ? [makeSign(kind ?? reached.at(-1))] : [];
+  const come = reached.map((status) => say(status.label)).join(" › ");
+  const said = [come || (kind && !data.ties.length && say(kind.label)), say(item.when), sayTies(own.length)];
+  const told = said.filter(Boolean).join(" · ");
   const name = [...sign, make("span", [isolate(say(item.label))], { class: "word" }), make("span", [told], { class: "count" })];
   const attributes = { "data-row": item.id, class: shown.later.has(item.id) ? "later" : "" };
   const details = () => make("li", [makeButton([text("What is known of it")], () => choose(item.id), { class: "plain" })]);

@@ -119,7 +119,7 @@ function makePath(id) {
   const found = make("ol", [], { role: "status" });
   const others = data.items.filter((item) => item.id !== id && shown.items.has(item.id));
   const select = make("select", [make("option", [text("choose")], { value: "" }),
-    ...others.map((item) => [say(item.label), item.id]).sort(([a], [b]) => a.localeCompare(b, state.language)).map(([label, value]) => make("option", [label], { value }))], {
+    ...others.map((item) => [say(item.label), item.id]).sort(([a], [b]) => compareNames(a, b)).map(([label, value]) => make("option", [label], { value }))], {
     id: "path-to",
     onchange: ({ target }) => {
       const way = target.value ? findPath(id, target.value) : [];
@@ -146,12 +146,19 @@ function makeActions(thing) {
   ];
 }
 
+// When it was, if none of its facts says it already.
+function makeWhen(thing) {
+  const when = say(thing.when);
+  const isTold = thing.facts.some((fact) => [fact.when, fact.to].some((each) => say(each) === when));
+  return when && !isTold ? make("p", [when], { class: "when" }) : null;
+}
+
 function makeItem(item, numbers) {
   const kind = kinds.get(item.kind);
   return [
     item.names.length ? make("p", [text("Also known as {names}", { names: item.names.join(" · ") })], { class: "when" }) : null,
     item.summary ? make("p", [isolate(say(item.summary))]) : null,
-    item.when ? make("p", [say(item.when)], { class: "when" }) : null,
+    makeWhen(item),
     item.facts.length ? makeFacts(item.facts, numbers) : make("p", [text("No fact is told of it here.")]),
     kind && tiesOf.get(item.id)?.length ? makePath(item.id) : null,
   ];
@@ -161,7 +168,7 @@ function makeTie(tie, numbers) {
   const [source, target] = [tie.source, tie.target].map((id) => make("span", [makeSign(kinds.get(items.get(id)?.kind)), makeChoice(id)]));
   return [
     make("p", [source, makeStroke(kinds.get(tie.kind), tie.inferred), target], { class: "ends" }),
-    tie.when ? make("p", [say(tie.when)], { class: "when" }) : null,
+    makeWhen(tie),
     makeFacts(tie.facts, numbers),
   ];
 }

@@ -34,9 +34,8 @@ function listFacets() {
 
 // What is empty comes last, whichever way the rest goes.
 function sortThings(things, column, down) {
-  const collator = new Intl.Collator(state.language, { numeric: true });
   const keyed = things.map((thing, n) => [column.sort(thing) ?? "", thing, n]);
-  const compareKeys = (a, b) => (typeof a === "number" ? a - b : collator.compare(a, b));
+  const compareKeys = (a, b) => (typeof a === "number" ? a - b : compareNames(a, b));
   keyed.sort(([a, , n], [b, , m]) => {
     if (a === "" || b === "") return (a === "") - (b === "") || n - m;
     return compareKeys(a, b) * (down ? -1 : 1) || n - m;

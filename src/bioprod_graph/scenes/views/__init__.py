@@ -34,6 +34,8 @@ def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
         )
     return replace(
         draw(scene, language, **given),
+        language=language,
+        title=scene.network.title.say(language),
         description=tell_counts(scene).say(language),
         legend=tuple(_list_legend(scene, language)),
     )

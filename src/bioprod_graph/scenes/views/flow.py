@@ -7,24 +7,28 @@ that may not overlap allow (isotonic regression). Ties run in the gaps and never
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.drawing import Box, Letters, Line, Mark, Picture, measure_block, wrap_text
+from bioprod_graph.drawing import Box, Letters, Line, Picture, measure_block, wrap_text
 from bioprod_graph.language import LANGUAGES, say_date
 from bioprod_graph.networks import pool
+from bioprod_graph.scenes.views.setting import make_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bioprod_graph.drawing import Piece, Point
     from bioprod_graph.networks import Node
-    from bioprod_graph.scenes.reading import Kind, Scene
+    from bioprod_graph.scenes.reading import Scene
 
 _WIDTH = 1400.0
 _HEAD, _MARGIN = 34.0, 6.0
 _COLUMN_GAP = 54.0
 _GAP, _GROUP_GAP, _TIED_GAP = 9.0, 20.0, 22.0
+# Of the height that a short column leaves free, so much goes between its groups.
+_SPREAD = 0.45
 _SIZE, _LINE = 12.5, 15.5
 _SIGN, _PADDING = 24.0, 8.0
 _BEND = 12
@@ -61,9 +65,8 @@ def draw(scene: Scene, language: str) -> Picture:
     bottom = max((place.y + place.height for place in places.values()), default=_HEAD)
     pieces: list[Piece] = [*_draw_heads(scene, language, width), *_draw_ties(scene, places)]
     for node in (node for column in columns for node in column):
-        pieces += _draw_box(node, scene.kinds.get(node.kind), places[node.iri], language=language)
-    title = scene.network.title.say(language)
-    return Picture(_WIDTH, bottom + _MARGIN, title, "", language, tuple(pieces))
+        pieces += _draw_box(scene, node, places[node.iri], language=language)
+    return Picture(_WIDTH, bottom + _MARGIN, tuple(pieces))
 
 
 def _list_columns(scene: Scene) -> list[list[Node]]:
@@ -102,18 +105,26 @@ class _Layout:
         base = max(range(len(stacks)), key=lambda i: (totals[i], -i), default=0)
         tops: dict[str, float] = {}
         for index in sorted(range(len(stacks)), key=lambda i: (abs(i - base), i)):
-            slack = totals[base] - totals[index]
-            tops |= self._follow(stacks[index], tops, slack=slack) if tops else stacks[index]
+            if not tops:
+                tops |= stacks[index]
+                continue
+            slack, stack = totals[base] - totals[index], stacks[index]
+            if totals[index] < totals[base] / 2:
+                stack = self._stack(columns[index], slack * _SPREAD)
+                slack = totals[base] - max(top + self._heights[iri] for iri, top in stack.items())
+            tops |= self._follow(stack, tops, slack=slack)
         return tops
 
-    def _stack(self, column: Sequence[Node]) -> dict[str, float]:
-        """Stack a column as closely as it may be, with more room between groups."""
+    def _stack(self, column: Sequence[Node], spread: float = 0.0) -> dict[str, float]:
+        """Stack a column closely, with more room between groups: that, and a share of `spread`."""
         gaps = [0.0]
         for upper, lower in pairwise(column):
             is_tied = lower.iri in self._near[upper.iri]
             is_other = not upper.parent and upper.kind != lower.kind
             is_group = is_other or (upper.kind == lower.kind and upper.parent != lower.parent)
             gaps.append(_TIED_GAP if is_tied else _GROUP_GAP if is_group else _GAP)
+        parts = sum(gap > _GAP for gap in gaps)
+        gaps = [gap + spread / parts if gap > _GAP else gap for gap in gaps]
         sizes = [0.0, *(self._heights[node.iri] for node in column)]
         offsets = accumulate(gap + size for gap, size in zip(gaps, sizes, strict=False))
         return {node.iri: offset for node, offset in zip(column, offsets, strict=False)}
@@ -160,14 +171,15 @@ def _draw_heads(scene: Scene, language: str, width: float) -> Iterator[Letters]:
         yield Letters(round(x, 1), 16, (head,), size=13, weight=600, colour="ink2")
 
 
-def _draw_box(node: Node, kind: Kind | None, place: _Place, *, language: str) -> Iterator[Piece]:
-    shape, colour = (kind.shape, kind.colour) if kind else ("disc", "ink2")
+def _draw_box(scene: Scene, node: Node, place: _Place, *, language: str) -> Iterator[Piece]:
     x, y, width, height = place
-    yield Box(x, y, width, height, "bg", radius=4, of=node.iri)
-    yield Box(x, y, width, height, colour, 0.09, outline=colour, radius=4, of=node.iri)
     name, date = _write(node, language, width)
     top = y + (height - measure_block((*name, *date), _SIZE)[1]) / 2 + _SIZE * 0.92
-    yield Mark(x + 13, round(top - 4.4, 1), 6, shape, colour, of=node.iri)
+    mark = make_mark(scene, node, (x + 13, round(top - 4.4, 1)), size=6)
+    box = Box(x, y, width, height, "bg", radius=4, of=node.iri)
+    yield box
+    yield replace(box, fill=mark.colour, tint=0.09, outline=mark.colour)
+    yield mark
     left = x + _SIGN
     yield Letters(left, round(top, 1), name, size=_SIZE, weight=500, of=node.iri)
     if date:

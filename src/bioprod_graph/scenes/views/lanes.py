@@ -42,8 +42,7 @@ class _Lanes:
         y = 0.0
         for lane in self.grid.columns:
             y = self._draw_lane(lane, y)
-        title = self.scene.network.title.say(self.language)
-        return Picture(_WIDTH, y + 10, title, "", self.language, tuple(self.paper.parts))
+        return Picture(_WIDTH, y + 10, tuple(self.paper.parts))
 
     def _draw_lane(self, lane: Node, top: float) -> float:
         held = self.grid.gather(lane.iri, 1)
@@ -70,7 +69,8 @@ class _Lanes:
 
     def _draw_part(self, label: str, cell: str, members: Sequence[str], *, at: Point) -> Point:
         """Write a part after what is there, on a line of its own if it does not fit there."""
-        names = sorted((self._name(iri) for iri in members), key=self._rank)
+        named = ((self.nodes[iri].name.say(self.language), iri) for iri in members)
+        names = sorted(named, key=lambda each: (sort_key(each[0], self.language), each[1]))
         count = say_number(len(names), self.language)
         widths = [measure_text(name, _SIZE) + _GLYPH + _GAP for name, _ in names]
         head = measure_text(label, _SIZE, 600) + measure_text(count, _SIZE) + 5 + _GAP
@@ -88,9 +88,3 @@ class _Lanes:
             x += width
         # What follows a part of several lines begins a line.
         return (x + _WIDER if y == start else _WIDTH), y
-
-    def _name(self, iri: str) -> tuple[str, str]:
-        return self.nodes[iri].name.say(self.language), iri
-
-    def _rank(self, name: tuple[str, str]) -> tuple[object, str]:
-        return sort_key(name[0], self.language), name[1]

@@ -229,9 +229,7 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
         drawn.draw_group(nodes.get(origin), groups[origin])
     frame = drawn.draw_frame(events)
     under, end = _tell_rest(drawn)
-    title = scene.network.title.say(language)
-    pieces = (*frame, *drawn.behind, *drawn.pieces, *under)
-    return Picture(width, end, title, "", language, pieces)
+    return Picture(width, end, (*frame, *drawn.behind, *drawn.pieces, *under))
 
 
 def _rank(origin: Node | None, firms: Sequence[Node], language: str) -> tuple[object, ...]:

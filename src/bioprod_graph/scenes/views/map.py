@@ -77,9 +77,7 @@ class _Map:
         for head, bodies in lists:
             if bodies:
                 bottom = self._draw_list(head, bodies, bottom + 36)
-        title = self.say(self.scene.network.title)
-        parts = tuple(self.paper.parts)
-        return Picture(_WIDTH, bottom + 10, title, "", self.language, parts)
+        return Picture(_WIDTH, bottom + 10, tuple(self.paper.parts))
 
     def say(self, text: Sayable) -> str:
         return text.say(self.language)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.drawing import LEADING, Box, Letters, Mark, Picture, measure_text, wrap_text
 from bioprod_graph.language import Message, say_number, start_sentence
 from bioprod_graph.scenes.grid import read_grid
-from bioprod_graph.scenes.views.setting import Paper
+from bioprod_graph.scenes.views.setting import Paper, make_mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,8 +79,7 @@ class _Matrix:
     def draw(self) -> Picture:
         top = self._draw_heads()
         bottom = self._draw_rows(top)
-        title = self.scene.network.title.say(self.language)
-        return Picture(_WIDTH, bottom + 10, title, "", self.language, tuple(self.paper.parts))
+        return Picture(_WIDTH, bottom + 10, tuple(self.paper.parts))
 
     @cached_property
     def largest(self) -> int:
@@ -116,10 +115,8 @@ class _Matrix:
         for n, (column, lines) in enumerate(zip(self.grid.columns, wrapped, strict=True)):
             x, y = self._left(n) + self.step / 2, base - step * len(lines)
             self.paper.parts.append(Letters(x, y, lines, "middle", size, 500, of=column.iri))
-            kind = self.scene.kinds.get(column.kind)
-            if glyphs[n] and kind:
-                mark = Mark(x, y - 19, 6, kind.shape, kind.colour, of=column.iri)
-                self.paper.parts.append(mark)
+            if glyphs[n] and column.kind in self.scene.kinds:
+                self.paper.parts.append(make_mark(self.scene, column, (x, y - 19), size=6))
         return base + 3
 
     def _draw_turned(self) -> float:
@@ -151,8 +148,7 @@ class _Matrix:
     def _draw_row(self, row: Node, y: float) -> None:
         base = y + self.high / 2 + 4.5
         if self.inset and row.kind in self.scene.kinds:
-            kind = self.scene.kinds[row.kind]
-            self.paper.parts.append(Mark(7, base - 4.5, 5.5, kind.shape, kind.colour, of=row.iri))
+            self.paper.parts.append(make_mark(self.scene, row, (7, base - 4.5), size=5.5))
         name, size = start_sentence(row.name.say(self.language)), 12.5
         room = self.head - self.inset - 6
         lines = wrap_text(name, room, weight=500)

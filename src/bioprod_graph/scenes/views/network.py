@@ -15,7 +15,6 @@ from bioprod_graph.drawing import (
     Caption,
     Letters,
     Line,
-    Mark,
     Picture,
     Rect,
     balance_name,
@@ -25,6 +24,7 @@ from bioprod_graph.drawing import (
 )
 from bioprod_graph.language import Message
 from bioprod_graph.networks import compute, spread_nodes
+from bioprod_graph.scenes.views.setting import make_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -207,7 +207,9 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
     """Draw a scene of this kind, by a plan of it if there is one."""
     plan = plan or plan_network(scene)
     labels = label_network(scene, plan, language)
-    pieces: list[Piece] = [*_draw_ties(scene, plan), *_draw_marks(scene, plan)]
+    places, sizes, nodes = plan.places, plan.sizes, scene.network.nodes
+    pieces: list[Piece] = [*_draw_ties(scene, plan)]
+    pieces += (make_mark(scene, n, places[n.iri], size=sizes[n.iri]) for n in nodes)
     pieces += (label.leader for label in labels.values() if label.leader)
     pieces += (label.letters for label in labels.values())
     if len(scene.network.links) <= _SAID:
@@ -220,15 +222,7 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
         told = Message("no known tie: {count}", count=len(plan.single)).say(language)
         at = _MARGIN - _SMALLEST, plan.places[plan.single[0]][1] + 4
         pieces.append(Letters(*at, (told,), size=11, colour="ink2"))
-    title = scene.network.title.say(language)
-    return Picture(plan.width, plan.height, title, "", language, tuple(pieces))
-
-
-def _draw_marks(scene: Scene, plan: Plan) -> Iterator[Mark]:
-    for node in scene.network.nodes:
-        kind = scene.kinds.get(node.kind)
-        shape, colour = (kind.shape, kind.colour) if kind else ("disc", "ink2")
-        yield Mark(*plan.places[node.iri], plan.sizes[node.iri], shape, colour, of=node.iri)
+    return Picture(plan.width, plan.height, tuple(pieces))
 
 
 def _draw_ties(scene: Scene, plan: Plan) -> Iterator[Line]:

@@ -212,8 +212,7 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH, numbered: bool =
     drawn = _Sequels(scene, language, width, space, count(1) if numbered else None)
     for event in list_under(scene.network.nodes, "", language):
         drawn.draw_event(event)
-    title = scene.network.title.say(language)
-    return Picture(width, drawn.y, title, "", language, (*drawn.behind, *drawn.pieces))
+    return Picture(width, drawn.y, (*drawn.behind, *drawn.pieces))
 
 
 def list_numbered(scene: Scene, language: str) -> Iterator[tuple[Node, tuple[Node, ...]]]:

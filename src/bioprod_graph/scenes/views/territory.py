@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.drawing import (
@@ -119,9 +120,7 @@ class Territory:
             marks = disc.place.marks
             for mark, (dx, dy) in zip(marks, pack(len(marks), RADIUS), strict=True):
                 x, y = disc.at[0] + dx, disc.at[1] + dy
-                self.parts.append(
-                    Mark(x, y, mark.size, mark.shape, mark.colour, mark.hollow, mark.of)
-                )
+                self.parts.append(replace(mark, x=x, y=y))
                 far = mark.size + _ROOM
                 self._take(Rect(x - far, y - far, x + far, y + far))
         return discs
@@ -147,7 +146,7 @@ class Territory:
             # A name is that of a place, which is no item.
             if label.leader:
                 self.parts.append(Line(label.leader.points, "edge"))
-            self.parts.append(_release(label.letters))
+            self.parts.append(replace(label.letters, of=""))
 
     def _name_area(self, shade: Shade, rings: _Rings) -> None:
         middle = find_middle(rings[0])
@@ -157,7 +156,7 @@ class Territory:
             for y in range(int(min(ys)), int(max(ys)), _STEP)
             for x in range(int(min(xs)), int(max(xs)), _STEP)
         ]
-        near = sorted((math.dist(at, middle), at) for at in spots if is_within(at, rings))
+        near = sorted((math.dist(at, middle), at) for at in spots)
         one_line = measure_text(f"{shade.name}  {shade.told}", weight=600), 17.0
         widest = max(measure_text(shade.name, weight=600), measure_text(shade.told))
         lines = widest, 32.0
@@ -166,7 +165,8 @@ class Territory:
             for _, (x, y) in near:
                 left, top = x - width / 2 - _SIDE, y - height / 2
                 rect = Rect(left, top, left + width + 2 * _SIDE, top + height)
-                if self.room.is_free(rect) and (not is_held or _holds(rings, rect)):
+                is_in = self.room.is_free(rect) and is_within((x, y), rings)
+                if is_in and (not is_held or _holds(rings, rect)):
                     self._take(rect)
                     self.parts += _write(shade, rect, is_one=height == one_line[1])
                     return
@@ -182,12 +182,6 @@ def _caption(disc: _Disc) -> Caption:
 def _rank(disc: _Disc, discs: Sequence[_Disc]) -> tuple[int, int, str]:
     near = sum(math.dist(disc.at, other.at) < _NEAR for other in discs)
     return -(len(disc.place.marks) // _MANY), -near, disc.place.name
-
-
-def _release(letters: Letters) -> Letters:
-    return Letters(
-        letters.x, letters.y, letters.lines, letters.anchor, letters.size, letters.weight, halo=True
-    )
 
 
 def _holds(rings: _Rings, rect: Rect) -> bool:

@@ -119,8 +119,7 @@ def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
     frame = drawn.draw_frame(event)
     undated = [(node.label.say(language), node.iri) for node in nodes if node not in dated]
     under, end = tell_under(Message("Undated").say(language), undated, y=drawn.y, width=width)
-    title = scene.network.title.say(language)
-    return Picture(width, end, title, "", language, (*frame, *drawn.pieces, *under))
+    return Picture(width, end, (*frame, *drawn.pieces, *under))
 
 
 def _make_axis(dated: Sequence[Node], event: Node | None, width: float) -> Axis:

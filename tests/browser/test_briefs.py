@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +30,8 @@ KINDS = (
     GAPS,
     ("measure",),
 )
-SCHEMES, WIDTHS = ("light", "dark"), (390, 1440)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (390, 1440)
 
 
 @pytest.fixture

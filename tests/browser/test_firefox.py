@@ -1,4 +1,4 @@
-"""Every scene works in Firefox, too: it opens without a fault, is drawn, and tells what is chosen."""
+"""Scenes work in Firefox, too: they open without a fault, are drawn, and tell what is chosen."""
 
 from __future__ import annotations
 
@@ -36,4 +36,5 @@ def test_every_scene_works_in_firefox(page_of: Callable[[str], Path]) -> None:
     )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
-    assert {pages[file]: problems for file, problems in told.items()} == dict.fromkeys(SCENES, [])
+    assert list(told) == list(pages)
+    assert {pages[file]: problems for file, problems in told.items() if problems} == {}

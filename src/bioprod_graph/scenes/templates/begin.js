@@ -8,5 +8,4 @@ addEventListener("beforeprint", () => drawing.show());
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 if (narrow.matches) byId("legend").open = false;
 readAddress();
-showAll();
-performance.mark("shown");
+begin();

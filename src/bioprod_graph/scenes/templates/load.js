@@ -13,10 +13,12 @@ const run = async (name) => {
   document.head.append(script);
 };
 const page = {};
+const pause = () => new Promise((resolve) => setTimeout(resolve));
 requestAnimationFrame(() => setTimeout(async () => {
   try {
     for (const name of ["page", "program"]) give(name);
     Object.assign(page, JSON.parse(await give("page")));
+    await pause();
     await run("program");
   } finally {
     document.documentElement.classList.remove("waiting", "no-picture");

@@ -25,7 +25,7 @@ _INTERRUPTED = 130
 _TERMINATED = 143
 _LONGEST = 366 * 24 * 3600.0
 # Commands that write files, which are not to stay half-made when the system ends them.
-_WRITING = frozenset({"add", "build", "draw", "export", "verify"})
+_WRITING = frozenset({"add", "build", "draw", "export", "publish", "verify"})
 # How RocksDB begins to tell of it.
 _DAMAGE = "Corruption: "
 

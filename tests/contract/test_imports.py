@@ -40,7 +40,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "proofs",
         "citation measures reports",
         "scenes",
-        "notebook",
+        "notebook site",
         "pipeline",
         "curation",
         "commands",

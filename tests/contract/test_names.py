@@ -31,6 +31,7 @@ READING = frozenset(
         "citation",
         "measures",
         "notebook",
+        "site",
     }
 )
 DOORS = frozenset({"commands", "cli", "__init__", "__main__"})

@@ -29,6 +29,7 @@ COMMANDS = (
     "add",
     "verify",
     "draw",
+    "publish",
     "diff",
     "help",
     "version",

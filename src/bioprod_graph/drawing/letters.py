@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import combinations, pairwise
 
@@ -33,6 +33,7 @@ def _read_widths(weight: int) -> dict[str, int]:
     return {chr(int(row["code"], 16)): int(row[str(weight)]) for row in rows}
 
 
+@lru_cache(maxsize=65536)
 def measure_text(text: str, size: float = SIZE, weight: int = 400) -> float:
     """Measure a line of text in pixels; the weight is 400, 500 or 600.
 

@@ -20,6 +20,7 @@ from bioprod_graph.formats.registry import (
     write_json,
 )
 from bioprod_graph.formats.results import set_rows
+from bioprod_graph.formats.web import describe_document
 
 __all__ = [
     "Format",
@@ -28,6 +29,7 @@ __all__ = [
     "Seat",
     "Setting",
     "Sheet",
+    "describe_document",
     "find_format",
     "list_formats",
     "list_names",

@@ -33,7 +33,9 @@ def _render(document: Document, setting: Setting) -> str:
     page = environment.get_template("document.html").render(
         document=document,
         imprint=setting.imprint,
-        told=[part.render(_tell(each, setting, first=document.language)) for each in told],
+        told=[
+            part.render(describe_document(each, setting, first=document.language)) for each in told
+        ],
         style=style,
         policy=documents.make_policy([], [style]),
         clean=documents.clean,
@@ -41,8 +43,8 @@ def _render(document: Document, setting: Setting) -> str:
     return page + "\n"
 
 
-def _tell(document: Document, setting: Setting, *, first: str) -> dict[str, Any]:
-    """Gather what the template needs of a document in one language.
+def describe_document(document: Document, setting: Setting, *, first: str) -> dict[str, Any]:
+    """Gather what `told.html`, and what extends it, needs of a document in one language.
 
     The page of one language is itself; where there are two, ids of the second have a prefix.
     """

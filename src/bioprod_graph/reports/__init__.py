@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         make_gaps_rows,
     )
     from bioprod_graph.reports.listing import make_report_json, make_report_rows
-    from bioprod_graph.reports.report import Queries, Report, make_report
+    from bioprod_graph.reports.report import Queries, Report, find_queries, make_report
     from bioprod_graph.reports.sheets import make_sheets
 
 _HOMES = {
@@ -32,7 +32,7 @@ _HOMES = {
         "make_gaps_rows",
     ),
     "listing": ("make_report_json", "make_report_rows"),
-    "report": ("Queries", "Report", "make_report"),
+    "report": ("Queries", "Report", "find_queries", "make_report"),
     "sheets": ("make_sheets",),
 }
 
@@ -42,6 +42,7 @@ __all__ = [
     "Report",
     "choose_kinds",
     "find_gaps",
+    "find_queries",
     "make_gaps_document",
     "make_gaps_json",
     "make_gaps_rows",

@@ -12,10 +12,11 @@ that state them, make one sentence; the passages of these graphs are its notes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -42,7 +43,7 @@ from bioprod_graph.rdf import read_terms, select
 from bioprod_graph.sparql import read_queries, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from bioprod_graph.documents import Block, Group
@@ -53,17 +54,25 @@ if TYPE_CHECKING:
 
     Row = dict[str, Term]
 
-_SHARED = "shared"
+_REPORTS, _SHARED = "reports", "shared"
 _TITLE = "title"
+_T = TypeVar("_T")
 _CELL = " | "
 _NOTHING = "–"
 
 
 @dataclass(frozen=True)
 class Queries:
-    """The folder of the queries of all reports."""
+    """The folder of the queries of all reports; what they share stands in it, or elsewhere."""
 
     folder: Path
+    elsewhere: Path | None = None
+    _read: dict[Path, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def shared(self) -> Path:
+        """The folder of what several kinds share."""
+        return (self.elsewhere or self.folder) / _SHARED
 
     def list_kinds(self, *, on_things: bool) -> list[str]:
         """List the kinds whose reports are on one thing each, or those that are on none."""
@@ -74,19 +83,30 @@ class Queries:
     def read_title(self, kind: str) -> QueryFile | None:
         """Read the query of the title of a kind; without it, the name of the thing is the title."""
         path = self.folder / kind / f"{_TITLE}.rq"
-        return read_query(path, "reports") if path.is_file() else None
+        return self._keep(path, lambda: read_query(path, "reports") if path.is_file() else None)
 
     def read_shared(self, name: str) -> QueryFile:
         """Read a query that others rest on."""
-        return read_query(self.folder / _SHARED / f"{name}.rq", "reports")
+        path = self.shared / f"{name}.rq"
+        return self._keep(path, lambda: read_query(path, "reports"))
 
     def read_kind(self, kind: str) -> list[QueryFile]:
         """Read the queries of a kind, its own and the shared ones, in the order of names.
 
         Raises ProjectError for a header that is incomplete or says something in one language only.
         """
+        return self._keep(self.folder / kind, lambda: self._read_kind(kind))
+
+    def _keep(self, path: Path, read: Callable[[], _T]) -> _T:
+        """Read once: reports on many things are made with the same queries."""
+        if path not in self._read:
+            self._read[path] = read()
+        kept: _T = self._read[path]
+        return kept
+
+    def _read_kind(self, kind: str) -> list[QueryFile]:
         own = [file for file in read_queries(self.folder / kind, "reports") if file.name != _TITLE]
-        shared = read_queries(self.folder / _SHARED, "reports", is_required=False)
+        shared = read_queries(self.shared, "reports", is_required=False)
         files = [*own, *(file for file in shared if kind in _split_names(file, "kinds"))]
         for file in files:
             if not (file.get("record") or file.text_of("sentence")):
@@ -94,6 +114,11 @@ class Queries:
                     "{path}: the header has neither sentence nor record", path=file.path
                 )
         return sorted(files, key=lambda file: file.name)
+
+
+def find_queries(project: Project, folder: str = _REPORTS) -> Queries:
+    """Find the queries of reports, or of pages that are made as reports are, by their folder."""
+    return Queries(project.queries / folder, project.queries / _REPORTS)
 
 
 def make_report(
@@ -116,7 +141,7 @@ def make_report(
     """
     project = project or find_project()
     store = open_release(project).store
-    queries = Queries(project.queries / "reports")
+    queries = find_queries(project)
     is_alone = not kinds and name in queries.list_kinds(on_things=False)
     kinds = kinds or queries.list_kinds(on_things=True)
     subject = name if is_alone else find_thing(name, store, project, kinds=kinds)
@@ -140,12 +165,18 @@ class Report:
     """
 
     def __init__(
-        self, store: ox.Store, project: Project, subject: ox.NamedNode | str, *, language: Language
+        self,
+        store: ox.Store,
+        project: Project,
+        subject: ox.NamedNode | str,
+        *,
+        language: Language,
+        folder: str = _REPORTS,
     ) -> None:
         self._store = store
         self.project = project
         self.language = language
-        self.queries = Queries(project.queries / "reports")
+        self.queries = find_queries(project, folder)
         self.given: dict[str, Term] = {"lang": ox.Literal(language)}
         self.left_out: set[str] = set()
         self.kind = subject if isinstance(subject, str) else find_kind(subject.value, project.base)
@@ -153,6 +184,13 @@ class Report:
             self.given["thing"] = subject
         self.speaker = read_wording(store, project, language).speaker
         self._passages: dict[Term, list[Group]] = {}
+
+    def turn_to(self, thing: ox.NamedNode) -> Report:
+        """Give the report on another thing, which knows what this one has read."""
+        other = copy(self)
+        other.given = {**self.given, "thing": thing}
+        other.kind = find_kind(thing.value, self.project.base)
+        return other
 
     @property
     def thing(self) -> ox.NamedNode | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from bioprod_graph.proofs import read_wording
 from bioprod_graph.scenes.reading import Reader, keep_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     import pyoxigraph as ox
 
@@ -50,6 +51,25 @@ def read_around(store: ox.Store, project: Project, thing: ox.NamedNode, *, hops:
     by_key = {_key(link): link for link in links}
     chosen = [by_key[key] for key in kept]
     return reader.make_scene(reader.read_ends(chosen, thing.value), chosen, title)
+
+
+def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scene]:
+    """Make what gives the scene of a thing and its own ties, from one reading of all ties."""
+    reader = Reader(store, project, NEIGHBOURHOOD)
+    links = reader.read_ties(reader.read_rows())
+    nodes = {node.iri: node for node in reader.read_ends(links)}
+    tied: defaultdict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        tied[link.source].append(link)
+        tied[link.target].append(link)
+
+    def surround(iri: str) -> Scene:
+        ends = {end for link in tied[iri] for end in (link.source, link.target)} - {iri}
+        thing = nodes.get(iri) or reader.read_items([{"item": iri}])[0]
+        around = sorted((thing, *(nodes[end] for end in ends)), key=lambda node: node.iri)
+        return reader.make_scene(around, tied[iri], thing.name)
+
+    return surround
 
 
 def _key(link: Link) -> tuple[str, ...]:

@@ -1,0 +1,43 @@
+"""Publish a release as a folder of pages that opens from disk and needs no server.
+
+Every thing has a page in each language, with each fact that is known of it and the passages in
+which they were read. The last whole site stays until the new one is there; pages that have not
+changed are not written again. What the law asks of a publisher is told by a TOML file with the keys
+publisher, address, director, host and contact; without it the pages say that it is missing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioprod_graph.commands.options import Option
+from bioprod_graph.language import Message
+
+if TYPE_CHECKING:
+    from bioprod_graph.commands.context import Context
+
+OPTIONS = (
+    Option("folder", "the folder of the site"),
+    Option("--publisher FILE", "who publishes the site, as TOML"),
+)
+
+
+def run(context: Context) -> int:
+    """Publish, and tell how many files the site has."""
+    from bioprod_graph.dataset import open_release
+    from bioprod_graph.site import Publisher, Site, make_pages, read_publisher, write_site
+
+    given = context.given
+    told = read_publisher(Path(given.publisher)) if given.publisher else Publisher()
+    if told.missing:
+        names = ", ".join(told.missing)
+        context.tell(Message("note: {names} of the publisher: to be completed", names=names))
+    site = Site(open_release(context.dataset), context.project, told)
+    folder = Path(given.folder)
+    count = write_site(folder, make_pages(site))
+    context.tell(
+        Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
+    )
+    context.write(f"{folder / 'index.html'}\n", exact=True)
+    return 0

@@ -1,0 +1,25 @@
+"""The published site: a folder of pages that opens from disk, made from a release.
+
+routes   where the page of a thing is, and how pages lead to each other
+pages    things, and the pages that `queries/pages/` tells, in each language
+folder   the folder, whole or as it was, what has not changed untouched
+"""
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.faces import lend
+
+if TYPE_CHECKING:
+    from bioprod_graph.site.folder import write_site
+    from bioprod_graph.site.pages import Publisher, Site, make_pages, read_publisher
+    from bioprod_graph.site.routes import Routes
+
+_HOMES = {
+    "folder": "write_site",
+    "pages": "Publisher Site make_pages read_publisher",
+    "routes": "Routes",
+}
+
+__all__ = ["Publisher", "Routes", "Site", "make_pages", "read_publisher", "write_site"]
+
+__getattr__ = lend(__name__, _HOMES)

@@ -1,0 +1,43 @@
+"""Where pages are: an IRI → a folder of the site → links that also work from disk.
+
+A page in the first language is `FOLDER/index.html`, in another `FOLDER/TAG/index.html`; what is not
+of the base, or not formed as identifiers are, has no page.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from bioprod_graph.language import LANGUAGES
+
+INDEX = "index.html"
+_THING = re.compile(r"id/[a-z0-9-]+/[a-z0-9-]+")
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The addresses of a site whose things have IRIs that begin with `base`."""
+
+    base: str
+    things: frozenset[str]
+
+    def find_folder(self, iri: str) -> str | None:
+        """Find the folder of the page of a thing; none for what has no page."""
+        path = iri.removeprefix(self.base)
+        has_page = iri in self.things and iri != path and _THING.fullmatch(path)
+        return path if has_page else None
+
+    def place(self, folder: str, language: str) -> str:
+        """Give the file of a page, from the root of the site."""
+        tag = "" if language == LANGUAGES[0] else language
+        return posixpath.join(folder, tag, INDEX)
+
+    def link(self, start: str, goal: str) -> str:
+        """Give the link from one file of the site to another, by way of the root."""
+        return "../" * start.count("/") + goal
+
+    def name(self, file: str) -> str:
+        """Give the canonical address of a page, which does not name the file."""
+        return self.base + file.removesuffix(INDEX)

@@ -1,0 +1,128 @@
+"""The published site: each thing has its pages, each link leads somewhere, nothing is half."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from bioprod_graph.dataset import open_release
+from bioprod_graph.errors import UsageError
+from bioprod_graph.language import LANGUAGES
+from bioprod_graph.site import Routes, Site, make_pages, write_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bioprod_graph.project import Project
+
+BASE = "https://example.org/x/"
+
+
+class Links(HTMLParser):
+    """Gathers the links of a page, and the ids that links may lead to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        self.ids.add(told.get("id") or "")
+        if tag in {"a", "link"} and told.get("href"):
+            self.links.add(told["href"] or "")
+
+
+def find_broken(folder: Path) -> list[str]:
+    """Find the links inside a site that lead nowhere."""
+    pages = {page: Links(page.read_text("utf-8")) for page in folder.rglob("*.html")}
+    broken = []
+    for page, told in pages.items():
+        for link in told.links:
+            parts = urlsplit(link)
+            if parts.scheme:
+                continue
+            goal = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            known = pages[goal].ids if goal in pages else set()
+            if not goal.is_file() or (parts.fragment and parts.fragment not in known):
+                broken.append(f"{page.relative_to(folder)}: {link}")
+    return broken
+
+
+def _fail() -> Iterator[tuple[str, bytes]]:
+    """Give a file, and then be stopped."""
+    yield "index.html", b"new"
+    raise KeyboardInterrupt
+
+
+def test_only_what_is_formed_as_an_identifier_has_a_page() -> None:
+    hostile = [f"{BASE}id/a/../../b", f"{BASE}id/a/B", f"{BASE}id/a/b/c", "https://other/id/a/b"]
+    routes = Routes(BASE, frozenset([f"{BASE}id/a/b", *hostile]))
+    assert routes.find_folder(f"{BASE}id/a/b") == "id/a/b"
+    assert not any(map(routes.find_folder, hostile))
+    assert routes.find_folder(f"{BASE}id/a/unknown") is None
+
+
+def test_links_work_from_disk_and_addresses_name_no_file() -> None:
+    routes = Routes(BASE, frozenset())
+    first, other = (routes.place("id/a/b", tag) for tag in ("fr", "en"))
+    assert (first, other) == ("id/a/b/index.html", "id/a/b/en/index.html")
+    assert routes.link(other, first) == f"../../../../{first}"
+    assert routes.link("index.html", first) == first
+    assert routes.name(other) == f"{BASE}id/a/b/en/"
+
+
+def test_what_has_not_changed_is_the_same_file(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write_site(site, [("index.html", b"one"), ("a/index.html", b"two"), ("b.html", b"gone")])
+    before = (site / "index.html").stat()
+    assert write_site(site, [("index.html", b"one"), ("a/index.html", b"three")]) == 2
+    assert (site / "index.html").stat().st_ino == before.st_ino
+    assert (site / "index.html").stat().st_mtime_ns == before.st_mtime_ns
+    assert (site / "a" / "index.html").read_bytes() == b"three"
+    assert not (site / "b.html").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(UsageError, match="not of a site"):
+        write_site(tmp_path, [("index.html", b"")])
+    assert (tmp_path / "letter.txt").read_text() == "mine"
+
+
+def test_the_last_site_stays_when_making_one_fails(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write_site(site, [("index.html", b"last")])
+    with pytest.raises(KeyboardInterrupt):
+        write_site(site, _fail())
+    assert (site / "index.html").read_bytes() == b"last"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_site_left_between_two_names_is_put_back(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write_site(site, [("index.html", b"last")])
+    site.rename(tmp_path / ".site.old")
+    with pytest.raises(KeyboardInterrupt):
+        write_site(site, _fail())
+    assert (site / "index.html").read_bytes() == b"last"
+
+
+def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, tmp_path: Path) -> None:
+    site = Site(open_release(built), built)
+    write_site(tmp_path / "site", make_pages(site))
+    folders = [folder for iri in site.routes.things if (folder := site.routes.find_folder(iri))]
+    assert folders
+    for folder in folders:
+        for language in LANGUAGES:
+            page = tmp_path / "site" / site.routes.place(folder, language)
+            assert f'<html lang="{language}">' in page.read_text("utf-8")
+    assert find_broken(tmp_path / "site") == []
+    # What nobody told of the publisher is not invented.
+    assert "à compléter par l’éditeur" in (tmp_path / "site/legal/index.html").read_text("utf-8")

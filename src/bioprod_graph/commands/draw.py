@@ -94,7 +94,7 @@ def run(context: Context) -> int:
 
 def _tell_format(output: str | None) -> str:
     """Tell the format that the name of a file asks for."""
-    ending = Path(output or "").suffix.lstrip(".")
+    ending = Path(output or "").suffix.lstrip(".").lower()
     return ending if ending in _FORMATS else _PAGE
 
 
@@ -108,12 +108,18 @@ def _check(given: Namespace) -> None:
         raise UsageError("--against draws what changed: name no scene")
     if given.scene == _DIFFERENCE and not given.against:
         raise UsageError("what changed since when? name an older release: --against FILE")
-    if not 0 < given.hops <= LONGEST:
-        raise UsageError("--hops goes from 1 to {longest}", longest=LONGEST)
+    _check_numbers(given)
     if given.plain and given.format != _PAGE:
         raise UsageError("--plain writes html alone")
     if _is_binary(given.format) and given.output == STANDARD and sys.stdout.isatty():
         raise UsageError("{name} is a binary file: name it with --output FILE", name=given.format)
+
+
+def _check_numbers(given: Namespace) -> None:
+    if not 0 < given.hops <= LONGEST:
+        raise UsageError("--hops goes from 1 to {longest}", longest=LONGEST)
+    if not given.paths:
+        raise UsageError("--paths is at least 1")
 
 
 def _is_binary(name: str) -> bool:

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 _STYLE = "site.css"
 _THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a ?class FILTER(isIRI(?thing)) }"
 _HEADER = ("page", "kind", "scene", "in_menu", *name_forms("label"))
+_PICTURED = Message("What a mark shows has a page of its own, with its sources.")
 _UNKNOWN = Message("to be completed by the publisher")
 # More ties make a picture that nobody reads: the list has them all.
 _MOST = 30
@@ -238,7 +239,7 @@ class _Maker:
             address=find, sign=self._find_sign,
         )  # fmt: skip
         if picture:
-            said = translate("Each tie is told below, with the passages it was read in.", language)
+            said = _PICTURED.say(language)
             document = replace(document, illustration=Illustration(said, lambda: picture))
         page = {
             **describe_document(document, setting, first=language),

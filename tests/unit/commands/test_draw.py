@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,6 +68,7 @@ def test_two_things_are_joined_by_paths(draw: Run, tmp_path: Path) -> None:
         (["sensorien"], 1, "did you mean organization/sensorion?"),
         (["genopole", "genopole"], 2, "give two different things"),
         (["genopole", "--hops", "0"], 2, "--hops goes from 1 to 6"),
+        (["genopole", "genethon", "--paths", "0"], 2, "--paths is at least 1"),
         (["difference"], 2, "name an older release: --against FILE"),
         (["genopole", "--against", "old.nq"], 2, "name no scene"),
         (["genopole", "--all"], 2, "--all draws all scenes: name none"),
@@ -80,6 +82,31 @@ def test_what_cannot_be_drawn_is_told_in_a_line(
     done = draw(*words)
     assert (done.status, done.out, done.err.count("\n")) == (status, "", 1)
     assert said in done.err
+
+
+@pytest.mark.parametrize("form", ["html", "svg"])
+def test_an_unknown_view_is_told_in_a_line(
+    bioprod: Run, built_folder: Path, tmp_path: Path, *, form: str
+) -> None:
+    """As a page too: which file says so, and which views there are."""
+    for name in ("ontology", "data", "build"):
+        (tmp_path / name).symlink_to(built_folder / name, target_is_directory=True)
+    copytree(built_folder / "queries", tmp_path / "queries")
+    scene = tmp_path / "queries" / "scenes" / "lanes.rq"
+    text = scene.read_text(encoding="utf-8")
+    scene.write_text(text.replace("view: lanes", "view: spiral"), encoding="utf-8")
+    done = bioprod("--project", tmp_path, "draw", "lanes", "--format", form, "-o", "-")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "lanes.rq: view is “spiral”, expected one of " in done.err
+
+
+def test_an_ending_in_capitals_tells_the_format(
+    bioprod: Run, built_folder: Path, tmp_path: Path
+) -> None:
+    """What is named SVG is no page."""
+    drawn = tmp_path / "drawn.SVG"
+    assert bioprod("--project", built_folder, "draw", "sensorion", "-o", drawn).status == 0
+    assert "<html" not in drawn.read_text(encoding="utf-8")
 
 
 def test_what_changed_is_laid_over_the_release(

@@ -23,22 +23,27 @@ if TYPE_CHECKING:
 
 def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
+    picture: Picture = _load_view(scene).draw(scene, language, **given)
+    return replace(
+        picture,
+        language=language,
+        title=scene.network.title.say(language),
+        description=tell_counts(scene).say(language),
+        legend=tuple(_list_legend(scene, language)),
+    )
+
+
+def _load_view(scene: Scene) -> Any:
+    """Find the module of a view. Raises ProjectError, with those there are, if there is none."""
     names = [module.name for module in iter_modules(__path__)]
-    draw = _find_draw(scene.view) if scene.view in names else None
-    if draw is None:
+    if scene.view not in filter(_find_draw, names):
         raise ProjectError(
             "{path}: view is “{view}”, expected one of {names}",
             path=scene.file.path,
             view=scene.view,
             names=", ".join(filter(_find_draw, names)),
         )
-    return replace(
-        draw(scene, language, **given),
-        language=language,
-        title=scene.network.title.say(language),
-        description=tell_counts(scene).say(language),
-        legend=tuple(_list_legend(scene, language)),
-    )
+    return import_module(f"{__name__}.{scene.view}")
 
 
 def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
@@ -54,7 +59,7 @@ def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
 def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list[Community]]:
     """Draw a scene in each language, and give the communities that its plan has found, if any."""
     # What is the same in all languages is planned once, where the module of the view does so.
-    plan = getattr(import_module(f"{__name__}.{scene.view}"), "plan_network", None)
+    plan = getattr(_load_view(scene), "plan_network", None)
     given |= {"plan": plan(scene)} if plan else {}
     pictures: dict[str, Picture] = {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
     return pictures, list(given["plan"].groups) if plan else []
@@ -62,7 +67,7 @@ def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list
 
 def draw_narrow(scene: Scene) -> dict[str, Picture]:
     """Draw a scene for where there is less room, if its view says how wide: `NARROW`."""
-    width = getattr(import_module(f"{__name__}.{scene.view}"), "NARROW", None)
+    width = getattr(_load_view(scene), "NARROW", None)
     return draw_languages(scene, width=width)[0] if width else {}
 
 

@@ -1,7 +1,7 @@
 // The engine of the SPARQL page, in a worker: the page stays quick, and who ends the worker ends the query.
 import init, { Store, defaultGraph, namedNode } from "oxigraph/web.js";
 
-const LABEL = namedNode("http://www.w3.org/2000/01/rdf-schema#label");
+const LABEL = "http://www.w3.org/2000/01/rdf-schema#label";
 const MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }";
 
 const unpack = (packed) => new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
@@ -17,7 +17,7 @@ async function open({ wasm, dataset }) {
 }
 
 function readLabel(store, iri, language) {
-  const labels = store.match(namedNode(iri), LABEL, null, defaultGraph()).map((quad) => quad.object);
+  const labels = store.match(namedNode(iri), namedNode(LABEL), null, defaultGraph()).map((quad) => quad.object);
   return (labels.find((label) => label.language === language) ?? labels[0])?.value;
 }
 

@@ -189,8 +189,8 @@ function save(written, name) {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
-function makeDownloads(asked, question) {
-  const formats = asked.format === TURTLE ? { ttl: TURTLE } : ROWS;
+function makeDownloads({ boolean }, asked, question) {
+  const formats = asked.format === TURTLE ? { ttl: TURTLE } : boolean === undefined ? ROWS : { json: ROWS.json };
   const fetchFile = async (suffix) => {
     try {
       save((await engine.ask({ query: asked.query, format: formats[suffix] }, limit())).written, `${question?.name ?? "answer"}.${suffix}`);
@@ -207,7 +207,7 @@ function showAnswer(found, asked, question) {
   const cut = found.count > MOST ? text("The first {count} are shown.", { count: count(MOST) }) : "";
   const isBody = found.written ?? found.count;
   answer.replaceChildren(
-    make("p", [make("strong", [size]), ` ${cut}`, make("span", [text("{count} ms", { count: count(Math.max(1, Math.round(found.time))) })], { class: "count" }), ...makeDownloads(asked, question)], { class: "row" }),
+    make("p", [make("strong", [size]), ` ${cut}`, make("span", [text("{count} ms", { count: count(Math.max(1, Math.round(found.time))) })], { class: "count" }), ...makeDownloads(found, asked, question)], { class: "row" }),
     ...found.unknown.map((iri) => make("p", [tellUnknown(iri)], { class: "unknown" })),
     ...(isBody ? [make("div", [found.written === undefined ? makeTable(found, question) : make("pre", [found.written])], { class: "pane", role: "region", tabindex: 0, "aria-label": text("Answer") })] : []),
   );

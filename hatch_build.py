@@ -148,9 +148,9 @@ def _bundle(source: Path) -> tuple[str, set[Path]]:
     node = shutil.which("node") or "node"
     folder = _WEB / "node_modules/.bundled"
     command = [
-        node, "node_modules/esbuild/bin/esbuild", source, "--bundle", "--minify", "--format=iife",
-        "--target=es2022", '--define:import.meta.url=""', f"--metafile={folder / 'used.json'}",
-        f"--outfile={folder / source.name}", "--log-level=warning",
+        node, "node_modules/esbuild/bin/esbuild", str(source), "--bundle", "--minify",
+        "--format=iife", "--target=es2022", '--define:import.meta.url=""', "--log-level=warning",
+        f"--metafile={folder / 'used.json'}", f"--outfile={folder / source.name}",
     ]  # fmt: skip
     subprocess.run(command, cwd=_WEB, check=True)
     inputs = json.loads((folder / "used.json").read_text(encoding="utf-8"))["inputs"]

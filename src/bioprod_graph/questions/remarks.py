@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from bioprod_graph.dataset import Names
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Sayable
-    from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Parameter, Question
     from bioprod_graph.rdf import Term
 

@@ -162,9 +162,9 @@ class _Maker:
             for language in LANGUAGES:
                 document = self._make_document(page, language)
                 folder = self._find_folder(page)
-                picture = pictures.get(language)
+                told = self._workbench.describe(language) if page["page"] == SPARQL else {}
                 yield self._render(
-                    document, folder, language, picture=picture, **self._describe(page, language)
+                    document, folder, language, picture=pictures.get(language), told=told
                 )
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
@@ -185,13 +185,6 @@ class _Maker:
                 yield self._render(
                     document, folder, language, thing=told, picture=pictures.get(language)
                 )
-
-    def _describe(self, page: dict[str, str], language: str) -> dict[str, Any]:
-        """Describe what a page holds beside its document: that of queries does."""
-        if page["page"] != SPARQL:
-            return {}
-        told = self._workbench.describe(language)
-        return {"template": f"{SPARQL}.html", "told": told}
 
     @cached_property
     def _workbench(self) -> Workbench:
@@ -238,7 +231,6 @@ class _Maker:
         *,
         picture: Picture | None,
         thing: Mapping[str, Any] | None = None,
-        template: str = "page.html",
         told: Mapping[str, Any] = MappingProxyType({}),
     ) -> tuple[str, bytes]:
         """Render a page in a language: its file, and its bytes."""
@@ -279,6 +271,7 @@ class _Maker:
             "text": partial(translate, language=language),
             **told,
         }  # fmt: skip
+        template = f"{SPARQL}.html" if told else "page.html"
         page["told"] = [self._templates.get_template(template).render(page)]
         return file, (self._templates.get_template("site.html").render(page) + "\n").encode()
 

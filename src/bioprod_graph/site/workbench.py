@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from bioprod_graph.site.routes import Routes
 
 SPARQL = "sparql"
-# What only the page of queries may do: compile WebAssembly, and run it beside the page.
-POLICY = " 'wasm-unsafe-eval'; worker-src blob:"
+# What only the page of queries may do: compile WebAssembly, run it beside the page, and edit text
+# that has colours, where browsers write attributes.
+POLICY = " 'wasm-unsafe-eval'; worker-src blob:; style-src-attr 'unsafe-inline'"
 _SHARED = ("elements.js", "names.js", "combobox.js")
 _BUNDLED = ("editor.js", "engine.js", "NOTICES.txt")
 _SAID = re.compile(r'\b(?:said|text)\("([^"]+)"')

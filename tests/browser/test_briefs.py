@@ -30,7 +30,8 @@ KINDS = (
     GAPS,
     ("measure",),
 )
-SCHEMES, WIDTHS = ("light", "dark"), (390, 1440)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (390, 1440)
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.questions import read_catalogue
-from bioprod_graph.site import Site, make_pages
-from bioprod_graph.site.workbench import has_engine
+from bioprod_graph.site import Site, has_engine, make_pages
 from tests.browser.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -25,6 +25,8 @@ const theme = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--bg3)" },
   ".cm-matchingBracket": { backgroundColor: "var(--bg3)" },
   ".cm-tooltip": { backgroundColor: "var(--bg)", color: "var(--ink)", border: "1px solid var(--edge)" },
+  // Few enough to need no scrolling, which a keyboard could not do.
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "none", overflow: "hidden" },
   ".cm-tooltip-autocomplete ul li": { padding: "4px 8px" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--bg3)", color: "var(--ink)" },
   ".cm-completionDetail": { color: "var(--ink2)", fontStyle: "normal" },
@@ -45,8 +47,8 @@ const fault = StateField.define({
 // `complete(word)` gives what a word may become: { label, detail }.
 self.mountEditor = (field, { label, completions, complete, run }) => {
   const suggest = (context) => {
-    const word = context.matchBefore(/[\w:/-]+/);
-    if (!word && !context.explicit) return null;
+    const word = context.matchBefore(/[?$]?[\w:/-]+/);
+    if (/^[?$]/.test(word?.text ?? (context.explicit ? "" : "?"))) return null; // a variable
     return { from: word?.from ?? context.pos, options: complete(word?.text ?? ""), filter: false };
   };
   const place = document.createElement("div");

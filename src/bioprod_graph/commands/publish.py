@@ -26,13 +26,22 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Publish, and tell how many files the site has."""
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.site import Publisher, Site, make_pages, read_publisher, write_site
+    from bioprod_graph.site import (
+        Publisher,
+        Site,
+        has_engine,
+        make_pages,
+        read_publisher,
+        write_site,
+    )
 
     given = context.given
     told = read_publisher(Path(given.publisher)) if given.publisher else Publisher()
     if told.missing:
         names = ", ".join(told.missing)
         context.tell(Message("note: {names} of the publisher: to be completed", names=names))
+    if not has_engine():
+        context.tell(Message("note: built without node: the site has no SPARQL engine"))
     site = Site(open_release(context.dataset), context.project, told)
     folder = Path(given.folder)
     count = write_site(folder, make_pages(site))

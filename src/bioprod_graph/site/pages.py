@@ -265,7 +265,7 @@ class _Maker:
             "scenes": [(tab.say(language), link(f"scenes/{n}.html")) for n, tab in self._scenes],
             "style_link": link(_STYLE),
             "policy": _POLICY + (POLICY if told else ""),
-            "scripts": [link("site.js"), *([link(f"{SPARQL}/{SPARQL}.js")] if told else [])],
+            "scripts": [link(name) for name in ("site.js", *told.get("run", ()))],
             "link": link,
             "find": find,
             "text": partial(translate, language=language),

@@ -57,8 +57,8 @@ def make_scripts(release: Release, project: Project, routes: Routes) -> Iterator
     yield "site.js", "\n".join(('"use strict";', head, *shared, own["search.js"])).encode()
     names = _list_names(release.store, project, routes)
     yield "names.js", f"self.siteNames = {_write(names)};\n".encode()
-    yield f"{SPARQL}/sparql.js", own["sparql.js"].encode()
     if has_engine():
+        yield f"{SPARQL}/sparql.js", own["sparql.js"].encode()
         for name in _BUNDLED:
             yield f"{SPARQL}/{name}", _read("web", name).encode()
         packed = base64.b64encode(gzip.compress(release.dataset.read_bytes(), 9, mtime=0)).decode()
@@ -94,6 +94,7 @@ class Workbench:
         prefixes = self._project.prefixes
         return {
             "has_engine": has_engine(),
+            "run": [f"{SPARQL}/{SPARQL}.js"] if has_engine() else [],
             "questions": [self._describe_question(each, language) for each in self._catalogue],
             "bench": {
                 "base": prefixes.base,

@@ -3,6 +3,7 @@ const { questions, bench } = JSON.parse(byId("bench").textContent);
 const folder = new URL(".", document.currentScript.src).href;
 const known = new Map(questions.map((question) => [question.name, question]));
 const MOST = 1000; // rows that are shown; a file has them all
+const PROPOSED = 10; // names that a word may become
 const NEAR = 40; // characters that tell where a query is at fault
 const ROWS = { json: "application/sparql-results+json", csv: "text/csv", tsv: "text/tab-separated-values" };
 const TURTLE = "text/turtle";
@@ -144,7 +145,7 @@ async function readTerms() {
   for (const [term, label] of bench.terms) enter(term, [label], label);
   for (const [path, kind, names, others] of siteNames.things) enter(compress(bench.base + path), [...names, ...others], `${names[here]} · ${siteNames.kinds[kind][here]}`);
 }
-const complete = (word) => (terms?.index.suggest(word) ?? []).slice(0, 30).map((label) => ({ label, detail: terms.details.get(label) }));
+const complete = (word) => (terms?.index.suggest(word) ?? []).slice(0, PROPOSED).map((label) => ({ label, detail: terms.details.get(label) }));
 
 load(`${folder}editor.js`).then(() => {
   const query = editor.read();

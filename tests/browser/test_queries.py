@@ -170,9 +170,9 @@ def test_a_query_without_end_is_ended_and_the_next_one_answered(open_queries: Op
     [
         (
             "SELECT ?s {\n  ?s a bioprod:Company .\n  ?s label ?o }",
-            "Line 3, column 11: This is no SPARQL near “?o }”.",
+            "Line 3, column 11 – This is no SPARQL near “?o }”.",
         ),
-        ("ASK {\n  ?s a nobody:Thing }", "Line 2, column 8: The prefix nobody: is not defined."),
+        ("ASK {\n  ?s a nobody:Thing }", "Line 2, column 8 – The prefix nobody: is not defined."),
         ("ASK {\n  ?s a ", "This is no SPARQL at its end: something is missing."),
     ],
 )

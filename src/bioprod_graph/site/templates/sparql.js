@@ -213,6 +213,7 @@ function showAnswer(found, asked, question) {
     ...(isBody ? [make("div", [found.written === undefined ? makeTable(found, question) : make("pre", [found.written])], { class: "pane", role: "region", tabindex: 0, "aria-label": text("Answer") })] : []),
   );
   told.textContent = [size, cut].filter(Boolean).join(" ");
+  if (!question) byId("title").scrollIntoView({ block: "nearest" });
 }
 
 function tellUnknown(iri) {
@@ -225,7 +226,7 @@ function showFault(error) {
   const { place, message } = error;
   if (!place) { told.replaceChildren(message); return; }
   const where = text("Line {line}, column {column}", { line: place.line, column: place.column });
-  told.replaceChildren(makeButton([where], () => editor.goTo(place.line, place.column), { class: "plain" }), `: ${message}`);
+  told.replaceChildren(makeButton([where], () => editor.goTo(place.line, place.column), { class: "plain" }), ` – ${message}`);
   editor.mark(place.line);
 }
 
@@ -235,6 +236,7 @@ const limit = () => Math.min(Math.max(Number(byId("limit").value) || 60, 1), 600
 async function run(query) {
   const question = query === write(state.question) ? state.question : null;
   writeAddress(question ? {} : { query });
+  if (!question) showOwn();
   answer.replaceChildren();
   editor.mark(0);
   byId("stop").hidden = false;
@@ -283,8 +285,15 @@ function makeControl(question, name) {
   return make("input", [], { type: { date: "date", integer: "number" }[type] ?? "text", value: shorten(chosen), required: true, "aria-label": label, onchange: put });
 }
 
+function showOwn() {
+  byId("form").hidden = true;
+  byId("title").textContent = text("Your query");
+  for (const link of all(".catalogue a")) link.setAttribute("aria-current", "false");
+}
+
 function showQuestion() {
   const { question } = state;
+  byId("form").hidden = false;
   byId("title").textContent = question.title;
   byId("sentence").replaceChildren(...question.said.flatMap(([before, name]) => [before, name ? makeControl(question, name) : null]).filter(Boolean));
   for (const link of all(".catalogue a")) link.setAttribute("aria-current", String(link.hash === `#${question.name}`));
@@ -317,7 +326,7 @@ function readAddress() {
     else if (!options.length && type !== "iri") state.values[name] = JSON.stringify(value) + usual.slice(usual.lastIndexOf('"') + 1);
   }
   showQuestion();
-  if (query !== null) editor.write(query);
+  if (query !== null) { editor.write(query); showOwn(); }
   writeAddress(query === null ? {} : { query });
 }
 

@@ -15,6 +15,8 @@ from bioprod_graph.commands.options import Option
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bioprod_graph.commands.context import Context
 
 OPTIONS = (
@@ -26,22 +28,12 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Publish, and tell how many files the site has."""
     from bioprod_graph.dataset import open_release
-    from bioprod_graph.site import (
-        Publisher,
-        Site,
-        has_engine,
-        make_pages,
-        read_publisher,
-        write_site,
-    )
+    from bioprod_graph.site import Publisher, Site, make_pages, read_publisher, write_site
 
     given = context.given
     told = read_publisher(Path(given.publisher)) if given.publisher else Publisher()
-    if told.missing:
-        names = ", ".join(told.missing)
-        context.tell(Message("note: {names} of the publisher: to be completed", names=names))
-    if not has_engine():
-        context.tell(Message("note: built without node: the site has no SPARQL engine"))
+    for note in _note(told.missing):
+        context.tell(note)
     site = Site(open_release(context.dataset), context.project, told)
     folder = Path(given.folder)
     count = write_site(folder, make_pages(site))
@@ -50,3 +42,14 @@ def run(context: Context) -> int:
     )
     context.write(f"{folder / 'index.html'}\n", exact=True)
     return 0
+
+
+def _note(missing: list[str]) -> Iterator[Message]:
+    """Tell what the site will not have."""
+    from bioprod_graph.site import has_engine
+
+    if missing:
+        names = ", ".join(missing)
+        yield Message("note: {names} of the publisher: to be completed", names=names)
+    if not has_engine():
+        yield Message("note: built without node: the site has no SPARQL engine")

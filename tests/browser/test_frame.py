@@ -275,3 +275,19 @@ def test_what_a_small_screen_shows_first(open_scene: Open) -> None:
     assert [name[:5] for name in names] == ["Axe 1", "Axe 2", "Axe 3"]
     told = page.locator(".outline [data-row*='recommendation/'] > button > .count")
     assert all(text and " · " not in text for text in told.all_inner_texts())
+
+
+@pytest.mark.parametrize("name", [NETWORK, DRAWING])
+@pytest.mark.parametrize("width", [412, 1350])
+def test_nothing_moves_while_a_page_begins(name: str, width: int, open_scene: Open) -> None:
+    """What is seen first stays where it is; 0.1 is what web.dev calls good."""
+    page = open_scene(name, width=width)
+    wait(page, SHOWN)
+    moved = page.evaluate(
+        """() => new Promise((resolve) => {
+          new PerformanceObserver((list) => resolve(list.getEntries().map(({ value }) => value)))
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve([]), 1000);
+        })"""
+    )
+    assert sum(moved) < 0.1

@@ -33,7 +33,8 @@ def page_files(built: Project, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 
 def list_rows(page: Page) -> list[str]:
-    """The names of rows, from above."""
+    """The names of rows, from above, once the page has begun."""
+    page.wait_for_function("() => performance.getEntriesByName('shown').length === 1")
     texts = page.locator("#drawing text[data-of*='/id/']:not([transform]):not([data-of*='|'])")
     found = [(each.bounding_box() or {"y": 0.0}, each.text_content() or "") for each in texts.all()]
     return [name for _, name in sorted(found, key=lambda each: each[0]["y"])]

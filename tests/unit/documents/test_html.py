@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bioprod_graph.documents import Document, Note
+from bioprod_graph.documents import Document, Note, Paragraph, clean
 from bioprod_graph.documents.templates import make_environment, make_policy
 from bioprod_graph.drawing import draw_glyph
 from tests.rendering import render_html
@@ -155,6 +155,14 @@ class TestMeaning:
         assert len(page.find("th", role="columnheader", scope="col")) == 2
         assert len(page.find("th", role="rowheader", scope="row")) == 2
         assert [cell["data-name"] for cell in page.find("td", role="cell")] == ["Status"] * 2
+
+    def test_the_head_says_what_the_document_does(self, page: Reader) -> None:
+        """Search engines show its lead under its title."""
+        (described,) = page.find("meta", name="description")
+        lead = " ".join(
+            sentence.text for sentence in (make_document().lead or Paragraph(())).sentences
+        )
+        assert described["content"] == clean(lead)
 
     def test_headings_do_not_skip_a_level(self, page: Reader) -> None:
         """One title, and sections under it."""

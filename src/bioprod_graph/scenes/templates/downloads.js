@@ -138,8 +138,7 @@ const downloads = () => [
   [text("All facts (JSON)"), () => save(writeFacts(), "application/json", nameFile("", "json"))],
 ].filter(Boolean);
 
-const menu = make("details", [make("summary"), make("ul")], { class: "menu" });
-byId("downloads").append(menu);
+const menu = byId("downloads").querySelector(".menu");
 menu.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !menu.open) return;
   event.preventDefault();
@@ -150,7 +149,6 @@ document.addEventListener("pointerdown", ({ target }) => { if (!menu.contains(ta
 
 parts.push({
   show() {
-    menu.querySelector("summary").textContent = text("Download");
     menu.querySelector("ul").replaceChildren(...downloads().map(([words, act]) => make("li", [makeButton([words], () => {
       menu.open = false;
       act();

@@ -98,14 +98,28 @@ function change(part, { replace = false } = {}) {
   showAll();
 }
 
-function showAll() {
+function sieve() {
   root.lang = state.language;
   root.dataset.theme = state.theme || (dark.matches ? "dark" : "light");
   const filters = JSON.stringify(filterKeys.map((key) => (state[key] instanceof Set ? [...state[key]].sort() : state[key])));
   state.refit = Boolean(sifted) && filters !== sifted;
   sifted = filters;
   shown = sift();
+}
+
+function showAll() {
+  sieve();
   for (const part of parts) part.show(state);
+}
+
+// At first, part after part: on a slow machine a page that begins answers all the same.
+async function begin() {
+  sieve();
+  for (const part of parts) {
+    part.show(state);
+    await pause();
+  }
+  performance.mark("shown");
 }
 
 // ---- Address -------------------------------------------------------------------------------

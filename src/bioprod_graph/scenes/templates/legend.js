@@ -21,7 +21,6 @@ parts.push({
     for (const each of all("a[data-scene]")) each.href = `${each.dataset.scene}.html#${listAddress(false)}`;
     document.querySelector(".zoom").hidden = state.look !== "picture";
     for (const look of ["picture", "table", "outline"]) byId(look).hidden = look !== state.look;
-    root.classList.remove("no-picture");
     for (const each of all("[data-count]:not(option)")) {
       const [role, found] = kinds.get(each.dataset.count).role === "item" ? [items, shown.items] : [ties, shown.ties];
       const some = [...found].filter((id) => role.get(id).kind === each.dataset.count).length;

@@ -13,8 +13,14 @@ const run = async (name) => {
   document.head.append(script);
 };
 const page = {};
+const pause = () => new Promise((resolve) => setTimeout(resolve));
 requestAnimationFrame(() => setTimeout(async () => {
-  for (const { id } of document.querySelectorAll('[id^="packed-"]')) give(id.slice(7));
-  Object.assign(page, JSON.parse(await give("page")));
-  await run("program");
+  try {
+    for (const name of ["page", "program"]) give(name);
+    Object.assign(page, JSON.parse(await give("page")));
+    await pause();
+    await run("program");
+  } finally {
+    document.documentElement.classList.remove("waiting", "no-picture");
+  }
 }));

@@ -9,7 +9,8 @@ PYTEST ?= --numprocesses auto --quiet
 STAMP := $(VENV)/.installed
 COMPILED := src/bioprod_graph/language/catalogues
 CATALOGUES := $(patsubst messages/%.po,$(COMPILED)/%.mo,$(wildcard messages/*.po))
-READY := $(STAMP) $(CATALOGUES)
+SCRIPTS := src/bioprod_graph/site/web/NOTICES.txt
+READY := $(STAMP) $(CATALOGUES) $(if $(shell command -v npm),$(SCRIPTS))
 QUICK := tests/unit tests/contract tests/oxishacl --ignore=tests/unit/commands --ignore=tests/unit/test_cli.py \
 	-m "not (slow or built or browser or java)"
 
@@ -75,6 +76,9 @@ $(STAMP): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(SCRIPTS): web/package-lock.json $(wildcard web/src/*.js) | $(STAMP)
+	$(BIN)/python hatch_build.py
 
 $(COMPILED)/%.mo: messages/%.po | $(STAMP)
 	$(BIN)/python hatch_build.py

@@ -1,8 +1,11 @@
-"""What is made when the package is built: catalogues of messages, compiled, and fonts, cut down."""
+"""What is made when the package is built: compiled messages, fonts cut down, scripts of pages."""
 
 from __future__ import annotations
 
+import base64
 import csv
+import gzip
+import json
 import os
 import shutil
 import subprocess
@@ -28,12 +31,17 @@ WEIGHTS = {
     "500": "web/Inter-Medium.woff2",
     "600": "web/Inter-SemiBold.woff2",
 }
+# Scripts of the published site that are bundled with packages, by what they are made from.
+_SCRIPTS = _ROOT / "src/bioprod_graph/site/web"
+_BUNDLED = ("editor", "engine")
+_WASM = _WEB / "node_modules/oxigraph/web_bg.wasm"
+_NOTICES = "NOTICES.txt"
 # For titles, which no picture has to measure.
 _DISPLAY = {"display": "display/InterDisplay-SemiBold.woff2"}
 
 
 class CatalogueHook(BuildHookInterface[Any]):
-    """Compiles `messages/LANGUAGE.po` and cuts the font down before files are gathered."""
+    """Compiles `messages/LANGUAGE.po`, cuts fonts down and bundles scripts for the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile; what is compiled goes into the wheel, though git ignores it."""
@@ -41,7 +49,9 @@ class CatalogueHook(BuildHookInterface[Any]):
         compile_catalogues()
         build_data["artifacts"].append(f"{_COMPILED}/*.mo")
         cut_fonts()
-        build_data["artifacts"].append(f"{_FONTS.relative_to(_ROOT)}/*")
+        bundle_scripts()
+        for folder in (_FONTS, _SCRIPTS):
+            build_data["artifacts"].append(f"{folder.relative_to(_ROOT)}/*")
 
 
 def compile_catalogues(source: Path = _MESSAGES, target: Path = _ROOT / _COMPILED) -> None:
@@ -79,11 +89,9 @@ def cut_fonts() -> None:
     They come from npm, as the lock says. Without it pages use the font of the system.
     """
     done = _FONTS / "OFL.txt"
-    if done.exists() and done.stat().st_mtime > max(
-        path.stat().st_mtime for path in (WIDTHS, _WEB / "package-lock.json", Path(__file__))
-    ):
+    if _is_newer(done, WIDTHS):
         return
-    if fault := _fetch_fonts():
+    if fault := _fetch_packages(FONT_SOURCE):
         sys.stderr.write(f"fonts: {fault}: pages will use the font of the system\n")
         return
     _FONTS.mkdir(exist_ok=True)
@@ -92,16 +100,79 @@ def cut_fonts() -> None:
     shutil.copyfile(FONT_SOURCE / "LICENSE.txt", done)
 
 
-def _fetch_fonts() -> str:
-    """Fetch the package unless it is there; return what stands in the way."""
-    if FONT_SOURCE.exists():
+def _is_newer(made: Path, *sources: Path) -> bool:
+    """Tell whether a file is newer than what it was made from, the lock and how it is made."""
+    sources = (*sources, _WEB / "package-lock.json", Path(__file__))
+    return made.exists() and made.stat().st_mtime > max(path.stat().st_mtime for path in sources)
+
+
+def _fetch_packages(wanted: Path) -> str:
+    """Fetch what the lock names, unless a folder of it is there; return what stands in the way."""
+    if wanted.exists():
         return ""
     npm = shutil.which("npm")
     if npm is None:
         return "npm is not on the path"
-    command = [npm, "ci", "--omit=dev"]
+    command = [npm, "ci", "--omit=dev", "--ignore-scripts"]
     done = subprocess.run(command, cwd=_WEB, check=False, capture_output=True, text=True)
     return f"npm ci failed: {done.stderr[:200].strip()}" if done.returncode else ""
+
+
+def bundle_scripts() -> None:
+    """Bundle the engine and the editor of the SPARQL page; the notices of what is in them go along.
+
+    The engine is a script that holds its program and its WebAssembly, packed, as texts: a page that
+    was opened from disk may read no other file. Without node the site is published without them.
+    """
+    done = _SCRIPTS / _NOTICES
+    sources = [_WEB / "src" / f"{name}.js" for name in _BUNDLED]
+    if _is_newer(done, *sources):
+        return
+    if fault := _fetch_packages(_WEB / "node_modules/esbuild"):
+        sys.stderr.write(f"scripts: {fault}: the site will have no SPARQL engine\n")
+        return
+    made, used = zip(*map(_bundle, sources), strict=True)
+    editor, engine = made
+    wasm = base64.b64encode(gzip.compress(_WASM.read_bytes(), 9, mtime=0)).decode()
+    parts = json.dumps({"script": engine, "wasm": wasm}, ensure_ascii=False)
+    _SCRIPTS.mkdir(exist_ok=True, parents=True)
+    (_SCRIPTS / "editor.js").write_text(editor, encoding="utf-8", newline="\n")
+    (_SCRIPTS / "engine.js").write_text(
+        f"self.engineParts={parts};\n", encoding="utf-8", newline="\n"
+    )
+    done.write_text(_write_notices(set().union(*used)), encoding="utf-8", newline="\n")
+
+
+def _bundle(source: Path) -> tuple[str, set[Path]]:
+    """Bundle a script; give its text and the folders of the packages that are in it."""
+    node = shutil.which("node") or "node"
+    folder = _WEB / "node_modules/.bundled"
+    command = [
+        node, "node_modules/esbuild/bin/esbuild", str(source), "--bundle", "--minify",
+        "--format=iife", "--target=es2022", '--define:import.meta.url=""', "--log-level=warning",
+        f"--metafile={folder / 'used.json'}", f"--outfile={folder / source.name}",
+    ]  # fmt: skip
+    subprocess.run(command, cwd=_WEB, check=True)
+    inputs = json.loads((folder / "used.json").read_text(encoding="utf-8"))["inputs"]
+    packages = {_find_package(_WEB / name) for name in inputs if name.startswith("node_modules")}
+    return (folder / source.name).read_text(encoding="utf-8"), packages
+
+
+def _find_package(file: Path) -> Path:
+    return next(folder for folder in file.parents if (folder / "package.json").exists())
+
+
+def _write_notices(packages: set[Path]) -> str:
+    """Write which packages are in the scripts, with their licences and the texts of these."""
+    notices = []
+    for folder in sorted(packages):
+        about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+        where = about.get("homepage") or about["repository"]["url"].removeprefix("git+")
+        files = sorted(folder.glob("LICEN[CS]E*"))
+        texts = [path.read_text(encoding="utf-8").strip() for path in files]
+        head = f"{about['name']} {about['version']} – {about['license']} – {where}"
+        notices.append("\n\n".join([head, *texts]))
+    return f"\n\n{'-' * 72}\n\n".join(notices) + "\n"
 
 
 def read_font(path: Path) -> Any:
@@ -149,3 +220,4 @@ def _cut(source: Path, target: Path) -> None:
 if __name__ == "__main__":
     compile_catalogues()
     cut_fonts()
+    bundle_scripts()

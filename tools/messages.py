@@ -51,7 +51,7 @@ ARGPARSE = (
     "usage: ",
 )
 # What a template or a script of a page says.
-_SAID = re.compile(r'\b(?:named|say|t|text)\("([^"]+)"')
+_SAID = re.compile(r'\b(?:named|said|say|t|text)\("([^"]+)"')
 _PLACE = re.compile(r"\{\w*\}|%\(\w+\)|%(?=[sr])")
 _WIDTH = 100
 

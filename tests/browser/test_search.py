@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 CASES = json.loads((ROOT / "tests/data/names/cases.json").read_text(encoding="utf-8"))
-SCRIPT = ROOT / "src/bioprod_graph/scenes/templates/names.js"
+SCRIPT = ROOT / "src/bioprod_graph/documents/layout/names.js"
 OPTIONS = "#found [role=option]"
 
 

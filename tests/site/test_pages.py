@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -126,3 +127,20 @@ def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, tmp_pat
     assert find_broken(tmp_path / "site") == []
     # What nobody told of the publisher is not invented.
     assert "à compléter par l’éditeur" in (tmp_path / "site/legal/index.html").read_text("utf-8")
+
+
+def test_without_node_the_page_of_queries_says_so(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No script asks for an engine that is not there, and the questions can still be read."""
+    monkeypatch.setattr("bioprod_graph.site.workbench.has_engine", lambda: False)
+    pages = takewhile(
+        lambda page: not page[0].startswith("id/"),
+        make_pages(Site(open_release(built), built)),
+    )
+    told = {name: content.decode() for name, content in pages if name.startswith("sparql/")}
+    assert not [name for name in told if name.endswith(("engine.js", "dataset.js", "sparql.js"))]
+    page = told["sparql/en/index.html"]
+    assert "made without the engine" in page
+    assert "sparql.js" not in page
+    assert page.count("<details>") == len(list((built.queries / "questions").glob("*.rq")))

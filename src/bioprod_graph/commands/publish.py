@@ -15,6 +15,8 @@ from bioprod_graph.commands.options import Option
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bioprod_graph.commands.context import Context
 
 OPTIONS = (
@@ -30,9 +32,8 @@ def run(context: Context) -> int:
 
     given = context.given
     told = read_publisher(Path(given.publisher)) if given.publisher else Publisher()
-    if told.missing:
-        names = ", ".join(told.missing)
-        context.tell(Message("note: {names} of the publisher: to be completed", names=names))
+    for note in _note(told.missing):
+        context.tell(note)
     site = Site(open_release(context.dataset), context.project, told)
     folder = Path(given.folder)
     count = write_site(folder, make_pages(site))
@@ -41,3 +42,14 @@ def run(context: Context) -> int:
     )
     context.write(f"{folder / 'index.html'}\n", exact=True)
     return 0
+
+
+def _note(missing: list[str]) -> Iterator[Message]:
+    """Tell what the site will not have."""
+    from bioprod_graph.site import has_engine
+
+    if missing:
+        names = ", ".join(missing)
+        yield Message("note: {names} of the publisher: to be completed", names=names)
+    if not has_engine():
+        yield Message("note: built without node: the site has no SPARQL engine")

@@ -57,7 +57,7 @@ def _digest(text: str) -> str:
 
 
 def read_style(name: str) -> str:
-    """Read a style sheet by name: that of documents, or the theme that all pages share."""
+    """Read by name a style sheet or a script that pages share."""
     file = resources.files("bioprod_graph.documents") / "layout" / name
     # A browser hashes what it parsed, where every line ends in LF.
     return file.read_text(encoding="utf-8").replace("\r\n", "\n")

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from bioprod_graph.dataset import Names
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Sayable
-    from bioprod_graph.questions.catalogue import Question
+    from bioprod_graph.questions.catalogue import Parameter, Question
     from bioprod_graph.rdf import Term
 
 _PAGE = "docs/how-to/research.md"
@@ -70,16 +71,33 @@ class Remarks:
             if name not in bindings:
                 continue
             others = {each: term for each, term in bindings.items() if each != name}
-            results = ask_oxigraph(self.store, question.file.text, others).results
-            if not isinstance(results, ox.QuerySolutions):
-                continue
-            if ox.Variable(name) not in results.variables:
-                continue
-            values = {self._show(row[name]) for row in results} - {""}
+            values = {self._show(term) for term in self._find_values(question, name, others)} - {""}
             asked = self._show(bindings[name])
             if values and asked not in values:
                 said = Message("this question has an answer for {name} = {values}", name=name)
                 yield said.fill(values=_choose_near(asked, values))
+
+    def list_values(
+        self, question: Question, parameter: Parameter, names: Names
+    ) -> list[ox.NamedNode | ox.Literal]:
+        """List the terms for which a question has an answer, its other parameters left open.
+
+        Where it does not tell them: what is of the kind of the default.
+        """
+        found = self._find_values(question, parameter.name, {})
+        kind, stroke, _ = parameter.default.rpartition("/")
+        if not found and parameter.type == "iri" and stroke:
+            found = {names.expand(path) for path in names.list_begun(f"{kind}/")}
+        return sorted(found, key=str)
+
+    def _find_values(
+        self, question: Question, name: str, bindings: Mapping[str, Term]
+    ) -> set[ox.NamedNode | ox.Literal]:
+        results = ask_oxigraph(self.store, question.file.text, bindings).results
+        if not isinstance(results, ox.QuerySolutions) or ox.Variable(name) not in results.variables:
+            return set()
+        found = (row[name] for row in results)
+        return {term for term in found if isinstance(term, (ox.NamedNode, ox.Literal))}
 
     def _show(self, term: object) -> str:
         if isinstance(term, ox.NamedNode):

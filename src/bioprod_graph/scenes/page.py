@@ -37,9 +37,11 @@ _TEMPLATE = "frame.html"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 # Scripts of a page, in their order; they are one block, so that they share names only here.
 _PROGRAM = (
-    "frame.js", "legend.js", "panel.js", "drawing.js", "matrix.js", "canvas.js", "names.js",
-    "search.js", "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
+    "frame.js", "legend.js", "panel.js", "drawing.js", "matrix.js", "canvas.js", "search.js",
+    "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
 )  # fmt: skip
+# Those before them that other pages share.
+_SHARED = ("elements.js", "names.js", "combobox.js")
 # What the signs of evidence look like: layers, grades, confidences, reviews.
 _SIGNS = "evidence.csv"
 # The texts that the template and the scripts say, each by its English.
@@ -141,7 +143,8 @@ def _say_each(key: str) -> dict[str, str]:
 
 def _read_program() -> str:
     folder = resources.files(_PACKAGE) / "templates"
-    found = "\n".join(_read(name) for name in _PROGRAM if (folder / name).is_file())
+    own = (_read(name) for name in _PROGRAM if (folder / name).is_file())
+    found = "\n".join((*map(read_style, _SHARED), *own))
     return f'"use strict";\n{{\n{found}}}\n'
 
 

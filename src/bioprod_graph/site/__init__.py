@@ -1,8 +1,9 @@
 """The published site: a folder of pages that opens from disk, made from a release.
 
-routes   where the page of a thing is, and how pages lead to each other
-pages    things, and the pages that `queries/pages/` tells, in each language
-folder   the folder, whole or as it was, what has not changed untouched
+routes      where the page of a thing is, and how pages lead to each other
+pages       things, and the pages that `queries/pages/` tells, in each language
+workbench   scripts: search from disk, and SPARQL without a server
+folder      the folder, whole or as it was, what has not changed untouched
 """
 
 from typing import TYPE_CHECKING
@@ -13,13 +14,23 @@ if TYPE_CHECKING:
     from bioprod_graph.site.folder import write_site
     from bioprod_graph.site.pages import Publisher, Site, make_pages, read_publisher
     from bioprod_graph.site.routes import Routes
+    from bioprod_graph.site.workbench import has_engine
 
 _HOMES = {
     "folder": "write_site",
     "pages": "Publisher Site make_pages read_publisher",
     "routes": "Routes",
+    "workbench": "has_engine",
 }
 
-__all__ = ["Publisher", "Routes", "Site", "make_pages", "read_publisher", "write_site"]
+__all__ = [
+    "Publisher",
+    "Routes",
+    "Site",
+    "has_engine",
+    "make_pages",
+    "read_publisher",
+    "write_site",
+]
 
 __getattr__ = lend(__name__, _HOMES)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -43,6 +44,7 @@ from bioprod_graph.scenes import (
     render_page,
 )
 from bioprod_graph.site.routes import Routes
+from bioprod_graph.site.workbench import POLICY, SPARQL, Workbench, make_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,8 +64,8 @@ _UNKNOWN = Message("to be completed by the publisher")
 _MOST = 30
 _GAPS = "gaps"
 _POLICY = (
-    "default-src 'none'; style-src 'self'; font-src data:; img-src 'self' data:;"
-    " base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'self'; font-src data:; img-src 'self' data:; base-uri 'none';"
+    " form-action 'none'; script-src 'self'"
 )
 _LONGEST = 64 * 1024  # bytes: a file of a publisher is a few lines
 
@@ -124,6 +126,7 @@ def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Make the pages of a site one by one: the name of each file, and its bytes."""
     maker = _Maker(site)
     yield _STYLE, maker.make_style()
+    yield from make_scripts(site.release, site.project, site.routes)
     yield from maker.make_told_pages()
     yield from maker.make_things()
     for file in list_scenes(site.project):
@@ -139,8 +142,7 @@ class _Maker:
         self._site, self._project, self._store = site, site.project, site.release.store
         self._routes = site.routes
         self._pages = list(read_rows(self._project.queries / "pages" / "pages.csv", _HEADER))
-        environment = make_environment(__package__)
-        self._part, self._whole = map(environment.get_template, ("page.html", "site.html"))
+        self._templates = make_environment(__package__)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
         looks = self._project.queries / "scenes" / "looks" / "statuses.csv"
         self._signs = read_look(looks) if looks.exists() else {}
@@ -160,7 +162,10 @@ class _Maker:
             for language in LANGUAGES:
                 document = self._make_document(page, language)
                 folder = self._find_folder(page)
-                yield self._render(document, folder, language, picture=pictures.get(language))
+                told = self._workbench.describe(language) if page["page"] == SPARQL else {}
+                yield self._render(
+                    document, folder, language, picture=pictures.get(language), told=told
+                )
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
         """Make a page of each thing in each language."""
@@ -180,6 +185,10 @@ class _Maker:
                 yield self._render(
                     document, folder, language, thing=told, picture=pictures.get(language)
                 )
+
+    @cached_property
+    def _workbench(self) -> Workbench:
+        return Workbench(self._site.release, self._project)
 
     def _find_folder(self, page: dict[str, str]) -> str:
         return "" if page == self._pages[0] else page["page"]
@@ -222,6 +231,7 @@ class _Maker:
         *,
         picture: Picture | None,
         thing: Mapping[str, Any] | None = None,
+        told: Mapping[str, Any] = MappingProxyType({}),
     ) -> tuple[str, bytes]:
         """Render a page in a language: its file, and its bytes."""
         routes = self._routes
@@ -254,12 +264,16 @@ class _Maker:
             ],
             "scenes": [(tab.say(language), link(f"scenes/{n}.html")) for n, tab in self._scenes],
             "style_link": link(_STYLE),
-            "policy": _POLICY,
+            "policy": _POLICY + (POLICY if told else ""),
+            "scripts": [link(name) for name in ("site.js", *told.get("run", ()))],
+            "link": link,
             "find": find,
             "text": partial(translate, language=language),
+            **told,
         }  # fmt: skip
-        page["told"] = [self._part.render(page)]
-        return file, (self._whole.render(page) + "\n").encode()
+        template = f"{SPARQL}.html" if told else "page.html"
+        page["told"] = [self._templates.get_template(template).render(page)]
+        return file, (self._templates.get_template("site.html").render(page) + "\n").encode()
 
     def _label(self, row: dict[str, str], language: str) -> str:
         return Text.read(row, "label").say(language)

@@ -1,8 +1,6 @@
 // What a page knows and shows: its data, its state, the state in the address. Text is made of text nodes, never markup.
 const { data, network, pictures, texts, glyphs, signs, languages, base } = page;
 const root = document.documentElement;
-const byId = (id) => document.getElementById(id);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const narrow = matchMedia("(max-width: 759px)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 for (const part of all("#drawing [data-of]")) part.dataset.of = part.dataset.of.replaceAll("~", base);
@@ -29,21 +27,6 @@ const compareNames = (a, b) => habit(Intl.Collator, { numeric: true }).compare(a
 const labelOf = (id) => say(items.get(id)?.label ?? ties.get(id)?.label ?? data.things[id] ?? id);
 // A digit gets its blanks and an address its breaks by the reader's language, not by the data's direction.
 const isolate = (words) => make("bdi", [words]);
-
-function make(tag, children = [], attributes = {}) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === true || value === false) element[name === "class" ? "className" : name] = value;
-    else if (value !== undefined && value !== null) element.setAttribute(name, value);
-  }
-  element.append(...[children].flat().filter((child) => child !== null && child !== undefined && child !== false));
-  return element;
-}
-
-const makeButton = (children, onclick, attributes = {}) => make("button", children, { type: "button", onclick, ...attributes });
-// Only addresses of the web become links.
-const makeLink = (address, children) => (/^https?:/.test(address) ? make("a", children, { href: address, rel: "noopener noreferrer" }) : make("span", children));
 
 function draw(tag, attributes, children = []) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);

@@ -1,0 +1,260 @@
+"""The page of queries and the search of the site, from disk: Oxigraph answers in the browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph.dataset import open_release
+from bioprod_graph.questions import read_catalogue
+from bioprod_graph.site import Site, has_engine, make_pages
+from tests.browser.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from bioprod_graph.project import Project
+    from tests.browser.conftest import FindFaults
+    from tests.conftest import MakeOnce
+
+    OpenQueries = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+QUESTIONS = ROOT / "queries" / "questions"
+ENGLISH, FRENCH = "sparql/en/index.html", "sparql/index.html"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+LONGEST = 60_000  # milliseconds, on a machine that does much else
+
+
+@pytest.fixture(scope="session")
+def site(built: Project, make_once: MakeOnce) -> Path:
+    """The site without the pages of things."""
+    if not has_engine():
+        pytest.skip("the engine was not bundled: node is not installed")
+
+    def write(folder: Path) -> None:
+        pages = make_pages(Site(open_release(built), built))
+        for name, content in takewhile(lambda page: not page[0].startswith("id/"), pages):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+
+    return make_once("site", write)
+
+
+@pytest.fixture
+def open_queries(site: Path, browser: Browser) -> Iterator[OpenQueries]:
+    """Opens a page of the site; at the end nothing was asked of a host, and nothing went wrong."""
+    problems: list[str] = []
+    contexts = []
+
+    def note(address: str) -> None:
+        if not address.startswith(("file:", "blob:", "data:")):
+            problems.append(address)
+
+    def open_queries(name: str = ENGLISH, fragment: str = "", *, without: str = "") -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(LONGEST)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: note(request.url))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        if without:
+            page.route(f"**/{without}", lambda route: route.abort())
+        else:
+            page.on("console", lambda message: problems.append(message.text))
+        page.goto((site / name).as_uri() + fragment)
+        if name in (ENGLISH, FRENCH) and not without:
+            page.locator(".cm-content").wait_for()
+        return page
+
+    yield open_queries
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+def ask(page: Page, query: str) -> None:
+    """Put a query into the editor, as a person does, and run it."""
+    editor = page.locator(".cm-content")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(query)
+    page.keyboard.press("Control+Enter")
+
+
+def download(page: Page, name: str) -> str:
+    """Download the answer in a format."""
+    with page.expect_download() as loading:
+        page.get_by_role("button", name=name, exact=True).click()
+    return Path(loading.value.path()).read_text(encoding="utf-8")
+
+
+def read_told(page: Page, words: str) -> str:
+    """Wait until the page tells something, and give all it tells."""
+    page.locator("#told", has_text=words).wait_for()
+    return page.locator("#told").inner_text()
+
+
+def test_each_question_is_answered_as_by_the_command_line(open_queries: OpenQueries) -> None:
+    page = open_queries()
+    for question in read_catalogue(QUESTIONS):
+        page.locator(f'.catalogue a[href="#{question.name}"]').click()
+        page.get_by_role("heading", name=question.file.get("title_en"), exact=True).wait_for()
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.locator("#answer button").first.wait_for()
+        path = next(QUESTIONS.glob(f"{question.name}.t[!q]*"))
+        expected = path.read_text(encoding="utf-8")
+        if question.file.form == "ASK":
+            assert json.loads(download(page, "JSON"))["boolean"] == (expected.split()[0] == "true")
+        elif question.file.form == "CONSTRUCT":
+            graphs = (
+                {*ox.parse(text, ox.RdfFormat.TURTLE)}
+                for text in (download(page, "Turtle"), expected)
+            )
+            assert next(graphs) == next(graphs)
+        else:
+            assert download(page, "TSV") == expected, question.name
+
+
+def test_a_value_is_chosen_in_the_sentence_and_kept_in_the_link(open_queries: OpenQueries) -> None:
+    page = open_queries(FRENCH, "#who-works-on")
+    page.locator("#sentence select").select_option(label="phagothérapie")
+    page.get_by_role("button", name="Demander").click()
+    page.get_by_role("link", name="Phagos").wait_for()
+    link = page.locator("#link").get_attribute("href") or ""
+    rows = list(csv.DictReader(io.StringIO(download(page, "CSV"))))
+    assert {row["therapy"].rpartition("/")[2] for row in rows} == {"phage-therapy"}
+    assert page.locator("#answer tbody tr").count() == len(rows)
+    other = open_queries(FRENCH, link)
+    assert other.locator("#sentence option:checked").inner_text() == "phagothérapie"
+    assert other.locator(".languages a").get_attribute("href", timeout=LONGEST)
+    assert other.evaluate("document.querySelector('.languages a').hash") == link
+    assert other.locator("#answer table").count() == 0  # the reader asks, not the link
+
+
+def test_what_an_address_says_is_shown_and_not_run(open_queries: OpenQueries) -> None:
+    query = "ASK { ?s ?p '<img src=x onerror=alert(1)>' }"
+    page = open_queries(ENGLISH, f"#query={quote(query)}")
+    assert page.locator(".cm-content").inner_text() == query
+    assert page.locator("#answer *").count() == 0
+    page = open_queries(ENGLISH, "#who-works-on&therapy=%3E%20%7D%20DROP")
+    assert "DROP" not in page.locator(".cm-content").inner_text()
+
+
+def test_a_query_without_end_is_ended_and_the_next_one_answered(open_queries: OpenQueries) -> None:
+    page = open_queries()
+    page.locator("#limit").fill("1")
+    ask(page, RUNAWAY)
+    read_told(page, "The query was ended after 1 s.")
+    page.locator("#limit").fill("60")
+    ask(page, RUNAWAY)
+    page.get_by_role("button", name="Stop").click()
+    read_told(page, "The query was ended.")
+    ask(page, "SELECT ?x { VALUES ?x { 1 2 3 } }")
+    read_told(page, "3 rows")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            "SELECT ?s {\n  ?s a bioprod:Company .\n  ?s label ?o }",
+            "Line 3, column 11 – This is no SPARQL near “?o }”.",
+        ),
+        ("ASK {\n  ?s a nobody:Thing }", "Line 2, column 8 – The prefix nobody: is not defined."),
+        ("ASK {\n  ?s a ", "This is no SPARQL at its end: something is missing."),
+    ],
+)
+def test_a_fault_is_told_by_line_and_column(
+    query: str, said: str, open_queries: OpenQueries
+) -> None:
+    page = open_queries()
+    ask(page, query)
+    assert said in read_told(page, "Line")
+    assert page.locator(".cm-fault").count() == 1
+    page.locator("#told button").click()
+    assert page.evaluate("document.activeElement.shadowRoot !== null")
+
+
+def test_a_term_that_no_statement_has_is_told(open_queries: OpenQueries) -> None:
+    page = open_queries()
+    ask(page, "SELECT ?o { ?o bioprod:organisedBy organization:genopole ; a foaf:Agent }")
+    read_told(page, "Nothing in the dataset answers this.")
+    told = page.locator("#answer .unknown").all_inner_texts()
+    assert told[0] == ("No statement has bioprod:organisedBy: did you mean bioprod:organizedBy?")
+    assert "genopole" not in " ".join(told)
+
+
+def test_the_field_works_without_the_editor(open_queries: OpenQueries) -> None:
+    page = open_queries(without="editor.js")
+    page.locator("#query").fill("SELECT ?x { VALUES ?x { 1 2 } }")
+    page.locator("#query").press("Control+Enter")
+    assert read_told(page, "2 rows")
+    page.locator("#query").fill("ASK {\n ?s")
+    page.get_by_role("button", name="Run").click()
+    assert "Line 2" in read_told(page, "Line")
+
+
+def test_names_are_completed_and_tab_leaves_the_editor(open_queries: OpenQueries) -> None:
+    page = open_queries()
+    page.wait_for_function("terms && terms.index.names.size")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("ASK { ?s ?p genopol")
+    page.locator(".cm-tooltip-autocomplete li[aria-selected]").wait_for()
+    page.wait_for_function(
+        "document.querySelector('#query + div').shadowRoot.querySelector('.cm-tooltip')"
+    )
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "run"
+
+
+def test_the_site_is_searched_from_disk(open_queries: OpenQueries) -> None:
+    identified = (ROOT / "data" / "organization-identifiers.csv").read_text("utf-8")
+    slug, _, number = next(csv.reader(identified.splitlines()[1:]))[:3]
+    organizations = (ROOT / "data" / "organizations.csv").read_text("utf-8")
+    body = next(row for row in csv.reader(organizations.splitlines()) if row[0] == slug)[1]
+    page = open_queries("index.html")
+    page.locator("#find").click()
+    page.wait_for_function("typeof siteNames === 'object'")
+    found = page.locator("#found [role=option]")
+    for asked, name in {"genopol": "Genopole", "Généthn": "Généthon", number: body}.items():
+        page.locator("#find").fill(asked)
+        assert name in found.first.inner_text()
+    page.locator("#find").fill("qui travaille sur")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sparql/index.html#who-works-on")
+
+
+@pytest.mark.parametrize("name", [ENGLISH, FRENCH])
+def test_axe_has_nothing_against_the_page_of_queries(
+    name: str, open_queries: OpenQueries, find_faults: FindFaults
+) -> None:
+    """Light and dark, before an answer and after, with what is found, with a fault, on a phone."""
+    page = open_queries(name)
+    assert find_faults(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert find_faults(page) == []
+    page.locator("#form button").click()
+    page.locator("#answer table").wait_for()
+    page.locator("#find").fill("gen")
+    assert find_faults(page) == []
+    page.emulate_media(color_scheme="light")
+    ask(page, "ASK {\n ?s")
+    page.locator("#told button").wait_for()
+    assert find_faults(page) == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert find_faults(page) == []

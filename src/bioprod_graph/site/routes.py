@@ -14,6 +14,8 @@ from bioprod_graph.language import LANGUAGES
 
 INDEX = "index.html"
 _THING = re.compile(r"id/[a-z0-9-]+/[a-z0-9-]+")
+# What is told on a page of another name: the folder of the page, and the place on it.
+_PART = re.compile(r"(ontology)[#/]([A-Za-z]\w*)|(questions/[a-z0-9-]+|ontology)()", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,17 @@ class Routes:
         path = iri.removeprefix(self.base)
         has_page = iri in self.things and iri != path and _THING.fullmatch(path)
         return path if has_page else None
+
+    def find_file(self, iri: str, language: str) -> str:
+        """Find where a thing or a term is told: a file and a place in it; "" if nowhere."""
+        if folder := self.find_folder(iri):
+            return self.place(folder, language)
+        path = iri.removeprefix(self.base)
+        part = _PART.fullmatch(path) if iri in self.things and iri != path else None
+        if not part:
+            return ""
+        file = self.place(part[1] or part[3], language)
+        return f"{file}#{part[2]}" if part[2] else file
 
     def place(self, folder: str, language: str) -> str:
         """Give the file of a page, from the root of the site."""

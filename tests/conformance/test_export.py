@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 LARGE = ("actors-and-initiatives", "things")
 NETWORKS = (
-    *("actors", "assises", "lineage"),
+    *("actors", "assises"),
     *(pytest.param(name, marks=pytest.mark.slow) for name in LARGE),
 )
 # rdflib’s names for the formats that hold a graph, and for those that hold a dataset.

@@ -154,8 +154,8 @@ class TestKeys:
         """All its columns together must be a key of the other table, unless all are empty."""
         key = ["a", "b"]
         reference = {"resource": "t.csv", "columnReference": key}
-        columns = [{"name": name} for name in ("a", "b")]
-        keyed = {"columns": columns, "primaryKey": key}
+        columns = [{"name": name} for name in ("a", "b", "note")]
+        keyed = {"columns": columns[:2], "primaryKey": key}
         referring = {
             "columns": columns,
             "foreignKeys": [{"columnReference": key, "reference": reference}],
@@ -171,7 +171,7 @@ class TestKeys:
         context = "http://www.w3.org/ns/csvw"
         (data / "tables.json").write_text(json.dumps({"@context": context, "tables": tables}))
         (data / "t.csv").write_text("a,b\n1,2\n3,4\n")
-        (data / "u.csv").write_text("a,b\n1,2\n1,4\n3,\n,\n")
+        (data / "u.csv").write_text("a,b,note\n1,2,\n1,4,\n3,,\n,,free\n")
         _, found = read(Project(tmp_path, tmp_path / "build"))
         assert [(str(f.location), f.path, f.value) for f in found] == [
             ("data/u.csv:3:1", "a, b", "1, 4"),

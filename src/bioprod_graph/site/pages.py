@@ -27,7 +27,7 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.formats import Setting, describe_document
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import LANGUAGES, Message, name_natively, translate
+from bioprod_graph.language import LANGUAGES, Message, name_natively, sort_key, translate
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.reports import Report, find_queries
 from bioprod_graph.scenes import (
@@ -243,6 +243,9 @@ class _Maker:
             "link": link,
             "find": find,
             "text": partial(translate, language=language),
+            "by_name": lambda items: sorted(
+                items, key=lambda item: sort_key(item["name"] or "", language)
+            ),
             **data,
         }  # fmt: skip
         template = told.template if told else "page.html"

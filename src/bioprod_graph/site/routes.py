@@ -15,7 +15,8 @@ from bioprod_graph.language import LANGUAGES
 INDEX = "index.html"
 _THING = re.compile(r"id/[a-z0-9-]+/[a-z0-9-]+")
 # What is told on a page of another name: the folder of the page, and the place on it.
-_PART = re.compile(r"(ontology)[#/]([A-Za-z]\w*)|(questions/[a-z0-9-]+|ontology)()", re.ASCII)
+_PART = re.compile(r"(questions/[a-z0-9-]+|ontology)(?:([#/])([A-Za-z]\w*))?", re.ASCII)
+_PLACES = {"#": "#", "/": "#module-", None: ""}
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,7 @@ class Routes:
         part = _PART.fullmatch(path) if iri in self.things and iri != path else None
         if not part:
             return ""
-        file = self.place(part[1] or part[3], language)
-        return f"{file}#{part[2]}" if part[2] else file
+        return self.place(part[1], language) + _PLACES[part[2]] + (part[3] or "")
 
     def place(self, folder: str, language: str) -> str:
         """Give the file of a page, from the root of the site."""
@@ -48,7 +48,9 @@ class Routes:
         return posixpath.join(folder, tag, INDEX)
 
     def link(self, start: str, goal: str) -> str:
-        """Give the link from one file of the site to another, by way of the root."""
+        """Give the link from one file of the site to another, by way of the root, or to a place in it."""
+        if goal.startswith(f"{start}#"):
+            return goal.removeprefix(start)
         return "../" * start.count("/") + goal
 
     def name(self, file: str) -> str:

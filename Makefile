@@ -17,7 +17,7 @@ QUICK := tests/unit tests/contract tests/oxishacl --ignore=tests/unit/commands -
 # Tests start the program hundreds of times: it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run quick test slow build bench lint docs messages lock wheel dump clean
+.PHONY: run quick test slow build bench lint docs addresses messages lock wheel dump clean
 
 run: build ## build the graph, ask it three questions, explain one answer and draw the network
 	$(BIN)/bioprod query recommendations-by-axis
@@ -51,6 +51,9 @@ lint: $(STAMP) ## style, types
 
 docs: $(READY) ## write the generated reference
 	$(BIN)/python -m tools.reference
+
+addresses: $(READY) ## write the rules that lead from identifiers to the site
+	$(BIN)/python -m tools.addresses
 
 messages: $(STAMP) ## bring messages/*.po in step with the program; tell what is left to translate
 	$(BIN)/python -m tools.messages

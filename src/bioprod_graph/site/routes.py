@@ -48,7 +48,7 @@ class Routes:
         return posixpath.join(folder, tag, INDEX)
 
     def link(self, start: str, goal: str) -> str:
-        """Give the link from one file of the site to another, by way of the root, or to a place in it."""
+        """Give the link from one file to another, by way of the root, or to a place in it."""
         if goal.startswith(f"{start}#"):
             return goal.removeprefix(start)
         return "../" * start.count("/") + goal

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.language import Language
     from bioprod_graph.reports import Gap
-    from bioprod_graph.site.pages import Site
+    from bioprod_graph.site.basis import Site
 
 _HEADER = ("page", "kind", "scene", "template", "each", "in_menu", *name_forms("label"))
 _UNKNOWN = Message("to be completed by the publisher")

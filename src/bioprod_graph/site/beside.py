@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import compare_facts, list_said, read_any
+from bioprod_graph.dataset import compare_said, list_said, read_any
 from bioprod_graph.files import list_files
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import make_store
@@ -56,7 +56,7 @@ def _list_changes(now: list[ox.Quad], version: str, project: Project) -> Iterato
         quads = now if name == version else read_any(paths[name])
         facts = list_said(quads, base=base)
         if before:
-            changes = compare_facts(before[1], facts)
+            changes = compare_said(before[1], facts)
             yield from _write(changes, versions=(before[0], name), base=base)
         before = name, facts
 

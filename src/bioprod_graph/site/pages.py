@@ -174,9 +174,7 @@ class _Maker:
             "link": link,
             "find": find,
             "text": partial(translate, language=language),
-            "by_name": lambda items: sorted(
-                items, key=lambda item: sort_key(item["name"] or "", language)
-            ),
+            "by_name": partial(_sort_by_name, language=language),
             **data,
         }  # fmt: skip
         template = told.template if told else "page.html"
@@ -186,3 +184,7 @@ class _Maker:
     def _find_sign(self, iri: str) -> tuple[str, str] | None:
         kind = self._signs.get(iri.rpartition("/")[2])
         return (kind.shape, kind.colour) if kind else None
+
+
+def _sort_by_name(items: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    return sorted(items, key=lambda item: sort_key(item["name"] or "", language))

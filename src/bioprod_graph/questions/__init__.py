@@ -9,6 +9,7 @@ from bioprod_graph.questions.asking import (
     enter_store,
     holds_nothing,
     prepare_query,
+    read_answer,
 )
 from bioprod_graph.questions.catalogue import (
     Question,
@@ -37,6 +38,7 @@ __all__ = [
     "find_question",
     "holds_nothing",
     "prepare_query",
+    "read_answer",
     "read_catalogue",
     "read_heads",
     "read_instead",

@@ -34,6 +34,7 @@ from bioprod_graph.scenes import (
     read_scene,
     render_page,
 )
+from bioprod_graph.site.routes import INDEX
 from bioprod_graph.site.told import Story, Told
 from bioprod_graph.site.workbench import POLICY, make_scripts
 
@@ -92,10 +93,13 @@ class _Maker:
             pictures = draw_languages(scene)[0] if scene else {}
             for language in LANGUAGES:
                 for told in self._story.tell(row, language):
-                    yield self._render(
+                    file, page = self._render(
                         told.document, told.folder, language,
                         picture=pictures.get(language), told=told,
                     )  # fmt: skip
+                    yield file, page
+                    for name, content in told.files.items():
+                        yield file.removesuffix(INDEX) + name, content
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
         """Make a page of each thing in each language."""
@@ -174,7 +178,8 @@ class _Maker:
             "link": link,
             "find": find,
             "text": partial(translate, language=language),
-            "by_name": partial(_sort_by_name, language=language),
+            "by_name": partial(_sort, language=language),
+            "to": lambda goal: link(routes.place(goal, language)),
             **data,
         }  # fmt: skip
         template = told.template if told else "page.html"
@@ -186,5 +191,6 @@ class _Maker:
         return (kind.shape, kind.colour) if kind else None
 
 
-def _sort_by_name(items: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
-    return sorted(items, key=lambda item: sort_key(item["name"] or "", language))
+def _sort(items: list[dict[str, Any]], key: str = "name", *, language: str) -> list[dict[str, Any]]:
+    """Sort records by a text in them, as the language does."""
+    return sorted(items, key=lambda item: sort_key(item[key] or "", language))

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.documents import Document, Paragraph, Sentence
 from bioprod_graph.files import read_rows
-from bioprod_graph.language import Message, Text, name_forms
+from bioprod_graph.language import Message, Text, name_forms, start_sentence
 from bioprod_graph.reports import (
     Report,
     choose_kinds,
@@ -26,6 +26,7 @@ from bioprod_graph.reports import (
     make_gaps_document,
     make_report_json,
 )
+from bioprod_graph.site.answers import Answers
 from bioprod_graph.site.workbench import SPARQL, Workbench
 
 if TYPE_CHECKING:
@@ -37,18 +38,20 @@ if TYPE_CHECKING:
 
 _HEADER = ("page", "kind", "scene", "template", "each", "in_menu", *name_forms("label"))
 _UNKNOWN = Message("to be completed by the publisher")
-_GAPS = "gaps"
+_GAPS, _QUESTIONS = "gaps", "questions"
+_OF = "of"
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
 
 @dataclass(frozen=True)
 class Told:
-    """A page that is told: its row, its folder, what it says, and what its template gets."""
+    """A page that is told: its row and folder, what it says, what its template gets, and files."""
 
     row: dict[str, str]
     folder: str
     document: Document
     data: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def template(self) -> str:
@@ -71,6 +74,8 @@ class Story:
         elif row["kind"] == SPARQL:
             document = self._make_report(row, language).make_document()
             yield Told(row, folder, document, self._workbench.describe(language))
+        elif row["kind"] == _QUESTIONS:
+            yield from self._tell_questions(row, folder, language)
         else:
             yield from self._tell_report(row, folder, language)
 
@@ -92,13 +97,25 @@ class Story:
     def _tell_report(self, row: dict[str, str], folder: str, language: Language) -> Iterator[Told]:
         report = self._make_report(row, language)
         document = report.make_document()
-        data = make_report_json(report) if row["template"] else {}
-        yield Told(row, folder, document, {**data, "item": None})
+        data = _fold(make_report_json(report)) if row["template"] else {}
+        yield Told(row, folder, document, {**data, "page": row["page"], "item": None})
         for item in data.get(row["each"]) or ():
             if _KEY.fullmatch(item["key"]):
                 lead = Paragraph((Sentence(item["lead"]),)) if item.get("lead") else None
-                own = Document(item["title"], language, lead, (), document.colophon)
-                yield Told(row, f"{folder}/{item['key']}", own, {**data, "item": item})
+                title = start_sentence(item["title"])
+                own = Document(title, language, lead, (), document.colophon)
+                yield Told(
+                    row, f"{folder}/{item['key']}", own, {**data, "page": row["page"], "item": item}
+                )
+
+    def _tell_questions(
+        self, row: dict[str, str], folder: str, language: Language
+    ) -> Iterator[Told]:
+        asked = list(Answers(self._site, language).ask())
+        document = self._make_report(row, language).make_document()
+        yield Told(row, folder, document, {"item": None, "items": [each.data for each in asked]})
+        for each in asked:
+            yield Told(row, f"{folder}/{each.name}", each.document, {"item": each.data}, each.files)
 
     def _make_report(self, row: dict[str, str], language: Language) -> Report:
         folder = row["kind"] if row["kind"] == "reports" else "pages"
@@ -119,3 +136,14 @@ class Story:
     def _gaps(self) -> list[Gap]:
         kinds = choose_kinds(self._project.queries / _GAPS)
         return find_gaps(self._site.release.store, self._project, kinds)
+
+
+def _fold(data: dict[str, Any]) -> dict[str, Any]:
+    """Fold lists of records that say what they are `of`: for each of these, those that are."""
+    for name, records in data.items():
+        if isinstance(records, list) and records and _OF in records[0]:
+            folded: dict[str, list[dict[str, Any]]] = {}
+            for record in records:
+                folded.setdefault(record[_OF], []).append(record)
+            data[name] = folded
+    return data

@@ -6,19 +6,19 @@ from bioprod_graph.networks.paths import LONGEST, find_neighbours, read_steps
 from bioprod_graph.networks.points import read_points
 from bioprod_graph.networks.projection import (
     Projection,
-    find_classes,
     find_projection,
     list_networks,
     project_network,
-    read_name,
     read_network,
     read_projections,
 )
+from bioprod_graph.networks.rows import FACET, RowReader, is_facet, read_name
 from bioprod_graph.networks.spread import pool, spread_nodes
 
 __all__ = [
     "DAMPING",
     "DIGITS",
+    "FACET",
     "LONGEST",
     "SEED",
     "TOLERANCE",
@@ -26,10 +26,11 @@ __all__ = [
     "Network",
     "Node",
     "Projection",
+    "RowReader",
     "compute",
-    "find_classes",
     "find_neighbours",
     "find_projection",
+    "is_facet",
     "list_networks",
     "pool",
     "project_network",

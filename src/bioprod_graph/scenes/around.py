@@ -45,11 +45,8 @@ def read_around(store: ox.Store, project: Project, thing: ox.NamedNode, *, hops:
     near = {node.iri for node in find_neighbours(scene.network, thing.value, hops).nodes}
     closer = {n.iri for n in find_neighbours(scene.network, thing.value, hops - 1).nodes}
     # What none leads through is shown where it is reached.
-    reached = [link for link in links if closer & {link.source, link.target}]
-    between = [link for link in inner if {link.source, link.target} <= near]
-    kept = sorted({*map(_key, reached), *map(_key, between)})
-    by_key = {_key(link): link for link in links}
-    chosen = [by_key[key] for key in kept]
+    outer = near - ends
+    chosen = [k for k in links if {k.source, k.target} & closer or {k.source, k.target} <= outer]
     return reader.make_scene(reader.read_ends(chosen, thing.value), chosen, title)
 
 
@@ -70,10 +67,6 @@ def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scen
         return reader.make_scene(around, tied[iri], thing.name)
 
     return surround
-
-
-def _key(link: Link) -> tuple[str, ...]:
-    return link.source, link.relation, link.target, *link.period
 
 
 def read_between(

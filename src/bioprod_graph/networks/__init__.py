@@ -14,30 +14,3 @@ from bioprod_graph.networks.projection import (
 )
 from bioprod_graph.networks.rows import FACET, RowReader, is_facet, read_name
 from bioprod_graph.networks.spread import pool, spread_nodes
-
-__all__ = [
-    "DAMPING",
-    "DIGITS",
-    "FACET",
-    "LONGEST",
-    "SEED",
-    "TOLERANCE",
-    "Link",
-    "Network",
-    "Node",
-    "Projection",
-    "RowReader",
-    "compute",
-    "find_neighbours",
-    "find_projection",
-    "is_facet",
-    "list_networks",
-    "pool",
-    "project_network",
-    "read_name",
-    "read_network",
-    "read_points",
-    "read_projections",
-    "read_steps",
-    "spread_nodes",
-]

@@ -14,27 +14,6 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_look, read_scene
     from bioprod_graph.scenes.views import draw_languages, draw_scene
 
-__all__ = [
-    "Scene",
-    "Teller",
-    "draw_languages",
-    "draw_scene",
-    "export_graph",
-    "illustrate",
-    "keep_layers",
-    "list_scenes",
-    "make_surroundings",
-    "network",
-    "read_around",
-    "read_between",
-    "read_difference",
-    "read_look",
-    "read_scene",
-    "render_page",
-    "render_plain",
-    "render_sheet",
-]
-
 _HOMES = {
     "around": "illustrate make_surroundings read_around read_between",
     "difference": "read_difference",

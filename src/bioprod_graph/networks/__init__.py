@@ -2,7 +2,7 @@
 
 from bioprod_graph.networks.metrics import DAMPING, DIGITS, SEED, TOLERANCE, compute
 from bioprod_graph.networks.nodes import Link, Network, Node
-from bioprod_graph.networks.paths import LONGEST, find_neighbours, read_steps
+from bioprod_graph.networks.paths import LONGEST, find_neighbours, find_paths, read_steps
 from bioprod_graph.networks.points import read_points
 from bioprod_graph.networks.projection import (
     Projection,

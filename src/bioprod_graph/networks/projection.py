@@ -56,10 +56,8 @@ def find_projection(folder: Path, name: str) -> Projection:
     names = sorted(path.stem for path in list_files(folder, "*.rq"))
     if name in names:
         return _declare(read_query(folder / f"{name}.rq", "projections"))
-    otherwise = Message("there are {names}", names=", ".join(names))
-    if not names:
-        otherwise = Message("{folder} holds none", folder=folder)
-    hint = suggest(name, names, otherwise=otherwise)
+    none = Message("{folder} holds none", folder=folder)
+    hint = suggest(name, names, otherwise=None if names else none)
     raise NotFoundError("no projection is named {name}; {hint}", name=name, hint=hint)
 
 

@@ -86,9 +86,9 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
     """Read a scene from a release; raises NotFoundError with the names there are, without one."""
     names = [file.name for file in list_scenes(project)]
     if name not in names:
-        listed = Message("there are {names}", names=", ".join(names))
-        hint = suggest(name, names, otherwise=listed)
-        raise NotFoundError("no scene is named {name}; {hint}", name=name, hint=hint)
+        raise NotFoundError(
+            "no scene is named {name}; {hint}", name=name, hint=suggest(name, names)
+        )
     reader = Reader(store, project, name)
     rows = reader.read_rows()
     nodes, links = reader.read_items(rows), reader.read_ties(rows)

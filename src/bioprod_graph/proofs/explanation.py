@@ -13,7 +13,7 @@ from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import SOURCE, Message
 from bioprod_graph.names import find_near, split_words
-from bioprod_graph.networks import find_paths
+from bioprod_graph.networks import LONGEST, find_paths
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.proof import Proof, Prover, Statement
 from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording

@@ -12,5 +12,5 @@ from bioprod_graph.networks.projection import (
     read_network,
     read_projections,
 )
-from bioprod_graph.networks.rows import FACET, RowReader, is_facet, read_name
+from bioprod_graph.networks.row_reader import FACET, RowReader, is_facet, read_name
 from bioprod_graph.networks.spread import pool, spread_nodes

@@ -15,7 +15,7 @@ from bioprod_graph.files import list_files
 from bioprod_graph.language import Message, Text
 from bioprod_graph.names import suggest
 from bioprod_graph.networks.nodes import Network
-from bioprod_graph.networks.rows import RowReader
+from bioprod_graph.networks.row_reader import RowReader
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 

@@ -3,9 +3,9 @@
     queries/scenes/NAME.rq           rows that give an ?item, or a tie ?source ?target ?relation
     queries/scenes/looks/LOOK.csv    the kinds of items and ties: names, shape, colour, members
 
-Rows are those of a network (`networks/row_reader.py`); a kind that is not given is that of the look by
-its members. What a row has beside is kept for the view, that is, for the module that lays the scene
-out.
+Rows are those of a network (`networks/row_reader.py`); a kind that is not given is that of the
+look by its members. What a row has beside is kept for the view, that is, for the module that lays
+the scene out.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
     from bioprod_graph.reports.gaps import (
+        Gap,
         choose_kinds,
         find_gaps,
         make_gaps_document,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bioprod_graph.reports.sheets import make_sheets
 
 _HOMES = {
-    "gaps": "choose_kinds find_gaps make_gaps_document make_gaps_json make_gaps_rows",
+    "gaps": "Gap choose_kinds find_gaps make_gaps_document make_gaps_json make_gaps_rows",
     "listing": "make_report_json make_report_rows",
     "report": "Queries Report find_queries make_report",
     "sheets": "make_sheets",

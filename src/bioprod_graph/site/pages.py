@@ -21,7 +21,7 @@ from bioprod_graph.documents import (
     read_style,
 )
 from bioprod_graph.drawing import read_fonts
-from bioprod_graph.formats import Setting, describe_document
+from bioprod_graph.formats import Setting, describe_document, find_format
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message, name_natively, sort_key, translate
 from bioprod_graph.reports import Report, find_queries
@@ -35,7 +35,7 @@ from bioprod_graph.scenes import (
     render_page,
 )
 from bioprod_graph.site.routes import INDEX
-from bioprod_graph.site.told import Story, Told
+from bioprod_graph.site.told import UNKNOWN, Story, Told
 from bioprod_graph.site.workbench import POLICY, make_scripts
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ _STYLE = "site.css"
 _PICTURED = Message("What a mark shows has a page of its own, with its sources.")
 # More ties make a picture that nobody reads: the list has them all.
 _MOST = 30
+_FEED, _CHANGES = "feed.atom", "changes"
 _POLICY = (
     "default-src 'none'; style-src 'self'; font-src data:; img-src 'self' data:; base-uri 'none';"
     " form-action 'none'; script-src 'self'"
@@ -60,6 +61,7 @@ def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
     yield _STYLE, maker.make_style()
     yield from make_scripts(site.release, site.project, site.routes)
     yield from maker.make_told_pages()
+    yield maker.make_missing()
     yield from maker.make_things()
     for file in list_scenes(site.project):
         scene = read_scene(site.release.store, site.project, file.name)
@@ -93,13 +95,21 @@ class _Maker:
             pictures = draw_languages(scene)[0] if scene else {}
             for language in LANGUAGES:
                 for told in self._story.tell(row, language):
-                    file, page = self._render(
+                    yield from self._render(
                         told.document, told.folder, language,
                         picture=pictures.get(language), told=told,
                     )  # fmt: skip
-                    yield file, page
-                    for name, content in told.files.items():
-                        yield file.removesuffix(INDEX) + name, content
+
+    def make_missing(self) -> tuple[str, bytes]:
+        """Make the page for addresses that nothing has; it stands alone, wherever it is shown."""
+        setting = Setting(
+            LANGUAGES[0], prefixes=self._project.prefixes, edition=self._site.edition,
+            address=lambda iri: iri, retell=self._story.tell_missing,
+        )  # fmt: skip
+        page = find_format("html", "document")
+        return "404.html", str(
+            page.render(self._story.tell_missing(LANGUAGES[0]), setting)
+        ).encode()
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
         """Make a page of each thing in each language."""
@@ -116,7 +126,7 @@ class _Maker:
             pictures = draw_languages(scene)[0] if is_drawn else {}
             for language in LANGUAGES:
                 document = self._tell_thing(iri, told, language)
-                yield self._render(
+                yield from self._render(
                     document, folder, language, thing=told, picture=pictures.get(language)
                 )
 
@@ -142,8 +152,8 @@ class _Maker:
         picture: Picture | None,
         thing: Mapping[str, Any] | None = None,
         told: Told | None = None,
-    ) -> tuple[str, bytes]:
-        """Render a page in a language: its file, and its bytes."""
+    ) -> Iterator[tuple[str, bytes]]:
+        """Render a page in a language, and what lies beside it: each file, and its bytes."""
         routes = self._routes
         file = routes.place(folder, language)
 
@@ -180,11 +190,33 @@ class _Maker:
             "text": partial(translate, language=language),
             "by_name": partial(_sort, language=language),
             "to": lambda goal: link(routes.place(goal, language)),
+            **self._tell_beside(thing, told, language),
             **data,
         }  # fmt: skip
         template = told.template if told else "page.html"
-        page["told"] = [self._templates.get_template(template).render(page)]
-        return file, (self._templates.get_template("site.html").render(page) + "\n").encode()
+        page["told"] = [self._fill(template, page)]
+        yield file, self._fill("site.html", page).encode()
+        if page["feed"]:
+            yield file.removesuffix(INDEX) + _FEED, self._fill("changes.atom", page).encode()
+        for name, content in (told.files if told else {}).items():
+            yield file.removesuffix(INDEX) + name, content
+
+    def _tell_beside(
+        self, thing: Mapping[str, Any] | None, told: Told | None, language: Any
+    ) -> dict[str, Any]:
+        """Gather what templates may tell beside a page: changes of its thing, the publisher."""
+        rows = self._story.list_changes(thing["id"], language) if thing else []
+        return {
+            "rows": rows,
+            "feed": _FEED if rows or (told and told.row["template"] == _CHANGES) else "",
+            "edition": self._site.edition,
+            "publisher": self._site.publisher,
+            "unknown": UNKNOWN.say(language),
+            "gaps": self._story.gaps,
+        }
+
+    def _fill(self, template: str, page: dict[str, Any]) -> str:
+        return self._templates.get_template(template).render(page) + "\n"
 
     def _find_sign(self, iri: str) -> tuple[str, str] | None:
         kind = self._signs.get(iri.rpartition("/")[2])

@@ -10,15 +10,15 @@ A page with a `template` is laid out by that template, which also gets the recor
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents import Document, Paragraph, Sentence
+from bioprod_graph.documents import Document, Items, Paragraph, Part, Section, Sentence
 from bioprod_graph.files import read_rows
-from bioprod_graph.language import Message, Text, name_forms, start_sentence
+from bioprod_graph.language import LANGUAGES, Message, Text, name_forms, start_sentence
 from bioprod_graph.reports import (
     Report,
     choose_kinds,
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from bioprod_graph.site.basis import Site
 
 _HEADER = ("page", "kind", "scene", "template", "each", "in_menu", *name_forms("label"))
-_UNKNOWN = Message("to be completed by the publisher")
-_GAPS, _QUESTIONS = "gaps", "questions"
+UNKNOWN = Message("to be completed by the publisher")
+_GAPS, _QUESTIONS, _CHANGES, _MISSING = "gaps", "questions", "changes", "missing"
+_LISTS = Message("Where to look")
 _OF = "of"
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
@@ -64,13 +65,14 @@ class Story:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project = site, site.project
+        self._changes: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self.rows = list(read_rows(self._project.queries / "pages" / "pages.csv", _HEADER))
 
     def tell(self, row: dict[str, str], language: Language) -> Iterator[Told]:
         """Tell a page in a language, then those of its records."""
         folder = self.find_folder(row)
         if row["kind"] == _GAPS:
-            yield Told(row, folder, make_gaps_document(self._gaps, language))
+            yield Told(row, folder, make_gaps_document(self.gaps, language))
         elif row["kind"] == SPARQL:
             document = self._make_report(row, language).make_document()
             yield Told(row, folder, document, self._workbench.describe(language))
@@ -94,6 +96,29 @@ class Story:
                 is_here,
             )
 
+    def tell_missing(self, language: Language) -> Document:
+        """Tell that there is no such page, and where to look instead."""
+        document = self._make_report({"page": _MISSING, "kind": ""}, language).make_document()
+        base, tag = self._project.base, "" if language == LANGUAGES[0] else f"{language}/"
+        places = (
+            Part(Text.read(row, "label").say(language), f"{base}{self.find_folder(row)}/{tag}")
+            for row in self.rows[1:]
+            if row["in_menu"] != "hidden"
+        )
+        first = Part(Text.read(self.rows[0], "label").say(language), f"{base}{tag}")
+        items = Items(tuple(Sentence(each.text, (), (each,)) for each in (first, *places)))
+        return replace(document, sections=(Section(_LISTS.say(language), (items,)),))
+
+    def list_changes(self, iri: str, language: Language) -> list[dict[str, Any]]:
+        """List what has changed of a thing, from version to version."""
+        if language not in self._changes:
+            report = self._make_report({"page": _CHANGES, "kind": ""}, language)
+            found: dict[str, list[dict[str, Any]]] = {}
+            for record in make_report_json(report).get(_CHANGES) or ():
+                found.setdefault(record["thing"]["id"], []).append(record)
+            self._changes[language] = found
+        return self._changes[language].get(iri, [])
+
     def _tell_report(self, row: dict[str, str], folder: str, language: Language) -> Iterator[Told]:
         report = self._make_report(row, language)
         document = report.make_document()
@@ -101,12 +126,11 @@ class Story:
         yield Told(row, folder, document, {**data, "page": row["page"], "item": None})
         for item in data.get(row["each"]) or ():
             if _KEY.fullmatch(item["key"]):
+                place = item["key"] if item.get("is_root") else f"{folder}/{item['key']}"
                 lead = Paragraph((Sentence(item["lead"]),)) if item.get("lead") else None
                 title = start_sentence(item["title"])
                 own = Document(title, language, lead, (), document.colophon)
-                yield Told(
-                    row, f"{folder}/{item['key']}", own, {**data, "page": row["page"], "item": item}
-                )
+                yield Told(row, place, own, {**data, "page": row["page"], "item": item})
 
     def _tell_questions(
         self, row: dict[str, str], folder: str, language: Language
@@ -124,7 +148,7 @@ class Story:
         )
         publisher = self._site.publisher
         for each in fields(publisher):
-            told = getattr(publisher, each.name) or _UNKNOWN.say(language)
+            told = getattr(publisher, each.name) or UNKNOWN.say(language)
             report.given[each.name] = ox.Literal(told)
         return report
 
@@ -133,7 +157,8 @@ class Story:
         return Workbench(self._site.release, self._project)
 
     @cached_property
-    def _gaps(self) -> list[Gap]:
+    def gaps(self) -> list[Gap]:
+        """What is not known and could be."""
         kinds = choose_kinds(self._project.queries / _GAPS)
         return find_gaps(self._site.release.store, self._project, kinds)
 

@@ -2,6 +2,7 @@
 
 queries/reports/KIND/*.rq asked of a release → Document → text | Markdown | HTML
 queries/gaps/*.rq                            → rows and records, for programs
+queries/fair/SCHEME/*.rq                     → what of them passes, what mends the rest
 queries/sheets/*.rq                          → sheets, for spreadsheets
 """
 
@@ -10,6 +11,14 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
+    from bioprod_graph.reports.fair import (
+        FAILS,
+        Verdict,
+        judge,
+        make_fair_document,
+        make_fair_json,
+        make_fair_rows,
+    )
     from bioprod_graph.reports.gaps import (
         Gap,
         choose_kinds,
@@ -23,6 +32,14 @@ if TYPE_CHECKING:
     from bioprod_graph.reports.sheets import make_sheets
 
 _HOMES = {
+    "fair": (
+        "FAILS",
+        "Verdict",
+        "judge",
+        "make_fair_document",
+        "make_fair_json",
+        "make_fair_rows",
+    ),
     "gaps": (
         "Gap",
         "choose_kinds",
@@ -37,12 +54,18 @@ _HOMES = {
 }
 
 __all__ = [
+    "FAILS",
     "Gap",
     "Queries",
     "Report",
+    "Verdict",
     "choose_kinds",
     "find_gaps",
     "find_queries",
+    "judge",
+    "make_fair_document",
+    "make_fair_json",
+    "make_fair_rows",
     "make_gaps_document",
     "make_gaps_json",
     "make_gaps_rows",

@@ -3,6 +3,7 @@
 routes      where the page of a thing is, and how pages lead to each other
 pages       things, and the pages that `queries/pages/` tells, in each language
 workbench   scripts: search from disk, and SPARQL without a server
+links       what its files say to programs, as statements
 folder      the folder, whole or as it was, what has not changed untouched
 """
 
@@ -12,12 +13,14 @@ from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
     from bioprod_graph.site.folder import write_site
+    from bioprod_graph.site.links import read_site
     from bioprod_graph.site.pages import Publisher, Site, make_pages, read_publisher
     from bioprod_graph.site.routes import Routes
     from bioprod_graph.site.workbench import has_engine
 
 _HOMES = {
     "folder": "write_site",
+    "links": "read_site",
     "pages": "Publisher Site make_pages read_publisher",
     "routes": "Routes",
     "workbench": "has_engine",
@@ -30,6 +33,7 @@ __all__ = [
     "has_engine",
     "make_pages",
     "read_publisher",
+    "read_site",
     "write_site",
 ]
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from bioprod_graph import reports
-from bioprod_graph.formats import Kind, Points, Setting, find_format
+from bioprod_graph.formats import Content, Points, Setting, find_format
 from bioprod_graph.formats.registry import write_json
 
 if TYPE_CHECKING:
     from bioprod_graph.reports import Report
 
 
-def render_bytes(value: Any, kind: Kind, name: str, **setting: Any) -> bytes:
+def render_bytes(value: Any, kind: Content, name: str, **setting: Any) -> bytes:
     """Render a value in a format, as bytes."""
     written = find_format(name, kind).render(value, Setting(**setting))
     return written.encode() if isinstance(written, str) else written
 
 
-def render(value: Any, kind: Kind, name: str, **setting: Any) -> str:
+def render(value: Any, kind: Content, name: str, **setting: Any) -> str:
     """Render a value in a format, as text."""
     return render_bytes(value, kind, name, **setting).decode()
 

@@ -17,7 +17,7 @@ from bioprod_graph.commands.context import Context, Terminated, choose_language,
 from bioprod_graph.commands.line import ASKED, find_command, make_command, make_parser
 from bioprod_graph.commands.parser import MISUSE, lend_catalogue, read_first
 from bioprod_graph.errors import BioprodError, DatasetError
-from bioprod_graph.files import explain
+from bioprod_graph.files import explain_error
 from bioprod_graph.language import Message, list_languages
 from bioprod_graph.notation import set_beside, show_line, wrap
 
@@ -54,7 +54,7 @@ def _answer(task: Callable[[], int], language: str) -> int:
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
-        told = BioprodError("{where}{reason}", where=where, reason=explain(error))
+        told = BioprodError("{where}{reason}", where=where, reason=explain_error(error))
         return _report(told, language)
     except (KeyboardInterrupt, Terminated) as end:
         _report(BioprodError("stopped"), language)

@@ -22,7 +22,7 @@ from bioprod_graph.files import (
     DESCRIPTION,
     TABLE,
     digest_file,
-    explain,
+    explain_error,
     find_bounds,
     read_bytes,
     refuse,
@@ -175,7 +175,7 @@ def _is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise refuse(path, explain(error)) from None
+        raise refuse(path, explain_error(error)) from None
     return True
 
 

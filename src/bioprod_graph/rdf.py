@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Term = ox.NamedNode | ox.Literal
+# What may also stand in a file: nodes without a name, and triples within triples.
+AnyTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Pattern = tuple[ox.NamedNode | None, ox.NamedNode | None, Term | None]
 
 DEFAULT = ox.DefaultGraph()

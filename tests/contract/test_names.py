@@ -51,13 +51,6 @@ ROOMS = {
     "view": (),
 }
 
-# Names that are still to be made one; nothing new comes here.
-NOT_YET = {
-    "names": {"Kind", "Network", "Term", "clean", "explain"},
-    "modules": {"files", "identifiers", "limits", "rdf", "reading"},
-    "words": {"claim", "compare_facts", "read_facts"},
-}
-
 
 def _read_names(body: Iterable[ast.stmt]) -> Iterator[str]:
     for node in body:
@@ -102,7 +95,7 @@ def test_a_public_name_is_defined_once() -> None:
     homes = {
         name: {m for m in modules if not _is_shared(name, m)} for name, modules in PUBLIC.items()
     }
-    assert _find_doubles(homes) == NOT_YET["names"]
+    assert _find_doubles(homes) == set()
 
 
 @pytest.mark.parametrize("other", [WRITING, READING], ids=["reading", "writing"])
@@ -110,13 +103,7 @@ def test_a_module_name_stands_once_on_a_side(other: frozenset[str]) -> None:
     """A side with the common ground, and the commands; the module of a command has its name."""
     modules = (m for m in PATHS if m.partition(".")[0] not in other and not _is_of_command(m))
     homes = _gather((module.rpartition(".")[2], module) for module in modules)
-    doubles = _find_doubles(homes)
-    assert doubles <= NOT_YET["modules"]
-    assert {name for name in NOT_YET["modules"] if len(_where(name)) < 2} == set()
-
-
-def _where(name: str) -> list[str]:
-    return [module for module in PATHS if module.rpartition(".")[2] == name]
+    assert _find_doubles(homes) == set()
 
 
 def test_each_room_is_on_a_side() -> None:
@@ -135,7 +122,7 @@ def test_words_of_the_glossary_have_its_sense() -> None:
         for rooms in [ROOMS.get(word.lower().removesuffix("s"))]
         if rooms is not None and not {m.partition(".")[0] for m in modules} <= {*rooms}
     }
-    assert odd == NOT_YET["words"]
+    assert odd == set()
 
 
 def test_the_glossary_has_each_word_once() -> None:

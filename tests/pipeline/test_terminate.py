@@ -30,10 +30,10 @@ from bioprod_graph.cli import main
 from bioprod_graph import curation
 from bioprod_graph.tables import adding, passages
 from bioprod_graph.files import writing
-from bioprod_graph.formats import files
+from bioprod_graph.formats import archives
 from bioprod_graph.pipeline import assemble, build, release, runs
 
-watched = (curation, adding, passages, writing, files, assemble, build, release, runs)
+watched = (curation, adding, passages, writing, archives, assemble, build, release, runs)
 names = {module.__file__ for module in watched}
 wanted, moment = int(sys.argv[1]), 0
 

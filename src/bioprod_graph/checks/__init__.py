@@ -7,7 +7,6 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.checks.causes import fold_findings
     from bioprod_graph.checks.characters import check_characters
-    from bioprod_graph.checks.identifiers import check_numbers
     from bioprod_graph.checks.locate import Locator
     from bioprod_graph.checks.near_duplicates import (
         Likeness,
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
         is_name,
     )
     from bioprod_graph.checks.reasoner import check_consistency
+    from bioprod_graph.checks.register_numbers import check_numbers
     from bioprod_graph.checks.report import (
         render_findings,
         render_findings_json,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "causes": ("fold_findings",),
     "characters": ("check_characters",),
-    "identifiers": ("check_numbers",),
+    "register_numbers": ("check_numbers",),
     "locate": ("Locator",),
     "near_duplicates": ("Likeness", "Name", "NameBook", "check_names", "find_body", "is_name"),
     "reasoner": ("check_consistency",),

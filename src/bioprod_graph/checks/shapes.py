@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    from bioprod_graph.rdf import AnyTerm
 
 SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -39,25 +39,25 @@ class ShapesGraph:
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.triples = list(triples)
-        self.about: defaultdict[Term, list[tuple[str, Term]]] = defaultdict(list)
+        self.about: defaultdict[AnyTerm, list[tuple[str, AnyTerm]]] = defaultdict(list)
         for triple in self.triples:
             name = triple.predicate.value.removeprefix(SH)
             self.about[triple.subject].append((name, triple.object))
 
     @cached_property
-    def parents(self) -> dict[Term, Term]:
+    def parents(self) -> dict[AnyTerm, AnyTerm]:
         """The node in which each node stands."""
         return {triple.object: triple.subject for triple in self.triples}
 
-    def value(self, node: Term, name: str) -> Term | None:
+    def value(self, node: AnyTerm, name: str) -> AnyTerm | None:
         """Give a value of a property."""
         return dict(self.about.get(node, ())).get(name)
 
-    def members(self, node: Term) -> Iterator[Term]:
+    def members(self, node: AnyTerm) -> Iterator[AnyTerm]:
         """Give the members of a list, or what is none."""
         if self.value(node, _FIRST) is None:
             yield node
-        rest: Term | None = node
+        rest: AnyTerm | None = node
         while rest is not None and (first := self.value(rest, _FIRST)) is not None:
             yield first
             rest = self.value(rest, _REST)
@@ -92,7 +92,7 @@ class _Names:
     def __init__(self, graph: ShapesGraph) -> None:
         self._graph = graph
         self._taken = {node.value for node in graph.about if isinstance(node, ox.NamedNode)}
-        self.names: dict[Term, ox.NamedNode] = {}
+        self.names: dict[AnyTerm, ox.NamedNode] = {}
         for node in list(graph.about):
             if isinstance(node, ox.NamedNode):
                 self._name_inside(node, node.value)
@@ -101,13 +101,13 @@ class _Names:
             if targets:
                 self._name(node, "urn:shape/unnamed", targets[0])
 
-    def _name_inside(self, shape: Term, start: str) -> None:
+    def _name_inside(self, shape: AnyTerm, start: str) -> None:
         for name, value in self._graph.about.get(shape, ()):
             for inner in self._graph.members(value) if name in _SHAPES else ():
                 path = self._graph.value(inner, "path")
                 self._name(inner, start, path if isinstance(path, ox.NamedNode) else name)
 
-    def _name(self, node: Term, start: str, after: Term | str) -> None:
+    def _name(self, node: AnyTerm, start: str, after: AnyTerm | str) -> None:
         if not isinstance(node, ox.BlankNode) or node in self.names:
             return
         iri = after.value if isinstance(after, ox.NamedNode) else after
@@ -126,12 +126,12 @@ def name_locally(iri: str) -> str:
 
 def _refuse_depth(triples: Iterable[ox.Triple], path: Path) -> None:
     """Refuse shapes and paths that stand in themselves, or too deep in one another."""
-    inner: defaultdict[Term, list[tuple[Term, int]]] = defaultdict(list)
+    inner: defaultdict[AnyTerm, list[tuple[AnyTerm, int]]] = defaultdict(list)
     for triple in triples:
         step = _STEPS.get(triple.predicate.value.removeprefix(SH))
         if step is not None:
             inner[triple.subject].append((triple.object, step))
-    depths: dict[Term, int] = {}
+    depths: dict[AnyTerm, int] = {}
     below = {node: [part for part, _ in parts] for node, parts in inner.items()}
     try:
         for node in TopologicalSorter(below).static_order():

@@ -28,8 +28,8 @@ from oxishacl import Shapes, validate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.checks.shapes import Term
     from bioprod_graph.identifiers import PrefixTable
+    from bioprod_graph.rdf import AnyTerm
     from bioprod_graph.sparql import QueryFile
     from oxishacl import ValidationResult
 
@@ -145,7 +145,7 @@ def _check_terms(graph: ShapesGraph, prefixes: PrefixTable) -> Iterator[Finding]
                 )
 
 
-def _list_asked(name: str, term: Term, graph: ShapesGraph) -> Iterator[tuple[Term, Term]]:
+def _list_asked(name: str, term: AnyTerm, graph: ShapesGraph) -> Iterator[tuple[AnyTerm, AnyTerm]]:
     """List the terms that a shape asks for by a property, each as it is and as a store has it."""
     if name == "datatype" and isinstance(term, ox.NamedNode):
         for probe in _PROBES:
@@ -155,7 +155,7 @@ def _list_asked(name: str, term: Term, graph: ShapesGraph) -> Iterator[tuple[Ter
             yield each, write_as_stored(each) if isinstance(each, ox.Literal) else each
 
 
-def _show(term: Term, prefixes: PrefixTable) -> str:
+def _show(term: AnyTerm, prefixes: PrefixTable) -> str:
     shown = show_term(term, prefixes)
     return (
         f'"{shown}"^^{show_term(term.datatype, prefixes)}'
@@ -192,7 +192,7 @@ def _check_test(
 
 def _blame(
     severity: Severity,
-    shape: Term,
+    shape: AnyTerm,
     graph: ShapesGraph,
     *,
     prefixes: PrefixTable,

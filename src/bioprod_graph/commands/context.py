@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from bioprod_graph.formats import Kind, Setting, find_format, write_whole
+from bioprod_graph.formats import Content, Setting, find_format, write_whole
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
 from bioprod_graph.notation import make_visible, set_beside
 from bioprod_graph.project import Project, find_newer, find_project
@@ -92,7 +92,7 @@ class Context:
         A document is given in the language that is asked for.
         """
         kinds = (*(("document",) if document else ()), *gives)
-        form = find_format(name, *cast("tuple[Kind, ...]", kinds))
+        form = find_format(name, *cast("tuple[Content, ...]", kinds))
         prefixes = self.project.prefixes
         setting = Setting(self.language, self.width, prefixes=prefixes, sign=self._find_sign)
         if document is None or form.renders != "document":

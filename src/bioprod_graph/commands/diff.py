@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, make_format
-from bioprod_graph.dataset import Change, compare_facts, read_facts
+from bioprod_graph.dataset import Change, compare_said, read_said
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message, translate
 
@@ -33,10 +33,10 @@ def run(context: Context) -> int:
     given, prefixes = context.given, context.project.prefixes
     setting = {"base": prefixes.base, "with_inferred": given.inferred}
     old, new = (
-        read_facts(Path(path), **setting, option=translate(name, context.spoken))
+        read_said(Path(path), **setting, option=translate(name, context.spoken))
         for name, path in (("OLD", given.old), ("NEW", given.new))
     )
-    changes = compare_facts(old, new)
+    changes = compare_said(old, new)
     if given.format in _LINES:
         context.write("".join(_render(changes, prefixes, given.format)))
     else:

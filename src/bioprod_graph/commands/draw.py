@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.commands.context import STANDARD, Context, describe_size
 from bioprod_graph.commands.options import LAYER, Option, parse_count
 from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.files import explain, refuse
+from bioprod_graph.files import explain_error, refuse
 from bioprod_graph.formats import Setting, find_format, list_formats, list_names
 from bioprod_graph.language import Message
 from bioprod_graph.names import Index, find_near
@@ -202,5 +202,5 @@ def _place(context: Context, name: str) -> str | Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise refuse(folder, explain(error)) from None
+        raise refuse(folder, explain_error(error)) from None
     return folder / name

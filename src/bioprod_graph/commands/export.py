@@ -16,12 +16,12 @@ from bioprod_graph.commands.context import STANDARD, Context, describe_size
 from bioprod_graph.commands.options import LAYER, Option, parse_count
 from bioprod_graph.dataset import Release
 from bioprod_graph.errors import UsageError
-from bioprod_graph.formats import Format, Kind, Points, Setting, Sheet, find_format, list_names
+from bioprod_graph.formats import Content, Format, Points, Setting, Sheet, find_format, list_names
 from bioprod_graph.language import Message
 from bioprod_graph.networks import Network
 
 _ALL = "all"
-_KINDS: tuple[Kind, ...] = ("network", "statements", "points", "sheets")
+_KINDS: tuple[Content, ...] = ("network", "statements", "points", "sheets")
 _NAMES = list_names(*_KINDS)
 _NOTES = {
     "csv": Message("exact CSV, not guarded against formulas; for a spreadsheet: --format xlsx"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from bioprod_graph.dataset import LAYERS
 from bioprod_graph.errors import UsageError
-from bioprod_graph.formats import Kind, list_names
+from bioprod_graph.formats import Content, list_names
 
 # A year: what is longer is no deadline.
 _LONGEST = 366 * 24 * 3600.0
@@ -45,7 +45,7 @@ LAYER = Option(
 PARAM = Option("--param NAME=VALUE…", "a parameter of the question")
 
 
-def make_format(*kinds: Kind, default: str, own: tuple[str, ...] = ()) -> Option:
+def make_format(*kinds: Content, default: str, own: tuple[str, ...] = ()) -> Option:
     """Make the option --format: all formats of what a command gives, and those of its own."""
     return Option(
         "--format FORMAT",

@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.project import Project
+    from bioprod_graph.rdf import Term
     from bioprod_graph.tables import Draft, Table
-
-    Term = ox.NamedNode | ox.Literal
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

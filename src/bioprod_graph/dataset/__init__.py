@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset.release import FORMAT, Release, open_release, read_release
     from bioprod_graph.dataset.statements import (
         Change,
-        compare_facts,
+        compare_said,
         list_said,
         read_any,
-        read_facts,
+        read_said,
         read_statements,
     )
     from bioprod_graph.dataset.texts import read_label, read_passages, read_property
@@ -34,7 +34,7 @@ __all__ = [
     "Change",
     "Names",
     "Release",
-    "compare_facts",
+    "compare_said",
     "find_edition",
     "find_layers",
     "find_left_out",
@@ -43,11 +43,11 @@ __all__ = [
     "open_release",
     "read_any",
     "read_edition",
-    "read_facts",
     "read_label",
     "read_passages",
     "read_property",
     "read_release",
+    "read_said",
     "read_statements",
     "restrict",
 ]
@@ -56,7 +56,7 @@ _HOMES = {
     "edition": "N_QUADS find_edition read_edition",
     "layers": "LAYERS find_layers find_left_out restrict",
     "release": "FORMAT Release open_release read_release",
-    "statements": "Change compare_facts list_said read_any read_facts read_statements",
+    "statements": "Change compare_said list_said read_any read_said read_statements",
     "texts": "read_label read_passages read_property",
     "things": "Names find_thing",
 }

@@ -22,7 +22,7 @@ from bioprod_graph.files import (
     Hold,
     check_sums,
     digest_file,
-    explain,
+    explain_error,
     find_bounds,
     follow_mark,
     read_bytes,
@@ -76,7 +76,7 @@ class Release:
         try:
             return ox.Store.read_only(str(folder))
         except (OSError, ValueError, RuntimeError) as error:
-            raise refuse(folder, explain(error)) from None
+            raise refuse(folder, explain_error(error)) from None
 
     def find_changed(self, project: Project, *parts: Path) -> list[str]:
         """Name the files that are not those which the release was made with.

@@ -57,7 +57,7 @@ def read_statements(
     return [*kept, *(quad for quad in said if quad.subject in spoken)]
 
 
-def read_facts(
+def read_said(
     path: Path, *, base: str, with_inferred: bool = False, option: str = ""
 ) -> set[_Fact]:
     """Read the facts of a dataset, as `read_any` reads its statements."""
@@ -88,7 +88,7 @@ def list_said(quads: Iterable[ox.Quad], *, base: str, with_inferred: bool = Fals
     }
 
 
-def compare_facts(old: set[_Fact], new: set[_Fact]) -> list[Change]:
+def compare_said(old: set[_Fact], new: set[_Fact]) -> list[Change]:
     """Compare two sets of facts; the changes are sorted by thing and property."""
     found: defaultdict[tuple[str, str], tuple[list[str], list[str]]]
     found = defaultdict(lambda: ([], []))

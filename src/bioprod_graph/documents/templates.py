@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 _SHARED = "bioprod_graph.documents"
 
 
+@cache
 def make_environment(package: str, *, folder: str = "templates") -> Environment:
-    """Make the environment for the templates in a folder of a package.
+    """Make the environment for the templates in a folder of a package: one, for all who ask.
+
+    Templates are compiled once; what differs from page to page is given to `render`.
 
     Everything is escaped for HTML, and a name that a template does not get is an error. The filter
     `json` writes a value as JSON, the same every time; `tojson`, jinja2’s own, makes it safe in a

@@ -1,20 +1,10 @@
 """Files are read and written here and nowhere else: of an agreed kind and size, or refused."""
 
 from bioprod_graph.files.digests import SUMS, Damage, check_sums, digest_file, write_sums
-from bioprod_graph.files.limits import (
-    DESCRIPTION,
-    DOCUMENT,
-    QUADS,
-    QUERY,
-    STATEMENTS,
-    TABLE,
-    TURTLE,
-    WORKBOOK,
-)
-from bioprod_graph.files.reading import (
+from bioprod_graph.files.opening import (
     UTF8_MARK,
     UTF16_MARKS,
-    explain,
+    explain_error,
     find_bounds,
     list_files,
     list_folders,
@@ -26,13 +16,23 @@ from bioprod_graph.files.reading import (
     walk_files,
 )
 from bioprod_graph.files.rows import Dialect, find_dialect, read_csv, read_rows, write_csv
+from bioprod_graph.files.sizes import (
+    DESCRIPTION,
+    DOCUMENT,
+    QUADS,
+    QUERY,
+    STATEMENTS,
+    TABLE,
+    TURTLE,
+    WORKBOOK,
+)
 from bioprod_graph.files.writing import (
     NOT_BUILT,
     UNFINISHED,
     Hold,
-    claim,
     explain_refusals,
     follow_mark,
+    hold_alone,
     hold_lock,
     point,
     replace_files,
@@ -57,13 +57,13 @@ __all__ = [
     "Dialect",
     "Hold",
     "check_sums",
-    "claim",
     "digest_file",
-    "explain",
+    "explain_error",
     "explain_refusals",
     "find_bounds",
     "find_dialect",
     "follow_mark",
+    "hold_alone",
     "hold_lock",
     "list_files",
     "list_folders",

@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.files.limits import TABLE
-from bioprod_graph.files.reading import find_bounds, read_text
+from bioprod_graph.files.opening import find_bounds, read_text
+from bioprod_graph.files.sizes import TABLE
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:

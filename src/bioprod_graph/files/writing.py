@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from weakref import finalize
 
 from bioprod_graph.errors import BioprodError, BusyError, UsageError, say_reason
-from bioprod_graph.files.reading import explain, read_bytes
+from bioprod_graph.files.opening import explain_error, read_bytes
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def explain_refusals(build: Path, outcome: Sayable = NOT_BUILT) -> Iterator[None
         raise BioprodError(
             "{outcome}: {reason} (writing in {build})",
             outcome=outcome,
-            reason=explain(error),
+            reason=explain_error(error),
             build=build,
         ) from None
 
@@ -173,7 +173,7 @@ class Hold:
 
 
 @contextmanager
-def claim(path: Path) -> Iterator[bool]:
+def hold_alone(path: Path) -> Iterator[bool]:
     """Tell whether nobody holds a file, and if so let nobody hold it while the block runs.
 
     A file that is missing is held by nobody.

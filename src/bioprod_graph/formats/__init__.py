@@ -6,11 +6,11 @@
 A new format is one new module here that registers itself; no other file is touched.
 """
 
-from bioprod_graph.formats.files import write_whole
+from bioprod_graph.formats.archives import write_whole
 from bioprod_graph.formats.graphs import Points, Seat
 from bioprod_graph.formats.registry import (
+    Content,
     Format,
-    Kind,
     Setting,
     Sheet,
     find_format,
@@ -23,8 +23,8 @@ from bioprod_graph.formats.results import set_rows
 from bioprod_graph.formats.web import describe_document
 
 __all__ = [
+    "Content",
     "Format",
-    "Kind",
     "Points",
     "Seat",
     "Setting",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from bioprod_graph import documents
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats.files import make_archive
+from bioprod_graph.formats.archives import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
 from bioprod_graph.language import LANGUAGES, choose_data_language, name_forms
 from bioprod_graph.notation import find_unholdable, keep_returns, name_character
@@ -37,7 +37,7 @@ _GEPHI_NODE = ("Id", "Label", *_NODE[1:])
 _GEPHI_EDGE = ("Source", "Target", "Type", "Id", "Label", *_EDGE[1:-1], "Weight")
 
 
-class Network(Protocol):
+class NodesAndLinks(Protocol):
     """What formats ask of a network, whose nodes and links are sorted.
 
     A node has `iri`, `label`, `kind` and `classes`; a link `source`, `target`, `relation`, `label`
@@ -120,7 +120,7 @@ def _tell(setting: Setting, between: str = ", ") -> str:
     return between.join(f"{name}: {value}" for name, value in setting.imprint.items())
 
 
-def _render_xml(network: Network, setting: Setting, *, form: str) -> str:
+def _render_xml(network: NodesAndLinks, setting: Setting, *, form: str) -> str:
     """Render a network as GraphML or as GEXF 1.2; raises FormatError for what XML cannot hold.
 
     http://graphml.graphdrawing.org/ · https://gexf.net/ – without the day, which is optional.
@@ -151,7 +151,7 @@ def _render_xml(network: Network, setting: Setting, *, form: str) -> str:
     return keep_returns(f"{text}\n".encode()).decode()
 
 
-def _render_cytoscape(network: Network, setting: Setting) -> str:
+def _render_cytoscape(network: NodesAndLinks, setting: Setting) -> str:
     """Render a network as the JSON of Cytoscape (.cyjs), where `name` is what is shown.
 
     https://js.cytoscape.org/#notation/elements-json – an edge has an identifier of its own, and
@@ -171,7 +171,7 @@ def _render_cytoscape(network: Network, setting: Setting) -> str:
     return write_json(document | {"elements": elements}, indent=1)
 
 
-def _render_dot(network: Network, setting: Setting) -> str:
+def _render_dot(network: NodesAndLinks, setting: Setting) -> str:
     """Render a network in DOT; raises FormatError for U+0000, which ends a file for Graphviz.
 
     https://graphviz.org/doc/info/lang.html – strings have the escapes of labels
@@ -201,7 +201,7 @@ def _list(values: Mapping[str, Any]) -> str:
     return f"[{', '.join(f'{name}={_quote(str(value))}' for name, value in values.items())}]"
 
 
-def _render_csv(network: Network, setting: Setting) -> bytes:
+def _render_csv(network: NodesAndLinks, setting: Setting) -> bytes:
     """Render a network as a ZIP of nodes.csv and edges.csv, with the columns that Gephi knows.
 
     Exact (RFC 4180): no cell is guarded against spreadsheets, which have the format xlsx. Licence,
@@ -234,7 +234,7 @@ def _write_csv(rows: Iterable[Iterable[object]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _render_vosviewer(network: Network, setting: Setting) -> str:
+def _render_vosviewer(network: NodesAndLinks, setting: Setting) -> str:
     """Render a network as the JSON of VOSviewer.
 
     https://app.vosviewer.com/docs/file-types/json-file-type/ – links have no direction there: the

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # What a format renders. Rows and statements are those of SPARQL; a record is what a command tells,
 # whole, in fields of its own: anything that JSON can hold.
-Kind = Literal[
+Content = Literal[
     "rows",
     "document",
     "network",
@@ -95,7 +95,7 @@ class Format:
     """
 
     name: str
-    renders: Kind
+    renders: Content
     media_type: str
     suffix: str
     render: Callable[[Any, Setting], str | bytes]
@@ -104,7 +104,7 @@ class Format:
     places: tuple[Place, ...] = ()
 
 
-_REGISTERED: dict[tuple[Kind, str], Format] = {}
+_REGISTERED: dict[tuple[Content, str], Format] = {}
 
 
 def register(*formats: Format) -> None:
@@ -121,19 +121,19 @@ def _import_modules() -> None:
         import_module(f"{__package__}.{module}")
 
 
-def list_formats(*kinds: Kind) -> list[Format]:
+def list_formats(*kinds: Content) -> list[Format]:
     """List the formats of these kinds, or of all: those for reading first, then by name."""
     _import_modules()
     found = [form for form in _REGISTERED.values() if not kinds or form.renders in kinds]
     return sorted(found, key=lambda form: (form.is_exact, form.name, form.renders))
 
 
-def list_names(*kinds: Kind) -> tuple[str, ...]:
+def list_names(*kinds: Content) -> tuple[str, ...]:
     """List the names of the formats of these kinds."""
     return tuple(dict.fromkeys(form.name for form in list_formats(*kinds)))
 
 
-def find_format(name: str, *kinds: Kind) -> Format:
+def find_format(name: str, *kinds: Content) -> Format:
     """Find a format by name, of the first of these kinds that has one of that name.
 
     Raises KeyError if none has: whoever asks takes the names from `list_names`.

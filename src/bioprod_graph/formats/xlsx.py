@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from bioprod_graph import documents
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats.files import make_archive
+from bioprod_graph.formats.archives import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, Sheet, register
 from bioprod_graph.language import Message
 from bioprod_graph.notation import find_unholdable, keep_returns, measure, name_character

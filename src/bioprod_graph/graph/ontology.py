@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.project import Project
-
-    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    from bioprod_graph.rdf import AnyTerm
 
 # The folders of the ontology, whether each must be there, and how the graphs of its files begin.
 _FOLDERS = (
@@ -63,7 +62,7 @@ def skolemize(triples: Sequence[ox.Triple], namespace: str) -> list[ox.Triple]:
     The nodes of OWL lists and class expressions form trees, so a digest of what hangs below names
     each, however deep. Raises ProjectError for blank nodes that form a circle.
     """
-    below: dict[Term, list[ox.Triple]] = {}
+    below: dict[AnyTerm, list[ox.Triple]] = {}
     for triple in triples:
         if isinstance(triple.subject, ox.Triple):
             raise ProjectError(
@@ -74,7 +73,7 @@ def skolemize(triples: Sequence[ox.Triple], namespace: str) -> list[ox.Triple]:
         if isinstance(triple.object, ox.BlankNode):
             below.setdefault(triple.object, [])
     inner = {node: [t.object for t in said if t.object in below] for node, said in below.items()}
-    names: dict[Term, ox.NamedNode] = {}
+    names: dict[AnyTerm, ox.NamedNode] = {}
     try:
         for node in TopologicalSorter(inner).static_order():
             said = sorted(f"{t.predicate} {names.get(t.object, t.object)}" for t in below[node])

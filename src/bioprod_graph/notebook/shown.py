@@ -187,11 +187,11 @@ class Graph:
 
     def render(self, template: str, **told: Any) -> str:
         """Render one of our templates."""
-        environment = make_environment(__package__)
-        environment.globals["say"] = lambda key, **values: translate(key, self.language).format_map(
-            values
-        )
-        shown = environment.get_template(template).render(told)
+
+        def say(key: str, **values: object) -> str:
+            return translate(key, self.language).format_map(values)
+
+        shown = make_environment(__package__).get_template(template).render(told, say=say)
         # In whatever encoding it is read, its styles keep the digest that they are named by.
         return shown.encode("ascii", "xmlcharrefreplace").decode()
 

@@ -21,9 +21,9 @@ from bioprod_graph.files import (
     UNFINISHED,
     Damage,
     check_sums,
-    claim,
     explain_refusals,
     follow_mark,
+    hold_alone,
     point,
     read_bytes,
     synchronize,
@@ -115,6 +115,6 @@ def _prune(build: Path) -> None:
     """Remove old builds but for those that somebody reads: they go with a later one."""
     for number in _numbers(build)[:-_KEPT]:
         folder = build / f"{number:06}"
-        with claim(folder / SUMS) as is_free:
+        with hold_alone(folder / SUMS) as is_free:
             if is_free:
                 _remove(folder)

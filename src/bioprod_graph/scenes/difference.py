@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import compare_facts, find_edition, list_said, read_any
+from bioprod_graph.dataset import compare_said, find_edition, list_said, read_any
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Text, fill_template
 from bioprod_graph.rdf import make_store
@@ -35,7 +35,7 @@ def read_difference(
     """
     quads, now = list(read_any(against, option=option)), list(read_any(release.dataset))
     old, both = make_store(quads), make_store([*quads, *now])
-    changes = compare_facts(*(list_said(each, base=project.base) for each in (quads, now)))
+    changes = compare_said(*(list_said(each, base=project.base) for each in (quads, now)))
     changed = {change.thing for change in changes if find_kind(change.thing, project.base)}
     reader = Reader(both, project, DIFFERENCE)
     ties = [_read_ties(store, project) for store in (old, release.store)]

@@ -70,17 +70,15 @@ def render_page(scene: Scene, release: Release, project: Project, *, language: s
         "language": language,
         "base": f"{project.base}id/",
     }
-    environment = make_environment(_PACKAGE)
-    if find_surface(scene.view) != "canvas":
-        template = environment.get_template(_TEMPLATE)
-        return template.render(_describe_page({**page, "network": None}, tabs))
-    # pyvis makes the pages of networks: it holds nodes and edges, and fills the template.
-    drawn = draw_network(pictures, told["ties"])
-    network = {"nodes": drawn.nodes, "edges": drawn.edges, **gather_backdrop(pictures, communities)}
-    drawn.path, drawn.templateEnv = _TEMPLATE, environment
-    environment.globals |= _describe_page({**page, "network": network}, tabs)
-    made: str = drawn.generate_html()
-    return made
+    network = None
+    if find_surface(scene.view) == "canvas":
+        drawn, backdrop = (
+            draw_network(pictures, told["ties"]),
+            gather_backdrop(pictures, communities),
+        )
+        network = {"nodes": drawn.nodes, "edges": drawn.edges, **backdrop}
+    described = _describe_page({**page, "network": network}, tabs)
+    return make_environment(_PACKAGE).get_template(_TEMPLATE).render(described)
 
 
 def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The published site: a folder of pages that opens from disk, made from a release.
 
+basis       what it is made of: a release, its project, and who publishes it
 routes      where the page of a thing is, and how pages lead to each other
 pages       things, and the pages that `queries/pages/` tells, in each language
 workbench   scripts: search from disk, and SPARQL without a server
@@ -12,16 +13,18 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
+    from bioprod_graph.site.basis import Publisher, Site, read_publisher
     from bioprod_graph.site.folder import write_site
     from bioprod_graph.site.links import read_site
-    from bioprod_graph.site.pages import Publisher, Site, make_pages, read_publisher
+    from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
     from bioprod_graph.site.workbench import has_engine
 
 _HOMES = {
+    "basis": "Publisher Site read_publisher",
     "folder": "write_site",
     "links": "read_site",
-    "pages": "Publisher Site make_pages read_publisher",
+    "pages": "make_pages",
     "routes": "Routes",
     "workbench": "has_engine",
 }

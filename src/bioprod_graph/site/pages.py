@@ -9,15 +9,13 @@ passages that it was read in, or the rule that it follows from.
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import find_edition
 from bioprod_graph.documents import (
     Document,
     Illustration,
@@ -27,12 +25,10 @@ from bioprod_graph.documents import (
     read_style,
 )
 from bioprod_graph.drawing import read_fonts
-from bioprod_graph.errors import UsageError
-from bioprod_graph.files import read_rows, read_text
+from bioprod_graph.files import read_rows
 from bioprod_graph.formats import Setting, describe_document
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message, Text, name_forms, name_natively, translate
-from bioprod_graph.rdf import read_values, select
 from bioprod_graph.reports import Report, choose_kinds, find_gaps, find_queries, make_gaps_document
 from bioprod_graph.scenes import (
     Teller,
@@ -43,20 +39,15 @@ from bioprod_graph.scenes import (
     read_scene,
     render_page,
 )
-from bioprod_graph.site.routes import Routes
 from bioprod_graph.site.workbench import POLICY, SPARQL, Workbench, make_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
-    from bioprod_graph.dataset import Release
-    from bioprod_graph.documents import Edition
     from bioprod_graph.drawing import Picture
-    from bioprod_graph.project import Project
+    from bioprod_graph.site.basis import Site
 
 _STYLE = "site.css"
-_THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a ?class FILTER(isIRI(?thing)) }"
 _HEADER = ("page", "kind", "scene", "in_menu", *name_forms("label"))
 _PICTURED = Message("What a mark shows has a page of its own, with its sources.")
 _UNKNOWN = Message("to be completed by the publisher")
@@ -67,59 +58,6 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; font-src data:; img-src 'self' data:; base-uri 'none';"
     " form-action 'none'; script-src 'self'"
 )
-_LONGEST = 64 * 1024  # bytes: a file of a publisher is a few lines
-
-
-@dataclass(frozen=True)
-class Publisher:
-    """Who publishes a site, in the words of a file; what is empty was not told."""
-
-    publisher: str = ""
-    address: str = ""
-    director: str = ""
-    host: str = ""
-    contact: str = ""
-
-    @property
-    def missing(self) -> list[str]:
-        """The names of what was not told."""
-        return [each.name for each in fields(self) if not getattr(self, each.name)]
-
-
-def read_publisher(path: Path) -> Publisher:
-    """Read who publishes a site from a TOML file. Raises UsageError for one that is not so."""
-    known = {each.name for each in fields(Publisher)}
-    try:
-        told = tomllib.loads(read_text(path, limit=_LONGEST))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError("{path} is no TOML: {reason}", path=path, reason=str(error)) from None
-    wrong = [name for name, value in told.items() if name not in known or type(value) is not str]
-    if wrong:
-        raise UsageError(
-            "{path}: {name} is none of {names}, each a text",
-            path=path, name=wrong[0], names=", ".join(sorted(known)),
-        )  # fmt: skip
-    return Publisher(**told)
-
-
-@dataclass(frozen=True)
-class Site:
-    """What a site is made of."""
-
-    release: Release
-    project: Project
-    publisher: Publisher = Publisher()
-
-    @cached_property
-    def edition(self) -> Edition | None:
-        """The edition of the dataset."""
-        return find_edition(self.release.store, self.project, digest=self.release.digest)
-
-    @cached_property
-    def routes(self) -> Routes:
-        """The addresses of its pages."""
-        rows = read_values(select(self.release.store, _THINGS))
-        return Routes(self.project.base, frozenset(row["thing"] for row in rows))
 
 
 def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:

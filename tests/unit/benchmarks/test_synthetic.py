@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bioprod_graph.checks.identifiers import is_luhn, is_mod_11_2, is_ror, is_siret
 from bioprod_graph.checks.near_duplicates import Name, find_alike
+from bioprod_graph.checks.register_numbers import is_luhn, is_mod_11_2, is_ror, is_siret
 from bioprod_graph.findings import Location
 from bioprod_graph.pipeline.assemble import assemble_project
 from bioprod_graph.project import Project

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.dataset.statements import Change, compare_facts, read_facts
+from bioprod_graph.dataset.statements import Change, compare_said, read_said
 from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.pipeline.build import build_project
 
@@ -27,10 +27,10 @@ def _write(path: Path, *quads: str) -> Path:
 
 def _compare(tmp_path: Path, old: list[str], new: list[str]) -> list[Change]:
     facts = (
-        read_facts(_write(tmp_path / name, *quads), base=BASE)
+        read_said(_write(tmp_path / name, *quads), base=BASE)
         for name, quads in (("old.nq", old), ("new.nq", new))
     )
-    return compare_facts(*facts)
+    return compare_said(*facts)
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,16 @@ def test_changes_are_sorted_by_thing_and_property(tmp_path: Path) -> None:
 def test_inferred_facts_are_left_out_unless_asked_for(tmp_path: Path) -> None:
     """What follows from a change is not a change of its own."""
     path = _write(tmp_path / "x.nq", "s p o graph/record/t/1", "s q o graph/inferred/rule")
-    assert len(read_facts(path, base=BASE)) == 1
-    assert len(read_facts(path, base=BASE, with_inferred=True)) == 2
+    assert len(read_said(path, base=BASE)) == 1
+    assert len(read_said(path, base=BASE, with_inferred=True)) == 2
 
 
 def test_a_folder_is_read_as_the_file_in_it(tiny: Project) -> None:
     """A build, or its dataset.nq."""
     build_project(tiny)
-    folder = read_facts(tiny.current, base=tiny.base)
-    assert folder == read_facts(tiny.current / "dataset.nq", base=tiny.base)
-    assert compare_facts(folder, folder) == []
+    folder = read_said(tiny.current, base=tiny.base)
+    assert folder == read_said(tiny.current / "dataset.nq", base=tiny.base)
+    assert compare_said(folder, folder) == []
 
 
 def test_an_edited_cell_is_one_change(tiny: Project) -> None:
@@ -87,10 +87,10 @@ def test_an_edited_cell_is_one_change(tiny: Project) -> None:
     table.write_text(table.read_text(encoding="utf-8").replace("95.0", "96.0"), encoding="utf-8")
     build_project(tiny)
     old, new = (
-        read_facts(tiny.build / name, base=tiny.base, with_inferred=True)
+        read_said(tiny.build / name, base=tiny.base, with_inferred=True)
         for name in ("000001", "000002")
     )
-    (change,) = compare_facts(old, new)
+    (change,) = compare_said(old, new)
     assert (change.thing, change.kind) == (f"{tiny.base}id/thing/clock", "changed")
     assert (change.went[0][:4], change.came[0][:4]) == ('"95"', '"96"')
 
@@ -102,22 +102,22 @@ def test_another_written_form_is_no_change(tiny: Project) -> None:
     table.write_text(table.read_text(encoding="utf-8").replace("95.0", "95.00"), encoding="utf-8")
     build_project(tiny)
     old, new = (
-        read_facts(tiny.build / name, base=tiny.base, with_inferred=True)
+        read_said(tiny.build / name, base=tiny.base, with_inferred=True)
         for name in ("000001", "000002")
     )
-    assert compare_facts(old, new) == []
+    assert compare_said(old, new) == []
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     """By its name."""
     with pytest.raises(FileError, match=r"no\.nq: cannot be read \(No such file"):
-        read_facts(tmp_path / "no.nq", base=BASE)
+        read_said(tmp_path / "no.nq", base=BASE)
 
 
 def test_a_folder_that_is_no_build_is_told(tmp_path: Path) -> None:
     """By the file that it lacks."""
     with pytest.raises(DatasetError, match=r"damaged \(SHA256SUMS is missing\): build it anew, or"):
-        read_facts(tmp_path, base=BASE)
+        read_said(tmp_path, base=BASE)
 
 
 @pytest.mark.parametrize(
@@ -127,5 +127,5 @@ def test_a_malformed_file_is_told(tmp_path: Path, content: bytes) -> None:
     """In one line."""
     (tmp_path / "bad.nq").write_bytes(content)
     with pytest.raises(DatasetError, match=r"bad\.nq: malformed N-Quads") as caught:
-        read_facts(tmp_path / "bad.nq", base=BASE)
+        read_said(tmp_path / "bad.nq", base=BASE)
     assert "\n" not in str(caught.value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.files import Hold, claim
+from bioprod_graph.files import Hold, hold_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def _is_free(path: Path) -> bool:
-    with claim(path) as is_free:
+    with hold_alone(path) as is_free:
         return is_free
 
 

@@ -86,7 +86,7 @@ class Address:
 
     def show(self, text: str) -> str:
         """Show the words of a stranger: secrets are hidden before they could be cut, and after."""
-        return self.hide(clean(self.hide(text)))
+        return self.hide(quote_words(self.hide(text)))
 
     def refuse(self, said: Message, **words: Sayable | str) -> EndpointError:
         """Make the error that tells of this service; texts among the words are strangers’."""
@@ -148,13 +148,13 @@ def show_anything(text: str) -> str:
     'http://***@[::1?…'
     """
     shown = re.sub(r"^([^/]*//)?.*@", rf"\1{_HIDDEN}@", text, flags=re.DOTALL)
-    return clean(re.sub(r"\?.*", "?…", shown, flags=re.DOTALL))
+    return quote_words(re.sub(r"\?.*", "?…", shown, flags=re.DOTALL))
 
 
-def clean(text: str, most: int = _MOST) -> str:
+def quote_words(text: str, most: int = _MOST) -> str:
     r"""Put a stranger’s text on one line, without controls, cut to what can be read.
 
-    >>> clean("a\x1b[31m\u202e  b\nc")
+    >>> quote_words("a\x1b[31m\u202e  b\nc")
     'a [31m b c'
     """
     seen = (" " if unicodedata.category(c) in _INVISIBLE else c for c in text[: 4 * most])

@@ -30,12 +30,12 @@ from bioprod_graph.language import Message, Sayable
 from bioprod_graph.questions.asking import read_answer
 from bioprod_graph.questions.endpoint.address import (
     FlawError,
-    clean,
     parse_address,
+    quote_words,
     read_address,
     show_anything,
 )
-from bioprod_graph.questions.endpoint.reading import (
+from bioprod_graph.questions.endpoint.replies import (
     ACCEPTED,
     EXPECTED,
     LARGEST,
@@ -106,7 +106,7 @@ def ask_endpoint(
         reply = exchange(address, text, form, opening=opening, tell=tell)
         written = read_reply(reply, form)
         # Virtuoso leaves out the rest.
-        if most := clean(str(reply.fields.get("X-SPARQL-MaxRows", "")), 20):
+        if most := quote_words(str(reply.fields.get("X-SPARQL-MaxRows", "")), 20):
             tell(Message("{address} gives at most {most} rows", address=reply.address, most=most))
         return written
 

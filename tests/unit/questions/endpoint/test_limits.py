@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.errors import EndpointError
-from bioprod_graph.questions.endpoint import ask_endpoint, exchange, reading
-from bioprod_graph.questions.endpoint.reading import LARGEST
+from bioprod_graph.questions.endpoint import ask_endpoint, exchange, replies
+from bioprod_graph.questions.endpoint.replies import LARGEST
 from tests.unit.questions.endpoint.standin import JSON, Page, Raw, StandIn
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class TestSize:
         self, standin: StandIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Statements take more memory than the text in which they come."""
-        monkeypatch.setattr(reading, "MOST", 2)
+        monkeypatch.setattr(replies, "MOST", 2)
         lines = [f"<urn:a> <urn:b> {number} .".encode() for number in range(3)]
         url = standin.put(Page(b"\n".join(lines[:2]), "text/turtle"))
         assert ask_endpoint(url, "DESCRIBE <urn:a>", {}).results is not None

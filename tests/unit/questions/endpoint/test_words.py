@@ -1,15 +1,15 @@
-"""A stranger's words are quoted on one line, clean and short."""
+"""A stranger's words are quoted on one line, quote_words and short."""
 
 from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.questions.endpoint.address import clean
-from bioprod_graph.questions.endpoint.reading import find_words
+from bioprod_graph.questions.endpoint.address import quote_words
+from bioprod_graph.questions.endpoint.replies import find_words
 
 
 class TestClean:
-    """clean"""
+    """quote_words"""
 
     @pytest.mark.parametrize(
         ("text", "line"),
@@ -26,14 +26,14 @@ class TestClean:
     )
     def test_gives_one_line_that_can_be_seen(self, text: str, line: str) -> None:
         """No control, nothing that turns the direction of writing."""
-        assert clean(text) == line
-        assert clean(text).isprintable()
+        assert quote_words(text) == line
+        assert quote_words(text).isprintable()
 
     def test_cuts_what_is_long(self) -> None:
         """And shows that it did."""
-        assert clean("x" * 300) == "x" * 300
-        assert clean("x" * 301) == "x" * 299 + "…"
-        assert clean("abcdef", 3) == "ab…"
+        assert quote_words("x" * 300) == "x" * 300
+        assert quote_words("x" * 301) == "x" * 299 + "…"
+        assert quote_words("abcdef", 3) == "ab…"
 
 
 class TestFindWords:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.errors import FormatError
-from bioprod_graph.formats.rdf import write_rdf
+from bioprod_graph.formats.serializations import write_rdf
 
 FORMS = {
     "turtle": ox.RdfFormat.TURTLE,

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from bioprod_graph.errors import FileError, UsageError
-from bioprod_graph.files import find_bounds, open_file, read_bytes, read_text
-from bioprod_graph.files import limits as sizes
+from bioprod_graph.files import find_bounds, open_file, read_bytes, read_text, sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,7 @@ from xml.etree.ElementTree import canonicalize, iterparse
 import pyoxigraph as ox
 
 from bioprod_graph.language import Message
-from bioprod_graph.questions.endpoint.address import FlawError, clean
+from bioprod_graph.questions.endpoint.address import FlawError, quote_words
 
 if TYPE_CHECKING:
     from email.message import Message as Fields
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 JSON, XML = ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML
 RDF_XML, TURTLE = ox.RdfFormat.RDF_XML, ox.RdfFormat.TURTLE
 # What a body is: results or a graph in a format.
-Kind = ox.RdfFormat | ox.QueryResultsFormat
+Syntax = ox.RdfFormat | ox.QueryResultsFormat
 
 # What a query of each form asks for. Only what is whole or told to be broken is accepted: CSV and
 # TSV may stop after any row.
@@ -55,7 +55,7 @@ _CAME = {
 }
 
 # By what a media type matches first; what is called N3 is the Turtle that it was once part of.
-_KINDS: tuple[tuple[str, Kind | None], ...] = (
+_KINDS: tuple[tuple[str, Syntax | None], ...] = (
     (r"application/sparql-results\+xml", XML),
     (r"application/rdf\+xml", RDF_XML),
     (r"\w+/(x-)?(turtle|n3|rdf\+n3)", TURTLE),
@@ -67,7 +67,7 @@ _KINDS: tuple[tuple[str, Kind | None], ...] = (
 _XML = re.compile(r".+[/+]xml")
 _VAGUE = re.compile(r"|text/plain|(application|binary)/octet-stream")
 _ROOT = re.compile(r"\s*+(?>(?:<\?.*?\?>|<!--.*?-->)\s*)*+<(?:\w+:)?(sparql|RDF)\b", re.DOTALL)
-_ROOTS: dict[str, Kind] = {"sparql": XML, "RDF": RDF_XML}
+_ROOTS: dict[str, Syntax] = {"sparql": XML, "RDF": RDF_XML}
 
 # A proxy that changed what it passes on says so by 203 (RFC 9110, section 15.3.4).
 WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
@@ -90,7 +90,7 @@ _DOUBT = re.compile(
 _TERMS = {JSON: r'"type"\s*:', XML: r"<(?:\w+:)?(?:uri|bnode|literal|triple)[\s/>]"}
 # What services write otherwise: an empty language or datatype, old types, an unbound term; blank
 # nodes named as none may be (nodeID://b1 of Virtuoso).
-_OLD: dict[Kind, tuple[tuple[str, str], ...]] = {
+_OLD: dict[Syntax, tuple[tuple[str, str], ...]] = {
     JSON: (
         (r',\s*"(?:xml:lang|datatype)"\s*:\s*(?:""|null)', ""),
         (r'("type"\s*:\s*)"iri"', r'\1"uri"'),
@@ -129,7 +129,7 @@ def read_reply(reply: Reply, form: str) -> bytes:
     if words := fields.get("X-SQL-Message"):
         # Virtuoso gives some rows when its own time is over, and a field that says so.
         raise here.refuse(Message("gave a part of its answer only ({words})"), words=str(words))
-    media = clean(fields.get_content_type(), 80) if fields.get("Content-Type") else ""
+    media = quote_words(fields.get_content_type(), 80) if fields.get("Content-Type") else ""
     expected = EXPECTED[form]
     asked = _ASKED[expected].fill(form=form)
     try:
@@ -175,7 +175,7 @@ def _refuse_status(reply: Reply) -> EndpointError:
     page = b""
     with suppress(FlawError):
         page = decompress(reply)[:PAGE]
-    wait = clean(str(reply.fields.get("Retry-After", "")), 40)
+    wait = quote_words(str(reply.fields.get("Retry-After", "")), 40)
     wait += " s" * wait.isdigit()
     hint: Sayable | str = Message("; it asks to wait: {wait}", wait=wait) if wait else ""
     if status == HTTPStatus.UNAUTHORIZED and not here.credentials:
@@ -197,15 +197,15 @@ def find_words(page: str) -> str:
     '403 & out'
     """
     if page.lstrip().startswith("{"):
-        return clean(page)
+        return quote_words(page)
     if _MARKUP.match(page):
         page = html.unescape(_UNSHOWN.sub("\n", page))
     lines = [line for line in page.splitlines() if any(c.isalnum() for c in line)]
     named = (line for line in lines if _EXCEPTION.search(line))
-    return clean(next(named, next(iter(lines), "")))
+    return quote_words(next(named, next(iter(lines), "")))
 
 
-def _find_kind(media: str, start: str, *, is_graph: bool) -> Kind | None:
+def _find_kind(media: str, start: str, *, is_graph: bool) -> Syntax | None:
     for pattern, kind in _KINDS:
         if re.fullmatch(pattern, media):
             return kind
@@ -221,7 +221,7 @@ def _find_kind(media: str, start: str, *, is_graph: bool) -> Kind | None:
 
 def decompress(reply: Reply) -> bytes:
     """Undo the content coding (RFC 9110, section 8.4.1); nothing but gzip was asked for."""
-    coding = clean(str(reply.fields.get("Content-Encoding", "")).lower(), 40)
+    coding = quote_words(str(reply.fields.get("Content-Encoding", "")).lower(), 40)
     if coding in ("", "identity"):
         return reply.body
     if coding not in ("gzip", "x-gzip"):
@@ -258,7 +258,7 @@ def _read_json(text: str) -> tuple[str, bytes]:
     start, end = text.find('"bindings"'), text.rfind("]")
     beside = text[: start if start >= 0 else None], text[end:]
     for doubt in filter(None, map(_DOUBT.search, beside)):
-        raise FlawError("it says {doubt}", doubt=clean(doubt.string[doubt.start() :], 200))
+        raise FlawError("it says {doubt}", doubt=quote_words(doubt.string[doubt.start() :], 200))
     if start < 0:
         _check_json(text)
     try:
@@ -288,7 +288,7 @@ def _check_json(text: str) -> None:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        rest = clean(text[error.pos :], 100)
+        rest = quote_words(text[error.pos :], 100)
         if not rest or error.msg.startswith("Unterminated"):
             raise FlawError("the JSON stops in the middle") from None
         reason, place = error.msg.removesuffix(" at"), error.pos + 1

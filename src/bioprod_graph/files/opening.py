@@ -79,7 +79,7 @@ def open_file(
             look(os.fstat(file.fileno()))
             yield file
     except OSError as error:
-        raise refuse(path, explain(error), option) from None
+        raise refuse(path, explain_error(error), option) from None
 
 
 def read_bytes(path: Path, *, limit: int, within: Collection[Path] = (), option: str = "") -> bytes:
@@ -151,13 +151,13 @@ def refuse(path: Path, reason: Sayable | str, option: str = "") -> FileError | U
     )
 
 
-def explain(error: Exception) -> Sayable | str:
+def explain_error(error: Exception) -> Sayable | str:
     """Say why the system refused, and what helps where that is not plain.
 
     The error may be that of a library, which tells it in words alone.
 
     >>> import errno
-    >>> explain(OSError(errno.EMFILE, "Too many open files")).say("en")
+    >>> explain_error(OSError(errno.EMFILE, "Too many open files")).say("en")
     'this program may not open more files: raise the limit with ulimit -n'
     """
     told = getattr(error, "strerror", None) or next(iter(str(error).splitlines()), "")
@@ -179,7 +179,7 @@ def list_files(folder: Path, pattern: str, *, is_required: bool = True) -> list[
     except OSError as error:
         is_missing = isinstance(error, FileNotFoundError) and not os.path.lexists(folder)
         if is_required or not is_missing:
-            raise refuse(folder, explain(error)) from None
+            raise refuse(folder, explain_error(error)) from None
         return []
     return [folder / name for name in names if fnmatchcase(name, pattern)]
 
@@ -196,7 +196,7 @@ def walk_files(folder: Path) -> Iterator[Path]:
     """
 
     def stop(error: OSError) -> None:
-        raise refuse(Path(error.filename or folder), explain(error)) from None
+        raise refuse(Path(error.filename or folder), explain_error(error)) from None
 
     for inner, _, names in os.walk(folder, onerror=stop):
         yield from (Path(inner, name) for name in names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.checks.identifiers import (
+from bioprod_graph.checks.register_numbers import (
     check_numbers,
     is_luhn,
     is_mod_11_2,

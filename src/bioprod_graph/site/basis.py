@@ -1,0 +1,76 @@
+"""What a site is made of: a release, its project, and who publishes it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bioprod_graph.dataset import find_edition
+from bioprod_graph.errors import UsageError
+from bioprod_graph.files import read_text
+from bioprod_graph.rdf import read_values, select
+from bioprod_graph.site.routes import Routes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bioprod_graph.dataset import Release
+    from bioprod_graph.documents import Edition
+    from bioprod_graph.project import Project
+
+_THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a ?class FILTER(isIRI(?thing)) }"
+_LONGEST = 64 * 1024  # bytes: a file of a publisher is a few lines
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who publishes a site, in the words of a file; what is empty was not told."""
+
+    publisher: str = ""
+    address: str = ""
+    director: str = ""
+    host: str = ""
+    contact: str = ""
+
+    @property
+    def missing(self) -> list[str]:
+        """The names of what was not told."""
+        return [each.name for each in fields(self) if not getattr(self, each.name)]
+
+
+def read_publisher(path: Path) -> Publisher:
+    """Read who publishes a site from a TOML file. Raises UsageError for one that is not so."""
+    known = {each.name for each in fields(Publisher)}
+    try:
+        told = tomllib.loads(read_text(path, limit=_LONGEST))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError("{path} is no TOML: {reason}", path=path, reason=str(error)) from None
+    wrong = [name for name, value in told.items() if name not in known or type(value) is not str]
+    if wrong:
+        raise UsageError(
+            "{path}: {name} is none of {names}, each a text",
+            path=path, name=wrong[0], names=", ".join(sorted(known)),
+        )  # fmt: skip
+    return Publisher(**told)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a site is made of."""
+
+    release: Release
+    project: Project
+    publisher: Publisher = Publisher()
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """The edition of the dataset."""
+        return find_edition(self.release.store, self.project, digest=self.release.digest)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """The addresses of its pages."""
+        rows = read_values(select(self.release.store, _THINGS))
+        return Routes(self.project.base, frozenset(row["thing"] for row in rows))

@@ -33,7 +33,8 @@ def run(context: Context) -> int:
     if given.folder:
         told = read_site(Path(given.folder), project.base)
         store = make_store([*read_statements(release.dataset), *told])
-    found = reports.judge(store or release.store, project, has_site=store is not None)
+    tests, has_site = reports.read_tests(project), store is not None
+    found = reports.judge(store or release.store, project, tests, has_site=has_site)
     context.render(
         "text" if given.format == "table" else given.format,
         document=lambda tag: reports.make_fair_document(found, tag),

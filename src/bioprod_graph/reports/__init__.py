@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         make_fair_document,
         make_fair_json,
         make_fair_rows,
+        read_tests,
     )
     from bioprod_graph.reports.gaps import (
         Gap,
@@ -39,6 +40,7 @@ _HOMES = {
         "make_fair_document",
         "make_fair_json",
         "make_fair_rows",
+        "read_tests",
     ),
     "gaps": (
         "Gap",
@@ -73,6 +75,7 @@ __all__ = [
     "make_report_json",
     "make_report_rows",
     "make_sheets",
+    "read_tests",
 ]
 
 __getattr__ = lend(__name__, _HOMES)

@@ -23,7 +23,7 @@ from bioprod_graph.rdf import read_terms, select
 from bioprod_graph.sparql import read_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -41,7 +41,7 @@ FAILS, OPEN, KEPT, PASSES = "fails", "open", "kept", "passes"
 _SAID = {
     FAILS: Message("to mend"),
     OPEN: Message("open"),
-    KEPT: Message("left as it is"),
+    KEPT: Message("by choice"),
     PASSES: Message("passes"),
 }
 # What a test may need beside the release, and what is said where it is not there.
@@ -51,14 +51,13 @@ _NEEDED = {
     "deposit": Message("needs a deposit"),
 }
 # Of more things that one step mends, some are named and all are counted.
-_SHOWN = 5
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What came of a test: the label of its scheme, its result, what to mend, and what is told."""
 
-    scheme: str
     label: Text
     test: QueryFile
     result: str
@@ -66,41 +65,46 @@ class Verdict:
     advice: Text
 
     @property
+    def scheme(self) -> str:
+        """The name of the scheme."""
+        return self.test.path.parent.name
+
+    @property
     def needs(self) -> str:
         """What it needs beside the release: a site, a live address, a deposit or nothing."""
         return self.test.get("needs")
 
 
-def judge(store: ox.Store, project: Project, *, has_site: bool) -> list[Verdict]:
-    """Ask all tests of a store, in which stands what the site says of itself if it `has_site`.
-
-    Raises ProjectError for tests that are not well made.
-    """
+def read_tests(project: Project) -> list[tuple[Text, QueryFile]]:
+    """Read all tests, each with the label of its scheme. Raises ProjectError for a wrong one."""
     folder = project.queries / _FOLDER
-    speakers = {tag: read_wording(store, project, tag).speaker for tag in LANGUAGES}
     return [
-        _judge(store, test, Text.read(row, "label"), speakers, has_site=has_site)
+        (Text.read(row, "label"), test)
         for row in read_rows(folder / "schemes.csv", _HEADER)
         for test in read_queries(folder / row["scheme"], _FOLDER)
     ]
 
 
-def _judge(
+def judge(
     store: ox.Store,
-    test: QueryFile,
-    label: Text,
-    speakers: Mapping[Language, Speaker],
+    project: Project,
+    tests: Iterable[tuple[Text, QueryFile]],
     *,
     has_site: bool,
-) -> Verdict:
-    is_asked = has_site or test.get("needs") not in ("site", "live")
-    found = list(read_terms(select(store, test.text))) if is_asked else []
-    result = _decide(test, found, is_asked=is_asked)
-    things = tuple(dict.fromkeys(row["focus"].value for row in found))
-    advice = test.text_of({KEPT: "choice", PASSES: ""}.get(result, "step"))
-    if found and result != KEPT:
-        advice = _say_mend(test, found, speakers)
-    return Verdict(test.path.parent.name, label, test, result, things, advice)
+) -> list[Verdict]:
+    """Ask tests of a store, in which stands what the site says of itself if it `has_site`."""
+    speakers = {tag: read_wording(store, project, tag).speaker for tag in LANGUAGES}
+    verdicts = []
+    for label, test in tests:
+        is_asked = has_site or test.get("needs") not in ("site", "live")
+        found = list(read_terms(select(store, test.text))) if is_asked else []
+        result = _decide(test, found, is_asked=is_asked)
+        things = tuple(dict.fromkeys(row["focus"].value for row in found))
+        advice = test.text_of({KEPT: "choice", PASSES: ""}.get(result, "step"))
+        if found and result != KEPT:
+            advice = _say_mend(test, found, speakers)
+        verdicts.append(Verdict(label, test, result, things, advice))
+    return verdicts
 
 
 def _decide(test: QueryFile, found: Sequence[object], *, is_asked: bool) -> str:
@@ -150,7 +154,8 @@ def make_fair_document(verdicts: Sequence[Verdict], language: Language) -> Docum
         )
     )
     header = tuple(
-        name.say(language) for name in (Message("test"), Message("what is asked"), Message("result"))
+        name.say(language)
+        for name in (Message("test"), Message("what is asked"), Message("result"))
     )
     sections = [Section(Message("Results").say(language), (figures,))]
     for label, group in groupby(verdicts, lambda verdict: verdict.label):
@@ -174,27 +179,21 @@ def _tell(verdict: Verdict, language: Language) -> tuple[Sentence, ...]:
 def make_fair_rows(verdicts: Sequence[Verdict], language: Language) -> ox.QuerySolutions:
     """Make rows for programs, one for each test; the things to mend are joined by “|”."""
     records = make_fair_json(verdicts, language)
-    rows = [[*list(record.values())[:-1], "|".join(record["things"])] for record in records]
-    return set_rows(_COLUMNS, rows)
+    rows = [[*each.values()] for each in records]
+    return set_rows(_COLUMNS, [[*row, "|".join(things)] for *row, things in rows])
 
 
 def make_fair_json(verdicts: Sequence[Verdict], language: Language) -> list[dict[str, Any]]:
     """Make a list for JSON: an object for each test, its texts in a language."""
     return [
-        dict(
-            zip(
-                _COLUMNS,
-                (
-                    verdict.scheme,
-                    verdict.test.name,
-                    verdict.test.text_of("title").say(language),
-                    verdict.result,
-                    verdict.needs,
-                    verdict.advice.say(language),
-                    list(verdict.things),
-                ),
-                strict=True,
-            )
-        )
+        {
+            "scheme": verdict.scheme,
+            "test": verdict.test.name,
+            "asked": verdict.test.text_of("title").say(language),
+            "result": verdict.result,
+            "needs": verdict.needs,
+            "advice": verdict.advice.say(language),
+            "things": list(verdict.things),
+        }
         for verdict in verdicts
     ]

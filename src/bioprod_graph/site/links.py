@@ -66,9 +66,9 @@ def _read_links(head: str, address: str, page: ox.NamedNode) -> Iterator[ox.Quad
     parser = _Links()
     parser.feed(head)
     for link in parser.found:
-        goal = urljoin(address, link.get("href", "")).removesuffix(INDEX)
         for relation in link.get("rel", "").lower().split():
             try:
+                goal = urljoin(address, link.get("href", "")).removesuffix(INDEX)
                 predicate, target = ox.NamedNode(_RELATION + relation), ox.NamedNode(goal)
             except ValueError:
                 continue  # no address: a test finds that there is none

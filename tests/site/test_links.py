@@ -33,7 +33,10 @@ def write(folder: Path, name: str, text: str) -> None:
 
 def test_links_of_a_head_lead_from_the_canonical_address(tmp_path: Path) -> None:
     write(tmp_path, "index.html", "<head></head>")
-    head = '<link rel="describedby ALTERNATE" href="../b.ttl" type="text/turtle"><link rel=up href="../../../index.html">'
+    head = (
+        '<link rel="describedby ALTERNATE" href="../b.ttl" type="text/turtle">'
+        '<link rel=up href="../../../index.html">'
+    )
     body = '<link rel="license" href="https://example.org/no">'
     write(tmp_path, "id/a/b/index.html", f"<head>{head}</head><body>{body}</body>")
     told = read(tmp_path)

@@ -80,8 +80,8 @@ def _read_links(head: str, address: str, page: ox.NamedNode) -> Iterator[ox.Quad
 def _read_turtle(content: bytes, file: ox.NamedNode) -> Iterator[ox.Quad]:
     """Read statements of a file; what is malformed says nothing."""
     try:
-        triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)]
+        said = list(ox.parse(content, format=ox.RdfFormat.TURTLE))
     except SyntaxError:
         return
-    for triple in triples:
-        yield ox.Quad(*triple, file)
+    for quad in said:
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, file)

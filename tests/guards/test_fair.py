@@ -17,7 +17,7 @@ import pytest
 from bioprod_graph.language import LANGUAGES
 from bioprod_graph.project import Project
 from bioprod_graph.rdf import make_store, merge_graphs
-from bioprod_graph.reports.fair import KEPT, OPEN, PASSES, Verdict, judge, read_tests
+from bioprod_graph.reports.fair import KEPT, OPEN, PASSES, Outcome, judge, read_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).parent / "fair"
@@ -59,7 +59,7 @@ def break_it(broken: str) -> ox.Store:
 
 
 @cache
-def judge_good() -> dict[tuple[str, str], Verdict]:
+def judge_good() -> dict[tuple[str, str], Outcome]:
     found = judge(make_store(read_good()), PROJECT, TESTS.values(), has_site=True)
     return {(each.scheme, each.test.name): each for each in found}
 

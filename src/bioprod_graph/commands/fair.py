@@ -1,4 +1,4 @@
-"""Tell which tests of FOOPS!, OOPS!, 5-star data and others the data pass, and what mends the rest.
+"""Tell which tests of FOOPS, OOPS, five-star data and others pass, and what mends the rest.
 
 Nothing is fetched. Without the folder of a published site, the tests that look at its files are
 left open; so are those that need the live address, and what only a deposit can give. Exit 1 if a

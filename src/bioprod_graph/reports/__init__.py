@@ -13,7 +13,7 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.reports.fair import (
         FAILS,
-        Verdict,
+        Outcome,
         judge,
         make_fair_document,
         make_fair_json,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "fair": (
         "FAILS",
-        "Verdict",
+        "Outcome",
         "judge",
         "make_fair_document",
         "make_fair_json",
@@ -58,9 +58,9 @@ _HOMES = {
 __all__ = [
     "FAILS",
     "Gap",
+    "Outcome",
     "Queries",
     "Report",
-    "Verdict",
     "choose_kinds",
     "find_gaps",
     "find_queries",

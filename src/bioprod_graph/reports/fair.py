@@ -55,7 +55,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Outcome:
     """What came of a test: the label of its scheme, its result, what to mend, and what is told."""
 
     label: Text
@@ -91,7 +91,7 @@ def judge(
     tests: Iterable[tuple[Text, QueryFile]],
     *,
     has_site: bool,
-) -> list[Verdict]:
+) -> list[Outcome]:
     """Ask tests of a store, in which stands what the site says of itself if it `has_site`."""
     speakers = {tag: read_wording(store, project, tag).speaker for tag in LANGUAGES}
     verdicts = []
@@ -103,7 +103,7 @@ def judge(
         advice = test.text_of({KEPT: "choice", PASSES: ""}.get(result, "step"))
         if found and result != KEPT:
             advice = _say_mend(test, found, speakers)
-        verdicts.append(Verdict(label, test, result, things, advice))
+        verdicts.append(Outcome(label, test, result, things, advice))
     return verdicts
 
 
@@ -138,7 +138,7 @@ def _say_mend(
     )
 
 
-def make_fair_document(verdicts: Sequence[Verdict], language: Language) -> Document:
+def make_fair_document(verdicts: Sequence[Outcome], language: Language) -> Document:
     """Make a document: how many tests passed, then each scheme, what is to be mended first."""
     counts = Counter(verdict.result for verdict in verdicts)
     title = Message(
@@ -165,7 +165,7 @@ def make_fair_document(verdicts: Sequence[Verdict], language: Language) -> Docum
     return Document(title.say(language), language, None, tuple(sections), "")
 
 
-def _tell(verdict: Verdict, language: Language) -> tuple[Sentence, ...]:
+def _tell(verdict: Outcome, language: Language) -> tuple[Sentence, ...]:
     said = _SAID[verdict.result].say(language)
     if verdict.result == OPEN:
         said = _NEEDED[verdict.needs].say(language)
@@ -176,14 +176,14 @@ def _tell(verdict: Verdict, language: Language) -> tuple[Sentence, ...]:
     return Sentence(verdict.test.name), Sentence(asked), Sentence(said)
 
 
-def make_fair_rows(verdicts: Sequence[Verdict], language: Language) -> ox.QuerySolutions:
+def make_fair_rows(verdicts: Sequence[Outcome], language: Language) -> ox.QuerySolutions:
     """Make rows for programs, one for each test; the things to mend are joined by “|”."""
     records = make_fair_json(verdicts, language)
     rows = [[*each.values()] for each in records]
     return set_rows(_COLUMNS, [[*row, "|".join(things)] for *row, things in rows])
 
 
-def make_fair_json(verdicts: Sequence[Verdict], language: Language) -> list[dict[str, Any]]:
+def make_fair_json(verdicts: Sequence[Outcome], language: Language) -> list[dict[str, Any]]:
     """Make a list for JSON: an object for each test, its texts in a language."""
     return [
         {

@@ -39,7 +39,7 @@ from bioprod_graph.site.told import UNKNOWN, Story, Told
 from bioprod_graph.site.workbench import POLICY, make_scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bioprod_graph.drawing import Picture
     from bioprod_graph.site.basis import Site
@@ -154,6 +154,28 @@ class _Maker:
         told: Told | None = None,
     ) -> Iterator[tuple[str, bytes]]:
         """Render a page in a language, and what lies beside it: each file, and its bytes."""
+        file = self._routes.place(folder, language)
+        if picture:
+            said = _PICTURED.say(language)
+            document = replace(document, illustration=Illustration(said, lambda: picture))
+        page = self._gather(document, folder, language, thing=thing, told=told)
+        page["told"] = [self._fill(told.template if told else "page.html", page)]
+        yield file, self._fill("site.html", page).encode()
+        if page["feed"]:
+            yield file.removesuffix(INDEX) + _FEED, self._fill("changes.atom", page).encode()
+        for name, content in (told.files if told else {}).items():
+            yield file.removesuffix(INDEX) + name, content
+
+    def _gather(
+        self,
+        document: Document,
+        folder: str,
+        language: str,
+        *,
+        thing: Mapping[str, Any] | None,
+        told: Told | None,
+    ) -> dict[str, Any]:
+        """Gather what the templates of a page may tell."""
         routes = self._routes
         file = routes.place(folder, language)
 
@@ -167,39 +189,37 @@ class _Maker:
             language, prefixes=self._project.prefixes, edition=self._site.edition,
             address=find, sign=self._find_sign,
         )  # fmt: skip
-        if picture:
-            said = _PICTURED.say(language)
-            document = replace(document, illustration=Illustration(said, lambda: picture))
         data = told.data if told else {}
-        page = {
+        return {
             **describe_document(document, setting, first=language),
             "thing": thing,
             "language": language,
-            "others": [(t, name_natively(t), link(routes.place(folder, t))) for t in LANGUAGES],
-            "address": routes.name(file),
+            **self._list_links(folder, language, link),
             "menu": [
                 (name, link(routes.place(goal, language)), *rest)
                 for name, goal, *rest in self._story.list_menu(language, told)
             ],
-            "scenes": [(tab.say(language), link(f"scenes/{n}.html")) for n, tab in self._scenes],
-            "style_link": link(_STYLE),
             "policy": _POLICY + (POLICY if "run" in data else ""),
             "scripts": [link(name) for name in ("site.js", *data.get("run", ()))],
-            "link": link,
             "find": find,
             "text": partial(translate, language=language),
             "by_name": partial(_sort, language=language),
-            "to": lambda goal: link(routes.place(goal, language)),
             **self._tell_beside(thing, told, language),
             **data,
         }  # fmt: skip
-        template = told.template if told else "page.html"
-        page["told"] = [self._fill(template, page)]
-        yield file, self._fill("site.html", page).encode()
-        if page["feed"]:
-            yield file.removesuffix(INDEX) + _FEED, self._fill("changes.atom", page).encode()
-        for name, content in (told.files if told else {}).items():
-            yield file.removesuffix(INDEX) + name, content
+
+    def _list_links(self, folder: str, language: str, link: Callable[[str], str]) -> dict[str, Any]:
+        """List where a page leads, whatever it tells: other languages, scenes, the style."""
+        place, name = self._routes.place, self._routes.name
+        return {
+            "others": [(t, name_natively(t), link(place(folder, t))) for t in LANGUAGES],
+            "addresses": [(t, name(place(folder, t))) for t in LANGUAGES],
+            "address": name(place(folder, language)),
+            "scenes": [(tab.say(language), link(f"scenes/{n}.html")) for n, tab in self._scenes],
+            "style_link": link(_STYLE),
+            "link": link,
+            "to": lambda goal: link(place(goal, language)),
+        }
 
     def _tell_beside(
         self, thing: Mapping[str, Any] | None, told: Told | None, language: Any

@@ -85,6 +85,10 @@ class Setting:
         shown = ("".join(c if c.isprintable() else REPLACEMENT for c in text) for text in told)
         return dict(zip(ALL_PLACES, shown, strict=True))
 
+    def tell(self, between: str = ", ") -> str:
+        """Tell the imprint on one line."""
+        return between.join(f"{name}: {value}" for name, value in self.imprint.items())
+
 
 @dataclass(frozen=True)
 class Format:

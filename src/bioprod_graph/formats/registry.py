@@ -107,6 +107,11 @@ class Format:
     is_binary: bool = False
     places: tuple[Place, ...] = ()
 
+    def write(self, content: object, setting: Setting) -> bytes:
+        """Render content as the bytes of a file."""
+        written = self.render(content, setting)
+        return written if isinstance(written, bytes) else written.encode()
+
 
 _REGISTERED: dict[tuple[Content, str], Format] = {}
 

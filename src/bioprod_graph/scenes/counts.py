@@ -39,7 +39,9 @@ def tell_counts(scene: Scene) -> Text:
 
 def count_kinds(network: Network) -> Counter[str]:
     """Count the items and the ties of each kind."""
-    return Counter(each.kind for each in (*network.nodes, *network.links))
+    counts = Counter(node.kind for node in network.nodes)
+    counts.update(link.kind for link in network.links)
+    return counts
 
 
 def _count(scene: Scene) -> Counter[str]:

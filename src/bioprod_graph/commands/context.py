@@ -95,9 +95,7 @@ class Context:
         kinds = (*(("document",) if document else ()), *gives)
         form = find_format(name, *cast("tuple[Content, ...]", kinds))
         prefixes = self.project.prefixes
-        setting = Setting(
-            self.language, self.width, prefixes=prefixes, sign=lambda iri: self._signs(iri)
-        )
+        setting = Setting(self.language, self.width, prefixes=prefixes, sign=self._find_sign)
         if document is None or form.renders != "document":
             self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
             return
@@ -117,6 +115,9 @@ class Context:
         from bioprod_graph.scenes import read_signs
 
         return read_signs(self.project)
+
+    def _find_sign(self, iri: str) -> tuple[str, str] | None:
+        return self._signs(iri)
 
     def write(self, text: str | bytes, *, exact: bool = False) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged if it may.

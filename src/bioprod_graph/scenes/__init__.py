@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         Scene,
         keep_layers,
         list_scenes,
-        read_look,
         read_scene,
         read_signs,
     )
@@ -34,7 +33,7 @@ _HOMES = {
     "page": "render_page",
     "paper": "render_sheet",
     "plain": "export_graph network render_plain",
-    "reading": "Scene keep_layers list_scenes read_look read_scene read_signs",
+    "reading": "Scene keep_layers list_scenes read_scene read_signs",
     "views": "draw_languages draw_scene",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -100,9 +100,9 @@ http {{
 {types}
     }}
     default_type application/octet-stream;
-    # Of texts alone, so that browsers do not guess.
+    # Of texts alone, so that browsers do not guess; of HTML without being told.
     charset utf-8;
-    charset_types text/html text/css text/javascript text/plain text/csv text/turtle;
+    charset_types text/css text/javascript text/plain text/csv text/turtle;
     gzip on;
     gzip_vary on;
     gzip_types text/css text/javascript text/turtle application/ld+json application/n-triples

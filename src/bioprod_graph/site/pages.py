@@ -30,8 +30,8 @@ from bioprod_graph.scenes import (
     draw_languages,
     list_scenes,
     make_surroundings,
-    read_look,
     read_scene,
+    read_signs,
     render_page,
 )
 from bioprod_graph.site.routes import INDEX
@@ -78,8 +78,7 @@ class _Maker:
         self._story = Story(site)
         self._templates = make_environment(__package__)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
-        looks = self._project.queries / "scenes" / "looks" / "statuses.csv"
-        self._signs = read_look(looks) if looks.exists() else {}
+        self._find_sign = read_signs(self._project)
         self._scenes = [(f.name, f.text_of("tab")) for f in list_scenes(self._project)]
 
     def make_style(self) -> bytes:
@@ -237,10 +236,6 @@ class _Maker:
 
     def _fill(self, template: str, page: dict[str, Any]) -> str:
         return self._templates.get_template(template).render(page) + "\n"
-
-    def _find_sign(self, iri: str) -> tuple[str, str] | None:
-        kind = self._signs.get(iri.rpartition("/")[2])
-        return (kind.shape, kind.colour) if kind else None
 
 
 def _sort(items: list[dict[str, Any]], key: str = "name", *, language: str) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from bioprod_graph.formats.registry import (
     write_json,
 )
 from bioprod_graph.formats.results import set_rows
+from bioprod_graph.formats.serializations import find_prefixes, write_rdf
 from bioprod_graph.formats.web import describe_document
 
 __all__ = [
@@ -31,10 +32,12 @@ __all__ = [
     "Sheet",
     "describe_document",
     "find_format",
+    "find_prefixes",
     "list_formats",
     "list_names",
     "register",
     "set_rows",
     "write_json",
+    "write_rdf",
     "write_whole",
 ]

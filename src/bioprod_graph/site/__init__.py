@@ -4,6 +4,8 @@ basis       what it is made of: a release, its project, and who publishes it
 routes      where the page of a thing is, and how pages lead to each other
 pages       things, and the pages that `queries/pages/` tells, in each language
 workbench   scripts: search from disk, and SPARQL without a server
+linked_data files of RDF beside pages, and dumps of everything
+metadata    what is harvested: VoID, DCAT, provenance, links for programs, data in pages
 folder      the folder, whole or as it was, what has not changed untouched
 """
 
@@ -14,6 +16,8 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.site.basis import Publisher, Site, read_publisher
     from bioprod_graph.site.folder import write_site
+    from bioprod_graph.site.linked_data import CONTEXT, list_forms
+    from bioprod_graph.site.metadata import Dump, Link, Publication
     from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
     from bioprod_graph.site.workbench import has_engine
@@ -21,16 +25,23 @@ if TYPE_CHECKING:
 _HOMES = {
     "basis": "Publisher Site read_publisher",
     "folder": "write_site",
+    "linked_data": "CONTEXT list_forms",
+    "metadata": "Dump Link Publication",
     "pages": "make_pages",
     "routes": "Routes",
     "workbench": "has_engine",
 }
 
 __all__ = [
+    "CONTEXT",
+    "Dump",
+    "Link",
+    "Publication",
     "Publisher",
     "Routes",
     "Site",
     "has_engine",
+    "list_forms",
     "make_pages",
     "read_publisher",
     "write_site",

@@ -39,6 +39,7 @@ from bioprod_graph.scenes import (
     read_scene,
     render_page,
 )
+from bioprod_graph.site.metadata import Publication
 from bioprod_graph.site.workbench import POLICY, SPARQL, Workbench, make_scripts
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
         scene = read_scene(site.release.store, site.project, file.name)
         page = render_page(scene, site.release, site.project, language=LANGUAGES[0])
         yield f"scenes/{file.name}.html", page.encode()
+    yield from maker.publication.make_files()
 
 
 class _Maker:
@@ -78,7 +80,7 @@ class _Maker:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project, self._store = site, site.project, site.release.store
-        self._routes = site.routes
+        self._routes, self.publication = site.routes, Publication(site)
         self._pages = list(read_rows(self._project.queries / "pages" / "pages.csv", _HEADER))
         self._templates = make_environment(__package__)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
@@ -207,6 +209,9 @@ class _Maker:
             "link": link,
             "find": find,
             "text": partial(translate, language=language),
+            "links": self.publication.list_links(folder),
+            "files": self.publication.list_files(folder),
+            "embedded": self.publication.embed(self._routes.base + folder, language),
             **told,
         }  # fmt: skip
         template = f"{SPARQL}.html" if told else "page.html"

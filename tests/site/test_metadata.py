@@ -93,8 +93,6 @@ def test_a_page_tells_search_engines_its_thing_in_its_language(
 def test_the_home_tells_search_engines_the_dataset(
     publication: Publication, built: Project
 ) -> None:
-    publication: Publication, built: Project
-) -> None:
     graph = publication.embed(built.base, LANGUAGES[0])["@graph"]
     (dataset,) = (node for node in graph if node["@type"] == "Dataset")
     # What Google asks for, https://developers.google.com/search/docs/appearance/structured-data

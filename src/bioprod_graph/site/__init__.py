@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bioprod_graph.site.basis import Publisher, Site, read_publisher
     from bioprod_graph.site.folder import write_site
     from bioprod_graph.site.linked_data import CONTEXT, list_forms
-    from bioprod_graph.site.metadata import Dump, Link, Publication
+    from bioprod_graph.site.metadata import Dump, Publication, Signpost
     from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
     from bioprod_graph.site.workbench import has_engine
@@ -26,7 +26,7 @@ _HOMES = {
     "basis": "Publisher Site read_publisher",
     "folder": "write_site",
     "linked_data": "CONTEXT list_forms",
-    "metadata": "Dump Link Publication",
+    "metadata": "Dump Publication Signpost",
     "pages": "make_pages",
     "routes": "Routes",
     "workbench": "has_engine",
@@ -35,10 +35,10 @@ _HOMES = {
 __all__ = [
     "CONTEXT",
     "Dump",
-    "Link",
     "Publication",
     "Publisher",
     "Routes",
+    "Signpost",
     "Site",
     "has_engine",
     "list_forms",

@@ -74,7 +74,7 @@ class File(NamedTuple):
     media_type: str
 
 
-class Link(NamedTuple):
+class Signpost(NamedTuple):
     """What a page leads programs to: how, a path in the site or an IRI, and its media type."""
 
     rel: str
@@ -114,22 +114,34 @@ class Publication:
     def _quads(self) -> list[ox.Quad]:
         return read_statements(self._site.release.dataset)
 
-    def list_links(self, folder: str) -> list[Link]:
+    def describe(self, folder: str, language: str) -> dict[str, Any]:
+        """Describe for the template of a page what it has for programs; see the methods below."""
+        iri = self._site.routes.base + folder
+        return {
+            "links": self.list_links(folder),
+            "files": self.list_files(folder),
+            "embedded": self.embed(iri, language),
+        }
+
+    def list_links(self, folder: str) -> list[Signpost]:
         """List what a page leads programs to, https://signposting.org/FAIR/: files by their paths.
 
         The page is named by its folder, the root of the site by "".
         """
         base, edition = self._site.routes.base, self._site.edition
-        links = [Link("cite-as", base + folder)]
+        links = [Signpost("cite-as", base + folder)]
         if edition:
-            links += [Link("author", author.iri) for author in edition.authors]
+            links += [Signpost("author", author.iri) for author in edition.authors]
         if folder:
-            links += [Link("collection", base), Link("type", f"{_SCHEMA}AboutPage")]
+            links += [Signpost("collection", base), Signpost("type", f"{_SCHEMA}AboutPage")]
             files = self.list_files(folder)
-            return [*links, *(Link("alternate describedby", f.path, f.media_type) for f in files)]
-        links += [Link("type", f"{_SCHEMA}Dataset")]
-        links += [Link("describedby", *described) for described in self._list_described()]
-        return [*links, *(Link("item", dump.path, dump.media_type) for dump in self.dumps)]
+            return [
+                *links,
+                *(Signpost("alternate describedby", f.path, f.media_type) for f in files),
+            ]
+        links += [Signpost("type", f"{_SCHEMA}Dataset")]
+        links += [Signpost("describedby", *described) for described in self._list_described()]
+        return [*links, *(Signpost("item", dump.path, dump.media_type) for dump in self.dumps)]
 
     def list_files(self, folder: str) -> list[File]:
         """List the files beside the page of a thing; of the root of the site, the dumps."""

@@ -206,12 +206,9 @@ class _Maker:
             "style_link": link(_STYLE),
             "policy": _POLICY + (POLICY if told else ""),
             "scripts": [link(name) for name in ("site.js", *told.get("run", ()))],
-            "link": link,
-            "find": find,
+            "link": link, "find": find,
             "text": partial(translate, language=language),
-            "links": self.publication.list_links(folder),
-            "files": self.publication.list_files(folder),
-            "embedded": self.publication.embed(self._routes.base + folder, language),
+            **self.publication.describe(folder, language),
             **told,
         }  # fmt: skip
         template = f"{SPARQL}.html" if told else "page.html"

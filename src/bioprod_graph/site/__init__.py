@@ -8,6 +8,7 @@ beside      what they are told from beside a release: shapes, and changes since 
 workbench   scripts: search from disk, and SPARQL without a server
 linked_data files of RDF beside pages, and dumps of everything
 metadata    what is harvested: VoID, DCAT, provenance, links for programs, data in pages
+links       what its files say to programs, as statements
 folder      the folder, whole or as it was, what has not changed untouched
 """
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bioprod_graph.site.basis import Publisher, Site, read_publisher
     from bioprod_graph.site.folder import write_site
     from bioprod_graph.site.linked_data import CONTEXT, list_forms
+    from bioprod_graph.site.links import read_site
     from bioprod_graph.site.metadata import Dump, Publication, Signpost
     from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
@@ -29,6 +31,7 @@ _HOMES = {
     "folder": "write_site",
     "linked_data": "CONTEXT list_forms",
     "metadata": "Dump Publication Signpost",
+    "links": "read_site",
     "pages": "make_pages",
     "routes": "Routes",
     "workbench": "has_engine",
@@ -46,6 +49,7 @@ __all__ = [
     "list_forms",
     "make_pages",
     "read_publisher",
+    "read_site",
     "write_site",
 ]
 

@@ -41,10 +41,14 @@ class Publisher:
     endpoint: str = field(default="", metadata={"is_optional": True})
 
     @property
+    def asked(self) -> list[str]:
+        """The names of what pages tell, and the law asks."""
+        return [each.name for each in fields(self) if not each.metadata]
+
+    @property
     def missing(self) -> list[str]:
-        """The names of what was not told, and should be."""
-        asked = (each.name for each in fields(self) if not each.metadata)
-        return [name for name in asked if not getattr(self, name)]
+        """The names of what was not told of that."""
+        return [name for name in self.asked if not getattr(self, name)]
 
 
 def read_publisher(path: Path) -> Publisher:

@@ -39,6 +39,8 @@ SURFACE = "canvas"
 # The largest picture; a small one has this much width, times the root of what it holds.
 _WIDTH, _HEIGHT = 1500.0, 860.0
 _LEAST, _EACH = 640.0, 190.0
+# It holds so many; of more, each has as much room.
+_HELD = 600
 _SMALLEST, _BY_TIES = 3.6, 1.75
 # How far the corners of a glyph are from its middle, in radii.
 _REAL = 1.2
@@ -97,7 +99,8 @@ def plan_network(scene: Scene) -> Plan:
     ranked = sorted(main.nodes, key=lambda node: (-sizes[node.iri], node.iri))
     most = min(_HUBS, -(-len(ranked) // _ONE_IN))
     hubs = frozenset(node.iri for node in ranked[:most])
-    width = min(_WIDTH, max(_LEAST, _EACH * sqrt(len(main.nodes))))
+    most_wide = _WIDTH * max(1.0, sqrt(len(main.nodes) / _HELD))
+    width = min(most_wide, max(_LEAST, _EACH * sqrt(len(main.nodes))))
     cells = _pack(small, width)
     rows = len({y for _, y in cells.values()}) if cells else 0
     foot = rows * _CELL[1] + (16 if rows else 0) + (_STRIP if single else 0)

@@ -11,22 +11,24 @@ for the view, that is, for the module that lays the scene out. Rows of one item 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import LAYERS, find_layers
 from bioprod_graph.errors import NotFoundError, ProjectError
-from bioprod_graph.files import read_rows
+from bioprod_graph.files import list_files, read_rows
+from bioprod_graph.findings import MALFORMED, Finding, Location
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
 from bioprod_graph.networks import Link, Network, Node, find_classes, read_name
 from bioprod_graph.reports import Report
-from bioprod_graph.sparql import QueryFile, read_queries, read_query
+from bioprod_graph.scenes.checking import FACET, check_names, find_looks, find_odd_look, is_facet
+from bioprod_graph.sparql import QueryFile, read_each, read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
 
     import pyoxigraph as ox
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, str]
 
-FACET = "facet_"
 _KNOWN = frozenset(
     ["item", "kind", "parent", "position", "start", "end", "graph", "source", "target", "relation"]
 )
@@ -150,19 +151,44 @@ def _find_fault(cells: list[str]) -> Message | None:
         return Message("role is “{text}”, expected {names}", text=row["role"], names=_LISTED)
     if not row["order"].isdecimal():
         return Message("order is “{text}”, expected a whole number", text=row["order"])
-    return None
+    return find_odd_look(row["shape"], row["colour"])
+
+
+def read_dress(path: Path, project: Project) -> tuple[QueryFile, dict[str, Kind]]:
+    """Read the query of a scene and the kinds of its looks.
+
+    Raises ProjectError, with file and line, for what one of them names and is not there.
+    """
+    file = read_query(path, "scenes")
+    kinds: dict[str, Kind] = {}
+    for look in find_looks(file):
+        kinds |= read_look(look)
+    check_names(file, project, kinds)
+    return file, kinds
+
+
+def check_scenes(project: Project) -> list[Finding]:
+    """Check the files of all scenes, without drawing them: one finding a scene at most."""
+    found: list[Finding] = []
+
+    def report(finding: Finding) -> None:
+        # A person knows a file by its place in the project.
+        where = finding.location
+        name = project.relative(Path(where.file)) if where else ""
+        found.append(replace(finding, location=Location(name)))
+
+    paths = list_files(project.queries / "scenes", "*.rq", is_required=False)
+    blank = Finding("error", MALFORMED, Text({}))
+    read_each(paths, partial(read_dress, project=project), report, blank=blank)
+    return found
 
 
 class Reader:
     """Reads the rows of a scene as items and ties, by the kinds of its look."""
 
     def __init__(self, store: ox.Store, project: Project, name: str) -> None:
-        folder = project.queries / "scenes"
         self._store, self._project, self._base = store, project, project.base
-        self.file = read_query(folder / f"{name}.rq", "scenes")
-        self.kinds: dict[str, Kind] = {}
-        for look in self.file.get("look").split():
-            self.kinds |= read_look(folder / "looks" / f"{look}.csv")
+        self.file, self.kinds = read_dress(project.queries / "scenes" / f"{name}.rq", project)
         layers = _find_layers(store, project)
         self._inferred = frozenset(g for g, layer in layers.items() if layer == LAYERS[-1])
         self._labels: dict[str, Text] = {}
@@ -279,11 +305,6 @@ def _read_facets(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
 
 def _list_graphs(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(sorted({row["graph"] for row in rows if row.get("graph")}))
-
-
-def is_facet(name: str) -> bool:
-    """Tell whether a column of a scene gives what items or ties can be sorted out by."""
-    return name.startswith(FACET)
 
 
 def _localize(iri: str) -> str:

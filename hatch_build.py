@@ -36,6 +36,8 @@ _SCRIPTS = _ROOT / "src/bioprod_graph/site/web"
 _BUNDLED = ("editor", "engine")
 _WASM = _WEB / "node_modules/oxigraph/web_bg.wasm"
 _NOTICES = "NOTICES.txt"
+# What French writes after a figure, raised: 1res, 1er, 1re, 2es, 2e; English never does.
+_ORDINALS = ("res", "er", "re", "es", "e")
 # For titles, which no picture has to measure.
 _DISPLAY = {"display": "display/InterDisplay-SemiBold.woff2"}
 
@@ -194,6 +196,28 @@ def find_tabular(font: Any) -> dict[int, str]:
     return {code: swaps.get(glyphs[code], glyphs[code]) for code in map(ord, "0123456789")}
 
 
+def _raise_ordinals(font: Any) -> None:
+    """Let the endings of ordinals that follow a figure stand raised, and narrower, as in print."""
+    from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+
+    glyphs = font.getBestCmap()
+    after = " ".join(sorted({name for code, name in glyphs.items() if chr(code).isalnum()}))
+    digits = " ".join(sorted({name for code, name in glyphs.items() if chr(code).isdigit()}))
+    raised = " ".join(f"sub {c} by {c}.sups;" for c in sorted({*"".join(_ORDINALS)}))
+    rules = ""
+    for ending in _ORDINALS:
+        seen = " ".join(f"{letter}'" for letter in ending)
+        each = " ".join(f"{letter}' lookup raised" for letter in ending)
+        rules += f"ignore sub @digit {seen} @after;\nsub @digit {each};\n"
+    # Of the features that are always on, titles keep this one, whose letters are set closer.
+    addOpenTypeFeaturesFromString(
+        font,
+        f"@digit = [{digits}];\n@after = [{after}];\nlookup raised {{ {raised} }} raised;\n"
+        f"feature ccmp {{\n{rules}}} ccmp;\n",
+        tables=["GSUB"],
+    )
+
+
 def _cut(source: Path, target: Path) -> None:
     """Keep the characters of the table; write for browsers (WOFF2) and for drawing (TTF)."""
     from fontTools.subset import Options, Subsetter
@@ -210,8 +234,10 @@ def _cut(source: Path, target: Path) -> None:
     options.name_IDs = [0, 1, 2, 4, 6, 13, 14, 16, 17]
     options.recalc_timestamp = False
     cutter = Subsetter(options)
-    cutter.populate(unicodes=codes)
+    raised = [f"{letter}.sups" for letter in sorted({*"".join(_ORDINALS)})]
+    cutter.populate(unicodes=codes, glyphs=raised)
     cutter.subset(font)
+    _raise_ordinals(font)
     for flavour, suffix in ((None, ".ttf"), ("woff2", ".woff2")):
         font.flavor = flavour
         font.save(target.with_suffix(suffix))

@@ -7,11 +7,14 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import LANGUAGES
+from bioprod_graph.rdf import read_values, select
+from bioprod_graph.reports import Report, find_queries
 from bioprod_graph.site import Routes, Site, make_pages, write_site
 
 if TYPE_CHECKING:
@@ -144,3 +147,18 @@ def test_without_node_the_page_of_queries_says_so(
     assert "made without the engine" in page
     assert "sparql.js" not in page
     assert page.count("<details>") == len(list((built.queries / "questions").glob("*.rq")))
+
+
+def test_a_report_is_the_same_alone_and_among_many(built: Project) -> None:
+    """What queries tell of all things at once is what they tell of each."""
+    store = open_release(built).store
+    kinds = find_queries(built).list_kinds(on_things=True)
+    rows = read_values(select(store, "SELECT DISTINCT ?thing { ?thing a ?class } ORDER BY ?thing"))
+    for language in LANGUAGES:
+        among = Report(store, built, "", language=language)
+        for kind in kinds:
+            start = f"{built.base}id/{kind}/"
+            things = [row["thing"] for row in rows if row["thing"].startswith(start)]
+            for thing in map(ox.NamedNode, things[:: max(1, len(things) // 5)]):
+                alone = Report(store, built, thing, language=language)
+                assert among.turn_to(thing).make_document() == alone.make_document(), thing

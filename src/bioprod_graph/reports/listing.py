@@ -19,14 +19,15 @@ import pyoxigraph as ox
 from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import set_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.reports.report import group_rows, is_graph
+from bioprod_graph.reports.groups import group_rows, is_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bioprod_graph.documents import Group
     from bioprod_graph.rdf import Term
-    from bioprod_graph.reports.report import Report, Row
+    from bioprod_graph.reports.groups import Row
+    from bioprod_graph.reports.report import Report
     from bioprod_graph.sparql import QueryFile
 
 _INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"

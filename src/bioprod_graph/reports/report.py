@@ -12,11 +12,12 @@ that state them, make one sentence; the passages of these graphs are its notes.
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -40,23 +41,28 @@ from bioprod_graph.language import SOURCE, is_date, start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.reports.groups import group_rows, is_graph, keep_one
 from bioprod_graph.sparql import read_queries, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.documents import Block, Group
     from bioprod_graph.language import Language
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
+    from bioprod_graph.reports.groups import Row
     from bioprod_graph.sparql import QueryFile
 
-    Row = dict[str, Term]
 
 _REPORTS, _SHARED = "reports", "shared"
 _TITLE = "title"
 _T = TypeVar("_T")
+# By what the rows of many reports are told apart.
+_APART = ("graph", "thing")
+# What tells of the rows of one thing together, so that it has to be asked of each.
+_TOGETHER = re.compile(r"(?i)\b(?:group\s+by|having|limit|offset|select\b.*\bselect)\b", re.DOTALL)
 _CELL = " | "
 _NOTHING = "–"
 
@@ -184,9 +190,11 @@ class Report:
             self.given["thing"] = subject
         self.speaker = read_wording(store, project, language).speaker
         self._passages: dict[Term, list[Group]] = {}
+        self._kept: dict[tuple[Path, str], dict[Term | None, list[Row]]] | None = None
 
     def turn_to(self, thing: ox.NamedNode) -> Report:
-        """Give the report on another thing, which knows what this one has read."""
+        """Give the report on another thing: what is told of many is asked once, of all of them."""
+        self._kept = {} if self._kept is None else self._kept
         other = copy(self)
         other.given = {**self.given, "thing": thing}
         other.kind = find_kind(thing.value, self.project.base)
@@ -245,19 +253,39 @@ class Report:
         """
         known = self.given | given
         terms = {name: known[name] for name in file.variables & known.keys()}
+        if self._kept is None or _TOGETHER.search(file.text):
+            return list(keep_one(self._ask(file, terms), file.get("one")))
+        name = next((name for name in _APART if name in terms), "")
+        rows = self._ask_all(file, name, terms)
+        # What does not say by itself of which things it tells is asked of each.
+        found = self._ask(file, terms) if name and None in rows else rows.get(terms.get(name), ())
+        return list(keep_one(found, file.get("one")))
+
+    def _ask_all(
+        self, file: QueryFile, name: str, terms: Mapping[str, Term]
+    ) -> dict[Term | None, list[Row]]:
+        """Ask a query once of all that `name` may be, for the rows by what it is."""
+        kept, key = cast("dict[Any, dict[Term | None, list[Row]]]", self._kept), (file.path, name)
+        if key not in kept:
+            kept[key] = {}
+            others = {other: term for other, term in terms.items() if other != name}
+            for row in self._ask(file, others):
+                kept[key].setdefault(row.get(name), []).append(row)
+        return kept[key]
+
+    def _ask(self, file: QueryFile, terms: Mapping[str, Term]) -> Iterator[Row]:
+        """Ask a query with what it goes with, for the rows that are not left out."""
         query = f"{file.text}\n{self._write_values(file.get('with'))}"
-        rows = (
-            row
-            for row in read_terms(select(self._store, query, terms))
-            if not any(row[name].value in self.left_out for name in filter(is_graph, row))
-        )
-        return list(_keep_one(rows, file.get("one")))
+        for row in read_terms(select(self._store, query, terms)):
+            if not any(row[name].value in self.left_out for name in filter(is_graph, row)):
+                yield row
 
     def find_passages(self, graphs: Collection[Term]) -> list[Group]:
         """Find the passages that rows were read in, each once, by source and place in it."""
-        for graph in set(graphs) - set(self._passages):
-            rows = self.read(self.note, graph=ox.NamedNode(graph.value))
-            self._passages[graph] = group_rows(rows, {"passage"})
+        for graph in graphs:
+            if graph not in self._passages:
+                rows = self.read(self.note, graph=ox.NamedNode(graph.value))
+                self._passages[graph] = group_rows(rows, {"passage"})
         found = {told["passage"]: told for graph in graphs for told in self._passages[graph]}
         return sorted(found.values(), key=lambda told: (str(told["source"]), str(told["passage"])))
 
@@ -369,27 +397,3 @@ def _make_sentence(parts: Iterable[Part], notes: tuple[Note, ...] = ()) -> Sente
 def _split_names(file: QueryFile, key: str) -> list[str]:
     """Give the names that a key of a header lists."""
     return file.get(key).replace(",", " ").split()
-
-
-def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
-    """Group the rows that agree in the variables `kept`, in their order."""
-    groups: dict[tuple[Term | None, ...], dict[str, dict[Term, None]]] = {}
-    for row in rows:
-        group = groups.setdefault(tuple(row.get(name) for name in sorted(kept)), {})
-        for name, term in row.items():
-            group.setdefault(name, {})[term] = None
-    return [{name: tuple(terms) for name, terms in each.items()} for each in groups.values()]
-
-
-def is_graph(variable: str) -> bool:
-    """Tell whether a variable stands for the named graph that states something."""
-    return variable == "graph" or variable.endswith("_graph")
-
-
-def _keep_one(rows: Iterable[Row], rule: str) -> Iterator[Row]:
-    """Keep, for “status per recommendation”, the rows with the first status of each of them."""
-    value, _, key = rule.partition(" per ")
-    first: dict[Term | None, Term | None] = {}
-    for row in rows:
-        if not rule or first.setdefault(row.get(key), row.get(value)) == row.get(value):
-            yield row

@@ -18,7 +18,8 @@ from bioprod_graph.dataset import find_left_out, read_label, read_passages
 from bioprod_graph.formats import Sheet
 from bioprod_graph.language import sort_key
 from bioprod_graph.questions import read_heads
-from bioprod_graph.reports.report import Report, group_rows, is_graph
+from bioprod_graph.reports.groups import group_rows, is_graph
+from bioprod_graph.reports.report import Report
 from bioprod_graph.sparql import read_queries
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from bioprod_graph.drawing import read_colours, read_glyphs
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import Message
 from bioprod_graph.names import find_near
+from bioprod_graph.networks import FACET, is_facet
 from bioprod_graph.questions import read_heads
 
 if TYPE_CHECKING:
@@ -19,18 +20,12 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from bioprod_graph.sparql import QueryFile
 
-FACET = "facet_"
 # How ties are drawn, beside glyphs.
 _STROKES = ("line", "dotted", "arrow")
 # A pie, of which so many parts of so many are full.
 _PIE = re.compile(r"\d+/[1-9]\d*")
 # A kind that a query gives by itself.
 _GIVEN_KIND = re.compile(r'BIND\s*\(\s*"([^"]+)"\s+AS\s+\?kind\s*\)')
-
-
-def is_facet(name: str) -> bool:
-    """Tell whether a column of a scene gives what items or ties can be sorted out by."""
-    return name.startswith(FACET)
 
 
 def _say_unknown(what: Sayable, name: str, known: Iterable[str]) -> Message | None:

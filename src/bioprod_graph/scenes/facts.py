@@ -24,7 +24,7 @@ from bioprod_graph.language import (
     say_period,
     start_sentence,
 )
-from bioprod_graph.networks import read_name
+from bioprod_graph.networks import FACET, is_facet, read_name
 from bioprod_graph.proofs import Prover, read_wording
 from bioprod_graph.questions import read_heads
 from bioprod_graph.rdf import match_named, read_terms, select

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.documents import make_environment, make_policy, read_style
 from bioprod_graph.drawing import draw_glyph, find_glyph, read_fonts, render_inline
-from bioprod_graph.language import LANGUAGES, name_natively, translate
+from bioprod_graph.language import LANGUAGES, name_natively, say_date, translate
 from bioprod_graph.scenes.canvas import draw_network, gather_backdrop
 from bioprod_graph.scenes.facts import describe_scene
 from bioprod_graph.scenes.paper import render_paper
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bioprod_graph.dataset import Release
+    from bioprod_graph.drawing import Picture
     from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene
 
@@ -46,6 +47,8 @@ _SHARED = ("elements.js", "names.js", "combobox.js")
 _SIGNS = "evidence.csv"
 # The texts that the template and the scripts say, each by its English.
 _SAID = re.compile(r'\b(?:named|say|t|text)\("([^"]+)"[,)]')
+# As high as this or less in parts of its width a picture is broad, as high as that or more tall.
+_FORMS = (0.85, 1.4)
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
@@ -69,6 +72,7 @@ def render_page(scene: Scene, release: Release, project: Project, *, language: s
         "languages": LANGUAGES,
         "language": language,
         "base": f"{project.base}id/",
+        "form": _tell_form(pictures[language]),
     }
     network = None
     if find_surface(scene.view) == "canvas":
@@ -103,7 +107,10 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
     ran = [*scripts.values(), program, packed.get("vis", "")]
     return {
         "told": page["data"],
-        "side": "canvas" if page["network"] else "drawing",
+        "side": f"{'canvas' if page['network'] else 'drawing'} {page['form']}".strip(),
+        "released": {tag: say_date(page["data"]["released"], tag) for tag in LANGUAGES}
+        if page["data"]["released"]
+        else {},
         "tabs": tabs,
         # Ids are long and many: a script gives them their base back.
         "picture": page["pictures"][language]
@@ -120,6 +127,13 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
         "packed": {name: _pack(text) for name, text in packed.items()},
         "style": style,
     }
+
+
+def _tell_form(picture: Picture) -> str:
+    """Tell how a sheet of paper holds a picture: lying, or of several sheets; else standing."""
+    broad, tall = _FORMS
+    part = picture.height / picture.width
+    return "broad" if part < broad else "tall" if part > tall else ""
 
 
 def _gather_glyphs(names: list[str]) -> dict[str, Any]:

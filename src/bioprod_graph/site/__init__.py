@@ -3,6 +3,8 @@
 basis       what it is made of: a release, its project, and who publishes it
 routes      where the page of a thing is, and how pages lead to each other
 pages       things, and the pages that `queries/pages/` tells, in each language
+told        what these pages tell
+beside      what they are told from beside a release: shapes, and changes since others
 workbench   scripts: search from disk, and SPARQL without a server
 folder      the folder, whole or as it was, what has not changed untouched
 """

@@ -11,10 +11,13 @@ from bioprod_graph.dataset import find_edition
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.rdf import read_values, select
+from bioprod_graph.site.beside import read_beside
 from bioprod_graph.site.routes import Routes
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from bioprod_graph.dataset import Release
     from bioprod_graph.documents import Edition
@@ -68,6 +71,11 @@ class Site:
     def edition(self) -> Edition | None:
         """The edition of the dataset."""
         return find_edition(self.release.store, self.project, digest=self.release.digest)
+
+    @cached_property
+    def told(self) -> ox.Store:
+        """The release, and what is beside it."""
+        return read_beside(self.release, self.project)
 
     @cached_property
     def routes(self) -> Routes:

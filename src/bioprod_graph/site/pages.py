@@ -1,7 +1,4 @@
-"""The pages of a site: of each thing, and those that `queries/pages/` tells.
-
-    queries/pages/pages.csv    the pages in the order of their menu: name, kind, what it is called
-    queries/pages/NAME/*.rq    what a page says, in the form of the queries of reports
+"""The pages of a site: of each thing, and those that queries tell.
 
 A thing whose kind has reports is told by its report; of every thing each fact is told with the
 passages that it was read in, or the rule that it follows from.
@@ -9,9 +6,8 @@ passages that it was read in, or the rule that it follows from.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cached_property, partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -25,11 +21,10 @@ from bioprod_graph.documents import (
     read_style,
 )
 from bioprod_graph.drawing import read_fonts
-from bioprod_graph.files import read_rows
 from bioprod_graph.formats import Setting, describe_document
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import LANGUAGES, Message, Text, name_forms, name_natively, translate
-from bioprod_graph.reports import Report, choose_kinds, find_gaps, find_queries, make_gaps_document
+from bioprod_graph.language import LANGUAGES, Message, name_natively, sort_key, translate
+from bioprod_graph.reports import Report, find_queries
 from bioprod_graph.scenes import (
     Teller,
     draw_languages,
@@ -39,7 +34,8 @@ from bioprod_graph.scenes import (
     read_scene,
     render_page,
 )
-from bioprod_graph.site.workbench import POLICY, SPARQL, Workbench, make_scripts
+from bioprod_graph.site.told import Story, Told
+from bioprod_graph.site.workbench import POLICY, make_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,12 +44,9 @@ if TYPE_CHECKING:
     from bioprod_graph.site.basis import Site
 
 _STYLE = "site.css"
-_HEADER = ("page", "kind", "scene", "in_menu", *name_forms("label"))
 _PICTURED = Message("What a mark shows has a page of its own, with its sources.")
-_UNKNOWN = Message("to be completed by the publisher")
 # More ties make a picture that nobody reads: the list has them all.
 _MOST = 30
-_GAPS = "gaps"
 _POLICY = (
     "default-src 'none'; style-src 'self'; font-src data:; img-src 'self' data:; base-uri 'none';"
     " form-action 'none'; script-src 'self'"
@@ -79,7 +72,7 @@ class _Maker:
     def __init__(self, site: Site) -> None:
         self._site, self._project, self._store = site, site.project, site.release.store
         self._routes = site.routes
-        self._pages = list(read_rows(self._project.queries / "pages" / "pages.csv", _HEADER))
+        self._story = Story(site)
         self._templates = make_environment(__package__)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
         looks = self._project.queries / "scenes" / "looks" / "statuses.csv"
@@ -94,16 +87,15 @@ class _Maker:
 
     def make_told_pages(self) -> Iterator[tuple[str, bytes]]:
         """Make the pages that queries tell."""
-        for page in self._pages:
-            scene = page["scene"] and read_scene(self._store, self._project, page["scene"])
+        for row in self._story.rows:
+            scene = row["scene"] and read_scene(self._store, self._project, row["scene"])
             pictures = draw_languages(scene)[0] if scene else {}
             for language in LANGUAGES:
-                document = self._make_document(page, language)
-                folder = self._find_folder(page)
-                told = self._workbench.describe(language) if page["page"] == SPARQL else {}
-                yield self._render(
-                    document, folder, language, picture=pictures.get(language), told=told
-                )
+                for told in self._story.tell(row, language):
+                    yield self._render(
+                        told.document, told.folder, language,
+                        picture=pictures.get(language), told=told,
+                    )  # fmt: skip
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
         """Make a page of each thing in each language."""
@@ -125,32 +117,8 @@ class _Maker:
                 )
 
     @cached_property
-    def _workbench(self) -> Workbench:
-        return Workbench(self._site.release, self._project)
-
-    def _find_folder(self, page: dict[str, str]) -> str:
-        return "" if page == self._pages[0] else page["page"]
-
-    def _make_document(self, page: dict[str, str], language: Any) -> Document:
-        if page["kind"] == _GAPS:
-            gaps = find_gaps(self._store, self._project, self._gaps)
-            return make_gaps_document(gaps, language)
-        report = Report(
-            self._store, self._project, page["page"], language=language, folder=page["kind"]
-        )
-        publisher = self._site.publisher
-        for each in fields(publisher):
-            told = getattr(publisher, each.name) or _UNKNOWN.say(language)
-            report.given[each.name] = ox.Literal(told)
-        return report.make_document()
-
-    @cached_property
     def _reports(self) -> dict[str, Report]:
         return {tag: Report(self._store, self._project, "", language=tag) for tag in LANGUAGES}
-
-    @cached_property
-    def _gaps(self) -> Any:
-        return choose_kinds(self._project.queries / "gaps")
 
     def _tell_thing(self, iri: str, told: dict[str, Any], language: Any) -> Document:
         """Tell a thing by its report, else by its summary."""
@@ -169,7 +137,7 @@ class _Maker:
         *,
         picture: Picture | None,
         thing: Mapping[str, Any] | None = None,
-        told: Mapping[str, Any] = MappingProxyType({}),
+        told: Told | None = None,
     ) -> tuple[str, bytes]:
         """Render a page in a language: its file, and its bytes."""
         routes = self._routes
@@ -179,8 +147,7 @@ class _Maker:
             return routes.link(file, goal)
 
         def find(iri: str) -> str:
-            found = routes.find_folder(iri)
-            return link(routes.place(found, language)) if found else ""
+            return link(found) if (found := routes.find_file(iri, language)) else ""
 
         setting = Setting(
             language, prefixes=self._project.prefixes, edition=self._site.edition,
@@ -189,6 +156,7 @@ class _Maker:
         if picture:
             said = _PICTURED.say(language)
             document = replace(document, illustration=Illustration(said, lambda: picture))
+        data = told.data if told else {}
         page = {
             **describe_document(document, setting, first=language),
             "thing": thing,
@@ -196,26 +164,27 @@ class _Maker:
             "others": [(t, name_natively(t), link(routes.place(folder, t))) for t in LANGUAGES],
             "address": routes.name(file),
             "menu": [
-                (self._label(row, language), link(routes.place(self._find_folder(row), language)),
-                 row["in_menu"], row["page"] == (folder or self._pages[0]["page"]))
-                for row in self._pages
+                (name, link(routes.place(goal, language)), *rest)
+                for name, goal, *rest in self._story.list_menu(language, told)
             ],
             "scenes": [(tab.say(language), link(f"scenes/{n}.html")) for n, tab in self._scenes],
             "style_link": link(_STYLE),
-            "policy": _POLICY + (POLICY if told else ""),
-            "scripts": [link(name) for name in ("site.js", *told.get("run", ()))],
+            "policy": _POLICY + (POLICY if "run" in data else ""),
+            "scripts": [link(name) for name in ("site.js", *data.get("run", ()))],
             "link": link,
             "find": find,
             "text": partial(translate, language=language),
-            **told,
+            "by_name": partial(_sort_by_name, language=language),
+            **data,
         }  # fmt: skip
-        template = f"{SPARQL}.html" if told else "page.html"
+        template = told.template if told else "page.html"
         page["told"] = [self._templates.get_template(template).render(page)]
         return file, (self._templates.get_template("site.html").render(page) + "\n").encode()
-
-    def _label(self, row: dict[str, str], language: str) -> str:
-        return Text.read(row, "label").say(language)
 
     def _find_sign(self, iri: str) -> tuple[str, str] | None:
         kind = self._signs.get(iri.rpartition("/")[2])
         return (kind.shape, kind.colour) if kind else None
+
+
+def _sort_by_name(items: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    return sorted(items, key=lambda item: sort_key(item["name"] or "", language))

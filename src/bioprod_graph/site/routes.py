@@ -14,6 +14,9 @@ from bioprod_graph.language import LANGUAGES
 
 INDEX = "index.html"
 _THING = re.compile(r"id/[a-z0-9-]+/[a-z0-9-]+")
+# What is told on a page of another name: the folder of the page, and the place on it.
+_PART = re.compile(r"(questions/[a-z0-9-]+|ontology)(?:([#/])([A-Za-z]\w*))?", re.ASCII)
+_PLACES = {"#": "#", "/": "#module-", None: ""}
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,25 @@ class Routes:
         has_page = iri in self.things and iri != path and _THING.fullmatch(path)
         return path if has_page else None
 
+    def find_file(self, iri: str, language: str) -> str:
+        """Find where a thing or a term is told: a file and a place in it; "" if nowhere."""
+        if folder := self.find_folder(iri):
+            return self.place(folder, language)
+        path = iri.removeprefix(self.base)
+        part = _PART.fullmatch(path) if iri in self.things and iri != path else None
+        if not part:
+            return ""
+        return self.place(part[1], language) + _PLACES[part[2]] + (part[3] or "")
+
     def place(self, folder: str, language: str) -> str:
         """Give the file of a page, from the root of the site."""
         tag = "" if language == LANGUAGES[0] else language
         return posixpath.join(folder, tag, INDEX)
 
     def link(self, start: str, goal: str) -> str:
-        """Give the link from one file of the site to another, by way of the root."""
+        """Give the link from one file to another, by way of the root, or to a place in it."""
+        if goal.startswith(f"{start}#"):
+            return goal.removeprefix(start)
         return "../" * start.count("/") + goal
 
     def name(self, file: str) -> str:

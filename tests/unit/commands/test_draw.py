@@ -92,13 +92,13 @@ def test_what_cannot_be_drawn_is_told_in_a_line(
 # What is changed in which file of the lanes, and what is said of it.
 UNKNOWN = {
     "view": ("lanes.rq", "view: lanes", "view: lans", "view: nothing is named “lans”", "lanes"),
-    "look": ("lanes.rq", "ecosystem axes", "ecosystem axis", "look: nothing is named “axis”", "axes"),
+    "look": ("lanes.rq", "ecosystem axes", "ecosystem axs", "look: nothing is named “axs”", "axes"),
     "facet": ("lanes.rq", "?facet_role", "?facet_rol", "facet: nothing is named “rol”", "role"),
     "kind": ("lanes.rq", '"role" AS', '"roel" AS', "kind: nothing is named “roel”", "role"),
     "shape": ("looks/axes.csv", ",square,link", ",sqare,link", "shape: nothing is named “sqare”",
               "square"),
-    "colour": ("looks/axes.csv", ",square,link", ",square,linkk", "colour: nothing is named “linkk”",
-               "link"),
+    "colour": ("looks/axes.csv", ",square,link", ",square,linkk",
+               "colour: nothing is named “linkk”", "link"),
 }  # fmt: skip
 
 

@@ -1,0 +1,37 @@
+"""Rows that queries of reports give, grouped into what is told together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from bioprod_graph.documents import Group
+    from bioprod_graph.rdf import Term
+
+    Row = dict[str, Term]
+
+
+def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
+    """Group the rows that agree in the variables `kept`, in their order."""
+    groups: dict[tuple[Term | None, ...], dict[str, dict[Term, None]]] = {}
+    for row in rows:
+        group = groups.setdefault(tuple(row.get(name) for name in sorted(kept)), {})
+        for name, term in row.items():
+            group.setdefault(name, {})[term] = None
+    return [{name: tuple(terms) for name, terms in each.items()} for each in groups.values()]
+
+
+def is_graph(variable: str) -> bool:
+    """Tell whether a variable stands for the named graph that states something."""
+    return variable == "graph" or variable.endswith("_graph")
+
+
+def keep_one(rows: Iterable[Row], rule: str) -> Iterator[Row]:
+    """Keep, for “status per recommendation”, the rows with the first status of each of them."""
+    value, _, key = rule.partition(" per ")
+    first: dict[Term | None, Term | None] = {}
+    for row in rows:
+        if not rule or first.setdefault(row.get(key), row.get(value)) == row.get(value):
+            yield row

@@ -1,0 +1,80 @@
+"""What pages are told from beside a release: its shapes, and what changed between kept releases.
+
+    graph/shapes/NAME        the shapes in `ontology/shapes/NAME.ttl`
+    graph/changes/VERSION    what changed to that version from the one before, in `releases/`
+
+A change is of one thing and one property, and has the values that went and that came
+(https://www.w3.org/DesignIssues/Diff: deletions and insertions).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.dataset import compare_said, list_said, read_any
+from bioprod_graph.files import list_files
+from bioprod_graph.identifiers import mint_graph
+from bioprod_graph.rdf import make_store
+from bioprod_graph.turtle import read_turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bioprod_graph.dataset import Change, Release
+    from bioprod_graph.project import Project
+
+_KEPT = ".nq.gz"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_DELTA = "http://www.w3.org/2004/delta#"
+_PRIOR = "http://www.w3.org/2002/07/owl#priorVersion"
+
+
+def read_beside(release: Release, project: Project) -> ox.Store:
+    """Read a release, and what is beside it, into one store."""
+    now = list(read_any(release.dataset))
+    store = make_store(now)
+    for path in list_files(project.ontology / "shapes", "*.ttl", is_required=False):
+        graph = mint_graph(project.base, "shapes", path.stem)
+        triples = read_turtle(path).triples
+        store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    lines = "".join(_list_changes(now, str(release.manifest["versions"]["ontology"]), project))
+    store.bulk_load(lines, ox.RdfFormat.N_QUADS)
+    return store
+
+
+def _list_changes(now: list[ox.Quad], version: str, project: Project) -> Iterator[str]:
+    """List what changed from each version to the next, as N-Quads."""
+    base = project.base
+    kept = list_files(project.root / "releases", f"*{_KEPT}", is_required=False)
+    paths = {path.name.removesuffix(_KEPT): path for path in kept}
+    paths.pop(version, None)
+    before = None
+    for name in (*sorted(paths, key=_order), version):
+        quads = now if name == version else read_any(paths[name])
+        facts = list_said(quads, base=base)
+        if before:
+            changes = compare_said(before[1], facts)
+            yield from _write(changes, versions=(before[0], name), base=base)
+        before = name, facts
+
+
+def _write(changes: list[Change], *, versions: tuple[str, str], base: str) -> Iterator[str]:
+    prior, version = versions
+    subject, graph = f"{base}changes/{version}", mint_graph(base, "changes", version)
+    yield f'<{subject}> <{_PRIOR}> "{prior}" {graph} .\n'
+    for number, change in enumerate(changes, start=1):
+        said = [
+            (f"{_RDF}subject", f"<{change.thing}>"),
+            (f"{_RDF}predicate", f"<{change.predicate}>"),
+            *((f"{_DELTA}deletion", value) for value in change.went),
+            *((f"{_DELTA}insertion", value) for value in change.came),
+        ]
+        for predicate, value in said:
+            yield f"<{subject}#{number}> <{predicate}> {value} {graph} .\n"
+
+
+def _order(version: str) -> tuple[list[int], str]:
+    return [int(number) for number in re.findall(r"\d+", version)], version

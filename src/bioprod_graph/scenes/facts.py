@@ -28,7 +28,6 @@ from bioprod_graph.networks import FACET, is_facet, read_name
 from bioprod_graph.proofs import Prover, read_wording
 from bioprod_graph.questions import read_heads
 from bioprod_graph.rdf import match_named, read_terms, select
-from bioprod_graph.scenes.checking import FACET, is_facet
 from bioprod_graph.scenes.counts import tell_counts
 from bioprod_graph.sparql import read_query
 

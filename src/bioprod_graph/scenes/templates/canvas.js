@@ -158,7 +158,8 @@ const canvas = {
       ctx.stroke();
     }
     ctx.fillStyle = this.colour("ink2");
-    for (const [x, y, anchor, ...lines] of network.words[state.language] ?? []) {
+    for (const [x, y, anchor, of, ...told] of network.words[state.language] ?? []) {
+      const lines = of ? [sayUntied()] : told;
       // Words that begin before a mark end where they end in the picture, however large they are here.
       ctx.font = `11px ${this.family}`;
       const end = anchor === "start" ? Math.max(...lines.map((line) => ctx.measureText(line).width)) : 0;

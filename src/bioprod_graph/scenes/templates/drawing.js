@@ -31,6 +31,7 @@ const drawing = {
       part.classList.toggle("later", shown.later.has(id));
       part.classList.toggle("chosen", id === state.chosen);
     }
+    for (const line of all("[data-of=untied] tspan", this.element)) line.textContent = sayUntied();
     this.arrange?.();
     this.ring();
   },
@@ -67,6 +68,8 @@ const drawing = {
   svg() { return this.element; },
 };
 
+// How many of those that have no tie at all the filters leave.
+const sayUntied = () => text("no known tie: {count}", { count: count(listShown("item").filter((item) => !tiesOf.get(item.id).length).length) });
 const GAP = 10;
 const meet = (a, b) => a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom && b.top < a.bottom;
 const join = (a, b) => ({

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from bioprod_graph.networks import Link, Network, Node
     from bioprod_graph.scenes.reading import Scene
 
+# What the number of things without a tie is of; a page counts again what its filters leave.
+UNTIED = "untied"
 # A page shows it on the canvas.
 SURFACE = "canvas"
 
@@ -224,7 +226,7 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
     if plan.single:
         told = Message("no known tie: {count}", count=len(plan.single)).say(language)
         at = _MARGIN - _SMALLEST, plan.places[plan.single[0]][1] + 4
-        pieces.append(Letters(*at, (told,), size=11, colour="ink2"))
+        pieces.append(Letters(*at, (told,), size=11, colour="ink2", of=UNTIED))
     return Picture(plan.width, plan.height, tuple(pieces))
 
 

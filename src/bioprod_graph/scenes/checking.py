@@ -49,7 +49,7 @@ def find_odd_look(shape: str, colour: str) -> Message | None:
     return _say_unknown(Message("colour"), colour, read_colours("light"))
 
 
-def check_names(file: QueryFile, project: Project, kinds: Iterable[str]) -> None:
+def check_named(file: QueryFile, project: Project, kinds: Iterable[str]) -> None:
     """Raise ProjectError, with file and line, if the view, a facet or a kind is not there."""
     from bioprod_graph.scenes.views import list_drawers
 

@@ -23,7 +23,7 @@ from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
 from bioprod_graph.networks import Network, RowReader
 from bioprod_graph.reports import Report
-from bioprod_graph.scenes.checking import check_names, find_looks, find_odd_look
+from bioprod_graph.scenes.checking import check_named, find_looks, find_odd_look
 from bioprod_graph.sparql import QueryFile, read_each, read_queries, read_query
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def read_dress(path: Path, project: Project) -> tuple[QueryFile, dict[str, Kind]
     kinds: dict[str, Kind] = {}
     for look in find_looks(file):
         kinds |= read_look(look)
-    check_names(file, project, kinds)
+    check_named(file, project, kinds)
     return file, kinds
 
 

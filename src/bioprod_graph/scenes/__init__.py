@@ -22,8 +22,8 @@ if TYPE_CHECKING:
         check_scenes,
         keep_layers,
         list_scenes,
-        read_look,
         read_scene,
+        read_signs,
     )
     from bioprod_graph.scenes.views import draw_languages, draw_scene
 
@@ -34,7 +34,7 @@ _HOMES = {
     "page": "render_page",
     "paper": "render_sheet",
     "plain": "export_graph network render_plain",
-    "reading": "Scene check_scenes keep_layers list_scenes read_look read_scene",
+    "reading": "Scene check_scenes keep_layers list_scenes read_scene read_signs",
     "views": "draw_languages draw_scene",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -30,8 +30,8 @@ from bioprod_graph.scenes import (
     draw_languages,
     list_scenes,
     make_surroundings,
-    read_look,
     read_scene,
+    read_signs,
     render_page,
 )
 from bioprod_graph.site.told import Story, Told
@@ -75,8 +75,7 @@ class _Maker:
         self._story = Story(site)
         self._templates = make_environment(__package__)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
-        looks = self._project.queries / "scenes" / "looks" / "statuses.csv"
-        self._signs = read_look(looks) if looks.exists() else {}
+        self._find_sign = read_signs(self._project)
         self._scenes = [(f.name, f.text_of("tab")) for f in list_scenes(self._project)]
 
     def make_style(self) -> bytes:
@@ -180,10 +179,6 @@ class _Maker:
         template = told.template if told else "page.html"
         page["told"] = [self._templates.get_template(template).render(page)]
         return file, (self._templates.get_template("site.html").render(page) + "\n").encode()
-
-    def _find_sign(self, iri: str) -> tuple[str, str] | None:
-        kind = self._signs.get(iri.rpartition("/")[2])
-        return (kind.shape, kind.colour) if kind else None
 
 
 def _sort_by_name(items: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.drawing import Entry
 from bioprod_graph.language import LANGUAGES, start_sentence
-from bioprod_graph.scenes.counts import tell_counts
+from bioprod_graph.scenes.counts import count_kinds, tell_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,8 +42,7 @@ def _load_view(scene: Scene) -> Any:
 
 def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
     """List the kinds that are there, each with its number."""
-    counts = Counter(node.kind for node in scene.network.nodes)
-    counts += Counter(link.kind for link in scene.network.links)
+    counts = count_kinds(scene.network)
     for kind in scene.kinds.values():
         if counts[kind.key]:
             label = start_sentence(kind.label.say(language))

@@ -34,6 +34,7 @@ from bioprod_graph.scenes import (
     read_signs,
     render_page,
 )
+from bioprod_graph.site.metadata import Publication
 from bioprod_graph.site.routes import INDEX
 from bioprod_graph.site.told import UNKNOWN, Story, Told
 from bioprod_graph.site.workbench import POLICY, make_scripts
@@ -67,6 +68,7 @@ def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
         scene = read_scene(site.release.store, site.project, file.name)
         page = render_page(scene, site.release, site.project, language=LANGUAGES[0])
         yield f"scenes/{file.name}.html", page.encode()
+    yield from maker.publication.make_files()
 
 
 class _Maker:
@@ -74,7 +76,7 @@ class _Maker:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project, self._store = site, site.project, site.release.store
-        self._routes = site.routes
+        self._routes, self.publication = site.routes, Publication(site)
         self._story = Story(site)
         self._templates = make_environment(__package__)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
@@ -204,6 +206,7 @@ class _Maker:
             "text": partial(translate, language=language),
             "by_name": partial(_sort, language=language),
             **self._tell_beside(thing, told, language),
+            **self.publication.describe(folder, language),
             **data,
         }  # fmt: skip
 

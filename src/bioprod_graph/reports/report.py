@@ -60,7 +60,7 @@ _REPORTS, _SHARED = "reports", "shared"
 _TITLE = "title"
 _T = TypeVar("_T")
 # By what the rows of many reports are told apart.
-_APART = ("graph", "thing")
+_APART = ("passage", "graph", "thing")
 # What tells of the rows of one thing together, so that it has to be asked of each.
 _TOGETHER = re.compile(r"(?i)\b(?:group\s+by|having|limit|offset|select\b.*\bselect)\b", re.DOTALL)
 _CELL = " | "
@@ -289,6 +289,11 @@ class Report:
         found = {told["passage"]: told for graph in graphs for told in self._passages[graph]}
         return sorted(found.values(), key=lambda told: (str(told["source"]), str(told["passage"])))
 
+    def cite(self, passages: Iterable[str]) -> tuple[Note, ...]:
+        """Write the notes on passages as sentences have them."""
+        read = (self.read(self.note, passage=ox.NamedNode(passage)) for passage in passages)
+        return tuple(self._write_note(g) for rows in read for g in group_rows(rows, {"passage"}))
+
     @cached_property
     def note(self) -> QueryFile:
         """The query of what a footnote says of a passage."""
@@ -379,11 +384,11 @@ class Report:
 
     def _cite(self, group: Group, names: Iterable[str]) -> tuple[Note, ...]:
         graphs = [graph for name in names for graph in group.get(name, ())]
-        template = self._get(self.note, "sentence")
-        return tuple(
-            Note(self.speaker.fill(template, told), told["link"][0].value if "link" in told else "")
-            for told in self.find_passages(graphs)
-        )
+        return tuple(map(self._write_note, self.find_passages(graphs)))
+
+    def _write_note(self, told: Group) -> Note:
+        text = self.speaker.fill(self._get(self.note, "sentence"), told)
+        return Note(text, told["link"][0].value if "link" in told else "", told["passage"][0].value)
 
     def _get(self, file: QueryFile, key: str) -> str:
         return file.get(f"{key}_{self.language}")

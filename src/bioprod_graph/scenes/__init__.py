@@ -7,19 +7,20 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.scenes.around import illustrate, make_surroundings, read_around, read_between
     from bioprod_graph.scenes.difference import read_difference
-    from bioprod_graph.scenes.facts import Teller
+    from bioprod_graph.scenes.facts import find_teller
     from bioprod_graph.scenes.page import render_page
     from bioprod_graph.scenes.paper import render_sheet
     from bioprod_graph.scenes.plain import export_graph, network, render_plain
     from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_look, read_scene
-    from bioprod_graph.scenes.views import draw_languages, draw_scene
+    from bioprod_graph.scenes.views import draw_around, draw_languages, draw_scene
 
 __all__ = [
     "Scene",
-    "Teller",
+    "draw_around",
     "draw_languages",
     "draw_scene",
     "export_graph",
+    "find_teller",
     "illustrate",
     "keep_layers",
     "list_scenes",
@@ -38,11 +39,11 @@ __all__ = [
 _HOMES = {
     "around": "illustrate make_surroundings read_around read_between",
     "difference": "read_difference",
-    "facts": "Teller",
+    "facts": "find_teller",
     "page": "render_page",
     "paper": "render_sheet",
     "plain": "export_graph network render_plain",
     "reading": "Scene keep_layers list_scenes read_look read_scene",
-    "views": "draw_languages draw_scene",
+    "views": "draw_around draw_languages draw_scene",
 }
 __getattr__ = lend(__name__, _HOMES)

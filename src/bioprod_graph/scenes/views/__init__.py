@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.views.network import Community
 
 
-def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
-    """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
-    picture: Picture = _load_view(scene).draw(scene, language, **given)
+def draw_scene(scene: Scene, language: str, *, view: str = "", **given: Any) -> Picture:
+    """Draw a scene by its view or another one, which may take more than the scene, as a width.
+
+    Raises ProjectError for an unknown view.
+    """
+    picture: Picture = _load_view(scene, view).draw(scene, language, **given)
     return replace(
         picture,
         language=language,
@@ -33,17 +37,27 @@ def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     )
 
 
-def _load_view(scene: Scene) -> Any:
+def draw_around(scene: Scene, thing: str) -> dict[str, Picture]:
+    """Draw what a thing is tied to in each language, small enough to stand beside text."""
+    return {tag: draw_scene(scene, tag, view="fan", centre=thing) for tag in LANGUAGES}
+
+
+def _load_view(scene: Scene, view: str = "") -> Any:
     """Find the module of a view. Raises ProjectError, with those there are, if there is none."""
-    names = [module.name for module in iter_modules(__path__)]
-    if scene.view not in filter(_find_draw, names):
+    view = view or scene.view
+    if view not in _list_views():
         raise ProjectError(
             "{path}: view is “{view}”, expected one of {names}",
             path=scene.file.path,
-            view=scene.view,
-            names=", ".join(filter(_find_draw, names)),
+            view=view,
+            names=", ".join(_list_views()),
         )
-    return import_module(f"{__name__}.{scene.view}")
+    return import_module(f"{__name__}.{view}")
+
+
+@cache
+def _list_views() -> tuple[str, ...]:
+    return tuple(filter(_find_draw, (module.name for module in iter_modules(__path__))))
 
 
 def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:

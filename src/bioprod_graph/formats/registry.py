@@ -82,8 +82,7 @@ class Setting:
         if self.edition is None:
             return {}
         told = (self.edition.license, self.edition.version, self.edition.digest.sha256)
-        shown = ("".join(c if c.isprintable() else REPLACEMENT for c in text) for text in told)
-        return dict(zip(ALL_PLACES, shown, strict=True))
+        return dict(zip(ALL_PLACES, map(_show_plainly, told), strict=True))
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,11 @@ class Format:
     is_exact: bool = True
     is_binary: bool = False
     places: tuple[Place, ...] = ()
+
+
+@cache
+def _show_plainly(text: str) -> str:
+    return "".join(c if c.isprintable() else REPLACEMENT for c in text)
 
 
 _REGISTERED: dict[tuple[Content, str], Format] = {}

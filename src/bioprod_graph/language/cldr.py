@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def is_date(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def say_date(text: str, language: str, *, short: bool = False) -> str:
     """Say a date as precisely as it is given: « 1er décembre 2021 », “May 2021”, “2021”.
 

@@ -23,33 +23,10 @@ if TYPE_CHECKING:
     from bioprod_graph.reports.sheets import make_sheets
 
 _HOMES = {
-    "gaps": (
-        "Gap",
-        "choose_kinds",
-        "find_gaps",
-        "make_gaps_document",
-        "make_gaps_json",
-        "make_gaps_rows",
-    ),
-    "listing": ("make_report_json", "make_report_rows"),
-    "report": ("Queries", "Report", "find_queries", "make_report"),
-    "sheets": ("make_sheets",),
+    "gaps": "Gap choose_kinds find_gaps make_gaps_document make_gaps_json make_gaps_rows",
+    "listing": "make_report_json make_report_rows",
+    "report": "Queries Report find_queries make_report",
+    "sheets": "make_sheets",
 }
-
-__all__ = [
-    "Gap",
-    "Queries",
-    "Report",
-    "choose_kinds",
-    "find_gaps",
-    "find_queries",
-    "make_gaps_document",
-    "make_gaps_json",
-    "make_gaps_rows",
-    "make_report",
-    "make_report_json",
-    "make_report_rows",
-    "make_sheets",
-]
 
 __getattr__ = lend(__name__, _HOMES)

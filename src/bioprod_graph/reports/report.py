@@ -190,6 +190,7 @@ class Report:
             self.given["thing"] = subject
         self.speaker = read_wording(store, project, language).speaker
         self._passages: dict[Term, list[Group]] = {}
+        self._cited: dict[str, tuple[Note, ...]] = {}
         self._kept: dict[tuple[Path, str], dict[Term | None, list[Row]]] | None = None
 
     def turn_to(self, thing: ox.NamedNode) -> Report:
@@ -289,10 +290,13 @@ class Report:
         found = {told["passage"]: told for graph in graphs for told in self._passages[graph]}
         return sorted(found.values(), key=lambda told: (str(told["source"]), str(told["passage"])))
 
-    def cite(self, passages: Iterable[str]) -> tuple[Note, ...]:
+    def cite(self, passages: Collection[str]) -> tuple[Note, ...]:
         """Write the notes on passages as sentences have them."""
-        read = (self.read(self.note, passage=ox.NamedNode(passage)) for passage in passages)
-        return tuple(self._write_note(g) for rows in read for g in group_rows(rows, {"passage"}))
+        for passage in passages:
+            if passage not in self._cited:
+                rows = self.read(self.note, passage=ox.NamedNode(passage))
+                self._cited[passage] = tuple(map(self._write_note, group_rows(rows, {"passage"})))
+        return tuple(note for passage in passages for note in self._cited[passage])
 
     @cached_property
     def note(self) -> QueryFile:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -55,7 +55,7 @@ class Things:
         self._around = make_surroundings(self._store, self._project)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
 
-    def tell(self, iri: str) -> Iterator[tuple[Language, Document, dict[str, Any]]]:
+    def tell(self, iri: str) -> Iterator[tuple[Document, dict[str, Any]]]:
         """Tell a thing in each language: its document, and what stands beside it."""
         scene = self._around(iri)
         self._teller.begin()
@@ -66,7 +66,7 @@ class Things:
         kind = scene.kinds.get(node.kind)
         for language in LANGUAGES:
             document = self._add_facts(self._begin(iri, item, language), item, language)
-            yield language, document, {
+            yield document, {
                 "picture": pictures.get(language),
                 "sign": (kind.shape, kind.colour, kind.label.say(language)) if kind else None,
                 "passages": self._teller.describe_passage,
@@ -129,21 +129,31 @@ def _leave_out(
     document: Document, facts: Iterator[tuple[str, Sentence, str]]
 ) -> Iterator[tuple[str, Sentence, str]]:
     """Leave out as many facts of a thing or text as sentences tell it, citing the same passages."""
-    said = [sentence for block in document.blocks for sentence in block.sentences]
+    said = [_Said.read(sentence) for block in document.blocks for sentence in block.sentences]
     met: Counter[tuple[str, str]] = Counter()
     for verb, sentence, more in facts:
-        part = sentence.parts[0]
+        part, passages = sentence.parts[0], {note.passage for note in sentence.notes}
         key = (part.thing, part.text)
-        telling = sum(
-            set(sentence.notes) <= set(each.notes)
-            and (any(p.thing == part.thing for p in each.parts) if part.thing else _has(each, part))
-            for each in said
-        )
-        if met[key] < telling:
+        if met[key] < sum(each.tells(part, passages) for each in said):
             met[key] += 1
         else:
             yield verb, sentence, more
 
 
-def _has(sentence: Sentence, part: Part) -> bool:
-    return part.text.casefold() in sentence.text.casefold()
+class _Said(NamedTuple):
+    """What a sentence tells: of which things, citing which passages, in which words."""
+
+    things: frozenset[str]
+    passages: frozenset[str]
+    text: str
+
+    @classmethod
+    def read(cls, sentence: Sentence) -> _Said:
+        things = frozenset(part.thing for part in sentence.parts)
+        passages = frozenset(note.passage for note in sentence.notes)
+        return cls(things, passages, sentence.text.casefold())
+
+    def tells(self, part: Part, passages: set[str]) -> bool:
+        if not passages <= self.passages:
+            return False
+        return part.thing in self.things if part.thing else part.text.casefold() in self.text

@@ -16,7 +16,6 @@ sources; its nodes move until they have found their places.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +78,7 @@ def run(context: Context) -> int:
 
     given = context.given
     given.format = given.format or _tell_format(given.output)
-    _check(given)
+    _check(context)
     release = open_release(context.dataset)
     for name, read in _read_scenes(context, release):
         scene = keep_layers(read, context.project, given.layer)
@@ -98,8 +97,9 @@ def _tell_format(output: str | None) -> str:
     return ending if ending in _FORMATS else _PAGE
 
 
-def _check(given: Namespace) -> None:
+def _check(context: Context) -> None:
     """Raise UsageError for what does not go together."""
+    given = context.given
     if given.all and (given.scene or given.against):
         raise UsageError("--all draws all scenes: name none")
     if given.all and given.output == STANDARD:
@@ -111,8 +111,8 @@ def _check(given: Namespace) -> None:
     _check_numbers(given)
     if given.plain and given.format != _PAGE:
         raise UsageError("--plain writes html alone")
-    if _is_binary(given.format) and given.output == STANDARD and sys.stdout.isatty():
-        raise UsageError("{name} is a binary file: name it with --output FILE", name=given.format)
+    if _is_binary(given.format):
+        context.refuse_binary(given.format)
 
 
 def _check_numbers(given: Namespace) -> None:
@@ -187,10 +187,8 @@ def _render(scene: Scene, release: Release, context: Context) -> bytes:
     # A sheet of paper, where the view has one.
     sheet = form in list_names("page") and render_sheet(scene, release, project, language=language)
     if sheet:
-        drawn = find_format(form, "page").render(sheet, setting)
-    else:
-        drawn = find_format(form, "picture").render(draw_scene(scene, language), setting)
-    return drawn if isinstance(drawn, bytes) else drawn.encode()
+        return find_format(form, "page").write(sheet, setting)
+    return find_format(form, "picture").write(draw_scene(scene, language), setting)
 
 
 def _place(context: Context, name: str) -> str | Path:

@@ -30,6 +30,7 @@ COMMANDS = (
     "verify",
     "draw",
     "publish",
+    "fair",
     "diff",
     "help",
     "version",

@@ -84,6 +84,10 @@ class Setting:
         told = (self.edition.license, self.edition.version, self.edition.digest.sha256)
         return dict(zip(ALL_PLACES, map(_show_plainly, told), strict=True))
 
+    def tell(self, between: str = ", ") -> str:
+        """Tell the imprint on one line."""
+        return between.join(f"{name}: {value}" for name, value in self.imprint.items())
+
 
 @dataclass(frozen=True)
 class Format:
@@ -101,6 +105,11 @@ class Format:
     is_exact: bool = True
     is_binary: bool = False
     places: tuple[Place, ...] = ()
+
+    def write(self, content: object, setting: Setting) -> bytes:
+        """Render content as the bytes of a file."""
+        written = self.render(content, setting)
+        return written if isinstance(written, bytes) else written.encode()
 
 
 @cache

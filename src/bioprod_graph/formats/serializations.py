@@ -114,7 +114,7 @@ def _order(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) -> St
 
 
 def _write_comment(form: str, setting: Setting) -> bytes:
-    told = ", ".join(f"{name}: {value}" for name, value in setting.imprint.items())
+    told = setting.tell()
     if form == "rdfxml":
         told = told.replace("--", "-%2D")  # would end a comment of XML
     return _COMMENTS[form].format(told).encode()

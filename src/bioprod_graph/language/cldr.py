@@ -54,13 +54,17 @@ def is_date(text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
 def say_date(text: str, language: str, *, short: bool = False) -> str:
     """Say a date as precisely as it is given: « 1er décembre 2021 », “May 2021”, “2021”.
 
     A short one has its month cut: « 1er déc. 2021 ». Raises ValueError if the text is not a date,
     as every function that says a date does.
     """
+    return _say_date(text, language, short)
+
+
+@lru_cache(maxsize=4096)
+def _say_date(text: str, language: str, short: bool) -> str:
     when, has_month, has_day = parse_date(text)
     if not has_month:
         return text

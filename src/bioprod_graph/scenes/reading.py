@@ -24,7 +24,7 @@ from bioprod_graph.reports import Report
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -136,6 +136,18 @@ def read_look(path: Path) -> dict[str, Kind]:
         for row in read_rows(path, _HEADER, check=_find_fault)
     ]
     return {kind.key: kind for kind in sorted(kinds, key=lambda kind: (kind.role, kind.order))}
+
+
+def read_signs(project: Project) -> Callable[[str], tuple[str, str] | None]:
+    """Read how statuses are drawn, as the look of that name says: a glyph and a colour by IRI."""
+    path = project.queries / "scenes" / "looks" / "statuses.csv"
+    kinds = read_look(path) if path.exists() else {}
+
+    def find(iri: str) -> tuple[str, str] | None:
+        kind = kinds.get(iri.rpartition("/")[2])
+        return (kind.shape, kind.colour) if kind else None
+
+    return find
 
 
 def _find_fault(cells: list[str]) -> Message | None:

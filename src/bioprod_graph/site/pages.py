@@ -23,7 +23,7 @@ from bioprod_graph.language import (
     sort_key,
     translate,
 )
-from bioprod_graph.scenes import draw_languages, list_scenes, read_look, read_scene, render_page
+from bioprod_graph.scenes import draw_languages, list_scenes, read_scene, read_signs, render_page
 from bioprod_graph.site.things import Things
 from bioprod_graph.site.told import Story, Told
 from bioprod_graph.site.workbench import POLICY, SPARQL, make_scripts
@@ -65,8 +65,7 @@ class _Maker:
         self._routes = site.routes
         self._story = Story(site)
         self._templates = make_environment(__package__)
-        looks = self._project.queries / "scenes" / "looks" / "statuses.csv"
-        self._signs = read_look(looks) if looks.exists() else {}
+        self._find_sign = read_signs(self._project)
         self._scenes = [(f.name, f.text_of("tab")) for f in list_scenes(self._project)]
         self._frames: dict[tuple[str, int, str], dict[str, str]] = {}
 
@@ -186,10 +185,6 @@ class _Maker:
             date=say_date(edition.issued, language), address=iri,
         ).say(language)  # fmt: skip
         return {"query_link": f"{workbench}#query={asked}", "cited": cited or iri}
-
-    def _find_sign(self, iri: str) -> tuple[str, str] | None:
-        kind = self._signs.get(iri.rpartition("/")[2])
-        return (kind.shape, kind.colour) if kind else None
 
 
 def _give(picture: Picture) -> Picture:

@@ -91,7 +91,7 @@ class Things:
     def _add_facts(self, document: Document, item: Mapping[str, Any], language: str) -> Document:
         """Add the facts that a document does not tell, by what is said of the thing."""
         told = list(_leave_out(document, self._write_facts(item, language)))
-        blocks = tuple(
+        blocks: tuple[Any, ...] = tuple(
             Facts(verb, tuple(fact[1:] for fact in facts))
             for verb, facts in groupby(told, key=itemgetter(0))
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.drawing import Entry
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import LANGUAGES, start_sentence
-from bioprod_graph.scenes.counts import tell_counts
+from bioprod_graph.scenes.counts import count_kinds, tell_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,12 +21,12 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.views.network import Community
 
 
-def draw_scene(scene: Scene, language: str, *, view: str = "", **given: Any) -> Picture:
-    """Draw a scene by its view or another one, which may take more than the scene, as a width.
+def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
+    """Draw a scene by its view, or by the `view` given, which may take a width.
 
     Raises ProjectError for an unknown view.
     """
-    picture: Picture = _load_view(scene, view).draw(scene, language, **given)
+    picture: Picture = _load_view(scene, given.pop("view", "")).draw(scene, language, **given)
     return replace(
         picture,
         language=language,
@@ -62,8 +61,7 @@ def _list_views() -> tuple[str, ...]:
 
 def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
     """List the kinds that are there, each with its number."""
-    counts = Counter(node.kind for node in scene.network.nodes)
-    counts += Counter(link.kind for link in scene.network.links)
+    counts = count_kinds(scene.network)
     for kind in scene.kinds.values():
         if counts[kind.key]:
             label = start_sentence(kind.label.say(language))

@@ -72,21 +72,23 @@ def _draw_side(
     x, y = middle[0] + side * _COLUMN, top + _APART / 2
     for node, links, lines in block:
         level = y + _STEP / 2
-        yield from _draw_ties(scene, links, middle, (x, level), side=side)
+        yield from _draw_ties(scene, links, (middle, (x, level)), side=side)
         yield make_mark(scene, node, (x, level), size=_OTHER)
         at = x + side * (_OTHER + _GAP)
         for line, is_small in lines:
             size, weight, colour = (_SAID, 400, "ink2") if is_small else (_NAME, 500, "ink")
-            anchor = "start" if side > 0 else "end"
             y += _STEP
-            yield Letters(at, y - 3.5, (line,), anchor, size, weight, colour)
+            yield Letters(
+                at, y - 3.5, (line,), "start" if side > 0 else "end", size, weight, colour
+            )
         y += _APART
 
 
 def _draw_ties(
-    scene: Scene, links: Sequence[Link], middle: Point, end: Point, *, side: int
+    scene: Scene, links: Sequence[Link], ends: tuple[Point, Point], *, side: int
 ) -> Iterator[Line]:
     """Draw ties side by side, from the middle along the level of a thing to its mark."""
+    middle, end = ends
     for number, link in enumerate(links):
         kind, off = scene.kinds.get(link.kind), (number - (len(links) - 1) / 2) * 3
         start, bend = middle[0] + side * (_OWN + 2), middle[0] + side * _BEND
@@ -96,5 +98,5 @@ def _draw_ties(
             (bend, end[1] + off),
             (end[0] - side * (_OTHER + 2), end[1] + off),
         )
-        stroke = "dashed" if link.inferred else "solid"
-        yield Line(points, kind.colour if kind else "edge", 1.4, stroke)
+        colour = kind.colour if kind else "edge"
+        yield Line(points, colour, 1.4, "dashed" if link.inferred else "solid")

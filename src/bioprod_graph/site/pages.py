@@ -24,7 +24,7 @@ from bioprod_graph.language import (
     translate,
 )
 from bioprod_graph.scenes import draw_languages, list_scenes, read_scene, read_signs, render_page
-from bioprod_graph.site.things import Things
+from bioprod_graph.site.subjects import Things
 from bioprod_graph.site.told import Story, Told
 from bioprod_graph.site.workbench import POLICY, SPARQL, make_scripts
 

@@ -34,7 +34,7 @@ _FACTS, _ALSO = Message("Facts"), Message("What is said besides")
 
 
 @dataclass(frozen=True)
-class Facts:
+class FactList:
     """The facts that have one property, a sentence each, with what stands under it in small."""
 
     verb: str
@@ -92,7 +92,7 @@ class Things:
         """Add the facts that a document does not tell, by what is said of the thing."""
         told = list(_leave_out(document, self._write_facts(item, language)))
         blocks: tuple[Any, ...] = tuple(
-            Facts(verb, tuple(fact[1:] for fact in facts))
+            FactList(verb, tuple(fact[1:] for fact in facts))
             for verb, facts in groupby(told, key=itemgetter(0))
         )
         title = _ALSO if document.sections else _FACTS

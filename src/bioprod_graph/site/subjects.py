@@ -34,7 +34,7 @@ _FACTS, _ALSO = Message("Facts"), Message("What is said besides")
 
 
 @dataclass(frozen=True)
-class FactList:
+class Verb:
     """The facts that have one property, a sentence each, with what stands under it in small."""
 
     verb: str
@@ -92,7 +92,7 @@ class Things:
         """Add the facts that a document does not tell, by what is said of the thing."""
         told = list(_leave_out(document, self._write_facts(item, language)))
         blocks: tuple[Any, ...] = tuple(
-            FactList(verb, tuple(fact[1:] for fact in facts))
+            Verb(verb, tuple(fact[1:] for fact in facts))
             for verb, facts in groupby(told, key=itemgetter(0))
         )
         title = _ALSO if document.sections else _FACTS
@@ -129,7 +129,7 @@ def _leave_out(
     document: Document, facts: Iterator[tuple[str, Sentence, str]]
 ) -> Iterator[tuple[str, Sentence, str]]:
     """Leave out as many facts of a thing or text as sentences tell it, citing the same passages."""
-    said = [_Said.read(sentence) for block in document.blocks for sentence in block.sentences]
+    said = [_Spoken.read(sentence) for block in document.blocks for sentence in block.sentences]
     met: Counter[tuple[str, str]] = Counter()
     for verb, sentence, more in facts:
         part, passages = sentence.parts[0], {note.passage for note in sentence.notes}
@@ -140,7 +140,7 @@ def _leave_out(
             yield verb, sentence, more
 
 
-class _Said(NamedTuple):
+class _Spoken(NamedTuple):
     """What a sentence tells: of which things, citing which passages, in which words."""
 
     things: frozenset[str]
@@ -148,7 +148,7 @@ class _Said(NamedTuple):
     text: str
 
     @classmethod
-    def read(cls, sentence: Sentence) -> _Said:
+    def read(cls, sentence: Sentence) -> _Spoken:
         things = frozenset(part.thing for part in sentence.parts)
         passages = frozenset(note.passage for note in sentence.notes)
         return cls(things, passages, sentence.text.casefold())

@@ -84,10 +84,7 @@ class _Maker:
             pictures = draw_languages(scene)[0] if scene else {}
             for language in LANGUAGES:
                 for told in self._story.tell(row, language):
-                    document = told.document
-                    if drawn := pictures.get(language):
-                        shown = Illustration(_PICTURED.say(language), partial(_give, drawn))
-                        document = replace(document, illustration=shown)
+                    document = _illustrate(told.document, pictures.get(language))
                     yield self._render(document, told.folder, told=told)
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
@@ -187,8 +184,11 @@ class _Maker:
         return {"query_link": f"{workbench}#query={asked}", "cited": cited or iri}
 
 
-def _give(picture: Picture) -> Picture:
-    return picture
+def _illustrate(document: Document, picture: Picture | None) -> Document:
+    if picture is None:
+        return document
+    said = _PICTURED.say(document.language)
+    return replace(document, illustration=Illustration(said, lambda: picture))
 
 
 def _sort_by_name(items: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from bioprod_graph.language import (
     translate,
 )
 from bioprod_graph.scenes import draw_languages, list_scenes, read_scene, read_signs, render_page
+from bioprod_graph.site.metadata import Publication
 from bioprod_graph.site.subjects import Things
 from bioprod_graph.site.told import Story, Told
 from bioprod_graph.site.workbench import POLICY, SPARQL, make_scripts
@@ -55,6 +56,7 @@ def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from maker.make_told_pages()
     yield from maker.make_things()
     yield from maker.make_scenes()
+    yield from maker.publication.make_files()
 
 
 class _Maker:
@@ -62,7 +64,7 @@ class _Maker:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project, self._store = site, site.project, site.release.store
-        self._routes = site.routes
+        self._routes, self.publication = site.routes, Publication(site)
         self._story = Story(site)
         self._templates = make_environment(__package__)
         self._find_sign = read_signs(self._project)
@@ -132,6 +134,7 @@ class _Maker:
             "scripts": [routes.link(file, name) for name in ("site.js", *data.get("run", ()))],
             "find": find,
             "by_name": partial(_sort_by_name, language=language),
+            **self.publication.describe(folder, language),
             **data,
         }  # fmt: skip
         template = told.template if told else "page.html"

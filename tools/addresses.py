@@ -29,7 +29,8 @@ _PAGE = ("HTML", "text/html", "")
 
 _WEIGHT = r";\s*q\s*=\s*(?:(1)(?:\.0*)?|(0(?:\.[0-9]*[1-9])?)\.?0*)"
 _THING = "id/[a-z0-9-]+/[a-z0-9-]+"
-_PART = r"ontology/(?:[a-z]+|[0-9]+\.[0-9]+\.[0-9]+)"
+_MODULE = "[a-z]{3,}"  # longer than the tag of a language
+_VERSION = r"[0-9]+\.[0-9]+\.[0-9]+"
 
 _HTACCESS = """\
 # bioprod-graph: identifiers lead to pages for people and to RDF for programs.
@@ -67,8 +68,10 @@ RewriteRule ^({thing}|ontology)(/(?:{tags}))?/?$ %{{ENV:SITE}}$1$2/ [R=303,L,E=B
 
 # A module or a version of the ontology: the page of the ontology tells of all.
 RewriteCond %{{ENV:FILE}} .
-RewriteRule ^({part})/?$ %{{ENV:SITE}}$1%{{ENV:FILE}} [R=303,L,E=BY_ACCEPT:1]
-RewriteRule ^{part}/?$ %{{ENV:SITE}}ontology/ [R=303,L,E=BY_ACCEPT:1]
+RewriteRule ^(ontology/(?:{module}|{version}))/?$ %{{ENV:SITE}}$1%{{ENV:FILE}} \
+[R=303,L,E=BY_ACCEPT:1]
+RewriteRule ^ontology/({module})/?$ %{{ENV:SITE}}ontology/#module-$1 [R=303,L,NE,E=BY_ACCEPT:1]
+RewriteRule ^ontology/{version}/?$ %{{ENV:SITE}}ontology/ [R=303,L,E=BY_ACCEPT:1]
 
 # The code; and whatever else the site holds, under the same path.
 RewriteRule ^code/?$ %{{ENV:CODE}} [R=302,L]
@@ -100,9 +103,9 @@ http {{
 {types}
     }}
     default_type application/octet-stream;
-    # Of texts alone, so that browsers do not guess.
+    # Of texts alone, so that browsers do not guess; of HTML without being told.
     charset utf-8;
-    charset_types text/html text/css text/javascript text/plain text/csv text/turtle;
+    charset_types text/css text/javascript text/plain text/csv text/turtle;
     gzip on;
     gzip_vary on;
     gzip_types text/css text/javascript text/turtle application/ld+json application/n-triples
@@ -155,7 +158,7 @@ def write_htaccess(site: str = SITE, code: str = CODE) -> str:
     tags = "|".join(LANGUAGES[1:])
     return _HTACCESS.format(
         site=site, code=code, weights="\n".join(weights), choice="\n".join(choice),
-        tags=tags, thing=_THING, part=_PART,
+        tags=tags, thing=_THING, module=_MODULE, version=_VERSION,
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from bioprod_graph.scenes import (
     read_signs,
     render_page,
 )
+from bioprod_graph.site.metadata import Publication
 from bioprod_graph.site.told import Story, Told
 from bioprod_graph.site.workbench import POLICY, make_scripts
 
@@ -64,6 +65,7 @@ def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
         scene = read_scene(site.release.store, site.project, file.name)
         page = render_page(scene, site.release, site.project, language=LANGUAGES[0])
         yield f"scenes/{file.name}.html", page.encode()
+    yield from maker.publication.make_files()
 
 
 class _Maker:
@@ -71,7 +73,7 @@ class _Maker:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project, self._store = site, site.project, site.release.store
-        self._routes = site.routes
+        self._routes, self.publication = site.routes, Publication(site)
         self._story = Story(site)
         self._templates = make_environment(__package__)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
@@ -170,10 +172,10 @@ class _Maker:
             "style_link": link(_STYLE),
             "policy": _POLICY + (POLICY if "run" in data else ""),
             "scripts": [link(name) for name in ("site.js", *data.get("run", ()))],
-            "link": link,
-            "find": find,
+            "link": link, "find": find,
             "text": partial(translate, language=language),
             "by_name": partial(_sort_by_name, language=language),
+            **self.publication.describe(folder, language),
             **data,
         }  # fmt: skip
         template = told.template if told else "page.html"

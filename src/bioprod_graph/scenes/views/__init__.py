@@ -8,7 +8,6 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.drawing import Entry
-from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import LANGUAGES, start_sentence
 from bioprod_graph.scenes.counts import count_kinds, tell_counts
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
-    """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
+    """Draw a scene by its view, which may take a width."""
     picture: Picture = _load_view(scene).draw(scene, language, **given)
     return replace(
         picture,
@@ -32,16 +31,12 @@ def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     )
 
 
+def list_drawers() -> list[str]:
+    """List the views that there are: modules that draw."""
+    return [module.name for module in iter_modules(__path__) if _find_draw(module.name)]
+
+
 def _load_view(scene: Scene) -> Any:
-    """Find the module of a view. Raises ProjectError, with those there are, if there is none."""
-    names = [module.name for module in iter_modules(__path__)]
-    if scene.view not in filter(_find_draw, names):
-        raise ProjectError(
-            "{path}: view is “{view}”, expected one of {names}",
-            path=scene.file.path,
-            view=scene.view,
-            names=", ".join(filter(_find_draw, names)),
-        )
     return import_module(f"{__name__}.{scene.view}")
 
 

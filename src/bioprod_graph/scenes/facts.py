@@ -8,7 +8,7 @@ language, what repeats itself stands once and is pointed to by its place.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph as ox
@@ -105,6 +105,7 @@ class Teller:
         self._wordings = {tag: read_wording(store, project, tag) for tag in LANGUAGES}
         self._layers = find_layers(store, project)
         self._prover = Prover(store, project.ontology / "rules", project.base)
+        self._name_thing = cache(lambda iri: read_name(store, iri).spread())
         self._made: dict[tuple[str, str], Any] = {}
         self._told: dict[str, dict[str, Any] | None] = {}
         self.begin()
@@ -173,8 +174,7 @@ class Teller:
             ties = Counter(v for link in scene.network.links for v in link.facets.get(name, ()))
             found = sorted((counts or ties).items(), key=lambda pair: (-pair[1], pair[0]))
             values = [
-                {"key": key, "label": read_name(self._store, key).spread(), "count": count}
-                for key, count in found
+                {"key": key, "label": self._name_thing(key), "count": count} for key, count in found
             ]
             label = heads.get(name, Text({}, otherwise=name)).spread()
             facets += [{"key": name, "label": label, "values": values}] if values else []
@@ -184,8 +184,7 @@ class Teller:
         """Name the layers that facts may be of."""
         base = f"{self._project.base}id/concept/"
         return [
-            {"key": layer, "label": read_name(self._store, f"{base}{layer}-layer").spread()}
-            for layer in LAYERS
+            {"key": layer, "label": self._name_thing(f"{base}{layer}-layer")} for layer in LAYERS
         ]
 
     def _describe_fact(self, fact: _Fact) -> dict[str, Any]:
@@ -229,7 +228,7 @@ class Teller:
     def _describe_object(self, term: Term) -> str | dict[str, str]:
         """Give the thing that a fact leads to, noting its name, or a text in each language."""
         if isinstance(term, ox.NamedNode):
-            self._things.setdefault(term.value, read_name(self._store, term.value).spread())
+            self._things[term.value] = self._name_thing(term.value)
             return term.value
         if is_date(term.value):
             return {tag: say_date(term.value, tag) for tag in LANGUAGES}
@@ -259,8 +258,7 @@ class Teller:
             key: {tag: told[tag][key] for tag in told} for key in ("summary", "source", "place")
         }
         concepts = {
-            name: read_name(self._store, term.value).spread()
-            | {"key": term.value.rpartition("/")[2]}
+            name: self._name_thing(term.value) | {"key": term.value.rpartition("/")[2]}
             for name, term in row.items()
             if name not in _EVIDENCE
         }

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 Pages = dict[str, str]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+TEXTS = (".html", ".atom", ".csv", ".json", ".ttl")
 UNKNOWN = "à compléter par l’éditeur"
 
 
 def tell(site: Site) -> Pages:
     """Make the pages of a site, but for those of things, by file."""
     told = takewhile(lambda page: page[0] != "404.html", make_pages(site))
-    return {name: content.decode() for name, content in told if not name.endswith(".js")}
+    return {name: content.decode() for name, content in told if name.endswith(TEXTS)}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@
       written.textContent = [...fields.map((field) => `${form.querySelector(`label[for="${field.id}"]`).textContent}${text(":")} ${field.value || "…"}`), foot].join("\n\n");
       if (send) send.href = `${send.href.split("&body=")[0]}&body=${encodeURIComponent(written.textContent)}`;
     };
-    byId("what").value = decodeURIComponent(location.hash.slice(1));
+    byId("what").value = new URLSearchParams(location.hash.slice(1)).get("what") ?? "";
     form.addEventListener("input", tell);
     byId("copy").addEventListener("click", async () => {
       await navigator.clipboard.writeText(written.textContent);

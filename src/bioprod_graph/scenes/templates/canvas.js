@@ -161,7 +161,7 @@ const canvas = {
     for (const [x, y, anchor, ...lines] of network.words[state.language] ?? []) {
       // Words that begin before a mark end where they end in the picture, however large they are here.
       ctx.font = `11px ${this.family}`;
-      const end = anchor === "start" ? Math.max(...lines.map((line) => ctx.measureText(line).width)) : 0;
+      const end = anchor === "start" ? Math.max(...lines.map((line) => ctx.measureText(line).width)) + 20 : 0;
       ctx.font = `${11.5 / size}px ${this.family}`;
       ctx.textAlign = { start: "right", end: "right", middle: "center" }[anchor];
       lines.forEach((line, n) => ctx.fillText(line, x + end, y * this.stretch + (n * 14) / size));
@@ -318,7 +318,7 @@ const canvas = {
     const near = beside(0);
     if (near) return near;
     // A hub is named further off, with a line that leads to it; rather than far off, over a small mark.
-    for (let far = 16; (strong || must) && far <= 160; far += 12) {
+    for (let far = 16; (strong || must) && far <= 100; far += 12) {
       const over = far === 52 && beside(1);
       if (over) return over;
       for (let turn = 0; turn < 16; turn += 1) {
@@ -328,6 +328,8 @@ const canvas = {
         if (!meets(found.box) && inside(found.box)) return { ...found, leader: [x + dx * r * 0.8, y + dy * r * 0.8, px, py] };
       }
     }
+    const last = strong && beside(3);
+    if (last) return last;
     if (must) return put(x + r, y - height / 2, 1);
     return null;
   },

@@ -61,15 +61,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "_version": ("__version__",),
-    "errors": tuple(name for name in __all__ if name.endswith("Error")),
-    "findings": ("Finding", "Location"),
-    "notebook": ("open_graph",),
-    "pipeline": ("Build", "build_project"),
-    "project": ("Project", "find_project"),
-    "proofs": ("Explanation", "Proof", "explain"),
-    "questions": ("ask",),
-    "scenes": ("network",),
+    "_version": "__version__",
+    "errors": " ".join(name for name in __all__ if name.endswith("Error")),
+    "findings": "Finding Location",
+    "notebook": "open_graph",
+    "pipeline": "Build build_project",
+    "project": "Project find_project",
+    "proofs": "Explanation Proof explain",
+    "questions": "ask",
+    "scenes": "network",
 }
 
 

@@ -7,16 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 
-def lend(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
-    """Make the `__getattr__` of a package from the names that each module of it has.
-
-    They may stand in one text, parted by blanks.
-    """
-    lists = {m: names.split() if isinstance(names, str) else names for m, names in homes.items()}
-    home = {name: module for module, names in lists.items() for name in names}
+def lend(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
+    """Make the `__getattr__` of a package from the names of each module, parted by blanks."""
+    home = {name: module for module, names in homes.items() for name in names.split()}
 
     def find(name: str) -> object:
         if name not in home:

@@ -115,16 +115,18 @@ def suggest(
     name: str,
     known: Iterable[str],
     *,
-    otherwise: Sayable,
+    otherwise: Sayable | None = None,
     also: Iterable[tuple[str, str]] = (),
 ) -> Sayable:
-    """Suggest the known name that is nearest, as `find_near` does; else say what is given.
+    """Suggest the known name that is nearest, as `find_near` does; else say what is given, or all.
 
     >>> str(suggest("organiser", ["organisers"], otherwise=Message("see the list")))
     'did you mean organisers?'
     """
-    near = find_near(name, known, also=also)
-    return Message("did you mean {name}?", name=near[0]) if near else otherwise
+    known = list(known)
+    if near := find_near(name, known, also=also):
+        return Message("did you mean {name}?", name=near[0])
+    return otherwise or Message("there are {names}", names=", ".join(known))
 
 
 def split_words(text: str) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -41,6 +43,44 @@ HEAVY = {
 }
 
 
+# What the face of each room imports, it offers.
+OFFERED = [
+    (path.parent, alias.name)
+    for path in sorted(SOURCE.glob("*/**/__init__.py"))
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.ImportFrom)
+    and (node.module or "").startswith(".".join(("bioprod_graph", path.parent.name)))
+    for alias in node.names
+]
+
+
+class TestRooms:
+    """The faces of the rooms."""
+
+    def test_every_name_resolves(self) -> None:
+        """What is offered is there, now or when it is asked for."""
+        for room, name in OFFERED:
+            package = ".".join(("bioprod_graph", *room.relative_to(SOURCE).parts))
+            assert getattr(import_module(package), name) is not None
+
+    def test_every_name_is_asked_for_elsewhere(self) -> None:
+        """What nobody else needs is not offered."""
+        words = {
+            path: frozenset(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+            for folder in (
+                SOURCE,
+                *(SOURCE.parents[1] / n for n in ("tests", "tools", "benchmarks")),
+            )
+            for path in folder.rglob("*.py")
+        }
+        unasked = [
+            (room.name, name)
+            for room, name in OFFERED
+            if not any(name in found for path, found in words.items() if room not in path.parents)
+        ]
+        assert unasked == []
+
+
 class TestFace:
     """`bioprod_graph.__all__`."""
 
@@ -67,7 +107,7 @@ class TestFace:
         """What type checkers read and what is imported are the same list."""
         text = Path(bioprod_graph.__file__).read_text(encoding="utf-8")
         block = text.partition("if TYPE_CHECKING:")[2].partition("__all__")[0]
-        homes: dict[str, tuple[str, ...]] = bioprod_graph._HOMES
+        homes = {home: names.split() for home, names in bioprod_graph._HOMES.items()}
         assert sorted(name for names in homes.values() for name in names) == bioprod_graph.__all__
         for home, names in homes.items():
             assert f"from bioprod_graph.{home} import" in block

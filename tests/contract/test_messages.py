@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from bioprod_graph.language import LANGUAGES
+from bioprod_graph.networks import FACET, is_facet
 from bioprod_graph.questions import read_catalogue, read_heads
-from bioprod_graph.scenes.reading import FACET, is_facet
 from bioprod_graph.sparql import read_queries
 from hatch_build import compile_catalogues
 from tools.messages import MESSAGES, find_faults, gather_keys, read, render, update

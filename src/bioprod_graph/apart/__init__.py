@@ -2,13 +2,3 @@
 
 from bioprod_graph.apart.limits import USUAL, Limits, Wall, parse_memory
 from bioprod_graph.apart.run import can_limit_memory, run_apart, run_in_thread
-
-__all__ = [
-    "USUAL",
-    "Limits",
-    "Wall",
-    "can_limit_memory",
-    "parse_memory",
-    "run_apart",
-    "run_in_thread",
-]

@@ -23,47 +23,23 @@ if TYPE_CHECKING:
         render_findings_json,
         render_findings_shacl,
     )
-    from bioprod_graph.checks.second_opinion import load_pyshacl, validate_with_pyshacl
+    from bioprod_graph.checks.second_opinion import load_pyshacl
     from bioprod_graph.checks.shapes import read_shapes
     from bioprod_graph.checks.style import check_style
     from bioprod_graph.checks.validation import ShapesEngine, check_shapes, check_violations
 
 _HOMES = {
-    "causes": ("fold_findings",),
-    "characters": ("check_characters",),
-    "register_numbers": ("check_numbers",),
-    "locate": ("Locator",),
-    "near_duplicates": ("Likeness", "Name", "NameBook", "check_names", "find_body", "is_name"),
-    "reasoner": ("check_consistency",),
-    "report": ("render_findings", "render_findings_json", "render_findings_shacl"),
-    "second_opinion": ("load_pyshacl", "validate_with_pyshacl"),
-    "shapes": ("read_shapes",),
-    "style": ("check_style",),
-    "validation": ("ShapesEngine", "check_shapes", "check_violations"),
+    "causes": "fold_findings",
+    "characters": "check_characters",
+    "register_numbers": "check_numbers",
+    "locate": "Locator",
+    "near_duplicates": "Likeness Name NameBook check_names find_body is_name",
+    "reasoner": "check_consistency",
+    "report": "render_findings render_findings_json render_findings_shacl",
+    "second_opinion": "load_pyshacl",
+    "shapes": "read_shapes",
+    "style": "check_style",
+    "validation": "ShapesEngine check_shapes check_violations",
 }
-
-__all__ = [
-    "Likeness",
-    "Locator",
-    "Name",
-    "NameBook",
-    "ShapesEngine",
-    "check_characters",
-    "check_consistency",
-    "check_names",
-    "check_numbers",
-    "check_shapes",
-    "check_style",
-    "check_violations",
-    "find_body",
-    "fold_findings",
-    "is_name",
-    "load_pyshacl",
-    "read_shapes",
-    "render_findings",
-    "render_findings_json",
-    "render_findings_shacl",
-    "validate_with_pyshacl",
-]
 
 __getattr__ = lend(__name__, _HOMES)

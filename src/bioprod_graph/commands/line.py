@@ -9,7 +9,7 @@ from bioprod_graph._version import __version__
 from bioprod_graph.commands.options import LAYER, Option, add_options
 from bioprod_graph.commands.parser import Parser
 from bioprod_graph.errors import UsageError
-from bioprod_graph.language import SOURCE, Message, list_languages, translate
+from bioprod_graph.language import SOURCE, list_languages, translate
 from bioprod_graph.names import suggest
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ COMMANDS = (
     "verify",
     "draw",
     "publish",
+    "fair",
     "diff",
     "help",
     "version",
@@ -74,8 +75,7 @@ def find_command(words: Sequence[str]) -> tuple[str | None, list[str]]:
         elif word in COMMANDS:
             return word, [*words[:place], *words[place + 1 :]]
         elif word and (not before or before in _FLAGS):
-            listed = Message("there are {names}", names=", ".join(COMMANDS))
-            hint = suggest(word, COMMANDS, otherwise=listed)
+            hint = suggest(word, COMMANDS)
             raise UsageError("there is no command {name}; {hint}", name=word, hint=hint)
     return None, list(words)
 

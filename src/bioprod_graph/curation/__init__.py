@@ -4,7 +4,6 @@ from bioprod_graph.curation.additions import Addition, plan_addition, plan_sorti
 from bioprod_graph.curation.concepts import describe_concepts, plan_concepts, read_concepts
 from bioprod_graph.curation.interview import (
     Desk,
-    Register,
     Talk,
     find_missing,
     make_slug,
@@ -12,21 +11,3 @@ from bioprod_graph.curation.interview import (
     show_alike,
 )
 from bioprod_graph.curation.kept import Kept
-
-__all__ = [
-    "Addition",
-    "Desk",
-    "Kept",
-    "Register",
-    "Talk",
-    "describe_concepts",
-    "find_missing",
-    "make_slug",
-    "plan_addition",
-    "plan_concepts",
-    "plan_sorting",
-    "read_concepts",
-    "read_register",
-    "show_alike",
-    "write_addition",
-]

@@ -27,31 +27,6 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset.texts import read_label, read_passages, read_property
     from bioprod_graph.dataset.things import Names, find_thing
 
-__all__ = [
-    "FORMAT",
-    "LAYERS",
-    "N_QUADS",
-    "Change",
-    "Names",
-    "Release",
-    "compare_said",
-    "find_edition",
-    "find_layers",
-    "find_left_out",
-    "find_thing",
-    "list_said",
-    "open_release",
-    "read_any",
-    "read_edition",
-    "read_label",
-    "read_passages",
-    "read_property",
-    "read_release",
-    "read_said",
-    "read_statements",
-    "restrict",
-]
-
 _HOMES = {
     "edition": "N_QUADS find_edition read_edition",
     "layers": "LAYERS find_layers find_left_out restrict",

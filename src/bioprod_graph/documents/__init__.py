@@ -41,35 +41,4 @@ _HOMES = {
     "work": "Author Digest Edition Work",
 }
 
-__all__ = [
-    "WORDS",
-    "Author",
-    "Block",
-    "Digest",
-    "Document",
-    "Edition",
-    "Figures",
-    "Group",
-    "Illustration",
-    "Items",
-    "Marker",
-    "Note",
-    "Paragraph",
-    "Part",
-    "Section",
-    "Sentence",
-    "Speaker",
-    "TableBlock",
-    "Work",
-    "clean",
-    "make_environment",
-    "make_policy",
-    "name_host",
-    "read_articles",
-    "read_link",
-    "read_phrasebook",
-    "read_slots",
-    "read_style",
-]
-
 __getattr__ = lend(__name__, _HOMES)

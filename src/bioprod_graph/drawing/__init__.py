@@ -1,7 +1,7 @@
 """Pictures: what they consist of, how wide their letters are, and how they become SVG."""
 
 from bioprod_graph.drawing.fonts import list_font_files, read_fonts
-from bioprod_graph.drawing.glyphs import GlyphPath, find_glyph, read_glyphs
+from bioprod_graph.drawing.glyphs import find_glyph, read_glyphs
 from bioprod_graph.drawing.labels import (
     Caption,
     PlacedCaption,
@@ -11,8 +11,6 @@ from bioprod_graph.drawing.labels import (
     place_labels,
 )
 from bioprod_graph.drawing.letters import (
-    ASCENT,
-    DESCENT,
     LEADING,
     balance_name,
     measure_text,
@@ -31,37 +29,3 @@ from bioprod_graph.drawing.picture import (
 )
 from bioprod_graph.drawing.svg import draw_glyph, render_alone, render_inline
 from bioprod_graph.drawing.theme import Theme, read_colours
-
-__all__ = [
-    "ASCENT",
-    "DESCENT",
-    "LEADING",
-    "Area",
-    "Box",
-    "Caption",
-    "Entry",
-    "GlyphPath",
-    "Letters",
-    "Line",
-    "Mark",
-    "Picture",
-    "Piece",
-    "PlacedCaption",
-    "Point",
-    "Rect",
-    "Room",
-    "Theme",
-    "balance_name",
-    "draw_glyph",
-    "find_glyph",
-    "list_font_files",
-    "measure_block",
-    "measure_text",
-    "place_labels",
-    "read_colours",
-    "read_fonts",
-    "read_glyphs",
-    "render_alone",
-    "render_inline",
-    "wrap_text",
-]

@@ -21,20 +21,3 @@ from bioprod_graph.formats.registry import (
 )
 from bioprod_graph.formats.results import set_rows
 from bioprod_graph.formats.web import describe_document
-
-__all__ = [
-    "Content",
-    "Format",
-    "Points",
-    "Seat",
-    "Setting",
-    "Sheet",
-    "describe_document",
-    "find_format",
-    "list_formats",
-    "list_names",
-    "register",
-    "set_rows",
-    "write_json",
-    "write_whole",
-]

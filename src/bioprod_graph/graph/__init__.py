@@ -3,5 +3,3 @@
 from bioprod_graph.graph.ontology import assert_ontology, find_modules
 from bioprod_graph.graph.row_graphs import RowWriter
 from bioprod_graph.graph.uri_templates import find_variables, prepare_template
-
-__all__ = ["RowWriter", "assert_ontology", "find_modules", "find_variables", "prepare_template"]

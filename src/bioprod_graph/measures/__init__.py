@@ -2,17 +2,5 @@
 
 from bioprod_graph.measures.document import make_measures_document
 from bioprod_graph.measures.figures import make_measures_json, make_measures_rows
-from bioprod_graph.measures.measuring import CAVEAT, MEASURES, Measure, Measurement, measure_network
+from bioprod_graph.measures.measuring import CAVEAT, MEASURES, Measurement, measure_network
 from bioprod_graph.measures.observations import assert_measurements
-
-__all__ = [
-    "CAVEAT",
-    "MEASURES",
-    "Measure",
-    "Measurement",
-    "assert_measurements",
-    "make_measures_document",
-    "make_measures_json",
-    "make_measures_rows",
-    "measure_network",
-]

@@ -2,41 +2,15 @@
 
 from bioprod_graph.networks.metrics import DAMPING, DIGITS, SEED, TOLERANCE, compute
 from bioprod_graph.networks.nodes import Link, Network, Node
-from bioprod_graph.networks.paths import LONGEST, find_neighbours, read_steps
+from bioprod_graph.networks.paths import LONGEST, find_neighbours, find_paths, read_steps
 from bioprod_graph.networks.points import read_points
 from bioprod_graph.networks.projection import (
     Projection,
-    find_classes,
     find_projection,
     list_networks,
     project_network,
-    read_name,
     read_network,
     read_projections,
 )
+from bioprod_graph.networks.row_reader import FACET, RowReader, is_facet, read_name
 from bioprod_graph.networks.spread import pool, spread_nodes
-
-__all__ = [
-    "DAMPING",
-    "DIGITS",
-    "LONGEST",
-    "SEED",
-    "TOLERANCE",
-    "Link",
-    "Network",
-    "Node",
-    "Projection",
-    "compute",
-    "find_classes",
-    "find_neighbours",
-    "find_projection",
-    "list_networks",
-    "pool",
-    "project_network",
-    "read_name",
-    "read_network",
-    "read_points",
-    "read_projections",
-    "read_steps",
-    "spread_nodes",
-]

@@ -8,10 +8,10 @@ direction; between two things there is one, which says most.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import NotFoundError
+from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import read_query
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bioprod_graph.networks.nodes import Network
+    from bioprod_graph.project import Project
 
     Pair = tuple[str, str]
     Trail = tuple[str, ...]
@@ -69,6 +70,29 @@ def read_steps(store: ox.Store, views: Path) -> Steps:
         pairs.setdefault(pair, []).append((source, relation, target))
     chosen = {pair: tuple(found) for pair, found in pairs.items()}
     return Steps(chosen, frozenset(row["thing"] for row in ends))
+
+
+def find_paths(
+    store: ox.Store, project: Project, ends: tuple[ox.NamedNode, ox.NamedNode], *, most: int
+) -> tuple[Steps, list[Trail]]:
+    """Find the shortest paths from a thing to another, at most so many, and all steps there are.
+
+    Raises UsageError for the same thing twice, NotFoundError if they are further apart than paths
+    go.
+    """
+    start, goal = (end.value for end in ends)
+    if start == goal:
+        raise UsageError("a path leads from a thing to another: give two different things")
+    steps = read_steps(store, project.queries / "views")
+    trails = list(islice(steps.find_trails(start, goal), most))
+    if not trails:
+        raise NotFoundError(
+            "no path of at most {longest} steps leads from {one} to {other}",
+            longest=LONGEST,
+            one=project.prefixes.show(start),
+            other=project.prefixes.show(goal),
+        )
+    return steps, trails
 
 
 def find_neighbours(network: Network, iri: str, hops: int) -> Network:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.formats import Seat
 from bioprod_graph.language import Text
-from bioprod_graph.networks.projection import read_name
+from bioprod_graph.networks.row_reader import read_name
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import read_query
 

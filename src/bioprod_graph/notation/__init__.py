@@ -20,24 +20,6 @@ if TYPE_CHECKING:
     from bioprod_graph.notation.width import measure, pad, set_beside, wrap
     from bioprod_graph.notation.xml import find_place, find_unholdable, keep_returns
 
-__all__ = [
-    "REPLACEMENT",
-    "choose_side",
-    "find_place",
-    "find_unholdable",
-    "keep_returns",
-    "label_graph",
-    "label_rows",
-    "make_visible",
-    "measure",
-    "name_character",
-    "pad",
-    "set_beside",
-    "set_table",
-    "show_line",
-    "wrap",
-]
-
 __getattr__ = lend(
     __name__,
     {

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.notebook.shown import Graph, Rows, Showing, open_graph
+    from bioprod_graph.notebook.shown import Graph, Rows, open_graph
 
-__all__ = ["Graph", "Rows", "Showing", "open_graph"]
-
-__getattr__ = lend(__name__, {"shown": "Graph Rows Showing open_graph"})
+__getattr__ = lend(__name__, {"shown": "Graph Rows open_graph"})

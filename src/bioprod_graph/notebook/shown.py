@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import find_edition, find_thing, open_release, read_label
+from bioprod_graph.dataset import find_edition, open_release, read_label
 from bioprod_graph.documents import make_environment
 from bioprod_graph.drawing import render_alone
 from bioprod_graph.errors import UsageError
@@ -24,8 +24,7 @@ from bioprod_graph.scenes import (
     draw_scene,
     export_graph,
     list_scenes,
-    read_around,
-    read_scene,
+    read_named,
     render_page,
 )
 
@@ -167,11 +166,7 @@ class Graph:
 
         Raises NotFoundError if neither has this name.
         """
-        store = self.release.store
-        if name in [file.name for file in list_scenes(self.project)]:
-            return Showing(read_scene(store, self.project, name), self)
-        thing = find_thing(name, store, self.project)
-        return Showing(read_around(store, self.project, thing, hops=hops), self)
+        return Showing(read_named(self.release.store, self.project, name, hops=hops), self)
 
     def show_cell(self, cell: str) -> tuple[str, str]:
         """Give what is shown of a cell and where it leads: a thing is named, an address is one."""

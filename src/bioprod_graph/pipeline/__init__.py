@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from bioprod_graph.pipeline.assemble import assemble_project, read_stated
     from bioprod_graph.pipeline.build import Build, build_project
 
-__all__ = ["Build", "assemble_project", "build_project", "read_stated"]
-
 __getattr__ = lend(
     __name__, {"assemble": "assemble_project read_stated", "build": "Build build_project"}
 )

@@ -15,23 +15,9 @@ if TYPE_CHECKING:
     from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
 
 _HOMES = {
-    "explanation": ("Explanation", "explain", "find_statements", "list_properties"),
-    "proof": ("Proof", "Prover", "Statement", "read_patterns"),
-    "wording": ("ProofWriter", "Wording", "read_wording"),
+    "explanation": "Explanation explain find_statements list_properties",
+    "proof": "Proof Prover Statement read_patterns",
+    "wording": "ProofWriter Wording read_wording",
 }
-
-__all__ = [
-    "Explanation",
-    "Proof",
-    "ProofWriter",
-    "Prover",
-    "Statement",
-    "Wording",
-    "explain",
-    "find_statements",
-    "list_properties",
-    "read_patterns",
-    "read_wording",
-]
 
 __getattr__ = lend(__name__, _HOMES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -13,7 +13,7 @@ from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import SOURCE, Message
 from bioprod_graph.names import find_near, split_words
-from bioprod_graph.networks import LONGEST, read_steps
+from bioprod_graph.networks import LONGEST, find_paths
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.proof import Proof, Prover, Statement
 from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
@@ -173,19 +173,8 @@ def _connect(
     Raises UsageError for the same thing twice, NotFoundError if they are further apart than paths
     go.
     """
-    start, goal = (end.value for end in ends)
-    if start == goal:
-        raise UsageError("a path leads from a thing to another: give two different things")
-    steps = read_steps(store, project.queries / "views")
-    trails = islice(steps.find_trails(start, goal), most)
-    paths = [steps.choose(trail, lambda s: prover.is_inferred(_name(s))) for trail in trails]
-    if not paths:
-        raise NotFoundError(
-            "no path of at most {longest} steps leads from {one} to {other}",
-            longest=LONGEST,
-            one=project.prefixes.show(start),
-            other=project.prefixes.show(goal),
-        )
+    steps, trails = find_paths(store, project, ends, most=most)
+    paths = (steps.choose(trail, lambda s: prover.is_inferred(_name(s))) for trail in trails)
     return tuple(tuple(prover.explain_statement(_name(step)) for step in path) for path in paths)
 
 

@@ -21,24 +21,3 @@ from bioprod_graph.questions.catalogue import (
 )
 from bioprod_graph.questions.remarks import Remarks, read_instead
 from bioprod_graph.questions.second import ask_rdflib
-
-__all__ = [
-    "WRITTEN_BY_ENGINE",
-    "Answer",
-    "Question",
-    "Remarks",
-    "Results",
-    "ask",
-    "ask_oxigraph",
-    "ask_rdflib",
-    "assert_questions",
-    "bind_parameters",
-    "enter_store",
-    "find_question",
-    "holds_nothing",
-    "prepare_query",
-    "read_catalogue",
-    "read_heads",
-    "read_instead",
-    "split_parameters",
-]

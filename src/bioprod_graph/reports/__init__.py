@@ -2,6 +2,7 @@
 
 queries/reports/KIND/*.rq asked of a release → Document → text | Markdown | HTML
 queries/gaps/*.rq                            → rows and records, for programs
+queries/fair/SCHEME/*.rq                     → what of it passes, and what mends the rest
 queries/sheets/*.rq                          → sheets, for spreadsheets
 """
 
@@ -10,6 +11,15 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
+    from bioprod_graph.reports.fair import (
+        FAILS,
+        Outcome,
+        judge,
+        make_fair_document,
+        make_fair_json,
+        make_fair_rows,
+        read_tests,
+    )
     from bioprod_graph.reports.gaps import (
         Gap,
         choose_kinds,
@@ -23,33 +33,11 @@ if TYPE_CHECKING:
     from bioprod_graph.reports.sheets import make_sheets
 
 _HOMES = {
-    "gaps": (
-        "Gap",
-        "choose_kinds",
-        "find_gaps",
-        "make_gaps_document",
-        "make_gaps_json",
-        "make_gaps_rows",
-    ),
-    "listing": ("make_report_json", "make_report_rows"),
-    "report": ("Queries", "Report", "find_queries", "make_report"),
-    "sheets": ("make_sheets",),
+    "fair": ("FAILS Outcome judge make_fair_document make_fair_json make_fair_rows read_tests"),
+    "gaps": "Gap choose_kinds find_gaps make_gaps_document make_gaps_json make_gaps_rows",
+    "listing": "make_report_json make_report_rows",
+    "report": "Queries Report find_queries make_report",
+    "sheets": "make_sheets",
 }
-
-__all__ = [
-    "Gap",
-    "Queries",
-    "Report",
-    "choose_kinds",
-    "find_gaps",
-    "find_queries",
-    "make_gaps_document",
-    "make_gaps_json",
-    "make_gaps_rows",
-    "make_report",
-    "make_report_json",
-    "make_report_rows",
-    "make_sheets",
-]
 
 __getattr__ = lend(__name__, _HOMES)

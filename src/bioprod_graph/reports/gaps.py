@@ -92,8 +92,7 @@ def choose_kinds(folder: Path, names: Sequence[str] = ()) -> list[QueryFile]:
     known = [kind.name for kind in kinds]
     for name in names:
         if name not in known:
-            there = Message("there are {names}", names=", ".join(known))
-            hint = suggest(name, known, otherwise=there)
+            hint = suggest(name, known)
             raise NotFoundError("no kind of gap is named {name}; {hint}", name=name, hint=hint)
     chosen = (kind for kind in kinds if not names or kind.name in names)
     return sorted(chosen, key=lambda kind: (int(kind.get("rank")), kind.name))

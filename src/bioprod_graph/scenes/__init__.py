@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.scenes.around import illustrate, make_surroundings, read_around, read_between
+    from bioprod_graph.scenes.around import (
+        illustrate,
+        make_surroundings,
+        read_around,
+        read_between,
+        read_named,
+    )
     from bioprod_graph.scenes.difference import read_difference
     from bioprod_graph.scenes.facts import Teller
     from bioprod_graph.scenes.page import render_page
@@ -14,29 +20,8 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_look, read_scene
     from bioprod_graph.scenes.views import draw_languages, draw_scene
 
-__all__ = [
-    "Scene",
-    "Teller",
-    "draw_languages",
-    "draw_scene",
-    "export_graph",
-    "illustrate",
-    "keep_layers",
-    "list_scenes",
-    "make_surroundings",
-    "network",
-    "read_around",
-    "read_between",
-    "read_difference",
-    "read_look",
-    "read_scene",
-    "render_page",
-    "render_plain",
-    "render_sheet",
-]
-
 _HOMES = {
-    "around": "illustrate make_surroundings read_around read_between",
+    "around": "illustrate make_surroundings read_around read_between read_named",
     "difference": "read_difference",
     "facts": "Teller",
     "page": "render_page",

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import find_thing, open_release
 from bioprod_graph.documents import Illustration
-from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message, Text
-from bioprod_graph.networks import LONGEST, find_neighbours, read_steps
+from bioprod_graph.networks import find_neighbours, find_paths, read_steps
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.scenes.reading import Reader, keep_layers
+from bioprod_graph.scenes.reading import Reader, keep_layers, list_scenes, read_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -45,12 +44,16 @@ def read_around(store: ox.Store, project: Project, thing: ox.NamedNode, *, hops:
     near = {node.iri for node in find_neighbours(scene.network, thing.value, hops).nodes}
     closer = {n.iri for n in find_neighbours(scene.network, thing.value, hops - 1).nodes}
     # What none leads through is shown where it is reached.
-    reached = [link for link in links if closer & {link.source, link.target}]
-    between = [link for link in inner if {link.source, link.target} <= near]
-    kept = sorted({*map(_key, reached), *map(_key, between)})
-    by_key = {_key(link): link for link in links}
-    chosen = [by_key[key] for key in kept]
+    outer = near - ends
+    chosen = [k for k in links if {k.source, k.target} & closer or {k.source, k.target} <= outer]
     return reader.make_scene(reader.read_ends(chosen, thing.value), chosen, title)
+
+
+def read_named(store: ox.Store, project: Project, name: str, *, hops: int = 1) -> Scene:
+    """Read the scene of that name, else what lies around the thing of that name."""
+    if name in [file.name for file in list_scenes(project)]:
+        return read_scene(store, project, name)
+    return read_around(store, project, find_thing(name, store, project), hops=hops)
 
 
 def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scene]:
@@ -72,10 +75,6 @@ def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scen
     return surround
 
 
-def _key(link: Link) -> tuple[str, ...]:
-    return link.source, link.relation, link.target, *link.period
-
-
 def read_between(
     store: ox.Store, project: Project, ends: tuple[ox.NamedNode, ox.NamedNode], *, most: int = 3
 ) -> Scene:
@@ -84,18 +83,7 @@ def read_between(
     Raises UsageError for the same thing twice, NotFoundError if they are further apart than paths
     go.
     """
-    start, goal = (end.value for end in ends)
-    if start == goal:
-        raise UsageError("a path leads from a thing to another: give two different things")
-    steps = read_steps(store, project.queries / "views")
-    trails = list(islice(steps.find_trails(start, goal), most))
-    if not trails:
-        raise NotFoundError(
-            "no path of at most {longest} steps leads from {one} to {other}",
-            longest=LONGEST,
-            one=project.prefixes.show(start),
-            other=project.prefixes.show(goal),
-        )
+    steps, trails = find_paths(store, project, ends, most=most)
     pairs = {frozenset(pair) for trail in trails for pair in pairwise(trail)}
     reader = Reader(store, project, NEIGHBOURHOOD)
     rows = reader.read_rows()

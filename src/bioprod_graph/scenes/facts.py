@@ -24,12 +24,11 @@ from bioprod_graph.language import (
     say_period,
     start_sentence,
 )
-from bioprod_graph.networks import read_name
+from bioprod_graph.networks import FACET, is_facet, read_name
 from bioprod_graph.proofs import Prover, read_wording
 from bioprod_graph.questions import read_heads
 from bioprod_graph.rdf import match_named, read_terms, select
 from bioprod_graph.scenes.counts import tell_counts
-from bioprod_graph.scenes.reading import FACET, is_facet
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:

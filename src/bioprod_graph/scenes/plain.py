@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bioprod_graph.dataset import find_thing, open_release
+from bioprod_graph.dataset import open_release
 from bioprod_graph.documents import make_environment
 from bioprod_graph.drawing import read_colours
 from bioprod_graph.language import SOURCE
 from bioprod_graph.project import find_project
-from bioprod_graph.scenes.around import read_around
-from bioprod_graph.scenes.reading import list_scenes, read_scene
+from bioprod_graph.scenes.around import read_named
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -49,10 +48,7 @@ def network(
     """
     project = project or find_project()
     store = open_release(project).store
-    if name in [file.name for file in list_scenes(project)]:
-        return export_graph(read_scene(store, project, name), language)
-    thing = find_thing(name, store, project)
-    return export_graph(read_around(store, project, thing, hops=hops), language)
+    return export_graph(read_named(store, project, name, hops=hops), language)
 
 
 def export_graph(scene: Scene, language: Language) -> nx.MultiDiGraph[str]:

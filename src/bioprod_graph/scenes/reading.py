@@ -3,9 +3,9 @@
     queries/scenes/NAME.rq           rows that give an ?item, or a tie ?source ?target ?relation
     queries/scenes/looks/LOOK.csv    the kinds of items and ties: names, shape, colour, members
 
-Further columns of a row: ?kind (else by the members of the look), ?parent, ?label_*, ?summary_*,
-?position, ?start, ?end, ?graph (what says so); ?facet_NAME may have many values; any other is kept
-for the view, that is, for the module that lays the scene out. Rows of one item are one.
+Rows are those of a network (`networks/row_reader.py`); a kind that is not given is that of the
+look by its members. What a row has beside is kept for the view, that is, for the module that lays
+the scene out.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import LAYERS, find_layers
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import read_rows
-from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
-from bioprod_graph.networks import Link, Network, Node, find_classes, read_name
+from bioprod_graph.networks import Network, RowReader
 from bioprod_graph.reports import Report
 from bioprod_graph.sparql import QueryFile, read_queries, read_query
 
@@ -30,14 +29,9 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from bioprod_graph.networks import Link, Node
     from bioprod_graph.project import Project
 
-    Row = Mapping[str, str]
-
-FACET = "facet_"
-_KNOWN = frozenset(
-    ["item", "kind", "parent", "position", "start", "end", "graph", "source", "target", "relation"]
-)
 # Several scenes are read from one store, which nobody changes.
 _find_layers = lru_cache(maxsize=1)(find_layers)
 _ROLES = ("item", "tie")
@@ -92,9 +86,9 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
     """Read a scene from a release; raises NotFoundError with the names there are, without one."""
     names = [file.name for file in list_scenes(project)]
     if name not in names:
-        listed = Message("there are {names}", names=", ".join(names))
-        hint = suggest(name, names, otherwise=listed)
-        raise NotFoundError("no scene is named {name}; {hint}", name=name, hint=hint)
+        raise NotFoundError(
+            "no scene is named {name}; {hint}", name=name, hint=suggest(name, names)
+        )
     reader = Reader(store, project, name)
     rows = reader.read_rows()
     nodes, links = reader.read_items(rows), reader.read_ties(rows)
@@ -153,19 +147,24 @@ def _find_fault(cells: list[str]) -> Message | None:
     return None
 
 
-class Reader:
+class Reader(RowReader):
     """Reads the rows of a scene as items and ties, by the kinds of its look."""
 
     def __init__(self, store: ox.Store, project: Project, name: str) -> None:
         folder = project.queries / "scenes"
-        self._store, self._project, self._base = store, project, project.base
         self.file = read_query(folder / f"{name}.rq", "scenes")
         self.kinds: dict[str, Kind] = {}
         for look in self.file.get("look").split():
             self.kinds |= read_look(folder / "looks" / f"{look}.csv")
         layers = _find_layers(store, project)
-        self._inferred = frozenset(g for g, layer in layers.items() if layer == LAYERS[-1])
-        self._labels: dict[str, Text] = {}
+        inferred = (graph for graph, layer in layers.items() if layer == LAYERS[-1])
+        super().__init__(store, project.base, self.file.path, inferred=inferred)
+        self._project = project
+
+    def choose(self, names: set[str], role: str) -> str:
+        """Choose the first kind of a role that has one of these members."""
+        fitting = (kind for kind in self.kinds.values() if kind.role == role)
+        return next((kind.key for kind in fitting if names & set(kind.members)), "")
 
     def read_rows(self) -> list[dict[str, str]]:
         """Read the rows; a scene may rest on what reports derive, as its header `with` says."""
@@ -179,112 +178,3 @@ class Reader:
         kept = tuple(link for link in links if {link.source, link.target} <= known)
         network = Network(self.file.name, title, directed=True, nodes=nodes, links=kept)
         return Scene(network, self.file, self.kinds, self._store)
-
-    def read_ends(self, links: Iterable[Link], *further: str) -> tuple[Node, ...]:
-        """Read the items that ties have as their ends, and further ones."""
-        ends = {end for link in links for end in (link.source, link.target)}
-        return self.read_items({"item": iri} for iri in ends.union(further))
-
-    def read_items(self, rows: Iterable[Row]) -> tuple[Node, ...]:
-        """Read the items, each from all its rows, in the order of IRIs."""
-        gathered: dict[str, list[Row]] = {}
-        for row in rows:
-            if row.get("item"):
-                gathered.setdefault(row["item"], []).append(row)
-        return tuple(self._make_item(iri, gathered[iri]) for iri in sorted(gathered))
-
-    def read_ties(self, rows: Iterable[Row]) -> tuple[Link, ...]:
-        """Read the ties; rows of one tie in one period are one, said by all their graphs."""
-        gathered: dict[tuple[str, ...], list[Row]] = {}
-        for row in sorted(rows, key=lambda row: sorted(row.items())):
-            if not row.get("source"):
-                continue
-            for name in ("target", "relation"):
-                if not row.get(name):
-                    path = self.file.path
-                    raise ProjectError("{path}: a row has no ?{name}", path=path, name=name)
-            if row["source"] != row["target"]:
-                period = row.get("start", ""), row.get("end", "")
-                key = row["source"], row["relation"], row["target"], *period
-                gathered.setdefault(key, []).append(row)
-        return tuple(self._make_tie(gathered[key]) for key in sorted(gathered))
-
-    def _make_item(self, iri: str, rows: list[Row]) -> Node:
-        row = _merge(rows)
-        position = row.get("position")
-        classes = find_classes(self._store, iri, self._base)
-        return Node(
-            iri,
-            Text.read(row, "label") or self._name(iri),
-            row.get("kind") or self._choose(classes, "item") or find_kind(iri, self._base),
-            "|".join(sorted(classes)),
-            summary=Text.read(row, "summary"),
-            position=self._parse_position(position),
-            parent=row.get("parent", ""),
-            period=(row.get("start", ""), row.get("end", "")),
-            facets=_read_facets(rows),
-            graphs=_list_graphs(rows),
-            values={
-                name: cell
-                for name, cell in row.items()
-                if name not in _KNOWN and not is_facet(name)
-            },
-        )
-
-    def _parse_position(self, text: str | None) -> int | None:
-        if text and not text.removeprefix("-").isdecimal():
-            path = self.file.path
-            raise ProjectError(
-                "{path}: position is “{text}”, expected a whole number", path=path, text=text
-            )
-        return int(text) if text else None
-
-    def _make_tie(self, rows: list[Row]) -> Link:
-        row = _merge(rows)
-        relation, graphs = row["relation"], _list_graphs(rows)
-        return Link(
-            row["source"],
-            row["target"],
-            relation,
-            Text.read(row, "relation") or self._name(relation),
-            kind=row.get("kind") or self._choose({_localize(relation)}, "tie"),
-            period=(row.get("start", ""), row.get("end", "")),
-            facets=_read_facets(rows),
-            graphs=graphs,
-            inferred=bool(graphs) and self._inferred.issuperset(graphs),
-        )
-
-    def _choose(self, names: set[str], role: str) -> str:
-        """Choose the first kind of a role that has one of these members."""
-        fitting = (kind.key for kind in self.kinds.values() if kind.role == role)
-        return next((key for key in fitting if names & set(self.kinds[key].members)), "")
-
-    def _name(self, iri: str) -> Text:
-        return self._labels.setdefault(iri, read_name(self._store, iri))
-
-
-def _merge(rows: Iterable[Row]) -> dict[str, str]:
-    """Put the rows of one thing together: of several values, the first when sorted stays."""
-    ordered = sorted(rows, key=lambda row: sorted(row.items()), reverse=True)
-    return {name: cell for one in ordered for name, cell in one.items() if cell}
-
-
-def _read_facets(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        for name in filter(is_facet, row):
-            found.setdefault(name.removeprefix(FACET), set()).add(row[name])
-    return {name: tuple(sorted(found[name])) for name in sorted(found)}
-
-
-def _list_graphs(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple(sorted({row["graph"] for row in rows if row.get("graph")}))
-
-
-def is_facet(name: str) -> bool:
-    """Tell whether a column of a scene gives what items or ties can be sorted out by."""
-    return name.startswith(FACET)
-
-
-def _localize(iri: str) -> str:
-    return iri.replace("#", "/").rpartition("/")[2]

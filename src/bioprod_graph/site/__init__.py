@@ -6,6 +6,7 @@ pages       things, and the pages that `queries/pages/` tells, in each language
 told        what these pages tell
 beside      what they are told from beside a release: shapes, and changes since others
 workbench   scripts: search from disk, and SPARQL without a server
+links       what its files say to programs, as statements
 folder      the folder, whole or as it was, what has not changed untouched
 """
 
@@ -16,6 +17,7 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.site.basis import Publisher, Site, read_publisher
     from bioprod_graph.site.folder import write_site
+    from bioprod_graph.site.links import read_site
     from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
     from bioprod_graph.site.workbench import has_engine
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "basis": "Publisher Site read_publisher",
     "folder": "write_site",
+    "links": "read_site",
     "pages": "make_pages",
     "routes": "Routes",
     "workbench": "has_engine",
@@ -35,6 +38,7 @@ __all__ = [
     "has_engine",
     "make_pages",
     "read_publisher",
+    "read_site",
     "write_site",
 ]
 

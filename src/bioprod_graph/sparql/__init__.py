@@ -27,29 +27,3 @@ from bioprod_graph.sparql.query_files import (
 )
 from bioprod_graph.sparql.star import name_columns
 from bioprod_graph.sparql.tokens import split_tokens, strip_comments, strip_mark
-
-__all__ = [
-    "DatasetClause",
-    "QueryFile",
-    "check_syntax",
-    "declare_prefixes",
-    "find_departures",
-    "find_group",
-    "find_query_form",
-    "find_undefined_prefix",
-    "guard_query",
-    "guard_size",
-    "holds_service",
-    "name_columns",
-    "read_dataset_clause",
-    "read_each",
-    "read_prologue",
-    "read_queries",
-    "read_query",
-    "read_query_kinds",
-    "refuse_service",
-    "resolve_terms",
-    "split_tokens",
-    "strip_comments",
-    "strip_mark",
-]

@@ -25,32 +25,3 @@ from bioprod_graph.tables.passages import (
 )
 from bioprod_graph.tables.records import Record, check_value, read_records
 from bioprod_graph.tables.schema import Column, Table, read_schema, read_tables
-
-__all__ = [
-    "Column",
-    "Draft",
-    "KeyIndex",
-    "Record",
-    "Table",
-    "Verdict",
-    "check_value",
-    "choose_source",
-    "digest_text",
-    "find_breaks",
-    "find_characters",
-    "find_table",
-    "make_drafts",
-    "parse_settings",
-    "place_rows",
-    "read_datatype",
-    "read_document",
-    "read_drafts",
-    "read_recorded",
-    "read_records",
-    "read_schema",
-    "read_tables",
-    "sort_rows",
-    "update_tables",
-    "verify_passage",
-    "write_row",
-]

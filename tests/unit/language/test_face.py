@@ -5,16 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
-from bioprod_graph import language
-
-
-@pytest.mark.parametrize("name", language.__all__)
-def test_every_name_resolves(name: str) -> None:
-    """What is listed is there."""
-    assert getattr(language, name) is not None
-
 
 def test_a_message_costs_no_library() -> None:
     """Errors hold messages: nothing of Babel, and not even numbers, for a plain one."""

@@ -5,5 +5,3 @@ query asks for, or it is refused in one line.
 """
 
 from bioprod_graph.questions.endpoint.exchange import ask_endpoint, bind_in_text
-
-__all__ = ["ask_endpoint", "bind_in_text"]

@@ -143,10 +143,10 @@ def _misleads(rect: Rect, name: Caption, marks: Sequence[Rect]) -> bool:
     """Tell whether a name stands in a line with a mark of another and close to it."""
     for mark in marks:
         x, y = (mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2
-        is_beside = rect.left - _BESIDE < mark.right and mark.left < rect.right + _BESIDE
-        if is_beside and rect.top < y < rect.bottom:
-            if math.hypot(x - name.x, y - name.y) > name.radius:
-                return True
+        is_near = rect.left - _BESIDE < mark.right and mark.left < rect.right + _BESIDE
+        is_other = math.hypot(x - name.x, y - name.y) > name.radius
+        if is_near and is_other and rect.top < y < rect.bottom:
+            return True
     return False
 
 

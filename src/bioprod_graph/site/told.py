@@ -106,7 +106,8 @@ class Story:
             self._site.told, self._project, row["page"], language=language, folder=folder
         )
         publisher = self._site.publisher
-        for each in fields(publisher):
+        # A report tells of the publishers of its sources by the same name.
+        for each in fields(publisher) if folder == "pages" else ():
             told = getattr(publisher, each.name) or _UNKNOWN.say(language)
             report.given[each.name] = ox.Literal(told)
         return report

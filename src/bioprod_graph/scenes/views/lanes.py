@@ -62,10 +62,10 @@ class _Lanes:
         for label, cell, members in parts:
             if members:
                 said = start_sentence(label.say(self.language))
-                y = self._draw_part(said, cell, members, y + _STEP + _PART)
+                y = self._draw_part(said, cell, members, y=y + _STEP + _PART)
         return max(y, below) + 14
 
-    def _draw_part(self, label: str, cell: str, members: Sequence[str], y: float) -> float:
+    def _draw_part(self, label: str, cell: str, members: Sequence[str], *, y: float) -> float:
         """Write a part, its names in a column of their own; returns where its last line is."""
         named = ((self.nodes[iri].name.say(self.language), iri) for iri in members)
         names = sorted(named, key=lambda each: (sort_key(each[0], self.language), each[1]))

@@ -26,10 +26,13 @@ CODE = "https://code.example/bioprod-graph"
 # What stands beside each page, in the order of preference where a client has none.
 _BESIDE = ("turtle", "jsonld", "ntriples", "rdfxml")
 _PAGE = ("HTML", "text/html", "")
+# In which of them the dataset itself is described.
+_OF_DATASET = ("", ".ttl", ".jsonld")
 
 _WEIGHT = r";\s*q\s*=\s*(?:(1)(?:\.0*)?|(0(?:\.[0-9]*[1-9])?)\.?0*)"
 _THING = "id/[a-z0-9-]+/[a-z0-9-]+"
-_PART = r"ontology/(?:[a-z]+|[0-9]+\.[0-9]+\.[0-9]+)"
+_MODULE = "[a-z]{3,}"  # longer than the tag of a language
+_VERSION = r"[0-9]+\.[0-9]+\.[0-9]+"
 
 _HTACCESS = """\
 # bioprod-graph: identifiers lead to pages for people and to RDF for programs.
@@ -51,13 +54,15 @@ Header always merge Vary Accept env=BY_ACCEPT
 
 # The best of them; HTML before all others that are wanted as much, and where nothing fits.
 RewriteRule ^ - [E=BEST:0,E=FILE:]
-{choice}
+{chosen_first}
 
-# The dataset: its page, or what catalogues harvest.
+# The dataset: its page, or what catalogues harvest, which stands in these forms alone.
 RewriteCond %{{ENV:FILE}} .
 RewriteRule ^(?:(?:{tags})/?)?$ %{{ENV:SITE}}catalog%{{ENV:FILE}} [R=303,L,E=BY_ACCEPT:1]
 RewriteRule ^$ %{{ENV:SITE}} [R=303,L,E=BY_ACCEPT:1]
 RewriteRule ^({tags})/?$ %{{ENV:SITE}}$1/ [R=303,L,E=BY_ACCEPT:1]
+
+{chosen_next}
 
 # A thing, or the ontology: the page in a language, or the file beside it.
 RewriteCond %{{ENV:FILE}} .
@@ -67,8 +72,10 @@ RewriteRule ^({thing}|ontology)(/(?:{tags}))?/?$ %{{ENV:SITE}}$1$2/ [R=303,L,E=B
 
 # A module or a version of the ontology: the page of the ontology tells of all.
 RewriteCond %{{ENV:FILE}} .
-RewriteRule ^({part})/?$ %{{ENV:SITE}}$1%{{ENV:FILE}} [R=303,L,E=BY_ACCEPT:1]
-RewriteRule ^{part}/?$ %{{ENV:SITE}}ontology/ [R=303,L,E=BY_ACCEPT:1]
+RewriteRule ^(ontology/(?:{module}|{version}))/?$ %{{ENV:SITE}}$1%{{ENV:FILE}} \
+[R=303,L,E=BY_ACCEPT:1]
+RewriteRule ^ontology/({module})/?$ %{{ENV:SITE}}ontology/#module-$1 [R=303,L,NE,E=BY_ACCEPT:1]
+RewriteRule ^ontology/{version}/?$ %{{ENV:SITE}}ontology/ [R=303,L,E=BY_ACCEPT:1]
 
 # The code; and whatever else the site holds, under the same path.
 RewriteRule ^code/?$ %{{ENV:CODE}} [R=302,L]
@@ -100,9 +107,9 @@ http {{
 {types}
     }}
     default_type application/octet-stream;
-    # Of texts alone, so that browsers do not guess.
+    # Of texts alone, so that browsers do not guess; of HTML without being told.
     charset utf-8;
-    charset_types text/html text/css text/javascript text/plain text/csv text/turtle;
+    charset_types text/css text/javascript text/plain text/csv text/turtle;
     gzip on;
     gzip_vary on;
     gzip_types text/css text/javascript text/turtle application/ld+json application/n-triples
@@ -151,11 +158,15 @@ def write_htaccess(site: str = SITE, code: str = CODE) -> str:
         ranges.setdefault(f"{media_type.partition('/')[0]}/*", []).append(word)
     exact = {media_type: [word] for word, media_type, _ in forms}
     weights = [line for each in (ranges | exact).items() for line in _weigh(*each)]
-    choice = [line for word, _, suffix in forms for line in _choose(word, suffix)]
+    first, rest = (
+        "\n".join(_choose(*form) for form in forms if (form[2] in _OF_DATASET) is is_first)
+        for is_first in (True, False)
+    )
     tags = "|".join(LANGUAGES[1:])
     return _HTACCESS.format(
-        site=site, code=code, weights="\n".join(weights), choice="\n".join(choice),
-        tags=tags, thing=_THING, part=_PART,
+        site=site, code=code, weights="\n".join(weights),
+        chosen_first=first, chosen_next=rest,
+        tags=tags, thing=_THING, module=_MODULE, version=_VERSION,
     )  # fmt: skip
 
 
@@ -171,12 +182,12 @@ def _weigh(media_range: str, words: list[str]) -> list[str]:
     ]
 
 
-def _choose(word: str, suffix: str) -> list[str]:
+def _choose(word: str, _: str, suffix: str) -> str:
     """Write what takes a form that is wanted more than those before it."""
-    return [
-        f"RewriteCond expr \"reqenv('{word}') > reqenv('BEST')\"",
-        f"RewriteRule ^ - [E=BEST:%{{ENV:{word}}},E=FILE:{suffix}]",
-    ]
+    return (
+        f"RewriteCond expr \"reqenv('{word}') > reqenv('BEST')\"\n"
+        f"RewriteRule ^ - [E=BEST:%{{ENV:{word}}},E=FILE:{suffix}]"
+    )
 
 
 def write_nginx() -> str:

@@ -182,7 +182,7 @@ FOUND = (
         change(CURATORS, lambda content: content + b"\n"),
         f"{CURATORS}:3",
         "table:empty-row",
-        "la ligne est vide\u00a0: la supprimer",
+        "la ligne est vide\u00a0: supprimez-la",
         "the row is empty: remove it",
     ),
     Found(

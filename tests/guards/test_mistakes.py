@@ -50,6 +50,7 @@ WHOLE: dict[str, Callable[[str], bytes | None]] = {
     "other": lambda _: b"nom;adresse\nGenopole;Evry\n",
     "cut": lambda text: _cut(text).encode(),
     "twice": lambda text: (text + text.splitlines(keepends=True)[1]).encode(),
+    "headed": lambda text: (text.splitlines(keepends=True)[0] + text).encode(),
     "empty": lambda _: b"",
     "gone": lambda _: None,
     "exchanged": lambda text: _exchange(text).encode(),
@@ -76,11 +77,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The real tables, without the rules, shapes and checks that wait for them."""
     root = tmp_path_factory.mktemp("mistakes")
     shutil.copytree(ROOT / "data", root / "data")
-    for name in ("ontology/rules", "ontology/shapes", "ontology/modules"):
-        (root / name).mkdir(parents=True)
+    for name in ("rules", "shapes", "modules", "vocabularies"):
+        (root / "ontology" / name).mkdir(parents=True)
     for name in ("checks", "questions"):
         (root / "queries" / name).mkdir(parents=True)
-    shutil.copy(ROOT / "ontology" / "prefixes.ttl", root / "ontology")
+    # Terms and concepts that cells stand for, by their names: those of the mistakes will do.
+    for name in ("prefixes", "modules/actors", "vocabularies/confidences"):
+        shutil.copy(ROOT / "ontology" / f"{name}.ttl", root / "ontology" / f"{name}.ttl")
     return Project(root, root / "build")
 
 

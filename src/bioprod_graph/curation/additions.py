@@ -130,7 +130,11 @@ def _move_findings(findings: list[Finding], placed: Placed) -> Iterator[Finding]
         where = finding.location
         draft = placed.get(where.file, {}).get(where.line) if where else None
         if draft and finding.check != "table:duplicate-key":
-            yield replace(finding, location=draft.where(finding.path))
+            said = finding.said
+            if draft.prefix and isinstance(said, Message):
+                # Of a row that is cited, the column is told as it is given: source.url.
+                said = said.fill(path=f"{draft.prefix}{finding.path}")
+            yield replace(finding, said=said, location=draft.where(finding.path))
 
 
 def _move_names(book: NameBook, placed: Placed) -> list[Name]:

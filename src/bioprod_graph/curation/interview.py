@@ -126,12 +126,15 @@ class Desk:
     def _show(self, table: Table, column: Column, default: str) -> None:
         keys = {key.table for key in table.foreign_keys if key.columns == (column.name,)}
         known = sorted(set().union(*(self.register.keys[name] for name in keys)))
-        choices = column.choices or (known if len(known) <= _MOST_SHOWN else ())
-        listed = f" ({' | '.join(choices)})" if choices else ""
+        keys_known = " | ".join(known) if len(known) <= _MOST_SHOWN else ""
         proposed = f" [{default}]" if default else "" if _needs(column) else " []"
-        end = f" – {column.name}{listed}{proposed}"
-        names = {tag: column.description.get(tag, column.name) for tag in LANGUAGES}
-        self.talk.tell(Text({tag: f"{name}{end}" for tag, name in names.items()}))
+        lines: dict[str, str] = {}
+        for tag in LANGUAGES:
+            choices = column.show_choices(" | ").say(tag) if column.choices else keys_known
+            listed = f" ({choices})" if choices else ""
+            name = column.description.get(tag, column.name)
+            lines[tag] = f"{name} – {column.name}{listed}{proposed}"
+        self.talk.tell(Text(lines))
 
     def _takes(self, table: Table, column: Column, answer: str) -> bool:
         """Tell whether a column takes an answer; say all that is wrong with it."""

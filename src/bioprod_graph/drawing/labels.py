@@ -106,7 +106,6 @@ def place_labels(
     marks: Iterable[Rect],
     frame: Rect,
     *,
-    colour: str = "ink",
     apart: float = 0.0,
     ways: Sequence[tuple[Point, Point]] = (),
 ) -> dict[str, PlacedCaption]:
@@ -122,7 +121,7 @@ def place_labels(
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
-        near = _list_near(name, colour)
+        near = _list_near(name)
         free = [label for label in near if room.is_free(_widen(label.room, apart))]
         if apart:
             free = [label for label in free if not _misleads(label.room, name, marks)]
@@ -130,7 +129,7 @@ def place_labels(
         if found is None and name.must:
             forms = (name._replace(lines=lines) for lines in (name.lines, name.short) if lines)
             # Nearness counts for more than the form.
-            led = zip(*(_lead(form, colour) for form in forms), strict=True)
+            led = zip(*(_lead(form) for form in forms), strict=True)
             found = _choose(chain.from_iterable(led), room, apart)
         if found:
             for rect in (found.room, *(_list_dots(found) if apart else ())):
@@ -176,13 +175,13 @@ def _list_dots(label: PlacedCaption) -> list[Rect]:
     return [Rect(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in dots]
 
 
-def _list_near(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+def _list_near(name: Caption) -> Iterator[PlacedCaption]:
     """List the places beside a mark; those of the short form come last."""
     for lines in filter(None, (name.lines, name.short)):
         form = name._replace(lines=lines)
         for dx, dy in _PLACES:
             reach = name.radius + _GAP if 0 in (dx, dy) else name.radius * 0.7 + 1
-            yield _set(form, colour, (dx * reach, dy * reach))
+            yield _set(form, (dx * reach, dy * reach))
 
 
 def _count_covered(rect: Rect, ways: Sequence[tuple[Point, Point]]) -> int:
@@ -204,14 +203,14 @@ def _covers(rect: Rect, one: Point, other: Point) -> bool:
     return first < last
 
 
-def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+def _lead(name: Caption) -> Iterator[PlacedCaption]:
     """Give places further off, from near to far, with lines that lead from the mark to them."""
     for distance in _REACH:
         for turn in range(_DIRECTIONS):
             angle = math.tau * turn / _DIRECTIONS
             across, down = math.cos(angle), math.sin(angle)
             start, reach = name.radius + 1, name.radius + distance
-            label = _set(name, colour, (round(across * reach, 2), round(down * reach, 2)))
+            label = _set(name, (round(across * reach, 2), round(down * reach, 2)))
             ends = (
                 (round(name.x + across * far, 1), round(name.y + down * far, 1))
                 for far in (start, reach - 2)
@@ -219,7 +218,7 @@ def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:
             yield label._replace(leader=Line(tuple(ends), "ink2", of=name.of))
 
 
-def _set(name: Caption, colour: str, offset: Point) -> PlacedCaption:
+def _set(name: Caption, offset: Point) -> PlacedCaption:
     """Set the text so that it begins, ends or is centred at a point beside its mark."""
     (dx, dy), (width, height) = offset, measure_block(name.lines, name.size, name.weight)
     far = max(abs(dx), abs(dy)) * 0.35
@@ -229,7 +228,7 @@ def _set(name: Caption, colour: str, offset: Point) -> PlacedCaption:
     top = y - (height / 2 if abs(dy) <= far else 0 if dy > 0 else height)
     base = top + name.size * ASCENT
     letters = Letters(
-        round(x, 1), round(base, 1), name.lines, anchor, name.size, name.weight, colour,
+        round(x, 1), round(base, 1), name.lines, anchor, name.size, name.weight,
         halo=True, of=name.of,
     )  # fmt: skip
     return PlacedCaption(letters, Rect(left, top, left + width, top + height))

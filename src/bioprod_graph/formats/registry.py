@@ -85,6 +85,10 @@ class Setting:
         shown = ("".join(c if c.isprintable() else REPLACEMENT for c in text) for text in told)
         return dict(zip(ALL_PLACES, shown, strict=True))
 
+    def tell(self, between: str = ", ") -> str:
+        """Tell the imprint on one line."""
+        return between.join(f"{name}: {value}" for name, value in self.imprint.items())
+
 
 @dataclass(frozen=True)
 class Format:
@@ -102,6 +106,11 @@ class Format:
     is_exact: bool = True
     is_binary: bool = False
     places: tuple[Place, ...] = ()
+
+    def write(self, content: object, setting: Setting) -> bytes:
+        """Render content as the bytes of a file."""
+        written = self.render(content, setting)
+        return written if isinstance(written, bytes) else written.encode()
 
 
 _REGISTERED: dict[tuple[Content, str], Format] = {}

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.page import render_page
     from bioprod_graph.scenes.paper import render_sheet
     from bioprod_graph.scenes.plain import export_graph, network, render_plain
-    from bioprod_graph.scenes.reading import Scene, keep_layers, list_scenes, read_look, read_scene
+    from bioprod_graph.scenes.reading import (
+        Scene,
+        check_scenes,
+        keep_layers,
+        list_scenes,
+        read_scene,
+        read_signs,
+    )
     from bioprod_graph.scenes.views import draw_languages, draw_scene
 
 _HOMES = {
@@ -27,7 +34,7 @@ _HOMES = {
     "page": "render_page",
     "paper": "render_sheet",
     "plain": "export_graph network render_plain",
-    "reading": "Scene keep_layers list_scenes read_look read_scene",
+    "reading": "Scene check_scenes keep_layers list_scenes read_scene read_signs",
     "views": "draw_languages draw_scene",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -28,7 +28,7 @@ from bioprod_graph.networks import FACET, is_facet, read_name
 from bioprod_graph.proofs import Prover, read_wording
 from bioprod_graph.questions import read_heads
 from bioprod_graph.rdf import match_named, read_terms, select
-from bioprod_graph.scenes.counts import tell_counts
+from bioprod_graph.scenes.counts import count_kinds, tell_counts
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
     """Describe a scene for the scripts of its page; the same scene gives the same JSON."""
     teller = _find_teller(scene.store, project)
     teller.begin()
-    network, file = scene.network, scene.file
+    network, file, counts = scene.network, scene.file, count_kinds(scene.network)
     items = [teller.describe_item(node) for node in network.nodes]
     ties = [teller.describe_tie(link) for link in network.links]
     edition = find_edition(release.store, project, digest=release.digest)
@@ -82,7 +82,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "licence": edition.license if edition else "",
         "digest": release.digest,
         "layers": teller.name_layers(),
-        "kinds": [_describe_kind(kind, items, ties) for kind in scene.kinds.values()],
+        "kinds": [_describe_kind(kind, counts[key]) for key, kind in scene.kinds.items()],
         "facets": teller.describe_facets(scene),
         "years": {"from": years[0], "to": years[-1]} if years else None,
         "items": items,
@@ -333,17 +333,14 @@ class Teller:
         return Names(self._store, self._project).list_names()
 
 
-def _describe_kind(
-    kind: Kind, items: Iterable[Mapping[str, Any]], ties: Iterable[Mapping[str, Any]]
-) -> dict[str, Any]:
-    counted = items if kind.role == "item" else ties
+def _describe_kind(kind: Kind, count: int) -> dict[str, Any]:
     return {
         "key": kind.key,
         "role": kind.role,
         "label": kind.label.spread(),
         "shape": kind.shape,
         "colour": kind.colour,
-        "count": sum(each["kind"] == kind.key for each in counted),
+        "count": count,
     }
 
 

@@ -30,10 +30,11 @@ from bioprod_graph.scenes import (
     draw_languages,
     list_scenes,
     make_surroundings,
-    read_look,
     read_scene,
+    read_signs,
     render_page,
 )
+from bioprod_graph.site.metadata import Publication
 from bioprod_graph.site.told import Story, Told
 from bioprod_graph.site.workbench import POLICY, make_scripts
 
@@ -64,6 +65,7 @@ def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
         scene = read_scene(site.release.store, site.project, file.name)
         page = render_page(scene, site.release, site.project, language=LANGUAGES[0])
         yield f"scenes/{file.name}.html", page.encode()
+    yield from maker.publication.make_files()
 
 
 class _Maker:
@@ -71,12 +73,11 @@ class _Maker:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project, self._store = site, site.project, site.release.store
-        self._routes = site.routes
+        self._routes, self.publication = site.routes, Publication(site)
         self._story = Story(site)
         self._templates = make_environment(__package__)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
-        looks = self._project.queries / "scenes" / "looks" / "statuses.csv"
-        self._signs = read_look(looks) if looks.exists() else {}
+        self._find_sign = read_signs(self._project)
         self._scenes = [(f.name, f.text_of("tab")) for f in list_scenes(self._project)]
 
     def make_style(self) -> bytes:
@@ -171,19 +172,15 @@ class _Maker:
             "style_link": link(_STYLE),
             "policy": _POLICY + (POLICY if "run" in data else ""),
             "scripts": [link(name) for name in ("site.js", *data.get("run", ()))],
-            "link": link,
-            "find": find,
+            "link": link, "find": find,
             "text": partial(translate, language=language),
             "by_name": partial(_sort_by_name, language=language),
+            **self.publication.describe(folder, language),
             **data,
         }  # fmt: skip
         template = told.template if told else "page.html"
         page["told"] = [self._templates.get_template(template).render(page)]
         return file, (self._templates.get_template("site.html").render(page) + "\n").encode()
-
-    def _find_sign(self, iri: str) -> tuple[str, str] | None:
-        kind = self._signs.get(iri.rpartition("/")[2])
-        return (kind.shape, kind.colour) if kind else None
 
 
 def _sort_by_name(items: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:

@@ -66,7 +66,8 @@ def find_table(tables: Sequence[Table], word: str) -> Table:
     named = {form: table for table in tables for form in _list_words(table, tables[0])}
     if word in named:
         return named[word]
-    names = ", ".join(table.name for table in tables)
+    # Of two of one name, that of the folder.
+    names = ", ".join(next(n for n, each in named.items() if each is table) for table in tables)
     hint = suggest(word, named, otherwise=Message("there are {names}", names=names))
     raise UsageError("there is no table {word}: {hint}", word=word, hint=hint)
 

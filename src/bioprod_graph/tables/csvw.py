@@ -193,14 +193,12 @@ def read_datatype(given: Any) -> Datatype:
     kinds = tuple(found[1].split("|")) if found else ()
     listed = ", ".join(f"{kind}/" for kind in kinds)
     told = Message("{kinds}, the one or the other, then a key", kinds=listed)
-    expected = told if kinds else _say_expected(base, said, choices)
+    expected = told if kinds else _say_expected(base, said)
     return Datatype(iri, expected, choices, kinds, _make_judge(base, said))
 
 
-def _say_expected(base: str, said: dict[str, Any], choices: tuple[str, ...]) -> Sayable | None:
+def _say_expected(base: str, said: dict[str, Any]) -> Sayable | None:
     """Say what is expected, as `expected.toml` does; nothing of what is not there."""
-    if choices:
-        return Message("one of {choices}", choices=", ".join(choices))
     known = _read_expected()
     plain: Message | None = known["datatype"].get(base)
     least, most = (said.get(name) for name in ("minimum", "maximum"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -151,9 +152,8 @@ def _read_body(
     # Values recur in a column: one that was found sound is not looked at again.
     columns = [(column, set[str]()) for column in table.columns if not column.is_virtual]
     for line, row in rows:
-        if len(row) != len(columns) or not any(row):
-            check, place = "ragged-row" if any(row) else "empty-row", Location(file, line)
-            report(fault(check, place, found=len(row), expected=len(columns)))
+        if check := _judge_row(table, row):
+            report(fault(check, Location(file, line), found=len(row), expected=len(columns)))
             continue
         cells = dict(zip(table.header, row, strict=True))
         for (column, sound), cell in zip(columns, row, strict=True):
@@ -167,6 +167,15 @@ def _read_body(
             for finding in findings:
                 report(finding)
         yield Record(table, Location(file, line), cells)
+
+
+def _judge_row(table: Table, row: list[str]) -> str:
+    """Name what is wrong with a row before its cells are looked at, or nothing."""
+    if not any(row):
+        return "empty-row"
+    if len(row) != len(table.header):
+        return "ragged-row"
+    return "repeated-header" if tuple(row) == table.header else ""
 
 
 def check_value(column: Column, cell: str, location: Location) -> Iterator[Finding]:
@@ -186,15 +195,30 @@ def check_value(column: Column, cell: str, location: Location) -> Iterator[Findi
 
 
 def _say_expected(column: Column, wrong: str) -> Message:
-    """Say which choice is near, or which words are the same and can stand there; else what can."""
-    same = "-".join(split_words(wrong))
-    is_near = column.datatype.endswith("#string") and same and column.judge(same) is None
+    """Say which choice is near, or what says the same and can stand there; else what can."""
     kind, _, key = wrong.replace(":", "/").partition("/")
     paths = (f"{near}/{key}" for near in find_near(kind, column.kinds) if key)
-    near = find_near(wrong, column.choices) or ([same] if is_near else list(paths))
+    known = [(name, choice) for choice in column.choices for name in column.names(choice).values()]
+    near = find_near(wrong, column.choices, also=known) or [*_find_forms(column, wrong), *paths]
     if near:
         return Message("did you mean {name}?", name=near[0])
-    return Message("expected is {expected}", expected=column.expected)
+    choices = Message("one of {choices}", choices=column.show_choices(", "))
+    return Message(
+        "expected is {expected}", expected=choices if column.choices else column.expected
+    )
+
+
+def _find_forms(column: Column, wrong: str) -> Iterator[str]:
+    """Find what a person may have meant: words as a key, another order of a date, other marks."""
+    plain, is_text = "".join(wrong.split()), column.datatype.endswith("#string")
+    items = [item for item in re.split(r"\s*[;,]\s*", wrong) if item]
+    if column.separator and len(items) > 1 and not any(map(column.judge, items)):
+        yield column.separator.join(items)
+    day = "-".join(part.zfill(2) for part in reversed(re.split("[/.]", plain)))
+    words = ["-".join(split_words(wrong))] if is_text else []
+    for form in (*words, plain, day, plain.replace(",", ".")):
+        if form and column.judge(form) is None:
+            yield form
 
 
 def report_malformed(error: csv.Error, file: str) -> Finding:

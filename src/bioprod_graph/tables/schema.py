@@ -8,24 +8,35 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, lru_cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
-from bioprod_graph.errors import ProjectError, one_line
-from bioprod_graph.files import DESCRIPTION, Dialect, find_bounds, read_text
-from bioprod_graph.language import Message, Text
+from bioprod_graph.errors import BioprodError, ProjectError, one_line
+from bioprod_graph.files import DESCRIPTION, Dialect, find_bounds, list_files, read_text
+from bioprod_graph.language import LANGUAGES, Message, Text
+from bioprod_graph.names import split_words
 from bioprod_graph.tables.csvw import check_level, read_datatype
+from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.language import Sayable
     from bioprod_graph.project import Project
 
+    # What things are called, by IRI and language.
+    Labels = Mapping[str, Mapping[str, str]]
+
 _CONTEXT = "http://www.w3.org/ns/csvw"
+_NAMING = (
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+)
 # A template that is not relative: it begins with a scheme or a prefix, or with a variable.
 _ABSOLUTE = re.compile(r"[\w+.-]+:|\{")
 
@@ -49,6 +60,22 @@ class Column:
     description: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     choices: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    # What the terms and concepts are called that choices stand for, read when it is asked for.
+    labels: Callable[[], Labels] = field(default=dict, compare=False, repr=False)
+
+    def names(self, choice: str) -> Mapping[str, str]:
+        """Give what the term is called that a choice stands for, by language."""
+        return self.labels().get((self.value or "").replace(f"{{{self.name}}}", choice), {})
+
+    def show_choices(self, mark: str) -> Text:
+        """Write the choices in each language, with what they stand for where that is not plain."""
+        return Text({tag: mark.join(self._explain(tag)) for tag in LANGUAGES})
+
+    def _explain(self, tag: str) -> Iterator[str]:
+        for choice in self.choices:
+            name = self.names(choice).get(tag, "")
+            is_plain = "".join(split_words(name)) in ("", "".join(split_words(choice)))
+            yield choice if is_plain else f"{choice} ({name})"
 
     def split(self, cell: str) -> list[str]:
         """Give the values of a cell: none if it is empty, several if there is a separator."""
@@ -112,7 +139,25 @@ def read_tables(project: Project) -> tuple[Table, ...]:
     homes = {path: project.base + project.relative(path) for path in project.table_groups}
     tables = tuple(table for path, home in homes.items() for table in read_schema(path, home))
     check_keys(tables)
-    return tables
+    labels = cache(partial(_read_labels, project.ontology))
+    return tuple(_name_choices(table, labels) for table in tables)
+
+
+def _name_choices(table: Table, labels: Callable[[], Labels]) -> Table:
+    columns = (replace(each, labels=labels) if each.choices else each for each in table.columns)
+    return replace(table, columns=tuple(columns))
+
+
+def _read_labels(folder: Path) -> Labels:
+    """Read what terms and concepts are called; of a file that is malformed the check tells."""
+    labels: dict[str, dict[str, str]] = {}
+    homes = (folder / name for name in ("modules", "vocabularies"))
+    for path in chain(*(list_files(home, "*.ttl", is_required=False) for home in homes)):
+        with suppress(BioprodError):
+            named = (t for t in read_turtle(path).triples if t.predicate.value in _NAMING)
+            for subject, _, name in named:
+                labels.setdefault(subject.value, {})[name.language] = name.value
+    return labels
 
 
 def read_schema(path: Path, home: str = "") -> tuple[Table, ...]:

@@ -143,6 +143,14 @@ class TestCited:
         assert (done.status, places) == (1, [f"{file}:2:{column}" for column in columns])
         assert read_tables(directory) == before
 
+    def test_what_they_lack_is_named_as_it_would_be_given(self, add: Run, tmp_path: Path) -> None:
+        """Three rows of one line may each lack an id: which is meant, a curator cannot see."""
+        row = {n: c for n, c in self.WHOLE.items() if n not in ("passage.label_en", "source.url")}
+        done = add("organization", "--from", write_csv(tmp_path / "new.csv", row))
+        assert done.status == 1
+        assert "“passage.label_en” is empty" in done.out
+        assert "“source.url” is empty" in done.out
+
     def test_an_unknown_column_of_theirs_is_told(self, add: Run, tmp_path: Path) -> None:
         """As one of the table itself is."""
         file = write_csv(tmp_path / "new.csv", self.ROW | {"passage.sumary": "x"})

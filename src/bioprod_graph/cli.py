@@ -15,6 +15,7 @@ from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
 from bioprod_graph.commands.context import Context, Terminated, choose_language, ending_tidily
 from bioprod_graph.commands.line import ASKED, find_command, make_command, make_parser
+from bioprod_graph.commands.options import LONGEST_WAIT
 from bioprod_graph.commands.parser import MISUSE, lend_catalogue, read_first
 from bioprod_graph.errors import BioprodError, DatasetError
 from bioprod_graph.files import explain_error
@@ -23,7 +24,6 @@ from bioprod_graph.notation import set_beside, show_line, wrap
 
 _INTERRUPTED = 130
 _TERMINATED = 143
-_LONGEST = 366 * 24 * 3600.0
 # Commands that write files, which are not to stay half-made when the system ends them.
 _WRITING = frozenset({"add", "build", "draw", "export", "publish", "verify"})
 # How RocksDB begins to tell of it.
@@ -121,7 +121,7 @@ def _run_apart(task: Callable[[], int]) -> int:
             sys.stdout.flush()
         return b"%d" % status
 
-    return int(run_apart(work, Limits(seconds=_LONGEST)))
+    return int(run_apart(work, Limits(seconds=LONGEST_WAIT)))
 
 
 def _welcome(project: str | None, language: str) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 Term = ox.NamedNode | ox.Literal
 # What may also stand in a file: nodes without a name, and triples within triples.
@@ -48,21 +48,12 @@ def query_store(
     store: ox.Store,
     query: str,
     bindings: Mapping[str, Term] | None = None,
-    *,
-    named_graphs: Sequence[ox.NamedNode] | None = None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Ask a query of any form; the default graph is that of the store.
-
-    With `named_graphs` the query sees no others, and its FROM is ignored.
-    """
+    """Ask a query of any form; the default graph is that of the store."""
     terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
         ox.Variable(name): term for name, term in (bindings or {}).items()
     }
-    if named_graphs is None:
-        return store.query(query, substitutions=terms)
-    return store.query(
-        query, default_graph=DEFAULT, named_graphs=list(named_graphs), substitutions=terms
-    )
+    return store.query(query, substitutions=terms)
 
 
 def make_store(quads: Iterable[ox.Quad]) -> ox.Store:

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, NoReturn, cast
 
+from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import Content, Setting, find_format, write_whole
 from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
 from bioprod_graph.notation import make_visible, set_beside
@@ -109,13 +110,14 @@ class Context:
         release = open_release(self.project)
         return find_edition(release.store, self.project, digest=release.digest)
 
-    def _find_sign(self, iri: str) -> tuple[str, str] | None:
-        """Find how a status is drawn: as the look of that name in the pictures says."""
-        from bioprod_graph.scenes import read_look
+    @cached_property
+    def _signs(self) -> Callable[[str], tuple[str, str] | None]:
+        from bioprod_graph.scenes import read_signs
 
-        path = self.project.queries / "scenes" / "looks" / "statuses.csv"
-        kind = read_look(path).get(iri.rpartition("/")[2]) if path.exists() else None
-        return (kind.shape, kind.colour) if kind else None
+        return read_signs(self.project)
+
+    def _find_sign(self, iri: str) -> tuple[str, str] | None:
+        return self._signs(iri)
 
     def write(self, text: str | bytes, *, exact: bool = False) -> None:
         """Write data to stdout; on a terminal, what is longer than the screen is paged if it may.
@@ -149,6 +151,11 @@ class Context:
             return
         write_whole(Path(path), content)
         self.write(f"{path}\n", exact=True)
+
+    def refuse_binary(self, name: str) -> None:
+        """Raise UsageError where a binary file, in the format of that name, meets a terminal."""
+        if self.given.output == STANDARD and sys.stdout.isatty():
+            raise UsageError("{name} is a binary file: name it with --output FILE", name=name)
 
     def write_titles(self, titles: Mapping[str, Sayable]) -> None:
         """Write names, each with its title beside it."""

@@ -8,8 +8,6 @@ Same dataset, same bytes. A file is written whole or not at all: what a format c
 error that names it. Files without named graphs carry no owl:imports: all modules stand in them.
 """
 
-import sys
-
 import pyoxigraph as ox
 
 from bioprod_graph.commands.context import STANDARD, Context, describe_size
@@ -71,8 +69,8 @@ def _check(context: Context) -> Format:
         raise UsageError("--strict is for geojson: {name} has no points", name=form.name)
     if form.renders == "sheets" and (given.of != _ALL or given.hops is not None):
         raise UsageError("--of and --hops are for networks: sheets are of the whole dataset")
-    if form.is_binary and given.output == STANDARD and sys.stdout.isatty():
-        raise UsageError("{name} is a binary file: name it with --output FILE", name=form.name)
+    if form.is_binary:
+        context.refuse_binary(form.name)
     return form
 
 
@@ -92,8 +90,7 @@ def _render(form: Format, context: Context) -> bytes:
         value = network if form.renders == "network" else _read_points(context, network, store)
     edition = find_edition(release.store, project, digest=release.digest)
     setting = Setting(context.language, prefixes=project.prefixes, edition=edition, store=store)
-    written = form.render(value, setting)
-    return written.encode() if isinstance(written, str) else written
+    return form.write(value, setting)
 
 
 def _make_sheets(context: Context, release: Release) -> list[Sheet]:

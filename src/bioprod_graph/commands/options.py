@@ -9,7 +9,7 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import Content, list_names
 
 # A year: what is longer is no deadline.
-_LONGEST = 366 * 24 * 3600.0
+LONGEST_WAIT = 366 * 24 * 3600.0
 
 
 class Option:
@@ -77,7 +77,7 @@ def parse_seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds <= _LONGEST:
+    if not 0 < seconds <= LONGEST_WAIT:
         raise UsageError("expected a number of seconds, not '{text}'", text=text)
     return seconds
 

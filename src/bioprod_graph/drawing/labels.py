@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Anchor = Literal["start", "middle", "end"]
 _GAP = 3.0
+_BESIDE = 20.0
 _CELL = 40.0
 # How far a name may stand from its mark, in steps, and in how many directions it is looked for.
 _REACH = range(16, 240, 9)
@@ -105,7 +106,6 @@ def place_labels(
     marks: Iterable[Rect],
     frame: Rect,
     *,
-    colour: str = "ink",
     apart: float = 0.0,
     ways: Sequence[tuple[Point, Point]] = (),
 ) -> dict[str, PlacedCaption]:
@@ -113,27 +113,40 @@ def place_labels(
 
     The marks are what no name may cover: among them those of the names. Of the places that are
     free beside a mark, the one that covers fewest of the ways, straight lines, is taken. With
-    `apart`, names keep so many pixels from each other and from marks, and lines that lead to marks
-    cross neither, if they can.
+    `apart`, names keep so many pixels from each other and from marks, none stands beside the mark
+    of another, and lines that lead to marks cross neither, if they can.
     """
-    room = Room(frame)
+    room, marks = Room(frame), list(marks)
     for mark in marks:
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
-        near = _list_near(name, colour)
+        near = _list_near(name)
         free = [label for label in near if room.is_free(_widen(label.room, apart))]
+        if apart:
+            free = [label for label in free if not _misleads(label.room, name, marks)]
         found = min(free, key=lambda label: _count_covered(label.room, ways), default=None)
         if found is None and name.must:
             forms = (name._replace(lines=lines) for lines in (name.lines, name.short) if lines)
             # Nearness counts for more than the form.
-            led = zip(*(_lead(form, colour) for form in forms), strict=True)
+            led = zip(*(_lead(form) for form in forms), strict=True)
             found = _choose(chain.from_iterable(led), room, apart)
         if found:
             for rect in (found.room, *(_list_dots(found) if apart else ())):
                 room.take(rect)
             placed[name.of] = found
     return placed
+
+
+def _misleads(rect: Rect, name: Caption, marks: Sequence[Rect]) -> bool:
+    """Tell whether a name stands in a line with a mark of another and close to it."""
+    for mark in marks:
+        x, y = (mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2
+        is_near = rect.left - _BESIDE < mark.right and mark.left < rect.right + _BESIDE
+        is_other = math.hypot(x - name.x, y - name.y) > name.radius
+        if is_near and is_other and rect.top < y < rect.bottom:
+            return True
+    return False
 
 
 def _choose(labels: Iterable[PlacedCaption], room: Room, apart: float) -> PlacedCaption | None:
@@ -162,13 +175,13 @@ def _list_dots(label: PlacedCaption) -> list[Rect]:
     return [Rect(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in dots]
 
 
-def _list_near(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+def _list_near(name: Caption) -> Iterator[PlacedCaption]:
     """List the places beside a mark; those of the short form come last."""
     for lines in filter(None, (name.lines, name.short)):
         form = name._replace(lines=lines)
         for dx, dy in _PLACES:
             reach = name.radius + _GAP if 0 in (dx, dy) else name.radius * 0.7 + 1
-            yield _set(form, colour, (dx * reach, dy * reach))
+            yield _set(form, (dx * reach, dy * reach))
 
 
 def _count_covered(rect: Rect, ways: Sequence[tuple[Point, Point]]) -> int:
@@ -190,14 +203,14 @@ def _covers(rect: Rect, one: Point, other: Point) -> bool:
     return first < last
 
 
-def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:
+def _lead(name: Caption) -> Iterator[PlacedCaption]:
     """Give places further off, from near to far, with lines that lead from the mark to them."""
     for distance in _REACH:
         for turn in range(_DIRECTIONS):
             angle = math.tau * turn / _DIRECTIONS
             across, down = math.cos(angle), math.sin(angle)
             start, reach = name.radius + 1, name.radius + distance
-            label = _set(name, colour, (round(across * reach, 2), round(down * reach, 2)))
+            label = _set(name, (round(across * reach, 2), round(down * reach, 2)))
             ends = (
                 (round(name.x + across * far, 1), round(name.y + down * far, 1))
                 for far in (start, reach - 2)
@@ -205,7 +218,7 @@ def _lead(name: Caption, colour: str) -> Iterator[PlacedCaption]:
             yield label._replace(leader=Line(tuple(ends), "ink2", of=name.of))
 
 
-def _set(name: Caption, colour: str, offset: Point) -> PlacedCaption:
+def _set(name: Caption, offset: Point) -> PlacedCaption:
     """Set the text so that it begins, ends or is centred at a point beside its mark."""
     (dx, dy), (width, height) = offset, measure_block(name.lines, name.size, name.weight)
     far = max(abs(dx), abs(dy)) * 0.35
@@ -215,7 +228,7 @@ def _set(name: Caption, colour: str, offset: Point) -> PlacedCaption:
     top = y - (height / 2 if abs(dy) <= far else 0 if dy > 0 else height)
     base = top + name.size * ASCENT
     letters = Letters(
-        round(x, 1), round(base, 1), name.lines, anchor, name.size, name.weight, colour,
+        round(x, 1), round(base, 1), name.lines, anchor, name.size, name.weight,
         halo=True, of=name.of,
     )  # fmt: skip
     return PlacedCaption(letters, Rect(left, top, left + width, top + height))

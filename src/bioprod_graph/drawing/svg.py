@@ -1,4 +1,4 @@
-"""Pictures as SVG: within a page, which gives the colours, or alone, with those of one theme.
+"""Pictures as SVG: within a page, which gives the colours, or alone, with those of the light theme.
 
 https://www.w3.org/TR/SVG2/ – colours are attributes, so that a page needs no inline style and a
 rule of its style sheet still wins. Same picture, same bytes.
@@ -20,10 +20,9 @@ from bioprod_graph.drawing.theme import read_colours
 from bioprod_graph.notation import REPLACEMENT, make_visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bioprod_graph.drawing.picture import Picture, Piece, Point
-    from bioprod_graph.drawing.theme import Theme
 
 FAMILY = "Inter, system-ui, sans-serif"
 _DASHES = {"solid": "", "dashed": "6 4", "dotted": "2 4"}
@@ -42,17 +41,16 @@ def render_inline(picture: Picture) -> str:
 def render_alone(
     picture: Picture,
     *,
-    theme: Theme = "light",
     origin: str = "",
     imprint: Mapping[str, str] | None = None,
     with_fonts: bool = True,
 ) -> str:
-    """Render a picture as a file of its own, with title and legend.
+    """Render a picture as a file of its own, with title and legend, in the light theme.
 
     The origin is a line that says where it comes from; the imprint has any of licence, version,
     date and digest, each of which becomes a term of DCMI.
     """
-    brush = _Brush(read_colours(theme))
+    brush = _Brush(read_colours("light"))
     bands = list_bands(picture, origin)
     size = picture.width + 2 * MARGIN, sum(band.height for band in bands) + MARGIN
     terms = "".join(
@@ -75,13 +73,13 @@ def render_alone(
     )
 
 
-def draw_glyph(name: str, *, hollow: bool = False, colour: str = "") -> str:
+def draw_glyph(name: str, *, colour: str = "") -> str:
     """Draw a glyph to stand beside its word, in the colour of the text or of a token."""
     brush = _Brush()
     paint = brush.paint(colour) if colour else dict.fromkeys(("colour", "outline"), "currentColor")
     return (
         '<svg class="glyph" viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true" focusable="false">'
-        f"{_render_glyph(name, hollow, paint)}</svg>"
+        f"{_render_glyph(name, paint)}</svg>"
     )
 
 
@@ -121,16 +119,15 @@ class _Brush:
 
     def _draw_mark(self, mark: Mark) -> str:
         place = f"translate({_number(mark.x)} {_number(mark.y)}) scale({_number(mark.size)})"
-        inner = _render_glyph(mark.shape, mark.hollow, self.paint(mark.colour))
+        inner = _render_glyph(mark.shape, self.paint(mark.colour), hollow=mark.hollow)
         return f'<g{_of(mark)} transform="{place}">{inner}</g>'
 
     def _draw_line(self, line: Line) -> str:
-        path = "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in line.points)
         dash = f' stroke-dasharray="{_DASHES[line.stroke]}"' if line.stroke != "solid" else ""
         dash += f' stroke-opacity="{_number(line.tint)}"' if line.tint < 1 else ""
         paint = self.colour(line.colour)
         drawn = (
-            f'<path{{of}} d="{path}" fill="none" stroke="{paint}"'
+            f'<path{{of}} d="{_join(line.points)}" fill="none" stroke="{paint}"'
             f' stroke-width="{_number(line.width)}"{dash}/>'
         )
         if not line.arrow or len(line.points) < 2:  # noqa: PLR2004 - a way has two ends
@@ -139,11 +136,8 @@ class _Brush:
         return f"<g{_of(line)}>{drawn.format(of='')}{head}</g>"
 
     def _draw_area(self, area: Area) -> str:
-        rings = (
-            "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in ring) + "Z"
-            for ring in area.rings
-        )
-        return f'<path{_of(area)} d="{"".join(rings)}" fill-rule="evenodd"{self._fill(area)}/>'
+        rings = "".join(f"{_join(ring)}Z" for ring in area.rings)
+        return f'<path{_of(area)} d="{rings}" fill-rule="evenodd"{self._fill(area)}/>'
 
     def _draw_box(self, box: Box) -> str:
         names = ("x", "y", "width", "height")
@@ -179,7 +173,7 @@ class _Brush:
         )
 
 
-def _render_glyph(name: str, hollow: bool, paint: Mapping[str, str]) -> str:
+def _render_glyph(name: str, paint: Mapping[str, str], *, hollow: bool = False) -> str:
     drawn = []
     for path, fill, stroke, width, dash in find_glyph(name, hollow):
         inside = "none" if fill == "none" else paint.get(fill, "none")
@@ -201,7 +195,11 @@ def _point_arrow(line: Line) -> str:
         (base[0] - uy * half, base[1] + ux * half),
         (base[0] + uy * half, base[1] - ux * half),
     )
-    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in corners) + "Z"
+    return f"{_join(corners)}Z"
+
+
+def _join(points: Iterable[Point]) -> str:
+    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
 
 
 def _frame(size: Point, language: str) -> str:

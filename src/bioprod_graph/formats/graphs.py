@@ -7,8 +7,6 @@ the file. What a format cannot hold is refused by name.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -16,13 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from bioprod_graph import documents
 from bioprod_graph.errors import FormatError
+from bioprod_graph.files import write_csv
 from bioprod_graph.formats.archives import make_archive
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register, write_json
 from bioprod_graph.language import LANGUAGES, choose_data_language, name_forms
 from bioprod_graph.notation import find_unholdable, keep_returns, name_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bioprod_graph.formats.registry import Setting
     from bioprod_graph.language import Text
@@ -116,10 +115,6 @@ def _describe_link(link: Any, language: str) -> dict[str, Any]:
     }
 
 
-def _tell(setting: Setting, between: str = ", ") -> str:
-    return between.join(f"{name}: {value}" for name, value in setting.imprint.items())
-
-
 def _render_xml(network: NodesAndLinks, setting: Setting, *, form: str) -> str:
     """Render a network as GraphML or as GEXF 1.2; raises FormatError for what XML cannot hold.
 
@@ -146,7 +141,7 @@ def _render_xml(network: NodesAndLinks, setting: Setting, *, form: str) -> str:
         edges=edges,
         columns={"node": _NODE, "edge": _EDGE},
         direction="directed" if network.directed else "undirected",
-        note=_tell(setting),
+        note=setting.tell(),
     )
     return keep_returns(f"{text}\n".encode()).decode()
 
@@ -179,7 +174,7 @@ def _render_dot(network: NodesAndLinks, setting: Setting) -> str:
     """
     word, arrow = ("digraph", "->") if network.directed else ("graph", "--")
     lines = [f"{word} {_quote(network.name)} {{"]
-    lines += [f"  comment={_quote(told)};"] if (told := _tell(setting)) else []
+    lines += [f"  comment={_quote(told)};"] if (told := setting.tell()) else []
     for node in network.nodes:
         lines.append(f"  {_quote(node.iri)} {_list(_describe_node(node, setting.language))};")
     for link in network.links:
@@ -214,7 +209,7 @@ def _render_csv(network: NodesAndLinks, setting: Setting) -> bytes:
         for n, link in enumerate(network.links)
     ]
     tables = {"nodes.csv": [_GEPHI_NODE, *nodes], "edges.csv": [_GEPHI_EDGE, *edges]}
-    members = [(name, _write_csv(rows)) for name, rows in tables.items()]
+    members = [(name, write_csv(rows, end="\r\n").encode()) for name, rows in tables.items()]
     if told := setting.imprint:
         names = ((name, name.removesuffix(".csv")) for name in tables)
         document = {
@@ -226,12 +221,6 @@ def _render_csv(network: NodesAndLinks, setting: Setting) -> bytes:
         }
         members.append(("datapackage.json", write_json(document).encode()))
     return make_archive(members)
-
-
-def _write_csv(rows: Iterable[Iterable[object]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode()
 
 
 def _render_vosviewer(network: NodesAndLinks, setting: Setting) -> str:
@@ -257,7 +246,7 @@ def _render_vosviewer(network: NodesAndLinks, setting: Setting) -> str:
         if source != target
     ]
     told = [network.title.say(other) for other in LANGUAGES if other != language]
-    told += filter(None, [_tell(setting, " · ")])
+    told += filter(None, [setting.tell(" · ")])
     info = {"title": network.title.say(language), "description": escape(" · ".join(told))}
     return write_json({"network": {"items": items, "links": links}, "info": info}, indent=1)
 

@@ -95,8 +95,7 @@ class Answer:
         """Write the answer in a format and its setting; raises QueryError if it fails only now."""
         form = self.find_format(name)
         with _told():
-            written = form.render(self.results, Setting(prefixes=prefixes, **setting))
-        return written if isinstance(written, str) else written.decode()
+            return form.write(self.results, Setting(prefixes=prefixes, **setting)).decode()
 
     def take_whole(self) -> Answer:
         """Have the engine evaluate all of it now."""

@@ -15,6 +15,7 @@ from bioprod_graph.language import (
 )
 
 if TYPE_CHECKING:
+    from bioprod_graph.networks import Network
     from bioprod_graph.scenes.reading import Scene
 
 
@@ -36,11 +37,17 @@ def tell_counts(scene: Scene) -> Text:
     return Text(told)
 
 
+def count_kinds(network: Network) -> Counter[str]:
+    """Count the items and the ties of each kind."""
+    counts = Counter(node.kind for node in network.nodes)
+    counts.update(link.kind for link in network.links)
+    return counts
+
+
 def _count(scene: Scene) -> Counter[str]:
     network = scene.network
-    counts = Counter({"items": len(network.nodes), "ties": len(network.links)})
-    counts.update(node.kind for node in network.nodes)
-    counts.update(link.kind for link in network.links)
+    counts = count_kinds(network)
+    counts.update({"items": len(network.nodes), "ties": len(network.links)})
     for node in network.nodes:
         for column, value in node.values.items():
             counts.update((column, f"{column}-{value}"))

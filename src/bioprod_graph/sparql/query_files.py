@@ -54,7 +54,7 @@ class QueryKind:
 def read_query_kinds() -> dict[str, QueryKind]:
     """Read the kinds of query files, by name."""
     blocks = read_blocks(Path(__file__).with_name("query_kinds.toml"))
-    return {name: QueryKind(**block) for name, block in blocks.items()}
+    return {name: QueryKind(**blocks[block.get("as", name)]) for name, block in blocks.items()}
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.drawing import Letters, Line, Mark, Picture, measure_text, render_inline
+from bioprod_graph.drawing import Letters, Line, Mark, Picture, render_inline
 from bioprod_graph.language import LANGUAGES, Text
 from bioprod_graph.networks import Link, Network, Node
 from bioprod_graph.scenes.reading import Kind, Scene, read_scene
 from bioprod_graph.scenes.views.network import draw, plan_network
+from tests.pictures import Room, find_room, meet
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from bioprod_graph.scenes.views.network import Plan
 
-Box = tuple[float, float, float, float]
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -53,20 +53,8 @@ def picture(scene: Scene, plan: Plan, request: pytest.FixtureRequest) -> Picture
     return draw(scene, request.param, plan)
 
 
-def find_box(letters: Letters) -> Box:
-    """Give the room of letters: from a little under the capitals to a little under the baseline."""
-    width = max(measure_text(line, letters.size, letters.weight) for line in letters.lines)
-    left = letters.x - {"start": 0.0, "middle": width / 2, "end": width}[letters.anchor]
-    last = letters.y + (len(letters.lines) - 1) * letters.size * 1.2
-    return left, letters.y - letters.size * 0.73, left + width, last + letters.size * 0.2
-
-
-def meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def gather(picture: Picture) -> tuple[dict[str, Box], dict[str, Mark]]:
-    names = {p.of: find_box(p) for p in picture.parts if isinstance(p, Letters) and p.of}
+def gather(picture: Picture) -> tuple[dict[str, Room], dict[str, Mark]]:
+    names = {p.of: find_room(p) for p in picture.parts if isinstance(p, Letters) and p.of}
     return names, {p.of: p for p in picture.parts if isinstance(p, Mark)}
 
 
@@ -150,7 +138,7 @@ def test_small_networks_say_what_ties_mean(scene: Scene) -> None:
     assert len(ties) == 6
     assert all(tie.arrow and tie.stroke == "dashed" for tie in ties)
     said = [
-        find_box(p) for p in small.parts if isinstance(p, Letters) and p.lines == ("funded by",)
+        find_room(p) for p in small.parts if isinstance(p, Letters) and p.lines == ("funded by",)
     ]
     assert len(said) == 6
     marks = [p for p in small.parts if isinstance(p, Mark)]

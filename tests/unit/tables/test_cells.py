@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -110,9 +109,7 @@ class TestCell:
         assert "U+200B" in found[1].message("en")
 
     @pytest.mark.parametrize("unit", ["x", "1 ", "a.", "@", "+1", "01 "])
-    def test_the_time_is_linear_in_the_length(self, unit: str) -> None:
-        """A cell of 100,000 characters, which the reader still lets through, holds up nobody."""
-        cell = unit * (100_000 // len(unit))
-        begin = time.process_time()
-        find_faults(cell)
-        assert time.process_time() - begin < 1
+    def test_a_long_cell_is_judged_as_a_short_one(self, unit: str) -> None:
+        """Also one of 100,000 characters, which the reader still lets through."""
+        long, short = find_faults(unit * (100_000 // len(unit))), find_faults(unit * 10)
+        assert long == ["long-cell", *short]

@@ -33,12 +33,16 @@ if TYPE_CHECKING:
     from bioprod_graph.networks import Link, Network, Node
     from bioprod_graph.scenes.reading import Scene
 
+# What the number of things without a tie is of; a page counts again what its filters leave.
+UNTIED = "untied"
 # A page shows it on the canvas.
 SURFACE = "canvas"
 
 # The largest picture; a small one has this much width, times the root of what it holds.
 _WIDTH, _HEIGHT = 1500.0, 860.0
 _LEAST, _EACH = 640.0, 190.0
+# It holds so many; of more, each has as much room.
+_HELD = 600
 _SMALLEST, _BY_TIES = 3.6, 1.75
 # How far the corners of a glyph are from its middle, in radii.
 _REAL = 1.2
@@ -97,23 +101,29 @@ def plan_network(scene: Scene) -> Plan:
     ranked = sorted(main.nodes, key=lambda node: (-sizes[node.iri], node.iri))
     most = min(_HUBS, -(-len(ranked) // _ONE_IN))
     hubs = frozenset(node.iri for node in ranked[:most])
-    width = min(_WIDTH, max(_LEAST, _EACH * sqrt(len(main.nodes))))
+    most_wide = _WIDTH * max(1.0, sqrt(len(main.nodes) / _HELD))
+    width = min(most_wide, max(_LEAST, _EACH * sqrt(len(main.nodes))))
     cells = _pack(small, width)
     rows = len({y for _, y in cells.values()}) if cells else 0
-    foot = rows * _CELL[1] + (16 if rows else 0) + (_STRIP if single else 0)
-    bottom = width * _HEIGHT / _WIDTH - foot
+    left = _MARGIN + _CELL[0] / 1.5
+    # Those without a tie are named where they are few.
+    is_named = (len(single) - 1) * _CELL[0] < width - left - _NARROW
+    step, high = (_CELL[0], _CELL[1] * 2) if is_named else (_STEP, _STRIP)
+    foot = rows * _CELL[1] + (16 if rows else 0) + (high if single else 0)
+    bottom = width * _HEIGHT / _WIDTH - foot if main.nodes else 0.0
     boxes = {n.iri: _clear(n, sizes[n.iri], n.iri in hubs) for n in main.nodes}
     places = spread_nodes(main, boxes, (width, bottom), margin=_MARGIN)
     top = bottom + 16
     places |= {iri: (x, top + y) for iri, (x, y) in cells.items()}
-    strip, left = bottom + foot - _STRIP / 2, _MARGIN + _CELL[0] / 1.5
-    row = int((width - left - _MARGIN) / _STEP)
+    strip = bottom + foot - high / 2
+    row = max(1, int((width - left - _MARGIN) / step))
     for number, iri in enumerate(single):
-        places[iri] = (left + number % row * _STEP, strip + number // row * _STEP)
+        places[iri] = (left + number % row * step, strip + number // row * _STEP)
     foot += max(0, len(single) - 1) // row * _STEP
+    apart = frozenset((*cells, *single) if is_named else cells)
     return Plan(
         width, bottom + foot, bottom, places, sizes, hubs,
-        frozenset(cells), single, tuple(_list_groups(main, places, ranked)),
+        apart, single, tuple(_list_groups(main, places, ranked)),
     )  # fmt: skip
 
 
@@ -169,12 +179,16 @@ def _clear(node: Node, radius: float, is_hub: bool) -> tuple[Point, float]:
 def label_network(scene: Scene, plan: Plan, language: str) -> dict[str, PlacedCaption]:
     """Place the names of a scene: hubs first, then those that have most ties."""
     nodes = sorted(scene.network.nodes, key=lambda n: (-plan.sizes[n.iri], n.iri))
-    names = [_write(node, plan, language) for node in nodes if node.iri not in plan.single]
+    names = [_write(node, plan, language) for node in nodes if _is_named(node, plan)]
     frame = Rect(4, 4, plan.width - 4, plan.height - 4)
     # Where there are few ties, names leave them free, and the arrows at their ends.
     few = scene.network.links if len(scene.network.links) <= _LED else ()
     ways = [(plan.places[link.source], plan.places[link.target]) for link in few]
     return place_labels(names, (_cover(plan, node.iri) for node in nodes), frame, ways=ways)
+
+
+def _is_named(node: Node, plan: Plan) -> bool:
+    return node.iri in plan.apart or node.iri not in plan.single
 
 
 def _write(node: Node, plan: Plan, language: str) -> Caption:
@@ -215,13 +229,13 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
     if len(scene.network.links) <= _SAID:
         rooms = (label.room for label in labels.values())
         pieces += _say_ties(scene, plan, language, taken=rooms)
-    if plan.apart or plan.single:
+    if plan.bottom and (plan.apart or plan.single):
         ends = (_MARGIN - _SMALLEST, plan.bottom), (plan.width - _MARGIN, plan.bottom)
         pieces.append(Line(ends))
     if plan.single:
         told = Message("no known tie: {count}", count=len(plan.single)).say(language)
         at = _MARGIN - _SMALLEST, plan.places[plan.single[0]][1] + 4
-        pieces.append(Letters(*at, (told,), size=11, colour="ink2"))
+        pieces.append(Letters(*at, (told,), size=11, colour="ink2", of=UNTIED))
     return Picture(plan.width, plan.height, tuple(pieces))
 
 

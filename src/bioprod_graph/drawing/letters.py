@@ -18,7 +18,6 @@ SIZE = 12.5
 LEADING = 1.2
 ASCENT = 0.76
 DESCENT = 0.22
-WEIGHTS = (400, 500, 600)
 _WIDE, _OTHER = 1000, 620
 _BREAK = re.compile(r"[ \t\r\n]+")
 # Where a word may be broken that is wider than a line: after a hyphen or a stroke within it.

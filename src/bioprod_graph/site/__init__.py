@@ -4,6 +4,7 @@ basis       what it is made of: a release, its project, and who publishes it
 routes      where the page of a thing is, and how pages lead to each other
 pages       things, and the pages that `queries/pages/` tells, in each language
 told        what these pages tell
+subjects    what pages of things tell: reports, then facts that no report tells
 beside      what they are told from beside a release: shapes, and changes since others
 workbench   scripts: search from disk, and SPARQL without a server
 linked_data files of RDF beside pages, and dumps of everything

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bioprod_graph.site.basis import Site
-    from bioprod_graph.site.tabular import Table
+    from bioprod_graph.site.tabular import Resource
 
 _VOID = ".well-known/void"
 _DCAT = "http://www.w3.org/ns/dcat#"
@@ -120,11 +120,11 @@ class Publication:
         return [*self.dumps, described, *tables]
 
     @cached_property
-    def _read(self) -> tuple[bytes, list[Table]]:
+    def _read(self) -> tuple[bytes, list[Resource]]:
         return read_published(self.site)
 
     @property
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[Resource]:
         """The tables that the release was made of."""
         return self._read[1]
 

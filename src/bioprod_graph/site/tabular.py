@@ -33,7 +33,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True)
-class Table:
+class Resource:
     """A table that is published: its file, its title in each language, its fields and its bytes."""
 
     file: str
@@ -54,7 +54,7 @@ class Table:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def read_published(site: Site) -> tuple[bytes, list[Table]]:
+def read_published(site: Site) -> tuple[bytes, list[Resource]]:
     """Read the tables and their description, as the release was made with them.
 
     Raises DatasetError for a table that has changed since.
@@ -77,12 +77,12 @@ def make_workbooks(site: Site) -> Iterator[tuple[str, str, bytes]]:
         yield f"{DATA}/dataset-{language}{form.suffix}", form.media_type, content
 
 
-def _describe(table: dict[str, Any], content: bytes) -> Table:
+def _describe(table: dict[str, Any], content: bytes) -> Resource:
     schema = table["tableSchema"]
     columns = [column for column in schema["columns"] if not column.get("virtual")]
     single = {column["name"] for column in columns if "separator" not in column}
     keys = ((key, key["reference"]) for key in schema.get("foreignKeys", ()))
-    return Table(
+    return Resource(
         table["url"],
         _read_texts(table["dc:title"]),
         tuple(map(_describe_field, columns)),

@@ -36,7 +36,9 @@ def run(context: Context) -> int:
         context.tell(note)
     site = Site(open_release(context.dataset), context.project, told)
     folder = Path(given.folder)
-    count = write_site(folder, make_pages(site))
+    with context.progress() as progress:
+        progress("publishing")
+        count = write_site(folder, make_pages(site))
     context.tell(
         Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
     )
@@ -50,6 +52,6 @@ def _note(missing: list[str]) -> Iterator[Message]:
 
     if missing:
         names = ", ".join(missing)
-        yield Message("note: {names} of the publisher: to be completed", names=names)
+        yield Message("note: of the publisher, pages lack {names}: see --publisher", names=names)
     if not has_engine():
         yield Message("note: built without node: the site has no SPARQL engine")

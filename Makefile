@@ -19,11 +19,12 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run quick test slow build bench lint docs addresses messages lock wheel dump clean
 
-run: build ## build the graph, ask it three questions, explain one answer and draw the network
+run: build ## build the graph, ask it three questions, explain one answer, draw the network, publish the site
 	$(BIN)/bioprod query recommendations-by-axis
 	$(BIN)/bioprod query figures-claimed
 	$(BIN)/bioprod explain event/assises-idf-2021 bioprod:organizedBy organization/genopole
 	$(BIN)/bioprod draw
+	$(BIN)/bioprod publish build/site
 
 build: $(READY) ## build the dataset into build/current
 	$(BIN)/bioprod build

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
+import time
 from html.parser import HTMLParser
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -118,6 +122,39 @@ def test_a_site_left_between_two_names_is_put_back(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_site(site, _fail())
     assert (site / "index.html").read_bytes() == b"last"
+
+
+WRITER = """
+import sys
+from itertools import count
+from pathlib import Path
+from bioprod_graph.site import write_site
+
+for number in count():
+    said = str(number).encode()
+    names = ("index.html", *(f"{name}/index.html" for name in range(40)))
+    write_site(Path(sys.argv[1]), ((name, said) for name in names))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chance", range(30))
+def test_a_killed_writer_leaves_a_whole_site(tmp_path: Path, chance: int) -> None:
+    """At every moment there is a site, all of whose files are of one run."""
+    site, moments = tmp_path / "site", random.Random(chance).uniform(0, 0.2)  # noqa: S311
+    command = [sys.executable, "-c", WRITER, str(site)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout
+        writer.stdout.readline()
+        end = time.monotonic() + moments
+        while time.monotonic() < end:
+            assert (site / "index.html").exists()
+        writer.kill()
+    assert len({path.read_bytes() for path in site.rglob("*.html")}) == 1
+    assert len(list(site.rglob("*.html"))) == 41
+    write_site(site, [("index.html", b"next")])
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, tmp_path: Path) -> None:

@@ -157,18 +157,17 @@ def test_a_killed_writer_leaves_a_whole_site(tmp_path: Path, chance: int) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, tmp_path: Path) -> None:
+def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, published: Path) -> None:
     site = Site(open_release(built), built)
-    write_site(tmp_path / "site", make_pages(site))
     folders = [folder for iri in site.routes.things if (folder := site.routes.find_folder(iri))]
     assert folders
     for folder in folders:
         for language in LANGUAGES:
-            page = tmp_path / "site" / site.routes.place(folder, language)
+            page = published / site.routes.place(folder, language)
             assert f'<html lang="{language}">' in page.read_text("utf-8")
-    assert find_broken(tmp_path / "site") == []
+    assert find_broken(published) == []
     # What nobody told of the publisher is not invented.
-    assert "à compléter par l’éditeur" in (tmp_path / "site/legal/index.html").read_text("utf-8")
+    assert "à compléter par l’éditeur" in (published / "legal/index.html").read_text("utf-8")
 
 
 def test_without_node_the_page_of_queries_says_so(

@@ -41,7 +41,8 @@ def run(context: Context) -> int:
     for note in _note(told.missing):
         context.tell(note)
     folder = Path(given.folder)
-    with TemporaryDirectory() as other:
+    with TemporaryDirectory() as other, context.progress() as progress:
+        progress("publishing")
         project, dataset = context.project, context.dataset
         if given.base:
             project = dataset = _build_other(project, given.base, Path(other))
@@ -67,6 +68,6 @@ def _note(missing: list[str]) -> Iterator[Message]:
 
     if missing:
         names = ", ".join(missing)
-        yield Message("note: {names} of the publisher: to be completed", names=names)
+        yield Message("note: of the publisher, pages lack {names}: see --publisher", names=names)
     if not has_engine():
         yield Message("note: built without node: the site has no SPARQL engine")

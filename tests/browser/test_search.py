@@ -10,9 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.browser.conftest import ROOT
-
 from bioprod_graph.scenes.views.network import UNTIED
+from tests.browser.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

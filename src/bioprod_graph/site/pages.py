@@ -191,6 +191,11 @@ class _Maker:
             **around,
             **self._frames[key],
             "scenes": scenes if is_home else [],
+            "pages": {
+                row["page"]: link(self._routes.place(self._story.find_folder(row), language))
+                for row in self._story.rows
+                if is_home
+            },
             "style_link": link(_STYLE),
         }
 

@@ -2,8 +2,11 @@
 
 Every thing has a page in each language, with each fact that is known of it and the passages in
 which they were read. The last whole site stays until the new one is there; pages that have not
-changed are not written again. What the law asks of a publisher is told by a TOML file with the keys
-publisher, address, director, host and contact; without it the pages say that it is missing.
+changed are not written again. Programs find the same facts as RDF beside each page, as dumps and
+tables in data/, and described in the forms that catalogues harvest. What the law asks of a
+publisher is told by a TOML file with the keys publisher, address, director, host and contact;
+without it the pages say that it is missing. Two more keys are for catalogues: kind, a name of
+http://purl.org/adms/publishertype/, and endpoint, where SPARQL is answered.
 
 With --base everything is built and told under another address, so that a copy can live elsewhere:
 data, queries, pages and what is said to programs.

@@ -22,13 +22,13 @@ SCENES = [file.name for file in list_scenes(Project(ROOT, ROOT / "build"))]
 ACTS = 40
 KEYS = (
     "Enter", "Escape", "Tab", "Shift+Tab", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight",
-    "+", "-", "0", "Space", "Home", "End", "g", "é",
+    "+", "-", "0", "Space", "Home", "End", "g",
 )  # fmt: skip
 # Clicks what is seen, or chooses of a list.
 CLICK = """
 (chance) => {
   const all = [...document.querySelectorAll("button, summary, input, select, [data-of]")];
-  const seen = all.filter((each) => each.getClientRects().length);
+  const seen = all.filter((each) => each.checkVisibility({ visibilityProperty: true }));
   const one = seen[Math.floor(chance * seen.length)];
   if (one.tagName === "SELECT") {
     one.selectedIndex = Math.floor(chance * 1000) % one.length;
@@ -41,7 +41,7 @@ CLICK = """
 
 
 def act(page: Page, chance: random.Random) -> None:
-    """Do one thing: press a key, click in the picture, click a control, or go back."""
+    """Do one thing: press a key, click in the picture, click a control, or clear the address."""
     kind = chance.random()
     if kind < 0.35:
         page.keyboard.press(chance.choice(KEYS))
@@ -50,7 +50,7 @@ def act(page: Page, chance: random.Random) -> None:
     elif kind < 0.6:
         page.mouse.wheel(0, chance.randrange(-200, 200))
     elif kind < 0.65:
-        page.evaluate("history.back()")
+        page.evaluate("location.hash = ''")
     else:
         page.evaluate(CLICK, chance.random())
 

@@ -38,6 +38,7 @@ const drawing = {
 
   // One ring round all that stands together, behind the first of it.
   ring() {
+    if (byId("drawing").matches(".behind") && !narrow.matches) return;
     for (const old of all(".ring", this.element)) old.remove();
     let rings = [];
     for (const part of all("[data-of].chosen", this.element)) {

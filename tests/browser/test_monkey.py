@@ -24,6 +24,10 @@ KEYS = (
     "Enter", "Escape", "Tab", "Shift+Tab", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight",
     "+", "-", "0", "Space", "Home", "End", "g",
 )  # fmt: skip
+# Links lead to other scenes and to sources: here, they lead nowhere.
+UNLEAD = (
+    "() => { onclick = (event) => { if (event.target.closest('a')) event.preventDefault(); }; }"
+)
 # Clicks what is seen, or chooses of a list.
 CLICK = """
 (chance) => {
@@ -59,8 +63,7 @@ def act(page: Page, chance: random.Random) -> None:
 def test_nothing_goes_wrong_whatever_is_done(open_scene: OpenScene, name: str) -> None:
     """In the order that a seed gives; the page still shows its scene at the end."""
     page = open_scene(name)
-    # Links lead to other scenes and to sources, a download out of the page.
-    page.evaluate("onclick = (event) => { if (event.target.closest('a')) event.preventDefault(); }")
+    page.evaluate(UNLEAD)
     page.evaluate("HTMLAnchorElement.prototype.click = () => {}")
     chance = random.Random(name)  # noqa: S311 - no secret
     for _ in range(ACTS):

@@ -13,13 +13,21 @@ const drawing = {
 
   // Another language has another picture: names are not as long, and stand elsewhere. So has less room.
   speak() {
+    if (state.language !== page.language && !pictures[page.language]) this.keep();
     const source = (pane.clientWidth < 1100 && page.narrow[state.language]) || pictures[state.language];
     if (source === this.source) return;
-    pictures[page.language] ??= this.element.outerHTML;
+    if (!pictures[page.language]) this.keep();
     this.source = source;
     byId("drawing").replaceChildren(parse(source));
     const paper = page.papers[state.language];
     if (paper) document.querySelector(".paper").replaceWith(parse(paper));
+  },
+
+  // What the page came with is kept when another takes its place, and what others have of it given to them.
+  keep() {
+    const own = [...this.element.children].filter((part) => !part.matches(".ring")).map((part) => part.outerHTML);
+    for (const [tag, told] of Object.entries(pictures)) pictures[tag] = told.map((line) => own[line] ?? line).join("\n");
+    pictures[page.language] = this.element.outerHTML;
   },
 
   show() {

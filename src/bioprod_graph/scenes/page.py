@@ -50,7 +50,7 @@ _SAID = re.compile(r'\b(?:named|say|t|text)\("([^"]+)"[,)]')
 # As high as this or less in parts of its width a picture is broad, as high as that or more tall.
 _FORMS = (0.85, 1.4)
 # What is told by columns, and what stands for the base of ids: a sign that no text has.
-_PILED = ("items", "ties")
+_PILED = ("items", "ties", "passages")
 _BASE = "\ue000"
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
@@ -157,7 +157,8 @@ def _tell_apart(picture: str, own: str) -> list[str | int]:
 
 def _pile(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Put what rows say of one thing together, which compresses better."""
-    return {name: [row.get(name) for row in rows] for row in rows[:1] for name in rows[0]}
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
 
 
 def _pack(text: str) -> str:

@@ -20,7 +20,7 @@ from bioprod_graph.drawing.theme import read_colours
 from bioprod_graph.notation import REPLACEMENT, make_visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bioprod_graph.drawing.picture import Picture, Piece, Point
 
@@ -123,12 +123,11 @@ class _Brush:
         return f'<g{_of(mark)} transform="{place}">{inner}</g>'
 
     def _draw_line(self, line: Line) -> str:
-        path = "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in line.points)
         dash = f' stroke-dasharray="{_DASHES[line.stroke]}"' if line.stroke != "solid" else ""
         dash += f' stroke-opacity="{_number(line.tint)}"' if line.tint < 1 else ""
         paint = self.colour(line.colour)
         drawn = (
-            f'<path{{of}} d="{path}" fill="none" stroke="{paint}"'
+            f'<path{{of}} d="{_join(line.points)}" fill="none" stroke="{paint}"'
             f' stroke-width="{_number(line.width)}"{dash}/>'
         )
         if not line.arrow or len(line.points) < 2:  # noqa: PLR2004 - a way has two ends
@@ -137,11 +136,8 @@ class _Brush:
         return f"<g{_of(line)}>{drawn.format(of='')}{head}</g>"
 
     def _draw_area(self, area: Area) -> str:
-        rings = (
-            "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in ring) + "Z"
-            for ring in area.rings
-        )
-        return f'<path{_of(area)} d="{"".join(rings)}" fill-rule="evenodd"{self._fill(area)}/>'
+        rings = "".join(f"{_join(ring)}Z" for ring in area.rings)
+        return f'<path{_of(area)} d="{rings}" fill-rule="evenodd"{self._fill(area)}/>'
 
     def _draw_box(self, box: Box) -> str:
         names = ("x", "y", "width", "height")
@@ -199,7 +195,11 @@ def _point_arrow(line: Line) -> str:
         (base[0] - uy * half, base[1] + ux * half),
         (base[0] + uy * half, base[1] - ux * half),
     )
-    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in corners) + "Z"
+    return f"{_join(corners)}Z"
+
+
+def _join(points: Iterable[Point]) -> str:
+    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
 
 
 def _frame(size: Point, language: str) -> str:

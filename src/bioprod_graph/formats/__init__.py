@@ -6,7 +6,7 @@
 A new format is one new module here that registers itself; no other file is touched.
 """
 
-from bioprod_graph.formats.archives import write_whole
+from bioprod_graph.formats.archives import make_archive, write_whole
 from bioprod_graph.formats.graphs import Points, Seat
 from bioprod_graph.formats.registry import (
     Content,
@@ -20,4 +20,5 @@ from bioprod_graph.formats.registry import (
     write_json,
 )
 from bioprod_graph.formats.results import set_rows
+from bioprod_graph.formats.serializations import find_prefixes, write_rdf
 from bioprod_graph.formats.web import describe_document

@@ -8,6 +8,7 @@ in one period, are one.
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -45,7 +46,7 @@ class RowReader:
     ) -> None:
         self._store, self._base, self._path = store, base, path
         self._inferred = frozenset(inferred)
-        self._labels: dict[str, Text] = {}
+        self._name = cache(partial(read_name, store))
 
     def choose(self, names: set[str], role: str) -> str:  # noqa: ARG002 - without a look
         """Choose the kind of an item or a tie by the local names of its classes or its relation."""
@@ -120,9 +121,6 @@ class RowReader:
             graphs=graphs,
             inferred=bool(graphs) and self._inferred.issuperset(graphs),
         )
-
-    def _name(self, iri: str) -> Text:
-        return self._labels.setdefault(iri, read_name(self._store, iri))
 
     def _parse_position(self, text: str | None) -> int | None:
         if text and not text.removeprefix("-").isdecimal():

@@ -4,29 +4,13 @@ visible · width · columns    for people: what acts on a terminal is seen, not 
 xml · blank_nodes            for programs: whole and well-formed, or refused by name
 """
 
-from typing import TYPE_CHECKING
-
-from bioprod_graph.faces import lend
-
-if TYPE_CHECKING:
-    from bioprod_graph.notation.blank_nodes import label_graph, label_rows
-    from bioprod_graph.notation.columns import choose_side, set_table
-    from bioprod_graph.notation.visible import (
-        REPLACEMENT,
-        make_visible,
-        name_character,
-        show_line,
-    )
-    from bioprod_graph.notation.width import measure, pad, set_beside, wrap
-    from bioprod_graph.notation.xml import find_place, find_unholdable, keep_returns
-
-__getattr__ = lend(
-    __name__,
-    {
-        "blank_nodes": "label_graph label_rows",
-        "columns": "choose_side set_table",
-        "visible": "REPLACEMENT make_visible name_character show_line",
-        "width": "measure pad set_beside wrap",
-        "xml": "find_place find_unholdable keep_returns",
-    },
+from bioprod_graph.notation.blank_nodes import label_graph, label_rows
+from bioprod_graph.notation.columns import choose_side, set_table
+from bioprod_graph.notation.visible import (
+    REPLACEMENT,
+    make_visible,
+    name_character,
+    show_line,
 )
+from bioprod_graph.notation.width import measure, pad, set_beside, wrap
+from bioprod_graph.notation.xml import find_place, find_unholdable, keep_returns

@@ -8,7 +8,7 @@ language, what repeats itself stands once and is pointed to by its place.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph as ox
@@ -61,7 +61,7 @@ class _Fact(NamedTuple):
 
 def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str, Any]:
     """Describe a scene for the scripts of its page; the same scene gives the same JSON."""
-    teller = _find_teller(scene.store, project)
+    teller = find_teller(scene.store, project)
     teller.begin()
     network, file, counts = scene.network, scene.file, count_kinds(scene.network)
     items = [teller.describe_item(node) for node in network.nodes]
@@ -92,8 +92,8 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
 
 
 @lru_cache(maxsize=1)
-def _find_teller(store: ox.Store, project: Project) -> Teller:
-    """Several scenes of one release have one: what it found for one, it knows for the next."""
+def find_teller(store: ox.Store, project: Project) -> Teller:
+    """Find the teller of a release: what it found for one scene, it knows for the next."""
     return Teller(store, project)
 
 
@@ -105,7 +105,9 @@ class Teller:
         self._wordings = {tag: read_wording(store, project, tag) for tag in LANGUAGES}
         self._layers = find_layers(store, project)
         self._prover = Prover(store, project.ontology / "rules", project.base)
+        self._name_thing = cache(lambda iri: read_name(store, iri).spread())
         self._made: dict[tuple[str, str], Any] = {}
+        self._told: dict[str, dict[str, Any] | None] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -172,8 +174,7 @@ class Teller:
             ties = Counter(v for link in scene.network.links for v in link.facets.get(name, ()))
             found = sorted((counts or ties).items(), key=lambda pair: (-pair[1], pair[0]))
             values = [
-                {"key": key, "label": read_name(self._store, key).spread(), "count": count}
-                for key, count in found
+                {"key": key, "label": self._name_thing(key), "count": count} for key, count in found
             ]
             label = heads.get(name, Text({}, otherwise=name)).spread()
             facets += [{"key": name, "label": label, "values": values}] if values else []
@@ -183,8 +184,7 @@ class Teller:
         """Name the layers that facts may be of."""
         base = f"{self._project.base}id/concept/"
         return [
-            {"key": layer, "label": read_name(self._store, f"{base}{layer}-layer").spread()}
-            for layer in LAYERS
+            {"key": layer, "label": self._name_thing(f"{base}{layer}-layer")} for layer in LAYERS
         ]
 
     def _describe_fact(self, fact: _Fact) -> dict[str, Any]:
@@ -228,12 +228,19 @@ class Teller:
     def _describe_object(self, term: Term) -> str | dict[str, str]:
         """Give the thing that a fact leads to, noting its name, or a text in each language."""
         if isinstance(term, ox.NamedNode):
-            self._things.setdefault(term.value, read_name(self._store, term.value).spread())
+            self._things[term.value] = self._name_thing(term.value)
             return term.value
         if is_date(term.value):
             return {tag: say_date(term.value, tag) for tag in LANGUAGES}
         is_number = term.datatype.value.rpartition("#")[2] in _NUMBERS
         return {tag: say_number(term.value, tag) if is_number else term.value for tag in LANGUAGES}
+
+    def describe_passage(self, passage: str) -> dict[str, Any] | None:
+        """Describe a passage that a row was read in; None for what is no such passage."""
+        if passage not in self._told:
+            row = self._rows.get(passage)
+            self._told[passage] = self._describe_passage(row) if row else None
+        return self._told[passage]
 
     def _cite(self, graph: str) -> list[int]:
         """Point to the passages that a row was read in."""
@@ -251,12 +258,12 @@ class Teller:
             key: {tag: told[tag][key] for tag in told} for key in ("summary", "source", "place")
         }
         concepts = {
-            name: read_name(self._store, term.value).spread()
-            | {"key": term.value.rpartition("/")[2]}
+            name: self._name_thing(term.value) | {"key": term.value.rpartition("/")[2]}
             for name, term in row.items()
             if name not in _EVIDENCE
         }
         return {
+            "id": row["passage"].value,
             "text": spread["summary"],
             "source": spread["source"],
             "locator": spread["place"],
@@ -327,6 +334,10 @@ class Teller:
         for row in read_terms(select(self._store, file.text)):
             found[row.pop("graph").value].append(row)
         return found
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Term]]:
+        return {row["passage"].value: row for rows in self._evidence.values() for row in rows}
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:

@@ -25,9 +25,13 @@ const drawing = {
 
   // What the page came with is kept when another takes its place, and what others have of it given to them.
   keep() {
-    const own = [...this.element.children].filter((part) => !part.matches(".ring")).map((part) => part.outerHTML);
+    const svg = this.element.cloneNode(true);
+    // What a zoom or an order has put there is no part of the picture.
+    for (const part of all(".ring", svg)) part.remove();
+    for (const part of [svg, ...all("[style]", svg)]) part.removeAttribute("style");
+    const own = [...svg.children].map((part) => part.outerHTML);
     for (const [tag, told] of Object.entries(pictures)) pictures[tag] = told.map((line) => own[line] ?? line).join("\n");
-    pictures[page.language] = this.element.outerHTML;
+    pictures[page.language] = svg.outerHTML;
   },
 
   show() {

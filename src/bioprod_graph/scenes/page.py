@@ -103,14 +103,8 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
     if page["network"]:
         packed["vis"] = _read_vis()
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
-    sheets = (
-        read_style("theme.css"),
-        read_style("bar.css"),
-        _read("frame.css"),
-        _read("lists.css"),
-        _read("paper.css"),
-    )
-    style = "".join((read_fonts(), *sheets))
+    own_sheets = map(_read, ("frame.css", "lists.css", "paper.css"))
+    style = "".join((read_fonts(), *map(read_style, ("theme.css", "bar.css")), *own_sheets))
     ran = [*scripts.values(), program, packed.get("vis", "")]
     return {
         "told": page["data"],

@@ -3,28 +3,23 @@
     w3id/.htaccess     for perma-id/w3id.org: to pages and files, by what a client accepts
     w3id/nginx.conf    an example for a host of the site: types, and what other sites may read
 
-Media types and endings are those of the registry of formats, paths those of the site.
+Media types and endings are those of the files beside the pages of the site.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioprod_graph.files import replace_files
 from bioprod_graph.formats import list_formats
 from bioprod_graph.language import LANGUAGES
-
-if TYPE_CHECKING:
-    from bioprod_graph.formats import Format
+from bioprod_graph.site import list_forms
 
 FOLDER = Path(__file__).resolve().parents[1] / "w3id"
 # A host and a repository that do not exist (RFC 2606): nobody has been asked to keep the site yet.
 SITE = "https://bioprod.example/"
 CODE = "https://code.example/bioprod-graph"
-# What stands beside each page, in the order of preference where a client has none.
-_BESIDE = ("turtle", "jsonld", "ntriples", "rdfxml")
 _PAGE = ("HTML", "text/html", "")
 # In which of them the dataset itself is described.
 _OF_DATASET = ("", ".ttl", ".jsonld")
@@ -139,20 +134,17 @@ http {{
 """
 
 
-def list_forms() -> list[tuple[str, str, str]]:
-    """List what is negotiated: a word for each, its media type and the ending of its file."""
-    formats = {form.name: form for form in _list_types()}
-    beside = (formats[name] for name in _BESIDE)
-    return [_PAGE, *((f.suffix[1:].upper(), f.media_type, f.suffix) for f in beside)]
+def list_choices() -> list[tuple[str, str, str]]:
+    """List what is negotiated: a word for each, its media type and the ending of its file.
 
-
-def _list_types() -> list[Format]:
-    return list_formats("statements")
+    What is wanted as much is given in this order.
+    """
+    return [_PAGE, *((f.suffix[1:].upper(), f.media_type, f.suffix) for f in list_forms())]
 
 
 def write_htaccess(site: str = SITE, code: str = CODE) -> str:
     """Write the rules for a site, whose address ends in a slash."""
-    forms = list_forms()
+    forms = list_choices()
     ranges = {"*/*": [word for word, _, _ in forms]}
     for word, media_type, _ in forms:
         ranges.setdefault(f"{media_type.partition('/')[0]}/*", []).append(word)
@@ -193,7 +185,9 @@ def _choose(word: str, _: str, suffix: str) -> str:
 def write_nginx() -> str:
     """Write an example for a host."""
     return _NGINX.format(
-        types="\n".join(f"        {form.media_type} {form.suffix[1:]};" for form in _list_types())
+        types="\n".join(
+            f"        {form.media_type} {form.suffix[1:]};" for form in list_formats("statements")
+        )
     )
 
 

@@ -18,7 +18,7 @@ import pytest
 from bioprod_graph.formats import list_formats
 from bioprod_graph.project import Project
 from tests.conftest import ROOT
-from tools.addresses import CODE, FOLDER, SITE, list_forms, write_files
+from tools.addresses import CODE, FOLDER, SITE, list_choices, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,8 +144,17 @@ def test_the_cases_are_many_and_of_all_kinds() -> None:
     assert {case["status"] for case in cases} == {"302", "303"}
     # Each form is reached, and told to vary; what has one form only does not.
     suffixes = {Path(case["target"]).suffix for case in cases if case["vary"]}
-    assert suffixes >= {suffix for _, _, suffix in list_forms()}
+    assert suffixes >= {suffix for _, _, suffix in list_choices()}
     assert all((case["status"] == "303") == (case["vary"] == "Accept") for case in cases)
+
+
+def test_what_is_chosen_by_what_is_accepted_is_in_the_site(published: Path) -> None:
+    """In the language and at the place that are named."""
+    for target in {case["target"].partition("?")[0] for case in read_cases() if case["vary"]}:
+        path, _, place = target.partition("#")
+        file = published / (f"{path}index.html" if not path or path.endswith("/") else path)
+        assert file.is_file(), target
+        assert f'id="{place}"' in file.read_text(encoding="utf-8") or not place, target
 
 
 def test_one_line_tells_where_the_code_is(port: int) -> None:
@@ -180,13 +189,13 @@ def test_another_site_is_told_in_one_word() -> None:
 
 def test_forms_are_those_of_the_registry() -> None:
     known = {(form.media_type, form.suffix) for form in list_formats("statements")}
-    assert {form[1:] for form in list_forms()[1:]} <= known
+    assert {form[1:] for form in list_choices()[1:]} <= known
     assert Project(ROOT, ROOT / "build").base == f"https://w3id.org/{NAME}/"
 
 
 def test_the_example_for_nginx_gives_each_file_its_type() -> None:
     text = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
-    for _, media_type, suffix in list_forms()[1:]:
+    for _, media_type, suffix in list_choices()[1:]:
         assert f"{media_type} {suffix[1:]};" in text
     if nginx := shutil.which("nginx"):
         with tempfile.TemporaryDirectory() as folder:

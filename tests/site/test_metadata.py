@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -13,15 +16,16 @@ import rdflib
 from bioprod_graph.dataset import open_release
 from bioprod_graph.language import LANGUAGES
 from bioprod_graph.rdf import select
-from bioprod_graph.site import Publication, Site
+from bioprod_graph.site import CONTEXT, Publication, Site
+from oxishacl import Shapes, validate
 from tests.third_party import find_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bioprod_graph.project import Project
 
 DCAT_AP = "kit/dcat-ap-3.0.1"
+SCHEMA = "http://schema.org/"
+RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SPDX = "http://spdx.org/rdf/terms#"
 VOID = "PREFIX void: <http://rdfs.org/ns/void#> "
 
@@ -90,20 +94,33 @@ def test_a_page_tells_search_engines_its_thing_in_its_language(
     assert publication.embed(f"{built.base}id/event/unknown", LANGUAGES[0]) == {}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_home_tells_search_engines_the_dataset(
-    publication: Publication, built: Project
+    publication: Publication, built: Project, language: str
 ) -> None:
-    graph = publication.embed(built.base, LANGUAGES[0])["@graph"]
-    (dataset,) = (node for node in graph if node["@type"] == "Dataset")
-    # What Google asks for, https://developers.google.com/search/docs/appearance/structured-data
-    assert 50 <= len(dataset["description"]) <= 5000
-    for name in ("name", "license", "creator", "identifier", "keywords", "version", "url"):
-        assert dataset[name], name
-    nodes = {node["@id"]: node for node in graph}
-    for each in dataset["distribution"]:
-        file = nodes[each["@id"]]
-        assert file["@type"] == "DataDownload"
-        assert {"contentUrl", "encodingFormat", "sha256"} <= file.keys()
+    """It keeps to `dataset-shapes.ttl`: what those who list datasets ask for, and recommend."""
+    told = {**publication.embed(built.base, language), "@context": {"@vocab": SCHEMA}}
+    store, shapes = ox.Store(), Path(__file__).parents[1] / "data" / "site" / "dataset-shapes.ttl"
+    store.load(json.dumps(told).encode(), format=ox.RdfFormat.JSON_LD)
+    assert list(store.quads_for_pattern(None, RDF_TYPE, ox.NamedNode(f"{SCHEMA}Dataset")))
+    quads = ox.parse(path=shapes, format=ox.RdfFormat.TURTLE)
+    assert list(validate(store, Shapes.parse(quads))) == []
+
+
+def test_both_forms_of_a_description_say_the_same_to_every_program(files: Path) -> None:
+    for file in files.glob("*.jsonld"):
+        if file.name != CONTEXT and (turtle := file.with_suffix(".ttl")).exists():
+            forms = (ox.RdfFormat.TURTLE, ox.RdfFormat.JSON_LD)
+            read = [
+                {quad.triple for quad in ox.parse(path=path, format=form)}
+                for path, form in zip((turtle, file), forms, strict=True)
+            ]
+            assert read[0] == read[1], file
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                graphs = [set(rdflib.Graph().parse(path)) for path in (turtle, file)]
+            assert graphs[0] == graphs[1], file
+            assert len(graphs[0]) == len(read[0]), file
 
 
 def test_programs_are_led_from_a_page_to_its_data(publication: Publication, built: Project) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
+import time
 from html.parser import HTMLParser
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -120,18 +124,50 @@ def test_a_site_left_between_two_names_is_put_back(tmp_path: Path) -> None:
     assert (site / "index.html").read_bytes() == b"last"
 
 
-def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, tmp_path: Path) -> None:
+WRITER = """
+import sys
+from itertools import count
+from pathlib import Path
+from bioprod_graph.site import write_site
+
+for number in count():
+    said = str(number).encode()
+    names = ("index.html", *(f"{name}/index.html" for name in range(40)))
+    write_site(Path(sys.argv[1]), ((name, said) for name in names))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chance", range(30))
+def test_a_killed_writer_leaves_a_whole_site(tmp_path: Path, chance: int) -> None:
+    """At every moment there is a site, all of whose files are of one run."""
+    site, moments = tmp_path / "site", random.Random(chance).uniform(0, 0.2)  # noqa: S311
+    command = [sys.executable, "-c", WRITER, str(site)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout
+        writer.stdout.readline()
+        end = time.monotonic() + moments
+        while time.monotonic() < end:
+            assert (site / "index.html").exists()
+        writer.kill()
+    assert len({path.read_bytes() for path in site.rglob("*.html")}) == 1
+    assert len(list(site.rglob("*.html"))) == 41
+    write_site(site, [("index.html", b"next")])
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, published: Path) -> None:
     site = Site(open_release(built), built)
-    write_site(tmp_path / "site", make_pages(site))
     folders = [folder for iri in site.routes.things if (folder := site.routes.find_folder(iri))]
     assert folders
     for folder in folders:
         for language in LANGUAGES:
-            page = tmp_path / "site" / site.routes.place(folder, language)
+            page = published / site.routes.place(folder, language)
             assert f'<html lang="{language}">' in page.read_text("utf-8")
-    assert find_broken(tmp_path / "site") == []
+    assert find_broken(published) == []
     # What nobody told of the publisher is not invented.
-    assert "à compléter par l’éditeur" in (tmp_path / "site/legal/index.html").read_text("utf-8")
+    assert "à compléter par l’éditeur" in (published / "legal/index.html").read_text("utf-8")
 
 
 def test_without_node_the_page_of_queries_says_so(

@@ -34,6 +34,7 @@ _STEPS = {
     "deriving": Message("applying the rules…"),
     "checking": Message("checking…"),
     "writing": Message("writing the dataset…"),
+    "publishing": Message("writing the pages…"),
 }
 _PATIENCE = 1.0
 # What a file is named that is the standard input or output.

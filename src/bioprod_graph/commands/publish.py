@@ -2,13 +2,20 @@
 
 Every thing has a page in each language, with each fact that is known of it and the passages in
 which they were read. The last whole site stays until the new one is there; pages that have not
-changed are not written again. What the law asks of a publisher is told by a TOML file with the keys
-publisher, address, director, host and contact; without it the pages say that it is missing.
+changed are not written again. Programs find the same facts as RDF beside each page, as dumps and
+tables in data/, and described in the forms that catalogues harvest. What the law asks of a
+publisher is told by a TOML file with the keys publisher, address, director, host and contact;
+without it the pages say that it is missing. Two more keys are for catalogues: kind, a name of
+http://purl.org/adms/publishertype/, and endpoint, where SPARQL is answered.
+
+With --base everything is built and told under another address, so that a copy can live elsewhere:
+data, queries, pages and what is said to programs.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import Option
@@ -18,9 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bioprod_graph.commands.context import Context
+    from bioprod_graph.project import Project
 
 OPTIONS = (
     Option("folder", "the folder of the site"),
+    Option("--base IRI", "what all identifiers begin with on this site, in place of our base"),
     Option("--publisher FILE", "who publishes the site, as TOML"),
 )
 
@@ -34,14 +43,26 @@ def run(context: Context) -> int:
     told = read_publisher(Path(given.publisher)) if given.publisher else Publisher()
     for note in _note(told.missing):
         context.tell(note)
-    site = Site(open_release(context.dataset), context.project, told)
     folder = Path(given.folder)
-    count = write_site(folder, make_pages(site))
-    context.tell(
-        Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
-    )
+    with TemporaryDirectory() as other, context.progress() as progress:
+        progress("publishing")
+        project, dataset = context.project, context.dataset
+        if given.base:
+            project = dataset = _build_other(project, given.base, Path(other))
+        count = write_site(folder, make_pages(Site(open_release(dataset), project, told)))
+    said = Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
+    context.tell(said)
     context.write(f"{folder / 'index.html'}\n", exact=True)
     return 0
+
+
+def _build_other(project: Project, base: str, folder: Path) -> Project:
+    """Build the project under another base, in a folder that is there for as long."""
+    from bioprod_graph.pipeline import build_project, rebase_project
+
+    other = rebase_project(project, base, folder)
+    build_project(other)
+    return other
 
 
 def _note(missing: list[str]) -> Iterator[Message]:
@@ -50,6 +71,6 @@ def _note(missing: list[str]) -> Iterator[Message]:
 
     if missing:
         names = ", ".join(missing)
-        yield Message("note: {names} of the publisher: to be completed", names=names)
+        yield Message("note: of the publisher, pages lack {names}: see --publisher", names=names)
     if not has_engine():
         yield Message("note: built without node: the site has no SPARQL engine")

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What Unicode does not take apart: each is sorted as the letters that it is made of.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]")
 
 
+@lru_cache(maxsize=1 << 16)  # the same names are sorted on many pages
 def sort_key(
     text: str, language: str
 ) -> tuple[tuple[tuple[int, int, str], ...], tuple[str, ...], str]:

@@ -7,7 +7,11 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.pipeline.assemble import assemble_project, read_stated
     from bioprod_graph.pipeline.build import Build, build_project
+    from bioprod_graph.pipeline.rebase import rebase_project
 
-__getattr__ = lend(
-    __name__, {"assemble": "assemble_project read_stated", "build": "Build build_project"}
-)
+_HOMES = {
+    "assemble": "assemble_project read_stated",
+    "build": "Build build_project",
+    "rebase": "rebase_project",
+}
+__getattr__ = lend(__name__, _HOMES)

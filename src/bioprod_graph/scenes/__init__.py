@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.scenes.difference import read_difference
     from bioprod_graph.scenes.facts import find_teller
-    from bioprod_graph.scenes.page import render_page
+    from bioprod_graph.scenes.page import list_shared, render_page
     from bioprod_graph.scenes.paper import render_sheet
     from bioprod_graph.scenes.plain import export_graph, network, render_plain
     from bioprod_graph.scenes.reading import (
@@ -31,7 +31,7 @@ _HOMES = {
     "around": "illustrate make_surroundings read_around read_between read_named",
     "difference": "read_difference",
     "facts": "find_teller",
-    "page": "render_page",
+    "page": "list_shared render_page",
     "paper": "render_sheet",
     "plain": "export_graph network render_plain",
     "reading": "Scene check_scenes keep_layers list_scenes read_scene read_signs",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene
 
 _PACKAGE = "bioprod_graph.scenes"
-_TEMPLATE = "frame.html"
+_TEMPLATE, _SHEET = "frame.html", "frame.css"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 # Scripts of a page, in their order; they are one block, so that they share names only here.
 _PROGRAM = (
@@ -55,8 +55,24 @@ _BASE = "\ue000"
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
-def render_page(scene: Scene, release: Release, project: Project, *, language: str) -> str:
-    """Render a scene as a whole HTML page that needs no other file; same scene, same bytes."""
+def list_shared(fonts: str) -> dict[str, str]:
+    """List the files that pages of scenes share where they stand beside them, by name.
+
+    The sheet names fonts in that folder.
+    """
+    scripts = {"start.js": _read("start.js"), "load.js": _read("load.js")}
+    ran = {"program.js": _read_program(), "vis.js": _read_vis()}
+    return {_SHEET: _gather_style(read_fonts(beside=fonts)), **scripts, **ran}
+
+
+def render_page(
+    scene: Scene, release: Release, project: Project, *, language: str, policy: str = ""
+) -> str:
+    """Render a scene as a whole HTML page; same scene, same bytes.
+
+    It needs no other file, unless it is given a policy: then it names those of `list_shared`, which
+    stand beside it.
+    """
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
     pictures, communities = draw_languages(scene)
@@ -84,11 +100,13 @@ def render_page(scene: Scene, release: Release, project: Project, *, language: s
             gather_backdrop(pictures, communities),
         )
         network = {"nodes": drawn.nodes, "edges": drawn.edges, **backdrop}
-    described = _describe_page({**page, "network": network}, tabs)
+    described = _describe_page({**page, "network": network}, tabs, policy)
     return make_environment(_PACKAGE).get_template(_TEMPLATE).render(described)
 
 
-def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def _describe_page(
+    page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]], policy: str
+) -> dict[str, Any]:
     """Describe a page for its template: `page` is what scripts are given."""
     language = page["language"]
     program = _read_program()
@@ -103,8 +121,7 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
     if page["network"]:
         packed["vis"] = _read_vis()
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
-    own_sheets = map(_read, ("frame.css", "lists.css", "paper.css"))
-    style = "".join((read_fonts(), *map(read_style, ("theme.css", "bar.css")), *own_sheets))
+    style = "" if policy else _gather_style(read_fonts())
     ran = [*scripts.values(), program, packed.get("vis", "")]
     return {
         "told": page["data"],
@@ -120,14 +137,22 @@ def _describe_page(page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]]) -> 
         "language": language,
         "base": page["base"],
         "languages": [(tag, name_natively(tag)) for tag in LANGUAGES],
-        "policy": make_policy(ran, [style]),
+        "policy": policy or make_policy(ran, [style]),
+        "sheet": _SHEET if policy else "",
         "say": partial(translate, language=language),
         "glyph": draw_glyph,
         "signs": page["signs"],
         "scripts": scripts,
-        "packed": {name: _pack(text) for name, text in packed.items()},
+        "packed": {
+            name: "" if policy and name != "page" else _pack(text) for name, text in packed.items()
+        },
         "style": style,
     }
+
+
+def _gather_style(fonts: str) -> str:
+    own = (_read(name) for name in ("frame.css", "lists.css", "paper.css"))
+    return "".join((fonts, *map(read_style, ("theme.css", "bar.css")), *own))
 
 
 def _tell_form(picture: Picture) -> str:

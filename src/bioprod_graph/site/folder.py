@@ -2,11 +2,13 @@
 
 What has not changed is the same file as before (a hard link), so that its time stays and nothing is
 copied again. A site is known by its list of digests, and no folder is replaced that holds other
-files.
+files. Where the system can exchange two names in one step (Linux: renameat2), a site is there at
+every moment; elsewhere there is one between two steps when it is not, which the next run mends.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 from contextlib import suppress
@@ -20,6 +22,8 @@ from bioprod_graph.language import Message
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# AT_FDCWD and RENAME_EXCHANGE of Linux.
+_HERE, _EXCHANGE = -100, 2
 _OUTCOME = Message("nothing was published")
 
 
@@ -40,13 +44,7 @@ def write_site(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
         try:
             count = sum(_write(folder / name, new / name, content) for name, content in files)
             write_sums(new)
-            if folder.exists():
-                folder.replace(old)
-            try:
-                new.replace(folder)
-            except OSError:
-                _recover(folder, old)
-                raise
+            _put(new, folder, old)
         finally:
             shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
@@ -58,6 +56,30 @@ def _check(folder: Path) -> None:
         raise UsageError("{folder} is no folder", folder=folder)
     if folder.exists() and not (folder / SUMS).exists() and any(folder.iterdir()):
         raise UsageError("{folder} holds files that are not of a site: name another", folder=folder)
+
+
+def _put(new: Path, folder: Path, old: Path) -> None:
+    """Put a folder in the place of another, in one step if the system can."""
+    if not folder.exists():
+        new.replace(folder)
+        return
+    if _exchange(new, folder):
+        return
+    folder.replace(old)
+    try:
+        new.replace(folder)
+    except OSError:
+        _recover(folder, old)
+        raise
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; tell whether the system could (renameat2(2))."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    if rename is None:
+        return False
+    done: int = rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
+    return done == 0
 
 
 def _recover(folder: Path, old: Path) -> None:

@@ -23,7 +23,14 @@ from bioprod_graph.language import (
     sort_key,
     translate,
 )
-from bioprod_graph.scenes import draw_languages, list_scenes, read_scene, read_signs, render_page
+from bioprod_graph.scenes import (
+    draw_languages,
+    list_scenes,
+    list_shared,
+    read_scene,
+    read_signs,
+    render_page,
+)
 from bioprod_graph.site.forms import make_forms
 from bioprod_graph.site.metadata import Publication
 from bioprod_graph.site.subjects import Things
@@ -36,7 +43,7 @@ if TYPE_CHECKING:
     from bioprod_graph.drawing import Picture
     from bioprod_graph.site.basis import Site
 
-_STYLE, _FONTS = "site.css", "fonts"
+_STYLE, _FONTS, _SCENES = "site.css", "fonts", "scenes"
 _PICTURED = Message("What a mark shows has a page of its own, with its sources.")
 _CITED = Message("“{name}”, in bioprod-graph, version {version} ({date}). {address}")
 # What a page of a thing offers to ask: each statement of it, with the row that states it.
@@ -106,11 +113,15 @@ class _Maker:
                 yield self._render(document, folder, data={**data, "aside": iri})
 
     def make_scenes(self) -> Iterator[tuple[str, bytes]]:
-        """Make a page of each scene, which holds both languages."""
+        """Make a page of each scene, which holds both languages, and what these pages share."""
+        for name, text in list_shared(f"../{_FONTS}").items():
+            yield f"{_SCENES}/{name}", text.encode()
         for name, _ in self._scenes:
             scene = read_scene(self._store, self._project, name)
-            page = render_page(scene, self._site.release, self._project, language=LANGUAGES[0])
-            yield f"scenes/{name}.html", page.encode()
+            page = render_page(
+                scene, self._site.release, self._project, language=LANGUAGES[0], policy=_POLICY
+            )
+            yield f"{_SCENES}/{name}.html", page.encode()
 
     def _render(
         self,
@@ -175,11 +186,16 @@ class _Maker:
                 for name in ("bar", "foot")
             }
         is_home = told is not None and told.row is self._story.rows[0]
-        scenes = [(tab.say(language), link(f"scenes/{n}.html")) for n, tab in self._scenes]
+        scenes = [(tab.say(language), link(f"{_SCENES}/{n}.html")) for n, tab in self._scenes]
         return {
             **around,
             **self._frames[key],
             "scenes": scenes if is_home else [],
+            "pages": {
+                row["page"]: link(self._routes.place(self._story.find_folder(row), language))
+                for row in self._story.rows
+                if is_home
+            },
             "style_link": link(_STYLE),
         }
 

@@ -54,3 +54,14 @@ def test_a_short_form_is_taken_where_the_name_has_no_room() -> None:
     placed = place_labels([name_at("a", 10, 20, short="A")], [], narrow)
     assert placed["a"].letters.lines == ("A",)
     assert place_labels([name_at("a", 10, 20)], [], narrow) == {}
+
+
+def test_no_name_stands_beside_the_mark_of_another() -> None:
+    """Where names are to keep apart: a reader would take it for the name of that mark."""
+    one = name_at("a", 100, 150)
+    width = place_labels([one], [cover(one)], FRAME)["a"].room.right - 100
+    other = name_at("b", 100 + width + 14, 150)
+    marks = [cover(one), cover(other)]
+    assert place_labels([one], marks, FRAME)["a"].room.left > 105
+    apart = place_labels([one], marks, FRAME, apart=2)["a"].room
+    assert not (apart.left > 100 and apart.top < 150 < apart.bottom)

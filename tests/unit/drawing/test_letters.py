@@ -58,3 +58,10 @@ def test_names_are_balanced_and_whole() -> None:
 def test_no_name_is_too_long_to_break() -> None:
     """Ten thousand words are cut, and soon."""
     assert len(balance_name("word " * 10_000)) == 5
+
+
+def test_no_line_begins_with_a_dash() -> None:
+    name = "Assistance publique – Hôpitaux de Paris"
+    for lines in (balance_name(name), wrap_text(name, 100)):
+        assert len(lines) > 1
+        assert not [line for line in lines if line.startswith("–")]

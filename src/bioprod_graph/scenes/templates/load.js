@@ -1,4 +1,5 @@
-// Unpacks what the page carries compressed. Scripts run as elements, each of which the policy names by its digest.
+// Unpacks what the page carries compressed. Scripts run as elements, each of which the policy names by its digest;
+// those that pages share stand in files beside them.
 const unpack = async (name) => {
   const given = document.getElementById(`packed-${name}`).textContent;
   const bytes = Uint8Array.fromBase64?.(given) ?? Uint8Array.from(atob(given), (sign) => sign.charCodeAt(0));
@@ -9,8 +10,12 @@ const give = (name) => (unpacked[name] ??= unpack(name));
 const run = async (name) => {
   if (name === "vis") await whole;
   const script = document.createElement("script");
-  script.textContent = await give(name);
+  const { src } = document.getElementById(`packed-${name}`).dataset;
+  const read = src && new Promise((resolve, reject) => { script.onload = resolve; script.onerror = reject; });
+  if (src) script.src = src;
+  else script.textContent = await give(name);
   document.head.append(script);
+  await read;
 };
 const page = {};
 const pause = () => new Promise((resolve) => setTimeout(resolve));
@@ -25,7 +30,7 @@ const breathe = async () => {
 const whole = new Promise((resolve) => { addEventListener("DOMContentLoaded", resolve); });
 requestAnimationFrame(() => setTimeout(async () => {
   try {
-    give("program");
+    if (!document.getElementById("packed-program").dataset.src) give("program");
     const told = await give("page");
     await pause();
     Object.assign(page, JSON.parse(told.replaceAll("\ue000", document.getElementById("drawing").dataset.base)));

@@ -258,3 +258,42 @@ def test_axe_has_nothing_against_the_page_of_queries(
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert find_faults(page) == []
+
+
+@pytest.mark.parametrize("tag", ["", "en"])
+def test_axe_has_nothing_against_a_page_of_each_kind(
+    tag: str, *, site: Path, open_queries: OpenQueries, find_faults: FindFaults
+) -> None:
+    """Each page that queries tell, and the first of those of its records; light, dark, a phone."""
+    rows = [line.split(",") for line in (ROOT / "queries/pages/pages.csv").read_text().splitlines()]
+    told = [row[0] for row in rows[2:]]
+    each = [
+        next(path for path in sorted((site / name).rglob("index.html")) if path.parts[-3] == name)
+        for name in ("classes", "questions", "changes")
+    ]
+    files = [site / name / tag / "index.html" for name in told]
+    files += [site / "actors" / "modality" / "unknown" / tag / "index.html", site / "404.html"]
+    files += [path.parent / tag / "index.html" for path in each]
+    page = open_queries(f"{tag}/index.html".removeprefix("/"))
+    faults: dict[str, list[str]] = {}
+    for file in files:
+        page.goto(file.as_uri())
+        found = find_faults(page)
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 390, "height": 800})
+        found += find_faults(page)
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            found.append("wider than a phone")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        if found:
+            faults[file.relative_to(site).as_posix()] = found
+    assert faults == {}
+
+
+def test_a_correction_is_composed_and_nothing_sent(open_queries: OpenQueries) -> None:
+    page = open_queries("corrections/en/index.html", "#what=https://example.org/id/a/b")
+    assert page.locator("#what").input_value() == "https://example.org/id/a/b"
+    page.locator("#wrong").fill("<b>Not</b> so")
+    assert "<b>Not</b> so" in page.locator("#written").inner_text()
+    assert "https://example.org/id/a/b" in page.locator("#written").inner_text()

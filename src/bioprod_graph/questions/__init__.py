@@ -9,6 +9,7 @@ from bioprod_graph.questions.asking import (
     enter_store,
     holds_nothing,
     prepare_query,
+    read_answer,
 )
 from bioprod_graph.questions.catalogue import (
     Question,

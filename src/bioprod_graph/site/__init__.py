@@ -5,6 +5,7 @@ routes      where the page of a thing is, and how pages lead to each other
 pages       things, and the pages that `queries/pages/` tells, in each language
 told        what these pages tell
 subjects    what pages of things tell: reports, then facts that no report tells
+answers     each question of the catalogue, and what this release answers
 beside      what they are told from beside a release: shapes, and changes since others
 workbench   scripts: search from disk, and SPARQL without a server
 linked_data files of RDF beside pages, and dumps of everything

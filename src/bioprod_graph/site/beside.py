@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _KEPT = ".nq.gz"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _DELTA = "http://www.w3.org/2004/delta#"
+_ISSUED = "http://purl.org/dc/terms/issued"
 _PRIOR = "http://www.w3.org/2002/07/owl#priorVersion"
 
 
@@ -58,6 +59,8 @@ def _list_changes(now: list[ox.Quad], version: str, project: Project) -> Iterato
         if before:
             changes = compare_said(before[1], facts)
             yield from _write(changes, versions=(before[0], name), base=base)
+            about = f"{base}ontology", _ISSUED
+            yield from _tell_date(name, {f[2] for f in facts if f[:2] == about}, base)
         before = name, facts
 
 
@@ -74,6 +77,11 @@ def _write(changes: list[Change], *, versions: tuple[str, str], base: str) -> It
         ]
         for predicate, value in said:
             yield f"<{subject}#{number}> <{predicate}> {value} {graph} .\n"
+
+
+def _tell_date(version: str, dates: set[str], base: str) -> Iterator[str]:
+    graph = mint_graph(base, "changes", version)
+    yield from (f"<{base}changes/{version}> <{_ISSUED}> {date} {graph} .\n" for date in dates)
 
 
 def _order(version: str) -> tuple[list[int], str]:

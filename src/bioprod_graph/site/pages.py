@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from bioprod_graph.documents import Document, Illustration, make_environment, read_style
 from bioprod_graph.drawing import draw_glyph, list_font_files, read_fonts
-from bioprod_graph.formats import Setting, describe_document
+from bioprod_graph.formats import Setting, describe_document, find_format
 from bioprod_graph.language import (
     LANGUAGES,
     Message,
@@ -33,8 +33,9 @@ from bioprod_graph.scenes import (
 )
 from bioprod_graph.site.forms import make_forms
 from bioprod_graph.site.metadata import Publication
+from bioprod_graph.site.routes import INDEX
 from bioprod_graph.site.subjects import Things
-from bioprod_graph.site.told import Story, Told
+from bioprod_graph.site.told import UNKNOWN, Story, Told
 from bioprod_graph.site.workbench import POLICY, SPARQL, make_scripts
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from bioprod_graph.drawing import Picture
     from bioprod_graph.site.basis import Site
 
+_FEED, _CHANGES = "feed.atom", "changes"
 _STYLE, _FONTS, _SCENES = "site.css", "fonts", "scenes"
 _PICTURED = Message("What a mark shows has a page of its own, with its sources.")
 _CITED = Message("“{name}”, in bioprod-graph, version {version} ({date}). {address}")
@@ -70,6 +72,7 @@ def _make_pages(site: Site, maker: _Maker) -> Iterator[tuple[str, bytes]]:
     yield from maker.make_style()
     yield from make_scripts(site.release, site.project, site.routes)
     yield from maker.make_told_pages()
+    yield maker.make_missing()
     yield from maker.make_things()
     yield from maker.make_scenes()
 
@@ -102,7 +105,16 @@ class _Maker:
             for language in LANGUAGES:
                 for told in self._story.tell(row, language):
                     document = _illustrate(told.document, pictures.get(language))
-                    yield self._render(document, told.folder, told=told)
+                    yield from self._render(document, told.folder, told=told)
+
+    def make_missing(self) -> tuple[str, bytes]:
+        """Make the page for addresses that nothing has; it stands alone, wherever it is shown."""
+        setting = Setting(
+            LANGUAGES[0], prefixes=self._project.prefixes, edition=self._site.edition,
+            address=lambda iri: iri, retell=self._story.tell_missing,
+        )  # fmt: skip
+        document = self._story.tell_missing(LANGUAGES[0])
+        return "404.html", str(find_format("html", "document").render(document, setting)).encode()
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
         """Make a page of each thing in each language."""
@@ -110,7 +122,7 @@ class _Maker:
         for iri in sorted(filter(self._routes.find_folder, self._routes.things)):
             folder = self._routes.find_folder(iri) or ""
             for document, data in things.tell(iri):
-                yield self._render(document, folder, data={**data, "aside": iri})
+                yield from self._render(document, folder, data={**data, "aside": iri})
 
     def make_scenes(self) -> Iterator[tuple[str, bytes]]:
         """Make a page of each scene, which holds both languages, and what these pages share."""
@@ -130,8 +142,24 @@ class _Maker:
         *,
         told: Told | None = None,
         data: Mapping[str, Any] = MappingProxyType({}),
-    ) -> tuple[str, bytes]:
-        """Render a page in the language of its document: its file, and its bytes."""
+    ) -> Iterator[tuple[str, bytes]]:
+        """Render a page in the language of its document, and what lies beside it, as files."""
+        file = self._routes.place(folder, document.language)
+        page = self._gather(document, folder, told=told, data=data)
+        page["told"] = [self._fill(told.template if told else "page.html", page)]
+        yield file, self._fill("site.html", page).encode()
+        if page["feed"]:
+            yield file.removesuffix(INDEX) + _FEED, self._fill("changes.atom", page).encode()
+        for name, content in (told.files if told else {}).items():
+            yield file.removesuffix(INDEX) + name, content
+
+    def _fill(self, template: str, page: dict[str, Any]) -> str:
+        return self._templates.get_template(template).render(page) + "\n"
+
+    def _gather(
+        self, document: Document, folder: str, *, told: Told | None, data: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Gather what the templates of a page may tell."""
         routes, language = self._routes, document.language
         file = routes.place(folder, language)
 
@@ -143,22 +171,33 @@ class _Maker:
             address=find, sign=self._find_sign,
         )  # fmt: skip
         data = {**(told.data if told else {}), **data}
-        page = {
+        return {
             **describe_document(document, setting, first=language),
             **self._frame(file, language, told),
             **(self._describe_aside(data["aside"], document, file) if "aside" in data else {}),
             "address": routes.name(file),
-            "others": [(tag, routes.turn(language, tag)) for tag in LANGUAGES],
+            "addresses": [(tag, routes.name(routes.place(folder, tag))) for tag in LANGUAGES],
+            "to": lambda goal: routes.link(file, routes.place(goal, language)),
             "policy": _POLICY + (POLICY if "run" in data else ""),
             "scripts": [routes.link(file, name) for name in ("site.js", *data.get("run", ()))],
             "find": find,
-            "by_name": partial(_sort_by_name, language=language),
+            "by_name": partial(_sort, language=language),
+            **self._tell_beside(told, data.get("aside", ""), language),
             **self.publication.describe(folder, language),
             **data,
         }  # fmt: skip
-        template = told.template if told else "page.html"
-        page["told"] = [self._templates.get_template(template).render(page)]
-        return file, (self._templates.get_template("site.html").render(page) + "\n").encode()
+
+    def _tell_beside(self, told: Told | None, iri: str, language: Any) -> dict[str, Any]:
+        """Gather what templates may tell beside a page: changes of its thing, the publisher."""
+        rows = self._story.list_changes(iri, language) if iri else []
+        return {
+            "rows": rows,
+            "feed": _FEED if rows or (told and told.row["template"] == _CHANGES) else "",
+            "edition": self._site.edition,
+            "publisher": self._site.publisher,
+            "unknown": UNKNOWN.say(language),
+            "gaps": self._story.gaps,
+        }
 
     def _frame(self, file: str, language: str, told: Told | None) -> dict[str, Any]:
         """Frame a page: what is the same on all pages as deep that are told by the same row."""
@@ -218,5 +257,6 @@ def _illustrate(document: Document, picture: Picture | None) -> Document:
     return replace(document, illustration=Illustration(said, lambda: picture))
 
 
-def _sort_by_name(items: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
-    return sorted(items, key=lambda item: sort_key(item["name"] or "", language))
+def _sort(items: list[dict[str, Any]], key: str = "name", *, language: str) -> list[dict[str, Any]]:
+    """Sort records by a text in them, as the language does."""
+    return sorted(items, key=lambda item: sort_key(item[key] or "", language))

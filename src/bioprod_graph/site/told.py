@@ -10,15 +10,15 @@ A page with a `template` is laid out by that template, which also gets the recor
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.documents import Document, Paragraph, Sentence
+from bioprod_graph.documents import Document, Items, Paragraph, Part, Section, Sentence
 from bioprod_graph.files import read_rows
-from bioprod_graph.language import Message, Text, name_forms
+from bioprod_graph.language import LANGUAGES, Message, Text, name_forms, start_sentence
 from bioprod_graph.reports import (
     Report,
     choose_kinds,
@@ -26,6 +26,7 @@ from bioprod_graph.reports import (
     make_gaps_document,
     make_report_json,
 )
+from bioprod_graph.site.answers import Answers
 from bioprod_graph.site.workbench import SPARQL, Workbench
 
 if TYPE_CHECKING:
@@ -36,19 +37,22 @@ if TYPE_CHECKING:
     from bioprod_graph.site.basis import Site
 
 _HEADER = ("page", "kind", "scene", "template", "each", "in_menu", *name_forms("label"))
-_UNKNOWN = Message("to be completed by the publisher")
-_GAPS = "gaps"
+UNKNOWN = Message("to be completed by the publisher")
+_GAPS, _QUESTIONS, _CHANGES, _MISSING = "gaps", "questions", "changes", "missing"
+_LISTS = Message("Where to look")
+_OF = "of"
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
 
 @dataclass(frozen=True)
 class Told:
-    """A page that is told: its row, its folder, what it says, and what its template gets."""
+    """A page that is told: its row and folder, what it says, what its template gets, and files."""
 
     row: dict[str, str]
     folder: str
     document: Document
     data: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def template(self) -> str:
@@ -61,16 +65,19 @@ class Story:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project = site, site.project
+        self._changes: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self.rows = list(read_rows(self._project.queries / "pages" / "pages.csv", _HEADER))
 
     def tell(self, row: dict[str, str], language: Language) -> Iterator[Told]:
         """Tell a page in a language, then those of its records."""
         folder = self.find_folder(row)
         if row["kind"] == _GAPS:
-            yield Told(row, folder, make_gaps_document(self._gaps, language))
+            yield Told(row, folder, make_gaps_document(self.gaps, language))
         elif row["kind"] == SPARQL:
             document = self._make_report(row, language).make_document()
             yield Told(row, folder, document, self._workbench.describe(language))
+        elif row["kind"] == _QUESTIONS:
+            yield from self._tell_questions(row, folder, language)
         else:
             yield from self._tell_report(row, folder, language)
 
@@ -89,16 +96,50 @@ class Story:
                 is_here,
             )
 
+    def tell_missing(self, language: Language) -> Document:
+        """Tell that there is no such page, and where to look instead."""
+        document = self._make_report({"page": _MISSING, "kind": ""}, language).make_document()
+        base, tag = self._project.base, "" if language == LANGUAGES[0] else f"{language}/"
+        places = (
+            Part(Text.read(row, "label").say(language), f"{base}{self.find_folder(row)}/{tag}")
+            for row in self.rows[1:]
+            if row["in_menu"] != "hidden"
+        )
+        first = Part(Text.read(self.rows[0], "label").say(language), f"{base}{tag}")
+        items = Items(tuple(Sentence(each.text, (), (each,)) for each in (first, *places)))
+        return replace(document, sections=(Section(_LISTS.say(language), (items,)),))
+
+    def list_changes(self, iri: str, language: Language) -> list[dict[str, Any]]:
+        """List what has changed of a thing, from version to version."""
+        if language not in self._changes:
+            report = self._make_report({"page": _CHANGES, "kind": ""}, language)
+            found: dict[str, list[dict[str, Any]]] = {}
+            for record in make_report_json(report).get(_CHANGES) or ():
+                found.setdefault(record["thing"]["id"], []).append(record)
+            self._changes[language] = found
+        return self._changes[language].get(iri, [])
+
     def _tell_report(self, row: dict[str, str], folder: str, language: Language) -> Iterator[Told]:
         report = self._make_report(row, language)
         document = report.make_document()
-        data = make_report_json(report) if row["template"] else {}
-        yield Told(row, folder, document, {**data, "item": None})
+        data = _fold(make_report_json(report)) if row["template"] else {}
+        yield Told(row, folder, document, {**data, "page": row["page"], "item": None})
         for item in data.get(row["each"]) or ():
             if _KEY.fullmatch(item["key"]):
+                place = item["key"] if item.get("is_root") else f"{folder}/{item['key']}"
                 lead = Paragraph((Sentence(item["lead"]),)) if item.get("lead") else None
-                own = Document(item["title"], language, lead, (), document.colophon)
-                yield Told(row, f"{folder}/{item['key']}", own, {**data, "item": item})
+                title = start_sentence(item["title"])
+                own = Document(title, language, lead, (), document.colophon)
+                yield Told(row, place, own, {**data, "page": row["page"], "item": item})
+
+    def _tell_questions(
+        self, row: dict[str, str], folder: str, language: Language
+    ) -> Iterator[Told]:
+        asked = list(Answers(self._site, language).ask())
+        document = self._make_report(row, language).make_document()
+        yield Told(row, folder, document, {"item": None, "items": [each.data for each in asked]})
+        for each in asked:
+            yield Told(row, f"{folder}/{each.name}", each.document, {"item": each.data}, each.files)
 
     def _make_report(self, row: dict[str, str], language: Language) -> Report:
         folder = row["kind"] if row["kind"] == "reports" else "pages"
@@ -108,7 +149,7 @@ class Story:
         publisher = self._site.publisher
         # A report tells of the publishers of its sources by the same name.
         for name in publisher.asked if folder == "pages" else ():
-            told = getattr(publisher, name) or _UNKNOWN.say(language)
+            told = getattr(publisher, name) or UNKNOWN.say(language)
             report.given[name] = ox.Literal(told)
         return report
 
@@ -117,6 +158,18 @@ class Story:
         return Workbench(self._site.release, self._project)
 
     @cached_property
-    def _gaps(self) -> list[Gap]:
+    def gaps(self) -> list[Gap]:
+        """What is not known and could be."""
         kinds = choose_kinds(self._project.queries / _GAPS)
         return find_gaps(self._site.release.store, self._project, kinds)
+
+
+def _fold(data: dict[str, Any]) -> dict[str, Any]:
+    """Fold lists of records that say what they are `of`: for each of these, those that are."""
+    for name, records in data.items():
+        if isinstance(records, list) and records and _OF in records[0]:
+            folded: dict[str, list[dict[str, Any]]] = {}
+            for record in records:
+                folded.setdefault(record[_OF], []).append(record)
+            data[name] = folded
+    return data

@@ -41,6 +41,7 @@ SPARQL = "sparql"
 # that has colours, where browsers write attributes.
 POLICY = " 'wasm-unsafe-eval'; worker-src blob:; style-src-attr 'unsafe-inline'"
 _SHARED = ("elements.js", "names.js", "combobox.js")
+_OWN = ("search.js", "corrections.js")
 _BUNDLED = ("editor.js", "engine.js", "NOTICES.txt")
 _SAID = re.compile(r'\b(?:said|text)\("([^"]+)"')
 _TERMS = """
@@ -50,11 +51,14 @@ SELECT DISTINCT ?term { { ?term a ?class } UNION { ?s ?term ?o } FILTER(STRSTART
 
 def make_scripts(release: Release, project: Project, routes: Routes) -> Iterator[tuple[str, bytes]]:
     """Make the scripts of a site: the name of each file, and its bytes."""
-    own = {name: _read("templates", name) for name in ("search.js", "sparql.js")}
+    own = {name: _read("templates", name) for name in (*_OWN, "sparql.js")}
     words = {key: _say(key) for text in own.values() for key in _SAID.findall(text)}
     shared = (read_style(name) for name in _SHARED)
     head = f"const languages = {_write(LANGUAGES)};\nconst words = {_write(words)};\n"
-    yield "site.js", "\n".join(('"use strict";', head, *shared, own["search.js"])).encode()
+    yield (
+        "site.js",
+        "\n".join(('"use strict";', head, *shared, *(own[name] for name in _OWN))).encode(),
+    )
     names = _list_names(release.store, project, routes)
     yield "names.js", f"self.siteNames = {_write(names)};\n".encode()
     if has_engine():

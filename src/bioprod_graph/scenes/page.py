@@ -49,6 +49,9 @@ _SIGNS = "evidence.csv"
 _SAID = re.compile(r'\b(?:named|say|t|text)\("([^"]+)"[,)]')
 # As high as this or less in parts of its width a picture is broad, as high as that or more tall.
 _FORMS = (0.85, 1.4)
+# What is told by columns, and what stands for the base of ids: a sign that no text has.
+_PILED = ("items", "ties", "passages")
+_BASE = "\ue000"
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
@@ -109,8 +112,12 @@ def _describe_page(
     program = _read_program()
     texts = {key: _say_each(key) for key in _SAID.findall(_read(_TEMPLATE) + program)}
     # The picture in the language of the page stands in it already.
-    others = {tag: drawn for tag, drawn in page["pictures"].items() if tag != language}
-    packed = {"page": _write_json({**page, "pictures": others, "texts": texts}), "program": program}
+    own = page["pictures"][language]
+    others = {tag: _tell_apart(p, own) for tag, p in page["pictures"].items() if tag != language}
+    data = page["data"] | {name: _pile(page["data"][name]) for name in _PILED}
+    told = {**page, "data": data, "pictures": others, "texts": texts}
+    # Ids are long and many: the scripts give them their base back, here as in the picture.
+    packed = {"page": _write_json(told).replace(page["base"], _BASE), "program": program}
     if page["network"]:
         packed["vis"] = _read_vis()
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
@@ -123,12 +130,12 @@ def _describe_page(
         if page["data"]["released"]
         else {},
         "tabs": tabs,
-        # Ids are long and many: a script gives them their base back.
         "picture": page["pictures"][language]
         .replace(f' data-of="{page["base"]}', ' data-of="~')
         .replace(f" {page['base']}", " ~"),
         "paper": page["papers"][language],
         "language": language,
+        "base": page["base"],
         "languages": [(tag, name_natively(tag)) for tag in LANGUAGES],
         "policy": policy or make_policy(ran, [style]),
         "sheet": _SHEET if policy else "",
@@ -157,6 +164,20 @@ def _tell_form(picture: Picture) -> str:
 
 def _gather_glyphs(names: list[str]) -> dict[str, Any]:
     return {name: find_glyph(name) for name in sorted({*names, *(f"hollow {n}" for n in names)})}
+
+
+def _tell_apart(picture: str, own: str) -> list[str | int]:
+    """Tell a picture by its lines, one a part: those that the own one has by their number."""
+    lines = picture.split("\n")
+    known = {line: number for number, line in enumerate(own.split("\n")[1:-2])}
+    is_even = all(line.startswith("<") for line in known)
+    return [known.get(line, line) if is_even else line for line in lines]
+
+
+def _pile(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Put what rows say of one thing together, which compresses better."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
 
 
 def _pack(text: str) -> str:

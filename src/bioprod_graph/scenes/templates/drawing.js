@@ -13,13 +13,25 @@ const drawing = {
 
   // Another language has another picture: names are not as long, and stand elsewhere. So has less room.
   speak() {
+    if (state.language !== page.language && !pictures[page.language]) this.keep();
     const source = (pane.clientWidth < 1100 && page.narrow[state.language]) || pictures[state.language];
     if (source === this.source) return;
-    pictures[page.language] ??= this.element.outerHTML;
+    if (!pictures[page.language]) this.keep();
     this.source = source;
     byId("drawing").replaceChildren(parse(source));
     const paper = page.papers[state.language];
     if (paper) document.querySelector(".paper").replaceWith(parse(paper));
+  },
+
+  // What the page came with is kept when another takes its place, and what others have of it given to them.
+  keep() {
+    const svg = this.element.cloneNode(true);
+    // What a zoom or an order has put there is no part of the picture.
+    for (const part of all(".ring", svg)) part.remove();
+    for (const part of [svg, ...all("[style]", svg)]) part.removeAttribute("style");
+    const own = [...svg.children].map((part) => part.outerHTML);
+    for (const [tag, told] of Object.entries(pictures)) pictures[tag] = told.map((line) => own[line] ?? line).join("\n");
+    pictures[page.language] = svg.outerHTML;
   },
 
   show() {
@@ -38,6 +50,7 @@ const drawing = {
 
   // One ring round all that stands together, behind the first of it.
   ring() {
+    if (byId("drawing").matches(".behind") && !narrow.matches) return;
     for (const old of all(".ring", this.element)) old.remove();
     let rings = [];
     for (const part of all("[data-of].chosen", this.element)) {

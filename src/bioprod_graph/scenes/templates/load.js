@@ -33,7 +33,7 @@ requestAnimationFrame(() => setTimeout(async () => {
     if (!document.getElementById("packed-program").dataset.src) give("program");
     const told = await give("page");
     await pause();
-    Object.assign(page, JSON.parse(told));
+    Object.assign(page, JSON.parse(told.replaceAll("\ue000", document.getElementById("drawing").dataset.base)));
     await pause();
     await run("program");
   } finally {

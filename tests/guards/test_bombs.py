@@ -150,7 +150,7 @@ def ask(project: Path, query: Path, *words: str) -> subprocess.CompletedProcess[
     )
 
 
-LONG = {"distinct", "triples"}
+LONG = {"distinct", "triples", "values"}
 
 
 @pytest.mark.parametrize(

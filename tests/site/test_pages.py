@@ -125,8 +125,9 @@ def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, tmp_pat
     assert folders
     for folder in folders:
         for language in LANGUAGES:
-            page = tmp_path / "site" / site.routes.place(folder, language)
-            assert f'<html lang="{language}">' in page.read_text("utf-8")
+            page = (tmp_path / "site" / site.routes.place(folder, language)).read_text("utf-8")
+            assert f'<html lang="{language}">' in page
+            assert page.count('<meta name="description"') == 1
     assert find_broken(tmp_path / "site") == []
     # What nobody told of the publisher is not invented.
     assert "à compléter par l’éditeur" in (tmp_path / "site/legal/index.html").read_text("utf-8")

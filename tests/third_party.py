@@ -21,6 +21,9 @@ TEXTS = {
         "the page of the Assises that passages were read in, its address in data/sources.csv "
         "(all rights with its publishers)"
     ),
+    "kit/dcat-ap-3.0.1": (
+        "the shapes of DCAT-AP 3.0.1, https://github.com/SEMICeu/DCAT-AP (CC BY 4.0)"
+    ),
     "research": "records of ROR, https://ror.org (CC0 1.0)",
 }
 

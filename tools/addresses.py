@@ -26,6 +26,8 @@ CODE = "https://code.example/bioprod-graph"
 # What stands beside each page, in the order of preference where a client has none.
 _BESIDE = ("turtle", "jsonld", "ntriples", "rdfxml")
 _PAGE = ("HTML", "text/html", "")
+# In which of them the dataset itself is described.
+_OF_DATASET = ("", ".ttl", ".jsonld")
 
 _WEIGHT = r";\s*q\s*=\s*(?:(1)(?:\.0*)?|(0(?:\.[0-9]*[1-9])?)\.?0*)"
 _THING = "id/[a-z0-9-]+/[a-z0-9-]+"
@@ -52,13 +54,15 @@ Header always merge Vary Accept env=BY_ACCEPT
 
 # The best of them; HTML before all others that are wanted as much, and where nothing fits.
 RewriteRule ^ - [E=BEST:0,E=FILE:]
-{choice}
+{chosen_first}
 
-# The dataset: its page, or what catalogues harvest.
+# The dataset: its page, or what catalogues harvest, which stands in these forms alone.
 RewriteCond %{{ENV:FILE}} .
 RewriteRule ^(?:(?:{tags})/?)?$ %{{ENV:SITE}}catalog%{{ENV:FILE}} [R=303,L,E=BY_ACCEPT:1]
 RewriteRule ^$ %{{ENV:SITE}} [R=303,L,E=BY_ACCEPT:1]
 RewriteRule ^({tags})/?$ %{{ENV:SITE}}$1/ [R=303,L,E=BY_ACCEPT:1]
+
+{chosen_next}
 
 # A thing, or the ontology: the page in a language, or the file beside it.
 RewriteCond %{{ENV:FILE}} .
@@ -154,10 +158,14 @@ def write_htaccess(site: str = SITE, code: str = CODE) -> str:
         ranges.setdefault(f"{media_type.partition('/')[0]}/*", []).append(word)
     exact = {media_type: [word] for word, media_type, _ in forms}
     weights = [line for each in (ranges | exact).items() for line in _weigh(*each)]
-    choice = [line for word, _, suffix in forms for line in _choose(word, suffix)]
+    first, rest = (
+        "\n".join(_choose(*form) for form in forms if (form[2] in _OF_DATASET) is is_first)
+        for is_first in (True, False)
+    )
     tags = "|".join(LANGUAGES[1:])
     return _HTACCESS.format(
-        site=site, code=code, weights="\n".join(weights), choice="\n".join(choice),
+        site=site, code=code, weights="\n".join(weights),
+        chosen_first=first, chosen_next=rest,
         tags=tags, thing=_THING, module=_MODULE, version=_VERSION,
     )  # fmt: skip
 
@@ -174,12 +182,12 @@ def _weigh(media_range: str, words: list[str]) -> list[str]:
     ]
 
 
-def _choose(word: str, suffix: str) -> list[str]:
+def _choose(word: str, _: str, suffix: str) -> str:
     """Write what takes a form that is wanted more than those before it."""
-    return [
-        f"RewriteCond expr \"reqenv('{word}') > reqenv('BEST')\"",
-        f"RewriteRule ^ - [E=BEST:%{{ENV:{word}}},E=FILE:{suffix}]",
-    ]
+    return (
+        f"RewriteCond expr \"reqenv('{word}') > reqenv('BEST')\"\n"
+        f"RewriteRule ^ - [E=BEST:%{{ENV:{word}}},E=FILE:{suffix}]"
+    )
 
 
 def write_nginx() -> str:

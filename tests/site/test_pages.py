@@ -53,7 +53,9 @@ def find_broken(folder: Path) -> list[str]:
                 continue
             goal = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             known = pages[goal].ids if goal in pages else set()
-            if not goal.is_file() or (parts.fragment and parts.fragment not in known):
+            # What the page of queries is given (`#query=…`) is no place on it.
+            place = "" if "=" in parts.fragment else parts.fragment
+            if not goal.is_file() or (place and place not in known):
                 broken.append(f"{page.relative_to(folder)}: {link}")
     return broken
 

@@ -1,4 +1,4 @@
-"""Check tables, shapes and violation queries, without building; tell what is found.
+"""Check tables, shapes, violation queries and scenes, without building; tell what is found.
 
 The gravest come first, and of these what stands in tables; what follows from a finding is counted
 under it. Exit 1 if a finding is an error, or as grave as --severity says. With --reasoner hermit,
@@ -50,6 +50,7 @@ def run(context: Context) -> int:
 
 def _find(context: Context) -> list[Finding]:
     from bioprod_graph.pipeline import assemble_project
+    from bioprod_graph.scenes import check_scenes
 
     given = context.given
     if given.shapes_engine != _ENGINES[0]:
@@ -60,6 +61,7 @@ def _find(context: Context) -> list[Finding]:
         findings = assemble_project(
             context.project, progress=progress, shapes_engine=given.shapes_engine
         ).findings
+        findings = sort_findings([*findings, *check_scenes(context.project)])
     return sort_findings([*findings, *_reason(context)]) if given.reasoner else findings
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _PAGE = "html"
 _DIFFERENCE = "difference"
+_PATHS = 3
 _FORMATS = (_PAGE, *list_names("picture"))
 OPTIONS = (
     Option("[scene]", "a scene, or a thing: KIND/SLUG, slug, name or number"),
@@ -47,13 +48,11 @@ OPTIONS = (
         "--hops N",
         "around a thing, what so many ties lead to (default: 1)",
         type=parse_count,
-        default=1,
     ),
     Option(
         "--paths N",
         "so many paths between two things at most (default: 3)",
         type=parse_count,
-        default=3,
     ),
     Option("--against FILE", "an older release: a build folder or an N-Quads file, maybe gzipped"),
     LAYER,
@@ -116,10 +115,14 @@ def _check(context: Context) -> None:
 
 
 def _check_numbers(given: Namespace) -> None:
-    if not 0 < given.hops <= LONGEST:
+    if given.hops is not None and not 0 < given.hops <= LONGEST:
         raise UsageError("--hops goes from 1 to {longest}", longest=LONGEST)
-    if not given.paths:
+    if given.paths == 0:
         raise UsageError("--paths is at least 1")
+    if given.paths and not given.other:
+        raise UsageError("--paths leads from one thing to another: name both")
+    if given.hops and (given.other or not given.scene):
+        raise UsageError("--hops goes around one thing: name it alone")
 
 
 def _is_binary(name: str) -> bool:
@@ -140,6 +143,8 @@ def _read_scenes(context: Context, release: Release) -> Iterator[tuple[str, Scen
             yield file.name, read_scene(release.store, project, file.name)
     elif given.other or not (name := _find_scene(given.scene, files)):
         yield _read_things(context, release, files)
+    elif given.hops:
+        raise UsageError("--hops goes around a thing; {name} is a scene", name=name)
     else:
         yield name, read_scene(release.store, project, name)
 
@@ -160,6 +165,12 @@ def _read_things(context: Context, release: Release, files: list[QueryFile]) -> 
     try:
         ends = [find_thing(end, store, project) for end in (given.scene, given.other) if end]
     except NotFoundError:
+        for end in filter(None, (given.scene, given.other)):
+            if given.other and (name := _find_scene(end, files)):
+                raise UsageError(
+                    "{name} is a scene, and paths lead from thing to thing: name one alone",
+                    name=name,
+                ) from None
         near = [] if given.other else find_near(given.scene, [file.name for file in files])
         if not near:
             raise
@@ -169,8 +180,8 @@ def _read_things(context: Context, release: Release, files: list[QueryFile]) -> 
         ) from None
     named = "-".join(project.prefixes.show(end.value).replace("/", "-") for end in ends)
     if given.other:
-        return named, read_between(store, project, (ends[0], ends[1]), most=given.paths)
-    return named, read_around(store, project, ends[0], hops=given.hops)
+        return named, read_between(store, project, (ends[0], ends[1]), most=given.paths or _PATHS)
+    return named, read_around(store, project, ends[0], hops=given.hops or 1)
 
 
 def _render(scene: Scene, release: Release, context: Context) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 class Note:
     """A footnote: what it says, and the address that it leads to, if any.
 
-    Two notes that say the same and lead to the same place are one footnote.
+    Two notes that say the same and lead to the same place are one footnote, whichever `passage` it
+    has, the IRI of what it tells.
     """
 
     text: str
     link: str = ""
+    passage: str = field(default="", compare=False)
 
 
 class Part(NamedTuple):

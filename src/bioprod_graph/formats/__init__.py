@@ -20,4 +20,5 @@ from bioprod_graph.formats.registry import (
     write_json,
 )
 from bioprod_graph.formats.results import set_rows
+from bioprod_graph.formats.serializations import find_prefixes, write_rdf
 from bioprod_graph.formats.web import describe_document

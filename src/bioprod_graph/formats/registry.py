@@ -82,8 +82,7 @@ class Setting:
         if self.edition is None:
             return {}
         told = (self.edition.license, self.edition.version, self.edition.digest.sha256)
-        shown = ("".join(c if c.isprintable() else REPLACEMENT for c in text) for text in told)
-        return dict(zip(ALL_PLACES, shown, strict=True))
+        return dict(zip(ALL_PLACES, map(_show_plainly, told), strict=True))
 
     def tell(self, between: str = ", ") -> str:
         """Tell the imprint on one line."""
@@ -111,6 +110,11 @@ class Format:
         """Render content as the bytes of a file."""
         written = self.render(content, setting)
         return written if isinstance(written, bytes) else written.encode()
+
+
+@cache
+def _show_plainly(text: str) -> str:
+    return "".join(c if c.isprintable() else REPLACEMENT for c in text)
 
 
 _REGISTERED: dict[tuple[Content, str], Format] = {}

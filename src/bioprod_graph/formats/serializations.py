@@ -11,7 +11,7 @@ name of XML, nor for what XML cannot hold.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -61,7 +61,7 @@ def render_statements(
     anything is written, for what the format cannot hold.
     """
     ordered = _order(statements, form)
-    used = _find_prefixes(ordered, setting.prefixes.namespaces) if form in _COMMENTS else {}
+    used = find_prefixes(ordered, setting.prefixes.namespaces) if form in _COMMENTS else {}
     written = write_rdf(ordered, form, used)
     if form in ("nquads", "ntriples"):
         # In the order of lines, as dataset.nq is.
@@ -84,18 +84,14 @@ def write_rdf(
     if form != "rdfxml":
         return serialize(statements, _FORMS[form][0], prefixes)
     for predicate in dict.fromkeys(statement.predicate for statement in statements):
-        if not _has_name(predicate):
+        if not _has_name(predicate.value):
             raise FormatError(
                 "rdfxml cannot hold the property {predicate}: XML has no name for it, "
                 "since its address ends in none or is reserved; use turtle, ntriples or "
                 "jsonld",
                 predicate=predicate,
             )
-    declared = {
-        name: iri
-        for name, iri in (prefixes or {}).items()
-        if _has_name(ox.NamedNode(f"{iri}a"), {name: iri})
-    }
+    declared = {name: iri for name, iri in (prefixes or {}).items() if _has_name(f"{iri}a", name)}
     written = serialize(statements, _FORMS[form][0], declared)
     if find_place(written) >= 0:
         raise _find_value(statements)
@@ -120,7 +116,8 @@ def _write_comment(form: str, setting: Setting) -> bytes:
     return _COMMENTS[form].format(told).encode()
 
 
-def _find_prefixes(statements: Statements, namespaces: Mapping[str, str]) -> dict[str, str]:
+def find_prefixes(statements: Statements, namespaces: Mapping[str, str]) -> dict[str, str]:
+    """Find the prefixes that names in these statements can be shortened with."""
     iris = {iri for statement in statements for iri in find_iris(statement)}
     starts = {iri[: iri.rfind(end) + 1] for iri in iris for end in "#/_"}
     return {name: start for name, start in namespaces.items() if start in starts}
@@ -144,14 +141,17 @@ def _refuse_rdf_1_2(statements: Iterable[Statement], form: str) -> None:
         )
 
 
-def _has_name(predicate: ox.NamedNode, prefixes: Mapping[str, str] | None = None) -> bool:
+@cache
+def _has_name(predicate: str, prefix: str = "") -> bool:
     """Tell whether a property is read back, by a parser of RDF and by an older one of XML.
 
-    Many know only the names of XML’s fourth edition.
+    With a prefix, whether it is when that stands for all of it but the last character. Many parsers
+    know only the names of XML’s fourth edition.
     """
     from xml.parsers import expat
 
-    triple = ox.Triple(_IMPORTS, predicate, _IMPORTS)
+    triple = ox.Triple(_IMPORTS, ox.NamedNode(predicate), _IMPORTS)
+    prefixes = {prefix: predicate[:-1]} if prefix else None
     try:
         written = serialize([triple], ox.RdfFormat.RDF_XML, prefixes)
         expat.ParserCreate(namespace_separator=" ").Parse(written, True)

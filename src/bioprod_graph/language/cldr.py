@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ def say_date(text: str, language: str, *, short: bool = False) -> str:
     A short one has its month cut: « 1er déc. 2021 ». Raises ValueError if the text is not a date,
     as every function that says a date does.
     """
+    return _say_date(text, language, short)
+
+
+@lru_cache(maxsize=4096)
+def _say_date(text: str, language: str, short: bool) -> str:
     when, has_month, has_day = parse_date(text)
     if not has_month:
         return text

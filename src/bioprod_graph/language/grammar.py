@@ -10,6 +10,7 @@ Imprimerie nationale, with U+00A0 inside « » and before ; : ! ?
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,6 +90,8 @@ def contract_pieces(pieces: Sequence[str], language: str) -> list[str]:
     """
     whole = "".join(pieces)
     said = contract_words(whole, language)
+    if said == whole:
+        return [*pieces]
     cuts = [len(said)]
     for end in reversed([0, *accumulate(map(len, pieces))][:-1]):
         # What comes after a place does not depend on what stands before it, unless both melt.
@@ -167,7 +170,12 @@ def say_onset(text: str, language: str) -> str:
 
 def _elide(match: re.Match[str]) -> str:
     word, following = match.groups()
-    return f"{word[:-1]}’" if re.match(_ELIDED, fold(following)) else match[0]
+    return f"{word[:-1]}’" if _is_elided(following) else match[0]
+
+
+@lru_cache(maxsize=4096)
+def _is_elided(following: str) -> bool:
+    return bool(re.match(_ELIDED, fold(following)))
 
 
 def _melt(match: re.Match[str]) -> str:

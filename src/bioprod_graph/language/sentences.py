@@ -11,6 +11,7 @@ makes of a thing, by who fills (`documents.speaker`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.language.cldr import is_date, say_date, say_number, say_ordinal, say_words
@@ -18,7 +19,7 @@ from bioprod_graph.language.grammar import quote, say_end, say_when
 from bioprod_graph.language.messages import SOURCE, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 _SLOT = re.compile(r"\{(\w+)(?:\|([a-z]+))?\}|\[([^|\[\]{}]*)\|([^|\[\]{}]*)\]")
 _PART = re.compile(r"\[([^\[\]]*)\]")
@@ -59,7 +60,8 @@ class TemplateSlot(NamedTuple):
     agreeing: tuple[str, str] = ("", "")
 
 
-def list_slots(template: str) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def list_slots(template: str) -> Mapping[str, str]:
     """Return the form of each slot of a template by variable; "" for a slot without one.
 
     Raises TemplateError for an unknown form, and for a brace or bracket without its pair.
@@ -81,7 +83,7 @@ def list_slots(template: str) -> dict[str, str]:
     return slots
 
 
-def split_template(template: str, filled: Collection[str]) -> Iterator[TemplateSlot]:
+def split_template(template: str, filled: Collection[str]) -> tuple[TemplateSlot, ...]:
     """Split a template at its slots; parts in brackets with an unfilled slot are left out.
 
     >>> for slot in split_template("{a} [is|are]{b}[, {c|date}].", {"a", "b"}):
@@ -91,18 +93,23 @@ def split_template(template: str, filled: Collection[str]) -> Iterator[TemplateS
     TemplateSlot(before='', variable='b', form='', agreeing=('', ''))
     TemplateSlot(before='.', variable='', form='', agreeing=('', ''))
     """
+    return _split(template, frozenset(filled))
 
+
+@lru_cache(maxsize=4096)
+def _split(template: str, filled: frozenset[str]) -> tuple[TemplateSlot, ...]:
     def keep(part: re.Match[str]) -> str:
         if _SLOT.fullmatch(part[0]):
             return part[0]
-        return part[1] if set(list_slots(part[1])) <= set(filled) else ""
+        return part[1] if list_slots(part[1]).keys() <= filled else ""
 
     kept, end = _PART.sub(keep, template), 0
+    slots = []
     for slot in _SLOT.finditer(kept):
         variable, form, one, many = slot.groups("")
-        yield TemplateSlot(kept[end : slot.start()], variable, form, (one, many))
+        slots.append(TemplateSlot(kept[end : slot.start()], variable, form, (one, many)))
         end = slot.end()
-    yield TemplateSlot(kept[end:])
+    return (*slots, TemplateSlot(kept[end:]))
 
 
 def fill_template(

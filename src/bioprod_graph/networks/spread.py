@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.networks.metrics import SEED, make_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _ROUNDS = 40
 _PAIRS = 1_500_000
 _LEAST = 0.1
+# Of more nodes, each is placed by its neighbours and by so many others, the same for all.
+_MANY, _PIVOTS = 700, 60
 # How much of a place is its rank, from one edge to the other, and how much its position.
 _BY_RANK = 0.75
 _PUSHES = 60
@@ -66,10 +68,16 @@ def _lower_stress(graph: nx.Graph[int]) -> Places:
     count = len(graph)
     chance = random.Random(SEED)  # noqa: S311 - a start, not a secret
     places = [[chance.random(), chance.random()] for _ in range(count)]
-    steps = dict(nx.all_pairs_shortest_path_length(graph))
+    pivots = range(count) if count <= _MANY else sorted(chance.sample(range(count), _PIVOTS))
+    steps = {node: nx.single_source_shortest_path_length(graph, node) for node in pivots}
     # Those that no path joins are as far apart as any two, and a step more.
     far = max(max(found.values()) for found in steps.values()) + 1
-    pairs = [(a, b, steps[a].get(b, far)) for a, b in combinations(range(count), 2)]
+    if count <= _MANY:
+        ends: Iterable[tuple[int, int]] = combinations(range(count), 2)
+    else:
+        ends = ((a, b) for a in pivots for b in range(count) if a != b)
+    pairs = [(a, b, steps[a].get(b, far)) for a, b in ends]
+    pairs += [(a, b, 1) for a, b in graph.edges if len(pivots) < count and a != b]
     rounds = max(4, min(_ROUNDS, _PAIRS // max(1, len(pairs))))
     shrink = (_LEAST / far**2) ** (1 / (rounds - 1))
     step = float(far**2)
@@ -117,11 +125,9 @@ def _fill(places: Places, axis: int, ends: Point) -> None:
 
 def _push(places: Places, sizes: Sequence[Point], frame: Point, *, margin: float) -> None:
     """Push boxes apart, each pair along the axis where they overlap less."""
-    widest = max(width for width, _ in sizes)
+    reach = max(width for width, _ in sizes), max(height for _, height in sizes)
     for _ in range(_PUSHES):
-        found = [
-            _part(*pair, places=places, sizes=sizes) for pair in _list_near(places, reach=widest)
-        ]
+        found = [_part(*pair, places=places, sizes=sizes) for pair in _list_near(places, reach)]
         if not any(found):
             return
         for place in places:
@@ -129,14 +135,18 @@ def _push(places: Places, sizes: Sequence[Point], frame: Point, *, margin: float
                 place[axis] = min(max(place[axis], margin), frame[axis] - margin)
 
 
-def _list_near(places: Places, *, reach: float) -> Iterator[tuple[int, int]]:
-    """List the pairs that are as near from left to right."""
+def _list_near(places: Places, reach: Point) -> Iterator[tuple[int, int]]:
+    """List the pairs that are as near from left to right and from top to bottom."""
+    across, down = reach
     order = sorted(range(len(places)), key=lambda node: (places[node][0], node))
     for rank, node in enumerate(order):
-        for other in order[rank + 1 :]:
-            if places[other][0] - places[node][0] > reach:
+        place = places[node]
+        for after in range(rank + 1, len(order)):
+            other = places[order[after]]
+            if other[0] - place[0] > across:
                 break
-            yield node, other
+            if abs(other[1] - place[1]) < down:
+                yield node, order[after]
 
 
 def _part(node: int, other: int, *, places: Places, sizes: Sequence[Point]) -> bool:

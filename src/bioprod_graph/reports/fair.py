@@ -1,6 +1,6 @@
 """What others ask of open data, told of a release and of its site: it passes, or what mends it.
 
-    queries/fair/schemes.csv       who asks, and where they say so
+    queries/fair/schemes.csv       who asks
     queries/fair/SCHEME/TEST.rq    a test of theirs: each row of its answer is something to mend
 
 No test goes out to the network. Of one that needs a live address, what can be seen beforehand is
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bioprod_graph.sparql import QueryFile
 
 _FOLDER = "fair"
-_HEADER = ("scheme", "address", *name_forms("label"))
+_HEADER = ("scheme", *name_forms("label"))
 _COLUMNS = ("scheme", "test", "asked", "result", "needs", "advice", "things")
 # Results, in the order in which they are read.
 FAILS, OPEN, KEPT, PASSES = "fails", "open", "kept", "passes"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bioprod_graph.documents import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from bioprod_graph.documents import Group
+    from bioprod_graph.documents import Group, Note, Part
     from bioprod_graph.rdf import Term
 
     Row = dict[str, Term]
@@ -35,3 +37,21 @@ def keep_one(rows: Iterable[Row], rule: str) -> Iterator[Row]:
     for row in rows:
         if not rule or first.setdefault(row.get(key), row.get(value)) == row.get(value):
             yield row
+
+
+def write_values(rows: Iterable[Row], given: Collection[str]) -> str:
+    """Write rows as the clause that joins them to those of a query, without what it is given.
+
+    https://www.w3.org/TR/sparql11-query/#inline-data
+    """
+    rows = list(rows)
+    names = sorted({name for row in rows for name in row} - set(given))
+    lines = (" ".join(str(row.get(name, "UNDEF")) for name in names) for row in rows)
+    head = " ".join(f"?{name}" for name in names)
+    return f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
+
+
+def make_sentence(parts: Iterable[Part], notes: tuple[Note, ...] = ()) -> Sentence:
+    """Make a sentence of its parts."""
+    kept = tuple(parts)
+    return Sentence("".join(part.text for part in kept), notes, kept)

@@ -41,7 +41,7 @@ from bioprod_graph.language import SOURCE, is_date, start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import read_terms, select
-from bioprod_graph.reports.groups import group_rows, is_graph, keep_one
+from bioprod_graph.reports.groups import group_rows, is_graph, keep_one, make_sentence, write_values
 from bioprod_graph.sparql import read_queries, read_query
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ _REPORTS, _SHARED = "reports", "shared"
 _TITLE = "title"
 _T = TypeVar("_T")
 # By what the rows of many reports are told apart.
-_APART = ("graph", "thing")
+_APART = ("passage", "graph", "thing")
 # What tells of the rows of one thing together, so that it has to be asked of each.
 _TOGETHER = re.compile(r"(?i)\b(?:group\s+by|having|limit|offset|select\b.*\bselect)\b", re.DOTALL)
 _CELL = " | "
@@ -190,6 +190,7 @@ class Report:
             self.given["thing"] = subject
         self.speaker = read_wording(store, project, language).speaker
         self._passages: dict[Term, list[Group]] = {}
+        self._cited: dict[str, tuple[Note, ...]] = {}
         self._kept: dict[tuple[Path, str], dict[Term | None, list[Row]]] | None = None
 
     def turn_to(self, thing: ox.NamedNode) -> Report:
@@ -289,6 +290,14 @@ class Report:
         found = {told["passage"]: told for graph in graphs for told in self._passages[graph]}
         return sorted(found.values(), key=lambda told: (str(told["source"]), str(told["passage"])))
 
+    def cite(self, passages: Collection[str]) -> tuple[Note, ...]:
+        """Write the notes on passages as sentences have them."""
+        for passage in passages:
+            if passage not in self._cited:
+                rows = self.read(self.note, passage=ox.NamedNode(passage))
+                self._cited[passage] = tuple(map(self._write_note, group_rows(rows, {"passage"})))
+        return tuple(note for passage in passages for note in self._cited[passage])
+
     @cached_property
     def note(self) -> QueryFile:
         """The query of what a footnote says of a passage."""
@@ -300,24 +309,16 @@ class Report:
         return {name: (term,) for name, term in self.given.items()}
 
     def _write_values(self, name: str) -> str:
-        """Write the rows of a shared query as the clause that joins them to those of another.
-
-        https://www.w3.org/TR/sparql11-query/#inline-data
-        """
-        if not name:
-            return ""
-        rows = self.read(self.queries.read_shared(name))
-        names = sorted({name for row in rows for name in row} - set(self.given))
-        lines = (" ".join(str(row.get(name, "UNDEF")) for name in names) for row in rows)
-        head = " ".join(f"?{name}" for name in names)
-        return f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
+        """Write the rows of a shared query as the clause that joins them to those of another."""
+        rows = self.read(self.queries.read_shared(name)) if name else ()
+        return write_values(rows, set(self.given)) if name else ""
 
     def _write(self, file: QueryFile) -> Iterator[tuple[str, list[Block]]]:
         """Write the blocks of a query under their headings; an empty one goes on with the last."""
         section, none = self._get(file, "section"), self._get(file, "none")
         groups = self._read_groups(file)
         if not groups:
-            said = _make_sentence(self.speaker.say(none, self._group))
+            said = make_sentence(self.speaker.say(none, self._group))
             title = self.speaker.fill(section, self._group)
             yield title, [Paragraph((said,))] if none else []
         for title, told in groupby(groups, lambda group: self.speaker.fill(section, group)):
@@ -349,7 +350,7 @@ class Report:
             yield Figures(tuple((number, label) for number, label in pairs))
         else:
             said = tuple(
-                _make_sentence(
+                make_sentence(
                     self.speaker.say(self._choose(file, group), group),
                     self._cite(group, filter(is_graph, group)),
                 )
@@ -367,7 +368,7 @@ class Report:
         cited[0] |= set(filter(is_graph, group)).difference(*cited)
         said = (self.speaker.compose(cell, group) or [Part(_NOTHING)] for cell in cells)
         return tuple(
-            _make_sentence(parts, self._cite(group, names))
+            make_sentence(parts, self._cite(group, names))
             for parts, names in zip(said, cited, strict=True)
         )
 
@@ -379,19 +380,14 @@ class Report:
 
     def _cite(self, group: Group, names: Iterable[str]) -> tuple[Note, ...]:
         graphs = [graph for name in names for graph in group.get(name, ())]
-        template = self._get(self.note, "sentence")
-        return tuple(
-            Note(self.speaker.fill(template, told), told["link"][0].value if "link" in told else "")
-            for told in self.find_passages(graphs)
-        )
+        return tuple(map(self._write_note, self.find_passages(graphs)))
+
+    def _write_note(self, told: Group) -> Note:
+        text = self.speaker.fill(self._get(self.note, "sentence"), told)
+        return Note(text, told["link"][0].value if "link" in told else "", told["passage"][0].value)
 
     def _get(self, file: QueryFile, key: str) -> str:
         return file.get(f"{key}_{self.language}")
-
-
-def _make_sentence(parts: Iterable[Part], notes: tuple[Note, ...] = ()) -> Sentence:
-    kept = tuple(parts)
-    return Sentence("".join(part.text for part in kept), notes, kept)
 
 
 def _split_names(file: QueryFile, key: str) -> list[str]:

@@ -13,27 +13,28 @@ if TYPE_CHECKING:
         read_named,
     )
     from bioprod_graph.scenes.difference import read_difference
-    from bioprod_graph.scenes.facts import Teller
+    from bioprod_graph.scenes.facts import find_teller
     from bioprod_graph.scenes.page import render_page
     from bioprod_graph.scenes.paper import render_sheet
     from bioprod_graph.scenes.plain import export_graph, network, render_plain
     from bioprod_graph.scenes.reading import (
         Scene,
+        check_scenes,
         keep_layers,
         list_scenes,
         read_scene,
         read_signs,
     )
-    from bioprod_graph.scenes.views import draw_languages, draw_scene
+    from bioprod_graph.scenes.views import draw_around, draw_languages, draw_scene
 
 _HOMES = {
     "around": "illustrate make_surroundings read_around read_between read_named",
     "difference": "read_difference",
-    "facts": "Teller",
+    "facts": "find_teller",
     "page": "render_page",
     "paper": "render_sheet",
     "plain": "export_graph network render_plain",
-    "reading": "Scene keep_layers list_scenes read_scene read_signs",
-    "views": "draw_languages draw_scene",
+    "reading": "Scene check_scenes keep_layers list_scenes read_scene read_signs",
+    "views": "draw_around draw_languages draw_scene",
 }
 __getattr__ = lend(__name__, _HOMES)

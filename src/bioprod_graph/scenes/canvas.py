@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.drawing import Letters, Line, Mark
+from bioprod_graph.scenes.views.network import UNTIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,8 +60,9 @@ def gather_backdrop(
         for part in picture.parts:
             if isinstance(part, Line) and not part.of and part.colour == "line":
                 rules[part.points] = None
-            elif isinstance(part, Letters) and not part.of:
-                words.setdefault(tag, []).append([part.x, part.y, part.anchor, *part.lines])
+            elif isinstance(part, Letters) and part.of in {"", UNTIED}:
+                said = [part.x, part.y, part.anchor, part.of, *part.lines]
+                words.setdefault(tag, []).append(said)
     groups = [
         {"hub": hub.iri, "x": x, "y": y, "members": members} for hub, (x, y), members in communities
     ]

@@ -61,7 +61,7 @@ class _Fact(NamedTuple):
 
 def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str, Any]:
     """Describe a scene for the scripts of its page; the same scene gives the same JSON."""
-    teller = _find_teller(scene.store, project)
+    teller = find_teller(scene.store, project)
     teller.begin()
     network, file, counts = scene.network, scene.file, count_kinds(scene.network)
     items = [teller.describe_item(node) for node in network.nodes]
@@ -92,8 +92,8 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
 
 
 @lru_cache(maxsize=1)
-def _find_teller(store: ox.Store, project: Project) -> Teller:
-    """Several scenes of one release have one: what it found for one, it knows for the next."""
+def find_teller(store: ox.Store, project: Project) -> Teller:
+    """Find the teller of a release: what it found for one scene, it knows for the next."""
     return Teller(store, project)
 
 
@@ -107,6 +107,7 @@ class Teller:
         self._prover = Prover(store, project.ontology / "rules", project.base)
         self._name_thing = cache(lambda iri: read_name(store, iri).spread())
         self._made: dict[tuple[str, str], Any] = {}
+        self._told: dict[str, dict[str, Any] | None] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -234,6 +235,13 @@ class Teller:
         is_number = term.datatype.value.rpartition("#")[2] in _NUMBERS
         return {tag: say_number(term.value, tag) if is_number else term.value for tag in LANGUAGES}
 
+    def describe_passage(self, passage: str) -> dict[str, Any] | None:
+        """Describe a passage that a row was read in; None for what is no such passage."""
+        if passage not in self._told:
+            row = self._rows.get(passage)
+            self._told[passage] = self._describe_passage(row) if row else None
+        return self._told[passage]
+
     def _cite(self, graph: str) -> list[int]:
         """Point to the passages that a row was read in."""
         return [
@@ -255,6 +263,7 @@ class Teller:
             if name not in _EVIDENCE
         }
         return {
+            "id": row["passage"].value,
             "text": spread["summary"],
             "source": spread["source"],
             "locator": spread["place"],
@@ -325,6 +334,10 @@ class Teller:
         for row in read_terms(select(self._store, file.text)):
             found[row.pop("graph").value].append(row)
         return found
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Term]]:
+        return {row["passage"].value: row for rows in self._evidence.values() for row in rows}
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:

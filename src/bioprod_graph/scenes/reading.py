@@ -11,21 +11,23 @@ the scene out.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import LAYERS, find_layers
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.files import read_rows
+from bioprod_graph.files import list_files, read_rows
+from bioprod_graph.findings import MALFORMED, Finding, Location
 from bioprod_graph.language import SOURCE, Message, Text, name_forms
 from bioprod_graph.names import suggest
 from bioprod_graph.networks import Network, RowReader
 from bioprod_graph.reports import Report
-from bioprod_graph.sparql import QueryFile, read_queries, read_query
+from bioprod_graph.scenes.checking import check_named, find_looks, find_odd_look
+from bioprod_graph.sparql import QueryFile, read_each, read_queries, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
-    from pathlib import Path
 
     import pyoxigraph as ox
 
@@ -156,18 +158,43 @@ def _find_fault(cells: list[str]) -> Message | None:
         return Message("role is “{text}”, expected {names}", text=row["role"], names=_LISTED)
     if not row["order"].isdecimal():
         return Message("order is “{text}”, expected a whole number", text=row["order"])
-    return None
+    return find_odd_look(row["shape"], row["colour"])
+
+
+def read_dress(path: Path, project: Project) -> tuple[QueryFile, dict[str, Kind]]:
+    """Read the query of a scene and the kinds of its looks.
+
+    Raises ProjectError, with file and line, for what one of them names and is not there.
+    """
+    file = read_query(path, "scenes")
+    kinds: dict[str, Kind] = {}
+    for look in find_looks(file):
+        kinds |= read_look(look)
+    check_named(file, project, kinds)
+    return file, kinds
+
+
+def check_scenes(project: Project) -> list[Finding]:
+    """Check the files of all scenes, without drawing them: one finding a scene at most."""
+    found: list[Finding] = []
+
+    def report(finding: Finding) -> None:
+        # A person knows a file by its place in the project.
+        where = finding.location
+        name = project.relative(Path(where.file)) if where else ""
+        found.append(replace(finding, location=Location(name)))
+
+    paths = list_files(project.queries / "scenes", "*.rq", is_required=False)
+    blank = Finding("error", MALFORMED, Text({}))
+    read_each(paths, partial(read_dress, project=project), report, blank=blank)
+    return found
 
 
 class Reader(RowReader):
     """Reads the rows of a scene as items and ties, by the kinds of its look."""
 
     def __init__(self, store: ox.Store, project: Project, name: str) -> None:
-        folder = project.queries / "scenes"
-        self.file = read_query(folder / f"{name}.rq", "scenes")
-        self.kinds: dict[str, Kind] = {}
-        for look in self.file.get("look").split():
-            self.kinds |= read_look(folder / "looks" / f"{look}.csv")
+        self.file, self.kinds = read_dress(project.queries / "scenes" / f"{name}.rq", project)
         layers = _find_layers(store, project)
         inferred = (graph for graph, layer in layers.items() if layer == LAYERS[-1])
         super().__init__(store, project.base, self.file.path, inferred=inferred)

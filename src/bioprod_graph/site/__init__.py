@@ -4,8 +4,11 @@ basis       what it is made of: a release, its project, and who publishes it
 routes      where the page of a thing is, and how pages lead to each other
 pages       things, and the pages that `queries/pages/` tells, in each language
 told        what these pages tell
+subjects    what pages of things tell: reports, then facts that no report tells
 beside      what they are told from beside a release: shapes, and changes since others
 workbench   scripts: search from disk, and SPARQL without a server
+linked_data files of RDF beside pages, and dumps of everything
+metadata    what is harvested: VoID, DCAT, provenance, links for programs, data in pages
 links       what its files say to programs, as statements
 folder      the folder, whole or as it was, what has not changed untouched
 """
@@ -17,7 +20,9 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.site.basis import Publisher, Site, read_publisher
     from bioprod_graph.site.folder import write_site
+    from bioprod_graph.site.linked_data import CONTEXT, list_forms
     from bioprod_graph.site.links import read_site
+    from bioprod_graph.site.metadata import Dump, Publication, Signpost
     from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
     from bioprod_graph.site.workbench import has_engine
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "basis": "Publisher Site read_publisher",
     "folder": "write_site",
+    "linked_data": "CONTEXT list_forms",
+    "metadata": "Dump Publication Signpost",
     "links": "read_site",
     "pages": "make_pages",
     "routes": "Routes",
@@ -32,10 +39,15 @@ _HOMES = {
 }
 
 __all__ = [
+    "CONTEXT",
+    "Dump",
+    "Publication",
     "Publisher",
     "Routes",
+    "Signpost",
     "Site",
     "has_engine",
+    "list_forms",
     "make_pages",
     "read_publisher",
     "read_site",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,11 +36,19 @@ class Publisher:
     director: str = ""
     host: str = ""
     contact: str = ""
+    # What programs alone are told: one of the kinds of ADMS, and where SPARQL is answered.
+    kind: str = field(default="", metadata={"is_optional": True})
+    endpoint: str = field(default="", metadata={"is_optional": True})
+
+    @property
+    def asked(self) -> list[str]:
+        """The names of what pages tell, and the law asks."""
+        return [each.name for each in fields(self) if not each.metadata]
 
     @property
     def missing(self) -> list[str]:
-        """The names of what was not told."""
-        return [each.name for each in fields(self) if not getattr(self, each.name)]
+        """The names of what was not told of that."""
+        return [name for name in self.asked if not getattr(self, name)]
 
 
 def read_publisher(path: Path) -> Publisher:

@@ -7,35 +7,27 @@ passages that it was read in, or the rule that it follows from.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-import pyoxigraph as ox
-
-from bioprod_graph.documents import (
-    Document,
-    Illustration,
-    Paragraph,
-    Sentence,
-    make_environment,
-    read_style,
-)
-from bioprod_graph.drawing import read_fonts
+from bioprod_graph.documents import Document, Illustration, make_environment, read_style
+from bioprod_graph.drawing import draw_glyph, list_font_files, read_fonts
 from bioprod_graph.formats import Setting, describe_document
-from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import LANGUAGES, Message, name_natively, sort_key, translate
-from bioprod_graph.reports import Report, find_queries
-from bioprod_graph.scenes import (
-    Teller,
-    draw_languages,
-    list_scenes,
-    make_surroundings,
-    read_scene,
-    read_signs,
-    render_page,
+from bioprod_graph.language import (
+    LANGUAGES,
+    Message,
+    name_natively,
+    say_date,
+    sort_key,
+    translate,
 )
+from bioprod_graph.scenes import draw_languages, list_scenes, read_scene, read_signs, render_page
+from bioprod_graph.site.metadata import Publication
+from bioprod_graph.site.subjects import Things
 from bioprod_graph.site.told import Story, Told
-from bioprod_graph.site.workbench import POLICY, make_scripts
+from bioprod_graph.site.workbench import POLICY, SPARQL, make_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,27 +35,28 @@ if TYPE_CHECKING:
     from bioprod_graph.drawing import Picture
     from bioprod_graph.site.basis import Site
 
-_STYLE = "site.css"
+_STYLE, _FONTS = "site.css", "fonts"
 _PICTURED = Message("What a mark shows has a page of its own, with its sources.")
-# More ties make a picture that nobody reads: the list has them all.
-_MOST = 30
+_CITED = Message("“{name}”, in bioprod-graph, version {version} ({date}). {address}")
+# What a page of a thing offers to ask: each statement of it, with the row that states it.
+_ASKED = """SELECT ?property ?value ?row
+WHERE {{ GRAPH ?row {{ <{iri}> ?property ?value }} }}
+"""
 _POLICY = (
-    "default-src 'none'; style-src 'self'; font-src data:; img-src 'self' data:; base-uri 'none';"
-    " form-action 'none'; script-src 'self'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; base-uri 'none'; form-action 'none'; script-src 'self'"
 )
 
 
 def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Make the pages of a site one by one: the name of each file, and its bytes."""
     maker = _Maker(site)
-    yield _STYLE, maker.make_style()
+    yield from maker.make_style()
     yield from make_scripts(site.release, site.project, site.routes)
     yield from maker.make_told_pages()
     yield from maker.make_things()
-    for file in list_scenes(site.project):
-        scene = read_scene(site.release.store, site.project, file.name)
-        page = render_page(scene, site.release, site.project, language=LANGUAGES[0])
-        yield f"scenes/{file.name}.html", page.encode()
+    yield from maker.make_scenes()
+    yield from maker.publication.make_files()
 
 
 class _Maker:
@@ -71,18 +64,20 @@ class _Maker:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project, self._store = site, site.project, site.release.store
-        self._routes = site.routes
+        self._routes, self.publication = site.routes, Publication(site)
         self._story = Story(site)
         self._templates = make_environment(__package__)
-        self._reported = find_queries(self._project).list_kinds(on_things=True)
         self._find_sign = read_signs(self._project)
         self._scenes = [(f.name, f.text_of("tab")) for f in list_scenes(self._project)]
+        self._frames: dict[tuple[str, int, str], dict[str, str]] = {}
 
-    def make_style(self) -> bytes:
-        """Make the one style sheet of all pages."""
-        template = make_environment(__package__).get_template(_STYLE)
+    def make_style(self) -> Iterator[tuple[str, bytes]]:
+        """Make the one style sheet of all pages, and the fonts that it names."""
         sheets = (read_style(name) for name in ("theme.css", "bar.css", "document.css"))
-        return "".join((read_fonts(), *sheets, template.render())).encode()
+        own = self._templates.get_template(_STYLE).render()
+        yield _STYLE, "".join((read_fonts(beside=_FONTS), *sheets, own)).encode()
+        for path in list_font_files("woff2"):
+            yield f"{_FONTS}/{path.name}", path.read_bytes()
 
     def make_told_pages(self) -> Iterator[tuple[str, bytes]]:
         """Make the pages that queries tell."""
@@ -91,94 +86,112 @@ class _Maker:
             pictures = draw_languages(scene)[0] if scene else {}
             for language in LANGUAGES:
                 for told in self._story.tell(row, language):
-                    yield self._render(
-                        told.document, told.folder, language,
-                        picture=pictures.get(language), told=told,
-                    )  # fmt: skip
+                    document = _illustrate(told.document, pictures.get(language))
+                    yield self._render(document, told.folder, told=told)
 
     def make_things(self) -> Iterator[tuple[str, bytes]]:
         """Make a page of each thing in each language."""
-        teller = Teller(self._store, self._project)
-        around = make_surroundings(self._store, self._project)
+        things = Things(self._site)
         for iri in sorted(filter(self._routes.find_folder, self._routes.things)):
             folder = self._routes.find_folder(iri) or ""
-            scene = around(iri)
-            teller.begin()
-            node = next(node for node in scene.network.nodes if node.iri == iri)
-            item = teller.describe_item(node)
-            told = {**item, **teller.list_tables({iri})}
-            is_drawn = 0 < len(scene.network.links) <= _MOST
-            pictures = draw_languages(scene)[0] if is_drawn else {}
-            for language in LANGUAGES:
-                document = self._tell_thing(iri, told, language)
-                yield self._render(
-                    document, folder, language, thing=told, picture=pictures.get(language)
-                )
+            for document, data in things.tell(iri):
+                yield self._render(document, folder, data={**data, "aside": iri})
 
-    @cached_property
-    def _reports(self) -> dict[str, Report]:
-        return {tag: Report(self._store, self._project, "", language=tag) for tag in LANGUAGES}
-
-    def _tell_thing(self, iri: str, told: dict[str, Any], language: Any) -> Document:
-        """Tell a thing by its report, else by its summary."""
-        name = told["label"][language]
-        if find_kind(iri, self._project.base) in self._reported:
-            return self._reports[language].turn_to(ox.NamedNode(iri)).make_document()
-        summary = (told["summary"] or {}).get(language, "")
-        lead = Paragraph((Sentence(summary),)) if summary else None
-        return Document(name, language, lead, (), "")
+    def make_scenes(self) -> Iterator[tuple[str, bytes]]:
+        """Make a page of each scene, which holds both languages."""
+        for name, _ in self._scenes:
+            scene = read_scene(self._store, self._project, name)
+            page = render_page(scene, self._site.release, self._project, language=LANGUAGES[0])
+            yield f"scenes/{name}.html", page.encode()
 
     def _render(
         self,
         document: Document,
         folder: str,
-        language: str,
         *,
-        picture: Picture | None,
-        thing: Mapping[str, Any] | None = None,
         told: Told | None = None,
+        data: Mapping[str, Any] = MappingProxyType({}),
     ) -> tuple[str, bytes]:
-        """Render a page in a language: its file, and its bytes."""
-        routes = self._routes
+        """Render a page in the language of its document: its file, and its bytes."""
+        routes, language = self._routes, document.language
         file = routes.place(folder, language)
 
-        def link(goal: str) -> str:
-            return routes.link(file, goal)
-
         def find(iri: str) -> str:
-            return link(found) if (found := routes.find_file(iri, language)) else ""
+            return routes.link(file, found) if (found := routes.find_file(iri, language)) else ""
 
         setting = Setting(
             language, prefixes=self._project.prefixes, edition=self._site.edition,
             address=find, sign=self._find_sign,
         )  # fmt: skip
-        if picture:
-            said = _PICTURED.say(language)
-            document = replace(document, illustration=Illustration(said, lambda: picture))
-        data = told.data if told else {}
+        data = {**(told.data if told else {}), **data}
         page = {
             **describe_document(document, setting, first=language),
-            "thing": thing,
-            "language": language,
-            "others": [(t, name_natively(t), link(routes.place(folder, t))) for t in LANGUAGES],
+            **self._frame(file, language, told),
+            **(self._describe_aside(data["aside"], document, file) if "aside" in data else {}),
             "address": routes.name(file),
-            "menu": [
-                (name, link(routes.place(goal, language)), *rest)
-                for name, goal, *rest in self._story.list_menu(language, told)
-            ],
-            "scenes": [(tab.say(language), link(f"scenes/{n}.html")) for n, tab in self._scenes],
-            "style_link": link(_STYLE),
+            "others": [(tag, routes.turn(language, tag)) for tag in LANGUAGES],
             "policy": _POLICY + (POLICY if "run" in data else ""),
-            "scripts": [link(name) for name in ("site.js", *data.get("run", ()))],
-            "link": link,
+            "scripts": [routes.link(file, name) for name in ("site.js", *data.get("run", ()))],
             "find": find,
-            "text": partial(translate, language=language),
             "by_name": partial(_sort_by_name, language=language),
+            **self.publication.describe(folder, language),
             **data,
         }  # fmt: skip
         template = told.template if told else "page.html"
         page["told"] = [self._templates.get_template(template).render(page)]
         return file, (self._templates.get_template("site.html").render(page) + "\n").encode()
+
+    def _frame(self, file: str, language: str, told: Told | None) -> dict[str, Any]:
+        """Frame a page: what is the same on all pages as deep that are told by the same row."""
+        row = told.row["page"] if told else ""
+        key = language, file.count("/"), row
+        link = partial(self._routes.link, file)
+        around = {"language": language, "text": partial(translate, language=language), "link": link}
+        if key not in self._frames:
+            edition = self._site.edition
+            given = {
+                **around,
+                "menu": [
+                    (name, link(self._routes.place(goal, language)), *rest)
+                    for name, goal, *rest in self._story.list_menu(language, told)
+                ],
+                "others": [
+                    (tag, name_natively(tag), self._routes.turn(language, tag)) for tag in LANGUAGES
+                ],
+                "edition": edition,
+                "released": say_date(edition.issued, language) if edition else "",
+                "glyph": draw_glyph,
+            }
+            self._frames[key] = {
+                name: self._templates.get_template(f"{name}.html").render(given)
+                for name in ("bar", "foot")
+            }
+        is_home = told is not None and told.row is self._story.rows[0]
+        scenes = [(tab.say(language), link(f"scenes/{n}.html")) for n, tab in self._scenes]
+        return {
+            **around,
+            **self._frames[key],
+            "scenes": scenes if is_home else [],
+            "style_link": link(_STYLE),
+        }
+
+    def _describe_aside(self, iri: str, document: Document, file: str) -> dict[str, Any]:
+        """Describe what stands beside the page of a thing: what to ask, and how to cite it."""
+        edition, language = self._site.edition, document.language
+        asked = quote(_ASKED.format(iri=iri), safe="")
+        workbench = self._routes.link(file, self._routes.place(SPARQL, language))
+        cited = edition and _CITED.fill(
+            name=document.title, version=edition.version,
+            date=say_date(edition.issued, language), address=iri,
+        ).say(language)  # fmt: skip
+        return {"query_link": f"{workbench}#query={asked}", "cited": cited or iri}
+
+
+def _illustrate(document: Document, picture: Picture | None) -> Document:
+    if picture is None:
+        return document
+    said = _PICTURED.say(document.language)
+    return replace(document, illustration=Illustration(said, lambda: picture))
 
 
 def _sort_by_name(items: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:

@@ -53,6 +53,11 @@ class Routes:
             return goal.removeprefix(start)
         return "../" * start.count("/") + goal
 
+    def turn(self, language: str, other: str) -> str:
+        """Give the link from a page to itself in another language, the same for every page."""
+        up = "" if language == LANGUAGES[0] else "../"
+        return up + self.place("", other)
+
     def name(self, file: str) -> str:
         """Give the canonical address of a page, which does not name the file."""
         return self.base + file.removesuffix(INDEX)

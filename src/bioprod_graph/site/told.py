@@ -10,7 +10,7 @@ A page with a `template` is laid out by that template, which also gets the recor
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -106,9 +106,9 @@ class Story:
             self._site.told, self._project, row["page"], language=language, folder=folder
         )
         publisher = self._site.publisher
-        for each in fields(publisher):
-            told = getattr(publisher, each.name) or _UNKNOWN.say(language)
-            report.given[each.name] = ox.Literal(told)
+        for name in publisher.asked:
+            told = getattr(publisher, name) or _UNKNOWN.say(language)
+            report.given[name] = ox.Literal(told)
         return report
 
     @cached_property

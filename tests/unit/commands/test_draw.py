@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from shutil import copytree
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,10 @@ def test_two_things_are_joined_by_paths(draw: Run, tmp_path: Path) -> None:
         (["genopole", "genopole"], 2, "give two different things"),
         (["genopole", "--hops", "0"], 2, "--hops goes from 1 to 6"),
         (["genopole", "genethon", "--paths", "0"], 2, "--paths is at least 1"),
+        (["lanes", "--hops", "3"], 2, "--hops goes around a thing; lanes is a scene"),
+        (["genopole", "genethon", "--hops", "2"], 2, "--hops goes around one thing"),
+        (["genopole", "--paths", "2"], 2, "--paths leads from one thing to another"),
+        (["ecosystem", "genethon"], 2, "ecosystem is a scene, and paths lead from thing to thing"),
         (["difference"], 2, "name an older release: --against FILE"),
         (["genopole", "--against", "old.nq"], 2, "name no scene"),
         (["genopole", "--all"], 2, "--all draws all scenes: name none"),
@@ -84,20 +89,43 @@ def test_what_cannot_be_drawn_is_told_in_a_line(
     assert said in done.err
 
 
-@pytest.mark.parametrize("form", ["html", "svg"])
-def test_an_unknown_view_is_told_in_a_line(
-    bioprod: Run, built_folder: Path, tmp_path: Path, *, form: str
+# What is changed in which file of the lanes, and what is said of it.
+UNKNOWN = {
+    "view": ("lanes.rq", "view: lanes", "view: lans", "view: nothing is named “lans”", "lanes"),
+    "look": ("lanes.rq", "ecosystem axes", "ecosystem axs", "look: nothing is named “axs”", "axes"),
+    "facet": ("lanes.rq", "?facet_role", "?facet_rol", "facet: nothing is named “rol”", "role"),
+    "kind": ("lanes.rq", '"role" AS', '"roel" AS', "kind: nothing is named “roel”", "role"),
+    "shape": ("looks/axes.csv", ",square,link", ",sqare,link", "shape: nothing is named “sqare”",
+              "square"),
+    "colour": ("looks/axes.csv", ",square,link", ",square,linkk",
+               "colour: nothing is named “linkk”", "link"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["html", "svg", "check"])
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_an_unknown_name_is_told_with_its_line(
+    bioprod: Run, built_folder: Path, tmp_path: Path, *, what: str, form: str
 ) -> None:
-    """As a page too: which file says so, and which views there are."""
+    """Where it stands, and what is nearest: when a scene is drawn, and before that by the check."""
     for name in ("ontology", "data", "build"):
         (tmp_path / name).symlink_to(built_folder / name, target_is_directory=True)
     copytree(built_folder / "queries", tmp_path / "queries")
-    scene = tmp_path / "queries" / "scenes" / "lanes.rq"
-    text = scene.read_text(encoding="utf-8")
-    scene.write_text(text.replace("view: lanes", "view: spiral"), encoding="utf-8")
-    done = bioprod("--project", tmp_path, "draw", "lanes", "--format", form, "-o", "-")
-    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
-    assert "lanes.rq: view is “spiral”, expected one of " in done.err
+    place, right, wrong, said, near = UNKNOWN[what]
+    file = tmp_path / "queries" / "scenes" / place
+    before = file.read_text(encoding="utf-8")
+    assert right in before
+    file.write_text(before.replace(right, wrong), encoding="utf-8")
+    line = before[: before.index(right)].count("\n") + 1
+    told = f"{place}:{line}: {said}; did you mean {near}?"
+    if form == "check":
+        done = bioprod("--project", tmp_path, "check", "--format", "json")
+        assert done.status == 1
+        assert told in json.dumps(json.loads(done.out), ensure_ascii=False)
+    else:
+        done = bioprod("--project", tmp_path, "draw", "lanes", "--format", form, "-o", "-")
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert told in done.err
 
 
 def test_an_ending_in_capitals_tells_the_format(

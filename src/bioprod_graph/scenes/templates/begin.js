@@ -1,11 +1,10 @@
 // The page begins: the state of the address, then every part.
 const surface = network ? canvas : drawing;
-parts.push({ show() { if (state.look === "picture" && (!network || narrow.matches)) drawing.show(); if (network) canvas.show(); } });
+parts.unshift({ show() { if (state.look === "picture" && (!network || narrow.matches)) drawing.show(); if (network) canvas.show(); } });
 listen(".zoom button", "click", ({ value }) => (value === "all" ? surface.fit() : surface.zoom(value === "in" ? 1.35 : 1 / 1.35)));
 for (const event of ["popstate", "hashchange"]) addEventListener(event, () => { readAddress(); showAll(); });
 addEventListener("beforeprint", () => drawing.show());
-// Of a row of tabs that is wider than the page, the one that is open is seen.
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 if (narrow.matches) byId("legend").open = false;
 readAddress();
-begin();
+// Of a row of tabs that is wider than the page, the one that is open is seen.
+begin().then(() => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));

@@ -30,6 +30,7 @@ const canvas = {
     const given = state.zoom;
     this.begun = true;
     await run("vis");
+    await pause();
     byId("canvas").hidden = false;
     this.largest = [...this.marks.values()].sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
     this.frame();
@@ -157,7 +158,8 @@ const canvas = {
       ctx.stroke();
     }
     ctx.fillStyle = this.colour("ink2");
-    for (const [x, y, anchor, ...lines] of network.words[state.language] ?? []) {
+    for (const [x, y, anchor, of, ...told] of network.words[state.language] ?? []) {
+      const lines = of ? [sayUntied()] : told;
       // Words that begin before a mark end where they end in the picture, however large they are here.
       ctx.font = `11px ${this.family}`;
       const end = anchor === "start" ? Math.max(...lines.map((line) => ctx.measureText(line).width)) : 0;
@@ -245,7 +247,7 @@ const canvas = {
     const cells = function* (box) {
       for (let i = Math.floor(box[0] / 60); i <= Math.floor(box[2] / 60); i += 1) for (let j = Math.floor(box[1] / 30); j <= Math.floor(box[3] / 30); j += 1) yield i * 65536 + j;
     };
-    const take = (box) => { for (const cell of cells(box)) grid.set(cell, [...(grid.get(cell) ?? []), box]); };
+    const take = (box) => { for (const cell of cells(box)) grid.get(cell)?.push(box) ?? grid.set(cell, [box]); };
     const meets = (box) => { for (const cell of cells(box)) if (grid.get(cell)?.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) return true; return false; };
     for (const mark of seen) { const r = mark.size * size; take([mark.x * size - r, mark.y * size - r, mark.x * size + r, mark.y * size + r]); }
     for (const [x, y] of network.words[state.language] ?? []) take([(x - 140) * size, y * size * this.stretch - 12, (x + 60) * size, y * size * this.stretch + 4]);

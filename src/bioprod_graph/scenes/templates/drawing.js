@@ -1,16 +1,21 @@
 // The drawing: the SVG of the page itself, whose parts tell in data-of what they show.
 const pane = byId("pane");
-pictures[page.language] = byId("drawing").innerHTML;
 const drawing = {
-  source: pictures[page.language],
+  source: undefined, // what the page came with
   scale: 1,
 
-  get element() { return byId("drawing").querySelector("svg"); },
+  // Ids get their base back when they are first asked for: on the canvas they may never be.
+  get element() {
+    for (const part of this.source || this.whole ? [] : all("[data-of]", byId("drawing"))) part.dataset.of = part.dataset.of.replaceAll("~", base);
+    this.whole = true;
+    return byId("drawing").querySelector("svg");
+  },
 
   // Another language has another picture: names are not as long, and stand elsewhere. So has less room.
   speak() {
     const source = (pane.clientWidth < 1100 && page.narrow[state.language]) || pictures[state.language];
     if (source === this.source) return;
+    pictures[page.language] ??= this.element.outerHTML;
     this.source = source;
     byId("drawing").replaceChildren(parse(source));
     const paper = page.papers[state.language];
@@ -26,6 +31,7 @@ const drawing = {
       part.classList.toggle("later", shown.later.has(id));
       part.classList.toggle("chosen", id === state.chosen);
     }
+    for (const line of all("[data-of=untied] tspan", this.element)) line.textContent = sayUntied();
     this.arrange?.();
     this.ring();
   },
@@ -62,6 +68,8 @@ const drawing = {
   svg() { return this.element; },
 };
 
+// How many of those that have no tie at all the filters leave.
+const sayUntied = () => text("no known tie: {count}", { count: count(listShown("item").filter((item) => !tiesOf.get(item.id).length).length) });
 const GAP = 10;
 const meet = (a, b) => a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom && b.top < a.bottom;
 const join = (a, b) => ({
@@ -83,7 +91,7 @@ function parse(text) {
 
 new ResizeObserver(() => { if (page.narrow[state.language]) drawing.show(); }).observe(pane);
 byId("drawing").addEventListener("click", ({ target }) => {
-  const id = target.closest("[data-of]")?.dataset.of;
+  const id = drawing.element && target.closest("[data-of]")?.dataset.of;
   if (id && isHere(id)) choose(id);
   else if (isHere(state.chosen)) choose("");
 });

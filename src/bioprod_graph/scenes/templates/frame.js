@@ -3,7 +3,6 @@ const { data, network, pictures, texts, glyphs, signs, languages, base } = page;
 const root = document.documentElement;
 const narrow = matchMedia("(max-width: 759px)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
-for (const part of all("#drawing [data-of]")) part.dataset.of = part.dataset.of.replaceAll("~", base);
 const items = new Map(data.items.map((item) => [item.id, item]));
 const ties = new Map(data.ties.map((tie) => [tie.id, tie]));
 const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
@@ -68,22 +67,26 @@ const state = { scene: data.name, ...fresh(), change };
 const parts = [];
 let shown = null;
 
+// Which facets say anything of things and of ties.
+const applies = { item: new Set(data.items.flatMap((item) => Object.keys(item.facets))), tie: new Set(data.ties.flatMap((tie) => Object.keys(tie.facets ?? {}))) };
+
 // What of a scene is shown under the filters; what has not begun yet is shown, but grey.
 function sift() {
   const wanted = Object.entries(state.facets).filter(([, value]) => value);
-  const applies = { item: new Set(data.items.flatMap((item) => Object.keys(item.facets))), tie: new Set(data.ties.flatMap((tie) => Object.keys(tie.facets ?? {}))) };
   const fits = (thing, role) => !state.hidden.has(thing.kind)
     && wanted.every(([key, value]) => !applies[role].has(key) || thing.facets?.[key]?.includes(value));
   const inLayer = (thing) => !thing.layer || state.layers.has(thing.layer);
   const fitting = new Set(data.items.filter((item) => fits(item, "item")).map((item) => item.id));
   const kept = data.ties.filter((tie) => fits(tie, "tie") && inLayer(tie) && (state.undated || tie.start)
     && [tie.source, tie.target].every((end) => fitting.has(end) || !items.has(end)));
-  const tied = new Set(kept.flatMap((tie) => [tie.source, tie.target]));
+  const tied = new Map();
+  for (const tie of kept) for (const end of new Set([tie.source, tie.target])) tied.set(end, (tied.get(end) ?? 0) + 1);
   const found = data.items.filter((item) => fitting.has(item.id) && (inLayer(item) || tied.has(item.id)));
   const later = (thing) => state.until && thing.start && Number(thing.start.slice(0, 4)) > state.until;
   return {
     items: new Set(found.map((item) => item.id)),
     ties: new Set(kept.map((tie) => tie.id)),
+    tied,
     later: new Set([...found, ...kept].filter(later).map((thing) => thing.id)),
   };
 }
@@ -115,9 +118,10 @@ function showAll() {
 // At first, part after part: on a slow machine a page that begins answers all the same.
 async function begin() {
   sieve();
+  await pause();
   for (const part of parts) {
+    await breathe();
     part.show(state);
-    await pause();
   }
   performance.mark("shown");
 }

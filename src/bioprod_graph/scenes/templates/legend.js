@@ -1,15 +1,25 @@
 // The bars, the legend that filters, the years: what says the state and changes it.
 const years = byId("years");
 
+let spoken = page.language;
+let counted = false;
+
+// What depends on the language alone; a page comes in one.
+function speak() {
+  if (spoken === state.language) return;
+  spoken = state.language;
+  document.title = document.title.replace(/^.*(?= · )/, say(data.title));
+  for (const each of all("[data-text]")) each.textContent = say(texts[each.dataset.text] ?? each.dataset.text);
+  for (const each of all("[data-label]")) each.setAttribute("aria-label", say(texts[each.dataset.label] ?? each.dataset.label));
+  for (const each of all("[data-said]")) {
+    const said = say(JSON.parse(each.dataset.said));
+    each.textContent = each.dataset.count ? `${said} (${count(Number(each.dataset.count))})` : said;
+  }
+}
+
 parts.push({
   show() {
-    document.title = document.title.replace(/^.*(?= · )/, say(data.title));
-    for (const each of all("[data-text]")) each.textContent = say(texts[each.dataset.text] ?? each.dataset.text);
-    for (const each of all("[data-label]")) each.setAttribute("aria-label", say(texts[each.dataset.label] ?? each.dataset.label));
-    for (const each of all("[data-said]")) {
-      const said = say(JSON.parse(each.dataset.said));
-      each.textContent = each.dataset.count ? `${said} (${count(Number(each.dataset.count))})` : said;
-    }
+    speak();
     for (const each of all('[name="language"]')) each.setAttribute("aria-pressed", String(each.value === state.language));
     for (const each of all('[name="look"]')) {
       each.hidden = !looks.has(each.value) || looks.size < 2;
@@ -21,18 +31,24 @@ parts.push({
     for (const each of all("a[data-scene]")) each.href = `${each.dataset.scene}.html#${listAddress(false)}`;
     document.querySelector(".zoom").hidden = state.look !== "picture";
     for (const look of ["picture", "table", "outline"]) byId(look).hidden = look !== state.look;
-    for (const each of all("[data-count]:not(option)")) {
-      const [role, found] = kinds.get(each.dataset.count).role === "item" ? [items, shown.items] : [ties, shown.ties];
-      const some = [...found].filter((id) => role.get(id).kind === each.dataset.count).length;
-      const whole = kinds.get(each.dataset.count).count;
-      each.textContent = some === whole || !some ? count(whole) : `${count(some)} / ${count(whole)}`;
-    }
-    const touched = filterKeys.some((key) => JSON.stringify([...Object.values(Object(state[key])), state[key]?.size, state[key]]) !== JSON.stringify([...Object.values(Object(fresh()[key])), fresh()[key]?.size, fresh()[key]])) || state.until;
+    const touched = filterKeys.some((key) => JSON.stringify([...Object.values(Object(state[key])), state[key]?.size, state[key]]) !== JSON.stringify([...Object.values(Object(fresh()[key])), fresh()[key]?.size, fresh()[key]])) || Boolean(state.until);
     byId("reset").hidden = !touched;
+    if (touched || counted) countKinds();
+    counted = touched;
     announce(touched ? text("{items} things and {ties} ties shown", { items: count(shown.items.size), ties: count(shown.ties.size) }) : "");
     showYears();
   },
 });
+
+// Of each kind, how many are shown.
+function countKinds() {
+  const numbers = new Map();
+  for (const thing of [...listShown("item"), ...listShown("tie")]) numbers.set(thing.kind, (numbers.get(thing.kind) ?? 0) + 1);
+  for (const each of all("[data-count]:not(option)")) {
+    const [some, { count: every }] = [numbers.get(each.dataset.count), kinds.get(each.dataset.count)];
+    each.textContent = some === every || !some ? count(every) : `${count(some)} / ${count(every)}`;
+  }
+}
 
 function listen(selector, event, act) {
   for (const each of all(selector)) each.addEventListener(event, () => act(each));

@@ -1,23 +1,34 @@
 // Unpacks what the page carries compressed. Scripts run as elements, each of which the policy names by its digest.
 const unpack = async (name) => {
-  const signs = atob(document.getElementById(`packed-${name}`).textContent);
-  const bytes = new Uint8Array(signs.length);
-  for (let n = 0; n < signs.length; n += 1) bytes[n] = signs.charCodeAt(n);
+  const given = document.getElementById(`packed-${name}`).textContent;
+  const bytes = Uint8Array.fromBase64?.(given) ?? Uint8Array.from(atob(given), (sign) => sign.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 };
 const unpacked = {};
 const give = (name) => (unpacked[name] ??= unpack(name));
 const run = async (name) => {
+  if (name === "vis") await whole;
   const script = document.createElement("script");
   script.textContent = await give(name);
   document.head.append(script);
 };
 const page = {};
 const pause = () => new Promise((resolve) => setTimeout(resolve));
+// Whoever has been at work for as long as a frame lets the page answer; each pause may lay it out anew.
+let since = 0;
+const breathe = async () => {
+  if (performance.now() - since < 16) return;
+  await pause();
+  since = performance.now();
+};
+// What stands after this script, and is large, may still be on its way.
+const whole = new Promise((resolve) => { addEventListener("DOMContentLoaded", resolve); });
 requestAnimationFrame(() => setTimeout(async () => {
   try {
-    for (const name of ["page", "program"]) give(name);
-    Object.assign(page, JSON.parse(await give("page")));
+    give("program");
+    const told = await give("page");
+    await pause();
+    Object.assign(page, JSON.parse(told));
     await pause();
     await run("program");
   } finally {

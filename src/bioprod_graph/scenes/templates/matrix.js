@@ -51,9 +51,10 @@ function orderMatrix(svg) {
 
 function countCells(svg) {
   for (const part of all("[data-of*='|']", svg)) {
-    const cell = findCell(part.dataset.of);
-    if (!cell) continue;
-    const number = cell.members.filter((item) => shown.items.has(item.id)).length;
+    const [row, column] = part.dataset.of.split("|");
+    const isTied = (tie) => shown.ties.has(tie.id) && (row ? tie.source === row : tie.target === column);
+    const number = findCell(part.dataset.of)?.members.filter((item) => shown.items.has(item.id)).length
+      ?? new Set(data.ties.filter(isTied).map((tie) => (row ? tie.target : tie.source))).size;
     part.classList.toggle("out", !number);
     for (const line of all("tspan", part)) line.textContent = count(number);
   }

@@ -117,16 +117,17 @@ function findPath(from, to) {
 
 function makePath(id) {
   const found = make("ol", [], { role: "status" });
-  const others = data.items.filter((item) => item.id !== id && shown.items.has(item.id));
-  const select = make("select", [make("option", [text("choose")], { value: "" }),
-    ...others.map((item) => [say(item.label), item.id]).sort(([a], [b]) => compareNames(a, b)).map(([label, value]) => make("option", [label], { value }))], {
+  const list = () => data.items.filter((item) => item.id !== id && shown.items.has(item.id))
+    .map((item) => [say(item.label), item.id]).sort(([a], [b]) => compareNames(a, b)).map(([label, value]) => make("option", [label], { value }));
+  const select = make("select", [make("option", [text("choose")], { value: "" })], {
     id: "path-to",
     onchange: ({ target }) => {
       const way = target.value ? findPath(id, target.value) : [];
       found.replaceChildren(...(way.length ? way.map((tie) => make("li", [makeChoice(tie.id)])) : [make("li", [target.value ? text("No path over what is shown.") : ""])]));
     },
   });
-  return make("details", [make("summary", [text("Path to…")]), make("label", [text("Path to"), " ", select]), found]);
+  const ontoggle = () => { if (select.length < 2) select.append(...list()); };
+  return make("details", [make("summary", [text("Path to…")]), make("label", [text("Path to"), " ", select]), found], { ontoggle });
 }
 
 function makeActions(thing) {

@@ -21,7 +21,7 @@ function listColumns(role) {
 }
 
 const sayTies = (number) => (number === 1 ? text("1 tie") : number ? text("{count} ties", { count: count(number) }) : "");
-const countTies = (id) => tiesOf.get(id).filter((tie) => shown.ties.has(tie.id)).length;
+const countTies = (id) => shown.tied.get(id) ?? 0;
 
 // What items can be sorted out by has a column, if some have it and one value does not say it of all.
 function listFacets() {
@@ -88,13 +88,27 @@ function makeTable(role) {
   const { by, down } = tables[role];
   const column = columns.find((each) => each.key === by) ?? columns[0];
   const things = sortThings(listShown(role), column, down);
+  const number = things.length;
   const mark = make("th", [make("span", [text("In the picture")], { class: "unseen" })], { scope: "col", role: "columnheader" });
   const caption = role === "item" ? text("What is shown") : text("Ties");
+  const makeOne = (thing) => makeRow(role, thing, columns);
+  const body = make("tbody", things.splice(0, ROWS).map(makeOne), { role: "rowgroup" });
+  queueMicrotask(() => fill(body, things, makeOne));
   return make("table", [
-    make("caption", [`${caption} (${count(things.length)})`]),
+    make("caption", [`${caption} (${count(number)})`]),
     make("thead", [make("tr", [mark, ...columns.map((each) => makeHead(role, each))], { role: "row" })], { role: "rowgroup" }),
-    make("tbody", things.map((thing) => makeRow(role, thing, columns)), { role: "rowgroup" }),
+    body,
   ], { role: "table" });
+}
+
+// Rows beyond the first are made while nothing else is to do.
+const ROWS = 300;
+
+async function fill(body, rest, makeOne) {
+  while (rest.length && body.isConnected) {
+    await pause();
+    body.append(...rest.splice(0, ROWS).map(makeOne));
+  }
 }
 
 function tabulate() {

@@ -8,7 +8,6 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.drawing import Entry
-from bioprod_graph.errors import ProjectError
 from bioprod_graph.language import LANGUAGES, start_sentence
 from bioprod_graph.scenes.counts import count_kinds, tell_counts
 
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 
 
 def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
-    """Draw a scene by its view, which may take a width. Raises ProjectError for an unknown view."""
-    picture: Picture = _load_view(scene).draw(scene, language, **given)
+    """Draw a scene by its view, or by the `view` given, which may take a width."""
+    module = _load_view(given.pop("view", scene.view))
+    picture: Picture = module.draw(scene, language, **given)
     return replace(
         picture,
         language=language,
@@ -32,17 +32,18 @@ def draw_scene(scene: Scene, language: str, **given: Any) -> Picture:
     )
 
 
-def _load_view(scene: Scene) -> Any:
-    """Find the module of a view. Raises ProjectError, with those there are, if there is none."""
-    names = [module.name for module in iter_modules(__path__)]
-    if scene.view not in filter(_find_draw, names):
-        raise ProjectError(
-            "{path}: view is “{view}”, expected one of {names}",
-            path=scene.file.path,
-            view=scene.view,
-            names=", ".join(filter(_find_draw, names)),
-        )
-    return import_module(f"{__name__}.{scene.view}")
+def list_drawers() -> list[str]:
+    """List the views that there are: modules that draw."""
+    return [module.name for module in iter_modules(__path__) if _find_draw(module.name)]
+
+
+def draw_around(scene: Scene, thing: str) -> dict[str, Picture]:
+    """Draw what a thing is tied to in each language, small enough to stand beside text."""
+    return {tag: draw_scene(scene, tag, view="fan", centre=thing) for tag in LANGUAGES}
+
+
+def _load_view(view: str) -> Any:
+    return import_module(f"{__name__}.{view}")
 
 
 def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
@@ -57,7 +58,7 @@ def _list_legend(scene: Scene, language: str) -> Iterator[Entry]:
 def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list[Community]]:
     """Draw a scene in each language, and give the communities that its plan has found, if any."""
     # What is the same in all languages is planned once, where the module of the view does so.
-    plan = getattr(_load_view(scene), "plan_network", None)
+    plan = getattr(_load_view(scene.view), "plan_network", None)
     given |= {"plan": plan(scene)} if plan else {}
     pictures: dict[str, Picture] = {tag: draw_scene(scene, tag, **given) for tag in LANGUAGES}
     return pictures, list(given["plan"].groups) if plan else []
@@ -65,7 +66,7 @@ def draw_languages(scene: Scene, **given: Any) -> tuple[dict[str, Picture], list
 
 def draw_narrow(scene: Scene) -> dict[str, Picture]:
     """Draw a scene for where there is less room, if its view says how wide: `NARROW`."""
-    width = getattr(_load_view(scene), "NARROW", None)
+    width = getattr(_load_view(scene.view), "NARROW", None)
     return draw_languages(scene, width=width)[0] if width else {}
 
 

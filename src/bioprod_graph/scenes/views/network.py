@@ -33,12 +33,16 @@ if TYPE_CHECKING:
     from bioprod_graph.networks import Link, Network, Node
     from bioprod_graph.scenes.reading import Scene
 
+# What the number of things without a tie is of; a page counts again what its filters leave.
+UNTIED = "untied"
 # A page shows it on the canvas.
 SURFACE = "canvas"
 
 # The largest picture; a small one has this much width, times the root of what it holds.
 _WIDTH, _HEIGHT = 1500.0, 860.0
 _LEAST, _EACH = 640.0, 190.0
+# It holds so many; of more, each has as much room.
+_HELD = 600
 _SMALLEST, _BY_TIES = 3.6, 1.75
 # How far the corners of a glyph are from its middle, in radii.
 _REAL = 1.2
@@ -97,7 +101,8 @@ def plan_network(scene: Scene) -> Plan:
     ranked = sorted(main.nodes, key=lambda node: (-sizes[node.iri], node.iri))
     most = min(_HUBS, -(-len(ranked) // _ONE_IN))
     hubs = frozenset(node.iri for node in ranked[:most])
-    width = min(_WIDTH, max(_LEAST, _EACH * sqrt(len(main.nodes))))
+    most_wide = _WIDTH * max(1.0, sqrt(len(main.nodes) / _HELD))
+    width = min(most_wide, max(_LEAST, _EACH * sqrt(len(main.nodes))))
     cells = _pack(small, width)
     rows = len({y for _, y in cells.values()}) if cells else 0
     foot = rows * _CELL[1] + (16 if rows else 0) + (_STRIP if single else 0)
@@ -221,7 +226,7 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
     if plan.single:
         told = Message("no known tie: {count}", count=len(plan.single)).say(language)
         at = _MARGIN - _SMALLEST, plan.places[plan.single[0]][1] + 4
-        pieces.append(Letters(*at, (told,), size=11, colour="ink2"))
+        pieces.append(Letters(*at, (told,), size=11, colour="ink2", of=UNTIED))
     return Picture(plan.width, plan.height, tuple(pieces))
 
 

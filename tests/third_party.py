@@ -24,6 +24,16 @@ TEXTS = {
     "kit/dcat-ap-3.0.1": (
         "the shapes of DCAT-AP 3.0.1, https://github.com/SEMICeu/DCAT-AP (CC BY 4.0)"
     ),
+    "kit/cff": (
+        "the schema of the Citation File Format 1.2.0, "
+        "https://github.com/citation-file-format/citation-file-format (CC BY 4.0)"
+    ),
+    "kit/codemeta": (
+        "the context of CodeMeta 3, https://github.com/codemeta/codemeta (Apache-2.0)"
+    ),
+    "kit/ro-crate": (
+        "the context of RO-Crate 1.1, https://github.com/ResearchObject/ro-crate (Apache-2.0)"
+    ),
     "research": "records of ROR, https://ror.org (CC0 1.0)",
 }
 

@@ -92,7 +92,8 @@ class Index:
         """Find the names that hold all these words, each maybe with a slip."""
         found: list[set[_Name]] = []
         for word in words:
-            known = find_slips(word, self._by_word) if slips else set()
+            # Of short words, any is like many others.
+            known = find_slips(word, self._by_word) if slips and len(word) > _SHORTEST else set()
             found.append(set().union(*(self._by_word.get(each, ()) for each in known | {word})))
         return set.intersection(*found) if found else set()
 

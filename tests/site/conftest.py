@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.dataset import open_release, read_statements
-from bioprod_graph.site import Publication, Publisher, Site
+from bioprod_graph.site import Publication, Publisher, Site, make_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,8 @@ PUBLISHER = Publisher(
     kind="NonProfitOrganisation",
     endpoint="https://example.org/sparql",
 )
+# Of a site of these pages.
+PAGES = ("index.html", "en/index.html", "a/index.html", "a/picture.svg")
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +47,8 @@ def files(built: Project, make_once: MakeOnce) -> Path:
     """The files of that, in a folder."""
 
     def make(folder: Path) -> None:
-        site = Site(open_release(built), built, PUBLISHER)
-        for name, content in Publication(site).make_files():
+        told = Publication(Site(open_release(built), built, PUBLISHER))
+        for name, content in (*told.make_files(), *make_forms(told, PAGES)):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -44,5 +44,6 @@ def run(context: Context) -> int:
         record=lambda: reports.make_gaps_json(found, language),
         rows=lambda: reports.make_gaps_rows(found, language),
     )
-    context.tell(Message("{n} gap", many="{n} gaps", n=len(found)))
+    if form != "table":  # which says so itself
+        context.tell(Message("{n} gap", many="{n} gaps", n=len(found)))
     return 0

@@ -165,7 +165,7 @@ class Names:
             said = Message("nothing is said of {name}", name=short)
         near = self._find_near(name)
         if not near:
-            return NotFoundError("{said}: give KIND/SLUG, or try bioprod query", said=said)
+            return NotFoundError("{said}: give KIND/SLUG, or see bioprod query --list", said=said)
         *others, last = near
         listed = ", ".join(others)
         names = Message("{names} or {last}", names=listed, last=last) if others else last

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Anchor = Literal["start", "middle", "end"]
 _GAP = 3.0
+_BESIDE = 20.0
 _CELL = 40.0
 # How far a name may stand from its mark, in steps, and in how many directions it is looked for.
 _REACH = range(16, 240, 9)
@@ -112,16 +113,18 @@ def place_labels(
 
     The marks are what no name may cover: among them those of the names. Of the places that are
     free beside a mark, the one that covers fewest of the ways, straight lines, is taken. With
-    `apart`, names keep so many pixels from each other and from marks, and lines that lead to marks
-    cross neither, if they can.
+    `apart`, names keep so many pixels from each other and from marks, none stands beside the mark
+    of another, and lines that lead to marks cross neither, if they can.
     """
-    room = Room(frame)
+    room, marks = Room(frame), list(marks)
     for mark in marks:
         room.take(mark)
     placed: dict[str, PlacedCaption] = {}
     for name in names:
         near = _list_near(name)
         free = [label for label in near if room.is_free(_widen(label.room, apart))]
+        if apart:
+            free = [label for label in free if not _misleads(label.room, name, marks)]
         found = min(free, key=lambda label: _count_covered(label.room, ways), default=None)
         if found is None and name.must:
             forms = (name._replace(lines=lines) for lines in (name.lines, name.short) if lines)
@@ -133,6 +136,17 @@ def place_labels(
                 room.take(rect)
             placed[name.of] = found
     return placed
+
+
+def _misleads(rect: Rect, name: Caption, marks: Sequence[Rect]) -> bool:
+    """Tell whether a name stands in a line with a mark of another and close to it."""
+    for mark in marks:
+        x, y = (mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2
+        is_near = rect.left - _BESIDE < mark.right and mark.left < rect.right + _BESIDE
+        is_other = math.hypot(x - name.x, y - name.y) > name.radius
+        if is_near and is_other and rect.top < y < rect.bottom:
+            return True
+    return False
 
 
 def _choose(labels: Iterable[PlacedCaption], room: Room, apart: float) -> PlacedCaption | None:

@@ -19,7 +19,8 @@ LEADING = 1.2
 ASCENT = 0.76
 DESCENT = 0.22
 _WIDE, _OTHER = 1000, 620
-_BREAK = re.compile(r"[ \t\r\n]+")
+# No line begins with a dash or with what closes a phrase.
+_BREAK = re.compile(r"[ \t\r\n]+(?![–—:;!?»] ?)")
 # Where a word may be broken that is wider than a line: after a hyphen or a stroke within it.
 _JOINT = re.compile(r"(?<=\w[-–/])(?=\w)")
 _MOST = 5

@@ -6,7 +6,7 @@
 A new format is one new module here that registers itself; no other file is touched.
 """
 
-from bioprod_graph.formats.archives import write_whole
+from bioprod_graph.formats.archives import make_archive, write_whole
 from bioprod_graph.formats.graphs import Points, Seat
 from bioprod_graph.formats.registry import (
     Content,

@@ -116,8 +116,8 @@ def quote(text: str, language: str) -> str:
 
 
 def start_sentence(text: str) -> str:
-    """Capitalise the first letter; a name such as mRNA or eLife stays as it is."""
-    return text if re.match("[a-z][A-Z]", text) else text[:1].upper() + text[1:]
+    """Capitalise the first letter; a name such as mRNA or bioMérieux stays as it is."""
+    return text if re.match("[a-z]+[A-Z]", text) else text[:1].upper() + text[1:]
 
 
 def split_end(text: str, language: str) -> tuple[str, str]:

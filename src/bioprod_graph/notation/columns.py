@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 # Blanks alone part words: a no-break space, wide or narrow, does not.
 _WORD = re.compile(" *[^ ]+ *")
-_PART = re.compile(" *(?:[^ /:-]+[/:-]*|[/:-]+) *")
-_BARE = {_WORD: re.compile("[^ ]+"), _PART: re.compile("[^ /:-]+[/:-]*|[/:-]+")}
+# Nor does a hyphen between figures: 2020-03-27 is one word.
+_BARE_PART = "(?:[^ /:-]|(?<=[0-9])-(?=[0-9]))+[/:-]*|[/:-]+"
+_PART = re.compile(f" *(?:{_BARE_PART}) *")
+_BARE = {_WORD: re.compile("[^ ]+"), _PART: re.compile(_BARE_PART)}
 _LONGEST_WORD = 24
 _NUMBER = re.compile(
     r"[-+−]?[0-9]+(?:[.,\u00a0\u202f]?[0-9]+)*(?:[eE][-+]?[0-9]+)?(?:[ \u00a0\u202f]?%)?"

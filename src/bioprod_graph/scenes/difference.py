@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene
 
 DIFFERENCE = "difference"
+_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 
 
 def read_difference(
@@ -36,7 +37,13 @@ def read_difference(
     quads, now = list(read_any(against, option=option)), list(read_any(release.dataset))
     old, both = make_store(quads), make_store([*quads, *now])
     changes = compare_said(*(list_said(each, base=project.base) for each in (quads, now)))
-    changed = {change.thing for change in changes if find_kind(change.thing, project.base)}
+    # What has no name, such as a place in a text, is told with the thing that has it.
+    changed = {
+        change.thing
+        for change in changes
+        if find_kind(change.thing, project.base)
+        and any(both.quads_for_pattern(ox.NamedNode(change.thing), _LABEL, None))
+    }
     reader = Reader(both, project, DIFFERENCE)
     ties = [_read_ties(store, project) for store in (old, release.store)]
     links = [

@@ -9,6 +9,8 @@ beside      what they are told from beside a release: shapes, and changes since 
 workbench   scripts: search from disk, and SPARQL without a server
 linked_data files of RDF beside pages, and dumps of everything
 metadata    what is harvested: VoID, DCAT, provenance, links for programs, data in pages
+tabular     tables with their description, and workbooks
+forms       what is told in other forms: Croissant, RO-Crate, CFF, map of the site and the like
 links       what its files say to programs, as statements
 folder      the folder, whole or as it was, what has not changed untouched
 """
@@ -20,6 +22,7 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.site.basis import Publisher, Site, read_publisher
     from bioprod_graph.site.folder import write_site
+    from bioprod_graph.site.forms import make_forms
     from bioprod_graph.site.linked_data import CONTEXT, list_forms
     from bioprod_graph.site.links import read_site
     from bioprod_graph.site.metadata import Dump, Publication, Signpost
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "basis": "Publisher Site read_publisher",
     "folder": "write_site",
+    "forms": "make_forms",
     "linked_data": "CONTEXT list_forms",
     "metadata": "Dump Publication Signpost",
     "links": "read_site",
@@ -48,6 +52,7 @@ __all__ = [
     "Site",
     "has_engine",
     "list_forms",
+    "make_forms",
     "make_pages",
     "read_publisher",
     "read_site",

@@ -18,21 +18,24 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import read_statements
-from bioprod_graph.formats import Setting
+from bioprod_graph.formats import Setting, make_archive
 from bioprod_graph.rdf import construct, make_store
 from bioprod_graph.site.linked_data import (
+    DATA,
     list_forms,
     make_dumps,
     make_statements,
     order_described,
     write_described,
 )
+from bioprod_graph.site.tabular import make_workbooks, read_published
 from bioprod_graph.sparql import read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bioprod_graph.site.basis import Site
+    from bioprod_graph.site.tabular import Resource
 
 _VOID = ".well-known/void"
 _DCAT = "http://www.w3.org/ns/dcat#"
@@ -65,6 +68,11 @@ class Dump:
         """The SHA-256 of the file, in hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
 
+    @property
+    def name(self) -> str:
+        """The name of the file in its folder."""
+        return self.path.rpartition("/")[2]
+
 
 class File(NamedTuple):
     """A file that people may take: what it is called, its path in the site, its media type."""
@@ -86,20 +94,39 @@ class Publication:
     """What is told of a site to programs."""
 
     def __init__(self, site: Site) -> None:
-        self._site, self._project, self.publisher = site, site.project, site.publisher
+        self.site, self._project, self.publisher = site, site.project, site.publisher
 
     @cached_property
     def dumps(self) -> list[Dump]:
         """The files of everything."""
-        setting = Setting(prefixes=self._project.prefixes, edition=self._site.edition)
-        return [Dump(*each) for each in make_dumps(self._quads, setting)]
+        setting = Setting(prefixes=self._project.prefixes, edition=self.site.edition)
+        made = [*make_dumps(self._quads, setting), *make_workbooks(self.site)]
+        members = [("tables.json", self._read[0])]
+        members += [(table.file, table.content) for table in self.tables]
+        made.append((f"{DATA}/tables.zip", "text/csv", make_archive(members)))
+        return [Dump(*each) for each in made]
 
     def make_files(self) -> Iterator[tuple[str, bytes]]:
         """Make the files one by one: the name of each, and its bytes."""
         plain = Setting(prefixes=self._project.prefixes)
-        yield from make_statements(self._quads, self._site.routes, plain)
-        yield from ((dump.path, dump.content) for dump in self.dumps)
+        yield from make_statements(self._quads, self.site.routes, plain)
+        yield from ((file.path, file.content) for file in self.list_data())
         yield from self.list_told()
+
+    def list_data(self) -> list[Dump]:
+        """List the dumps, and the tables with their description."""
+        described = Dump(f"{DATA}/tables.json", "application/csvm+json", self._read[0])
+        tables = (Dump(f"{DATA}/{table.file}", "text/csv", table.content) for table in self.tables)
+        return [*self.dumps, described, *tables]
+
+    @cached_property
+    def _read(self) -> tuple[bytes, list[Resource]]:
+        return read_published(self.site)
+
+    @property
+    def tables(self) -> list[Resource]:
+        """The tables that the release was made of."""
+        return self._read[1]
 
     def list_told(self) -> Iterator[tuple[str, bytes]]:
         """List what is told of the dataset: the name of each file, and its bytes."""
@@ -112,11 +139,11 @@ class Publication:
 
     @cached_property
     def _quads(self) -> list[ox.Quad]:
-        return read_statements(self._site.release.dataset)
+        return read_statements(self.site.release.dataset)
 
     def describe(self, folder: str, language: str) -> dict[str, Any]:
         """Describe for the template of a page what it has for programs; see the methods below."""
-        iri = self._site.routes.base + folder
+        iri = self.site.routes.base + folder
         return {
             "links": self.list_links(folder),
             "files": self.list_files(folder),
@@ -128,7 +155,7 @@ class Publication:
 
         The page is named by its folder, the root of the site by "".
         """
-        base, edition = self._site.routes.base, self._site.edition
+        base, edition = self.site.routes.base, self.site.edition
         links = [Signpost("cite-as", base + folder)]
         if edition:
             links += [Signpost("author", author.iri) for author in edition.authors]
@@ -140,6 +167,7 @@ class Publication:
                 *(Signpost("alternate describedby", f.path, f.media_type) for f in files),
             ]
         links += [Signpost("type", f"{_SCHEMA}Dataset")]
+        links += [Signpost("linkset", "linkset.json", "application/linkset+json")]
         links += [Signpost("describedby", *described) for described in self._list_described()]
         return [*links, *(Signpost("item", dump.path, dump.media_type) for dump in self.dumps)]
 
@@ -147,7 +175,7 @@ class Publication:
         """List the files beside the page of a thing; of the root of the site, the dumps."""
         if not folder:
             return [File(d.path.rpartition("/")[2], d.path, d.media_type) for d in self.dumps]
-        is_told = self._site.routes.find_folder(self._site.routes.base + folder)
+        is_told = self.site.routes.find_folder(self.site.routes.base + folder)
         forms = list_forms() if is_told else []
         return [File(form.title, folder + form.suffix, form.media_type) for form in forms]
 
@@ -156,12 +184,18 @@ class Publication:
         types = {form.suffix: form.media_type for form in list_forms()}
         for name in self._told:
             yield from ((name + suffix, types[suffix]) for suffix in (".ttl", ".jsonld"))
+        for name in ("croissant", "ro-crate-metadata"):
+            yield f"{DATA}/{name}.json", types[".jsonld"]
 
     def embed(self, iri: str, language: str) -> dict[str, Any]:
         """Tell in JSON-LD what a page tells search engines of a thing, or of the dataset."""
-        told = sorted(self._embedded.get(iri, {}).items())
-        nodes = [_write_node(subject, triples, language) for subject, triples in told]
+        nodes = list(self.list_nodes(iri, language).values())
         return {"@context": "https://schema.org", "@graph": nodes} if nodes else {}
+
+    def list_nodes(self, iri: str, language: str) -> dict[str, dict[str, Any]]:
+        """List what a page tells search engines: nodes of JSON-LD, by what they tell of."""
+        told = sorted(self._embedded.get(iri, {}).items())
+        return {subject: _write_node(subject, triples, language) for subject, triples in told}
 
     @cached_property
     def _embedded(self) -> dict[str, dict[str, list[ox.Triple]]]:
@@ -191,8 +225,8 @@ class Publication:
 
     def _tell(self) -> Iterator[ox.Triple]:
         """Tell what is known of the publication, and of no release."""
-        base, manifest = self._project.base, self._site.release.manifest
-        for tag, title in self._site.edition.title.forms.items() if self._site.edition else ():
+        base, manifest = self._project.base, self.site.release.manifest
+        for tag, title in self.site.edition.title.forms.items() if self.site.edition else ():
             yield _state(base, f"{_DCTERMS}title", ox.Literal(title, language=tag))
         for name, term in _TERMS.items():
             if said := getattr(self.publisher, name):

@@ -24,6 +24,7 @@ from bioprod_graph.language import (
     translate,
 )
 from bioprod_graph.scenes import draw_languages, list_scenes, read_scene, read_signs, render_page
+from bioprod_graph.site.forms import make_forms
 from bioprod_graph.site.metadata import Publication
 from bioprod_graph.site.subjects import Things
 from bioprod_graph.site.told import Story, Told
@@ -49,14 +50,21 @@ _POLICY = (
 
 
 def make_pages(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Make the pages of a site one by one: the name of each file, and its bytes."""
-    maker = _Maker(site)
+    """Make the files of a site one by one: the name of each, and its bytes."""
+    maker, names = _Maker(site), list[str]()
+    for name, content in _make_pages(site, maker):
+        names.append(name)
+        yield name, content
+    yield from maker.publication.make_files()
+    yield from make_forms(maker.publication, names)
+
+
+def _make_pages(site: Site, maker: _Maker) -> Iterator[tuple[str, bytes]]:
     yield from maker.make_style()
     yield from make_scripts(site.release, site.project, site.routes)
     yield from maker.make_told_pages()
     yield from maker.make_things()
     yield from maker.make_scenes()
-    yield from maker.publication.make_files()
 
 
 class _Maker:

@@ -106,7 +106,8 @@ class Story:
             self._site.told, self._project, row["page"], language=language, folder=folder
         )
         publisher = self._site.publisher
-        for name in publisher.asked:
+        # A report tells of the publishers of its sources by the same name.
+        for name in publisher.asked if folder == "pages" else ():
             told = getattr(publisher, name) or _UNKNOWN.say(language)
             report.given[name] = ox.Literal(told)
         return report

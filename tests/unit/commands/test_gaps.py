@@ -30,6 +30,13 @@ def test_lists_gaps_and_counts_them(
     assert done.err == f"{count} {word}{'s' if len(gaps) > 1 else ''}\n"
 
 
+def test_a_table_counts_them_once(bioprod: Run, built_folder: Path) -> None:
+    """In its first line, and not again in the last that a terminal shows."""
+    done = bioprod("--project", built_folder, "gaps", "--lang", "en")
+    assert " gaps, most important first" in done.out.splitlines()[0]
+    assert done.err == ""
+
+
 def test_a_kind_is_a_part_of_them(bioprod: Run, built_folder: Path) -> None:
     """Two are both."""
     words = ("--project", built_folder, "gaps", "--format", "json")

@@ -67,8 +67,8 @@ def test_a_name_may_be_asked_of_some_kinds_alone(built: Project, built_store: ox
         ),
         (
             "zzqq",
-            "nothing is named zzqq: give KIND/SLUG, or try bioprod query",
-            "rien ne porte le nom zzqq\u00a0: donnez GENRE/NOM, ou essayez bioprod query",
+            "nothing is named zzqq: give KIND/SLUG, or see bioprod query --list",
+            "rien ne porte le nom zzqq\u00a0: donnez GENRE/NOM, ou voyez bioprod query --list",
         ),
     ],
 )

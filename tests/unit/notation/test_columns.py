@@ -75,6 +75,14 @@ def test_what_is_put_together_is_folded_where_it_is() -> None:
     ]
 
 
+def test_a_date_is_not_folded() -> None:
+    """Where identifiers are: it is one word, and so is a number that follows one."""
+    rows = [["organization-identifiers", "2020-03-27"], ["assises-idf-2021-01", "2021"]]
+    lines = set_table(["thing", "date"], rows, width=27)
+    assert any(line.endswith(" 2020-03-27") for line in lines)
+    assert any(line.split()[0].endswith("2021-01") for line in lines[2:])
+
+
 def test_rows_that_do_not_fit_are_written_value_by_value() -> None:
     """Each beside the name of its column; a row ends with a blank line; nothing empty is told."""
     names = ["first", "second", "third", "fourth"]

@@ -112,9 +112,9 @@ class TestOne:
                 [
                     "Recommandation 1\u00a0: Réseau de recherche",
                     "Avancement\u00a0: fait en décembre 2021 → en partie en mars 2022",
-                    "Début (mars 2022, état\u00a0: en partie). Le réseau commence. "
+                    "Début (mars 2022, avancement\u00a0: en partie). Le réseau commence. "
                     "Cela fait suite à la recommandation (confiance élevée). "
-                    "Constaté\u00a0: Étoile, Réseau et Zone",
+                    "Concerne\u00a0: Étoile, Réseau et Zone",
                     "Communiqué · Genopole · publication\u00a0: 1er juin 2022 · "
                     "Page dans son ensemble",
                 ],
@@ -126,7 +126,7 @@ class TestOne:
                     "Overall status: done in December 2021 → partly in March 2022.",
                     "Beginning (March 2022, status: partly). The network begins. "
                     "This follows the recommendation (high confidence). "
-                    "Observed: Area, Étoile and Network.",
+                    "Concerns: Area, Étoile and Network.",
                     "Press release · Genopole · published: 1 June 2022 · The page as a whole",
                 ],
             ),

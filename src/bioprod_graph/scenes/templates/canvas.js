@@ -1,3 +1,4 @@
+const FEW_TIES = 70; // so few are drawn with their direction
 // The canvas: vis-network over the same places as the drawing, which stands until it is drawn.
 const canvas = {
   net: null,
@@ -48,7 +49,7 @@ const canvas = {
       physics: false,
       layout: { improvedLayout: false },
       interaction: { dragNodes: false, hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, selectable: false, zoomSpeed: 0.6 },
-      edges: { arrows: { to: { enabled: false } }, chosen: false, hoverWidth: 0, selectionWidth: 0 },
+      edges: { arrows: { to: { enabled: network.edges.length <= FEW_TIES, scaleFactor: 0.35 } }, chosen: false, hoverWidth: 0, selectionWidth: 0 },
       nodes: { chosen: false },
     });
     this.net.on("beforeDrawing", (ctx) => this.drawBehind(ctx));
@@ -162,7 +163,7 @@ const canvas = {
       const lines = of ? [sayUntied()] : told;
       // Words that begin before a mark end where they end in the picture, however large they are here.
       ctx.font = `11px ${this.family}`;
-      const end = anchor === "start" ? Math.max(...lines.map((line) => ctx.measureText(line).width)) : 0;
+      const end = anchor === "start" ? Math.max(...lines.map((line) => ctx.measureText(line).width)) + 20 : 0;
       ctx.font = `${11.5 / size}px ${this.family}`;
       ctx.textAlign = { start: "right", end: "right", middle: "center" }[anchor];
       lines.forEach((line, n) => ctx.fillText(line, x + end, y * this.stretch + (n * 14) / size));
@@ -248,8 +249,16 @@ const canvas = {
       for (let i = Math.floor(box[0] / 60); i <= Math.floor(box[2] / 60); i += 1) for (let j = Math.floor(box[1] / 30); j <= Math.floor(box[3] / 30); j += 1) yield i * 65536 + j;
     };
     const take = (box) => { for (const cell of cells(box)) grid.get(cell)?.push(box) ?? grid.set(cell, [box]); };
-    const meets = (box) => { for (const cell of cells(box)) if (grid.get(cell)?.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) return true; return false; };
-    for (const mark of seen) { const r = mark.size * size; take([mark.x * size - r, mark.y * size - r, mark.x * size + r, mark.y * size + r]); }
+    // Whether a name meets another, or more small marks than it may.
+    const meets = (box, most = 0) => {
+      const met = new Set();
+      for (const cell of cells(box)) for (const o of grid.get(cell) ?? []) {
+        if (box[0] >= o[2] || o[0] >= box[2] || box[1] >= o[3] || o[1] >= box[3]) continue;
+        if (!o[4] || met.add(o).size > most) return true;
+      }
+      return false;
+    };
+    for (const mark of seen) { const r = mark.size * size; take([mark.x * size - r, mark.y * size - r, mark.x * size + r, mark.y * size + r, !isHub(mark)]); }
     for (const [x, y] of network.words[state.language] ?? []) take([(x - 140) * size, y * size * this.stretch - 12, (x + 60) * size, y * size * this.stretch + 4]);
     const placed = [];
     if (size < 0.3 && network.groups.length) return this.placeGroups(ctx, size, meets, take);
@@ -303,13 +312,20 @@ const canvas = {
       box: [left, top, left + width, top + height], lines, pitch, font, align: dx < 0 ? "right" : dx ? "left" : "center",
       x: dx < 0 ? left + width : dx ? left : left + width / 2, y: top + points * 0.98,
     });
-    for (const [dx, dy] of places) {
-      const lean = dx && dy ? 0.75 : 1;
-      const found = put(x + dx * r * lean - (dx < 0 ? width : dx ? 0 : width / 2), y + dy * r * lean - (dy < 0 ? height : dy ? 0 : height / 2), dx);
-      if (!meets(found.box) && inside(found.box)) return found;
-    }
-    // A hub is named further off, with a line that leads to it.
-    for (let far = 16; (strong || must) && far <= 160; far += 12) {
+    const beside = (most) => {
+      for (const [dx, dy] of places) {
+        const lean = dx && dy ? 0.75 : 1;
+        const found = put(x + dx * r * lean - (dx < 0 ? width : dx ? 0 : width / 2), y + dy * r * lean - (dy < 0 ? height : dy ? 0 : height / 2), dx);
+        if (!meets(found.box, most) && inside(found.box)) return found;
+      }
+      return null;
+    };
+    const near = beside(0);
+    if (near) return near;
+    // A hub is named further off, with a line that leads to it; rather than far off, over a small mark.
+    for (let far = 16; (strong || must) && far <= 100; far += 12) {
+      const over = far === 52 && beside(1);
+      if (over) return over;
       for (let turn = 0; turn < 16; turn += 1) {
         const [dx, dy] = [Math.cos(turn * Math.PI / 8), Math.sin(turn * Math.PI / 8)];
         const [px, py] = [x + dx * (r + far), y + dy * (r + far)];
@@ -317,6 +333,8 @@ const canvas = {
         if (!meets(found.box) && inside(found.box)) return { ...found, leader: [x + dx * r * 0.8, y + dy * r * 0.8, px, py] };
       }
     }
+    const last = strong && beside(3);
+    if (last) return last;
     if (must) return put(x + r, y - height / 2, 1);
     return null;
   },

@@ -74,7 +74,7 @@ const lastYear = Math.max(...begun, Number((data.released || "0").slice(0, 4)));
 const firstYear = Math.max(Math.min(...begun), lastYear - 10);
 
 function showYears() {
-  years.hidden = !network || begun.length < 2 || state.look !== "picture";
+  years.hidden = !network || begun.filter((year) => year >= firstYear).length < 2 || state.look !== "picture";
   if (years.hidden) return;
   const focused = years.contains(document.activeElement) && document.activeElement.id;
   const numbers = Array.from({ length: lastYear - firstYear + 1 }, (_, n) => begun.filter((year) => year === firstYear + n).length);

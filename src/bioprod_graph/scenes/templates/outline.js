@@ -69,12 +69,14 @@ let planted = null;
 
 function makeLeaf(item) {
   const below = (planted.children.get(item.id) ?? []).sort(byPlace);
-  const own = tiesOf.get(item.id).filter((tie) => shown.ties.has(tie.id));
+  // What stands above or below it in the outline is no tie of its own there.
+  const kin = new Set([item.parent, ...below.map(({ id }) => id)]);
+  const own = tiesOf.get(item.id).filter((tie) => shown.ties.has(tie.id) && !kin.has(tie.source) && !kin.has(tie.target));
   const kind = kinds.get(item.kind);
   const reached = (item.reached ?? []).map((key) => kinds.get(key)).filter(Boolean);
   const sign = kind ?? reached.at(-1) ? [makeSign(kind ?? reached.at(-1))] : [];
   const come = reached.map((status) => say(status.label)).join(" › ");
-  const said = [come || (kind && !data.ties.length && say(kind.label)), say(item.when), sayTies(own.length)];
+  const said = [come || (kind && !data.ties.length && items.has(item.parent) && say(kind.label)), say(item.when), sayTies(own.length)];
   const told = said.filter(Boolean).join(" · ");
   const name = [...sign, make("span", [isolate(say(item.label))], { class: "word" }), make("span", [told], { class: "count" })];
   const attributes = { "data-row": item.id, class: shown.later.has(item.id) ? "later" : "" };

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import Scene
 
 _WIDTH = 1400.0
+# Where there is less room: boxes are narrower, and so higher, and letters as large.
+NARROW = 1000.0
 _HEAD, _MARGIN = 34.0, 6.0
-_COLUMN_GAP = 54.0
+# Between columns, of the whole width.
+_COLUMN_GAP = 0.04
 _GAP, _GROUP_GAP, _TIED_GAP = 9.0, 20.0, 22.0
 # Of the height that a short column leaves free, so much goes between its groups.
 _SPREAD = 0.45
@@ -45,16 +48,17 @@ class _Place(NamedTuple):
         return self.y + self.height / 2
 
 
-def draw(scene: Scene, language: str) -> Picture:
+def draw(scene: Scene, language: str, *, width: float = _WIDTH) -> Picture:
     """Draw a scene of this kind; places are the same in every language."""
-    columns = _list_columns(scene)
+    whole, columns = width, _list_columns(scene)
     count = max(1, len(columns))
-    width = (_WIDTH - 2 * _MARGIN - (count - 1) * _COLUMN_GAP) / count
+    gap = whole * _COLUMN_GAP
+    width = (whole - 2 * _MARGIN - (count - 1) * gap) / count
     heights = {node.iri: _measure(node, width) for column in columns for node in column}
     tops = _Layout(scene, heights).settle(columns)
     places = {
         node.iri: _Place(
-            round(_MARGIN + index * (width + _COLUMN_GAP), 1),
+            round(_MARGIN + index * (width + gap), 1),
             round(_HEAD + tops[node.iri], 1),
             round(width, 1),
             heights[node.iri],
@@ -63,10 +67,10 @@ def draw(scene: Scene, language: str) -> Picture:
         for node in column
     }
     bottom = max((place.y + place.height for place in places.values()), default=_HEAD)
-    pieces: list[Piece] = [*_draw_heads(scene, language, width), *_draw_ties(scene, places)]
+    pieces: list[Piece] = [*_draw_heads(scene, language, width + gap), *_draw_ties(scene, places)]
     for node in (node for column in columns for node in column):
         pieces += _draw_box(scene, node, places[node.iri], language=language)
-    return Picture(_WIDTH, bottom + _MARGIN, tuple(pieces))
+    return Picture(whole, bottom + _MARGIN, tuple(pieces))
 
 
 def _list_columns(scene: Scene) -> list[list[Node]]:
@@ -164,10 +168,10 @@ def _measure(node: Node, width: float) -> float:
     return round(lines * _LINE + 10, 1)
 
 
-def _draw_heads(scene: Scene, language: str, width: float) -> Iterator[Letters]:
+def _draw_heads(scene: Scene, language: str, step: float) -> Iterator[Letters]:
     said = scene.file.text_of("columns").say(language)
     for index, head in enumerate(filter(None, said.split(" | "))):
-        x = _MARGIN + index * (width + _COLUMN_GAP)
+        x = _MARGIN + index * step
         yield Letters(round(x, 1), 16, (head,), size=13, weight=600, colour="ink2")
 
 

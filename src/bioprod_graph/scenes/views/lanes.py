@@ -16,14 +16,13 @@ from bioprod_graph.scenes.views.setting import Paper, make_mark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bioprod_graph.drawing import Point
     from bioprod_graph.networks import Node
     from bioprod_graph.scenes.reading import Scene
 
 _WIDTH = 1100.0
-# Where the parts of a lane begin; the size of a name, from line to line, between names and parts.
-_LEFT, _SIZE, _STEP = 170.0, 12.0, 20.0
-_GLYPH, _GAP, _WIDER = 13.0, 14.0, 16.0
+# Where the parts of a lane begin and their names; the size of a name, from line to line, the gaps.
+_LEFT, _NAMES, _SIZE, _STEP = 150.0, 322.0, 12.0, 20.0
+_GLYPH, _GAP, _PART = 13.0, 14.0, 5.0
 
 
 def draw(scene: Scene, language: str) -> Picture:
@@ -59,32 +58,26 @@ class _Lanes:
         ]
         rest = tuple(held.difference(*(members for *_, members in parts)))
         parts.append((self.scene.file.text_of("none"), "", rest))
-        x, y = _LEFT, top + 24
+        y = top + 24 - _STEP - _PART
         for label, cell, members in parts:
             if members:
-                x, y = self._draw_part(
-                    start_sentence(label.say(self.language)), cell, members, at=(x, y)
-                )
+                said = start_sentence(label.say(self.language))
+                y = self._draw_part(said, cell, members, y=y + _STEP + _PART)
         return max(y, below) + 14
 
-    def _draw_part(self, label: str, cell: str, members: Sequence[str], *, at: Point) -> Point:
-        """Write a part after what is there, on a line of its own if it does not fit there."""
+    def _draw_part(self, label: str, cell: str, members: Sequence[str], *, y: float) -> float:
+        """Write a part, its names in a column of their own; returns where its last line is."""
         named = ((self.nodes[iri].name.say(self.language), iri) for iri in members)
         names = sorted(named, key=lambda each: (sort_key(each[0], self.language), each[1]))
+        end = self.paper.write(_LEFT, y, label, size=_SIZE, weight=600, of=cell)
         count = say_number(len(names), self.language)
-        widths = [measure_text(name, _SIZE) + _GLYPH + _GAP for name, _ in names]
-        head = measure_text(label, _SIZE, 600) + measure_text(count, _SIZE) + 5 + _GAP
-        x, y = at
-        if x > _LEFT and x + head + sum(widths) > _WIDTH:
-            x, y = _LEFT, y + _STEP
-        end = self.paper.write(x, y, label, size=_SIZE, weight=600, of=cell)
         self.paper.write(end + 5, y, count, size=_SIZE, colour="ink2")
-        x, start = x + head, y
-        for (name, iri), width in zip(names, widths, strict=True):
-            if x + width - _GAP > _WIDTH:
-                x, y = _LEFT + _WIDER, y + _STEP
+        x = _NAMES
+        for name, iri in names:
+            width = _GLYPH + measure_text(name, _SIZE)
+            if x > _NAMES and x + width > _WIDTH:
+                x, y = _NAMES, y + _STEP
             self.paper.parts.append(make_mark(self.scene, self.nodes[iri], (x + 4.5, y - 4)))
             self.paper.write(x + _GLYPH, y, name, size=_SIZE, of=iri)
-            x += width
-        # What follows a part of several lines begins a line.
-        return (x + _WIDER if y == start else _WIDTH), y
+            x += width + _GAP
+        return y

@@ -12,7 +12,16 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bioprod_graph.drawing import LEADING, Box, Letters, Mark, Picture, measure_text, wrap_text
+from bioprod_graph.drawing import (
+    LEADING,
+    Box,
+    Letters,
+    Line,
+    Mark,
+    Picture,
+    measure_text,
+    wrap_text,
+)
 from bioprod_graph.language import Message, say_number, start_sentence
 from bioprod_graph.scenes.grid import read_grid
 from bioprod_graph.scenes.views.setting import Paper, make_mark
@@ -71,7 +80,8 @@ class _Matrix:
         self.is_dense = not self.size
         if self.is_dense:
             # Names of columns are turned, and the last ones lean over the right end.
-            self.head, self.high = min(longest + 10 + self.inset, _LONGEST), _LOW
+            self.head = min(longest + 10 + self.inset, _LONGEST)
+            self.high = _LOW if self.head < _LONGEST else _LOW + 4
             lengths = (measure_text(head, _SMALL, 500) for head in self.heads[-_LEANING:])
             self.beside = max(lengths) * math.cos(math.radians(_TURN)) - _LOW / 2
             self.step = min(_WIDEST, (_WIDTH - self.head - _TOTAL - self.beside) / count)
@@ -132,7 +142,7 @@ class _Matrix:
 
     def _draw_rows(self, top: float) -> float:
         kinds = groupby(self.grid.rows, lambda row: row.kind if self.is_grouped else "")
-        y = top
+        y, before = top, len(self.paper.parts)
         for kind, rows in kinds:
             if kind in self.scene.kinds:
                 label = self.scene.kinds[kind].label.say(self.language)
@@ -143,6 +153,10 @@ class _Matrix:
                 self._draw_row(row, y)
                 y += self.high
                 self.paper.rule(0, y, self._left(len(self.grid.columns)))
+        if self.is_dense:
+            # From a turned name down to its marks the eye follows a line.
+            middles = (self._left(n) + self.step / 2 for n in range(len(self.heads)))
+            self.paper.parts[before:before] = [Line(((x, top), (x, y))) for x in middles]
         return y
 
     def _draw_row(self, row: Node, y: float) -> None:

@@ -105,20 +105,25 @@ def plan_network(scene: Scene) -> Plan:
     width = min(most_wide, max(_LEAST, _EACH * sqrt(len(main.nodes))))
     cells = _pack(small, width)
     rows = len({y for _, y in cells.values()}) if cells else 0
-    foot = rows * _CELL[1] + (16 if rows else 0) + (_STRIP if single else 0)
-    bottom = width * _HEIGHT / _WIDTH - foot
+    left = _MARGIN + _CELL[0] / 1.5
+    # Those without a tie are named where they are few.
+    is_named = (len(single) - 1) * _CELL[0] < width - left - _NARROW
+    step, high = (_CELL[0], _CELL[1] * 2) if is_named else (_STEP, _STRIP)
+    foot = rows * _CELL[1] + (16 if rows else 0) + (high if single else 0)
+    bottom = width * _HEIGHT / _WIDTH - foot if main.nodes else 0.0
     boxes = {n.iri: _clear(n, sizes[n.iri], n.iri in hubs) for n in main.nodes}
     places = spread_nodes(main, boxes, (width, bottom), margin=_MARGIN)
     top = bottom + 16
     places |= {iri: (x, top + y) for iri, (x, y) in cells.items()}
-    strip, left = bottom + foot - _STRIP / 2, _MARGIN + _CELL[0] / 1.5
-    row = int((width - left - _MARGIN) / _STEP)
+    strip = bottom + foot - high / 2
+    row = max(1, int((width - left - _MARGIN) / step))
     for number, iri in enumerate(single):
-        places[iri] = (left + number % row * _STEP, strip + number // row * _STEP)
+        places[iri] = (left + number % row * step, strip + number // row * _STEP)
     foot += max(0, len(single) - 1) // row * _STEP
+    apart = frozenset((*cells, *single) if is_named else cells)
     return Plan(
         width, bottom + foot, bottom, places, sizes, hubs,
-        frozenset(cells), single, tuple(_list_groups(main, places, ranked)),
+        apart, single, tuple(_list_groups(main, places, ranked)),
     )  # fmt: skip
 
 
@@ -174,12 +179,16 @@ def _clear(node: Node, radius: float, is_hub: bool) -> tuple[Point, float]:
 def label_network(scene: Scene, plan: Plan, language: str) -> dict[str, PlacedCaption]:
     """Place the names of a scene: hubs first, then those that have most ties."""
     nodes = sorted(scene.network.nodes, key=lambda n: (-plan.sizes[n.iri], n.iri))
-    names = [_write(node, plan, language) for node in nodes if node.iri not in plan.single]
+    names = [_write(node, plan, language) for node in nodes if _is_named(node, plan)]
     frame = Rect(4, 4, plan.width - 4, plan.height - 4)
     # Where there are few ties, names leave them free, and the arrows at their ends.
     few = scene.network.links if len(scene.network.links) <= _LED else ()
     ways = [(plan.places[link.source], plan.places[link.target]) for link in few]
     return place_labels(names, (_cover(plan, node.iri) for node in nodes), frame, ways=ways)
+
+
+def _is_named(node: Node, plan: Plan) -> bool:
+    return node.iri in plan.apart or node.iri not in plan.single
 
 
 def _write(node: Node, plan: Plan, language: str) -> Caption:
@@ -220,7 +229,7 @@ def draw(scene: Scene, language: str, plan: Plan | None = None) -> Picture:
     if len(scene.network.links) <= _SAID:
         rooms = (label.room for label in labels.values())
         pieces += _say_ties(scene, plan, language, taken=rooms)
-    if plan.apart or plan.single:
+    if plan.bottom and (plan.apart or plan.single):
         ends = (_MARGIN - _SMALLEST, plan.bottom), (plan.width - _MARGIN, plan.bottom)
         pieces.append(Line(ends))
     if plan.single:

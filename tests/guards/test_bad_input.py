@@ -665,6 +665,12 @@ def root(good: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine with much to do, a step takes long, and would be told among what is wrong."""
+    monkeypatch.setattr("bioprod_graph.commands.context._PATIENCE", 60.0)
+
+
+@pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is ever fetched: a connection fails the test that opens it."""
 

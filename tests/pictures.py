@@ -1,4 +1,4 @@
-"""Where the pieces of a picture are: the room that letters, marks and boxes take."""
+"""Where the pieces of a picture are, and how much a colour stands out from another."""
 
 from __future__ import annotations
 
@@ -57,3 +57,15 @@ def read_texts(picture: Picture, of: str | None = None) -> list[str]:
     """Give the lines of text of a picture, or of one of its things, in order."""
     letters = (piece for piece in picture.parts if isinstance(piece, Letters))
     return [line for each in letters if of in {None, each.of} for line in each.lines]
+
+
+def measure_contrast(one: str, other: str) -> float:
+    """Contrast of two colours, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+
+    def measure(colour: str) -> float:
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, lighter = sorted((measure(one), measure(other)))
+    return (lighter + 0.05) / (darker + 0.05)

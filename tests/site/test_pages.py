@@ -163,8 +163,9 @@ def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, publish
     assert folders
     for folder in folders:
         for language in LANGUAGES:
-            page = published / site.routes.place(folder, language)
-            assert f'<html lang="{language}">' in page.read_text("utf-8")
+            page = (published / site.routes.place(folder, language)).read_text("utf-8")
+            assert f'<html lang="{language}">' in page
+            assert page.count('<meta name="description"') == 1
     assert find_broken(published) == []
     # What nobody told of the publisher is not invented.
     assert "à compléter par l’éditeur" in (published / "legal/index.html").read_text("utf-8")

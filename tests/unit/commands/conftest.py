@@ -28,6 +28,12 @@ class Done:
     out: str
     err: str
 
+    def expect_refusal(self, said: str, *, status: int) -> None:
+        """It wrote nothing, and told this in one line."""
+        assert (self.status, self.out) == (status, "")
+        assert said in self.err
+        assert self.err.count("\n") == 1
+
 
 class Run(Protocol):
     """Runs `bioprod` with words."""

@@ -111,9 +111,7 @@ def test_mistakes_are_one_line(
     with Path(os.devnull).open(encoding="utf-8") as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
         done = bioprod("--project", directory.root, "add", *words)
-    assert (done.status, done.out) == (status, "")
-    assert said in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal(said, status=status)
 
 
 @pytest.mark.parametrize(

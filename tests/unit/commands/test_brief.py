@@ -84,6 +84,4 @@ def test_what_is_not_there_is_told_in_one_line(
 ) -> None:
     """And the status says so."""
     done = bioprod("--project", built_folder, "--lang", language, "brief", "atlantis")
-    assert (done.status, done.out) == (1, "")
-    assert said in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal(said, status=1)

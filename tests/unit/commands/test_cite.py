@@ -72,17 +72,13 @@ def test_mistakes_are_told_in_one_line(
 ) -> None:
     """Whatever is wrong."""
     done = bioprod("--project", built_folder, "cite", *words)
-    assert (done.status, done.out) == (status, "")
-    assert said in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal(said, status=status)
 
 
 def test_a_project_that_cannot_be_cited_is_told(bioprod: Run, workshop: Path) -> None:
     """With the file that is missing."""
     done = bioprod("--project", workshop, "cite")
-    assert (done.status, done.out) == (1, "")
-    assert "dataset.rq" in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal("dataset.rq", status=1)
 
 
 def test_the_name_of_a_question_is_no_thing(bioprod: Run, built_folder: Path) -> None:

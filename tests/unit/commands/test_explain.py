@@ -132,9 +132,7 @@ def test_mistakes_are_one_line(
 ) -> None:
     """No such thing is 1, misuse is 2."""
     done = bioprod("--project", workshop, "explain", *words)
-    assert (done.status, done.out) == (status, "")
-    assert said in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal(said, status=status)
 
 
 @pytest.mark.parametrize("words", [("genopole",), ("yposkesi", "sk-pharmteco")])

@@ -131,6 +131,4 @@ def test_a_project_without_kinds_is_told(
     if is_there:
         folder.mkdir()
     done = bioprod("--project", workshop, "gaps")
-    assert (done.status, done.out) == (1, "")
-    assert f"{folder}: {said}" in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal(f"{folder}: {said}", status=1)

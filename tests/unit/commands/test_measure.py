@@ -90,17 +90,13 @@ def test_what_is_wrong_is_one_line(
 ) -> None:
     """That says what."""
     done = bioprod("--project", built_folder, "measure", *words)
-    assert (done.status, done.out) == (status, "")
-    assert said in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal(said, status=status)
 
 
 def test_a_project_without_projections_is_one_line(bioprod: Run, workshop: Path) -> None:
     """That says so."""
     done = bioprod("--project", workshop, "measure")
-    assert (done.status, done.out) == (1, "")
-    assert "queries/projections: cannot be read (No such file" in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal("queries/projections: cannot be read (No such file", status=1)
 
 
 def test_a_projection_without_nodes_is_told(bioprod: Run, workshop: Path) -> None:

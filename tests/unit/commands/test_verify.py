@@ -117,9 +117,7 @@ def test_mistakes_are_one_line(
     document = str(workshop / "document.txt")
     given = [document if word == "DOCUMENT" else word for word in words]
     done = bioprod("--project", workshop, "verify", *given)
-    assert (done.status, done.out) == (status, "")
-    assert said in done.err
-    assert done.err.count("\n") == 1
+    done.expect_refusal(said, status=status)
 
 
 def test_a_copy_that_is_not_utf_8_is_told(bioprod: Run, workshop: Path, tmp_path: Path) -> None:

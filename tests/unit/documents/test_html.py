@@ -17,6 +17,7 @@ import pytest
 from bioprod_graph.documents import Document, Note, Paragraph, clean
 from bioprod_graph.documents.templates import make_environment, make_policy
 from bioprod_graph.drawing import draw_glyph
+from tests.pictures import measure_contrast
 from tests.rendering import render_html
 from tests.unit.documents.conftest import make_document, make_one
 
@@ -205,18 +206,6 @@ class TestParts:
         assert len(page.find("dt")) == len(page.find("dd")) == 2
         assert len(page.find("th", scope="rowgroup")) == 2
         assert len(page.find("tbody")) == 2
-
-
-def measure_contrast(one: str, other: str) -> float:
-    """Contrast of two colours, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
-
-    def measure(colour: str) -> float:
-        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    darker, lighter = sorted((measure(one), measure(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bioprod_graph.drawing import Theme, read_colours
+from tests.pictures import measure_contrast
 
 TEXT = ("ink", "ink2", "link", "done", "unclear", "none", "pre")
 MARKS = (
@@ -12,18 +13,6 @@ MARKS = (
     *("k_own", "k_money", "k_run", "k_member", "k_part"),
 )
 GROUNDS = ("bg", "bg2", "bg3")
-
-
-def find_luminance(colour: str) -> float:
-    """Compute the relative luminance of #rrggbb (https://www.w3.org/TR/WCAG22/)."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def compare(one: str, other: str) -> float:
-    low, high = sorted(map(find_luminance, (one, other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -34,19 +23,19 @@ class TestContrast:
     def test_text_can_be_read(self, theme: Theme, token: str) -> None:
         """Four and a half to one, on the page and on panels."""
         colours = read_colours(theme)
-        assert all(compare(colours[token], colours[ground]) >= 4.5 for ground in GROUNDS)
+        assert all(measure_contrast(colours[token], colours[ground]) >= 4.5 for ground in GROUNDS)
 
     @pytest.mark.parametrize("token", ["ink", "ink2"])
     def test_what_is_chosen_can_be_read(self, theme: Theme, token: str) -> None:
         """Text on the ground of a selection keeps its contrast."""
         colours = read_colours(theme)
-        assert compare(colours[token], colours["hl"]) >= 4.5
+        assert measure_contrast(colours[token], colours["hl"]) >= 4.5
 
     @pytest.mark.parametrize("token", MARKS)
     def test_marks_stand_out(self, theme: Theme, token: str) -> None:
         """Three to one: what carries a meaning is seen."""
         colours = read_colours(theme)
-        assert compare(colours[token], colours["bg"]) >= 3
+        assert measure_contrast(colours[token], colours["bg"]) >= 3
 
     def test_tokens_are_all_tried(self, theme: Theme) -> None:
         """A colour that is added to the theme is told here what it is for."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bioprod_graph.site.forms import make_forms
     from bioprod_graph.site.linked_data import CONTEXT, list_forms
     from bioprod_graph.site.links import read_site
-    from bioprod_graph.site.metadata import Dump, Publication, Signpost
+    from bioprod_graph.site.metadata import Publication
     from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
     from bioprod_graph.site.workbench import has_engine
@@ -36,28 +36,11 @@ _HOMES = {
     "folder": "write_site",
     "forms": "make_forms",
     "linked_data": "CONTEXT list_forms",
-    "metadata": "Dump Publication Signpost",
+    "metadata": "Publication",
     "links": "read_site",
     "pages": "make_pages",
     "routes": "Routes",
     "workbench": "has_engine",
 }
-
-__all__ = [
-    "CONTEXT",
-    "Dump",
-    "Publication",
-    "Publisher",
-    "Routes",
-    "Signpost",
-    "Site",
-    "has_engine",
-    "list_forms",
-    "make_forms",
-    "make_pages",
-    "read_publisher",
-    "read_site",
-    "write_site",
-]
 
 __getattr__ = lend(__name__, _HOMES)

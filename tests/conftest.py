@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
+from bioprod_graph.site import Site, make_pages, write_site
 from hatch_build import compile_catalogues
 from tests.third_party import is_there, say_missing
 
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+    ChoosePages = Callable[..., Project]
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILT = {"built", "built_folder", "two_events", "workshop"}
+BUILT = {"built", "built_folder", "published", "two_events", "workshop"}
 
 
 def pytest_configure() -> None:
@@ -108,6 +111,34 @@ def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
 def built(make_once: MakeOnce) -> Project:
     """The real project, with a finished build in a folder of its own."""
     return Project(ROOT, make_once("built", lambda build: build_project(Project(ROOT, build))))
+
+
+@pytest.fixture(scope="session")
+def published(built: Project, make_once: MakeOnce) -> Path:
+    """The whole site of the real project, of which nobody told a publisher."""
+
+    def make(folder: Path) -> None:
+        write_site(folder / "site", make_pages(Site(open_release(built), built)))
+
+    return make_once("published", make) / "site"
+
+
+@pytest.fixture(scope="session")
+def choose_pages(built: Project, tmp_path_factory: pytest.TempPathFactory) -> ChoosePages:
+    """Makes the real project with some pages beside the home: what they tell needs no others."""
+
+    def choose(*names: str) -> Project:
+        root = tmp_path_factory.mktemp("pages")
+        for name in ("ontology", "data"):
+            (root / name).symlink_to(built.root / name, target_is_directory=True)
+        shutil.copytree(built.queries, root / "queries")
+        path = root / "queries" / "pages" / "pages.csv"
+        head, home, *rows = path.read_text("utf-8").splitlines()
+        chosen = [head, home, *(row for row in rows if row.split(",")[0] in names)]
+        path.write_text("".join(f"{row}\n" for row in chosen), encoding="utf-8")
+        return Project(root, built.build)
+
+    return choose
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.dataset import open_release, read_statements
-from bioprod_graph.site import Publication, Publisher, Site, make_forms, make_pages, write_site
+from bioprod_graph.site import Publication, Publisher, Site, make_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,13 +54,3 @@ def files(built: Project, make_once: MakeOnce) -> Path:
             path.write_bytes(content)
 
     return make_once("publication", make)
-
-
-@pytest.fixture(scope="session")
-def published(built: Project, make_once: MakeOnce) -> Path:
-    """The whole site of the real project, of which nobody told a publisher."""
-
-    def make(folder: Path) -> None:
-        write_site(folder / "site", make_pages(Site(open_release(built), built)))
-
-    return make_once("published", make) / "site"

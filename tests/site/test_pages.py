@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.project import Project
+    from tests.conftest import ChoosePages
 
 BASE = "https://example.org/x/"
 
@@ -172,13 +173,13 @@ def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, publish
 
 
 def test_without_node_the_page_of_queries_says_so(
-    built: Project, monkeypatch: pytest.MonkeyPatch
+    built: Project, choose_pages: ChoosePages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No script asks for an engine that is not there, and the questions can still be read."""
     monkeypatch.setattr("bioprod_graph.site.workbench.has_engine", lambda: False)
     pages = takewhile(
         lambda page: not page[0].startswith("id/"),
-        make_pages(Site(open_release(built), built)),
+        make_pages(Site(open_release(built), choose_pages("sparql"))),
     )
     told = {name: content.decode() for name, content in pages if name.startswith("sparql/")}
     assert not [name for name in told if name.endswith(("engine.js", "dataset.js", "sparql.js"))]

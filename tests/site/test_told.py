@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -13,17 +12,20 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.language import LANGUAGES
-from bioprod_graph.project import Project
 from bioprod_graph.site import Publisher, Site, make_pages
 from tests.site.test_pages import Links
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bioprod_graph.project import Project
+    from tests.conftest import ChoosePages
+
 Pages = dict[str, str]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-TEXTS = (".html", ".atom", ".csv", ".json", ".ttl")
+PAGES = (".html", ".atom")
+TEXTS = (*PAGES, ".csv", ".json", ".ttl")
 UNKNOWN = "à compléter par l’éditeur"
 
 
@@ -40,9 +42,15 @@ def site(built: Project) -> Site:
 
 
 @pytest.fixture(scope="module")
-def pages(site: Site) -> Pages:
-    """Its pages, but for those of things, by file."""
-    return tell(site)
+def pages(published: Path) -> Pages:
+    """Its pages, but for those of things, and the answers of questions, by file."""
+    files = (path for path in published.rglob("*") if path.suffix in TEXTS)
+    names = {path.relative_to(published).as_posix(): path for path in files}
+    return {
+        name: path.read_text("utf-8")
+        for name, path in names.items()
+        if name.startswith("questions/") or (path.suffix in PAGES and not name.startswith("id/"))
+    }
 
 
 def test_every_term_has_its_card(site: Site, pages: Pages) -> None:
@@ -102,22 +110,25 @@ def test_the_statement_of_accessibility_has_the_headings_of_its_form(pages: Page
     assert "n’a pas été audité" in text
 
 
-def test_what_nobody_told_of_the_publisher_is_not_invented(site: Site, pages: Pages) -> None:
+def test_what_nobody_told_of_the_publisher_is_not_invented(
+    built: Project, pages: Pages, choose_pages: ChoosePages
+) -> None:
     told = {name for name, text in pages.items() if UNKNOWN in text}
     assert {f"{name}/index.html" for name in ("legal", "accessibility", "corrections")} <= told
     assert "mailto:" not in "".join(pages.values())
     words = dict.fromkeys(("publisher", "address", "director", "host"), "Éditeur & fils")
     named = Publisher(**words, contact="nous@example.org")
-    text = tell(replace(site, publisher=named))["corrections/index.html"]
+    site = Site(open_release(built), choose_pages("corrections"), named)
+    text = tell(site)["corrections/index.html"]
     assert 'href="mailto:nous%40example.org?subject=' in text
     assert UNKNOWN not in text
 
 
-def test_what_changed_since_a_kept_release_is_told(built: Project, tmp_path: Path) -> None:
+def test_what_changed_since_a_kept_release_is_told(
+    built: Project, choose_pages: ChoosePages
+) -> None:
     """A thing that is gone has its page, one that changed a feed; feeds are well-formed Atom."""
-    for path in built.root.iterdir():
-        if path.name != "releases":
-            (tmp_path / path.name).symlink_to(path)
+    project = choose_pages("changes", "withdrawn")
     base, kind = built.base, "id/organization/"
     gone, changed = f"{base}{kind}no-more", f"{base}{kind}genopole"
     rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -128,10 +139,10 @@ def test_what_changed_since_a_kept_release_is_told(built: Project, tmp_path: Pat
         f'<{changed}> <{label}> "Old <name>"@en {graph}',
     ]
     now = open_release(built).dataset.read_text("utf-8")
-    (tmp_path / "releases").mkdir()
+    (project.root / "releases").mkdir()
     kept = now + "".join(f"{line} .\n" for line in lines)
-    (tmp_path / "releases" / "0.1.0.nq.gz").write_bytes(gzip.compress(kept.encode()))
-    site = Site(open_release(built), Project(tmp_path, built.build))
+    (project.root / "releases" / "0.1.0.nq.gz").write_bytes(gzip.compress(kept.encode()))
+    site = Site(open_release(built), project)
     made = (page for page in make_pages(site) if page[0].endswith(("html", "atom")))
     pages: Pages = {}
     for name, content in made:

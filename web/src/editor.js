@@ -66,7 +66,7 @@ self.mountEditor = (field, { label, completions, complete, run }) => {
         StreamLanguage.define(sparql), syntaxHighlighting(colours), autocompletion({ override: [suggest], icons: false }),
         keymap.of([{ key: "Mod-Enter", run: () => { run(); return true; } }, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorState.phrases.of({ Completions: completions }),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
       ],
     }),
   });

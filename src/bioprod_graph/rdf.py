@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -62,6 +62,11 @@ def make_store(quads: Iterable[ox.Quad]) -> ox.Store:
     store.bulk_extend(quads)
     merge_graphs(store)
     return store
+
+
+def place(triples: Iterable[Any], graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Place triples, or what quads say whatever their graphs, in a named graph."""
+    return (ox.Quad(each.subject, each.predicate, each.object, graph) for each in triples)
 
 
 def merge_graphs(store: ox.Store) -> None:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.files import list_files
 from bioprod_graph.identifiers import mint_graph
+from bioprod_graph.rdf import place
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ def assert_ontology(
     """Return the quads of all ontology files, each in graph/ontology/MODULE."""
     for name, path in find_modules(project).items():
         graph = mint_graph(project.base, "ontology", name)
-        for triple in skolemize(read_turtle(path, instead).triples, f"{project.base}genid/"):
-            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+        yield from place(
+            skolemize(read_turtle(path, instead).triples, f"{project.base}genid/"), graph
+        )
 
 
 def skolemize(triples: Sequence[ox.Triple], namespace: str) -> list[ox.Triple]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bioprod_graph.dataset import find_edition
+from bioprod_graph.dataset import find_edition, read_statements
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_text
 from bioprod_graph.rdf import read_values, select
@@ -81,9 +81,15 @@ class Site:
         return find_edition(self.release.store, self.project, digest=self.release.digest)
 
     @cached_property
+    def quads(self) -> list[ox.Quad]:
+        """The statements of the release."""
+        return read_statements(self.release.dataset)
+
+    @cached_property
     def told(self) -> ox.Store:
         """The release, and what is beside it."""
-        return read_beside(self.release, self.project)
+        version = str(self.release.manifest["versions"]["ontology"])
+        return read_beside(self.quads, version, self.project)
 
     @cached_property
     def routes(self) -> Routes:

@@ -17,13 +17,13 @@ import pyoxigraph as ox
 from bioprod_graph.dataset import compare_said, list_said, read_any
 from bioprod_graph.files import list_files
 from bioprod_graph.identifiers import mint_graph
-from bioprod_graph.rdf import make_store
+from bioprod_graph.rdf import make_store, place
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.dataset import Change, Release
+    from bioprod_graph.dataset import Change
     from bioprod_graph.project import Project
 
 _KEPT = ".nq.gz"
@@ -33,15 +33,13 @@ _ISSUED = "http://purl.org/dc/terms/issued"
 _PRIOR = "http://www.w3.org/2002/07/owl#priorVersion"
 
 
-def read_beside(release: Release, project: Project) -> ox.Store:
-    """Read a release, and what is beside it, into one store."""
-    now = list(read_any(release.dataset))
+def read_beside(now: list[ox.Quad], version: str, project: Project) -> ox.Store:
+    """Read the statements of a release, and what is beside it, into one store."""
     store = make_store(now)
     for path in list_files(project.ontology / "shapes", "*.ttl", is_required=False):
         graph = mint_graph(project.base, "shapes", path.stem)
-        triples = read_turtle(path).triples
-        store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-    lines = "".join(_list_changes(now, str(release.manifest["versions"]["ontology"]), project))
+        store.extend(place(read_turtle(path).triples, graph))
+    lines = "".join(_list_changes(now, version, project))
     store.bulk_load(lines, ox.RdfFormat.N_QUADS)
     return store
 

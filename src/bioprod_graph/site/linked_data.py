@@ -64,10 +64,10 @@ def make_statements(
     for name in [_name_version(triple, routes.base) for triple in told[ONTOLOGY]]:
         if name:
             told[name] = told[ONTOLOGY]
-    write = _Writer(setting)
+    write, forms = _Writer(setting), list_forms()
     yield CONTEXT, write.context
     for name in sorted(told):
-        for form in list_forms():
+        for form in forms:
             yield name + form.suffix, write(told[name], form.name)
 
 

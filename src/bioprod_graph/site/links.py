@@ -18,7 +18,8 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_bytes, walk_files
-from bioprod_graph.site.routes import INDEX
+from bioprod_graph.rdf import place
+from bioprod_graph.site.routes import INDEX, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _RELATION = "http://www.iana.org/assignments/relation/"
 _FORMAT = ox.NamedNode("http://purl.org/dc/terms/format")
 _EXTENT = ox.NamedNode("http://purl.org/dc/terms/extent")
-_VOID = ".well-known/void"
 _END = b"</head>"
 _LONGEST = 64 * 1024 * 1024  # bytes of a page or of a file of Turtle
 
@@ -46,7 +46,7 @@ def read_site(folder: Path, base: str) -> Iterator[ox.Quad]:
         if path.suffix == ".html":
             head = read_bytes(path, limit=_LONGEST).partition(_END)[0]
             yield from _read_links(head.decode(errors="replace"), base + name, file)
-        elif name == _VOID or (path.suffix == ".ttl" and path.parent == folder):
+        elif name == VOID or (path.suffix == ".ttl" and path.parent == folder):
             yield from _read_turtle(read_bytes(path, limit=_LONGEST), file)
 
 
@@ -83,5 +83,4 @@ def _read_turtle(content: bytes, file: ox.NamedNode) -> Iterator[ox.Quad]:
         said = list(ox.parse(content, format=ox.RdfFormat.TURTLE))
     except SyntaxError:
         return
-    for quad in said:
-        yield ox.Quad(quad.subject, quad.predicate, quad.object, file)
+    yield from place(said, file)

@@ -17,9 +17,8 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import read_statements
 from bioprod_graph.formats import Setting, make_archive
-from bioprod_graph.rdf import construct, make_store
+from bioprod_graph.rdf import construct, make_store, place
 from bioprod_graph.site.linked_data import (
     DATA,
     list_forms,
@@ -28,16 +27,16 @@ from bioprod_graph.site.linked_data import (
     order_described,
     write_described,
 )
+from bioprod_graph.site.routes import VOID
 from bioprod_graph.site.tabular import make_workbooks, read_published
 from bioprod_graph.sparql import read_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bioprod_graph.site.basis import Site
     from bioprod_graph.site.tabular import Resource
 
-_VOID = ".well-known/void"
 _DCAT = "http://www.w3.org/ns/dcat#"
 _DCTERMS = "http://purl.org/dc/terms/"
 _PROV = "http://www.w3.org/ns/prov#"
@@ -100,7 +99,7 @@ class Publication:
     def dumps(self) -> list[Dump]:
         """The files of everything."""
         setting = Setting(prefixes=self._project.prefixes, edition=self.site.edition)
-        made = [*make_dumps(self._quads, setting), *make_workbooks(self.site)]
+        made = [*make_dumps(self.site.quads, setting), *make_workbooks(self.site)]
         members = [("tables.json", self._read[0])]
         members += [(table.file, table.content) for table in self.tables]
         made.append((f"{DATA}/tables.zip", "text/csv", make_archive(members)))
@@ -109,7 +108,7 @@ class Publication:
     def make_files(self) -> Iterator[tuple[str, bytes]]:
         """Make the files one by one: the name of each, and its bytes."""
         plain = Setting(prefixes=self._project.prefixes)
-        yield from make_statements(self._quads, self.site.routes, plain)
+        yield from make_statements(self.site.quads, self.site.routes, plain)
         yield from ((file.path, file.content) for file in self.list_data())
         yield from self.list_told()
 
@@ -135,11 +134,7 @@ class Publication:
             for suffix, content in write_described(triples, setting):
                 yield name + suffix, content
                 if name + suffix == "void.ttl":
-                    yield _VOID, content
-
-    @cached_property
-    def _quads(self) -> list[ox.Quad]:
-        return read_statements(self.site.release.dataset)
+                    yield VOID, content
 
     def describe(self, folder: str, language: str) -> dict[str, Any]:
         """Describe for the template of a page what it has for programs; see the methods below."""
@@ -201,7 +196,7 @@ class Publication:
     def _embedded(self) -> dict[str, dict[str, list[ox.Triple]]]:
         """What is told on the page of each thing, by subject."""
         graph, store = ox.NamedNode(f"{self._project.base}catalog"), self._store
-        store.extend(_place(self._told.get("catalog", ()), graph))
+        store.extend(place(self._told.get("catalog", ()), graph))
         pages: dict[str, dict[str, list[ox.Triple]]] = {}
         for query in read_queries(self._project.queries / "metadata" / "embedded", "metadata"):
             for triple in sorted(construct(store, query.text), key=order_described):
@@ -213,8 +208,8 @@ class Publication:
     @cached_property
     def _store(self) -> ox.Store:
         """The release and, in a graph of its own that nothing counts, what is known of the site."""
-        store, graph = make_store(self._quads), ox.NamedNode(f"{self._project.base}publication")
-        store.extend(_place(self._tell(), graph))
+        store, graph = make_store(self.site.quads), ox.NamedNode(f"{self._project.base}publication")
+        store.extend(place(self._tell(), graph))
         return store
 
     @cached_property
@@ -265,10 +260,6 @@ def _write_plain(term: Any, *, is_type: bool) -> object:
 def _state(subject: str, predicate: str, value: str | ox.NamedNode | ox.Literal) -> ox.Triple:
     term = ox.Literal(value) if isinstance(value, str) else value
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), term)
-
-
-def _place(triples: Iterable[ox.Triple], graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    return (ox.Quad(each.subject, each.predicate, each.object, graph) for each in triples)
 
 
 def _type_size(triple: ox.Triple) -> ox.Triple:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
-from bioprod_graph.commands.context import Context, Terminated, choose_language, ending_tidily
+from bioprod_graph.commands.context import Context, Terminated, ending_tidily
 from bioprod_graph.commands.line import ASKED, find_command, make_command, make_parser
 from bioprod_graph.commands.options import LONGEST_WAIT
 from bioprod_graph.commands.parser import MISUSE, lend_catalogue, read_first
 from bioprod_graph.errors import BioprodError, DatasetError
 from bioprod_graph.files import explain_error
-from bioprod_graph.language import Message, list_languages
+from bioprod_graph.language import Message, choose_language, list_languages
 from bioprod_graph.notation import set_beside, show_line, wrap
 
 _INTERRUPTED = 130

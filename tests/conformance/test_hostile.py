@@ -252,7 +252,7 @@ class TestAnswers:
         def write() -> str:
             results = ox.Store().query(query)
             assert isinstance(results, ox.QuerySolutions)
-            return Answer(results).render(form, PREFIXES)
+            return Answer(lambda: results).render(form, PREFIXES)
 
         if form == "xml" and name in NOT_XML:
             _refused(write, text)
@@ -330,7 +330,7 @@ class TestDocuments:
         query = f'SELECT ?a ?b {{ VALUES (?a ?b) {{ ({ox.Literal(text)} "z") ("y" "x") }} }}'
         results = ox.Store().query(query)
         assert isinstance(results, ox.QuerySolutions)
-        written = Answer(results).render("markdown", PREFIXES)
+        written = Answer(lambda: results).render("markdown", PREFIXES)
         assert written.count("\n") == 4
         plain.feed(MarkdownIt("gfm-like", {"linkify": False}).render(written))
         assert (plain.tags.count("td"), plain.tags.count("b")) == (4, 0)

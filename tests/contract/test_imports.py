@@ -60,10 +60,10 @@ DOORS = {
         "networks.metrics",
         "networks.paths",
         "networks.spread",
-        "notebook.shown",
+        "questions.answer",
         "scenes.plain",
     },
-    "owlready2": {"checks.reasoner"},
+    "owlready2": {"checks.reasoner", "notebook.graph"},
     "openpyxl": {"tables.workbooks"},
     "oxishacl": {
         "checks.report",

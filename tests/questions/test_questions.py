@@ -119,7 +119,7 @@ def test_oxigraph_gives_the_expected_answer(
 def _read_once() -> Iterator[None]:
     """Let rdflib read the file once for all questions."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(second, "_read_dataset", cache(second._read_dataset))
+        patch.setattr(second, "read_dataset", cache(second.read_dataset))
         yield
 
 

@@ -18,9 +18,9 @@ import pytest
 from bioprod_graph import __version__
 from bioprod_graph.__main__ import start
 from bioprod_graph.cli import main
-from bioprod_graph.commands.context import Context, choose_language
+from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.line import COMMANDS, find_command
-from bioprod_graph.language import Text
+from bioprod_graph.language import Text, choose_language
 from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 

@@ -35,7 +35,7 @@ def _cite(context: Context) -> Work:
     from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
     from bioprod_graph.dataset import find_thing, open_release, read_edition
     from bioprod_graph.files import list_files
-    from bioprod_graph.questions import find_question
+    from bioprod_graph.questions import find_question, split_parameters
 
     project, given = context.project, context.given
     release = open_release(context.dataset)
@@ -49,5 +49,5 @@ def _cite(context: Context) -> Work:
     if not given.query:
         return cite_dataset(edition)
     question = find_question(project.queries / "questions", given.query)
-    values = context.read_parameters(question)
+    values = question.fill(split_parameters(given.param), context.language)
     return cite_answer(store, project, question, given=values, edition=edition)

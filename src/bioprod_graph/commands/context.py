@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import Content, Setting, find_format, write_whole
-from bioprod_graph.language import SOURCE, Message, Sayable, choose_data_language, list_languages
+from bioprod_graph.language import Message, Sayable, choose_data_language
 from bioprod_graph.notation import make_visible, set_beside
 from bioprod_graph.project import Project, find_newer, find_project
-from bioprod_graph.questions import Question, split_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -163,13 +162,6 @@ class Context:
         said = [(name, title.say(self.language)) for name, title in titles.items()]
         self.write(set_beside(said, self.width if self.is_seen else sys.maxsize))
 
-    def read_parameters(self, question: Question) -> dict[str, str]:
-        """Read what --param gives a question; “lang” is the reader’s."""
-        given = split_parameters(self.given.param)
-        if any(parameter.name == "lang" for parameter in question.parameters):
-            given = {"lang": self.language, **given}
-        return given
-
     def tell(self, told: Sayable) -> None:
         """Say something to the person, on stderr."""
         sys.stderr.write(make_visible(told.say(self.spoken)) + "\n")
@@ -232,15 +224,6 @@ def ending_tidily() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
-
-
-def choose_language(option: str | None) -> str:
-    """Choose the language of messages: the option, else that of the system’s, else English."""
-    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    asked = option or next((name for name in names if name), "")
-    locale, _, _ = asked.partition(".")
-    language, _, _ = locale.lower().partition("_")
-    return next((known for known in (locale, language) if known in list_languages()), SOURCE)
 
 
 def describe_size(nodes: int, links: int) -> Message:

@@ -32,7 +32,6 @@ from bioprod_graph.commands.options import (
     parse_size,
 )
 from bioprod_graph.dataset import Names, open_release, read_label
-from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
 from bioprod_graph.language import Message, Text
@@ -45,9 +44,7 @@ if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
     from bioprod_graph.dataset import Release
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.language import Sayable
-    from bioprod_graph.questions import Answer, Question
-    from bioprod_graph.rdf import Term
+    from bioprod_graph.questions import Answer, Asked, Question
 
 OPTIONS = (
     (
@@ -88,7 +85,7 @@ def run(context: Context) -> int:
     given, folder = context.given, context.project.queries / "questions"
     if given.list:
         found = questions.read_catalogue(folder, lambda finding: context.tell(finding.said))
-        context.write_titles({question.name: _title(question) for question in found})
+        context.write_titles({question.name: question.title for question in found})
     elif given.describe:
         context.write(_describe(questions.find_question(folder, given.describe), context.language))
     else:
@@ -98,13 +95,6 @@ def run(context: Context) -> int:
             context.tell(Text({}, otherwise=line))
         context.write(text, exact=is_exact)
     return 0
-
-
-def _title(question: Question) -> Sayable:
-    """Say the title of a question and which parameters it has, but for the language of names."""
-    title = question.file.text_of("title")
-    names = [parameter.name for parameter in question.parameters if parameter.type != "language"]
-    return Message("{title} ({names})", title=title, names=", ".join(names)) if names else title
 
 
 def _describe(question: Question, language: str) -> str:
@@ -167,7 +157,8 @@ def _ask_endpoint(context: Context, own: str | None) -> bytes:
     given = context.given
     asked = _choose(context, own, context.project.prefixes)
     limits = {"timeout": given.timeout, "allow_service": given.allow_service}
-    answer = ask_endpoint(given.endpoint, asked.text, asked.bindings, **limits, tell=context.tell)
+    what = asked.asked.text, asked.asked.bindings
+    answer = ask_endpoint(given.endpoint, *what, **limits, tell=context.tell)
     return asked.write(asked.render(answer.take_whole()))
 
 
@@ -176,13 +167,14 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     given, release = context.given, open_release(context.dataset)
     # No file is read later.
     asked = _choose(context, own, Names(release.store, context.project))
+    what = asked.asked.text, asked.asked.bindings
     asked.notes += _find_notes(context, own, release)
     if given.engine == "rdflib":
-        answer = questions.ask_rdflib(release.dataset, asked.text, asked.bindings, wall=wall)
+        answer = questions.ask_rdflib(release.dataset, *what, wall=wall)
         return asked.write(asked.render(answer), release.store)
     with questions.enter_store(release, given.layer, wall, project=context.project) as store:
         allowed = {"allow_service": given.allow_service}
-        answer = questions.ask_oxigraph(store, asked.text, asked.bindings, **allowed)
+        answer = questions.ask_oxigraph(store, *what, **allowed)
         is_written = given.format in questions.WRITTEN_BY_ENGINE
         rendered = asked.render(answer) if is_written else None
         answer = answer if is_written else answer.take_whole()
@@ -210,31 +202,17 @@ def _find_notes(context: Context, own: str | None, release: Release) -> list[Mes
 
 def _choose(context: Context, own: str | None, names: PrefixTable | Names) -> _Asked:
     """Choose the query, its parameters, and what is read to write its answer."""
-    project, wording = context.project, context.project.ontology / "wording"
-    if own is not None:
-        is_ours = context.given.engine == "oxigraph" and context.given.endpoint is None
-        text = questions.prepare_query(own, project.prefixes.namespaces, is_checked=is_ours)
-        return _Asked(
-            context, text, project.prefixes, instead=questions.read_instead(wording / "instead.csv")
+    project, given = context.project, context.given
+    if own is None:
+        values = questions.split_parameters(given.param)
+        asked = questions.read_asked(
+            project, given.name, values, names=names, language=context.language
         )
-    question = questions.find_question(project.queries / "questions", context.given.name)
-    bindings = questions.bind_parameters(
-        question.parameters, context.read_parameters(question), names
-    )
-    store = names.store if isinstance(names, Names) else ox.Store()
-    said = question.say(bindings, partial(read_label, store), read_articles(wording))
-    heads = questions.read_heads(wording / "heads.csv")
-    naming = partial(_name, context, names)
-    return _Asked(
-        context,
-        question.file.text,
-        project.prefixes,
-        question,
-        bindings,
-        said,
-        heads,
-        naming=naming,
-    )
+        return _Asked(context, asked, naming=partial(_name, context, names))
+    is_ours = given.engine == "oxigraph" and given.endpoint is None
+    text = questions.prepare_query(own, project.prefixes.namespaces, is_checked=is_ours)
+    instead = questions.read_instead(project.ontology / "wording" / "instead.csv")
+    return _Asked(context, questions.Asked(text), instead)
 
 
 @dataclass
@@ -242,12 +220,7 @@ class _Asked:
     """What is asked, and what its answer is written and told with."""
 
     context: Context
-    text: str
-    prefixes: PrefixTable
-    question: Question | None = None
-    bindings: dict[str, Term] = field(default_factory=dict)
-    said: Text = field(default_factory=lambda: Text({}))
-    heads: dict[str, Text] = field(default_factory=dict)  # who writes a query has named its columns
+    asked: Asked
     instead: dict[str, str] = field(default_factory=dict)
     naming: Callable[[str], str] | None = None
     notes: list[Message] = field(default_factory=list)
@@ -255,14 +228,15 @@ class _Asked:
     def render(self, answer: Answer) -> _Rendered:
         """Render an answer, under its question where it is a table for people."""
         context, name = self.context, self.context.given.format
-        is_exact, asked = answer.find_format(name).is_exact, self.said.say(context.language)
+        is_exact = answer.find_format(name).is_exact
+        asked = self.asked.said.say(context.language)
         is_below = answer.has_rows and not is_exact
         text = answer.render(
             name,
-            self.prefixes,
-            given=frozenset(self.bindings),
+            context.project.prefixes,
+            given=frozenset(self.asked.bindings),
             title=asked if is_below else "",
-            heads=self.heads,
+            heads=self.asked.heads,
             naming=self.naming,
             language=context.spoken,
             width=context.width,
@@ -293,11 +267,11 @@ class _Asked:
             yield Message("nothing found: nothing in the dataset answers this")
         if store is None:
             return
-        remarks = questions.Remarks(store, self.prefixes, self.instead)
-        if self.question is None:
-            yield from remarks.remark_on_query(self.text, is_empty=rendered.is_empty)
+        remarks = questions.Remarks(store, self.context.project.prefixes, self.instead)
+        if self.asked.question is None:
+            yield from remarks.remark_on_query(self.asked.text, is_empty=rendered.is_empty)
         elif rendered.is_empty:
-            yield from remarks.remark_on_values(self.question, self.bindings)
+            yield from remarks.remark_on_values(self.asked.question, self.asked.bindings)
 
 
 class _Rendered(NamedTuple):

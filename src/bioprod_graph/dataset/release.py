@@ -6,16 +6,18 @@ is built meanwhile.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.clock import check_clock
 from bioprod_graph.errors import DatasetError, FileError
 from bioprod_graph.files import (
     DESCRIPTION,
+    QUADS,
     SUMS,
     TABLE,
     Damage,
@@ -25,8 +27,10 @@ from bioprod_graph.files import (
     explain_error,
     find_bounds,
     follow_mark,
+    open_file,
     read_bytes,
     refuse,
+    unpack,
     walk_files,
 )
 from bioprod_graph.language import Message, Sayable
@@ -112,10 +116,14 @@ class Release:
 def open_release(project: Project) -> Release:
     """Open the current release of a project.
 
+    Where its builds go is a file of statements, that file is the release.
+
     Raises DatasetError if nothing was built or the release is damaged, FileError if the system
     refuses to let it be read.
     """
     check_clock()
+    if project.build.is_file():
+        return open_packed(project.build)
     folder = _resolve(project)
     cure = Message("bioprod build makes it anew")
     try:
@@ -126,6 +134,34 @@ def open_release(project: Project) -> Release:
             raise
     # Builds have ended since, and the release was removed while it was read.
     return read_release(newer, cure=cure)
+
+
+class PackedRelease(Release):
+    """A release as it is kept and sent: its N-Quads in one file, read into memory.
+
+    What it was made with is not in it, so that nothing of it can be proved.
+    """
+
+    @property
+    def dataset(self) -> Path:
+        """The file of all quads, which may be compressed."""
+        return self.folder
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The statements in memory; raises DatasetError if the file is malformed."""
+        from bioprod_graph.dataset.statements import read_any
+        from bioprod_graph.rdf import make_store
+
+        return make_store(read_any(self.folder))
+
+
+@lru_cache(maxsize=1)
+def open_packed(path: Path) -> PackedRelease:
+    """Open a file of N-Quads, plain or gzipped, as a release; raises FileError if it cannot be."""
+    with open_file(path, limit=QUADS) as packed:
+        digest = hashlib.file_digest(unpack(packed, path, limit=QUADS), "sha256").hexdigest()
+    return PackedRelease(path, {"files": {"dataset.nq": {"sha256": digest}}, "inputs": {}})
 
 
 def read_release(folder: Path, *, cure: Sayable) -> Release:

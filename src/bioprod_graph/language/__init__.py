@@ -35,6 +35,7 @@ from bioprod_graph.language.messages import (
     Sayable,
     Text,
     choose_data_language,
+    choose_language,
     list_languages,
     name_forms,
     open_catalogue,

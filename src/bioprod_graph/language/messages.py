@@ -15,6 +15,7 @@ A place is filled with text, a number, or another message, which is said in the 
 from __future__ import annotations
 
 import gettext
+import os
 from abc import ABC, abstractmethod
 from functools import cache
 from pathlib import Path
@@ -62,6 +63,15 @@ def name_forms(name: str) -> tuple[str, ...]:
 def choose_data_language(language: str) -> Language:
     """Choose the language of data for a reader of messages: the same language, else English."""
     return next((known for known in LANGUAGES if known == language), SOURCE)
+
+
+def choose_language(option: str | None = None) -> str:
+    """Choose the language of messages: the option, else that of the system’s, else English."""
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    asked = option or next((name for name in names if name), "")
+    locale, _, _ = asked.partition(".")
+    language, _, _ = locale.lower().partition("_")
+    return next((known for known in (locale, language) if known in list_languages()), SOURCE)
 
 
 class Sayable(ABC):

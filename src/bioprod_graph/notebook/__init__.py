@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
-    from bioprod_graph.notebook.shown import Graph, Rows, open_graph
+    from bioprod_graph.notebook.graph import Graph, open_graph
+    from bioprod_graph.notebook.shown import GraphAnswer, Showing, Written
 
-__getattr__ = lend(__name__, {"shown": "Graph Rows open_graph"})
+__getattr__ = lend(__name__, {"graph": "Graph open_graph", "shown": "GraphAnswer Showing Written"})

@@ -1,4 +1,4 @@
-"""What a notebook shows of a release: itself, rows of an answer, scenes.
+"""What a notebook shows of a release: rows of an answer, scenes, what is written for people.
 
 Jupyter and those who follow it ask an object for `_repr_html_` and `_repr_svg_`. Texts are escaped,
 pages stand in frames of their own. pandas and networkx are imported when they are asked for.
@@ -11,84 +11,91 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import pyoxigraph as ox
-
-from bioprod_graph.dataset import find_edition, open_release, read_label
-from bioprod_graph.documents import make_environment
 from bioprod_graph.drawing import render_alone
-from bioprod_graph.errors import UsageError
-from bioprod_graph.language import SOURCE, translate
-from bioprod_graph.project import Project, find_project
-from bioprod_graph.questions import ask, find_question, read_heads
-from bioprod_graph.scenes import (
-    draw_scene,
-    export_graph,
-    list_scenes,
-    read_named,
-    render_page,
-)
+from bioprod_graph.formats import Setting, find_format
+from bioprod_graph.language import Message, join_names
+from bioprod_graph.questions import Answer, Asked, Thing, make_frame
+from bioprod_graph.scenes import draw_scene, export_graph, render_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
     import networkx as nx
     import pandas as pd
 
-    from bioprod_graph.dataset import Release
-    from bioprod_graph.language import Language
+    from bioprod_graph.notebook.graph import Graph
+    from bioprod_graph.questions import Row, Value
     from bioprod_graph.scenes import Scene
 
 # Rows that a notebook shows; all are in the object.
 SHOWN = 50
+# So many names stand in a sentence.
+_NAMED = 8
+_NOTHING = Message("Nothing in the dataset answers this.")
 
 
-class Rows(list[dict[str, str]]):
-    """The rows of an answer, each a variable to plain text; what is unbound is left out."""
+@dataclass(frozen=True)
+class GraphAnswer(Answer):
+    """An answer of a graph, which knows what was asked, and by which names it is told.
 
-    def __init__(
-        self, rows: Iterable[dict[str, str]], graph: Graph, given: Iterable[str] = ()
-    ) -> None:
-        super().__init__(rows)
-        self._graph, self._given = graph, frozenset(given)
+    Printed, it is the table that `bioprod query` prints.
+    """
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The variables that have a value in any row, in the order in which they come."""
-        return tuple(dict.fromkeys(name for row in self for name in row))
+    asked: Asked = field(default_factory=lambda: Asked(""), repr=False)
+    graph: Graph = field(kw_only=True, repr=False)
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Give a table of pandas; raises UsageError if pandas is not installed."""
-        return _frame(self, self.columns)
+    def sentence(self) -> str:
+        """Say in a sentence what was asked and what the answer is."""
+        language = self.graph.language
+        told = self._tell() if self or not self.has_rows else _NOTHING
+        return f"{self.asked.said.say(language)} {told.say(language)}".strip()
 
-    def to_networkx(self, source: str, target: str) -> nx.MultiDiGraph[str]:
-        """Give a graph of networkx, an edge a row, between the values of two variables.
+    def _tell(self) -> Message:
+        if not self.columns:
+            return Message("Yes.") if self else Message("No.")
+        told = Message("{n} row", many="{n} rows", n=len(self))
+        if not self.has_rows:
+            return Message("{n} statement", many="{n} statements", n=len(self))
+        names = list(dict.fromkeys(str(name) for name in map(self._name_first, self) if name))
+        shown, more = names[:_NAMED], len(names) - _NAMED
+        if more > 0:
+            others = Message("{n} other", many="{n} others", n=more)
+            shown = [*shown, others.say(self.graph.language)]
+        return Message("{told}: {names}.", told=told, names=join_names(shown, self.graph.language))
 
-        Other variables are its attributes. Raises UsageError for a variable that no row has.
-        """
-        import networkx as nx
+    def __str__(self) -> str:
+        """Write it as a table, or as Turtle."""
+        return self.graph.write_answer(self)
 
-        for name in (source, target):
-            if name not in self.columns:
-                known = ", ".join(self.columns)
-                raise UsageError("no row has ?{name}; there are {names}", name=name, names=known)
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        ends = {source, target}
-        for row in self:
-            if ends <= row.keys():
-                told = {name: cell for name, cell in row.items() if name not in ends}
-                graph.add_edge(row[source], row[target], **told)
-        return graph
+    def _name_first(self, row: Row) -> Value:
+        known = self.asked.bindings
+        cells = (cell for name, cell in row.items() if name not in known and cell is not None)
+        first = next(cells, None)
+        return first.label if isinstance(first, Thing) else first
 
     def _repr_html_(self) -> str:
         # What was given is known, and a thing is named where it stands.
-        known = self._given | {f"{name}_label" for name in self.columns}
+        known = {*self.asked.bindings, *(f"{name}_label" for name in self.columns)}
         shown = [name for name in self.columns if name not in known]
-        cells = [
-            [self._graph.show_cell(row.get(name, "")) for name in shown] for row in self[:SHOWN]
-        ]
-        heads = [self._graph.say_head(name) for name in shown]
-        return self._graph.render("rows.html", heads=heads, rows=cells, count=len(self))
+        cells = [[_show_cell(row[name]) for name in shown] for row in self[:SHOWN]]
+        heads = [self.graph.say_head(name) for name in shown]
+        return self.graph.render("rows.html", heads=heads, rows=cells, count=len(self))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written for people: a brief, a tracker, a citation; printed, it is text."""
+
+    content: Any = field(repr=False)
+    kind: Any
+    setting: Setting = field(repr=False)
+    usual: str
+
+    def write(self, form: str = "") -> str:
+        """Write it in a format, by the name that `--format` has for it; KeyError for no such."""
+        return find_format(form or self.usual, self.kind).write(self.content, self.setting).decode()
+
+    def __str__(self) -> str:
+        """Write it as text."""
+        return self.write()
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,7 @@ class Showing:
             }
             for link in self.scene.network.links
         ]
-        return _frame(rows, ("source", "relation", "target", "since", "until"))
+        return make_frame(rows, ("source", "relation", "target", "since", "until"))
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -139,103 +146,16 @@ class Showing:
         return self.graph.render("scene.html", title=self.title, page=page)
 
 
-@dataclass(frozen=True)
-class Graph:
-    """A release of a project, to be asked and looked at in one language."""
-
-    project: Project
-    language: Language = SOURCE
-
-    @cached_property
-    def release(self) -> Release:
-        """The release; raises DatasetError if nothing was built."""
-        return open_release(self.project)
-
-    def ask(self, query: str, /, **parameters: object) -> Rows:
-        """Ask a question of the catalogue by name, or any SELECT, as `bioprod_graph.ask` does.
-
-        What a question says of names is said in the language of the graph.
-        """
-        known = () if "{" in query else find_question(self._questions, query).parameters
-        spoken = {p.name: self.language for p in known if p.type == "language"}
-        rows = ask(query, self.project, **{**spoken, **parameters})  # type: ignore[arg-type]
-        return Rows(rows, self, [parameter.name for parameter in known])
-
-    def draw(self, name: str, *, hops: int = 1) -> Showing:
-        """Draw a scene, or what lies around a thing, by name.
-
-        Raises NotFoundError if neither has this name.
-        """
-        return Showing(read_named(self.release.store, self.project, name, hops=hops), self)
-
-    def show_cell(self, cell: str) -> tuple[str, str]:
-        """Give what is shown of a cell and where it leads: a thing is named, an address is one."""
-        if not _is_address(cell):
-            return cell, ""
-        name = read_label(self.release.store, ox.NamedNode(cell), otherwise=cell)
-        return name.say(self.language), cell
-
-    def say_head(self, variable: str) -> str:
-        """Say what a column is called."""
-        told = self._heads.get(variable)
-        return told.say(self.language) if told else variable
-
-    def render(self, template: str, **told: Any) -> str:
-        """Render one of our templates."""
-
-        def say(key: str, **values: object) -> str:
-            return translate(key, self.language).format_map(values)
-
-        shown = make_environment(__package__).get_template(template).render(told, say=say)
-        # In whatever encoding it is read, its styles keep the digest that they are named by.
-        return shown.encode("ascii", "xmlcharrefreplace").decode()
-
-    @property
-    def _questions(self) -> Path:
-        return self.project.queries / "questions"
-
-    @cached_property
-    def _heads(self) -> dict[str, Any]:
-        return read_heads(self.project.ontology / "wording" / "heads.csv")
-
-    def _repr_html_(self) -> str:
-        edition = find_edition(self.release.store, self.project, digest=self.release.digest)
-        scenes = [
-            (file.name, file.text_of("title").say(self.language))
-            for file in list_scenes(self.project)
-        ]
-        title = edition.title.say(self.language) if edition else ""
-        return self.render("graph.html", title=title, edition=edition, scenes=scenes)
-
-
-def open_graph(project: Project | None = None, *, language: Language = SOURCE) -> Graph:
-    """Open the graph of a project: the one that the command `bioprod` would work on, unless given.
-
-    Raises DatasetError if nothing was built.
-
-    >>> graph = open_graph()
-    >>> graph.ask("SELECT ?axis { ?axis a bioprod:Axis }").columns
-    ('axis',)
-    """
-    graph = Graph(project or find_project(), language)
-    _ = graph.release  # what is wrong is told at once
-    return graph
-
-
-def _frame(rows: Iterable[dict[str, str]], columns: Iterable[str]) -> pd.DataFrame:
-    try:
-        import pandas as pd
-    except ImportError:
-        raise UsageError(
-            "pandas is not installed: pip install pandas, or bioprod-graph[pandas]"
-        ) from None
-    return pd.DataFrame(list(rows), columns=list(columns))
+def _show_cell(cell: Value) -> tuple[str, str]:
+    """Give what is shown of a cell and where it leads: a thing is named, an address is one."""
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell), ""
+    return getattr(cell, "label", cell), cell if _is_address(cell) else ""
 
 
 def _is_address(cell: str) -> bool:
     try:
         found = urlsplit(cell)
-        ox.NamedNode(cell)
     except ValueError:
         return False
     return found.scheme in {"http", "https"} and bool(found.netloc) and " " not in cell

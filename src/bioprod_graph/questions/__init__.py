@@ -1,15 +1,25 @@
 """Questions: SPARQL asked of the dataset, of rdflib or of an endpoint (which has its own face)."""
 
-from bioprod_graph.questions.asking import (
-    WRITTEN_BY_ENGINE,
+from bioprod_graph.questions.answer import (
     Answer,
     Results,
+    Row,
+    Thing,
+    Value,
+    holds_nothing,
+    make_frame,
+    read_answer,
+)
+from bioprod_graph.questions.asking import (
+    WRITTEN_BY_ENGINE,
+    Asked,
     ask,
+    ask_apart,
     ask_oxigraph,
     enter_store,
-    holds_nothing,
     prepare_query,
-    read_answer,
+    read_asked,
+    read_own,
 )
 from bioprod_graph.questions.catalogue import (
     Question,
@@ -21,4 +31,4 @@ from bioprod_graph.questions.catalogue import (
     split_parameters,
 )
 from bioprod_graph.questions.remarks import Remarks, read_instead
-from bioprod_graph.questions.second import ask_rdflib
+from bioprod_graph.questions.second import ask_rdflib, read_dataset

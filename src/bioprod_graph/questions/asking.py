@@ -1,23 +1,25 @@
-"""Questions answered by Oxigraph from the store of a build, and answers in any format."""
+"""Questions answered by Oxigraph from the store of a build."""
 
 from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bioprod_graph import rdf
 from bioprod_graph.apart import USUAL, Limits, run_apart
-from bioprod_graph.dataset import Names, open_release, restrict
-from bioprod_graph.errors import QueryError, UsageError, one_line
-from bioprod_graph.formats import Format, Setting, find_format
-from bioprod_graph.language import Message
+from bioprod_graph.dataset import Names, open_release, read_label, restrict
+from bioprod_graph.documents import read_articles
+from bioprod_graph.errors import QueryError, UsageError
+from bioprod_graph.language import SOURCE, Message, Text
 from bioprod_graph.names import suggest
 from bioprod_graph.project import find_project
-from bioprod_graph.questions.catalogue import bind_parameters, find_question
+from bioprod_graph.questions.answer import Answer, read_answer, tell_failure
+from bioprod_graph.questions.catalogue import bind_parameters, find_question, read_heads
 from bioprod_graph.sparql import (
     DatasetClause,
     check_syntax,
@@ -40,23 +42,16 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset import Release
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.project import Project
-    from bioprod_graph.questions.catalogue import Parameter
+    from bioprod_graph.questions.answer import Results
+    from bioprod_graph.questions.catalogue import Question
     from bioprod_graph.rdf import Term
 
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 # Formats of rows in which the engine itself writes its answer, row by row and all at once.
 WRITTEN_BY_ENGINE = frozenset({"csv", "tsv", "json", "xml"})
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _SHOWN = 40
-# An answer without rows, in the formats that engines write.
-_EMPTY = {
-    "csv": rb"\A[^\n]*\n?\Z",
-    "tsv": rb"\A[^\n]*\n?\Z",
-    "json": rb'"bindings":\s*\[\s*\]',
-    "xml": b"<results></results>",
-}
 # What the parser refuses for another reason than the next character.
 _REFUSED = {
     "variable that is unbound": Message("a variable of SELECT is neither grouped nor counted"),
@@ -65,69 +60,35 @@ _REFUSED = {
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What an engine answered; it is read once, and the engine looks for a row when it is asked."""
+class Asked:
+    """What is asked: a query, the question and values that it comes from, and how that is said."""
 
-    results: Results
-    is_empty: bool = False
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether these are rows, not a graph, nor true or false."""
-        return isinstance(self.results, ox.QuerySolutions)
-
-    def find_format(self, name: str) -> Format:
-        """Find a format that holds this answer, else UsageError; a graph is no table but Turtle."""
-        is_graph = isinstance(self.results, ox.QueryTriples)
-        try:
-            if is_graph:
-                return find_format("turtle" if name == "table" else name, "statements")
-            return find_format(name, "rows")
-        except KeyError:
-            said = Message("{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv")
-            if is_graph:
-                said = Message(
-                    "{form} holds rows, and this query gives a graph: use turtle or jsonld"
-                )
-            raise UsageError(said.fill(form=name)) from None
-
-    def render(self, name: str, prefixes: PrefixTable, **setting: Any) -> str:
-        """Write the answer in a format and its setting; raises QueryError if it fails only now."""
-        form = self.find_format(name)
-        with _told():
-            return form.write(self.results, Setting(prefixes=prefixes, **setting)).decode()
-
-    def take_whole(self) -> Answer:
-        """Have the engine evaluate all of it now."""
-        if isinstance(self.results, ox.QuerySolutions):
-            # Written and read in half the time of JSON.
-            with _told():
-                written = self.results.serialize(format=ox.QueryResultsFormat.TSV) or b""
-            rows = ox.parse_query_results(written, format=ox.QueryResultsFormat.TSV)
-            return Answer(rows, holds_nothing(written, "tsv"))
-        is_graph = isinstance(self.results, ox.QueryTriples)
-        return read_answer(self.write(), is_graph=is_graph)
-
-    def write(self) -> bytes:
-        """Write all of it exactly: a graph as N-Triples, anything else as JSON."""
-        with _told():
-            if isinstance(self.results, ox.QueryTriples):
-                return self.results.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
-            return self.results.serialize(format=ox.QueryResultsFormat.JSON) or b""
+    text: str
+    question: Question | None = None
+    bindings: Mapping[str, Term] = field(default_factory=dict)
+    said: Text = field(default_factory=lambda: Text({}))
+    heads: Mapping[str, Text] = field(default_factory=dict)
 
 
-def read_answer(written: bytes | str, *, is_graph: bool) -> Answer:
-    """Read what `Answer.write` wrote, or whoever writes the same."""
-    if is_graph:
-        return Answer(rdf.load_graph(written, ox.RdfFormat.N_TRIPLES), not written)
-    rows = ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON)
-    return Answer(rows, holds_nothing(written, "json"))
+def read_asked(
+    project: Project,
+    name: str,
+    given: Mapping[str, str],
+    *,
+    names: PrefixTable | Names,
+    language: str = SOURCE,
+) -> Asked:
+    """Read a question of the catalogue and the values for its parameters, as people write them.
 
-
-def holds_nothing(written: bytes | str, form: str) -> bool:
-    """Tell whether there is no row in an answer, as an engine wrote it in that format."""
-    text = written.encode() if isinstance(written, str) else written
-    return re.search(_EMPTY[form], text) is not None
+    Of an endpoint, prefixes alone are known and no names. Raises NotFoundError for an unknown
+    question, QueryError for a parameter that is wrong.
+    """
+    question = find_question(project.queries / "questions", name)
+    bindings = bind_parameters(question.parameters, question.fill(given, language), names)
+    wording = project.ontology / "wording"
+    store = names.store if isinstance(names, Names) else ox.Store()
+    said = question.say(bindings, partial(read_label, store), read_articles(wording))
+    return Asked(question.file.text, question, bindings, said, read_heads(wording / "heads.csv"))
 
 
 def ask(
@@ -157,30 +118,43 @@ def ask(
     query that was stopped.
     """
     project = project or find_project()
-    known: tuple[Parameter, ...] = ()
-    text, own, namespaces = "", "", project.prefixes.namespaces
+    release, given = open_release(project), {n: str(value) for n, value in parameters.items()}
     if _NAME.fullmatch(query):
-        question = find_question(project.queries / "questions", query)
-        text, known = question.file.text, question.parameters
+        asked = read_asked(project, query, given, names=Names(release.store, project))
     elif parameters:
         raise UsageError("parameters are for questions of the catalogue: write values in the query")
     else:
-        own = strip_mark(query)
-        guard_size(own)
-    given = {name: str(value) for name, value in parameters.items()}
+        asked = read_own(query, project)
+    answer = ask_apart(release, asked, project, layers=layers, limits=Limits(timeout, memory))
+    if not isinstance(results := answer.results, ox.QuerySolutions):
+        raise QueryError("ask gives rows, and this query gives none: open_graph().ask gives all")
+    return rdf.read_values(results)
+
+
+def read_own(query: str, project: Project) -> Asked:
+    """Read a query that somebody wrote; raises QueryError for one that is malformed."""
+    own = strip_mark(query)
+    guard_size(own)
+    return Asked(prepare_query(own, project.prefixes.namespaces))
+
+
+def ask_apart(
+    release: Release,
+    asked: Asked,
+    project: Project,
+    *,
+    layers: Iterable[str] = (),
+    limits: Limits = USUAL,
+) -> Answer:
+    """Ask in a child process, within limits of time and memory, and have the whole answer."""
 
     def work(wall: Wall) -> bytes:
-        release = open_release(project)
-        bindings = bind_parameters(known, given, Names(release.store, project))
-        asked = "" if text else prepare_query(own, namespaces)
-        with enter_store(release, layers, wall, project=project) as store:
-            answer = ask_oxigraph(store, text or asked, bindings)
-            if isinstance(answer.results, ox.QuerySolutions):
-                return answer.write()
-        raise QueryError("ask gives rows, and this query gives none: use SELECT, or bioprod query")
+        # A child opens the store itself: it cannot share what its parent has open.
+        with enter_store(replace(release), layers, wall, project=project) as store:
+            return ask_oxigraph(store, asked.text, asked.bindings).write()
 
-    results = read_answer(run_apart(work, Limits(timeout, memory), is_guest=True), is_graph=False)
-    return rdf.read_values(cast("ox.QuerySolutions", results.results))
+    written = run_apart(work, limits, is_guest=True)
+    return read_answer(written, is_graph=find_query_form(asked.text) in ("CONSTRUCT", "DESCRIBE"))
 
 
 def prepare_query(own: str, namespaces: Mapping[str, str], *, is_checked: bool = True) -> str:
@@ -204,7 +178,8 @@ def enter_store(
 ) -> Iterator[ox.Store]:
     """Give what layers of a release leave, and raise the wall while it is asked."""
     store = restrict(release.store, layers, project=project)
-    with wall(release.folder / "store" if store is release.store else None):
+    folder = release.folder / "store"
+    with wall(folder if store is release.store and folder.is_dir() else None):
         yield store
 
 
@@ -221,10 +196,11 @@ def ask_oxigraph(
     """
     guard_query(query, allow_service=allow_service)
     try:
-        with _told():
-            return Answer(_evaluate(store, query, bindings))
+        with tell_failure():
+            results = _evaluate(store, query, bindings)
     except SyntaxError as error:
         raise QueryError(explain_syntax(query, error.msg)) from None
+    return Answer(lambda: results)
 
 
 def _evaluate(store: ox.Store, query: str, bindings: Mapping[str, Term]) -> Results:
@@ -252,15 +228,6 @@ def _merge(store: ox.Store, clause: DatasetClause) -> ox.Store:
     for graph in clause.named:
         merged.extend(store.quads_for_pattern(None, None, None, graph))
     return merged
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell in one line what an engine says when a query fails."""
-    try:
-        yield
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError("the query failed: {reason}", reason=one_line(str(error))) from None
 
 
 def explain_syntax(

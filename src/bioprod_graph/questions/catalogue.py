@@ -55,6 +55,8 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)")
 _TOLD = re.compile(r"(\w+)\s+–\s+(.+)")
+# The type of the parameter that is the reader’s.
+_SPOKEN = "language"
 # Instead of a default: the parameter stays unbound, or has to be given.
 _ALL, _NONE = "*", "!"
 # The types of parameters, and what is expected of each.
@@ -90,7 +92,7 @@ class Parameter:
 
                 day = datetime.date.fromisoformat(value).isoformat()
                 return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
-        said = Message("--param {name}={value}: expected {expected}", expected=_EXPECTED[self.type])
+        said = Message("{name}={value}: expected {expected}", expected=_EXPECTED[self.type])
         raise QueryError(said.fill(name=self.name, value=value))
 
 
@@ -105,6 +107,18 @@ class Question:
     def name(self) -> str:
         """The name to ask it by."""
         return self.file.name
+
+    @property
+    def title(self) -> Sayable:
+        """Its title and which parameters it has, but for the language of names."""
+        title = self.file.text_of("title")
+        names = [p.name for p in self.parameters if p.type != _SPOKEN]
+        named = ", ".join(names)
+        return Message("{title} ({names})", title=title, names=named) if names else title
+
+    def fill(self, given: Mapping[str, str], language: str) -> dict[str, str]:
+        """Add to what is given the language of the reader, which names are to be told in."""
+        return {**{p.name: language for p in self.parameters if p.type == _SPOKEN}, **given}
 
     def say(
         self,
@@ -148,7 +162,7 @@ def find_question(folder: Path, name: str) -> Question:
         for question in read_catalogue(folder, lambda _: None)
         for title in question.file.text_of("title").spread().values()
     ]
-    otherwise = Message("see {there}", there="bioprod query --list")
+    otherwise = Message("see the list of questions")
     hint = suggest(name, names, otherwise=otherwise, also=titles)
     raise NotFoundError("no question is named {name}; {hint}", name=name, hint=hint)
 
@@ -178,7 +192,7 @@ def bind_parameters(
     values = {parameter: given.get(parameter.name, parameter.default) for parameter in parameters}
     for parameter, value in values.items():
         if value == _NONE:
-            said = Message("missing parameter: give --param {name}=… ({text})")
+            said = Message("missing parameter: give {name}=… ({text})")
             raise QueryError(said.fill(name=parameter.name, text=parameter.text))
     return {p.name: p.parse(value, names) for p, value in values.items() if value != _ALL}
 

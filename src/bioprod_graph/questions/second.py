@@ -8,13 +8,15 @@ dataset clause are those of the file, and the clause is taken out of the query b
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.errors import DatasetError, QueryError, one_line
+from bioprod_graph.files import QUADS, open_file, unpack
 from bioprod_graph.language import Message
-from bioprod_graph.questions.asking import Answer, read_answer
+from bioprod_graph.questions.answer import Answer, read_answer
 from bioprod_graph.sparql import guard_size, refuse_service
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def ask_rdflib(
         warnings.simplefilter("ignore", DeprecationWarning)
         parsed = parse_query(query)
         terms = {name: from_n3(str(term)) for name, term in bindings.items()}
-        dataset = _read_dataset(path)
+        dataset = read_dataset(path)
         # Of each form a query of next to nothing, so that what they import is there.
         for text in _FIRST:
             _read_result(_evaluate(Dataset(default_union=True), parse_query(text), {}))
@@ -76,13 +78,17 @@ def parse_query(text: str) -> Query:
     return query
 
 
-def _read_dataset(path: Path) -> Dataset:
+def read_dataset(path: Path) -> Dataset:
+    """Read N-Quads, maybe compressed, into rdflib; its default graph is the union of the others."""
     from rdflib import Dataset
 
     if not path.is_file():
         raise DatasetError("there is no dataset {path}: make it with bioprod build", path=path)
     dataset = Dataset(default_union=True)
-    dataset.parse(path, format="nquads")
+    with warnings.catch_warnings(), open_file(path, limit=sys.maxsize) as file:
+        # Rdflib uses, in reading a dataset, what it calls deprecated itself.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        dataset.parse(unpack(file, path, limit=QUADS), format="nquads")
     return dataset
 
 

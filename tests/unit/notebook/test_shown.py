@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import gzip
+import json
 import sys
+import warnings
 import xml.etree.ElementTree as ET
+from decimal import Decimal
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -11,9 +16,13 @@ import networkx as nx
 import pytest
 
 import bioprod_graph
-from bioprod_graph.notebook import Rows
+from bioprod_graph.cli import main
+from bioprod_graph.notebook import GraphAnswer
+from bioprod_graph.questions import Thing, read_answer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bioprod_graph import Project
     from bioprod_graph.notebook import Graph
 
@@ -42,20 +51,122 @@ def test_rows_are_named_in_the_language_of_the_graph(graph: Graph) -> None:
     assert ">lang<" not in shown
 
 
+def _answer(graph: Graph, rows: list[dict[str, str]]) -> GraphAnswer:
+    bindings = [{n: {"type": "literal", "value": t} for n, t in row.items()} for row in rows]
+    written = json.dumps({"head": {"vars": list(rows[0])}, "results": {"bindings": bindings}})
+    return GraphAnswer(read_answer(written, is_graph=False).make, graph=graph)
+
+
 def test_what_rows_hold_is_text(graph: Graph) -> None:
     """No markup of a value becomes markup of the notebook."""
     bad = "<script>alert(1)</script>"
-    shown = Rows([{"name": bad, "link": "javascript:alert(1)"}], graph)._repr_html_()
+    shown = _answer(graph, [{"name": bad, "link": "javascript:alert(1)"}])._repr_html_()
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
     assert "href" not in shown
 
 
 def test_many_rows_are_told_and_some_shown(graph: Graph) -> None:
-    shown = Rows([{"n": str(n)} for n in range(70)], graph)._repr_html_()
+    shown = _answer(graph, [{"n": str(n)} for n in range(70)])._repr_html_()
     assert "70" in shown
     assert ">49<" in shown
     assert ">50<" not in shown
+
+
+def test_values_are_those_of_python(graph: Graph) -> None:
+    """Dates, numbers and truths; a thing is its IRI, and named; what is unbound is None."""
+    (row,) = graph.ask(
+        """SELECT (organization:genopole AS ?body) ("2021-05-31"^^xsd:date AS ?day) (3 AS ?whole)
+        (1.5 AS ?half) (true AS ?yes) ("2021"^^xsd:gYear AS ?year) ?none {}"""
+    )
+    assert row == {
+        "body": f"{_ID}organization/genopole",
+        "day": datetime.date(2021, 5, 31),
+        "whole": 3,
+        "half": Decimal("1.5"),
+        "yes": True,
+        "year": "2021",
+        "none": None,
+    }
+    assert isinstance(row["body"], Thing)
+    assert row["body"].label == "Genopole"
+
+
+def test_every_form_of_query_has_an_answer(graph: Graph) -> None:
+    """True or false, and a graph: each is told in a sentence too."""
+    asked = graph.ask("did-genopole-organise")
+    assert asked
+    assert len(asked) == 0
+    assert asked.sentence().endswith("Oui.")
+    assert not graph.ask("ASK { bioprod:nothing a bioprod:Axis }")
+    drawn = graph.ask("recommendation-graph")
+    assert drawn.columns == ("subject", "predicate", "object")
+    assert drawn.to_networkx().number_of_edges() == len(drawn) > 1
+    assert "Région Île-de-France" in graph.ask("organisers").sentence()
+
+
+def test_what_is_printed_is_what_the_command_prints(
+    graph: Graph, built_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lang", "fr", "--project", str(built_folder), "query", "organisers"]) == 0
+    assert capsys.readouterr().out == str(graph.ask("organisers"))
+
+
+def test_all_that_the_graph_gives(graph: Graph) -> None:
+    """Questions, things by name, pages, citations, networks, and other libraries' graphs."""
+    assert "therapy" in graph.questions["who-works-on"]
+    found = graph.find("Généthon")
+    assert (str(found), found.label) == (f"{_ID}organization/genethon", "Généthon")
+    assert "Thérapie génique" in str(graph.brief("gene-therapy"))
+    assert str(graph.track()) == str(graph.brief("tracker"))
+    assert str(graph.track(3)) != str(graph.track())
+    digest = graph.release.digest
+    assert digest in str(graph.cite())
+    assert str(graph.cite("organisers")) != str(graph.cite("genopole"))
+    assert graph.explain("genopole").proofs
+    assert found in graph.network("Généthon")
+    asked = "SELECT ?axis { ?axis a <https://w3id.org/bioprod/ontology#Axis> }"
+    axes = {str(row["axis"]) for row in graph.ask(asked)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of rdflib, by itself
+        told = json.loads(graph.to_rdflib().query(asked).serialize(format="json") or b"")
+    assert {row["axis"]["value"] for row in told["results"]["bindings"]} == axes
+    owl = graph.to_owlready()
+    assert {
+        axis.iri for axis in owl.world["https://w3id.org/bioprod/ontology#Axis"].instances()
+    } == axes
+
+
+def test_a_graph_is_opened_by_folder_and_by_file(graph: Graph, tmp_path: Path) -> None:
+    """A file of a release answers as its build does; nothing of it can be proved."""
+    packed = tmp_path / "release.nq.gz"
+    packed.write_bytes(gzip.compress(graph.release.dataset.read_bytes()))
+    opened = bioprod_graph.open_graph(packed, language="fr")
+    assert opened.release.digest == graph.release.digest
+    assert opened.ask("organisers").rows == graph.ask("organisers").rows
+    with pytest.raises(bioprod_graph.DatasetError, match="not made with"):
+        opened.explain("genopole")
+    with pytest.raises(bioprod_graph.ProjectError):
+        bioprod_graph.open_graph(str(tmp_path))
+
+
+def test_the_language_is_that_of_the_system(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert bioprod_graph.open_graph(built).language == "fr"
+
+
+def test_errors_speak_python(graph: Graph) -> None:
+    """No option of a command stands in what is told."""
+    for question, given in (
+        ("who-is-named", {"recommendation": "x"}),
+        ("nowhere-zzqq", {}),
+        ("organisers", {"q": 1}),
+    ):
+        with pytest.raises(bioprod_graph.BioprodError) as caught:
+            graph.ask(question, **given)
+        assert "--" not in str(caught.value)
 
 
 def test_rows_become_a_table_and_a_graph(graph: Graph) -> None:

@@ -118,7 +118,7 @@ class TestBindParameters:
         """The message repeats what was given and says what would do."""
         with pytest.raises(QueryError) as caught:
             bind_parameters((parameter(kind),), {"x": value}, PREFIXES)
-        assert str(caught.value).startswith(f"--param x={value}: expected {expected}")
+        assert str(caught.value).startswith(f"x={value}: expected {expected}")
 
     def test_an_unknown_parameter_is_refused_with_those_there_are(self) -> None:
         """Of several, and of none."""
@@ -129,7 +129,7 @@ class TestBindParameters:
 
     def test_a_parameter_without_default_must_be_given(self) -> None:
         """Default `!`: there is none."""
-        with pytest.raises(QueryError, match=r"missing parameter: give --param x=… \(what it is\)"):
+        with pytest.raises(QueryError, match=r"missing parameter: give x=… \(what it is\)"):
             bind_parameters((parameter("string"),), {}, PREFIXES)
 
     def test_a_default_is_parsed_like_a_value(self) -> None:

@@ -27,7 +27,7 @@ from bioprod_graph._version import __version__
 from bioprod_graph.apart import Limits, run_in_thread
 from bioprod_graph.errors import LimitError, QueryError, say_reason
 from bioprod_graph.language import Message, Sayable
-from bioprod_graph.questions.asking import read_answer
+from bioprod_graph.questions.answer import read_answer
 from bioprod_graph.questions.endpoint.address import (
     FlawError,
     parse_address,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection, HTTPResponse
     from urllib.request import Request
 
-    from bioprod_graph.questions.asking import Answer
+    from bioprod_graph.questions.answer import Answer
     from bioprod_graph.questions.endpoint.address import Address
     from bioprod_graph.rdf import Term
 

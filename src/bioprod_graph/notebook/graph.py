@@ -1,0 +1,273 @@
+"""The graph of a release for Python: asked, explained, drawn, taken elsewhere; in one language."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
+from bioprod_graph.dataset import Names, find_edition, open_release, read_edition, read_label
+from bioprod_graph.documents import make_environment
+from bioprod_graph.formats import Setting, find_format
+from bioprod_graph.language import (
+    SOURCE,
+    choose_data_language,
+    choose_language,
+    translate,
+)
+from bioprod_graph.notebook.shown import GraphAnswer, Showing, Written
+from bioprod_graph.project import Project, find_project
+from bioprod_graph.questions import (
+    Asked,
+    Thing,
+    ask_apart,
+    find_question,
+    read_asked,
+    read_catalogue,
+    read_heads,
+    read_own,
+)
+from bioprod_graph.rdf import match
+from bioprod_graph.scenes import export_graph, list_scenes, read_named
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import owlready2
+    import rdflib
+
+    from bioprod_graph.dataset import Release
+    from bioprod_graph.documents import Edition
+    from bioprod_graph.language import Language
+    from bioprod_graph.proofs import Explanation
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A release of a project, to be asked and looked at in one language."""
+
+    project: Project
+    language: Language = SOURCE
+
+    @cached_property
+    def release(self) -> Release:
+        """The release; raises DatasetError if nothing was built."""
+        return open_release(self.project)
+
+    @cached_property
+    def questions(self) -> dict[str, str]:
+        """The questions of the catalogue: by name, what each asks, and its parameters in brackets.
+
+        >>> open_graph(language="en").questions["organisers"]
+        'Organisers of the event (event)'
+        """
+        catalogue = read_catalogue(self._questions, lambda _: None)
+        return {each.name: each.title.say(self.language) for each in catalogue}
+
+    def ask(self, question: str, /, **parameters: object) -> GraphAnswer:
+        """Ask a question of the catalogue by name, or any SPARQL.
+
+        Values of parameters are things, by identifier or name, numbers, dates or text. Raises
+        NotFoundError for an unknown question, QueryError for a query or parameter that is wrong,
+        LimitError for a query that was stopped.
+
+        >>> answer = open_graph(language="en").ask("organisers")
+        >>> answer[0]["organization"].label
+        'Île-de-France Region'
+        """
+        if "{" in question:
+            return self.sparql(question)
+        given = {name: str(value) for name, value in parameters.items()}
+        return self._answer(
+            read_asked(self.project, question, given, names=self._names, language=self.language)
+        )
+
+    def sparql(self, query: str, /) -> GraphAnswer:
+        """Ask a SPARQL query of any form; known prefixes need no declaration.
+
+        >>> open_graph().sparql("SELECT (COUNT(*) AS ?n) { ?axis a bioprod:Axis }")[0]["n"] > 1
+        True
+        """
+        return self._answer(read_own(query, self.project))
+
+    def find(self, name: str) -> Thing:
+        """Find the thing of that name, slug or identifier, as every command does.
+
+        Raises NotFoundError, with similar names, if there is none or more than one.
+
+        >>> open_graph(language="en").find("genopole").label
+        'Genopole'
+        """
+        return self._name(self._names.find(name).value)
+
+    def explain(
+        self, subject: str, predicate: str | None = None, value: str | None = None
+    ) -> Explanation:
+        """Explain a statement, all that is said of a thing, or how two things are connected.
+
+        See `bioprod_graph.explain`.
+        """
+        from bioprod_graph.proofs import explain
+
+        return explain(subject, predicate, value, project=self.project, language=self.language)
+
+    def brief(self, name: str, *, as_of: str | None = None) -> Written:
+        """Write a page on a thing, with its sources; see `bioprod brief`.
+
+        >>> print(open_graph(language="en").brief("gene-therapy"))  # doctest: +ELLIPSIS
+        Gene therapy...
+        """
+        from bioprod_graph.reports import make_report
+
+        report = make_report(name, project=self.project, language=self.language, as_of=as_of)
+        return Written(report.make_document(), "document", self._setting, "text")
+
+    def track(
+        self, recommendation: str | int | None = None, *, as_of: str | None = None
+    ) -> Written:
+        """Write what became of the recommendations, or of one: by number, slug or name."""
+        kind = "recommendation"
+        if recommendation is None:
+            return self.brief("tracker", as_of=as_of)
+        name = str(recommendation)
+        return self.brief(f"{kind} {name}" if name.isdecimal() else name, as_of=as_of)
+
+    def cite(self, name: str = "", /, **parameters: object) -> Written:
+        """Cite the dataset, what it says of a thing, or its answer to a question.
+
+        >>> "sha256" in open_graph(language="en").cite("organisers").write("bibtex").lower()
+        True
+        """
+        store, project = self.release.store, self.project
+        edition = read_edition(store, project, digest=self.release.digest)
+        if not name:
+            work = cite_dataset(edition)
+        elif name in self.questions:
+            question = find_question(self._questions, name)
+            given = {each: str(value) for each, value in parameters.items()}
+            values = question.fill(given, self.language)
+            work = cite_answer(store, project, question, given=values, edition=edition)
+        else:
+            thing = str(self._names.find(name))
+            work = cite_thing(store, project.prefixes, thing, edition=edition)
+        return Written(work, "work", self._setting, "apa")
+
+    def draw(self, name: str, *, hops: int = 1) -> Showing:
+        """Draw a scene, or what lies around a thing, by name.
+
+        Raises NotFoundError if neither has this name.
+        """
+        return Showing(read_named(self.release.store, self.project, name, hops=hops), self)
+
+    def network(self, name: str, *, hops: int = 1) -> nx.MultiDiGraph[str]:
+        """Give a scene, or what lies around a thing, as `bioprod_graph.network` does."""
+        scene = read_named(self.release.store, self.project, name, hops=hops)
+        return export_graph(scene, self.language)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Give a Dataset of rdflib; its default graph is the union of the named graphs."""
+        from bioprod_graph.questions import read_dataset
+
+        return read_dataset(self.release.dataset)
+
+    def to_owlready(self) -> owlready2.Ontology:
+        """Give an ontology of owlready2, in a world of its own: all statements, no imports."""
+        import owlready2
+
+        quads = list(match(self.release.store, (None, None, None)))
+        written = find_format("ntriples", "statements").write(quads, self._setting)
+        ontology = owlready2.World().get_ontology(f"{self.project.base}ontology#")
+        return ontology.load(fileobj=io.BytesIO(written))
+
+    def say_head(self, variable: str) -> str:
+        """Say what a column is called."""
+        told = self._heads.get(variable)
+        return told.say(self.language) if told else variable
+
+    def write_answer(self, answer: GraphAnswer, form: str = "table") -> str:
+        """Write an answer as `bioprod query` does."""
+        asked = answer.asked
+        return answer.render(
+            form,
+            self.project.prefixes,
+            given=frozenset(asked.bindings),
+            title=asked.said.say(self.language),
+            heads=asked.heads,
+            naming=lambda iri: self._name(iri).label,
+            language=self.language,
+        )
+
+    def render(self, template: str, **told: Any) -> str:
+        """Render one of our templates."""
+
+        def say(key: str, **values: object) -> str:
+            return translate(key, self.language).format_map(values)
+
+        shown = make_environment(__package__).get_template(template).render(told, say=say)
+        # In whatever encoding it is read, its styles keep the digest that they are named by.
+        return shown.encode("ascii", "xmlcharrefreplace").decode()
+
+    def _answer(self, asked: Asked) -> GraphAnswer:
+        answer = ask_apart(self.release, asked, self.project)
+        return GraphAnswer(
+            answer.make, answer.is_empty, lambda iri: self._name(iri).label, asked, graph=self
+        )
+
+    def _name(self, iri: str) -> Thing:
+        otherwise = self.project.prefixes.compress(iri)
+        name = read_label(self.release.store, ox.NamedNode(iri), otherwise=otherwise)
+        return Thing(iri, name.say(self.language))
+
+    @property
+    def _questions(self) -> Path:
+        return self.project.queries / "questions"
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.release.store, self.project)
+
+    @cached_property
+    def _heads(self) -> dict[str, Any]:
+        return read_heads(self.project.ontology / "wording" / "heads.csv")
+
+    @cached_property
+    def _setting(self) -> Setting:
+        return Setting(self.language, prefixes=self.project.prefixes, edition=self._edition)
+
+    @cached_property
+    def _edition(self) -> Edition | None:
+        return find_edition(self.release.store, self.project, digest=self.release.digest)
+
+    def _repr_html_(self) -> str:
+        scenes = [
+            (file.name, file.text_of("title").say(self.language))
+            for file in list_scenes(self.project)
+        ]
+        title = self._edition.title.say(self.language) if self._edition else ""
+        return self.render("graph.html", title=title, edition=self._edition, scenes=scenes)
+
+
+def open_graph(place: Project | str | Path | None = None, *, language: str | None = None) -> Graph:
+    """Open the graph of a project, by its folder, or of a release, by its file of N-Quads.
+
+    Without either it is the project that the command `bioprod` would work on. The language is that
+    of the system unless given. Raises DatasetError if nothing was built, ProjectError for a folder
+    that is no project.
+
+    >>> graph = open_graph()
+    >>> graph.ask("SELECT ?axis { ?axis a bioprod:Axis }").columns
+    ('axis',)
+    """
+    if isinstance(place, Project):
+        project = place
+    elif place is not None and Path(place).is_file():
+        project = Project(find_project().root, Path(place).resolve())
+    else:
+        project = find_project(None if place is None else str(place))
+    graph = Graph(project, choose_data_language(language or choose_language()))
+    _ = graph.release  # what is wrong is told at once
+    return graph

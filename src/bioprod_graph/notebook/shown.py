@@ -50,7 +50,7 @@ class GraphAnswer(Answer):
 
     def _tell(self) -> Message:
         if not self.columns:
-            return Message("Yes.") if self else Message("No.")
+            return Message("That is so.") if self else Message("That is not so.")
         told = Message("{n} row", many="{n} rows", n=len(self))
         if not self.has_rows:
             return Message("{n} statement", many="{n} statements", n=len(self))

@@ -158,7 +158,7 @@ class TestAsk:
     @pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
     def test_only_rows_are_given(self, built: Project, query: str) -> None:
         """A yes or a graph is not a list of rows."""
-        with pytest.raises(QueryError, match="use SELECT"):
+        with pytest.raises(QueryError, match="gives rows"):
             ask(query, built)
 
 

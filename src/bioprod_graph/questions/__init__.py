@@ -12,13 +12,13 @@ from bioprod_graph.questions.answer import (
 )
 from bioprod_graph.questions.asking import (
     WRITTEN_BY_ENGINE,
-    Asked,
+    Inquiry,
     ask,
     ask_apart,
     ask_oxigraph,
     enter_store,
     prepare_query,
-    read_asked,
+    read_inquiry,
     read_own,
 )
 from bioprod_graph.questions.catalogue import (

@@ -61,7 +61,7 @@ _REFUSED = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Inquiry:
     """What is asked: a query, the question and values that it comes from, and how that is said."""
 
     text: str
@@ -71,14 +71,14 @@ class Asked:
     heads: Mapping[str, Text] = field(default_factory=dict)
 
 
-def read_asked(
+def read_inquiry(
     project: Project,
     name: str,
     given: Mapping[str, str],
     *,
     names: PrefixTable | Names,
     language: str = SOURCE,
-) -> Asked:
+) -> Inquiry:
     """Read a question of the catalogue and the values for its parameters, as people write them.
 
     Of an endpoint, prefixes alone are known and no names. Raises NotFoundError for an unknown
@@ -89,7 +89,7 @@ def read_asked(
     wording = project.ontology / "wording"
     store = names.store if isinstance(names, Names) else ox.Store()
     said = question.say(bindings, partial(read_label, store), read_articles(wording))
-    return Asked(question.file.text, question, bindings, said, read_heads(wording / "heads.csv"))
+    return Inquiry(question.file.text, question, bindings, said, read_heads(wording / "heads.csv"))
 
 
 def ask(
@@ -121,7 +121,7 @@ def ask(
     project = project or find_project()
     release, given = open_release(project), {n: str(value) for n, value in parameters.items()}
     if _NAME.fullmatch(query):
-        asked = read_asked(project, query, given, names=Names(release.store, project))
+        asked = read_inquiry(project, query, given, names=Names(release.store, project))
     elif parameters:
         raise UsageError("parameters are for questions of the catalogue: write values in the query")
     else:
@@ -132,16 +132,16 @@ def ask(
     return rdf.read_values(results)
 
 
-def read_own(query: str, project: Project) -> Asked:
+def read_own(query: str, project: Project) -> Inquiry:
     """Read a query that somebody wrote; raises QueryError for one that is malformed."""
     own = strip_mark(query)
     guard_size(own)
-    return Asked(prepare_query(own, project.prefixes.namespaces))
+    return Inquiry(prepare_query(own, project.prefixes.namespaces))
 
 
 def ask_apart(
     release: Release,
-    asked: Asked,
+    asked: Inquiry,
     project: Project,
     *,
     layers: Iterable[str] = (),

@@ -8,6 +8,7 @@ from bioprod_graph.sparql.guard import (
     holds_service,
     refuse_service,
 )
+from bioprod_graph.sparql.patterns import Element, list_variables, read_where
 from bioprod_graph.sparql.prologue import (
     DatasetClause,
     declare_prefixes,

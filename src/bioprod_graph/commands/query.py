@@ -172,6 +172,7 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     if given.engine == "rdflib":
         answer = questions.ask_rdflib(release.dataset, *what, wall=wall)
         return asked.write(asked.render(answer), release.store)
+    asked.whole = release.store if given.layer else None
     with questions.enter_store(release, given.layer, wall, project=context.project) as store:
         allowed = {"allow_service": given.allow_service}
         answer = questions.ask_oxigraph(store, *what, **allowed)
@@ -225,6 +226,7 @@ class _Asked:
     instead: dict[str, str] = field(default_factory=dict)
     naming: Callable[[str], str] | None = None
     notes: list[Message] = field(default_factory=list)
+    whole: ox.Store | None = None
 
     def render(self, answer: Answer) -> _Rendered:
         """Render an answer, under its question where it is a table for people."""
@@ -260,19 +262,19 @@ class _Asked:
     def _remark(self, rendered: _Rendered, store: ox.Store | None) -> Iterator[Message]:
         layers = self.context.given.layer
         if rendered.is_empty and layers:
-            yield Message(
-                "nothing found in {layers}: the names may be in others",
-                layers=", ".join(dict.fromkeys(layers)),
-            )
+            said = Message("nothing found in {layers}: the names may be in others")
+            yield said.fill(layers=", ".join(dict.fromkeys(layers)))
         elif rendered.is_empty:
             yield Message("nothing found: nothing in the dataset answers this")
-        if store is None:
-            return
-        remarks = questions.Remarks(store, self.prefixes, self.instead)
-        if self.asked.question is None:
-            yield from remarks.remark_on_query(self.asked.text, is_empty=rendered.is_empty)
-        elif rendered.is_empty:
-            yield from remarks.remark_on_values(self.asked.question, self.asked.bindings)
+        if store is not None:
+            yield from questions.find_remarks(
+                store,
+                self.asked,
+                self.context.project,
+                instead=self.instead,
+                is_empty=rendered.is_empty,
+                whole=self.whole,
+            )
 
 
 class _Rendered(NamedTuple):

@@ -27,9 +27,11 @@ from bioprod_graph.questions import (
     Thing,
     ask_apart,
     find_question,
+    find_remarks,
     read_catalogue,
     read_heads,
     read_inquiry,
+    read_instead,
     read_own,
 )
 from bioprod_graph.rdf import match
@@ -200,6 +202,17 @@ class Graph:
             naming=lambda iri: self._name(iri).label,
             language=self.language,
         )
+
+    def explain_answer(self, answer: GraphAnswer) -> list[str]:
+        """Say why an answer is empty, or which terms of its query no statement has."""
+        found = find_remarks(
+            self.release.store,
+            answer.asked,
+            self.project,
+            instead=read_instead(self.project.ontology / "wording" / "instead.csv"),
+            is_empty=not answer,
+        )
+        return [said.say(self.language) for said in found]
 
     def render(self, template: str, **told: Any) -> str:
         """Render one of our templates."""

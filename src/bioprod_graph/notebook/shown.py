@@ -61,6 +61,10 @@ class GraphAnswer(Answer):
             shown = [*shown, others.say(self.graph.language)]
         return Message("{told}: {names}.", told=told, names=join_names(shown, self.graph.language))
 
+    def why(self) -> list[str]:
+        """Say why there are no rows, or which terms of the query no statement has."""
+        return self.graph.explain_answer(self)
+
     def __str__(self) -> str:
         """Write it as a table, or as Turtle."""
         return self.graph.write_answer(self)

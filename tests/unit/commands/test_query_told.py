@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 WORDING = ROOT / "ontology" / "wording" / "instead.csv"
 INSTEAD = list(csv.DictReader(WORDING.read_text("utf-8").splitlines()))
 NOTHING = "note: nothing found: nothing in the dataset answers this\n"
+UNKNOWN = "note: nothing in the query is at odds with the dataset: it is not known\n"
 
 
 class TestQuestion:
@@ -146,7 +147,9 @@ class TestNothing:
     def test_layers_are_named(self, bioprod: Run, built_folder: Path) -> None:
         """Names may stand in another."""
         words = ("--project", built_folder, "query", "organisers", "--layer", "page")
-        assert bioprod(*words).err == "note: nothing found in page: the names may be in others\n"
+        told = bioprod(*words).err
+        assert told.startswith("note: nothing found in page: the names may be in others\n")
+        assert "other layers or graphs have an answer" in told
 
     @pytest.mark.parametrize("form", ["table", "markdown", "csv", "tsv", "json", "xml"])
     @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
@@ -155,11 +158,12 @@ class TestNothing:
     ) -> None:
         """By either engine; a graph without statements too, but not `false`."""
         words = ("--project", workshop, "query", "--engine", engine, "--format", form, "--sparql")
-        assert bioprod(*words, "SELECT ?s { ?s rdfs:label 'x' }").err == NOTHING
+        told = f"{NOTHING}note: nothing is found from “?s rdfs:label 'x'” on\n{UNKNOWN}"
+        assert bioprod(*words, "SELECT ?s { ?s rdfs:label 'x' }").err == told
         assert bioprod(*words, "ASK { ?s rdfs:label 'x' }").err == ""
         assert bioprod(*words, "SELECT ?s { ?s rdfs:label ?o }").err == ""
         graph = ("--format", "turtle", "--sparql", "CONSTRUCT WHERE { ?s rdfs:label 'x' }")
-        assert bioprod(*words[:5], *graph).err == NOTHING
+        assert bioprod(*words[:5], *graph).err == told
 
 
 class TestTerms:
@@ -209,7 +213,7 @@ class TestTerms:
         """The commonest cause of an empty answer."""
         query = "SELECT ?s { ?s rdfs:label 'Genopole' }"
         done = bioprod("--project", built_folder, "query", "--sparql", query)
-        assert 'note: "Genopole" has a language in the dataset: write "Genopole"@' in done.err
+        assert "note: 'Genopole' is written otherwise here: \"Genopole\"@en\n" in done.err
 
     def test_what_is_said_to_stand_in_their_place_does(
         self, bioprod: Run, built_folder: Path

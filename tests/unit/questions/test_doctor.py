@@ -1,0 +1,80 @@
+"""Why an answer is empty: the cause is named, and none where absence is real."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from bioprod_graph import open_graph
+from bioprod_graph.dataset import open_release
+from bioprod_graph.questions import prepare_query, read_instead
+from bioprod_graph.questions.doctor import Doctor
+from bioprod_graph.questions.terms import Terms
+
+if TYPE_CHECKING:
+    from bioprod_graph import Project
+
+_DATA = Path(__file__).parents[2] / "data" / "questions" / "broken.toml"
+CASES = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+HONEST = "absent"
+LEAST = 0.9
+
+
+def _diagnose(query: str, project: Project) -> list[str]:
+    """Give the kinds of causes, the part with which the join ends left out."""
+    store = open_release(project).store
+    text = prepare_query(query, project.prefixes.namespaces)
+    answer = store.query(text)
+    assert isinstance(answer, ox.QuerySolutions)
+    assert not [*answer], query
+    terms = Terms(store, project, text, read_instead(project.ontology / "wording" / "instead.csv"))
+    return [cause.kind for cause in Doctor(terms, {}).diagnose() if cause.kind != "part"]
+
+
+def test_the_cause_is_named(built: Project) -> None:
+    """Of nine in ten broken queries at least, and no other cause is told first."""
+    cases = [
+        (kind, query) for kind, queries in CASES.items() if kind != HONEST for query in queries
+    ]
+    wrong = [(kind, query) for kind, query in cases if _diagnose(query, built)[0] != kind]
+    assert len(cases) >= 60
+    assert len(wrong) <= (1 - LEAST) * len(cases), wrong
+
+
+def test_no_cause_is_told_where_absence_is_real(built: Project) -> None:
+    """What could be, and is not known, is told as just that."""
+    queries = CASES[HONEST]
+    assert len(queries) >= 30
+    assert [query for query in queries if _diagnose(query, built) != [HONEST]] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?s { ?s a bioprod:Organisation }", "did you mean bioprod:Organization?"),
+        ("SELECT ?s { ?s a bioprod:Axis ; bioprod:seat ?c }", "from “?s bioprod:seat ?c” on"),
+        ("SELECT ?s { ?s a bioprod:Axis } LIMIT 0", "after the WHERE clause"),
+    ],
+)
+def test_what_ends_the_join_is_told(built: Project, query: str, told: str) -> None:
+    assert told in " ".join(open_graph(built, language="en").ask(query).why())
+
+
+def test_an_unknown_term_is_told_though_rows_come(built: Project) -> None:
+    graph = open_graph(built, language="en")
+    answer = graph.ask("SELECT ?s { ?s a bioprod:Axis OPTIONAL { ?s bioprod:summry ?o } }")
+    assert answer
+    assert answer.why() == ["no statement has bioprod:summry: did you mean bioprod:summary?"]
+    assert graph.ask("organisers").why() == []
+
+
+def test_other_layers_are_told(built: Project) -> None:
+    """What the whole dataset answers is no absence."""
+    whole, part = open_release(built).store, ox.Store()
+    text = prepare_query("SELECT ?s { ?s a bioprod:Axis }", built.prefixes.namespaces)
+    found = Doctor(Terms(part, built, text), {}, whole).diagnose()
+    assert [cause.kind for cause in found] == ["layer"]

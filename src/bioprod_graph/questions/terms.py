@@ -110,11 +110,11 @@ class Terms:
         if instead := self.instead.get(name):
             said = Message("no statement has {name}: here it is {instead}", name=name)
             return Cause("unknown", said.fill(instead=instead))
-        for one, other in (_SCHEMES, _SCHEMES[::-1]):
-            swapped = ox.NamedNode(other + term.value.removeprefix(one))
-            if term.value.startswith(one) and self.is_used(swapped):
-                said = Message("no statement has {name}: here it begins with {other}", name=name)
-                return Cause("scheme", said.fill(other=other))
+        one, other = _SCHEMES if term.value.startswith(_SCHEMES[0]) else _SCHEMES[::-1]
+        rest = term.value.removeprefix(one)
+        if rest != term.value and self.is_used(ox.NamedNode(other + rest)):
+            said = Message("no statement has {name}: here it begins with {other}", name=name)
+            return Cause("scheme", said.fill(other=other))
         prefix, colon, local = written.partition(":")
         known = self.project.prefixes.namespaces.get(prefix, "") if colon else ""
         if known and not term.value.startswith(known) and self.is_used(ox.NamedNode(known + local)):

@@ -22,7 +22,7 @@ from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prologue import find_query_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 
     from bioprod_graph.findings import Reporter
 
@@ -77,6 +77,10 @@ class QueryFile:
     def text_of(self, name: str) -> Text:
         """Give what the header says under NAME_LANGUAGE, in each language."""
         return Text.read({key: values[0] for key, values in self.header.items()}, name)
+
+    def list_texts(self, name: str) -> Iterator[str]:
+        """List all that the header says under NAME_LANGUAGE, in any language."""
+        yield from (value for key in name_forms(name) for value in self.header.get(key, ()))
 
     @cached_property
     def form(self) -> str:

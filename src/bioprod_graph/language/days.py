@@ -1,0 +1,56 @@
+"""Days, months and years in what people write, in any language of the data."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bioprod_graph.language.cldr import say_date
+from bioprod_graph.language.collation import fold
+from bioprod_graph.language.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_YEARS = range(1800, 2200)
+
+
+def find_days(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Find days, months and years among plain words: where each begins and ends, as ISO 8601.
+
+    >>> list(find_days("on 31 mai 2021 or 2021 5 31 or in may 2019".split()))
+    [(1, 4, '2021-05-31'), (5, 8, '2021-05-31'), (10, 12, '2019-05')]
+    """
+    for place, year in enumerate(words):
+        if not year.isdecimal() or int(year) not in _YEARS:
+            continue
+        one, other = ["", "", *words[:place]][-2:]
+        months = _list_months()
+        ways = (
+            (2, 0, months.get(other), one),
+            (2, 0, months.get(one), other),
+            (0, 2, *[*words[place + 1 :], "", ""][:2]),
+            (1, 0, months.get(other), None),
+        )
+        found = ((before, after, _write(year, *parts)) for before, after, *parts in ways)
+        before, after, day = next((way for way in found if way[2]), (0, 0, year))
+        yield place - before, place + 1 + after, day
+
+
+def _write(year: str, month: str | None, day: str | None) -> str:
+    with suppress(ValueError, TypeError):
+        written = date(int(year), int(month or ""), 1 if day is None else int(day)).isoformat()
+        return written if day is not None else written[:-3]
+    return ""
+
+
+@cache
+def _list_months() -> dict[str, str]:
+    """List the plain names of months, each with its number."""
+    return {
+        fold(say_date(f"2021-{month:02}", language)).split()[0]: str(month)
+        for language in LANGUAGES
+        for month in range(1, 13)
+    }

@@ -1,0 +1,197 @@
+"""A question in somebody's own words: the nearest of the catalogue, and what it is asked of.
+
+No model of a language is asked. Names of things are found by the one index; other words are compared
+with the titles, texts and other wordings of each question by their beginnings, rare ones counting
+more. A phrase much of which no question knows is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from math import log, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from bioprod_graph.identifiers import find_kind
+from bioprod_graph.language import find_days
+from bioprod_graph.names import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bioprod_graph.dataset import Names
+    from bioprod_graph.questions.catalogue import Parameter, Question
+
+# So many letters of a word are its beginning, which its forms share.
+_STEM = 5
+_LONGEST = 8
+_SLOT = re.compile(r"\{(\w+)[^}]*\}")
+_OPEN = re.compile(r"[\[\]]")
+# The most that a name of one word may lack to be one: `Evry`, not `the`.
+_SHORTEST = 3
+# A phrase is understood if so much of it is known, and it is so near to a question.
+_KNOWN = 0.5
+_NEAR = 0.3
+_NUMBER = "#number"
+_DAY = "#day"
+
+
+class Understood(NamedTuple):
+    """A question that a phrase may mean, the values in it, and how near it is, from 0 to 1."""
+
+    question: Question
+    given: dict[str, str]
+    nearness: float
+
+
+class Mention(NamedTuple):
+    """A thing, number or day that a phrase speaks of: its value, of a kind, in these words."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Ear:
+    """Hears phrases against a catalogue and the names of things."""
+
+    catalogue: Sequence[Question]
+    names: Names
+
+    def hear(self, phrase: str, most: int = 3) -> list[Understood]:
+        """Give the questions that a phrase may mean, the nearest first; none if it is refused."""
+        words = split_words(phrase)
+        mentions = list(self._find_mentions(words))
+        taken = {place for each in mentions for place in range(each.start, each.end)}
+        said = [stem(word) for place, word in enumerate(words) if place not in taken]
+        kinds = [each.kind for each in mentions]
+        if self._measure_known(said) < _KNOWN:
+            return []
+        found = [
+            Understood(question, self._fill(question, mentions), self._compare(said, kinds, forms))
+            for question, forms in self._forms
+        ]
+        found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
+        return found[:most] if found and found[0].nearness >= _NEAR else []
+
+    def _measure_known(self, said: Sequence[str]) -> float:
+        """Measure how much of what is said some question says too."""
+        whole = sum(map(self._weigh, said))
+        return sum(self._weigh(word) for word in said if word in self._counts) / whole if whole else 0
+
+    def _compare(self, said: Sequence[str], kinds: Sequence[str], forms: Sequence[Form]) -> float:
+        return max(self._compare_form(said, kinds, form) for form in forms)
+
+    def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Form) -> float:
+        """Compare what is said with one wording: words in common, and things that it asks for."""
+        heard = Counter({word: self._weigh(word) for word in said})
+        told = Counter({word: self._weigh(word) for word in form.words})
+        for kind in kinds:
+            heard[kind] += _SLOT_WEIGHT
+            if kind in form.kinds:
+                told[kind] += _SLOT_WEIGHT
+        common = sum((heard & told).values())
+        size = sqrt(sum(heard.values()) * sum(told.values()))
+        return common / size if size else 0.0
+
+    def _weigh(self, word: str) -> float:
+        return log((1 + len(self._forms)) / (0.5 + self._counts.get(word, 0)))
+
+    @cached_property
+    def _forms(self) -> list[tuple[Question, list[Form]]]:
+        return [(question, list(self._read_forms(question))) for question in self.catalogue]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        """In how many questions each word stands."""
+        return Counter(
+            word for _, forms in self._forms for word in {w for form in forms for w in form.words}
+        )
+
+    def _read_forms(self, question: Question) -> Iterator[Form]:
+        kinds = frozenset(kind for each in question.parameters for kind in self._list_kinds(each))
+        for key in ("title", "question", "wording"):
+            for text in question.file.list_texts(key):
+                plain = _SLOT.sub(" ", _OPEN.sub("", text))
+                yield Form(tuple(map(stem, split_words(plain))), kinds)
+
+    def _list_kinds(self, parameter: Parameter) -> Iterator[str]:
+        """List the kinds of what a parameter takes: those of its default."""
+        if parameter.type == "integer":
+            yield _NUMBER
+        elif parameter.type == "date" or parameter.default.isdecimal():
+            yield _DAY
+        elif parameter.type == "iri":
+            yield parameter.default.partition("/")[0]
+
+    def _fill(self, question: Question, mentions: Iterable[Mention]) -> dict[str, str]:
+        """Give each parameter the first mention of its kind that no other has."""
+        given, left = {}, list(mentions)
+        for parameter in question.parameters:
+            kinds = {*self._list_kinds(parameter)}
+            if mention := next((each for each in left if each.kind in kinds), None):
+                given[parameter.name] = mention.value
+                left.remove(mention)
+        return given
+
+    def _find_mentions(self, words: Sequence[str]) -> Iterator[Mention]:
+        """Find days, things by the longest names, and numbers."""
+        days = [Mention(_DAY, day, start, end) for start, end, day in find_days(words)]
+        yield from days
+        place = 0
+        while place < len(words):
+            found = self._find_thing(words, place)
+            is_day = any(day.start <= place < day.end for day in days)
+            if found is None and words[place].isdecimal() and not is_day:
+                found = Mention(_NUMBER, words[place], place, place + 1)
+            if found:
+                yield found
+            if found and found.kind != _NUMBER and words[found.end - 1].isdecimal():
+                yield found._replace(kind=_NUMBER, value=words[found.end - 1])
+            place = found.end if found else place + 1
+
+    def _find_thing(self, words: Sequence[str], start: int) -> Mention | None:
+        for end in range(min(len(words), start + _LONGEST), start, -1):
+            key = tuple(map(_make_singular, words[start:end]))
+            iri = self._things.get(key)
+            if iri and (len(key) > 1 or len(words[start]) > _SHORTEST):
+                path = self.names.project.prefixes.show(iri)
+                return Mention(find_kind(iri, self.names.project.base), path, start, end)
+        return None
+
+    @cached_property
+    def _things(self) -> dict[tuple[str, ...], str]:
+        """Things by the beginnings of the words of their names."""
+        found: dict[tuple[str, ...], str] = {}
+        for iri, names in sorted(self.names.list_names().items()):
+            for name in names:
+                found.setdefault(tuple(map(_make_singular, split_words(name))), iri)
+        return found
+
+
+class Form(NamedTuple):
+    """A wording of a question: its words, and the kinds of what it is asked of."""
+
+    words: tuple[str, ...]
+    kinds: frozenset[str]
+
+
+# What a thing of the right kind counts, among words.
+_SLOT_WEIGHT = 2.0
+
+
+def stem(word: str) -> str:
+    """Give the beginning of a word, which its forms share: plurals, genders, tenses.
+
+    >>> stem("génique") == stem("géniques"), stem("funded")
+    (True, 'funde')
+    """
+    return word[:_STEM]
+
+
+def _make_singular(word: str) -> str:
+    return word.rstrip("sx") if len(word) > _SHORTEST else word

@@ -298,7 +298,7 @@ class TestDocuments:
         markdown = mark(read(language="fr").tracker)
         assert markdown.partition("### Ce qui a été fait\n\n")[2].splitlines()[2:8] == [
             "| fait | – |",
-            "| fait → en partie en mars\u00a02022 | 1 |",
+            "| fait → en partie en mars 2022 | 1 |",
             "| en partie | – |",
             "| annoncé | 4 |",
             "| incertain | 10 |",
@@ -400,8 +400,8 @@ class TestJson:
         first, *_ = read().records.values()
         fact = first["follow_ups"][0]
         assert list(fact) == [
-            "id", "title", "date", "status", "result", "said_by", "relation", "confidence", "summary", "observes",
-            "sources",
+            "id", "title", "date", "status", "result", "said_by", "relation", "confidence",
+            "summary", "observes", "sources",
         ]  # fmt: skip
         assert fact["observes"] == [{"id": f"{BASE}initiative/network", "name": "Network"}]
         assert [source["issued"] for source in fact["sources"]] == ["2022-06-01", "2023"]

@@ -57,10 +57,10 @@ def choose(header: str | None, media_types: Sequence[str]) -> str:
     return best if best and weigh(header, best) > 0 else ""
 
 
-def choose_language(header: str | None, languages: Sequence[str], otherwise: str) -> str:
+def prefer_language(header: str | None, languages: Sequence[str], otherwise: str) -> str:
     """Choose the language that is wanted most (RFC 4647, 3.4: fr-CA is content with fr).
 
-    >>> choose_language("de, en-GB;q=0.8", ["en", "xy"], "xy")
+    >>> prefer_language("de, en-GB;q=0.8", ["en", "xy"], "xy")
     'en'
     """
     weights: dict[str, float] = {}

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import SOURCE, list_languages
-from bioprod_graph.service.negotiation import choose_language
+from bioprod_graph.service.negotiation import prefer_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ class Problem(Exception):  # noqa: N818  what a client is told need not be an er
 
 def tell(request: Request, problem: Problem) -> Response:
     """Make the answer that tells a problem."""
-    language = choose_language(request.headers.get("accept-language"), list_languages(), SOURCE)
+    language = prefer_language(request.headers.get("accept-language"), list_languages(), SOURCE)
     told = {
         "type": "about:blank",
         "title": HTTPStatus(problem.status).phrase,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _THINGS = """
 PREFIX prov: <http://www.w3.org/ns/prov#>
 SELECT DISTINCT ?thing
-WHERE { { ?thing a ?class } UNION { ?thing prov:wasDerivedFrom ?passage } FILTER(isIRI(?thing)) }
+WHERE { { ?thing a ?class } UNION { ?thing prov:wasAttributedTo ?curator } FILTER(isIRI(?thing)) }
 """
 _LONGEST = 64 * 1024  # bytes: a file of a publisher is a few lines
 

@@ -19,6 +19,7 @@ COMMANDS = (
     "build",
     "check",
     "query",
+    "ask",
     "explain",
     "track",
     "brief",

@@ -28,15 +28,16 @@ def find_days(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             continue
         one, other = ["", "", *words[:place]][-2:]
         months = _list_months()
+        after = [*words[place + 1 :], "", ""][:2]
         ways = (
-            (2, 0, months.get(other), one),
-            (2, 0, months.get(one), other),
-            (0, 2, *[*words[place + 1 :], "", ""][:2]),
-            (1, 0, months.get(other), None),
+            (2, 0, _write(year, months.get(other), one)),
+            (2, 0, _write(year, months.get(one), other)),
+            (0, 2, _write(year, *after)),
+            (1, 0, _write(year, months.get(other), None)),
+            (0, 0, year),
         )
-        found = ((before, after, _write(year, *parts)) for before, after, *parts in ways)
-        before, after, day = next((way for way in found if way[2]), (0, 0, year))
-        yield place - before, place + 1 + after, day
+        before, behind, day = next(way for way in ways if way[2])
+        yield place - before, place + 1 + behind, day
 
 
 def _write(year: str, month: str | None, day: str | None) -> str:

@@ -28,6 +28,7 @@ from bioprod_graph.questions import (
     ask_apart,
     find_question,
     find_remarks,
+    hear,
     read_catalogue,
     read_heads,
     read_inquiry,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from bioprod_graph.documents import Edition
     from bioprod_graph.language import Language
     from bioprod_graph.proofs import Explanation
+    from bioprod_graph.questions import Understood
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Graph:
         return {each.name: each.title.say(self.language) for each in catalogue}
 
     def ask(self, question: str, /, **parameters: object) -> GraphAnswer:
-        """Ask a question of the catalogue by name, or any SPARQL.
+        """Ask a question of the catalogue by name or in your own words, or any SPARQL.
+
+        `hear` tells what a phrase is understood as; what is given goes before what it says.
 
         Values of parameters are things, by identifier or name, numbers, dates or text. Raises
         NotFoundError for an unknown question, QueryError for a query or parameter that is wrong,
@@ -84,9 +88,23 @@ class Graph:
         if "{" in question:
             return self.sparql(question)
         given = {name: str(value) for name, value in parameters.items()}
+        if " " in question:
+            first = self.hear(question)[0]
+            question, given = first.question.name, {**first.given, **given}
         return self._answer(
             read_inquiry(self.project, question, given, names=self._names, language=self.language)
         )
+
+    def hear(self, phrase: str) -> list[Understood]:
+        """Give the questions that a phrase may mean, the nearest first, and the values in it.
+
+        Raises NotFoundError for a phrase that no question comes near.
+
+        >>> first = open_graph().hear("who works on cell therapy?")[0]
+        >>> first.question.name, first.given
+        ('who-works-on', {'therapy': 'therapy/cell-therapy'})
+        """
+        return hear(phrase, self._names)
 
     def sparql(self, query: str, /) -> GraphAnswer:
         """Ask a SPARQL query of any form; known prefixes need no declaration.

@@ -1,8 +1,8 @@
-"""A question in somebody's own words: the nearest of the catalogue, and what it is asked of.
+"""A question in somebody’s own words: the nearest of the catalogue, and what it is asked of.
 
-No model of a language is asked. Names of things are found by the one index; other words are compared
-with the titles, texts and other wordings of each question by their beginnings, rare ones counting
-more. A phrase much of which no question knows is refused.
+No model of a language is asked. Names of things are found by the one index; other words are
+compared with the titles, texts and other wordings of each question by their beginnings, and rare
+ones count more. A phrase much of which no question knows is refused.
 """
 
 from __future__ import annotations
@@ -14,12 +14,18 @@ from functools import cached_property
 from math import log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from bioprod_graph.errors import NotFoundError
+from bioprod_graph.files import read_rows
+from bioprod_graph.findings import shorten
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import find_days
+from bioprod_graph.language import find_days, name_forms
 from bioprod_graph.names import split_words
+from bioprod_graph.questions.catalogue import read_catalogue
+from bioprod_graph.questions.remarks import Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Parameter, Question
@@ -32,8 +38,12 @@ _OPEN = re.compile(r"[\[\]]")
 # The most that a name of one word may lack to be one: `Evry`, not `the`.
 _SHORTEST = 3
 # A phrase is understood if so much of it is known, and it is so near to a question.
-_KNOWN = 0.5
-_NEAR = 0.3
+_KNOWN = 0.55
+_NEAR = 0.35
+# A word of so many questions is one of theirs, though it stands in a name.
+_COMMON = 3
+# So many letters more or less has a form of the same word.
+_LONGER = 2
 _NUMBER = "#number"
 _DAY = "#day"
 
@@ -61,14 +71,21 @@ class Ear:
 
     catalogue: Sequence[Question]
     names: Names
+    fillers: Fillers
 
     def hear(self, phrase: str, most: int = 3) -> list[Understood]:
         """Give the questions that a phrase may mean, the nearest first; none if it is refused."""
         words = split_words(phrase)
         mentions = list(self._find_mentions(words))
-        taken = {place for each in mentions for place in range(each.start, each.end)}
-        said = [stem(word) for place, word in enumerate(words) if place not in taken]
-        kinds = [each.kind for each in mentions]
+        strange = [each for each in mentions if each.kind not in self.fillers.kinds]
+        taken = {place for each in strange for place in range(each.start, each.end)}
+        said = [
+            self._reduce(word)
+            for place, word in enumerate(words)
+            if word not in self.fillers.words
+            and (place not in taken or self._counts[self._reduce(word)] >= _COMMON)
+        ]
+        kinds = [each.kind for each in strange]
         if self._measure_known(said) < _KNOWN:
             return []
         found = [
@@ -78,23 +95,27 @@ class Ear:
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
         return found[:most] if found and found[0].nearness >= _NEAR else []
 
+    def _reduce(self, word: str) -> str:
+        """Give the beginning of a word, if a word of about its length begins so in a question."""
+        near = self._words.get(stem(word), ())
+        return stem(word) if any(abs(size - len(word)) <= _LONGER for size in near) else word
+
     def _measure_known(self, said: Sequence[str]) -> float:
         """Measure how much of what is said some question says too."""
         whole = sum(map(self._weigh, said))
-        return sum(self._weigh(word) for word in said if word in self._counts) / whole if whole else 0
+        return (
+            sum(self._weigh(word) for word in said if word in self._counts) / whole if whole else 0
+        )
 
     def _compare(self, said: Sequence[str], kinds: Sequence[str], forms: Sequence[Form]) -> float:
         return max(self._compare_form(said, kinds, form) for form in forms)
 
     def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Form) -> float:
         """Compare what is said with one wording: words in common, and things that it asks for."""
-        heard = Counter({word: self._weigh(word) for word in said})
-        told = Counter({word: self._weigh(word) for word in form.words})
-        for kind in kinds:
-            heard[kind] += _SLOT_WEIGHT
-            if kind in form.kinds:
-                told[kind] += _SLOT_WEIGHT
-        common = sum((heard & told).values())
+        heard = {word: self._weigh(word) for word in said} | dict.fromkeys(kinds, _SLOT_WEIGHT)
+        told = {stem(word): self._weigh(stem(word)) for word in form.words}
+        told |= dict.fromkeys(form.kinds.intersection(kinds), _SLOT_WEIGHT)
+        common = sum(heard[word] for word in heard.keys() & told.keys())
         size = sqrt(sum(heard.values()) * sum(told.values()))
         return common / size if size else 0.0
 
@@ -109,30 +130,49 @@ class Ear:
     def _counts(self) -> Counter[str]:
         """In how many questions each word stands."""
         return Counter(
-            word for _, forms in self._forms for word in {w for form in forms for w in form.words}
+            word
+            for _, forms in self._forms
+            for word in {stem(word) for form in forms for word in form.words}
         )
 
+    @cached_property
+    def _words(self) -> dict[str, set[int]]:
+        """How long the words of questions are, by their beginnings."""
+        found: dict[str, set[int]] = {}
+        for _, forms in self._forms:
+            for word in (word for form in forms for word in form.words):
+                found.setdefault(stem(word), set()).add(len(word))
+        return found
+
     def _read_forms(self, question: Question) -> Iterator[Form]:
-        kinds = frozenset(kind for each in question.parameters for kind in self._list_kinds(each))
+        kinds = frozenset().union(*self._kinds[question.name].values())
         for key in ("title", "question", "wording"):
             for text in question.file.list_texts(key):
                 plain = _SLOT.sub(" ", _OPEN.sub("", text))
-                yield Form(tuple(map(stem, split_words(plain))), kinds)
+                yield Form(
+                    tuple(word for word in split_words(plain) if word not in self.fillers.words),
+                    kinds,
+                )
 
-    def _list_kinds(self, parameter: Parameter) -> Iterator[str]:
-        """List the kinds of what a parameter takes: those of its default."""
+    def _list_kinds(self, question: Question, parameter: Parameter) -> frozenset[str]:
+        """List the kinds of what a parameter takes: that of its default, else of its values."""
         if parameter.type == "integer":
-            yield _NUMBER
-        elif parameter.type == "date" or parameter.default.isdecimal():
-            yield _DAY
-        elif parameter.type == "iri":
-            yield parameter.default.partition("/")[0]
+            return frozenset({_NUMBER})
+        if parameter.type == "date" or parameter.default.isdecimal():
+            return frozenset({_DAY})
+        if parameter.type != "iri":
+            return frozenset()
+        if "/" in parameter.default:
+            return frozenset({parameter.default.partition("/")[0]})
+        values = Remarks(self.names.store, self.names.project.prefixes)
+        found = values.list_values(question, parameter, self.names)
+        return frozenset(find_kind(term.value, self.names.project.base) for term in found)
 
     def _fill(self, question: Question, mentions: Iterable[Mention]) -> dict[str, str]:
         """Give each parameter the first mention of its kind that no other has."""
         given, left = {}, list(mentions)
         for parameter in question.parameters:
-            kinds = {*self._list_kinds(parameter)}
+            kinds = self._kinds[question.name][parameter.name]
             if mention := next((each for each in left if each.kind in kinds), None):
                 given[parameter.name] = mention.value
                 left.remove(mention)
@@ -161,7 +201,30 @@ class Ear:
             if iri and (len(key) > 1 or len(words[start]) > _SHORTEST):
                 path = self.names.project.prefixes.show(iri)
                 return Mention(find_kind(iri, self.names.project.base), path, start, end)
+        begun = self._begun.get(words[start], set())
+        if len(begun) == 1 and words[start] not in self.fillers.words:
+            (iri,) = begun
+            path = self.names.project.prefixes.show(iri)
+            return Mention(find_kind(iri, self.names.project.base), path, start, start + 1)
         return None
+
+    @cached_property
+    def _begun(self) -> dict[str, set[str]]:
+        """Things by the first word of their names, where questions do not have it."""
+        found: dict[str, set[str]] = {}
+        for (first, *rest), iri in self._things.items():
+            is_named = find_kind(iri, self.names.project.base) not in self.fillers.kinds
+            if rest and is_named and stem(first) not in self._counts:
+                found.setdefault(first, set()).add(iri)
+        return found
+
+    @cached_property
+    def _kinds(self) -> dict[str, dict[str, frozenset[str]]]:
+        """The kinds of what each parameter of each question takes."""
+        return {
+            question.name: {p.name: self._list_kinds(question, p) for p in question.parameters}
+            for question in self.catalogue
+        }
 
     @cached_property
     def _things(self) -> dict[tuple[str, ...], str]:
@@ -171,6 +234,37 @@ class Ear:
             for name in names:
                 found.setdefault(tuple(map(_make_singular, split_words(name))), iri)
         return found
+
+
+def hear(phrase: str, names: Names) -> list[Understood]:
+    """Give the questions that a phrase may mean, at most three, the nearest first.
+
+    Raises NotFoundError for a phrase that no question of the catalogue comes near.
+    """
+    project = names.project
+    catalogue = read_catalogue(project.queries / "questions", lambda _: None)
+    fillers = read_fillers(project.ontology / "wording" / "fillers.csv")
+    if found := Ear(catalogue, names, fillers).hear(phrase):
+        return found
+    raise NotFoundError(
+        "no question comes near “{phrase}”: the list of questions tells what may be asked, the "
+        "gaps what is not known",
+        phrase=shorten(phrase),
+    )
+
+
+class Fillers(NamedTuple):
+    """Words that mean nothing in a question, and kinds of things whose names are words."""
+
+    words: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+def read_fillers(path: Path) -> Fillers:
+    """Read the words and kinds that tell little; no file, none."""
+    rows = list(read_rows(path, (*name_forms("words"), "kinds"))) if path.exists() else []
+    words = (word for row in rows for key in name_forms("words") for word in split_words(row[key]))
+    return Fillers(frozenset(words), frozenset(k for row in rows for k in row["kinds"].split()))
 
 
 class Form(NamedTuple):
@@ -187,11 +281,11 @@ _SLOT_WEIGHT = 2.0
 def stem(word: str) -> str:
     """Give the beginning of a word, which its forms share: plurals, genders, tenses.
 
-    >>> stem("génique") == stem("géniques"), stem("funded")
+    >>> stem("cite") == stem("cites"), stem("funded")
     (True, 'funde')
     """
-    return word[:_STEM]
+    return _make_singular(word)[:_STEM]
 
 
 def _make_singular(word: str) -> str:
-    return word.rstrip("sx") if len(word) > _SHORTEST else word
+    return word.rstrip("s") if len(word) > _SHORTEST else word

@@ -1,0 +1,49 @@
+"""Ask in your own words: the nearest question of the catalogue is found and answered.
+
+No model of a language is asked, and nothing goes out: names of things, days and numbers in the
+phrase become parameters, other words are compared with the wordings of each question, in French and
+English. What was understood is told on stderr, with the next two questions that may be meant. What
+no question knows is refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.commands.options import Option, make_format
+from bioprod_graph.language import Message
+
+if TYPE_CHECKING:
+    from bioprod_graph.commands.context import Context
+    from bioprod_graph.questions import Understood
+
+OPTIONS = (
+    Option("phrase", "a question in your own words, in quotes"),
+    make_format("rows", "statements", default="table"),
+)
+
+
+def run(context: Context) -> int:
+    """Find the question that is meant, and ask it."""
+    from bioprod_graph.commands import query
+    from bioprod_graph.commands.line import make_command
+    from bioprod_graph.dataset import Names, open_release
+    from bioprod_graph.questions import hear
+
+    names = Names(open_release(context.dataset).store, context.project)
+    first, *others = hear(context.given.phrase, names)
+    said = Message("understood as: {asked}", asked=_write(first))
+    context.tell(said)
+    for other in others:
+        context.tell(Message("or did you mean: {asked}", asked=_write(other)))
+    words = [f"{name}={value}" for name, value in first.given.items()]
+    params = ["--param", *words] if words else []
+    line = [first.question.name, "--format", context.given.format, *params]
+    context.given = make_command("query", context.spoken).read(line)
+    return query.run(context)
+
+
+def _write(understood: Understood) -> str:
+    """Write the command that asks the same."""
+    pairs = (f" --param {name}={value}" for name, value in understood.given.items())
+    return f"bioprod query {understood.question.name}{''.join(pairs)}"

@@ -5,4 +5,4 @@
 """
 
 from bioprod_graph.names.index import Index, find_near, pair_alike, split_words, suggest
-from bioprod_graph.names.likeness import Likeness, Matcher
+from bioprod_graph.names.likeness import CERTAIN, Likeness, Matcher, is_certain

@@ -29,10 +29,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bioprod_graph.names.index import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 # With so many points a thing is meant, if no other has as many but for so few.
-CERTAIN, APART = 85.0, 8.0
+CERTAIN, APART, FULL = 85.0, 8.0, 100.0
 # What was typed besides, what was not typed, and what is typed besides of what stands near.
 _EXTRA, _MISSING, _BESIDE = 0.5, 0.25, 0.1
 # No likeness below this is one; nor is that of a word below that.
@@ -116,7 +116,7 @@ class Matcher:
             return []
         for place, score in self._score(words, split_words(asked)):
             each = self._known[place]
-            score = round(100 * score * each.worth, 1)
+            score = round(FULL * score * each.worth, 1)
             known = best.get(each.thing)
             if score >= _LEAST and (known is None or score > known.score):
                 best[each.thing] = Likeness(each.thing, score, each.name)
@@ -227,12 +227,13 @@ class Matcher:
         return min(common / total, 0.99) if common else 0.0
 
 
-def is_certain(found: list[Likeness]) -> bool:
-    """Tell whether the first of what was found is meant: likely enough, and no other nearly so."""
-    if not found or found[0].score < CERTAIN:
-        return False
-    second = found[1].score if len(found) > 1 else 0.0
-    return second <= found[0].score - APART or second < found[0].score == 100.0  # noqa: PLR2004
+def is_certain(scores: Sequence[float]) -> bool:
+    """Tell whether the first of what was found is meant: likely enough, and no other nearly so.
+
+    A name that is given letter by letter is meant if no other thing has it.
+    """
+    first, second, *_ = *scores, 0.0, 0.0
+    return first >= CERTAIN and (second <= first - APART or second < first == FULL)
 
 
 def _pair(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:

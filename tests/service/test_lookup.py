@@ -11,7 +11,7 @@ import pytest
 from bioprod_graph.service.lookup import Condition, Wanted
 
 if TYPE_CHECKING:
-    from bioprod_graph.service.desk import Desk
+    from bioprod_graph.service.holdings import Holdings
     from bioprod_graph.service.lookup import Candidate, Lookup
 
 FILE = Path(__file__).parents[1] / "data" / "names" / "spreadsheet.csv"
@@ -19,9 +19,9 @@ ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
 
 
 @pytest.fixture(scope="module")
-def lookup(desk: Desk) -> Lookup:
+def lookup(held: Holdings) -> Lookup:
     """The things of the real project."""
-    return desk.lookup
+    return held.lookup
 
 
 def _list(lookup: Lookup, wanted: Wanted) -> list[str]:
@@ -83,7 +83,9 @@ def test_what_else_is_known_chooses_among_things(lookup: Lookup) -> None:
     assert _list(lookup, Wanted("Sanofi", (), (seat,)))[0] == "organization/sanofi-alfortville"
     only = _list(lookup, Wanted("Sanofi", (), (seat._replace(is_required=True),)))
     assert only == ["organization/sanofi-alfortville"]
-    without = _list(lookup, Wanted("Sanofi", (), (seat._replace(quantifier="none", is_required=True),)))
+    without = _list(
+        lookup, Wanted("Sanofi", (), (seat._replace(quantifier="none", is_required=True),))
+    )
     assert "organization/sanofi-alfortville" not in without
     assert without[0] == "organization/sanofi"
 
@@ -95,7 +97,9 @@ def test_what_is_known_alone_finds_things(lookup: Lookup) -> None:
     assert lookup.match(Wanted()) == []
 
 
-@pytest.mark.parametrize("name", ["", " ", "\0", "…", "()", "a" * 10_000, "é" * 500, "1 " * 900, "<>"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "\0", "…", "()", "a" * 10_000, "é" * 500, "1 " * 900, "<>"]
+)
 def test_any_text_is_answered(lookup: Lookup, name: str) -> None:
     """What is no name is the name of nothing."""
     assert not any(each.is_meant for each in lookup.match(Wanted(name)))

@@ -39,7 +39,9 @@ def _check(version: str, name: str, answer: Any) -> None:
         [(key, DRAFT7.create_resource(schema)) for key, schema in schemas]
         + [(ELSEWHERE, DRAFT7.create_resource({}))]
     )
-    errors = list(Draft7Validator(_read_schema(version, name), registry=registry).iter_errors(answer))
+    errors = list(
+        Draft7Validator(_read_schema(version, name), registry=registry).iter_errors(answer)
+    )
     assert not errors, errors[0].message
 
 
@@ -149,7 +151,9 @@ def test_a_preview_may_be_framed_and_runs_nothing(client: TestClient) -> None:
     assert "x-frame-options" not in response.headers
     assert "<script" not in response.text
     assert "default-src &#39;none&#39;" in response.text
-    assert re.search(r'href="http://testserver/id/organization/sensorion"[^>]*>Sensorion<', response.text)
+    assert re.search(
+        r'href="http://testserver/id/organization/sensorion"[^>]*>Sensorion<', response.text
+    )
 
 
 @both

@@ -77,7 +77,7 @@ class Index:
         return list(dict.fromkeys(name.thing for *_, extra, name in ranked if extra <= most))
 
     def suggest(self, asked: str) -> list[str]:
-        """Suggest things while a name is typed: of that name, then begun so, then what comes near."""
+        """Suggest things while a name is typed: of that name, begun so, then what comes near."""
         words = split_words(asked)
         begun = [
             (sum(map(len, name.words)), name)

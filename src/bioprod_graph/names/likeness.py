@@ -24,6 +24,7 @@ import math
 import re
 from collections import defaultdict
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.names.index import split_words
@@ -77,9 +78,7 @@ class Matcher:
         meanings: Mapping[str, str] | None = None,
         beside: Callable[[str], Collection[str]] = lambda _: (),
     ) -> None:
-        self._meanings = {
-            word: split_words(meant) for word, meant in (meanings or {}).items()
-        }
+        self._meanings = {word: split_words(meant) for word, meant in (meanings or {}).items()}
         self._known = [each for name, thing in names for each in self._make(name, thing)]
         called: defaultdict[str, set[str]] = defaultdict(set)
         for each in self._known:
@@ -94,7 +93,7 @@ class Matcher:
             for word in dict.fromkeys(each.words):
                 holders[word].add(each.thing)
                 self._by_word[word].append(place)
-            self._pairs |= {a + b: (a, b) for a, b in _pair(each.words)}
+            self._pairs |= {a + b: (a, b) for a, b in pairwise(each.words)}
         most = len({each.thing for each in self._known}) + 1
         self._weights = {
             word: math.log(1 + most / len(things)) / math.log(1 + most)
@@ -114,9 +113,9 @@ class Matcher:
         words = self._mend(self._read(asked))
         if not words:
             return []
-        for place, score in self._score(words, split_words(asked)):
+        for place, share in self._score(words, split_words(asked)):
             each = self._known[place]
-            score = round(FULL * score * each.worth, 1)
+            score = round(FULL * share * each.worth, 1)
             known = best.get(each.thing)
             if score >= _LEAST and (known is None or score > known.score):
                 best[each.thing] = Likeness(each.thing, score, each.name)
@@ -147,8 +146,10 @@ class Matcher:
         """Join words that are one in a name, and part those that are two."""
         mended: list[str] = []
         for word in words:
-            if mended and mended[-1] + word in self._by_word and not (
-                mended[-1] in self._by_word and word in self._by_word
+            if (
+                mended
+                and mended[-1] + word in self._by_word
+                and not (mended[-1] in self._by_word and word in self._by_word)
             ):
                 mended[-1] += word
             elif word not in self._by_word and word in self._pairs:
@@ -157,15 +158,15 @@ class Matcher:
                 mended.append(word)
         return tuple(mended)
 
-    def _score(
-        self, words: tuple[str, ...], typed: tuple[str, ...]
-    ) -> Iterator[tuple[int, float]]:
+    def _score(self, words: tuple[str, ...], typed: tuple[str, ...]) -> Iterator[tuple[int, float]]:
         """Score the names that have a word or their letters in common with what was typed."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         alike = {word: self._find_alike(word) for word in {*words}}
-        near = {place for found in alike.values() for word in found for place in self._by_word[word]}
+        near = {
+            place for found in alike.values() for word in found for place in self._by_word[word]
+        }
         for place in sorted(near):
             yield place, self._compare(words, self._known[place], alike)
         letters, exact, numbers = "".join(words), "".join(typed), _NUMBER.findall(" ".join(words))
@@ -180,8 +181,11 @@ class Matcher:
                 yield place, min(score * score, 0.99)
         initials = ("".join(word[0] for word in each) for each in {words, typed})
         for short in initials if len(words) >= _FEWEST else ():
-            yield from ((place, _INITIALS) for place in self._by_word.get(short, ())
-                        if len(self._known[place].words) == 1)
+            yield from (
+                (place, _INITIALS)
+                for place in self._by_word.get(short, ())
+                if len(self._known[place].words) == 1
+            )
 
     def _find_alike(self, word: str) -> dict[str, float]:
         """Find the words of names that a word may stand for, and how like it they are."""
@@ -234,7 +238,3 @@ def is_certain(scores: Sequence[float]) -> bool:
     """
     first, second, *_ = *scores, 0.0, 0.0
     return first >= CERTAIN and (second <= first - APART or second < first == FULL)
-
-
-def _pair(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    return zip(words, words[1:], strict=False)

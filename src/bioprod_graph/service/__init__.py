@@ -1,1 +1,1 @@
-"""service"""
+"""Lookup, the API and agents: what a release answers over HTTP."""

@@ -1,4 +1,4 @@
-"""What all routes of lookup and API share: the language and the format that are asked for, failures.
+"""What routes of lookup and API share: the language and format that are asked for, failures.
 
 A failure is told as problem+json (RFC 9457), in the language of whoever asks.
 """
@@ -16,7 +16,7 @@ from bioprod_graph.language import LANGUAGES, SOURCE
 from bioprod_graph.service.openapi import PROBLEM
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Request], Awaitable[Response]]
 
-_STATUS = {NotFoundError: 404, UsageError: 400, LimitError: 503}
+_STATUS: dict[type[BioprodError], int] = {NotFoundError: 404, UsageError: 400, LimitError: 503}
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
 _ANY = "*/*"
@@ -45,7 +45,10 @@ def guard(handler: Handler) -> Handler:
 
     async def handle(request: Request) -> Response:
         if request.method == "OPTIONS":
-            allowed = {"Access-Control-Allow-Methods": _METHODS, "Access-Control-Allow-Headers": "*"}
+            allowed = {
+                "Access-Control-Allow-Methods": _METHODS,
+                "Access-Control-Allow-Headers": "*",
+            }
             return Response(status_code=204, headers=_OPEN | allowed)
         try:
             response = await handler(request)
@@ -61,7 +64,7 @@ def guard(handler: Handler) -> Handler:
 def refuse(error: BioprodError, language: str) -> Response:
     """Tell an error of ours as a problem; what is nobody's fault who asks keeps its details."""
     found = (status for kind, status in _STATUS.items() if isinstance(error, kind))
-    status = {UnacceptableError: 406, TooLargeError: 413}.get(type(error), next(found, 500))
+    status = _SPECIAL.get(type(error)) or next(found, 500)
     told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
     if status != HTTPStatus.INTERNAL_SERVER_ERROR:
         told["detail"] = error.message(language)
@@ -70,8 +73,11 @@ def refuse(error: BioprodError, language: str) -> Response:
 
 
 def choose_language(request: Request) -> Language:
-    """Choose the language that is liked best of those there are: by ?lang=, else Accept-Language."""
-    liked = [request.query_params.get("lang", ""), *rank(request.headers.get("accept-language", ""))]
+    """Choose the language that is liked best: by ?lang=, else by Accept-Language."""
+    liked = [
+        request.query_params.get("lang", ""),
+        *rank(request.headers.get("accept-language", "")),
+    ]
     spoken = (tag.partition("-")[0].lower() for tag in liked)
     return next((known for tag in spoken for known in LANGUAGES if known == tag), SOURCE)
 
@@ -94,7 +100,7 @@ def choose_format(request: Request, formats: dict[str, Format]) -> Format:
 
 
 def rank(header: str) -> list[str]:
-    """Rank what a header accepts, the best first (RFC 9110, 12.4.2); what has no weight is left out."""
+    """Rank what a header accepts, the best first (RFC 9110, 12.4.2), without what has no weight."""
     found: list[tuple[float, str]] = []
     for part in header.split(","):
         name, *settings = (piece.strip() for piece in part.split(";"))
@@ -106,6 +112,9 @@ def rank(header: str) -> list[str]:
         if name and weight > 0:
             found.append((-weight, name))
     return [name for _, name in sorted(found, key=lambda each: each[0])]
+
+
+_SPECIAL: dict[type[BioprodError], int] = {UnacceptableError: 406, TooLargeError: 413}
 
 
 async def read_body(request: Request) -> bytes:

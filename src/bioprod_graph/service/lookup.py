@@ -100,7 +100,9 @@ class Lookup:
         return {iri: self._read_entry(iri, each) for iri, each in told.items() if each["class"]}
 
     def _read_entry(self, iri: str, told: dict[str, list[Any]]) -> Entry:
-        values = {name: tuple(dict.fromkeys(t.value for t in terms)) for name, terms in told.items()}
+        values = {
+            name: tuple(dict.fromkeys(t.value for t in terms)) for name, terms in told.items()
+        }
         summaries = ((term.language or "", term.value) for term in told["summary"])
         return Entry(
             iri,
@@ -226,7 +228,9 @@ class Lookup:
         return Matcher(
             ((name, iri) for iri, names in self.names.items() for name in names),
             {row["word"]: row["meaning"] for row in rows},
-            lambda iri: [name for near in self.entries[iri].beside for name in self.names.get(near, ())],
+            lambda iri: [
+                name for near in self.entries[iri].beside for name in self.names.get(near, ())
+            ],
         )
 
     def _match_names(self, wanted: Wanted) -> Iterator[Likeness]:

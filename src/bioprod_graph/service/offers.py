@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.formats import Content, Format
     from bioprod_graph.language import Language, Sayable
-    from bioprod_graph.service.desk import Desk, Reply
+    from bioprod_graph.service.holdings import Holdings, Reply
 
 Kind = Literal["text", "count", "date", "day", "choice"]
 # What a text is in a schema: it has a character that is seen, and no control character.
@@ -66,12 +66,15 @@ class Parameter:
                 name=self.name, low=low, high=high,
             )  # fmt: skip
         if self.kind == "choice" and text not in self.choices:
-            raise UsageError("{name} is one of {names}", name=self.name, names=", ".join(self.choices))
+            raise UsageError(
+                "{name} is one of {names}", name=self.name, names=", ".join(self.choices)
+            )
         if self.kind in ("date", "day") and not _is_date(text, self.kind):
             raise UsageError("{name}: expected a date, such as 2022-05-31", name=self.name)
         if self.kind == "text" and (len(text) > LONGEST or not re.fullmatch(TEXT, text)):
-            raise UsageError("{name}: expected a text of at most {n} characters",
-                             name=self.name, n=LONGEST)
+            raise UsageError(
+                "{name}: expected a text of at most {n} characters", name=self.name, n=LONGEST
+            )
         return text
 
 
@@ -81,9 +84,9 @@ def _is_date(text: str, kind: Kind) -> bool:
 
 
 class Asked(NamedTuple):
-    """What is asked of a desk: the values of parameters, and the language of the answer."""
+    """What is asked of a release: the values of parameters, and the language of the answer."""
 
-    desk: Desk
+    held: Holdings
     language: Language
     given: Mapping[str, Any]
 
@@ -93,6 +96,7 @@ class Operation:
     """Something that can be asked.
 
     A list is given in pages: its `record` or `rows`, from `offset` on, at most `limit` of them.
+    What is light asks nothing of the store, so that it need not be stoppable.
     """
 
     name: str
@@ -103,6 +107,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     is_list: bool = False
     usual: str = "json"
+    is_light: bool = False
 
     @cached_property
     def formats(self) -> dict[str, Format]:
@@ -117,9 +122,15 @@ class Operation:
     def all_parameters(self) -> tuple[Parameter, ...]:
         """Its parameters, and those of every operation like it."""
         common = (
-            Parameter("format", Message("how the answer is written"), "choice",
-                      choices=tuple(self.formats)),
-            Parameter("lang", Message("language of the answer"), "choice", choices=tuple(LANGUAGES)),
+            Parameter(
+                "format",
+                Message("how the answer is written"),
+                "choice",
+                choices=tuple(self.formats),
+            ),
+            Parameter(
+                "lang", Message("language of the answer"), "choice", choices=tuple(LANGUAGES)
+            ),
         )
         pages = (
             Parameter("limit", Message("how many are given at most"), "count", PAGE,
@@ -145,6 +156,9 @@ class Operation:
         known = [each.name for each in self.all_parameters]
         for name in values:
             if name not in known:
-                raise UsageError("there is no parameter {name}: there are {names}",
-                                 name=name, names=", ".join(known))
+                raise UsageError(
+                    "there is no parameter {name}: there are {names}",
+                    name=name,
+                    names=", ".join(known),
+                )
         return {each.name: each.read(values.get(each.name, ())) for each in self.all_parameters}

@@ -66,7 +66,9 @@ def _describe(operation: Operation, language: str) -> dict[str, Any]:
         for status, told in _FAILURES.items()
     }
     told = operation.told.say(language)
-    content = {form.media_type: {"schema": {}} for form in operation.formats.values()}
+    content: dict[str, Any] = {
+        form.media_type: {"schema": {}} for form in operation.formats.values()
+    }
     if operation.is_list and "record" in operation.kinds:
         content["application/json"] = {"schema": {"$ref": "#/components/schemas/Page"}}
     return {

@@ -101,7 +101,9 @@ class Reconciler:
         wanted = [_read_conditions(_expect(query, dict)) for query in queries]
         return {"results": [{"candidates": self._match(each)} for each in wanted]}
 
-    def suggest(self, kind: str, begun: str, skip: int, types: tuple[str, ...]) -> dict[str, Any]:
+    def suggest(
+        self, kind: str, begun: str, *, skip: int = 0, types: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
         """Suggest things, classes or properties while a name is typed."""
         if kind == "entity":
             found = self.lookup.suggest(begun, types)
@@ -130,7 +132,9 @@ class Reconciler:
     def extend(self, query: object, version: str) -> dict[str, Any]:
         """Give the values of properties of things: whatever is unknown has none."""
         ids = _expect(_expect(query, dict).get("ids"), list)
-        names = [_read(each, "id") for each in _expect(_expect(query, dict).get("properties"), list)]
+        names = [
+            _read(each, "id") for each in _expect(_expect(query, dict).get("properties"), list)
+        ]
         if len(ids) * max(len(names), 1) > _EXTENDED:
             raise UsageError("more than {n} values are asked for at once", n=_EXTENDED)
         meta = [{"id": name, "name": self._say(self._name_term(name))} for name in names]
@@ -277,8 +281,8 @@ def _read_conditions(query: dict[str, Any]) -> Wanted:
             raise UsageError("matchType is name, id or property, not {kind}", kind=kind)
     if not name and not conditions:
         raise UsageError("malformed query: it has neither name nor property")
-    kind = query.get("type")
-    return Wanted(name, (str(kind),) if kind else (), tuple(conditions), _read_limit(query))
+    classes = (str(query["type"]),) if query.get("type") else ()
+    return Wanted(name, classes, tuple(conditions), _read_limit(query))
 
 
 def _read_limit(query: Mapping[str, Any]) -> int:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from bioprod_graph.service.desk import Desk
     from bioprod_graph.service.doors import Handler
+    from bioprod_graph.service.holdings import Holdings
 
 _READ = ["GET", "HEAD", "OPTIONS"]
 _SENT = ["POST", "OPTIONS"]
@@ -34,13 +34,13 @@ _SUGGESTED = ("entity", "property", "type")
 _MOST, _FURTHEST = 100, 100_000
 
 
-def list_routes(find_desk: Callable[[], Desk]) -> Iterator[Route]:
-    """List the routes; the desk is that of the release that is current when something is asked."""
+def list_routes(find_holdings: Callable[[], Holdings]) -> Iterator[Route]:
+    """List the routes; they answer from the release that is current then."""
     for language in ("", *LANGUAGES):
         for version in reversed(VERSIONS):
             root = f"/{language}/reconcile" if language else "/reconcile"
             root = root if version == VERSIONS[0] else f"{root}/{version}"
-            door = _Door(find_desk, root, version, language)
+            door = _Door(find_holdings, root, version, language)
             routes: dict[str, tuple[Handler, list[str]]] = {
                 "": (door.answer_root, [*_READ, "POST"]),
                 "/match": (door.match, _SENT),
@@ -53,23 +53,27 @@ def list_routes(find_desk: Callable[[], Desk]) -> Iterator[Route]:
             }
             for path, (handler, methods) in routes.items():
                 yield Route(f"{root}{path}", guard(handler), methods=methods)
-    yield Route("/suggest", guard(_Door(find_desk, "", VERSIONS[0], "").suggest), methods=_READ)
+    yield Route("/suggest", guard(_Door(find_holdings, "", VERSIONS[0], "").suggest), methods=_READ)
 
 
 @dataclass(frozen=True)
 class _Door:
     """The routes below one root."""
 
-    find_desk: Callable[[], Desk]
+    find_holdings: Callable[[], Holdings]
     root: str
     version: str
     language: str
 
     def _find(self, request: Request) -> Reconciler:
-        desk, site = self.find_desk(), str(request.base_url).rstrip("/")
+        held, site = self.find_holdings(), str(request.base_url).rstrip("/")
         language = next((each for each in LANGUAGES if each == self.language), None)
         return Reconciler(
-            desk.lookup, desk.title, f"{site}{self.root}", site, language or choose_language(request)
+            held.lookup,
+            held.title,
+            f"{site}{self.root}",
+            site,
+            language or choose_language(request),
         )
 
     async def answer_root(self, request: Request) -> Response:
@@ -102,7 +106,7 @@ class _Door:
         _check_kind(kind)
         begun = asked.get("prefix", asked.get("q", ""))
         skip, types = _count(asked.get("cursor", ""), 0), tuple(filter(None, asked.getlist("type")))
-        return await self._do(request, "suggest", kind, begun[:_MOST], skip, types)
+        return await self._do(request, "suggest", kind, begun[:_MOST], skip=skip, types=types)
 
     async def fly_out(self, request: Request) -> Response:
         """Tell something in a few lines."""
@@ -126,17 +130,18 @@ class _Door:
         limit = max(_count(asked.get("limit", ""), _MOST), 1)
         return await self._do(request, "propose", asked.get("type", ""), limit)
 
-    async def _do(self, request: Request, name: str, *given: Any) -> Response:
+    async def _do(self, request: Request, name: str, *given: Any, **more: Any) -> Response:
         """Do something in a thread, and give what comes of it as JSON."""
         reconciler = self._find(request)
-        answer = await run_in_threadpool(getattr(reconciler, name), *given)
+        answer = await run_in_threadpool(getattr(reconciler, name), *given, **more)
         return JSONResponse(answer, headers={"Vary": "Accept-Language"})
 
 
 def _check_kind(kind: str) -> None:
     if kind not in _SUGGESTED:
-        raise NotFoundError("there is no {name}: there are {names}", name=kind,
-                            names=", ".join(_SUGGESTED))
+        raise NotFoundError(
+            "there is no {name}: there are {names}", name=kind, names=", ".join(_SUGGESTED)
+        )
 
 
 def _count(text: str, otherwise: int) -> int:

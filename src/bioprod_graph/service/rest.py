@@ -20,22 +20,24 @@ from bioprod_graph.service.doors import choose_format, choose_language, guard
 from bioprod_graph.service.openapi import describe_api
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
 
-    from bioprod_graph.apart import Task
-    from bioprod_graph.service.desk import Desk
+    from bioprod_graph.service.holdings import Holdings
     from bioprod_graph.service.offers import Operation
+
+    # Does a kind of job, with what it is given by name.
+    Do = Callable[..., Awaitable[bytes]]
 
 _ROOT, _DOCUMENT = "/api", "/openapi.json"
 _METHODS = ["GET", "HEAD", "OPTIONS"]
 _HEADS = (Message("Address"), Message("What it gives"), Message("Parameters"), Message("Formats"))
 
 
-def list_routes(find_desk: Callable[[], Desk], work: Callable[[Task], bytes]) -> list[Route]:
-    """List the routes; `work` does what may take long where it can be stopped."""
-    door = _Door(find_desk, work)
+def list_routes(find_holdings: Callable[[], Holdings], do: Do) -> list[Route]:
+    """List the routes; `do` has `api.answer_operation` done where it can be stopped."""
+    door = _Door(find_holdings, do)
 
     async def redirect(_: Request) -> Response:
         return RedirectResponse(f"{_ROOT}/", 308)
@@ -48,29 +50,31 @@ def list_routes(find_desk: Callable[[], Desk], work: Callable[[Task], bytes]) ->
 
 @dataclass(frozen=True)
 class _Door:
-    find_desk: Callable[[], Desk]
-    work: Callable[[Task], bytes]
+    find_holdings: Callable[[], Holdings]
+    do: Do
 
     async def answer(self, request: Request) -> Response:
         """Answer an operation in the format and the language that are asked for."""
-        desk, path = self.find_desk(), f"/{request.path_params['path']}"
-        operations = await run_in_threadpool(make_operations, desk)
+        held, path = self.find_holdings(), f"/{request.path_params['path']}"
+        operations = await run_in_threadpool(make_operations, held)
         if path == "/":
-            return self._show_index(request, desk, operations)
+            return self._show_index(request, held, operations)
         if path == _DOCUMENT:
-            return JSONResponse(self._describe(request, desk, operations))
+            return JSONResponse(self._describe(request, held, operations))
         operation, parts = _find(operations, path)
         given = [*parts.items(), *request.query_params.multi_items()]
         values = operation.read(given)
         language = choose_language(request)
         name = values["format"]
         form = operation.formats[name] if name else choose_format(request, operation.formats)
-        headers = _make_headers(desk, request, language, form.name)
+        headers = _make_headers(held, request, language=language, form=form.name)
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        written = await run_in_threadpool(
-            self.work, answer_operation(desk, operation, values, form.name, language)
-        )
+        call: dict[str, Any] = {"operation": operation.name, "values": values, "form": form.name}
+        if operation.is_light:
+            written = await run_in_threadpool(answer_operation, held, language=language, **call)
+        else:
+            written = await self.do("operation", language=language, **call)
         head, _, body = written.partition(b"\n")
         total = json.loads(head)
         if total is not None:
@@ -79,28 +83,28 @@ class _Door:
         return Response(body, headers=headers, media_type=f"{form.media_type}{charset}")
 
     def _describe(
-        self, request: Request, desk: Desk, operations: tuple[Operation, ...]
+        self, request: Request, held: Holdings, operations: tuple[Operation, ...]
     ) -> dict[str, Any]:
         root = f"{str(request.base_url).rstrip('/')}{_ROOT}"
         language = choose_language(request)
-        told = Message("Questions, things and reports of “{title}”", title=desk.title)
+        told = Message("Questions, things and reports of “{title}”", title=held.title)
         return describe_api(
             operations, title=told.say(language), version=__version__, root=root, language=language
         )
 
     def _show_index(
-        self, request: Request, desk: Desk, operations: tuple[Operation, ...]
+        self, request: Request, held: Holdings, operations: tuple[Operation, ...]
     ) -> Response:
         """Show a table of the operations; the document to programs that want JSON."""
         accepted = request.headers.get("accept", "")
         if "html" not in accepted and "json" in accepted:
-            return JSONResponse(self._describe(request, desk, operations))
+            return JSONResponse(self._describe(request, held, operations))
         style = documents.read_style("preview.css")
         language = choose_language(request)
         page = documents.make_environment("bioprod_graph.service").get_template("api.html")
         written = page.render(
             language=language,
-            title=desk.title,
+            title=held.title,
             style=style,
             policy=documents.make_policy([], [style]),
             document=f"{_ROOT}{_DOCUMENT}",
@@ -126,9 +130,9 @@ def _find(operations: tuple[Operation, ...], path: str) -> tuple[Operation, dict
     raise NotFoundError("there is nothing at {path}: see {there}", path=path, there=f"{_ROOT}/")
 
 
-def _make_headers(desk: Desk, request: Request, language: str, form: str) -> dict[str, str]:
+def _make_headers(held: Holdings, request: Request, *, language: str, form: str) -> dict[str, str]:
     """Make the headers that tell which answer it is: that of a release, to what was asked."""
-    asked = "\n".join((__version__, desk.release.digest, str(request.url), language, form))
+    asked = "\n".join((__version__, held.release.digest, str(request.url), language, form))
     return {
         "ETag": f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"',
         "Cache-Control": "no-cache",

@@ -1,4 +1,4 @@
-"""A release, and what is asked of it: one desk for each release, for whoever asks and whatever by."""
+"""A release and what is read of it once, for all who ask, over HTTP or as agents."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Pinned(Project):
 
 
 @dataclass(frozen=True)
-class Desk:
+class Holdings:
     """A release of a project, with what is read of it once."""
 
     release: Release
@@ -91,7 +91,7 @@ class Desk:
         return str(self.edition.title) if self.edition else self.project.root.name
 
     def write(
-        self, reply: Reply, form: Format, language: Language, page: tuple[int, int] | None = None
+        self, reply: Reply, form: Format, language: Language, *, page: tuple[int, int] | None = None
     ) -> tuple[int | None, bytes]:
         """Write a reply in a format; of a list so many, from a place on, and how many there are."""
         setting = Setting(language, prefixes=self.project.prefixes, store=self.store)
@@ -132,7 +132,10 @@ class Desk:
             "value": self._tell_value(row["to"], language),
             **more,
             "graph": graph.value,
-            "passages": [self.lookup.show(each.value) for each in read_passages(self.store, [graph])],
+            "passages": [
+                self.project.prefixes.compress(each.value)
+                for each in read_passages(self.store, [graph])
+            ],
         }
 
     def _tell_value(self, term: ox.NamedNode | ox.Literal, language: Language) -> Any:
@@ -146,11 +149,13 @@ class Desk:
     def _name_all(self, iris: Iterable[str], language: Language) -> list[dict[str, str]]:
         return [self._name(iri, language) for iri in iris]
 
-    def cite(self, graphs: Iterable[ox.NamedNode], language: Language) -> dict[str, Any]:
-        """Cite the passages that rows were read in: the first of them, and how many there are."""
+    def cite(
+        self, graphs: Iterable[ox.NamedNode], language: Language, most: int | None = None
+    ) -> dict[str, Any]:
+        """Cite the passages that rows were read in, or the first of them, and tell how many."""
         found = read_passages(self.store, dict.fromkeys(graphs))
         wording = read_wording(self.store, self.project, language)
-        told = [wording.describe_passage(each) for each in found[:_CITED]]
+        told = [wording.describe_passage(each) for each in found[:most]]
         return {"passages": told, "passages_in_all": len(found)}
 
     def cite_things(self, iris: Iterable[str], language: Language) -> dict[str, Any]:
@@ -163,7 +168,8 @@ class Desk:
         )
         graphs = (quad.graph_name for quad in quads)
         named = (each for each in graphs if isinstance(each, ox.NamedNode))
-        return self.cite(sorted({g for g in named if g.value.startswith(stated)}, key=str), language)
+        rows = {each for each in named if each.value.startswith(stated)}
+        return self.cite(sorted(rows, key=str), language, _CITED)
 
     def tell_schema(self, language: Language) -> dict[str, Any]:
         """Tell which classes and properties there are, and the prefixes to write them with."""
@@ -174,8 +180,11 @@ class Desk:
                 {
                     **self._name(iri, language),
                     "things": sum(iri in each.classes for each in lookup.entries.values()),
-                    "properties": [lookup.show(each) for each in lookup.list_properties(iri)
-                                   if each.startswith(self.project.base)],
+                    "properties": [
+                        lookup.show(each)
+                        for each in lookup.list_properties(iri)
+                        if each.startswith(self.project.base)
+                    ],
                 }
                 for iri in lookup.classes
             ],

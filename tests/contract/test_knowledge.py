@@ -118,3 +118,14 @@ def test_the_program_names_no_thing_of_the_domain() -> None:
 
 def _read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_a_status_is_called_the_same_wherever_it_stands() -> None:
+    """Marks of scenes have the words of the vocabulary, in each language."""
+    text = (ROOT / "ontology" / "vocabularies" / "statuses.ttl").read_text(encoding="utf-8")
+    said = re.findall(r'^concept:(\S+) a .*?prefLabel "(.*?)"@fr, "(.*?)"@en', text, re.M | re.S)
+    with (ROOT / "queries/scenes/looks/statuses.csv").open(encoding="utf-8", newline="") as file:
+        shown = {row["key"]: (row["label_fr"], row["label_en"]) for row in csv.DictReader(file)}
+    names = {key: (french, english) for key, french, english in said if key in shown}
+    assert names.items() <= shown.items()
+    assert len(names) == len(shown) - 1  # what came before the recommendations has no status

@@ -1,25 +1,19 @@
-"""The lookup, the API and their routes, over the real project."""
+"""The service over the real project, and a client of its routes."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.testclient import TestClient
 
-from bioprod_graph.apart import Limits, run_apart
 from bioprod_graph.dataset import open_release
-from bioprod_graph.service import reconciling, rest
-from bioprod_graph.service.api import answer_operation
+from bioprod_graph.service.app import Service, make_app
 from bioprod_graph.service.holdings import Holdings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bioprod_graph.apart import Wall
     from bioprod_graph.project import Project
 
 
@@ -29,20 +23,8 @@ def held(built: Project) -> Holdings:
     return Holdings(open_release(built), built)
 
 
-def _answer(held: Holdings, given: dict[str, Any], _: Wall) -> bytes:
-    return answer_operation(Holdings(open_release(held.source), held.source), **given)
-
-
 @pytest.fixture(scope="session")
 def client(held: Holdings) -> Iterator[TestClient]:
     """A client of its routes."""
-
-    async def do(_: str, **given: Any) -> bytes:
-        return await run_in_threadpool(run_apart, partial(_answer, held, given), Limits(30.0))
-
-    routes = [
-        *rest.list_routes(lambda: held, do),
-        *reconciling.list_routes(lambda: held),
-    ]
-    with TestClient(Starlette(routes=routes)) as client:
+    with TestClient(make_app(Service(held.source, held.release))) as client:
         yield client

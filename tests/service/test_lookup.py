@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.service.lookup import Condition, Wanted
+from bioprod_graph.service.lookup import Condition, Sought
 
 if TYPE_CHECKING:
     from bioprod_graph.service.holdings import Holdings
@@ -24,14 +24,14 @@ def lookup(held: Holdings) -> Lookup:
     return held.lookup
 
 
-def _list(lookup: Lookup, wanted: Wanted) -> list[str]:
+def _list(lookup: Lookup, wanted: Sought) -> list[str]:
     return [lookup.show(each.thing) for each in lookup.match(wanted)]
 
 
 def test_a_spreadsheet_of_typed_names_is_matched(lookup: Lookup) -> None:
     """Of what is in the graph 95 of 100 come first; of what is matched by itself 2 are wrong."""
     found: list[tuple[str, Candidate | None]] = [
-        (row["thing"], next(iter(lookup.match(Wanted(row["typed"]))), None)) for row in ROWS
+        (row["thing"], next(iter(lookup.match(Sought(row["typed"]))), None)) for row in ROWS
     ]
     known = [(thing, each) for thing, each in found if thing]
     right = [thing for thing, each in known if each and lookup.show(each.thing) == thing]
@@ -45,17 +45,17 @@ def test_a_spreadsheet_of_typed_names_is_matched(lookup: Lookup) -> None:
 
 def test_scores_are_of_a_hundred_in_order(lookup: Lookup) -> None:
     """The likest first; the name itself has a hundred, a misspelt one less."""
-    found = lookup.match(Wanted("Institut Pasteur"))
+    found = lookup.match(Sought("Institut Pasteur"))
     assert [each.score for each in found] == sorted((e.score for e in found), reverse=True)
     assert (found[0].score, found[0].is_meant) == (100.0, True)
-    misspelt = lookup.match(Wanted("Intitut Pasteur"))[0]
+    misspelt = lookup.match(Sought("Intitut Pasteur"))[0]
     assert misspelt.thing == found[0].thing
     assert 85 <= misspelt.score < 100
 
 
 def test_a_name_of_two_things_is_left_to_people(lookup: Lookup) -> None:
     """Nothing is meant of two that are as likely."""
-    found = lookup.match(Wanted("GenoTher"))
+    found = lookup.match(Sought("GenoTher"))
     assert {lookup.show(each.thing) for each in found[:2]} == {
         "initiative/genother",
         "organization/genother",
@@ -66,25 +66,25 @@ def test_a_name_of_two_things_is_left_to_people(lookup: Lookup) -> None:
 def test_a_class_chooses_among_things(lookup: Lookup) -> None:
     """By its identifier, its address or its name in either language."""
     for kind in ("bioprod:Initiative", f"{lookup.project.base}ontology#Initiative", "initiative"):
-        assert _list(lookup, Wanted("GenoTher", (kind,)))[:1] == ["initiative/genother"]
+        assert _list(lookup, Sought("GenoTher", (kind,)))[:1] == ["initiative/genother"]
 
 
 def test_numbers_and_identifiers_are_names(lookup: Lookup) -> None:
     """Of a thing, the number in a public register, too."""
     entry = lookup.entries[f"{lookup.project.base}id/organization/sensorion"]
     for name in ("organization/sensorion", entry.iri, *entry.identifiers):
-        first = lookup.match(Wanted(name))[0]
+        first = lookup.match(Sought(name))[0]
         assert (first.thing, first.score, first.is_meant) == (entry.iri, 100.0, True)
 
 
 def test_what_else_is_known_chooses_among_things(lookup: Lookup) -> None:
     """A property counts for or against a thing; one that is required leaves others out."""
     seat = Condition("bioprod:seat", ("Alfortville",))
-    assert _list(lookup, Wanted("Sanofi", (), (seat,)))[0] == "organization/sanofi-alfortville"
-    only = _list(lookup, Wanted("Sanofi", (), (seat._replace(is_required=True),)))
+    assert _list(lookup, Sought("Sanofi", (), (seat,)))[0] == "organization/sanofi-alfortville"
+    only = _list(lookup, Sought("Sanofi", (), (seat._replace(is_required=True),)))
     assert only == ["organization/sanofi-alfortville"]
     without = _list(
-        lookup, Wanted("Sanofi", (), (seat._replace(quantifier="none", is_required=True),))
+        lookup, Sought("Sanofi", (), (seat._replace(quantifier="none", is_required=True),))
     )
     assert "organization/sanofi-alfortville" not in without
     assert without[0] == "organization/sanofi"
@@ -92,9 +92,9 @@ def test_what_else_is_known_chooses_among_things(lookup: Lookup) -> None:
 
 def test_what_is_known_alone_finds_things(lookup: Lookup) -> None:
     """Without a name, all that the conditions choose."""
-    found = _list(lookup, Wanted(conditions=(Condition("bioprod:siren", ("512757725",)),)))
+    found = _list(lookup, Sought(conditions=(Condition("bioprod:siren", ("512757725",)),)))
     assert found == ["organization/sensorion"]
-    assert lookup.match(Wanted()) == []
+    assert lookup.match(Sought()) == []
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_is_known_alone_finds_things(lookup: Lookup) -> None:
 )
 def test_any_text_is_answered(lookup: Lookup, name: str) -> None:
     """What is no name is the name of nothing."""
-    assert not any(each.is_meant for each in lookup.match(Wanted(name)))
+    assert not any(each.is_meant for each in lookup.match(Sought(name)))
     lookup.suggest(name)
 
 

@@ -381,7 +381,7 @@ class TestStreams:
                 "--project", workshop, "--lang", "fr", "query", "none", cwd=ROOT, **variables
             )
             assert done.stderr == (
-                "bioprod: aucune question ne s’appelle none\xa0; voir bioprod query --list\n"
+                "bioprod: aucune question ne s’appelle none\xa0; voyez bioprod query --list\n"
             )
 
     @pytest.mark.parametrize(

@@ -5,4 +5,4 @@ likeness    how likely a thing is meant by what somebody wrote, from 0 to 100
 """
 
 from bioprod_graph.names.index import Index, find_near, pair_alike, split_words, suggest
-from bioprod_graph.names.likeness import CERTAIN, Likeness, Matcher, is_certain
+from bioprod_graph.names.likeness import CERTAIN, Matcher, Resemblance, is_certain

@@ -15,7 +15,7 @@ stands beside it.
 >>> names = [("Institut Pasteur", "a"), ("Institut Curie", "b"), ("Curie Cam", "c")]
 >>> matcher = Matcher(names, {"institute": "institut", "sa": ""})
 >>> [(each.thing, each.score) for each in matcher.match("Pastuer Institute, SA")]
-[('a', 90.3)]
+[('a', 91.4), ('b', 50.4)]
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _FEWEST = 3
 _KEPT = 1 << 12
 
 
-class Likeness(NamedTuple):
+class Resemblance(NamedTuple):
     """A thing that may be meant: its score, from 0 to 100, and the name that is the most like."""
 
     thing: str
@@ -104,12 +104,12 @@ class Matcher:
 
     def match(
         self, asked: str, *, most: int = 5, accept: Callable[[str], bool] = lambda _: True
-    ) -> list[Likeness]:
+    ) -> list[Resemblance]:
         """Find the things that are most likely meant, of those that are accepted, the likest first.
 
         Things of the same score are in the order of their identifiers.
         """
-        best: dict[str, Likeness] = {}
+        best: dict[str, Resemblance] = {}
         words = self._mend(self._read(asked))
         if not words:
             return []
@@ -118,7 +118,7 @@ class Matcher:
             score = round(FULL * share * each.worth, 1)
             known = best.get(each.thing)
             if score >= _LEAST and (known is None or score > known.score):
-                best[each.thing] = Likeness(each.thing, score, each.name)
+                best[each.thing] = Resemblance(each.thing, score, each.name)
         ranked = sorted(
             (each for each in best.values() if accept(each.thing)),
             key=lambda each: (-each.score, each.thing),

@@ -24,6 +24,7 @@ from bioprod_graph.sparql import (
     declare_prefixes,
     find_query_form,
     find_undefined_prefix,
+    find_unmatched,
     guard_query,
     guard_size,
     holds_service,
@@ -276,12 +277,17 @@ def explain_syntax(
     if place is None:
         return Message("malformed query")
     line, column = int(place[1]), int(place[2])
-    first = next((token.start for token in read_prologue(query).rest), 0)
+    unmatched = find_unmatched(query)
+    start = unmatched.start if unmatched else None
     if not find_query_form(query):  # the parser went on, but no query begins so
-        line, column = query.count("\n", 0, first) + 1, first - query.rfind("\n", 0, first)
+        start = next((token.start for token in read_prologue(query).rest), 0)
+    if start is not None:
+        line, column = query.count("\n", 0, start) + 1, start - query.rfind("\n", 0, start)
     lines = query.splitlines()[line - 1 :] or [""]
     rest = " ".join(" ".join([lines[0][column - 1 :], *lines[1:]]).split())
     why = next((said for words, said in _REFUSED.items() if words in message), None)
+    if unmatched:
+        why = Message("“{sign}” has no counterpart", sign=unmatched.text)
     near = Message("near “{text}”", text=rest if len(rest) <= _SHOWN else f"{rest[: _SHOWN - 1]}…")
     return Message(
         "malformed query: line {line}, column {column}, {near}",

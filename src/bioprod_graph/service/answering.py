@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bioprod_graph import questions
-from bioprod_graph.errors import NotFoundError, QueryError, UsageError
-from bioprod_graph.service.lookup import Wanted
+from bioprod_graph.errors import NotFoundError
+from bioprod_graph.service.lookup import Sought
 from bioprod_graph.service.offers import LONGEST
 
 if TYPE_CHECKING:
@@ -21,25 +21,22 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
     from bioprod_graph.questions import Question
     from bioprod_graph.service.holdings import Reply
-    from bioprod_graph.service.offers import Asked
+    from bioprod_graph.service.offers import Asking
 
 _TOP = 10
 _TRACKER, _TRACKED = "tracker", "recommendation"
 
 
-def find_thing(asked: Asked, name: str) -> str:
+def resolve_thing(asked: Asking, name: str) -> str:
     """Find the one thing that is meant. Raises NotFoundError, with what is near, for none."""
-    try:
-        return asked.held.names.find(name).value
-    except UsageError as error:  # what no identifier can be is the name of nothing
-        raise NotFoundError(error.said) from None
+    return asked.held.names.find(name).value
 
 
-def search_things(asked: Asked) -> Reply:
+def search_things(asked: Asking) -> Reply:
     """Find things by name, with their scores."""
     given, lookup = asked.given, asked.held.lookup
     classes = (given["type"],) if given["type"] else ()
-    found = lookup.match(Wanted(given["q"], classes, most=LONGEST))
+    found = lookup.match(Sought(given["q"], classes, most=LONGEST))
     told = [
         {
             **_tell_briefly(asked, each.thing),
@@ -51,14 +48,14 @@ def search_things(asked: Asked) -> Reply:
     return {"record": lambda: told}
 
 
-def list_things(asked: Asked) -> Reply:
+def list_things(asked: Asking) -> Reply:
     """List things, in the order of their identifiers."""
     lookup, kind = asked.held.lookup, asked.given["type"]
     found = lookup.suggest("", (kind,) if kind else ())
     return {"record": lambda: [_tell_briefly(asked, iri) for iri in sorted(found)]}
 
 
-def _tell_briefly(asked: Asked, iri: str) -> dict[str, Any]:
+def _tell_briefly(asked: Asking, iri: str) -> dict[str, Any]:
     lookup, language = asked.held.lookup, asked.language
     entry = lookup.entries[iri]
     return {
@@ -73,11 +70,11 @@ def _tell_briefly(asked: Asked, iri: str) -> dict[str, Any]:
     }
 
 
-def tell_thing(asked: Asked) -> Reply:
+def tell_thing(asked: Asking) -> Reply:
     """Tell what is said of a thing."""
     from bioprod_graph.rdf import match
 
-    iri = find_thing(asked, f"{asked.given['kind']}/{asked.given['slug']}")
+    iri = resolve_thing(asked, f"{asked.given['kind']}/{asked.given['slug']}")
     if iri not in asked.held.lookup.entries:
         raise NotFoundError("nothing is named {name}", name=asked.held.lookup.show(iri))
     pattern = (ox.NamedNode(iri), None, None)
@@ -87,7 +84,7 @@ def tell_thing(asked: Asked) -> Reply:
     }
 
 
-def list_questions(asked: Asked) -> Reply:
+def list_questions(asked: Asking) -> Reply:
     """List the questions of the catalogue."""
     found = [describe_question(each, asked.language) for each in asked.held.catalogue.values()]
     return {"record": lambda: found}
@@ -114,7 +111,7 @@ def describe_question(question: Question, language: Language) -> dict[str, Any]:
     }
 
 
-def describe_one(asked: Asked) -> Reply:
+def describe_one(asked: Asking) -> Reply:
     """Describe a question, with its query."""
     project = asked.held.project
     question = questions.find_question(project.queries / "questions", asked.given["name"])
@@ -122,25 +119,20 @@ def describe_one(asked: Asked) -> Reply:
     return {"record": lambda: told}
 
 
-def answer_question(asked: Asked, question: Question) -> Reply:
+def answer_question(asked: Asking, question: Question) -> Reply:
     """Answer a question of the catalogue; things are named as people name them."""
     known = {each.name for each in question.parameters}
     given = {n: str(v) for n, v in asked.given.items() if n in known and v is not None}
     if "lang" in known:
         given["lang"] = asked.language
-    try:
-        bindings = questions.bind_parameters(question.parameters, given, asked.held.names)
-    except QueryError as error:
-        if any(each.type == "iri" for each in question.parameters):
-            raise NotFoundError(error.said) from None
-        raise
+    bindings = questions.bind_parameters(question.parameters, given, asked.held.names)
     kind: Content = "rows" if question.file.form in ("SELECT", "ASK") else "statements"
     return {
         kind: lambda: questions.ask_oxigraph(asked.held.store, question.file.text, bindings).results
     }
 
 
-def make_report(asked: Asked, name: str, *, kinds: tuple[str, ...] = ()) -> Reply:
+def report_on(asked: Asking, name: str, *, kinds: tuple[str, ...] = ()) -> Reply:
     """Make a report on a thing, or of a kind that is on none, as a document and as a record."""
     from bioprod_graph import reports
     from bioprod_graph.scenes import illustrate
@@ -166,28 +158,28 @@ def make_report(asked: Asked, name: str, *, kinds: tuple[str, ...] = ()) -> Repl
     }
 
 
-def write_brief(asked: Asked) -> Reply:
+def write_brief(asked: Asking) -> Reply:
     """Write the brief on a thing."""
-    return make_report(asked, find_thing(asked, f"{asked.given['kind']}/{asked.given['slug']}"))
+    return report_on(asked, resolve_thing(asked, f"{asked.given['kind']}/{asked.given['slug']}"))
 
 
-def track_all(asked: Asked) -> Reply:
+def track_all(asked: Asking) -> Reply:
     """Track all recommendations, or one, with all its evidence."""
     from bioprod_graph import reports
 
     name = asked.given["recommendation"]
     if name is None:
-        return make_report(asked, _TRACKER)
+        return report_on(asked, _TRACKER)
     name = f"{_TRACKED} {name}" if name.isdecimal() else name
-    thing = ox.NamedNode(find_thing(asked, name))
-    one = make_report(asked, thing.value, kinds=(_TRACKED,))
+    thing = ox.NamedNode(resolve_thing(asked, name))
+    one = report_on(asked, thing.value, kinds=(_TRACKED,))
     every = reports.make_report(
         _TRACKER, project=asked.held.project, language=asked.language, as_of=asked.given["as_of"]
     )
     return {**one, "record": lambda: reports.make_report_json(every, **{_TRACKED: thing})}
 
 
-def list_gaps(asked: Asked) -> Reply:
+def list_gaps(asked: Asking) -> Reply:
     """List what is missing."""
     from bioprod_graph import reports
 
@@ -201,34 +193,40 @@ def list_gaps(asked: Asked) -> Reply:
     }
 
 
-def cite_any(asked: Asked) -> Reply:
-    """Cite the dataset, a thing or an answer."""
-    from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
-    from bioprod_graph.dataset import read_edition
+def cite_any(asked: Asking) -> Reply:
+    """Cite the dataset, or what it says of a thing."""
+    from bioprod_graph.citation import cite_dataset, cite_thing
 
-    held, given = asked.held, asked.given
-    edition = read_edition(held.store, held.project, digest=held.release.digest)
-    if given["thing"] and given["question"]:
-        raise UsageError("cite a thing or the answer to a question, not both")
-    if given["thing"]:
-        iri = find_thing(asked, given["thing"])
-        work = cite_thing(held.store, held.project.prefixes, iri, edition=edition)
-    elif given["question"]:
-        folder = held.project.queries / "questions"
-        question = questions.find_question(folder, given["question"])
-        work = cite_answer(held.store, held.project, question, given={}, edition=edition)
-    else:
-        work = cite_dataset(edition)
-    return {"work": lambda: work}
+    held, name = asked.held, asked.given["thing"]
+    if name is None:
+        return {"work": lambda: cite_dataset(held.require_edition())}
+    iri, prefixes = resolve_thing(asked, name), held.project.prefixes
+    edition = held.require_edition()
+    return {"work": lambda: cite_thing(held.store, prefixes, iri, edition=edition)}
 
 
-def explain_any(asked: Asked) -> Reply:
+def cite_question(asked: Asking) -> Reply:
+    """Cite the answer to a question."""
+    from bioprod_graph.citation import cite_answer
+
+    held, edition = asked.held, asked.held.require_edition()
+    question = questions.find_question(held.project.queries / "questions", asked.given["name"])
+    given = {"lang": asked.language}
+    known = {name: given[name] for name in (p.name for p in question.parameters) if name in given}
+    return {
+        "work": lambda: cite_answer(
+            held.store, held.project, question, given=known, edition=edition
+        )
+    }
+
+
+def explain_any(asked: Asking) -> Reply:
     """Explain a statement, a thing, or how two are connected."""
     from bioprod_graph.proofs import explain
 
     given = asked.given
     account = explain(
-        find_thing(asked, given["subject"]),
+        resolve_thing(asked, given["subject"]),
         given["predicate"],
         given["object"],
         project=asked.held.project,
@@ -238,7 +236,7 @@ def explain_any(asked: Asked) -> Reply:
     return {"record": lambda: account.record}
 
 
-def list_networks(asked: Asked) -> Reply:
+def list_measurable(asked: Asking) -> Reply:
     """List the networks that are declared."""
     from bioprod_graph.networks import read_projections
 
@@ -247,7 +245,7 @@ def list_networks(asked: Asked) -> Reply:
     return {"record": lambda: told}
 
 
-def measure_one(asked: Asked) -> Reply:
+def measure_one(asked: Asking) -> Reply:
     """Measure a network."""
     from bioprod_graph import measures
     from bioprod_graph.networks import find_projection, project_network
@@ -256,10 +254,6 @@ def measure_one(asked: Asked) -> Reply:
     projection = find_projection(held.project.queries / "projections", asked.given["network"])
     network = project_network(held.store, projection, held.project.base)
     wanted = asked.given["measure"] or measures.MEASURES
-    for name in wanted:
-        if name not in measures.MEASURES:
-            names = ", ".join(measures.MEASURES)
-            raise UsageError("{name} is one of {names}", name="measure", names=names)
     found = [measures.measure_network(network, measures.MEASURES[each]) for each in wanted]
     return {
         "record": lambda: measures.make_measures_json(found, projection, digest),
@@ -268,6 +262,6 @@ def measure_one(asked: Asked) -> Reply:
     }
 
 
-def tell_schema(asked: Asked) -> Reply:
+def tell_schema(asked: Asking) -> Reply:
     """Tell which classes and properties there are."""
     return {"record": lambda: asked.held.tell_schema(asked.language)}

@@ -11,9 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.dataset import LAYERS
+from bioprod_graph.errors import FormatError, NotFoundError, UsageError
 from bioprod_graph.language import Message
+from bioprod_graph.measures import MEASURES
 from bioprod_graph.service import answering
-from bioprod_graph.service.offers import Asked, Operation, Parameter
+from bioprod_graph.service.offers import Asking, Input, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,21 +23,21 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
     from bioprod_graph.questions import Question
     from bioprod_graph.service.holdings import Holdings
-    from bioprod_graph.service.offers import Kind
+    from bioprod_graph.service.offers import ValueKind
 
-_KINDS: dict[str, Kind] = {"integer": "count", "date": "day"}
-_KIND = Parameter("kind", Message("the first part of an identifier, KIND/SLUG"), is_required=True)
-_SLUG = Parameter("slug", Message("the second part of an identifier"), is_required=True)
-_TYPE = Parameter("type", Message("only what is of this class"))
-_AS_OF = Parameter("as_of", Message("what was known at a date: a year, a month or a day"), "date")
-_LAYER = Parameter("layer", Message("only what is said in these layers"), "choice", choices=LAYERS,
+_KINDS: dict[str, ValueKind] = {"integer": "count", "date": "day"}
+_KIND = Input("kind", Message("the first part of an identifier, KIND/SLUG"), is_required=True)
+_SLUG = Input("slug", Message("the second part of an identifier"), is_required=True)
+_TYPE = Input("type", Message("only what is of this class"))
+_AS_OF = Input("as_of", Message("what was known at a date: a year, a month or a day"), "date")
+_LAYER = Input("layer", Message("only what is said in these layers"), "choice", choices=LAYERS,
                    is_many=True)  # fmt: skip
 
 OPERATIONS = (
     Operation(
         "search", "/search", Message("Find things by name, also if it is misspelt or abbreviated"),
         answering.search_things, parameters=(
-            Parameter("q", Message("a name, or an identifier"), is_required=True), _TYPE,
+            Input("q", Message("a name, or an identifier"), is_required=True), _TYPE,
         ), is_list=True, is_light=True,
     ),
     Operation("list_things", "/things", Message("List the things that are looked up by name"),
@@ -52,7 +54,7 @@ OPERATIONS = (
     Operation(
         "describe_question", "/questions/{name}",
         Message("Describe a question, its parameters and its query"), answering.describe_one,
-        parameters=(Parameter("name", Message("the name of the question"), is_required=True),),
+        parameters=(Input("name", Message("the name of the question"), is_required=True),),
         is_light=True,
     ),
     Operation(
@@ -63,20 +65,21 @@ OPERATIONS = (
     Operation(
         "track", "/track", Message("Track what became of the recommendations"), answering.track_all,
         ("record", "rows", "document"),
-        (Parameter("recommendation", Message("one recommendation: number, slug or name")), _AS_OF),
+        (Input("recommendation", Message("one recommendation: number, slug or name")), _AS_OF),
     ),
     Operation(
         "gaps", "/gaps", Message("List what is missing, each with the row that would fill it"),
         answering.list_gaps, ("record", "rows", "document"),
-        (Parameter("kind", Message("only this kind of gap"), is_many=True),), is_list=True,
+        (Input("kind", Message("only this kind of gap"), is_many=True),), is_list=True,
     ),
+    Operation("cite", "/cite", Message("Cite the dataset, or what it says of a thing"),
+              answering.cite_any, ("work",),
+              (Input("thing", Message("a thing: KIND/SLUG, slug or name")),), usual="csl-json"),
     Operation(
-        "cite", "/cite", Message("Cite the dataset, a thing, or the answer to a question"),
-        answering.cite_any,
-        ("work",), (
-            Parameter("thing", Message("a thing: KIND/SLUG, slug or name")),
-            Parameter("question", Message("the name of the question")),
-        ), usual="csl-json",
+        "cite_answer", "/questions/{name}/citation", Message("Cite the answer to a question"),
+        answering.cite_question, ("work",),
+        (Input("name", Message("the name of the question"), is_required=True),),
+        usual="csl-json",
     ),
     Operation(
         "explain", "/explain",
@@ -84,20 +87,21 @@ OPERATIONS = (
             "Explain a statement, all that is said of a thing, or how two things are connected"
         ),
         answering.explain_any, parameters=(
-            Parameter("subject", Message("a thing: KIND/SLUG, slug or name"), is_required=True),
-            Parameter("predicate", Message("a property, or another thing")),
-            Parameter("object", Message("a thing, text or number")),
-            Parameter("paths", Message("so many paths between two things at most"), "count", 3,
+            Input("subject", Message("a thing: KIND/SLUG, slug or name"), is_required=True),
+            Input("predicate", Message("a property, or another thing")),
+            Input("object", Message("a thing, text or number")),
+            Input("paths", Message("so many paths between two things at most"), "count", 3,
                       bounds=(1, 100)),
         ),
     ),
     Operation("list_networks", "/measures", Message("List the networks that can be measured"),
-              answering.list_networks, is_list=True),
+              answering.list_measurable, is_list=True),
     Operation(
         "measure", "/measures/{network}", Message("Measure a network"), answering.measure_one,
         ("record", "rows", "document"), (
-            Parameter("network", Message("the name of the network"), is_required=True),
-            Parameter("measure", Message("what to measure; all measures without it"), is_many=True),
+            Input("network", Message("the name of the network"), is_required=True),
+            Input("measure", Message("what to measure; all measures without it"), "choice",
+                      choices=tuple(MEASURES), is_many=True),
         ),
     ),
 )  # fmt: skip
@@ -113,8 +117,13 @@ def answer_operation(
     """
     asked = next(each for each in make_operations(held) if each.name == operation)
     page = (values["limit"], values["offset"]) if asked.is_list else None
-    reply = asked.answer(Asked(held, language, values))
-    total, written = held.write(reply, asked.formats[form], language, page=page)
+    try:
+        reply = asked.answer(Asking(held, language, values))
+        total, written = held.write(reply, asked.formats[form], language, page=page)
+    except FormatError:
+        raise
+    except UsageError as error:  # what is well formed, and yet cannot be meant, is not there
+        raise NotFoundError(error.said) from None
     return f"{json.dumps(total)}\n".encode() + written
 
 
@@ -126,7 +135,7 @@ def make_operations(held: Holdings) -> tuple[Operation, ...]:
 def _make_operation(question: Question) -> Operation:
     is_table = question.file.form in ("SELECT", "ASK")
     parameters = tuple(
-        Parameter(
+        Input(
             each.name, each.text, _KINDS.get(each.type, "text"),
             is_required=each.default == "!",
         )

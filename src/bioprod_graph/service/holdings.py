@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import Names, find_edition, read_passages
+from bioprod_graph.dataset import Names, find_edition, read_edition, read_passages
 from bioprod_graph.formats import Setting
 from bioprod_graph.project import Project
 from bioprod_graph.proofs import read_wording
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bioprod_graph.formats import Content, Format
     from bioprod_graph.language import Language
     from bioprod_graph.questions import Question
+    from bioprod_graph.service.app import Service
 
     # What may be given in answer, by kind; a document in a language.
     Reply = Mapping[Content, Callable[..., object]]
@@ -84,6 +85,10 @@ class Holdings:
     def edition(self) -> Edition | None:
         """The edition that is cited."""
         return find_edition(self.store, self.project, digest=self.release.digest)
+
+    def require_edition(self) -> Edition:
+        """Give the edition that is cited. Raises ProjectError for a project that tells of none."""
+        return read_edition(self.store, self.project, digest=self.release.digest)
 
     @property
     def title(self) -> str:
@@ -190,6 +195,20 @@ class Holdings:
             ],
             "properties": self._name_all(lookup.properties, language),
         }
+
+
+@dataclass
+class Shelf:
+    """Where the holdings of the release lie that a service has at a moment."""
+
+    service: Service
+    _taken: Holdings | None = None
+
+    def take(self) -> Holdings:
+        """Take the holdings of the release that is served now."""
+        if self._taken is None or self._taken.release is not self.service.release:
+            self._taken = Holdings(self.service.release, self.service.project)
+        return self._taken
 
 
 def _cut(content: Any, most: int, first: int) -> tuple[Any, int | None]:

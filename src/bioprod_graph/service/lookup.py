@@ -25,7 +25,7 @@ from bioprod_graph.sparql import read_query
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bioprod_graph.names import Likeness
+    from bioprod_graph.names import Resemblance
     from bioprod_graph.project import Project
 
 _BROADER = """
@@ -50,7 +50,7 @@ class Condition(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Sought:
     """What is looked for: by name or identifier, of some classes, with some properties."""
 
     name: str = ""
@@ -69,7 +69,7 @@ class Candidate(NamedTuple):
 
 
 @dataclass
-class Entry:
+class Listed:
     """What is known of a thing that is looked up."""
 
     iri: str
@@ -90,7 +90,7 @@ class Lookup:
     _values: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, Listed]:
         """What is looked up, by IRI."""
         file = read_query(self.project.queries / "views" / "lookup.rq")
         told: defaultdict[str, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
@@ -99,12 +99,12 @@ class Lookup:
                 told[row["thing"].value][name].append(term)
         return {iri: self._read_entry(iri, each) for iri, each in told.items() if each["class"]}
 
-    def _read_entry(self, iri: str, told: dict[str, list[Any]]) -> Entry:
+    def _read_entry(self, iri: str, told: dict[str, list[Any]]) -> Listed:
         values = {
             name: tuple(dict.fromkeys(t.value for t in terms)) for name, terms in told.items()
         }
         summaries = ((term.language or "", term.value) for term in told["summary"])
-        return Entry(
+        return Listed(
             iri,
             read_label(self.store, ox.NamedNode(iri)),
             Text.collect(summaries),
@@ -171,7 +171,7 @@ class Lookup:
         except UsageError:
             return text
 
-    def match(self, wanted: Wanted) -> list[Candidate]:
+    def match(self, wanted: Sought) -> list[Candidate]:
         """Find the things that may be meant, the likest first; at most one of them is meant.
 
         One is, if its score is at least `names.CERTAIN` and no other is nearly as high.
@@ -233,17 +233,17 @@ class Lookup:
             ],
         )
 
-    def _match_names(self, wanted: Wanted) -> Iterator[Likeness]:
+    def _match_names(self, wanted: Sought) -> Iterator[Resemblance]:
         """Find things by what they are called; without a name, all that a condition may choose."""
-        from bioprod_graph.names import Likeness
+        from bioprod_graph.names import Resemblance
 
         if not wanted.name.strip():
             chosen = self.entries if wanted.conditions else ()
-            yield from (Likeness(iri, 100.0, "") for iri in chosen)
+            yield from (Resemblance(iri, 100.0, "") for iri in chosen)
             return
         known = self.find(wanted.name.strip())
         if known:
-            yield Likeness(known, 100.0, wanted.name)
+            yield Resemblance(known, 100.0, wanted.name)
         for each in self._matcher.match(wanted.name, most=len(self.entries)):
             after = _AFTER if self.entries[each.thing].is_after else 1.0
             if each.thing != known:
@@ -263,7 +263,7 @@ class Lookup:
             for each in self.entries[iri].classes
         )
 
-    def _weigh(self, likeness: Likeness, conditions: Sequence[Condition]) -> Candidate | None:
+    def _weigh(self, likeness: Resemblance, conditions: Sequence[Condition]) -> Candidate | None:
         """Weigh what else was said of a thing; none if a condition that is required is not so."""
         score = likeness.score
         for each in conditions:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language, Sayable
     from bioprod_graph.service.holdings import Holdings, Reply
 
-Kind = Literal["text", "count", "date", "day", "choice"]
+ValueKind = Literal["text", "count", "date", "day", "choice"]
 # What a text is in a schema: it has a character that is seen, and no control character.
-TEXT = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$"
+TEXT_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$"
 # A year, a month of it or a day; not the days that no such month has.
-DATE = (
+DATE_PATTERN = (
     r"^[1-9][0-9]{3}(-((0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?"
     r"|(0[469]|11)(-(0[1-9]|[12][0-9]|30))?|02(-(0[1-9]|1[0-9]|2[0-8]))?))?$"
 )
@@ -35,12 +35,12 @@ _FURTHEST = 1_000_000
 
 
 @dataclass(frozen=True)
-class Parameter:
+class Input:
     """A parameter: what it is called, of which kind it is, and what is told of it."""
 
     name: str
     told: Sayable
-    kind: Kind = "text"
+    kind: ValueKind = "text"
     default: Any = None
     choices: tuple[str, ...] = ()
     bounds: tuple[int, int] = (0, _FURTHEST)
@@ -71,19 +71,19 @@ class Parameter:
             )
         if self.kind in ("date", "day") and not _is_date(text, self.kind):
             raise UsageError("{name}: expected a date, such as 2022-05-31", name=self.name)
-        if self.kind == "text" and (len(text) > LONGEST or not re.fullmatch(TEXT, text)):
+        if self.kind == "text" and (len(text) > LONGEST or not re.fullmatch(TEXT_PATTERN, text)):
             raise UsageError(
                 "{name}: expected a text of at most {n} characters", name=self.name, n=LONGEST
             )
         return text
 
 
-def _is_date(text: str, kind: Kind) -> bool:
+def _is_date(text: str, kind: ValueKind) -> bool:
     is_whole = kind == "date" or len(text) == len("2022-05-31")
     return is_whole and is_date(text) and text[0] != "0"
 
 
-class Asked(NamedTuple):
+class Asking(NamedTuple):
     """What is asked of a release: the values of parameters, and the language of the answer."""
 
     held: Holdings
@@ -102,9 +102,9 @@ class Operation:
     name: str
     path: str
     told: Sayable
-    answer: Callable[[Asked], Reply]
+    answer: Callable[[Asking], Reply]
     kinds: tuple[Content, ...] = ("record",)
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[Input, ...] = ()
     is_list: bool = False
     usual: str = "json"
     is_light: bool = False
@@ -119,23 +119,21 @@ class Operation:
         return {self.usual: found[self.usual], **found}
 
     @property
-    def all_parameters(self) -> tuple[Parameter, ...]:
+    def all_parameters(self) -> tuple[Input, ...]:
         """Its parameters, and those of every operation like it."""
         common = (
-            Parameter(
+            Input(
                 "format",
                 Message("how the answer is written"),
                 "choice",
                 choices=tuple(self.formats),
             ),
-            Parameter(
-                "lang", Message("language of the answer"), "choice", choices=tuple(LANGUAGES)
-            ),
+            Input("lang", Message("language of the answer"), "choice", choices=tuple(LANGUAGES)),
         )
         pages = (
-            Parameter("limit", Message("how many are given at most"), "count", PAGE,
+            Input("limit", Message("how many are given at most"), "count", PAGE,
                       bounds=(1, _LARGEST)),
-            Parameter("offset", Message("how many are left out before them"), "count", 0),
+            Input("offset", Message("how many are left out before them"), "count", 0),
         )  # fmt: skip
         return (*self.parameters, *(pages if self.is_list else ()), *common)
 

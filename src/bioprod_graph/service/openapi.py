@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.language import Message
-from bioprod_graph.service.offers import DATE, LONGEST, TEXT
+from bioprod_graph.service.offers import DATE_PATTERN, LONGEST, TEXT_PATTERN
+from bioprod_graph.service.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bioprod_graph.service.offers import Operation, Parameter
+    from bioprod_graph.service.offers import Input, Operation
 
-PROBLEM = "application/problem+json"
 _FAILURES = {
     "400": Message("What was asked is wrong: a parameter is unknown, missing or of another kind"),
     "404": Message("There is no such thing"),
@@ -60,7 +60,7 @@ def describe_api(
 
 
 def _describe(operation: Operation, language: str) -> dict[str, Any]:
-    problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     failures = {
         status: {"description": told.say(language), "content": problem}
         for status, told in _FAILURES.items()
@@ -82,7 +82,7 @@ def _describe(operation: Operation, language: str) -> dict[str, Any]:
     }
 
 
-def _describe_parameter(parameter: Parameter, language: str, *, is_path: bool) -> dict[str, Any]:
+def _describe_parameter(parameter: Input, language: str, *, is_path: bool) -> dict[str, Any]:
     schema = describe_value(parameter)
     return {
         "name": parameter.name,
@@ -93,7 +93,7 @@ def _describe_parameter(parameter: Parameter, language: str, *, is_path: bool) -
     }
 
 
-def describe_value(parameter: Parameter) -> dict[str, Any]:
+def describe_value(parameter: Input) -> dict[str, Any]:
     """Describe what a parameter may be, as a JSON Schema."""
     schema: dict[str, Any] = {"type": "string"}
     if parameter.kind == "count":
@@ -102,11 +102,11 @@ def describe_value(parameter: Parameter) -> dict[str, Any]:
     elif parameter.kind == "choice":
         schema["enum"] = list(parameter.choices)
     elif parameter.kind == "date":
-        schema["pattern"] = DATE
+        schema["pattern"] = DATE_PATTERN
     elif parameter.kind == "day":
         schema["format"] = "date"
     else:
-        schema |= {"pattern": TEXT, "maxLength": LONGEST}
+        schema |= {"pattern": TEXT_PATTERN, "maxLength": LONGEST}
     if parameter.default is not None:
         schema["default"] = parameter.default
     return {"type": "array", "items": schema} if parameter.is_many else schema

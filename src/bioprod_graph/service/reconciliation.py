@@ -19,7 +19,7 @@ from bioprod_graph._version import __version__
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.language import Message
 from bioprod_graph.names import Index
-from bioprod_graph.service.lookup import Condition, Wanted
+from bioprod_graph.service.lookup import Condition, Sought
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +157,7 @@ class Reconciler:
         listed = [self._tell_class(each) for each in ours[:most]]
         return {"properties": listed, "type": kind, "limit": most}
 
-    def _match(self, wanted: Wanted) -> list[dict[str, Any]]:
+    def _match(self, wanted: Sought) -> list[dict[str, Any]]:
         return [self._tell_candidate(each) for each in self.lookup.match(wanted)]
 
     def _tell_candidate(self, candidate: Candidate) -> dict[str, Any]:
@@ -254,7 +254,7 @@ class Reconciler:
         return {"str": term.value}
 
 
-def _read_query(query: dict[str, Any]) -> Wanted:
+def _read_query(query: dict[str, Any]) -> Sought:
     """Read a query of version 0.2. Raises UsageError for one that is malformed."""
     kinds = query.get("type") or []
     properties = _expect(query.get("properties", []), list)
@@ -263,10 +263,10 @@ def _read_query(query: dict[str, Any]) -> Wanted:
     if not name and not conditions:
         raise UsageError("malformed query: it has neither name nor property")
     classes = tuple(map(str, kinds if isinstance(kinds, list) else [kinds]))
-    return Wanted(name, classes, tuple(conditions), _read_limit(query))
+    return Sought(name, classes, tuple(conditions), _read_limit(query))
 
 
-def _read_conditions(query: dict[str, Any]) -> Wanted:
+def _read_conditions(query: dict[str, Any]) -> Sought:
     """Read a query of version 1.0. Raises UsageError for one that is malformed."""
     name, conditions = "", list[Condition]()
     for each in _expect(query.get("conditions"), list):
@@ -282,13 +282,13 @@ def _read_conditions(query: dict[str, Any]) -> Wanted:
     if not name and not conditions:
         raise UsageError("malformed query: it has neither name nor property")
     classes = (str(query["type"]),) if query.get("type") else ()
-    return Wanted(name, classes, tuple(conditions), _read_limit(query))
+    return Sought(name, classes, tuple(conditions), _read_limit(query))
 
 
 def _read_limit(query: Mapping[str, Any]) -> int:
     limit = query.get("limit")
     is_number = isinstance(limit, int | float) and not isinstance(limit, bool) and limit >= 1
-    return int(min(limit, BATCH)) if is_number and limit is not None else Wanted.most
+    return int(min(limit, BATCH)) if is_number and limit is not None else Sought.most
 
 
 def _read(told: object, key: str) -> str:

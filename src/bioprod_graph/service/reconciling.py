@@ -15,17 +15,18 @@ from starlette.routing import Route
 
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import LANGUAGES
-from bioprod_graph.service.doors import choose_language, guard, read_body, read_json
+from bioprod_graph.service.doors import find_language, guard, read_body, read_json
+from bioprod_graph.service.holdings import Shelf
 from bioprod_graph.service.reconciliation import VERSIONS, Reconciler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from bioprod_graph.service.app import Service
     from bioprod_graph.service.doors import Handler
-    from bioprod_graph.service.holdings import Holdings
 
 _READ = ["GET", "HEAD", "OPTIONS"]
 _SENT = ["POST", "OPTIONS"]
@@ -34,14 +35,20 @@ _SUGGESTED = ("entity", "property", "type")
 _MOST, _FURTHEST = 100, 100_000
 
 
-def list_routes(find_holdings: Callable[[], Holdings]) -> Iterator[Route]:
-    """List the routes; they answer from the release that is current then."""
+def routes(service: Service) -> list[Route]:
+    """List the routes: those of each root, and /suggest for a box of names."""
+    shelf = Shelf(service)
+    suggest = guard(_Door(shelf, "", VERSIONS[0], "").suggest)
+    return [*_list_roots(shelf), Route("/suggest", suggest, methods=_READ)]
+
+
+def _list_roots(shelf: Shelf) -> Iterator[Route]:
     for language in ("", *LANGUAGES):
         for version in reversed(VERSIONS):
             root = f"/{language}/reconcile" if language else "/reconcile"
             root = root if version == VERSIONS[0] else f"{root}/{version}"
-            door = _Door(find_holdings, root, version, language)
-            routes: dict[str, tuple[Handler, list[str]]] = {
+            door = _Door(shelf, root, version, language)
+            parts: dict[str, tuple[Handler, list[str]]] = {
                 "": (door.answer_root, [*_READ, "POST"]),
                 "/match": (door.match, _SENT),
                 "/reconcile": (door.match, _SENT),
@@ -51,29 +58,28 @@ def list_routes(find_holdings: Callable[[], Holdings]) -> Iterator[Route]:
                 "/extend": (door.extend, _SENT),
                 "/extend/propose": (door.propose, _READ),
             }
-            for path, (handler, methods) in routes.items():
+            for path, (handler, methods) in parts.items():
                 yield Route(f"{root}{path}", guard(handler), methods=methods)
-    yield Route("/suggest", guard(_Door(find_holdings, "", VERSIONS[0], "").suggest), methods=_READ)
 
 
 @dataclass(frozen=True)
 class _Door:
     """The routes below one root."""
 
-    find_holdings: Callable[[], Holdings]
+    shelf: Shelf
     root: str
     version: str
     language: str
 
     def _find(self, request: Request) -> Reconciler:
-        held, site = self.find_holdings(), str(request.base_url).rstrip("/")
+        held, site = self.shelf.take(), str(request.base_url).rstrip("/")
         language = next((each for each in LANGUAGES if each == self.language), None)
         return Reconciler(
             held.lookup,
             held.title,
             f"{site}{self.root}",
             site,
-            language or choose_language(request),
+            language or find_language(request),
         )
 
     async def answer_root(self, request: Request) -> Response:

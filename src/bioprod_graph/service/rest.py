@@ -16,28 +16,28 @@ from bioprod_graph._version import __version__
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Message
 from bioprod_graph.service.api import answer_operation, make_operations
-from bioprod_graph.service.doors import choose_format, choose_language, guard
+from bioprod_graph.service.doors import find_language, guard
+from bioprod_graph.service.holdings import Shelf
+from bioprod_graph.service.negotiation import choose
 from bioprod_graph.service.openapi import describe_api
+from bioprod_graph.service.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from starlette.requests import Request
 
+    from bioprod_graph.formats import Format
+    from bioprod_graph.service.app import Service
     from bioprod_graph.service.holdings import Holdings
     from bioprod_graph.service.offers import Operation
-
-    # Does a kind of job, with what it is given by name.
-    Do = Callable[..., Awaitable[bytes]]
 
 _ROOT, _DOCUMENT = "/api", "/openapi.json"
 _METHODS = ["GET", "HEAD", "OPTIONS"]
 _HEADS = (Message("Address"), Message("What it gives"), Message("Parameters"), Message("Formats"))
 
 
-def list_routes(find_holdings: Callable[[], Holdings], do: Do) -> list[Route]:
-    """List the routes; `do` has `api.answer_operation` done where it can be stopped."""
-    door = _Door(find_holdings, do)
+def routes(service: Service) -> list[Route]:
+    """List the routes."""
+    door = _Door(service, Shelf(service))
 
     async def redirect(_: Request) -> Response:
         return RedirectResponse(f"{_ROOT}/", 308)
@@ -50,12 +50,12 @@ def list_routes(find_holdings: Callable[[], Holdings], do: Do) -> list[Route]:
 
 @dataclass(frozen=True)
 class _Door:
-    find_holdings: Callable[[], Holdings]
-    do: Do
+    service: Service
+    shelf: Shelf
 
     async def answer(self, request: Request) -> Response:
         """Answer an operation in the format and the language that are asked for."""
-        held, path = self.find_holdings(), f"/{request.path_params['path']}"
+        held, path = self.shelf.take(), f"/{request.path_params['path']}"
         operations = await run_in_threadpool(make_operations, held)
         if path == "/":
             return self._show_index(request, held, operations)
@@ -64,9 +64,9 @@ class _Door:
         operation, parts = _find(operations, path)
         given = [*parts.items(), *request.query_params.multi_items()]
         values = operation.read(given)
-        language = choose_language(request)
+        language = find_language(request)
         name = values["format"]
-        form = operation.formats[name] if name else choose_format(request, operation.formats)
+        form = operation.formats[name] if name else _choose_format(request, operation)
         headers = _make_headers(held, request, language=language, form=form.name)
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
@@ -74,7 +74,7 @@ class _Door:
         if operation.is_light:
             written = await run_in_threadpool(answer_operation, held, language=language, **call)
         else:
-            written = await self.do("operation", language=language, **call)
+            written = await self.service.do("operation", language=language, **call)
         head, _, body = written.partition(b"\n")
         total = json.loads(head)
         if total is not None:
@@ -86,7 +86,7 @@ class _Door:
         self, request: Request, held: Holdings, operations: tuple[Operation, ...]
     ) -> dict[str, Any]:
         root = f"{str(request.base_url).rstrip('/')}{_ROOT}"
-        language = choose_language(request)
+        language = find_language(request)
         told = Message("Questions, things and reports of “{title}”", title=held.title)
         return describe_api(
             operations, title=told.say(language), version=__version__, root=root, language=language
@@ -100,7 +100,7 @@ class _Door:
         if "html" not in accepted and "json" in accepted:
             return JSONResponse(self._describe(request, held, operations))
         style = documents.read_style("preview.css")
-        language = choose_language(request)
+        language = find_language(request)
         page = documents.make_environment("bioprod_graph.service").get_template("api.html")
         written = page.render(
             language=language,
@@ -128,6 +128,20 @@ def _find(operations: tuple[Operation, ...], path: str) -> tuple[Operation, dict
         if (parts := operation.match(path)) is not None:
             return operation, parts
     raise NotFoundError("there is nothing at {path}: see {there}", path=path, there=f"{_ROOT}/")
+
+
+def _choose_format(request: Request, operation: Operation) -> Format:
+    """Choose the format that is accepted best. Raises Problem, with what there is, for none."""
+    known = {form.media_type: form for form in reversed(operation.formats.values())}
+    usual = next(iter(operation.formats.values()))
+    # What is JSON of a kind of its own is JSON.
+    aliases = {"application/json": usual} if usual.media_type.endswith("+json") else {}
+    ordered = {usual.media_type: usual} | dict(reversed(known.items())) | aliases
+    chosen = choose(request.headers.get("accept"), list(ordered))
+    if not chosen:
+        listed = ", ".join(known)
+        raise Problem(406, Message("this answer is given as {names}", names=listed))
+    return ordered[chosen]
 
 
 def _make_headers(held: Holdings, request: Request, *, language: str, form: str) -> dict[str, str]:

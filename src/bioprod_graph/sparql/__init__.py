@@ -26,4 +26,4 @@ from bioprod_graph.sparql.query_files import (
     read_query_kinds,
 )
 from bioprod_graph.sparql.star import name_columns
-from bioprod_graph.sparql.tokens import split_tokens, strip_comments, strip_mark
+from bioprod_graph.sparql.tokens import find_unmatched, split_tokens, strip_comments, strip_mark

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPENING, CLOSING = frozenset("({["), frozenset(")}]")
+_OPENED_BY = {")": "(", "}": "{", "]": "["}
 
 # What is ASCII and not in PN_CHARS, but for the signs that some terminals allow. All other signs
 # count as letters: where one is none, there is no query.
@@ -77,6 +78,29 @@ def split_tokens(query: str) -> Iterator[Token]:
     ['ASK', '{', '?s', 'a:b', "'c'", '}']
     """
     return (token for token in map(_name_token, _TOKEN.finditer(query)) if token.kind != "skip")
+
+
+def find_unmatched(query: str) -> Token | None:
+    """Find the first bracket or quote of a query that has no counterpart, as far as it goes.
+
+    What may still be closed after the last token is not counted.
+
+    >>> find_unmatched("ASK { ?s ?p (1 }").text
+    '('
+    """
+    opened: list[Token] = []
+    for token in split_tokens(query):
+        if token.text in OPENING:
+            opened.append(token)
+        elif token.text in CLOSING:
+            wanted = _OPENED_BY[token.text]
+            if wanted not in (before.text for before in opened):
+                return token
+            if (last := opened.pop()).text != wanted:
+                return last
+        elif token.text in ("'", '"'):  # a text that is closed is one token
+            return token
+    return None
 
 
 def strip_comments(query: str) -> str:

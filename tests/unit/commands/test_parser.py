@@ -53,7 +53,7 @@ def test_what_is_wrong_is_told_in_one_line(
     capsys: pytest.CaptureFixture[str], words: list[str], french: str, *, english: str
 ) -> None:
     """In the language of the parser, with the place where the help is."""
-    assert _fail("fr", words, capsys) == f"x: {french}\u00a0; voir x --help\n"
+    assert _fail("fr", words, capsys) == f"x: {french}\u00a0; voyez x --help\n"
     told = _fail("en", words, capsys)
     assert told.startswith(f"x: {english}")
     assert told.endswith("; see x --help\n")

@@ -31,4 +31,4 @@ def test_says_that_it_writes_and_how_the_publisher_is_told(
     assert "writing the pages…\n" in english.err
     assert "écriture des pages…\n" in french.err
     assert "contact: see --publisher\n" in english.err
-    assert "contact\u00a0: voir --publisher\n" in french.err
+    assert "contact\u00a0: voyez --publisher\n" in french.err

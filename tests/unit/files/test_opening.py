@@ -120,7 +120,7 @@ class TestRefusals:
         [
             (errno.EACCES, "Permission denied", "l’accès n’est pas permis"),
             (errno.EMFILE, "raise the limit with ulimit -n", "par ulimit -n"),
-            (errno.ENFILE, "the system has too many files open", "fermer des programmes"),
+            (errno.ENFILE, "the system has too many files open", "fermez des programmes"),
             (errno.EIO, "Input/output error", "Input/output error"),
         ],
     )

@@ -30,7 +30,7 @@ class TestMessage:
         """A message is said in the language of what it stands in."""
         told = Message("{message}; see {program} --help", message=RULES, program=3)
         assert told.say("en") == "applying the rules…; see 3 --help"
-        assert told.say("fr") == "application des règles…\u00a0; voir 3 --help"
+        assert told.say("fr") == "application des règles…\u00a0; voyez 3 --help"
 
     def test_a_place_may_hold_what_the_data_say(self) -> None:
         """In the same language."""

@@ -35,8 +35,11 @@ def test_each_set_stands_under_its_name(two_events: Project) -> None:
         assert [line for line in told.splitlines() if line.startswith("Axis")] == titles
     assert "1. Lighthouse   announced   Plan of the lighthouse  May 2020" in shore
     assert "1. Footpath     done        Opening of the path  15 January 2024" in hill
-    assert "announced                 1\nnone known                2" in shore
-    assert "done                      1\nnone known                2" in hill
+    assert "announced     1\nlink unclear  –\nnone known    2\n" in shore
+    assert "done          1\npartly done   –\n" in hill
+    # Every value of each vocabulary, also what no fact has.
+    assert "0  the body itself\n          1  our reading of the link" in shore
+    assert "0  result partly seen\n          1  result not known" in hill
 
 
 def test_all_forms_hold_both(two_events: Project) -> None:

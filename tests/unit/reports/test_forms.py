@@ -78,7 +78,7 @@ class TestTable:
 
     @pytest.mark.parametrize(
         ("language", "said"),
-        [("fr", "Une flèche mène de l’état"), ("en", "An arrow leads from the")],
+        [("fr", "Une flèche mène de l’avancement"), ("en", "An arrow leads from the")],
     )
     def test_a_status_behind_an_arrow_is_explained(
         self, read: Read, language: Language, said: str
@@ -92,7 +92,7 @@ class TestTable:
         lines = tell(read(language="fr").tracker).splitlines()
         header = next(line for line in lines if line.startswith("Recommandation  "))
         row = next(line for line in lines if line.startswith("4."))
-        assert row.index("annoncé") == header.index("État")
+        assert row.index("annoncé") == header.index("Avancement")
         assert row.index("2022") == header.index("Date")
 
     def test_without_older_facts_there_is_no_second_table(self, read: Read) -> None:
@@ -296,8 +296,10 @@ class TestDocuments:
     def test_statuses_are_counted_from_the_furthest(self, read: Read) -> None:
         """With the numbers of the recommendations."""
         markdown = mark(read(language="fr").tracker)
-        assert markdown.partition("### Par état\n\n")[2].splitlines()[2:6] == [
-            "| fait | 1 |",
+        assert markdown.partition("### Ce qui a été fait\n\n")[2].splitlines()[2:8] == [
+            "| fait | – |",
+            "| fait → en partie en mars 2022 | 1 |",
+            "| en partie | – |",
             "| annoncé | 4 |",
             "| incertain | 10 |",
             "| aucune suite connue | 2 et 3 |",
@@ -340,6 +342,7 @@ class TestCsv:
             "latest_title": "Beginning",
             "date": "2022-03",
             "latest_status": "partly",
+            "status_since": "2021-12",
             "set": f"{BASE}recommendation-set/first",
         }
         assert (rows[2]["status"], rows[2]["latest"], rows[2]["date"]) == ("none-known", "", "")
@@ -374,7 +377,7 @@ class TestJson:
         first, second, third, *_ = read().records.values()
         assert list(first) == [
             "number", "id", "title", "summary", "sources", "axis", "set", "status", "latest",
-            "date", "follow_ups", "earlier",
+            "date", "latest_status", "follow_ups", "earlier",
         ]  # fmt: skip
         assert first["latest"] == first["follow_ups"][-1]["id"]
         assert first["date"] == "2022-03"
@@ -397,8 +400,8 @@ class TestJson:
         first, *_ = read().records.values()
         fact = first["follow_ups"][0]
         assert list(fact) == [
-            "id", "title", "date", "status", "relation", "confidence", "summary", "observes",
-            "sources",
+            "id", "title", "date", "status", "result", "said_by", "relation", "confidence",
+            "summary", "observes", "sources",
         ]  # fmt: skip
         assert fact["observes"] == [{"id": f"{BASE}initiative/network", "name": "Network"}]
         assert [source["issued"] for source in fact["sources"]] == ["2022-06-01", "2023"]

@@ -53,7 +53,7 @@ class TestTime:
             f"{url} timed out: no whole answer within 0.15 s; give more with --timeout"
         )
         assert caught.value.message("fr") == (
-            f"{url} n’a pas fini de répondre en 0.15 s\u00a0: en donner plus par --timeout"
+            f"{url} n’a pas fini de répondre en 0.15 s\u00a0: donnez-en plus par --timeout"
         )
 
     def test_redirects_share_the_time(self, standin: StandIn) -> None:

@@ -26,6 +26,7 @@ from bioprod_graph.sparql import (
     find_group,
     find_query_form,
     holds_service,
+    list_variables,
     read_dataset_clause,
     read_prologue,
     read_where,
@@ -148,8 +149,12 @@ class Doctor:
         return bool(self._put(f"ASK {{ {asked} }}", store))
 
     def _put(self, query: str, store: ox.Store | None = None) -> Any:
+        named = list_variables(query)
+        # What stands in a filter alone cannot be substituted.
+        known = (f"VALUES ?{n} {{ {t} }}" for n, t in self.bindings.items() if n in named)
+        asked = query.replace("{", f"{{ {' '.join(known)} ", 1)
         try:
-            return query_store(store or self.terms.store, self._prologue + query, self.bindings)
+            return query_store(store or self.terms.store, self._prologue + asked)
         except (SyntaxError, OSError, RuntimeError, ValueError):
             raise _LateError from None
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from time import monotonic
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
 
 _ABSENT = Message("nothing in the query is at odds with the dataset: it is not known")
-# So many seconds are spent on probes.
+# So many seconds of work are spent on probes, however busy the machine is.
 _PATIENCE = 2.0
 _SHOWN = 90
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -97,7 +97,7 @@ class Doctor:
 
     @cached_property
     def _deadline(self) -> float:
-        return monotonic() + _PATIENCE
+        return process_time() + _PATIENCE
 
     def _examine(self) -> Iterator[Cause]:
         where = read_where(self._query)
@@ -143,7 +143,7 @@ class Doctor:
         return filters[-1] if filters and not self._ask([*joined, *filters]) else None
 
     def _ask(self, parts: Sequence[Element], store: ox.Store | None = None) -> bool:
-        if monotonic() > self._deadline:
+        if process_time() > self._deadline:
             raise _LateError
         asked = " ".join(f"{part.text} ." if part.kind == "triple" else part.text for part in parts)
         return bool(self._put(f"ASK {{ {asked} }}", store))

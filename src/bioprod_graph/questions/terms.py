@@ -19,7 +19,7 @@ from bioprod_graph.rdf import match, select
 from bioprod_graph.sparql import resolve_terms, split_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.project import Project
@@ -33,7 +33,7 @@ _SCHEMES = ("http://", "https://")
 _NEAR = 20
 # So many of a hundred letters are alike in what may be meant.
 _ALIKE = 80
-_USED = "SELECT DISTINCT ?t { { ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s a ?t } UNION { ?s ?p ?t }"
+_USED = "SELECT DISTINCT ?t { { ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } }"
 # What stands for a text, where no thing is.
 TEXT = ""
 
@@ -131,19 +131,23 @@ class Terms:
         known = self.project.prefixes.namespaces
         if not colon or prefix not in known:
             return "unknown", ""
-        ends = " || ".join(f"STRENDS(STR(?t), {ox.Literal(sign + local)})" for sign in "#/")
-        if local and (others := self._list_used(ends)):
+        ends = tuple(sign + local for sign in "#/")
+        if local and (others := self._list_used(lambda iri: iri.endswith(ends))):
             return "prefix", others[0]
-        used = self._list_used(f"STRSTARTS(STR(?t), {ox.Literal(known[prefix])})")
+        used = self._list_used(lambda iri: iri.startswith(known[prefix]))
         alike = sorted((-score, other) for _, other, score in pair_alike([name], used, _ALIKE))
         near = [*find_near(name, used), *(other for _, other in alike)]
         return ("near", near[0]) if near else ("unknown", "")
 
-    def _list_used(self, condition: str) -> list[str]:
-        """List the terms that stand in some statement and fulfil a condition, by their names."""
-        found = select(self.store, f"{_USED} FILTER({condition}) }}")
-        names = (self.project.prefixes.compress(row["t"].value) for row in found)
+    def _list_used(self, is_meant: Callable[[str], bool]) -> list[str]:
+        """List the names of the terms that stand in some statement, of those that are meant."""
+        names = (self.project.prefixes.compress(iri) for iri in self._iris if is_meant(iri))
         return sorted(name for name in names if not name.startswith("<"))
+
+    @cached_property
+    def _iris(self) -> frozenset[str]:
+        terms = (row["t"] for row in select(self.store, _USED))
+        return frozenset(term.value for term in terms if isinstance(term, ox.NamedNode))
 
     def list_kinds(self, predicate: ox.NamedNode, place: int) -> frozenset[str]:
         """List the kinds of what stands as subject (0) or object (2) of a predicate."""

@@ -7,4 +7,5 @@ holdings        a release, and what is read of it once
 lookup          which thing a name from elsewhere stands for
 reconciliation  what clients of spreadsheets ask; reconciling gives its routes
 api             the table of what may be asked at /api/; rest gives its routes
+toolbox         the tools of agents; agents offers them over MCP
 """

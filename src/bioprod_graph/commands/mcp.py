@@ -12,7 +12,7 @@ OPTIONS = ()
 
 def run(context: Context) -> int:
     """Answer until the standard input ends."""
-    from bioprod_graph.service.agents import answer_on_stdio
+    from bioprod_graph.service import answer_on_stdio
 
     answer_on_stdio(context.dataset, context.language)
     return 0

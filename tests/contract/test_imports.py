@@ -57,6 +57,7 @@ DOORS = {
     "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
     "jinja2": {"documents.templates"},
+    "mcp": {"service.agents"},
     "networkx": {
         "networks.metrics",
         "networks.paths",
@@ -82,6 +83,7 @@ DOORS = {
     "rich": {"notation.width"},
     "scipy": {"networks.spread"},
     "starlette": {
+        "service.agents",
         "service.app",
         "service.doors",
         "service.problems",

@@ -32,6 +32,7 @@ COMMANDS = (
     "draw",
     "publish",
     "fair",
+    "mcp",
     "diff",
     "help",
     "version",

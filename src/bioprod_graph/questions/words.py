@@ -89,7 +89,7 @@ class Ear:
         if self._measure_known(said) < _KNOWN:
             return []
         found = [
-            Understood(question, self._fill(question, mentions), self._compare(said, kinds, forms))
+            Understood(question, self._fill(question, strange), self._compare(said, kinds, forms))
             for question, forms in self._forms
         ]
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph import NotFoundError, open_graph
+from bioprod_graph.cli import main
 
 if TYPE_CHECKING:
     from bioprod_graph import Project
@@ -69,3 +70,17 @@ def test_a_phrase_is_asked(graph: Graph) -> None:
     assert told.rows == graph.ask("who-works-on", therapy="cell-therapy").rows
     other = graph.ask("who works on cell therapy?", therapy="gene-therapy")
     assert other.rows == graph.ask("who-works-on", therapy="gene-therapy").rows
+
+
+def test_the_command_says_what_it_understood(
+    built_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the question that it asks, and the next two; a phrase out of its scope is refused."""
+    words = ["--lang", "en", "--project", str(built_folder), "ask"]
+    assert main([*words, "who works on cell therapy?"]) == 0
+    done = capsys.readouterr()
+    asked = "bioprod query who-works-on --param therapy=therapy/cell-therapy"
+    assert f"understood as: {asked}\n" in done.err
+    assert done.err.count("or did you mean: ") == 2
+    assert done.out.startswith("Who works on cell therapy, and in which commune")
+    assert main([*words, "what is the weather like?"]) == 1

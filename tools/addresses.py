@@ -26,6 +26,7 @@ _OF_DATASET = ("", ".ttl", ".jsonld")
 
 _WEIGHT = r";\s*q\s*=\s*(?:(1)(?:\.0*)?|(0(?:\.[0-9]*[1-9])?)\.?0*)"
 _THING = "id/[a-z0-9-]+/[a-z0-9-]+"
+_TABLE, _ROW = "graph/record/[a-z0-9-]+", "[A-Za-z0-9._-]+"
 _MODULE = "[a-z]{3,}"  # longer than the tag of a language
 _VERSION = r"[0-9]+\.[0-9]+\.[0-9]+"
 
@@ -71,6 +72,9 @@ RewriteRule ^(ontology/(?:{module}|{version}))/?$ %{{ENV:SITE}}$1%{{ENV:FILE}} \
 [R=303,L,E=BY_ACCEPT:1]
 RewriteRule ^ontology/({module})/?$ %{{ENV:SITE}}ontology/#module-$1 [R=303,L,NE,E=BY_ACCEPT:1]
 RewriteRule ^ontology/{version}/?$ %{{ENV:SITE}}ontology/ [R=303,L,E=BY_ACCEPT:1]
+
+# A row: the page of its table leads to what the row states.
+RewriteRule ^({table})/(?!(?:{tags}|index\\.html)/?$)({row})/?$ %{{ENV:SITE}}$1/#$2 [R=303,L,NE]
 
 # The code; and whatever else the site holds, under the same path.
 RewriteRule ^code/?$ %{{ENV:CODE}} [R=302,L]
@@ -158,7 +162,7 @@ def write_htaccess(site: str = SITE, code: str = CODE) -> str:
     return _HTACCESS.format(
         site=site, code=code, weights="\n".join(weights),
         chosen_first=first, chosen_next=rest,
-        tags=tags, thing=_THING, module=_MODULE, version=_VERSION,
+        tags=tags, thing=_THING, module=_MODULE, version=_VERSION, table=_TABLE, row=_ROW,
     )  # fmt: skip
 
 

@@ -172,6 +172,16 @@ def test_every_thing_has_its_pages_and_no_link_is_broken(built: Project, publish
     assert "à compléter par l’éditeur" in (published / "legal/index.html").read_text("utf-8")
 
 
+def test_every_row_leads_to_the_place_that_tells_it(quads: list[ox.Quad], published: Path) -> None:
+    rows = {str(quad.graph_name)[1:-1].partition("/graph/record/")[2] for quad in quads} - {""}
+    assert rows
+    for table in sorted({row.partition("/")[0] for row in rows}):
+        told = Links((published / "graph/record" / table / "index.html").read_text("utf-8"))
+        of_table = {row for row in rows if row.startswith(f"{table}/")}
+        assert of_table <= {f"{table}/{place}" for place in told.ids}
+        assert of_table <= {link.partition("#")[2] for link in told.links}
+
+
 def test_without_node_the_page_of_queries_says_so(
     built: Project, choose_pages: ChoosePages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,7 +115,7 @@ class Context:
     def _signs(self) -> Callable[[str], tuple[str, str] | None]:
         from bioprod_graph.scenes import read_signs
 
-        return read_signs(self.project)
+        return read_signs(self.project, "statuses")
 
     def _find_sign(self, iri: str) -> tuple[str, str] | None:
         return self._signs(iri)

@@ -47,11 +47,13 @@ class Sentence:
 
     Its `parts`, if it has any, are the text piece by piece: what names a thing is a link where one
     is wanted, what names a status has its sign before it, or a disc that is as full as its rank.
+    The `graphs` are the IRIs of the named graphs that state it, where that is known.
     """
 
     text: str
     notes: tuple[Note, ...] = ()
     parts: tuple[Part, ...] = ()
+    graphs: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

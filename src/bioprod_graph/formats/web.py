@@ -70,6 +70,7 @@ def describe_document(document: Document, setting: Setting, *, first: str) -> di
         "mark": marker.mark,
         "released": say_date(setting.edition.issued, language) if setting.edition else "",
         "use": use,
+        "anchor": lambda _: (),
         "glyph": draw_glyph,
         "render": render_inline,
         "numbers": marker.numbers,

@@ -51,7 +51,9 @@ def write_values(rows: Iterable[Row], given: Collection[str]) -> str:
     return f"VALUES ({head}) {{ {' '.join(f'({line})' for line in lines)} }}"
 
 
-def make_sentence(parts: Iterable[Part], notes: tuple[Note, ...] = ()) -> Sentence:
+def make_sentence(
+    parts: Iterable[Part], notes: tuple[Note, ...] = (), graphs: Iterable[Term] = ()
+) -> Sentence:
     """Make a sentence of its parts."""
-    kept = tuple(parts)
-    return Sentence("".join(part.text for part in kept), notes, kept)
+    kept, stated = tuple(parts), tuple(graph.value for graph in graphs)
+    return Sentence("".join(part.text for part in kept), notes, kept, stated)

@@ -350,9 +350,10 @@ class Report:
             yield Figures(tuple((number, label) for number, label in pairs))
         else:
             said = tuple(
-                make_sentence(
+                self._make_sentence(
                     self.speaker.say(self._choose(file, group), group),
-                    self._cite(group, filter(is_graph, group)),
+                    group,
+                    filter(is_graph, group),
                 )
                 for group in groups
             )
@@ -368,7 +369,7 @@ class Report:
         cited[0] |= set(filter(is_graph, group)).difference(*cited)
         said = (self.speaker.compose(cell, group) or [Part(_NOTHING)] for cell in cells)
         return tuple(
-            make_sentence(parts, self._cite(group, names))
+            self._make_sentence(parts, group, names)
             for parts, names in zip(said, cited, strict=True)
         )
 
@@ -378,9 +379,11 @@ class Report:
         is_many = any(len(group.get(name, ())) > 1 for name in read_slots(template)[1])
         return (is_many and self._get(file, "many")) or template
 
-    def _cite(self, group: Group, names: Iterable[str]) -> tuple[Note, ...]:
+    def _make_sentence(self, parts: Iterable[Part], group: Group, names: Iterable[str]) -> Sentence:
+        """Make a sentence with the notes on the passages of the graphs of these names."""
         graphs = [graph for name in names for graph in group.get(name, ())]
-        return tuple(map(self._write_note, self.find_passages(graphs)))
+        notes = tuple(map(self._write_note, self.find_passages(graphs)))
+        return make_sentence(parts, notes, graphs)
 
     def _write_note(self, told: Group) -> Note:
         text = self.speaker.fill(self._get(self.note, "sentence"), told)

@@ -257,11 +257,6 @@ class Teller:
         spread = {
             key: {tag: told[tag][key] for tag in told} for key in ("summary", "source", "place")
         }
-        concepts = {
-            name: self._name_thing(term.value) | {"key": term.value.rpartition("/")[2]}
-            for name, term in row.items()
-            if name not in _EVIDENCE
-        }
         return {
             "id": row["passage"].value,
             "text": spread["summary"],
@@ -270,7 +265,23 @@ class Teller:
             "publisher": row["publisher"].value if "publisher" in row else "",
             "date": _say_issued(row).spread(),
             "url": told[LANGUAGES[0]]["link"],
-            **concepts,
+            **self._name_concepts(row),
+        }
+
+    def list_signs(self, graph: str) -> list[tuple[str, dict[str, Any]]]:
+        """List what is told of the evidence of a row by concepts, with the IRI of each passage."""
+        rows = self._evidence.get(graph, ())
+        return [(row["passage"].value, self._name_concepts(row)) for row in rows]
+
+    def list_graphs(self, iri: str) -> list[str]:
+        """List the named graphs that state the facts of a thing, in their order."""
+        return [fact.graph for fact in self._facts.get(iri, ())]
+
+    def _name_concepts(self, row: Mapping[str, Term]) -> dict[str, Any]:
+        return {
+            name: self._name_thing(term.value) | {"key": term.value.rpartition("/")[2]}
+            for name, term in row.items()
+            if name not in _EVIDENCE
         }
 
     def _point(self, table: str, given: object, make: Callable[[], Any]) -> int:

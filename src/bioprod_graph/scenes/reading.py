@@ -140,9 +140,9 @@ def read_look(path: Path) -> dict[str, Kind]:
     return {kind.key: kind for kind in sorted(kinds, key=lambda kind: (kind.role, kind.order))}
 
 
-def read_signs(project: Project) -> Callable[[str], tuple[str, str] | None]:
-    """Read how statuses are drawn, as the look of that name says: a glyph and a colour by IRI."""
-    path = project.queries / "scenes" / "looks" / "statuses.csv"
+def read_signs(project: Project, look: str) -> Callable[[str], tuple[str, str] | None]:
+    """Read how statuses, or what is told of evidence, are drawn: a glyph and a colour by IRI."""
+    path = project.queries / "scenes" / "looks" / f"{look}.csv"
     kinds = read_look(path) if path.exists() else {}
 
     def find(iri: str) -> tuple[str, str] | None:

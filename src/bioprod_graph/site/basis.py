@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from bioprod_graph.documents import Edition
     from bioprod_graph.project import Project
 
-_THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a ?class FILTER(isIRI(?thing)) }"
+# What pages may lead to: what is of a class, and rows.
+_THINGS = """
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT DISTINCT ?thing
+WHERE { { ?thing a ?class } UNION { ?thing prov:wasAttributedTo ?curator } FILTER(isIRI(?thing)) }
+"""
 _LONGEST = 64 * 1024  # bytes: a file of a publisher is a few lines
 
 

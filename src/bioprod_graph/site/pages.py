@@ -39,10 +39,11 @@ from bioprod_graph.site.told import UNKNOWN, Story, Told
 from bioprod_graph.site.workbench import POLICY, SPARQL, make_scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bioprod_graph.drawing import Picture
     from bioprod_graph.site.basis import Site
+    from bioprod_graph.site.routes import Routes
 
 _FEED, _CHANGES = "feed.atom", "changes"
 _STYLE, _FONTS, _SCENES = "site.css", "fonts", "scenes"
@@ -85,7 +86,7 @@ class _Maker:
         self._routes, self.publication = site.routes, Publication(site)
         self._story = Story(site)
         self._templates = make_environment(__package__)
-        self._find_sign = read_signs(self._project)
+        self._find_sign = read_signs(self._project, "statuses")
         self._scenes = [(f.name, f.text_of("tab")) for f in list_scenes(self._project)]
         self._frames: dict[tuple[str, int, str], dict[str, str]] = {}
 
@@ -173,6 +174,7 @@ class _Maker:
         data = {**(told.data if told else {}), **data}
         return {
             **describe_document(document, setting, first=language),
+            "anchor": _make_anchors(routes),
             **self._frame(file, language, told),
             **(self._describe_aside(data["aside"], document, file) if "aside" in data else {}),
             "address": routes.name(file),
@@ -248,6 +250,19 @@ class _Maker:
             date=say_date(edition.issued, language), address=iri,
         ).say(language)  # fmt: skip
         return {"query_link": f"{workbench}#query={asked}", "cited": cited or iri}
+
+
+def _make_anchors(routes: Routes) -> Callable[[Iterable[str]], list[str]]:
+    """Make what gives rows their places on one page: each is where it is told first."""
+    met: set[str] = set()
+
+    def anchor(graphs: Iterable[str]) -> list[str]:
+        fresh = list(dict.fromkeys(filter(None, map(routes.name_row, graphs))))
+        fresh = [name for name in fresh if name not in met]
+        met.update(fresh)
+        return fresh
+
+    return anchor
 
 
 def _illustrate(document: Document, picture: Picture | None) -> Document:

@@ -18,6 +18,8 @@ VOID = ".well-known/void"
 _THING = re.compile(r"id/[a-z0-9-]+/[a-z0-9-]+")
 # What is told on a page of another name: the folder of the page, and the place on it.
 _PART = re.compile(r"(questions/[a-z0-9-]+|ontology)(?:([#/])([A-Za-z]\w*))?", re.ASCII)
+# A row, which the page of its table leads from to the facts that it states.
+_ROW = re.compile(r"(graph/record/[a-z0-9-]+)/([\w.-]+)", re.ASCII)
 _PLACES = {"#": "#", "/": "#module-", None: ""}
 
 
@@ -39,10 +41,17 @@ class Routes:
         if folder := self.find_folder(iri):
             return self.place(folder, language)
         path = iri.removeprefix(self.base)
+        if row := _ROW.fullmatch(path):
+            return f"{self.place(row[1], language)}#{row[2]}" if iri in self.things else ""
         part = _PART.fullmatch(path) if iri in self.things and iri != path else None
         if not part:
             return ""
         return self.place(part[1], language) + _PLACES[part[2]] + (part[3] or "")
+
+    def name_row(self, iri: str) -> str:
+        """Name the place of a row on pages that tell it, TABLE/ROW; "" for what is none."""
+        row = _ROW.fullmatch(iri.removeprefix(self.base))
+        return "/".join(row[0].split("/")[2:]) if row and iri in self.things else ""
 
     def place(self, folder: str, language: str) -> str:
         """Give the file of a page, from the root of the site."""

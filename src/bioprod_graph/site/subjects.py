@@ -5,20 +5,21 @@ One document in each language holds both, so that a passage has one number on th
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bioprod_graph.documents import Document, Paragraph, Part, Section, Sentence
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message
+from bioprod_graph.rdf import match_named
 from bioprod_graph.reports import Report, find_queries
-from bioprod_graph.scenes import draw_around, find_teller, make_surroundings
+from bioprod_graph.scenes import draw_around, find_teller, make_surroundings, read_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
     from bioprod_graph.scenes import Scene
     from bioprod_graph.site.basis import Site
+
+    Sign = tuple[str, str, str]
 
 # More ties make a picture that nobody reads: the list has them all.
 _MOST = 30
@@ -54,6 +57,7 @@ class Things:
         self._teller = find_teller(self._store, self._project)
         self._around = make_surroundings(self._store, self._project)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
+        self._find_sign = read_signs(self._project, "evidence")
 
     def tell(self, iri: str) -> Iterator[tuple[Document, dict[str, Any]]]:
         """Tell a thing in each language: its document, and what stands beside it."""
@@ -64,13 +68,36 @@ class Things:
         item |= self._teller.list_tables({iri})
         pictures = self._draw(scene, iri)
         kind = scene.kinds.get(node.kind)
+        rows = match_named(self._store, (ox.NamedNode(iri), None, None))
+        stating = {str(row.graph_name)[1:-1] for row in rows}
         for language in LANGUAGES:
             document = self._add_facts(self._begin(iri, item, language), item, language)
+            graphs = _list_graphs(document)
             yield document, {
                 "picture": pictures.get(language),
                 "sign": (kind.shape, kind.colour, kind.label.say(language)) if kind else None,
                 "passages": self._teller.describe_passage,
+                "evidence": self._find_evidence(graphs, item, language),
+                # Of rows that no sentence tells, such as those of names, the title does.
+                "titled": sorted(stating - graphs),
             }  # fmt: skip
+
+    def _find_evidence(
+        self, graphs: set[str], item: Mapping[str, Any], language: str
+    ) -> tuple[list[Sign], dict[str, list[Sign]]]:
+        """Find how what is told of passages is drawn: what is the same of all, then the rest.
+
+        A passage may be read with more confidence for one row than for another.
+        """
+        told = [(each["id"], each) for each in item["passages"]]
+        told += (pair for graph in sorted(graphs) for pair in self._teller.list_signs(graph))
+        found: defaultdict[str, dict[Sign, None]] = defaultdict(dict)
+        for passage, record in told:
+            for concept in record.values():
+                if isinstance(concept, dict) and (sign := self._find_sign(concept.get("key", ""))):
+                    found[passage][*sign, concept[language]] = None
+        all_of = [sign for sign in next(iter(found.values()), ()) if _is_in_each(sign, found)]
+        return all_of, {key: [s for s in signs if s not in all_of] for key, signs in found.items()}
 
     def _draw(self, scene: Scene, iri: str) -> dict[str, Picture]:
         is_drawn = 0 < len(scene.network.links) <= _MOST
@@ -104,7 +131,8 @@ class Things:
     ) -> Iterator[tuple[str, Sentence, str]]:
         """Write each fact: what is said, of what, with its notes, and what stands under it."""
         report = self._reports[language]
-        for fact in item["facts"]:
+        graphs = self._teller.list_graphs(item["id"])
+        for fact, graph in zip(item["facts"], graphs, strict=True):
             passages = [item["passages"][number]["id"] for number in fact["notes"]]
             parts = [_name(fact["to"], item, language)]
             if "when" in fact:
@@ -114,7 +142,7 @@ class Things:
                 why = item["rules"][fact["rule"]]["why"][language]
                 more = Message("inferred: {why}", why=why).say(language)
             text = "".join(part.text for part in parts)
-            sentence = Sentence(text, report.cite(passages), tuple(parts))
+            sentence = Sentence(text, report.cite(passages), tuple(parts), (graph,))
             yield item["verbs"][fact["verb"]][language], sentence, more
 
 
@@ -125,35 +153,33 @@ def _name(to: Any, item: Mapping[str, Any], language: str) -> Part:
     return Part(names[language], to)
 
 
+def _is_in_each(sign: Sign, found: Mapping[str, Mapping[Sign, None]]) -> bool:
+    return len(found) > 1 and all(sign in signs for signs in found.values())
+
+
+def _list_graphs(document: Document) -> set[str]:
+    said = (sentence for block in document.blocks for sentence in block.sentences)
+    return {graph for sentence in said for graph in sentence.graphs}
+
+
 def _leave_out(
     document: Document, facts: Iterator[tuple[str, Sentence, str]]
 ) -> Iterator[tuple[str, Sentence, str]]:
-    """Leave out as many facts of a thing or text as sentences tell it, citing the same passages."""
-    said = [_Spoken.read(sentence) for block in document.blocks for sentence in block.sentences]
-    met: Counter[tuple[str, str]] = Counter()
-    for verb, sentence, more in facts:
-        part, passages = sentence.parts[0], {note.passage for note in sentence.notes}
-        key = (part.thing, part.text)
-        if met[key] < sum(each.tells(part, passages) for each in said):
+    """Leave out as many facts as sentences tell: of the same row, and of the same thing or text."""
+    said = [sentence for block in document.blocks for sentence in block.sentences]
+    met: Counter[tuple[str, ...]] = Counter()
+    for verb, fact, more in facts:
+        key = (*fact.graphs, *fact.parts[0][:2])
+        if met[key] < sum(_tells(sentence, fact) for sentence in said):
             met[key] += 1
         else:
-            yield verb, sentence, more
+            yield verb, fact, more
 
 
-class _Spoken(NamedTuple):
-    """What a sentence tells: of which things, citing which passages, in which words."""
-
-    things: frozenset[str]
-    passages: frozenset[str]
-    text: str
-
-    @classmethod
-    def read(cls, sentence: Sentence) -> _Spoken:
-        things = frozenset(part.thing for part in sentence.parts)
-        passages = frozenset(note.passage for note in sentence.notes)
-        return cls(things, passages, sentence.text.casefold())
-
-    def tells(self, part: Part, passages: set[str]) -> bool:
-        if not passages <= self.passages:
-            return False
-        return part.thing in self.things if part.thing else part.text.casefold() in self.text
+def _tells(sentence: Sentence, fact: Sentence) -> bool:
+    if not {*fact.graphs} <= {*sentence.graphs}:
+        return False
+    text, thing = fact.parts[0][:2]
+    if thing:
+        return any(part.thing == thing for part in sentence.parts)
+    return text.casefold() in sentence.text.casefold()

@@ -42,6 +42,9 @@ LAYER = Option(
     "only what is said on the page, said elsewhere or inferred; repeatable (default: all)",
     choices=LAYERS,
 )
+EVIDENCE = Option(
+    "--evidence GRADE", "only what was read at least so well (queries/views/grades.rq lists grades)"
+)
 PARAM = Option("--param NAME=VALUE…", "a parameter of the question")
 
 

@@ -3,8 +3,8 @@
 Each sentence is made from statements of the graph and has notes that lead to the passages in which
 they were read. Name the thing by KIND/SLUG, CURIE or IRI, by its slug or by its name; `tracker` is
 the report on all recommendations. The same data give the same bytes. --layer keeps the sentences
-that rows of these layers state, --evidence GRADE those that were read at least so well (position,
-words, record, paragraph, page), --as-of what was known of recommendations at a date.
+that rows of these layers state, --evidence those that were read at least so well, --as-of what
+was known of recommendations at a date.
 """
 
 from __future__ import annotations

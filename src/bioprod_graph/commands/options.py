@@ -43,7 +43,7 @@ LAYER = Option(
     choices=LAYERS,
 )
 EVIDENCE = Option(
-    "--evidence GRADE", "only what was read at least so well (queries/views/grades.rq lists grades)"
+    "--evidence GRADE", "only what was read at least so well: position, words, record, paragraph or page"
 )
 PARAM = Option("--param NAME=VALUE…", "a parameter of the question")
 

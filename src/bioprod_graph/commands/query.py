@@ -9,8 +9,7 @@ With --layer only the named graphs of these layers are asked, and the frame: ont
 sources, passages. What follows from a fact is in the layer inferred, even inverses and labels of
 concepts, so that most questions need it beside another; the name of a thing is in the layer of its
 own row, so that a question that asks for names leaves out what was named elsewhere. With --evidence
-only what was read at least so well is asked (position, words, record, paragraph, page), and what
-follows from it, which is derived anew.
+only what was read at least so well is asked, and what follows from it, which is derived anew.
 """
 
 from __future__ import annotations

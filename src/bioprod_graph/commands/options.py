@@ -43,7 +43,8 @@ LAYER = Option(
     choices=LAYERS,
 )
 EVIDENCE = Option(
-    "--evidence GRADE", "only what was read at least so well: position, words, record, paragraph or page"
+    "--evidence GRADE",
+    "only what was read at least so well: position, words, record, paragraph or page",
 )
 PARAM = Option("--param NAME=VALUE…", "a parameter of the question")
 

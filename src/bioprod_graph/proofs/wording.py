@@ -126,7 +126,7 @@ class Wording:
         return start_sentence(self.speaker.fill(rule.text_of("why").say(self.language), told))
 
     def describe_passage(self, passage: ox.NamedNode) -> dict[str, str]:
-        """Describe a passage: its summary, source, place in it, grade and the link that opens it."""
+        """Describe a passage: summary, source, place in it, grade and the link that opens it."""
         ontology = f"{self.prefixes.base}ontology#"
         summary, place = (
             read_property(self._store, passage, ox.NamedNode(f"{ontology}{name}")).say(

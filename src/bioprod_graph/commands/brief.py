@@ -29,12 +29,12 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Make the brief and write it."""
-    from bioprod_graph.dataset import Kept
+    from bioprod_graph.dataset import Portion
     from bioprod_graph.reports import make_report
     from bioprod_graph.scenes import illustrate
 
     given, project = context.given, context.dataset
-    kept = Kept(given.layer, given.evidence)
+    kept = Portion(given.layer, given.evidence)
 
     def make(tag: Language) -> Document:
         report = make_report(

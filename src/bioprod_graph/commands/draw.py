@@ -74,7 +74,7 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Draw and tell what was drawn."""
-    from bioprod_graph.dataset import Kept, open_release
+    from bioprod_graph.dataset import Portion, open_release
     from bioprod_graph.scenes import keep_part
 
     given = context.given
@@ -82,7 +82,7 @@ def run(context: Context) -> int:
     _check(context)
     release = open_release(context.dataset)
     for name, read in _read_scenes(context, release):
-        scene = keep_part(read, context.project, Kept(given.layer, given.evidence))
+        scene = keep_part(read, context.project, Portion(given.layer, given.evidence))
         path = _place(context, f"{name}.{given.format}")
         content = _render(scene, release, context)
         context.write_file(path, content, is_binary=_is_binary(given.format))

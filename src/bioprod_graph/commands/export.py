@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.commands.context import STANDARD, Context, describe_size
 from bioprod_graph.commands.options import EVIDENCE, LAYER, Option, parse_count
-from bioprod_graph.dataset import Kept, Release
+from bioprod_graph.dataset import Portion, Release
 from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import Content, Format, Points, Setting, Sheet, find_format, list_names
 from bioprod_graph.language import Message
@@ -80,7 +80,7 @@ def _render(form: Format, context: Context) -> bytes:
 
     project, given = context.project, context.given
     release = open_release(context.dataset)
-    store = restrict(release.store, Kept(given.layer, given.evidence), project=project)
+    store = restrict(release.store, Portion(given.layer, given.evidence), project=project)
     value: object
     if form.renders == "sheets":
         value = _make_sheets(context, release)
@@ -100,7 +100,7 @@ def _make_sheets(context: Context, release: Release) -> list[Sheet]:
 
     given, project, store = context.given, context.project, release.store
     about = None if given.around is None else find_thing(given.around, store, project)
-    kept = Kept(given.layer, given.evidence)
+    kept = Portion(given.layer, given.evidence)
     return make_sheets(store, project, context.language, kept=kept, about=about)
 
 

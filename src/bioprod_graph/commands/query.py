@@ -33,7 +33,7 @@ from bioprod_graph.commands.options import (
     parse_seconds,
     parse_size,
 )
-from bioprod_graph.dataset import Kept, Names, open_release, read_label
+from bioprod_graph.dataset import Names, Portion, open_release, read_label
 from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
@@ -189,7 +189,7 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     if given.engine == "rdflib":
         answer = questions.ask_rdflib(release.dataset, asked.text, asked.bindings, wall=wall)
         return asked.write(asked.render(answer), release.store)
-    kept = Kept(given.layer, given.evidence)
+    kept = Portion(given.layer, given.evidence)
     with questions.enter_store(release, kept, wall, project=context.project) as store:
         allowed = {"allow_service": given.allow_service}
         answer = questions.ask_oxigraph(store, asked.text, asked.bindings, **allowed)

@@ -33,11 +33,11 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Make the tracker, or the report on one recommendation, and write it."""
     from bioprod_graph import reports
-    from bioprod_graph.dataset import Kept
+    from bioprod_graph.dataset import Portion
     from bioprod_graph.scenes import illustrate
 
     given, language = context.given, context.language
-    kept = Kept(evidence=given.evidence)
+    kept = Portion(evidence=given.evidence)
     make = partial(reports.make_report, project=context.dataset, kept=kept, as_of=given.as_of)
     name = given.recommendation
     if name is not None and name.isdecimal():

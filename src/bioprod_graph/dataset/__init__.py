@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset.layers import (
         EVERYTHING,
         LAYERS,
-        Kept,
-        find_grades,
+        Portion,
         find_layers,
         find_left_out,
         restrict,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "edition": "N_QUADS find_edition read_edition",
-    "layers": "EVERYTHING Kept LAYERS find_grades find_layers find_left_out restrict",
+    "layers": "EVERYTHING Portion LAYERS find_layers find_left_out restrict",
     "release": "FORMAT Release open_release read_release",
     "statements": "Change compare_said list_said read_any read_said read_statements",
     "texts": "read_label read_passages read_property",

@@ -28,17 +28,17 @@ Layer = Literal["page", "elsewhere", "inferred"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 
-class Kept(NamedTuple):
+class Portion(NamedTuple):
     """What is kept of a dataset: these layers, or all; what was read at least so well, or all."""
 
     layers: Collection[str] = ()
     evidence: str | None = None
 
 
-EVERYTHING = Kept()
+EVERYTHING = Portion()
 
 
-def restrict(store: ox.Store, kept: Kept, *, project: Project | None = None) -> ox.Store:
+def restrict(store: ox.Store, kept: Portion, *, project: Project | None = None) -> ox.Store:
     """Limit a dataset to what is to be kept: the statements of its graphs, and the frame.
 
     Where that is all, the store itself is given back. With a grade of evidence, what follows is
@@ -53,7 +53,7 @@ def restrict(store: ox.Store, kept: Kept, *, project: Project | None = None) -> 
         inferred = {graph for graph, layer in told.items() if layer == LAYERS[-1]}
         store = _leave_out(store, lesser | inferred)
         derive_closure(store, read_queries(project.ontology / "rules", "rules"), project.base)
-    left_out = find_left_out(store, Kept(kept.layers), project)
+    left_out = find_left_out(store, Portion(kept.layers), project)
     return _leave_out(store, left_out) if left_out else store
 
 
@@ -62,7 +62,7 @@ def _leave_out(store: ox.Store, left_out: Collection[str]) -> ox.Store:
     return make_store(q for g in graphs for q in store.quads_for_pattern(None, None, None, g))
 
 
-def find_left_out(store: ox.Store, kept: Kept, project: Project) -> set[str]:
+def find_left_out(store: ox.Store, kept: Portion, project: Project) -> set[str]:
     """Find the named graphs of layers, and of grades of evidence, that are not to be kept.
 
     Raises UsageError for an unknown layer or grade.
@@ -78,7 +78,7 @@ def find_left_out(store: ox.Store, kept: Kept, project: Project) -> set[str]:
         told = find_layers(store, project)
         left_out |= {graph for graph, layer in told.items() if layer not in wanted}
     if kept.evidence is not None:
-        grades = find_grades(store, project)
+        grades = _find_grades(store, project)
         if kept.evidence not in grades:
             raise UsageError(
                 "unknown grade {unknown}: known are {names}",
@@ -91,7 +91,7 @@ def find_left_out(store: ox.Store, kept: Kept, project: Project) -> set[str]:
 
 
 @lru_cache(maxsize=1)
-def find_grades(store: ox.Store, project: Project) -> dict[str, set[str]]:
+def _find_grades(store: ox.Store, project: Project) -> dict[str, set[str]]:
     """Return the grades of evidence, the most exact first, each with the named graphs that have it.
 
     Raises ProjectError if the query that says so is missing.

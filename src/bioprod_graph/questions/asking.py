@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from bioprod_graph import rdf
 from bioprod_graph.apart import USUAL, Limits, run_apart
-from bioprod_graph.dataset import Kept, Names, open_release, restrict
+from bioprod_graph.dataset import Names, Portion, open_release, restrict
 from bioprod_graph.errors import QueryError, UsageError, one_line
 from bioprod_graph.formats import Format, Setting, find_format
 from bioprod_graph.language import Message
@@ -176,7 +176,7 @@ def ask(
         release = open_release(project)
         bindings = bind_parameters(known, given, Names(release.store, project))
         asked = "" if text else prepare_query(own, namespaces)
-        with enter_store(release, Kept(layers, evidence), wall, project=project) as store:
+        with enter_store(release, Portion(layers, evidence), wall, project=project) as store:
             answer = ask_oxigraph(store, text or asked, bindings)
             if isinstance(answer.results, ox.QuerySolutions):
                 return answer.write()
@@ -203,7 +203,7 @@ def prepare_query(own: str, namespaces: Mapping[str, str], *, is_checked: bool =
 
 @contextmanager
 def enter_store(
-    release: Release, kept: Kept, wall: Wall, *, project: Project
+    release: Release, kept: Portion, wall: Wall, *, project: Project
 ) -> Iterator[ox.Store]:
     """Give what is kept of a release, and raise the wall while it is asked."""
     store = restrict(release.store, kept, project=project)

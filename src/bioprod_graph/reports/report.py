@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import EVERYTHING, Kept, find_left_out, find_thing, open_release
+from bioprod_graph.dataset import EVERYTHING, Portion, find_left_out, find_thing, open_release
 from bioprod_graph.documents import (
     Document,
     Figures,
@@ -132,7 +132,7 @@ def make_report(
     *,
     project: Project | None = None,
     language: Language = SOURCE,
-    kept: Kept = EVERYTHING,
+    kept: Portion = EVERYTHING,
     as_of: str | None = None,
     kinds: Collection[str] = (),
 ) -> Report:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import EVERYTHING, Kept, find_left_out, read_label, read_passages
+from bioprod_graph.dataset import EVERYTHING, Portion, find_left_out, read_label, read_passages
 from bioprod_graph.formats import Sheet
 from bioprod_graph.language import sort_key
 from bioprod_graph.questions import read_heads
@@ -46,7 +46,7 @@ def make_sheets(
     project: Project,
     language: Language,
     *,
-    kept: Kept = EVERYTHING,
+    kept: Portion = EVERYTHING,
     about: ox.NamedNode | None = None,
 ) -> list[Sheet]:
     """Make the sheets of a project, in the order of their files; those without a row are left out.

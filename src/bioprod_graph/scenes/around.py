@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bioprod_graph.dataset import EVERYTHING, Kept, find_thing, open_release
+from bioprod_graph.dataset import EVERYTHING, Portion, find_thing, open_release
 from bioprod_graph.documents import Illustration
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message, Text
@@ -98,7 +98,7 @@ def read_between(
     return reader.make_scene(reader.read_ends(links), links, title)
 
 
-def illustrate(report: Report, kept: Kept = EVERYTHING) -> Document:
+def illustrate(report: Report, kept: Portion = EVERYTHING) -> Document:
     """Make the document of a report, with a picture of what lies around its thing, if it is on one.
 
     Of its ties, those that are `kept`. It is drawn when it is asked for, and shows what is known

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.dataset import LAYERS, Kept, find_layers, find_left_out
+from bioprod_graph.dataset import LAYERS, Portion, find_layers, find_left_out
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.findings import MALFORMED, Finding, Location
@@ -96,7 +96,7 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
     return reader.make_scene(nodes, links, reader.file.text_of("title"))
 
 
-def keep_part(scene: Scene, project: Project, kept: Kept) -> Scene:
+def keep_part(scene: Scene, project: Project, kept: Portion) -> Scene:
     """Keep what is said in some layers, or was read so well, and the items that it needs.
 
     A tie, or an item, counts for each graph that states it. Where none is named, a tie stays, and

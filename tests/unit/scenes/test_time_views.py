@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.dataset import LAYERS, Kept, open_release
+from bioprod_graph.dataset import LAYERS, Portion, open_release
 from bioprod_graph.drawing import Area, Box, Letters, Line, Mark, render_inline
 from bioprod_graph.language import LANGUAGES, Text, drop_date, say_date
 from bioprod_graph.networks import Network, Node
@@ -216,7 +216,7 @@ class TestSequels:
         self, built: Project, scenes: dict[str, Scene]
     ) -> None:
         """The rows of facts said elsewhere, which the page of the event names."""
-        picture = draw_scene(keep_part(scenes["followup"], built, Kept([LAYERS[1]])), "fr")
+        picture = draw_scene(keep_part(scenes["followup"], built, Portion([LAYERS[1]])), "fr")
         marks = {p.of for p in picture.parts if isinstance(p, Mark) and "/follow-up/" in p.of}
         facts = {n.iri for n in scenes["followup"].network.nodes if "/follow-up/" in n.iri}
         assert marks == facts
@@ -271,7 +271,7 @@ class TestTime:
         self, built: Project, draw: Draw, scenes: dict[str, Scene]
     ) -> None:
         """As with one layer alone, which does not tell of the event."""
-        scene = keep_part(scenes["time"], built, Kept([LAYERS[1]]))
+        scene = keep_part(scenes["time"], built, Portion([LAYERS[1]]))
         picture = draw_scene(scene, "fr")
         assert find_covered(picture) == []
         assert "avant" not in read_texts(picture)

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 ANY = (None, None, None)
 ROOT = Path(__file__).resolve().parents[3]
 FRAME = ("/graph/ontology/", "/graph/provenance", "/graph/questions")
-EVIDENCE = ("/record/sources/", "/record/passages/", "/record/curators/", "/record/withdrawn/", "/record/searches/")
+EVIDENCE = (
+    "/record/sources/",
+    "/record/passages/",
+    "/record/curators/",
+    "/record/withdrawn/",
+    "/record/searches/",
+)
 PREFIXES = """
 PREFIX : <https://w3id.org/bioprod/>
 PREFIX g: <https://w3id.org/bioprod/graph/record/events/>

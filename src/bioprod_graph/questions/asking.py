@@ -12,7 +12,14 @@ import pyoxigraph as ox
 
 from bioprod_graph import rdf
 from bioprod_graph.apart import USUAL, Limits, run_apart
-from bioprod_graph.dataset import Names, open_release, read_label, restrict
+from bioprod_graph.dataset import (
+    EVERYTHING,
+    Names,
+    Portion,
+    open_release,
+    read_label,
+    restrict,
+)
 from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import QueryError, UsageError
 from bioprod_graph.language import SOURCE, Message, Text
@@ -37,7 +44,7 @@ from bioprod_graph.sparql import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bioprod_graph.apart import Wall
     from bioprod_graph.dataset import Release
@@ -97,7 +104,8 @@ def ask(
     project: Project | None = None,
     /,
     *,
-    layers: Iterable[str] = (),
+    layers: Collection[str] = (),
+    evidence: str | None = None,
     timeout: float = USUAL.seconds,
     memory: int = USUAL.memory,
     **parameters: object,
@@ -106,7 +114,8 @@ def ask(
 
     A row maps variables to plain text, IRIs in full; what is unbound is left out. The project is
     the one that the command `bioprod` would work on, unless given. With layers (page, elsewhere,
-    inferred) only what these say is asked. It is asked in a child process, which may take so many
+    inferred) only what these say is asked, with a grade of evidence only what was read at least so
+    well. It is asked in a child process, which may take so many
     seconds and bytes; where this program has several threads, in one more of them, and then only
     the limit of time holds.
 
@@ -126,7 +135,8 @@ def ask(
         raise UsageError("parameters are for questions of the catalogue: write values in the query")
     else:
         asked = read_own(query, project)
-    answer = ask_apart(release, asked, project, layers=layers, limits=Limits(timeout, memory))
+    kept = Portion(layers, evidence)
+    answer = ask_apart(release, asked, project, kept=kept, limits=Limits(timeout, memory))
     if not isinstance(results := answer.results, ox.QuerySolutions):
         raise QueryError("ask gives rows, and this query gives none: open_graph().ask gives all")
     return rdf.read_values(results)
@@ -144,14 +154,14 @@ def ask_apart(
     asked: Inquiry,
     project: Project,
     *,
-    layers: Iterable[str] = (),
+    kept: Portion = EVERYTHING,
     limits: Limits = USUAL,
 ) -> Answer:
     """Ask in a child process, within limits of time and memory, and have the whole answer."""
 
     def work(wall: Wall) -> bytes:
         # A child opens the store itself: it cannot share what its parent has open.
-        with enter_store(replace(release), layers, wall, project=project) as store:
+        with enter_store(replace(release), kept, wall, project=project) as store:
             return ask_oxigraph(store, asked.text, asked.bindings).write()
 
     written = run_apart(work, limits, is_guest=True)
@@ -175,10 +185,10 @@ def prepare_query(own: str, namespaces: Mapping[str, str], *, is_checked: bool =
 
 @contextmanager
 def enter_store(
-    release: Release, layers: Iterable[str], wall: Wall, *, project: Project
+    release: Release, kept: Portion, wall: Wall, *, project: Project
 ) -> Iterator[ox.Store]:
-    """Give what layers of a release leave, and raise the wall while it is asked."""
-    store = restrict(release.store, layers, project=project)
+    """Give what is kept of a release, and raise the wall while it is asked."""
+    store = restrict(release.store, kept, project=project)
     folder = release.folder / "store"
     with wall(folder if store is release.store and folder.is_dir() else None):
         yield store

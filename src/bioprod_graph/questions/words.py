@@ -107,10 +107,12 @@ class Ear:
             sum(self._weigh(word) for word in said if word in self._counts) / whole if whole else 0
         )
 
-    def _compare(self, said: Sequence[str], kinds: Sequence[str], forms: Sequence[Form]) -> float:
+    def _compare(
+        self, said: Sequence[str], kinds: Sequence[str], forms: Sequence[Phrasing]
+    ) -> float:
         return max(self._compare_form(said, kinds, form) for form in forms)
 
-    def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Form) -> float:
+    def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Phrasing) -> float:
         """Compare what is said with one wording: words in common, and things that it asks for."""
         heard = {word: self._weigh(word) for word in said} | dict.fromkeys(kinds, _SLOT_WEIGHT)
         told = {stem(word): self._weigh(stem(word)) for word in form.words}
@@ -123,7 +125,7 @@ class Ear:
         return log((1 + len(self._forms)) / (0.5 + self._counts.get(word, 0)))
 
     @cached_property
-    def _forms(self) -> list[tuple[Question, list[Form]]]:
+    def _forms(self) -> list[tuple[Question, list[Phrasing]]]:
         return [(question, list(self._read_forms(question))) for question in self.catalogue]
 
     @cached_property
@@ -144,12 +146,12 @@ class Ear:
                 found.setdefault(stem(word), set()).add(len(word))
         return found
 
-    def _read_forms(self, question: Question) -> Iterator[Form]:
+    def _read_forms(self, question: Question) -> Iterator[Phrasing]:
         kinds = frozenset().union(*self._kinds[question.name].values())
         for key in ("title", "question", "wording"):
             for text in question.file.list_texts(key):
                 plain = _SLOT.sub(" ", _OPEN.sub("", text))
-                yield Form(
+                yield Phrasing(
                     tuple(word for word in split_words(plain) if word not in self.fillers.words),
                     kinds,
                 )
@@ -267,7 +269,7 @@ def read_fillers(path: Path) -> Fillers:
     return Fillers(frozenset(words), frozenset(k for row in rows for k in row["kinds"].split()))
 
 
-class Form(NamedTuple):
+class Phrasing(NamedTuple):
     """A wording of a question: its words, and the kinds of what it is asked of."""
 
     words: tuple[str, ...]

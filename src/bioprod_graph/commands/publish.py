@@ -63,7 +63,8 @@ def _publish(context: Context, project: Project, told: Publisher) -> int:
         progress("publishing")
         if given.base:
             project = _build_other(project, given.base, Path(other))
-        return write_site(Path(given.folder), make_pages(Site(open_release(project), project, told)))
+        site = Site(open_release(project), project, told)
+        return write_site(Path(given.folder), make_pages(site))
 
 
 def _build_other(project: Project, base: str, folder: Path) -> Project:

@@ -114,7 +114,8 @@ class Story:
         """List what has changed of a thing, from version to version."""
         if language not in self._changes:
             found: dict[str, list[dict[str, Any]]] = {}
-            for record in self._read_records({"page": _CHANGES, "kind": ""}, language).get(_CHANGES) or ():
+            told = self._read_records({"page": _CHANGES, "kind": ""}, language)
+            for record in told.get(_CHANGES) or ():
                 found.setdefault(record["thing"]["id"], []).append(record)
             self._changes[language] = found
         return self._changes[language].get(iri, [])

@@ -163,7 +163,7 @@ def test_the_last_site_stays_where_nothing_may_be_written(
         raise PermissionError(errno.EACCES, "no", path)
 
     monkeypatch.setattr("os.mkdir", refuse)
-    with pytest.raises(BioprodError, match="nothing was published: .*permission") as raised:
+    with pytest.raises(BioprodError, match="nothing was published: ") as raised:
         write_site(site, [("index.html", b"next")])
     assert "\n" not in str(raised.value)
     assert (site / "index.html").read_bytes() == b"last"

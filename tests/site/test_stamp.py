@@ -48,9 +48,9 @@ def test_what_changes_in_the_project_counts(tiny: Project, site: Path, part: str
 
 
 def test_what_changes_in_the_program_counts(
-    tiny: Project, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: Project, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = shutil.copytree(Path(oxishacl.__path__[0]), tmp_path / "program")
+    copy = shutil.copytree(Path(oxishacl.__path__[0]), site.with_name("program"))
     monkeypatch.setattr(oxishacl, "__path__", [str(copy)])
     assert Stamp(tiny, "a setting").count(site) == len(FILES)
     (copy / "page.html").write_text("a template")

@@ -37,7 +37,7 @@ def test_says_that_it_writes_and_how_the_publisher_is_told(
 
 
 def test_a_second_run_makes_no_page(
-    bioprod: Run, built_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bioprod: Run, built_folder: Path, tmp_path: Path, *, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
 

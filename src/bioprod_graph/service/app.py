@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
 # Modules of this package, in the order in which their routes are tried.
-MODULES: tuple[str, ...] = ("reconciling", "rest")
+MODULES: tuple[str, ...] = ("reconciling", "rest", "agents")
 
 
 @dataclass
@@ -50,11 +50,15 @@ class Service:
         return await run_in_threadpool(run_apart, work, USUAL)
 
 
-def _work(project: Project, job: str, _: Wall, *, given: dict[str, Any]) -> bytes:
+def _work(project: Project, job: str, wall: Wall, *, given: dict[str, Any]) -> bytes:
     from bioprod_graph.service.api import answer_operation
     from bioprod_graph.service.holdings import Holdings
+    from bioprod_graph.service.toolbox import answer_tool
 
-    return {"operation": answer_operation}[job](Holdings(open_release(project), project), **given)
+    held = Holdings(open_release(project), project)
+    if job == "tool":
+        return answer_tool(held, partial(wall, held.release.folder / "store"), **given)
+    return answer_operation(held, **given)
 
 
 def make_app(service: Service) -> Starlette:

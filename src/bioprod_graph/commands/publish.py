@@ -10,6 +10,9 @@ http://purl.org/adms/publishertype/, and endpoint, where SPARQL is answered.
 
 With --base everything is built and told under another address, so that a copy can live elsewhere:
 data, queries, pages and what is said to programs.
+
+Where release, program, queries and options are those of the last run, and the site is as it was
+written, nothing is made.
 """
 
 from __future__ import annotations

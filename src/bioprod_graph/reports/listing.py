@@ -119,7 +119,7 @@ def _list_values(report: Report, column: _Column, group: Group) -> list[Any]:
         return [_describe(report, fields, told) for told in report.find_passages(terms)]
     named, slot = report.speaker.sort(terms), f"{{{column.variable}|{column.form}}}"
     if column.form:
-        return [report.fill_slot(slot, column.variable, term) for term in named]
+        return [report.speaker.fill(slot, {column.variable: (term,)}) for term in named]
     return [int(t.value) if str(t).endswith(_INTEGER) else t.value for t in named]
 
 

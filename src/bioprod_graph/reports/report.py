@@ -191,7 +191,6 @@ class Report:
         self.speaker = read_wording(store, project, language).speaker
         self._passages: dict[Term, list[Group]] = {}
         self._cited: dict[str, tuple[Note, ...]] = {}
-        self._filled: dict[tuple[str, Term], str] = {}
         self._kept: dict[tuple[Path, str], dict[Term | None, list[Row]]] | None = None
 
     def turn_to(self, thing: ox.NamedNode) -> Report:
@@ -281,12 +280,6 @@ class Report:
         for row in read_terms(select(self._store, query, terms)):
             if not any(row[name].value in self.left_out for name in filter(is_graph, row)):
                 yield row
-
-    def fill_slot(self, slot: str, variable: str, term: Term) -> str:
-        """Fill a slot with a term, once: lists name the same things in many rows."""
-        if (slot, term) not in self._filled:
-            self._filled[slot, term] = self.speaker.fill(slot, {variable: (term,)})
-        return self._filled[slot, term]
 
     def find_passages(self, graphs: Collection[Term]) -> list[Group]:
         """Find the passages that rows were read in, each once, by source and place in it."""

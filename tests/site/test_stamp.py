@@ -51,7 +51,7 @@ def test_what_changes_in_the_program_counts(
     tiny: Project, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = shutil.copytree(Path(oxishacl.__path__[0]), site.with_name("program"))
-    monkeypatch.setattr(oxishacl, "__path__", [str(copy)])
+    monkeypatch.setattr(oxishacl.__spec__, "submodule_search_locations", [str(copy)])
     assert Stamp(tiny, "a setting").count(site) == len(FILES)
     (copy / "page.html").write_text("a template")
     assert Stamp(tiny, "a setting").count(site) == 0

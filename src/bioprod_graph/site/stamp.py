@@ -10,11 +10,10 @@ import hashlib
 import sys
 from contextlib import suppress
 from importlib.metadata import distributions
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import bioprod_graph
-import oxishacl
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.files import SUMS, check_sums, follow_mark, replace_files, walk_files
 from bioprod_graph.project import PARTS
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
 _COMPILED = "__pycache__"
+_PROGRAM = ("bioprod_graph", "oxishacl")
 
 
 class Stamp:
@@ -58,7 +58,8 @@ class Stamp:
 
 def _list_inputs(project: Project) -> Iterator[tuple[str, Path]]:
     """List the files of the program and of the project, and the list of those of its release."""
-    packages = [Path(package.__path__[0]) for package in (bioprod_graph, oxishacl)]
+    specs = filter(None, map(find_spec, _PROGRAM))
+    packages = [Path(path) for spec in specs for path in spec.submodule_search_locations or ()]
     folders = (project.root / name for name in PARTS)
     for number, folder in enumerate((*packages, *folders)):
         for path in sorted(walk_files(folder)) if folder.is_dir() else ():

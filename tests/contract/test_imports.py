@@ -79,8 +79,18 @@ DOORS = {
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},
     "scipy": {"networks.spread"},
-    "starlette": {"service.app", "service.problems"},
+    "starlette": {
+        "service.app",
+        "service.listening",
+        "service.operations",
+        "service.problems",
+        "service.protocol",
+        "service.published",
+        "service.sending",
+    },
     "SPARQLWrapper": {"questions.endpoint.exchange"},
+    "uvicorn": {"service.listening"},
+    "uvloop": {"service.listening"},
     "uritemplate": {"graph.uri_templates"},
 }
 

@@ -39,7 +39,7 @@ def run(context: Context) -> int:
         from bioprod_graph.service import Service, serve
     except ImportError as error:
         raise UsageError(
-            "to serve, install what it needs: pip install 'bioprod-graph[serve]' ({name})",
+            "to serve, install what it needs: pip install bioprod-graph[serve] ({name})",
             name=error.name,
         ) from None
     given = context.given

@@ -3,7 +3,7 @@
 settings     what is asked, and the bounds of it
 frames       what processes say to each other
 jobs         what is done apart, by kind
-nursery      a process that opens a release once and forks workers; lanes: who works for whom
+nursery      a process that opens a release once and forks workers; crew: who works for whom
 remembered   answers that are kept, and work that is done once for all who wait for it
 negotiation  what a client accepts, and the best of what there is
 problems     what went wrong, as RFC 9457 has it

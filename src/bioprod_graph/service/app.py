@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import (
     BioprodError,
     FormatError,
@@ -28,12 +29,12 @@ from bioprod_graph.errors import (
 )
 from bioprod_graph.files import follow_mark
 from bioprod_graph.language import Message
+from bioprod_graph.service.crew import Crew, CrowdedError, Nursery
 from bioprod_graph.service.jobs import Job
-from bioprod_graph.service.lanes import CrowdedError, Lanes, Nursery
+from bioprod_graph.service.memory import Memory
 from bioprod_graph.service.operations import Counts, Noted
 from bioprod_graph.service.problems import Problem, tell
 from bioprod_graph.service.published import open_published
-from bioprod_graph.service.remembered import Answers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from bioprod_graph.dataset import Release
     from bioprod_graph.service.settings import Settings
 
 # Modules of this package, in the order in which their routes are tried.
@@ -57,36 +59,37 @@ _LOG = logging.getLogger(__name__)
 class Service:
     """What is served, by whom, and how often: made of settings, and of the folder of a site."""
 
-    lanes: Lanes
-    answers: Answers
+    crew: Crew
+    answers: Memory
 
     def __init__(self, settings: Settings, folder: Path | None = None) -> None:
         self.settings, self.site = settings, open_published(folder)
+        self.release = self._open_release()
         self.counts, self.is_stopping = Counts(), False
         # The first parts of addresses that are counted apart.
         self.parts: frozenset[str] = frozenset()
         self._watching: asyncio.Task[None] | None = None
-        self._release = self._find_release()
 
     async def start(self) -> None:
         """Open the release and fork the workers. Raises an error of ours if it cannot be opened."""
-        self.lanes = Lanes(self.settings, await Nursery.start(self.settings))
-        self.answers = Answers(self.lanes, self.settings.kept)
+        self.crew = Crew(self.settings, await Nursery.start(self.settings))
+        self.memory = Memory(self.crew, self.settings.kept)
         self._watching = asyncio.ensure_future(self._watch())
 
     async def stop(self) -> None:
         """End the workers."""
         if self._watching is not None:
             self._watching.cancel()
-        await asyncio.to_thread(self.lanes.nursery.end)
+        await asyncio.to_thread(self.crew.nursery.end)
 
     async def do(self, kind: str, *, client: str = "", shape: str = "", **given: Any) -> bytes:
-        """Have a job of some kind done; see `Lanes.do`."""
-        return await self.lanes.do(Job(kind, given), shape=shape or kind, client=client)
+        """Have a job of some kind done; see `Crew.do`."""
+        return await self.crew.do(Job(kind, given), shape=shape or kind, client=client)
 
-    def _find_release(self) -> Path | None:
+    def _open_release(self) -> Release | None:
+        """Open the release of now, and hold it: no build removes it."""
         project = self.settings.project
-        return None if project is None or self.settings.dataset else follow_mark(project.current)
+        return open_release(project) if project else None
 
     async def _watch(self) -> None:
         """Go over to another release when there is one, and to another site."""
@@ -96,12 +99,18 @@ class Service:
                 if self.site is not None:
                     self.site.refresh()
             try:
-                if (found := self._find_release()) != self._release:
-                    nursery = await Nursery.start(self.settings)
-                    self._release = found
-                    await self.lanes.switch(nursery)
+                await self._take_over()
             except (OSError, BioprodError, asyncio.IncompleteReadError) as error:
                 _LOG.error("the release is not taken over: %s", error)
+
+    async def _take_over(self) -> None:
+        """Ask another release from now on, if there is one."""
+        project, now = self.settings.project, self.release
+        if project is None or now is None or follow_mark(project.current) == now.folder:
+            return
+        nursery = await Nursery.start(self.settings)
+        self.release = await asyncio.to_thread(self._open_release)
+        await self.crew.switch(nursery)
 
 
 def make_app(service: Service, log: TextIO | None = None) -> Starlette:
@@ -121,19 +130,20 @@ def make_app(service: Service, log: TextIO | None = None) -> Starlette:
         lifespan=live,
         middleware=[Middleware(Noted, service=service, log=log)],
         exception_handlers={
-            Problem: _tell_problem,
-            BioprodError: _tell_error,
+            Problem: tell_problem,
+            BioprodError: tell_error,
             HTTPException: _tell_status,
             ClientDisconnect: _tell_nobody,
         },
     )
 
 
-async def _tell_problem(request: Request, problem: Any) -> Response:
+async def tell_problem(request: Request, problem: Any) -> Response:
+    """Answer a problem."""
     return tell(request, problem)
 
 
-async def _tell_error(request: Request, error: Any) -> Response:
+async def tell_error(request: Request, error: Any) -> Response:
     """Answer an error of ours; what is nobody's fault who asks keeps its details."""
     if isinstance(error, CrowdedError):
         return tell(request, Problem(error.status, error.said, _AGAIN))

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _GROWN = 3
 
 
-def main() -> None:
+def _main() -> None:
     """Open what is to be asked, say so, and fork workers until the server closes the channel."""
     server = socket.socket(fileno=int(sys.argv[1]))
     # Who closes the channel ends this.
@@ -126,4 +126,4 @@ def _do(job: Job, bench: Bench, wall: Around) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    _main()

@@ -118,7 +118,7 @@ def routes(service: Service) -> list[Route]:
         return JSONResponse({"status": "pass"}, headers={"Cache-Control": "no-store"})
 
     async def tell_ready(_: Request) -> Response:
-        told = {"status": "pass", "version": __version__, "release": service.lanes.nursery.digest}
+        told = {"status": "pass", "version": __version__, "release": service.crew.nursery.digest}
         if service.is_stopping:
             told["status"] = "fail"
         status = 503 if service.is_stopping else 200
@@ -133,7 +133,7 @@ def routes(service: Service) -> list[Route]:
 
 def write_metrics(service: Service) -> str:
     """Write what is counted: https://prometheus.io/docs/instrumenting/exposition_formats/ ."""
-    counts, lanes = service.counts, service.lanes
+    counts, crew = service.counts, service.crew
     total = counts.ended.total()
     lines = ["# TYPE bioprod_requests_total counter"]
     lines += [
@@ -150,17 +150,17 @@ def write_metrics(service: Service) -> str:
         f"bioprod_request_seconds_sum {counts.seconds:.6f}",
         f"bioprod_request_seconds_count {total}",
         "# TYPE bioprod_waiting gauge",
-        f"bioprod_waiting {lanes.counts['waiting']}",
+        f"bioprod_waiting {crew.counts['waiting']}",
         "# TYPE bioprod_answers_kept_total counter",
-        f"bioprod_answers_kept_total {service.answers.counts['kept']}",
+        f"bioprod_answers_kept_total {service.memory.counts['kept']}",
     ]
     for name in ("forked", "heavy", "stopped", "releases"):
         lines += [
             f"# TYPE bioprod_workers_{name}_total counter",
-            f"bioprod_workers_{name}_total {lanes.counts[name]}",
+            f"bioprod_workers_{name}_total {crew.counts[name]}",
         ]
     lines += [
         "# TYPE bioprod_release_info gauge",
-        f'bioprod_release_info{{digest="{lanes.nursery.digest}",version="{__version__}"}} 1',
+        f'bioprod_release_info{{digest="{crew.nursery.digest}",version="{__version__}"}} 1',
     ]
     return "\n".join([*lines, ""])

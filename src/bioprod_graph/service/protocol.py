@@ -53,7 +53,7 @@ _FRESH = re.compile(r"\b(?:now|rand|uuid|struuid)\s*\(", re.IGNORECASE)
 _VARYING = re.compile(r"#[^\n<>\"']*\n|\"[^\"\n]*\"|'[^'\n]*'|<[^<>\s]*>|[0-9]+|\s+")
 
 
-class Asked(NamedTuple):
+class _Asked(NamedTuple):
     """A query, and the graphs that the protocol names: default ones, and named ones."""
 
     query: str
@@ -75,7 +75,7 @@ def routes(service: Service) -> list[Route]:
     return [Route(PATH, answer, methods=_METHODS)]
 
 
-async def _read(request: Request, service: Service) -> Asked | None:
+async def _read(request: Request, service: Service) -> _Asked | None:
     """Read a query; none if none was meant. Raises Problem for what the protocol has not."""
     given = _parse(request.scope["query_string"])
     if request.method != "POST":
@@ -107,21 +107,21 @@ def _parse(encoded: bytes) -> list[tuple[str, str]]:
         raise Problem(400, said) from None
 
 
-def _find_query(sent: list[tuple[str, str]], given: list[tuple[str, str]]) -> Asked:
+def _find_query(sent: list[tuple[str, str]], given: list[tuple[str, str]]) -> _Asked:
     """Find the one query in what was sent. Raises Problem for none, several or an update."""
     if any(name == "update" for name, _ in given):
         raise Problem(400, Message("queries are answered here, and nothing is changed"))
     queries = [value for name, value in sent if name == "query"]
     if len(queries) != 1 or sum(name == "query" for name, _ in given) > 1:
         raise Problem(400, Message("send one parameter “query”, with one query"))
-    return Asked(
+    return _Asked(
         queries[0],
         *(tuple(value for name, value in given if name == each) for each in (_DEFAULT, _NAMED)),
     )
 
 
 @lru_cache
-def list_choices(place: int) -> dict[str, str]:
+def _list_forms(place: int) -> dict[str, str]:
     """List the names of formats by media type: those of rows (0), or of graphs (1)."""
     found = list_formats("statements" if place else "rows")
     found.sort(key=lambda form: (form.name != _FIRST[place], not form.is_exact))
@@ -129,25 +129,25 @@ def list_choices(place: int) -> dict[str, str]:
     return own | {name: form for name, form in _ALIASES[place].items() if name not in own}
 
 
-async def _answer(request: Request, service: Service, asked: Asked) -> Response:
+async def _answer(request: Request, service: Service, asked: _Asked) -> Response:
     accept = request.headers.get("accept")
-    kinds = tuple(map(list_choices, (0, 1)))
+    kinds = tuple(map(_list_forms, (0, 1)))
     forms = tuple(each.get(choose(accept, tuple(each)), "") for each in kinds)
-    digest = service.lanes.nursery.digest
+    digest = service.crew.nursery.digest
     key = (__version__, digest, forms, asked)
     is_fresh = _FRESH.search(asked.query) is not None
     tag = "" if is_fresh else f'"{hashlib.blake2b(repr(key).encode(), digest_size=16).hexdigest()}"'
     headers = {"Vary": "Accept", "Cache-Control": "no-store" if is_fresh else "no-cache"}
     if tag and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={**headers, "ETag": tag})
-    written = None if is_fresh else service.answers.find(key)
+    written = None if is_fresh else service.memory.find(key)
     if written is None:
         graphs = [list(asked.default), list(asked.named)] if asked.default or asked.named else None
         given = {"query": asked.query, "graphs": graphs, "forms": forms}
         job = Job("query", {**given, "most": service.settings.answer})
         client = request.client.host if request.client else ""
         shape = _VARYING.sub(" ", asked.query)
-        work = service.answers.get(object() if is_fresh else key, job, shape=shape, client=client)
+        work = service.memory.get(object() if is_fresh else key, job, shape=shape, client=client)
         written = await wait_for(request, work)
     media_type, _, body = written.partition(b"\n")
     if b"/" not in media_type:
@@ -165,20 +165,20 @@ def _refuse(media_types: tuple[str, ...]) -> Problem:
 
 async def _describe(request: Request, service: Service) -> Response:
     """Describe the service; lead people to the page where queries are written."""
-    choices = {**list_choices(1), **({_HTML: ""} if service.site else {})}
+    choices = {**_list_forms(1), **({_HTML: ""} if service.site else {})}
     # What takes anything is a program.
     media_type = choose(request.headers.get("accept"), tuple(choices))
     if not media_type:
         raise _refuse(tuple(choices))
     if media_type == _HTML:
         return RedirectResponse(f"{PATH}/", 303, {"Vary": "Accept"})
-    names = sorted({*list_choices(0), *list_choices(1)})
+    names = sorted({*_list_forms(0), *_list_forms(1)})
     endpoint = f"{request.url.scheme}://{request.url.netloc}{PATH}"
     given = {"endpoint": endpoint, "form": choices[media_type], "media_types": names}
-    key = (service.lanes.nursery.digest, *map(str, given.values()))
-    written = service.answers.find(key)
+    key = (service.crew.nursery.digest, *map(str, given.values()))
+    written = service.memory.find(key)
     if written is None:
-        work = service.answers.get(key, Job("describe", given), shape="", client="")
+        work = service.memory.get(key, Job("describe", given), shape="", client="")
         written = await wait_for(request, work)
     headers = {"Vary": "Accept, Host", "Cache-Control": "no-cache"}
     return send_bytes(written, tell_charset(media_type), headers)

@@ -152,7 +152,7 @@ class Nursery:
         self._process.wait()
 
 
-class Lanes:
+class Crew:
     """The workers of the release that is served."""
 
     def __init__(self, settings: Settings, nursery: Nursery) -> None:
@@ -180,21 +180,21 @@ class Lanes:
         nursery, frame = self.nursery, pickle.dumps(job)
         nursery.busy += 1
         try:
-            if shape not in self._heavy:
-                try:
-                    return await self._do_plain(nursery, frame, shape)
-                except _HeavyError as heavy:
-                    if heavy.going is not None:
-                        async with self._slow:
-                            return await self._wait(*heavy.going, shape=shape)
-            return await self._do_heavy(nursery, frame, shape, client=client)
+            return await self._do_plain(nursery, frame, shape)
+        except _HeavyError as heavy:
+            if heavy.going is None:
+                return await self._do_heavy(nursery, frame, shape, client=client)
+            async with self._slow:
+                return await self._wait(*heavy.going, shape=shape)
         finally:
             nursery.busy -= 1
 
     async def _do_plain(self, nursery: Nursery, frame: bytes, shape: str) -> bytes:
         """Have a worker do a job that may be plain. Raises _HeavyError if it is not."""
-        worker = await self._take(nursery)
         if shape in self._heavy:
+            raise _HeavyError
+        worker = await self._take(nursery)
+        if shape in self._heavy:  # by now
             nursery.idle.put_nowait(worker)
             raise _HeavyError
         working = asyncio.ensure_future(worker.do(frame))

@@ -1,4 +1,4 @@
-"""Answers that are kept for who asks the same again, and work that is done once for all who wait.
+"""Memory that are kept for who asks the same again, and work that is done once for all who wait.
 
 An answer is known by the digest of what was asked and by all that the job was given, so that none
 outlives its release. What nobody waits for any more is stopped.
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from bioprod_graph.service.crew import Crew
     from bioprod_graph.service.jobs import Job
-    from bioprod_graph.service.lanes import Lanes
 
 # One answer takes no more than such a part of the room.
 _PART = 16
@@ -29,11 +29,11 @@ class _Work:
     waiting: int = 0
 
 
-class Answers:
-    """Answers of the lanes, kept in so many bytes."""
+class Memory:
+    """Memory of the crew, kept in so many bytes."""
 
-    def __init__(self, lanes: Lanes, room: int) -> None:
-        self.lanes = lanes
+    def __init__(self, crew: Crew, room: int) -> None:
+        self.crew = crew
         self.counts: Counter[str] = Counter()
         self._room = room
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
@@ -48,9 +48,9 @@ class Answers:
         return found
 
     async def get(self, key: Hashable, job: Job, *, shape: str, client: str) -> bytes:
-        """Have a job done, once for all who ask for it now; raises what `Lanes.do` raises."""
+        """Have a job done, once for all who ask for it now; raises what `Crew.do` raises."""
         if (work := self._works.get(key)) is None:
-            task = asyncio.ensure_future(self.lanes.do(job, shape=shape, client=client))
+            task = asyncio.ensure_future(self.crew.do(job, shape=shape, client=client))
             work = self._works[key] = _Work(task)
             task.add_done_callback(lambda _: self._end(key, work))
         work.waiting += 1

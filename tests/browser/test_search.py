@@ -37,12 +37,17 @@ def test_names_are_found_as_the_program_finds_them(browser: Browser) -> None:
     page = browser.new_page()
     ask = """([names, asked]) => { const index = new Index();
         for (const thing in names) for (const name of names[thing]) index.add(name, thing);
-        return asked.map((each) => [index.find(each), index.search(each)]); }"""
+        const told = (each) => [index.find(each), index.search(each), index.suggest(each)];
+        return asked.map(told); }"""
     page.evaluate(f"{SCRIPT.read_text(encoding='utf-8')}; globalThis.Index = Index; 0")
     asked = [case["asked"] for case in CASES["cases"]]
     found = page.evaluate(ask, [CASES["names"], asked])
     page.close()
-    assert found == [[case["found"], case["near"]] for case in CASES["cases"]]
+    expected = [[case["found"], case["near"]] for case in CASES["cases"]]
+    assert [each[:2] for each in found] == expected
+    begun = {case["asked"]: case["begun"] for case in CASES["cases"] if "begun" in case}
+    suggested = dict(zip(asked, (each[2] for each in found), strict=True))
+    assert {each: suggested[each] for each in begun} == begun
 
 
 @pytest.mark.parametrize(
@@ -115,12 +120,12 @@ def test_a_row_leads_to_its_mark_and_back(page: Page) -> None:
     """The same thing is chosen in picture and table."""
     page.click("[name=look][value=table]")
     row = page.locator("#table tbody tr").nth(20)
-    name = row.locator("[role=rowheader]").inner_text()
+    name = row.locator("th[scope=row]").inner_text()
     row.locator("td button").first.click()
     assert page.locator("#picture").is_visible()
     assert page.locator("#panel h2").inner_text() == name
     page.click("[name=look][value=table]")
-    assert page.locator("#table tr.chosen [role=rowheader]").inner_text() == name
+    assert page.locator("#table tr.chosen th[scope=row]").inner_text() == name
 
 
 def test_table_and_outline_keep_step_with_the_filters(page: Page) -> None:

@@ -16,12 +16,14 @@ from bioprod_graph.site import list_forms
 THING = "id/[a-z0-9-]+/[a-z0-9-]+"
 MODULE = "[a-z]{3,}"  # longer than the tag of a language
 VERSION = r"[0-9]+\.[0-9]+\.[0-9]+"
+TABLE, ROW = "graph/record/[a-z0-9-]+", "[A-Za-z0-9._-]+"
 # In which forms the dataset itself is described.
 OF_DATASET = ("", ".ttl", ".jsonld")
 
 _TAGS = "|".join(LANGUAGES[1:])
 _DATASET = re.compile(rf"(?:({_TAGS})/?)?")
 _TOLD = re.compile(rf"({THING}|ontology)(?:/({_TAGS}))?(/?)")
+_ROW = re.compile(rf"({TABLE})/(?!(?:{_TAGS}|index\.html)/?$)({ROW})/?")
 _PART = re.compile(rf"(ontology/(?:({MODULE})|{VERSION}))/?")
 
 
@@ -48,16 +50,15 @@ def find_target(path: str, accept: str | None, languages: str | None) -> str | N
     if (match := _DATASET.fullmatch(path)) is not None:
         suffix = _choose(accept, OF_DATASET)
         return f"catalog{suffix}" if suffix else path and f"{match[1]}/"
+    if (match := _ROW.fullmatch(path)) is not None:
+        return f"{match[1]}/#{match[2]}"
     suffix = _choose(accept)
     if (match := _TOLD.fullmatch(path)) is not None:
-        if suffix:
-            return match[1] + suffix
         tag = match[2] or ("" if match[3] else _choose_tag(languages))
-        return f"{match[1]}/{tag}/" if tag else f"{match[1]}/"
+        return match[1] + (suffix or (f"/{tag}/" if tag else "/"))
     if (match := _PART.fullmatch(path)) is not None:
-        if suffix:
-            return match[1] + suffix
-        return f"ontology/#module-{match[2]}" if match[2] else "ontology/"
+        page = f"ontology/#module-{match[2]}" if match[2] else "ontology/"
+        return match[1] + suffix if suffix else page
     return None
 
 

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -44,10 +44,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from bioprod_graph.dataset import Release
+    from bioprod_graph.project import Project
     from bioprod_graph.service.settings import Settings
 
-# Modules of this package, in the order in which their routes are tried.
-MODULES: tuple[str, ...] = ("protocol", "operations", "published")
+# Modules of this package, in the order in which their routes are tried; and those of a release.
+MODULES: tuple[str, ...] = ("protocol", "operations", "reconciling", "rest", "published")
+_OF_RELEASE = frozenset({"reconciling", "rest"})
 # How often it is looked whether there is another release, or another site.
 _PAUSE = 0.5
 # What is whose fault; of several that fit the first counts.
@@ -64,11 +66,21 @@ class Service:
 
     def __init__(self, settings: Settings, folder: Path | None = None) -> None:
         self.settings, self.site = settings, open_published(folder)
-        self.release = self._open_release()
+        self._release = self._open_release()
         self.counts, self.is_stopping = Counts(), False
         # The first parts of addresses that are counted apart.
         self.parts: frozenset[str] = frozenset()
         self._watching: asyncio.Task[None] | None = None
+
+    @property
+    def project(self) -> Project:
+        """The project that is served; where a file is, no route asks for it."""
+        return cast("Project", self.settings.project)
+
+    @property
+    def release(self) -> Release:
+        """The release that is served now."""
+        return cast("Release", self._release)
 
     async def start(self) -> None:
         """Open the release and fork the workers. Raises an error of ours if it cannot be opened."""
@@ -84,7 +96,7 @@ class Service:
 
     async def do(self, kind: str, *, client: str = "", shape: str = "", **given: Any) -> bytes:
         """Have a job of some kind done; see `Crew.do`."""
-        return await self.crew.do(Job(kind, given), shape=shape or kind, client=client)
+        return await self.crew.do(Job(kind, given), shape=shape, client=client)
 
     def _open_release(self) -> Release | None:
         """Open the release of now, and hold it: no build removes it."""
@@ -105,11 +117,11 @@ class Service:
 
     async def _take_over(self) -> None:
         """Ask another release from now on, if there is one."""
-        project, now = self.settings.project, self.release
+        project, now = self.settings.project, self._release
         if project is None or now is None or follow_mark(project.current) == now.folder:
             return
         nursery = await Nursery.start(self.settings)
-        self.release = await asyncio.to_thread(self._open_release)
+        self._release = await asyncio.to_thread(self._open_release)
         await self.crew.switch(nursery)
 
 
@@ -122,7 +134,8 @@ def make_app(service: Service, log: TextIO | None = None) -> Starlette:
         yield
         await service.stop()
 
-    modules = [import_module(f"{__package__}.{name}") for name in MODULES]
+    left_out = frozenset() if service.settings.project else _OF_RELEASE
+    modules = [import_module(f"{__package__}.{n}") for n in MODULES if n not in left_out]
     routes = [route for module in modules for route in module.routes(service)]
     service.parts = frozenset(route.path.split("/")[1] for route in routes) - {"{path:path}"}
     return Starlette(

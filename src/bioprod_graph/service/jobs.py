@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph as ox
@@ -19,7 +20,9 @@ from bioprod_graph.files import QUADS, read_bytes
 from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions import ask_oxigraph, prepare_query
+from bioprod_graph.service.api import answer_operation
 from bioprod_graph.service.description import describe_service
+from bioprod_graph.service.holdings import Holdings
 from bioprod_graph.sparql import DatasetClause, guard_size, strip_mark
 
 if TYPE_CHECKING:
@@ -55,6 +58,11 @@ class Bench:
     is_open: bool = True
     release: Release | None = None
     project: Project | None = None
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What is read of the release once."""
+        return Holdings(cast("Release", self.release), cast("Project", self.project))
 
 
 def open_bench(settings: Settings) -> Bench:
@@ -137,4 +145,13 @@ def describe(
     return find_format(form, "statements").write(triples, Setting(prefixes=bench.prefixes))
 
 
-HANDLERS: dict[str, Handler] = {"query": answer_query, "describe": describe}
+def operate(bench: Bench, _: Around, **given: Any) -> bytes:
+    """Answer an operation of the API: a query of the project, with values that were checked."""
+    return answer_operation(bench.holdings, **given)
+
+
+HANDLERS: dict[str, Handler] = {
+    "query": answer_query,
+    "describe": describe,
+    "operation": operate,
+}

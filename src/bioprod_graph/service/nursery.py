@@ -31,7 +31,7 @@ from bioprod_graph.apart import (
 )
 from bioprod_graph.formats import list_formats
 from bioprod_graph.service import frames
-from bioprod_graph.service.jobs import HANDLERS, Bench, Job, open_bench
+from bioprod_graph.service.jobs import HANDLERS, Bench, Job, answer_query, open_bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bioprod_graph.service.jobs import Around
     from bioprod_graph.service.settings import Settings
 
+_ANYTHING = "CONSTRUCT { <urn:a> <urn:b#c> 1 } WHERE { }"
 # A worker that has grown by such a part of what it may take ends after its answer.
 _GROWN = 3
 
@@ -55,7 +56,7 @@ def _main() -> None:
     except BaseException as error:  # noqa: BLE001  told by the server
         frames.send(server, frames.FAILED + write_error(error))
         return
-    list_formats()  # imports what a worker could not
+    _warm(bench)
     frames.send(server, frames.GIVEN + bench.digest.encode())
     # Nothing of what is there now is looked through again: a worker would copy it.
     gc.collect()
@@ -65,6 +66,14 @@ def _main() -> None:
     with suppress(OSError):
         while given := socket.recv_fds(server, 1, 1)[1]:
             _fork(partial(_be_worker, bench, settings), (server, life[1]), (given[0], life[0]))
+
+
+def _warm(bench: Bench) -> None:
+    """Write in each format: what is imported only then, a worker could not import."""
+    for form in (*list_formats("rows"), *list_formats("statements")):
+        query = "SELECT * { }" if form.renders == "rows" else _ANYTHING
+        forms = (form.name, form.name)
+        answer_query(bench, nullcontext, query=query, graphs=None, forms=forms, most=1 << 20)
 
 
 def _fork(

@@ -32,8 +32,8 @@ _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _DEFAULT, _NAMED = "default-graph-uri", "named-graph-uri"
 _MOST_PARAMETERS = 1_000
-# What is given where nothing else is wanted more.
-_FIRST = ("json", "turtle")
+# What is given where nothing else is wanted more, the first first.
+_FIRST = {"json": 0, "turtle": 0, "xml": 1, "ntriples": 1}
 # What clients also call formats, of rows and of graphs.
 _ALIASES = (
     {"application/json": "json", "application/xml": "xml", "text/xml": "xml"},
@@ -124,7 +124,7 @@ def _find_query(sent: list[tuple[str, str]], given: list[tuple[str, str]]) -> _A
 def _list_forms(place: int) -> dict[str, str]:
     """List the names of formats by media type: those of rows (0), or of graphs (1)."""
     found = list_formats("statements" if place else "rows")
-    found.sort(key=lambda form: (form.name != _FIRST[place], not form.is_exact))
+    found.sort(key=lambda form: (_FIRST.get(form.name, 2), not form.is_exact))
     own = {form.media_type: form.name for form in found}
     return own | {name: form for name, form in _ALIASES[place].items() if name not in own}
 

@@ -30,10 +30,10 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "drawing",
         "documents",
         "formats",
+        "closure",
         "dataset",
         "tables",
         "graph",
-        "closure",
         "checks",
         "questions",
         "networks",
@@ -57,6 +57,7 @@ DOORS = {
     "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
     "jinja2": {"documents.templates"},
+    "mcp": {"service.agents"},
     "networkx": {
         "networks.metrics",
         "networks.paths",
@@ -80,6 +81,7 @@ DOORS = {
     "rich": {"notation.width"},
     "scipy": {"networks.spread"},
     "starlette": {
+        "service.agents",
         "service.app",
         "service.doors",
         "service.listening",

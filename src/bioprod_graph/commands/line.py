@@ -32,6 +32,7 @@ COMMANDS = (
     "publish",
     "serve",
     "fair",
+    "mcp",
     "diff",
     "help",
     "version",

@@ -15,6 +15,7 @@ holdings        a release, and what is read of it once
 lookup          which thing a name from elsewhere stands for
 reconciliation  what clients of spreadsheets ask; reconciling gives its routes
 api             the table of what may be asked at /api/; rest gives its routes
+toolbox         the tools of agents; agents offers them over MCP
 app             the application: one service, and the routes that modules give
 listening       a port, until the system says stop
 """
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
         VERSION,
         list_choices,
     )
+    from bioprod_graph.service.agents import answer_on_stdio
     from bioprod_graph.service.app import Service
     from bioprod_graph.service.listening import serve
     from bioprod_graph.service.settings import Settings
 
 _HOMES = {
     "addresses": "MODULE OF_DATASET ROW TABLE THING VERSION list_choices",
+    "agents": "answer_on_stdio",
     "app": "Service",
     "listening": "serve",
     "settings": "Settings",

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from starlette.applications import Starlette
@@ -48,8 +49,8 @@ if TYPE_CHECKING:
     from bioprod_graph.service.settings import Settings
 
 # Modules of this package, in the order in which their routes are tried; and those of a release.
-MODULES: tuple[str, ...] = ("protocol", "operations", "reconciling", "rest", "published")
-_OF_RELEASE = frozenset({"reconciling", "rest"})
+MODULES: tuple[str, ...] = ("protocol", "operations", "reconciling", "rest", "agents", "published")
+_OF_RELEASE = frozenset({"reconciling", "rest", "agents"})
 # How often it is looked whether there is another release, or another site.
 _PAUSE = 0.5
 # What is whose fault; of several that fit the first counts.
@@ -134,7 +135,9 @@ def make_app(service: Service, log: TextIO | None = None) -> Starlette:
         yield
         await service.stop()
 
-    left_out = frozenset() if service.settings.project else _OF_RELEASE
+    left_out = set() if service.settings.project else {*_OF_RELEASE}
+    if find_spec("mcp") is None:
+        left_out.add("agents")
     modules = [import_module(f"{__package__}.{n}") for n in MODULES if n not in left_out]
     routes = [route for module in modules for route in module.routes(service)]
     service.parts = frozenset(route.path.split("/")[1] for route in routes) - {"{path:path}"}

@@ -108,7 +108,7 @@ class Holdings:
             return None, form.write(tell(language), setting)
         content, total = reply[form.renders](), None
         if page:
-            content, total = _cut(content, *page)
+            content, total = cut_page(content, *page)
         return total, form.write(content, setting)
 
     def tell_thing(self, iri: str, language: Language) -> dict[str, Any]:
@@ -211,7 +211,7 @@ class Shelf:
         return self._taken
 
 
-def _cut(content: Any, most: int, first: int) -> tuple[Any, int | None]:
+def cut_page(content: Any, most: int, first: int) -> tuple[Any, int | None]:
     """Cut a page out of a list or of rows, and tell how many there were."""
     if isinstance(content, list):
         items = content[first : first + most]

@@ -23,6 +23,7 @@ from bioprod_graph.questions import ask_oxigraph, prepare_query
 from bioprod_graph.service.api import answer_operation
 from bioprod_graph.service.description import describe_service
 from bioprod_graph.service.holdings import Holdings
+from bioprod_graph.service.toolbox import answer_tool
 from bioprod_graph.sparql import DatasetClause, guard_size, strip_mark
 
 if TYPE_CHECKING:
@@ -150,8 +151,14 @@ def operate(bench: Bench, _: Around, **given: Any) -> bytes:
     return answer_operation(bench.holdings, **given)
 
 
+def use_tool(bench: Bench, wall: Around, **given: Any) -> bytes:
+    """Use a tool of agents."""
+    return answer_tool(bench.holdings, wall, **given)
+
+
 HANDLERS: dict[str, Handler] = {
     "query": answer_query,
     "describe": describe,
     "operation": operate,
+    "tool": use_tool,
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language, Sayable
     from bioprod_graph.service.holdings import Holdings, Reply
 
-ValueKind = Literal["text", "count", "date", "day", "choice"]
+ValueKind = Literal["text", "count", "date", "day", "choice", "query"]
 # What a text is in a schema: it has a character that is seen, and no control character.
 TEXT_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$"
 # A year, a month of it or a day; not the days that no such month has.

@@ -70,7 +70,8 @@ def _main() -> None:
 
 def _warm(bench: Bench) -> None:
     """Write in each format: what is imported only then, a worker could not import."""
-    for form in (*list_formats("rows"), *list_formats("statements")):
+    found = (*list_formats("rows"), *list_formats("statements"))
+    for form in {form.media_type: form for form in found}.values():  # those that are negotiated
         query = "SELECT * { }" if form.renders == "rows" else _ANYTHING
         forms = (form.name, form.name)
         answer_query(bench, nullcontext, query=query, graphs=None, forms=forms, most=1 << 20)

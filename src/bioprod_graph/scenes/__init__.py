@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         read_scene,
         read_signs,
     )
-    from bioprod_graph.scenes.views import draw_around, draw_languages, draw_scene
+    from bioprod_graph.scenes.views import draw_around, draw_languages, draw_scene, find_insets
 
 _HOMES = {
     "around": "illustrate make_surroundings read_around read_between read_named",
@@ -35,6 +35,6 @@ _HOMES = {
     "paper": "render_sheet",
     "plain": "export_graph network render_plain",
     "reading": "Scene check_scenes keep_layers list_scenes read_scene read_signs",
-    "views": "draw_around draw_languages draw_scene",
+    "views": "draw_around draw_languages draw_scene find_insets",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -41,7 +41,7 @@ SPARQL = "sparql"
 # that has colours, where browsers write attributes.
 POLICY = " 'wasm-unsafe-eval'; worker-src blob:; style-src-attr 'unsafe-inline'"
 _SHARED = ("elements.js", "names.js", "combobox.js")
-_OWN = ("search.js", "corrections.js")
+_OWN = ("search.js", "corrections.js", "facets.js")
 _BUNDLED = ("editor.js", "engine.js", "NOTICES.txt")
 _SAID = re.compile(r'\b(?:said|text)\("([^"]+)"')
 _TERMS = """

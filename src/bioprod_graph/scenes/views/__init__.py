@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.drawing import Entry
 from bioprod_graph.language import LANGUAGES, start_sentence
 from bioprod_graph.scenes.counts import count_kinds, tell_counts
+from bioprod_graph.scenes.reading import list_scenes, read_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pyoxigraph as ox
+
     from bioprod_graph.drawing import Picture
+    from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene
     from bioprod_graph.scenes.views.network import Community
 
@@ -40,6 +44,14 @@ def list_drawers() -> list[str]:
 def draw_around(scene: Scene, thing: str) -> dict[str, Picture]:
     """Draw what a thing is tied to in each language, small enough to stand beside text."""
     return {tag: draw_scene(scene, tag, view="fan", centre=thing) for tag in LANGUAGES}
+
+
+def find_insets(store: ox.Store, project: Project) -> tuple[str, Callable[[str, str], Any]]:
+    """Find what draws where things are, small: the name of its scene, and what draws a thing."""
+    for file in list_scenes(project):
+        if make := getattr(_load_view(file.get("view")), "make_insets", None):
+            return file.name, make(read_scene(store, project, file.name))
+    return "", lambda _, __: None
 
 
 def _load_view(view: str) -> Any:

@@ -167,9 +167,13 @@ class _Maker:
         def find(iri: str) -> str:
             return routes.link(file, found) if (found := routes.find_file(iri, language)) else ""
 
+        def lead(iri: str) -> str:
+            """Lead to a page of this site, or to what is no thing of ours."""
+            return find(iri) or ("" if iri.startswith(routes.base) else iri)
+
         setting = Setting(
             language, prefixes=self._project.prefixes, edition=self._site.edition,
-            address=find, sign=self._find_sign,
+            address=lead, sign=self._find_sign,
         )  # fmt: skip
         data = {**(told.data if told else {}), **data}
         return {

@@ -115,12 +115,12 @@ def test_a_row_leads_to_its_mark_and_back(page: Page) -> None:
     """The same thing is chosen in picture and table."""
     page.click("[name=look][value=table]")
     row = page.locator("#table tbody tr").nth(20)
-    name = row.locator("[role=rowheader]").inner_text()
+    name = row.locator("th[scope=row]").inner_text()
     row.locator("td button").first.click()
     assert page.locator("#picture").is_visible()
     assert page.locator("#panel h2").inner_text() == name
     page.click("[name=look][value=table]")
-    assert page.locator("#table tr.chosen [role=rowheader]").inner_text() == name
+    assert page.locator("#table tr.chosen th[scope=row]").inner_text() == name
 
 
 def test_table_and_outline_keep_step_with_the_filters(page: Page) -> None:

@@ -41,6 +41,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "citation measures reports",
         "scenes",
         "notebook site",
+        "service",
         "pipeline",
         "curation",
         "commands",
@@ -78,6 +79,7 @@ DOORS = {
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},
     "scipy": {"networks.spread"},
+    "starlette": {"service.app", "service.problems"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},
     "uritemplate": {"graph.uri_templates"},
 }

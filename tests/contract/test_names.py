@@ -32,6 +32,7 @@ READING = frozenset(
         "measures",
         "notebook",
         "site",
+        "service",
     }
 )
 DOORS = frozenset({"commands", "cli", "__init__", "__main__"})

@@ -62,7 +62,7 @@ function makeHead(role, column) {
   const { by, down } = tables[role];
   const sort = by === column.key ? (down ? "descending" : "ascending") : "none";
   const button = makeButton([column.head], () => sortTable(role, column.key), { "data-sort": `${role} ${column.key}` });
-  return make("th", [button], { scope: "col", role: "columnheader", "aria-sort": sort, class: column.right ? "right" : "" });
+  return make("th", [button], { scope: "col", "aria-sort": sort, class: column.right ? "right" : "" });
 }
 
 function makeRow(role, thing, columns) {
@@ -70,9 +70,9 @@ function makeRow(role, thing, columns) {
   const place = makeButton([makeSign(kinds.get(thing.kind), role === "tie" ? thing : null)], () => showMark(thing.id), { "aria-label": label, title: label, class: "plain" });
   const cells = columns.map((column) => {
     const cell = column.cell(thing);
-    return make(column.name ? "th" : "td", [typeof cell === "string" ? isolate(cell || EMPTY) : cell], { class: column.right ? "right" : "", ...(column.name ? { scope: "row", role: "rowheader" } : { role: "cell" }), "data-head": column.head });
+    return make(column.name ? "th" : "td", [typeof cell === "string" ? isolate(cell || EMPTY) : cell], { class: column.right ? "right" : "", ...(column.name ? { scope: "row" } : {}), "data-head": column.head });
   });
-  return make("tr", [make("td", [place], { role: "cell" }), ...cells], { role: "row", "data-row": thing.id, class: shown.later.has(thing.id) ? "later" : "" });
+  return make("tr", [make("td", [place]), ...cells], { "data-row": thing.id, class: shown.later.has(thing.id) ? "later" : "" });
 }
 
 function showMark(id) {
@@ -82,23 +82,22 @@ function showMark(id) {
   byId("pane").focus({ preventScroll: true });
 }
 
-// Roles are written out: cells that a phone stacks would lose theirs.
 function makeTable(role) {
   const columns = listColumns(role);
   const { by, down } = tables[role];
   const column = columns.find((each) => each.key === by) ?? columns[0];
   const things = sortThings(listShown(role), column, down);
   const number = things.length;
-  const mark = make("th", [make("span", [text("In the picture")], { class: "unseen" })], { scope: "col", role: "columnheader" });
+  const mark = make("th", [make("span", [text("In the picture")], { class: "unseen" })], { scope: "col" });
   const caption = role === "item" ? text("What is shown") : text("Ties");
   const makeOne = (thing) => makeRow(role, thing, columns);
-  const body = make("tbody", things.splice(0, ROWS).map(makeOne), { role: "rowgroup" });
+  const body = make("tbody", things.splice(0, ROWS).map(makeOne));
   queueMicrotask(() => fill(body, things, makeOne));
   return make("table", [
     make("caption", [`${caption} (${count(number)})`]),
-    make("thead", [make("tr", [mark, ...columns.map((each) => makeHead(role, each))], { role: "row" })], { role: "rowgroup" }),
+    make("thead", [make("tr", [mark, ...columns.map((each) => makeHead(role, each))])]),
     body,
-  ], { role: "table" });
+  ]);
 }
 
 // Rows beyond the first are made while nothing else is to do.

@@ -176,12 +176,12 @@ function makeTable({ columns, rows, labels }, question) {
   const headOf = (column) => (question && bench.heads[column.replace(/_label$/, "")]) || column;
   const cells = (row) => kept.map((column) => {
     const thing = column.replace(/_label$/, "");
-    return make("td", [makeCell(row[thing], row[`${thing}_label`] ?? labels[row[thing]?.value])], { role: "cell", "data-name": headOf(column) });
+    return make("td", [makeCell(row[thing], row[`${thing}_label`] ?? labels[row[thing]?.value])], { "data-name": headOf(column) });
   });
   return make("table", [
-    make("thead", [make("tr", kept.map((column) => make("th", [headOf(column)], { scope: "col", role: "columnheader" })), { role: "row" })], { role: "rowgroup" }),
-    make("tbody", rows.map((row) => make("tr", cells(row), { role: "row" })), { role: "rowgroup" }),
-  ], { role: "table" });
+    make("thead", [make("tr", kept.map((column) => make("th", [headOf(column)], { scope: "col" })))]),
+    make("tbody", rows.map((row) => make("tr", cells(row)))),
+  ]);
 }
 
 function save(written, name) {

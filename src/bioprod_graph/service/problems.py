@@ -1,0 +1,64 @@
+"""What went wrong, told to programs and people: RFC 9457, `application/problem+json`.
+
+A message is told in the language that the client accepts best, in English where it says nothing.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from bioprod_graph.formats import write_json
+from bioprod_graph.language import SOURCE, list_languages
+from bioprod_graph.service.negotiation import prefer_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from bioprod_graph.language import Sayable
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):  # noqa: N818  what a client is told need not be an error of anybody's
+    """An answer that is none: a status, what to do about it, and members of its own.
+
+    `said` is a Message, or what it says by language.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        said: Sayable | Mapping[str, str],
+        /,
+        headers: Mapping[str, str] | None = None,
+        **members: object,
+    ) -> None:
+        super().__init__(str(said))
+        self.status, self.said = status, said
+        self.headers, self.members = dict(headers or {}), members
+
+    def say(self, language: str) -> str:
+        """Say it in a language."""
+        if isinstance(self.said, dict):
+            return str(self.said.get(language) or self.said[SOURCE])
+        return self.said.say(language)  # type: ignore[union-attr]
+
+
+def tell(request: Request, problem: Problem) -> Response:
+    """Make the answer that tells a problem."""
+    language = prefer_language(request.headers.get("accept-language"), list_languages(), SOURCE)
+    told = {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.say(language),
+        **problem.members,
+    }
+    headers = {"Vary": "Accept-Language", "Cache-Control": "no-store", **problem.headers}
+    headers |= {"Content-Language": language}
+    return Response(write_json(told), problem.status, headers, MEDIA_TYPE)

@@ -21,8 +21,8 @@ from bioprod_graph.rdf import match_named
 from bioprod_graph.reports import Report, find_queries
 from bioprod_graph.scenes import (
     draw_around,
-    find_insets,
     find_teller,
+    make_places,
     make_surroundings,
     read_signs,
 )
@@ -63,7 +63,7 @@ class Things:
         self._teller = find_teller(self._store, self._project)
         self._around = make_surroundings(self._store, self._project)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
-        self._map, self._draw_inset = find_insets(self._store, self._project)
+        self._map, self._draw_inset = make_places(self._store, self._project)
         self._find_sign = read_signs(self._project, "evidence")
 
     def tell(self, iri: str) -> Iterator[tuple[Document, dict[str, Any]]]:

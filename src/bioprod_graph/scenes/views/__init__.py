@@ -10,15 +10,11 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.drawing import Entry
 from bioprod_graph.language import LANGUAGES, start_sentence
 from bioprod_graph.scenes.counts import count_kinds, tell_counts
-from bioprod_graph.scenes.reading import list_scenes, read_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import pyoxigraph as ox
-
     from bioprod_graph.drawing import Picture
-    from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene
     from bioprod_graph.scenes.views.network import Community
 
@@ -46,12 +42,9 @@ def draw_around(scene: Scene, thing: str) -> dict[str, Picture]:
     return {tag: draw_scene(scene, tag, view="fan", centre=thing) for tag in LANGUAGES}
 
 
-def find_insets(store: ox.Store, project: Project) -> tuple[str, Callable[[str, str], Any]]:
-    """Find what draws where things are, small: the name of its scene, and what draws a thing."""
-    for file in list_scenes(project):
-        if make := getattr(_load_view(file.get("view")), "make_insets", None):
-            return file.name, make(read_scene(store, project, file.name))
-    return "", lambda _, __: None
+def find_insets(view: str) -> Callable[[Scene], Callable[[str, str], Picture | None]] | None:
+    """Find what makes small pictures of where things are, if a view has it: `make_insets`."""
+    return getattr(_load_view(view), "make_insets", None)
 
 
 def _load_view(view: str) -> Any:

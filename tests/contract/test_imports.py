@@ -57,6 +57,7 @@ DOORS = {
     "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
     "jinja2": {"documents.templates"},
+    "mcp": {"service.agents"},
     "networkx": {
         "networks.metrics",
         "networks.paths",
@@ -75,11 +76,18 @@ DOORS = {
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"scenes.canvas", "scenes.plain"},
-    "rapidfuzz": {"names"},
+    "rapidfuzz": {"names.index", "names.likeness"},
     "rdflib": {"checks.second_opinion", "proofs.proof", "questions.second"},
     "rich": {"notation.width"},
     "scipy": {"networks.spread"},
-    "starlette": {"service.app", "service.problems"},
+    "starlette": {
+        "service.agents",
+        "service.app",
+        "service.doors",
+        "service.problems",
+        "service.reconciling",
+        "service.rest",
+    },
     "SPARQLWrapper": {"questions.endpoint.exchange"},
     "uritemplate": {"graph.uri_templates"},
 }

@@ -82,9 +82,10 @@ def _find_doubles(homes: dict[str, set[str]]) -> set[str]:
 
 
 def _is_shared(name: str, module: str) -> bool:
-    """Tell whether every module of its kind has a function of this name: a command, a view."""
+    """Tell whether every module of its kind has it: a command, a view, a door."""
     is_view = module.startswith("scenes.views.") and name == "draw"
-    return is_view or (name in COMMAND and _is_of_command(module))
+    is_door = module.startswith("service.") and name == "routes"
+    return is_view or is_door or (name in COMMAND and _is_of_command(module))
 
 
 def _is_of_command(module: str) -> bool:

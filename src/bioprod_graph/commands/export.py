@@ -2,8 +2,9 @@
 
 Networks: graphml, gexf, dot, csv (a ZIP of nodes.csv and edges.csv), cytoscape, vosviewer.
 Statements: jsonld, turtle, trig, nquads, ntriples, rdfxml; of a network, all that is said of its
-nodes. Points: geojson. Sheets for people, in the language of --lang: xlsx, in which no cell is a
-formula; CSV is exact and not guarded. Around a thing, sheets have the rows that name it.
+nodes. The ontology alone, as one file for Protégé: owl. Points: geojson. Sheets for people, in the
+language of --lang: xlsx, in which no cell is a formula; CSV is exact and not guarded. Around a
+thing, sheets have the rows that name it.
 Same dataset, same bytes. A file is written whole or not at all: what a format cannot hold is an
 error that names it. Files without named graphs carry no owl:imports: all modules stand in them.
 """

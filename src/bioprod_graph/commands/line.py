@@ -31,6 +31,7 @@ COMMANDS = (
     "draw",
     "publish",
     "fair",
+    "mcp",
     "diff",
     "help",
     "version",

@@ -7,11 +7,15 @@ and its name in `MODULES`. It raises Problem, or any error of ours, for what it 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 
+from bioprod_graph.apart import USUAL, run_apart
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import BioprodError, LimitError, NotFoundError, UsageError
 from bioprod_graph.service.problems import Problem, tell
 
@@ -21,11 +25,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from bioprod_graph.apart import Wall
     from bioprod_graph.dataset import Release
     from bioprod_graph.project import Project
 
 # Modules of this package, in the order in which their routes are tried.
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("reconciling", "rest", "agents")
 
 
 @dataclass
@@ -35,6 +40,25 @@ class Service:
     project: Project
     release: Release
     site: Path | None = field(default=None)
+
+    async def do(self, job: str, **given: Any) -> bytes:
+        """Have a job done in a process of its own, which can be stopped.
+
+        Raises what it raises, LimitError if it took too much.
+        """
+        work = partial(_work, self.project, job, given=given)
+        return await run_in_threadpool(run_apart, work, USUAL)
+
+
+def _work(project: Project, job: str, wall: Wall, *, given: dict[str, Any]) -> bytes:
+    from bioprod_graph.service.api import answer_operation
+    from bioprod_graph.service.holdings import Holdings
+    from bioprod_graph.service.toolbox import answer_tool
+
+    held = Holdings(open_release(project), project)
+    if job == "tool":
+        return answer_tool(held, partial(wall, held.release.folder / "store"), **given)
+    return answer_operation(held, **given)
 
 
 def make_app(service: Service) -> Starlette:

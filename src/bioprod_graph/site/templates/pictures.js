@@ -1,6 +1,7 @@
 // Pictures of answers, where the columns allow: a map, bars, a network. The table under them says the same.
 const drawAnswer = (() => {
 const [WIDE, LINE, FEWEST, MANY] = [720, 22, 2, 40];
+const shorten = (words, most) => (words.length > most ? `${words.slice(0, most - 1)}…` : words);
 const paint = (tag, attributes, children = []) => {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -18,7 +19,7 @@ function drawBars(rows, name, column) {
     const [value, y] = [Number(row[column].value), n * LINE];
     const length = (value / most) * (WIDE - 340);
     return [
-      write(270, y + 16, name(row).slice(0, 42), "end"),
+      write(270, y + 16, shorten(name(row), 42), "end"),
       paint("rect", { x: 280, y: y + 4, width: Math.max(length, 1), height: LINE - 8, fill: "var(--link)" }),
       write(286 + length, y + 16, count(value)),
     ];
@@ -51,7 +52,7 @@ function drawTies(rows, [source, target], nameOf) {
   return frame(2 * radius + 60, text("Network"), [...lines, ...ends.flatMap(([iri, words]) => {
     const turn = places.get(iri);
     const [[x, y], [left, top]] = [at(turn, radius), at(turn, radius + 10)];
-    return [paint("circle", { cx: x, cy: y, r: 4.5, fill: "var(--ink)" }), write(left, top + 4, words.slice(0, 26), Math.cos(turn) < 0 ? "end" : "start")];
+    return [paint("circle", { cx: x, cy: y, r: 4.5, fill: "var(--ink)" }), write(left, top + 4, shorten(words, 26), Math.cos(turn) < 0 ? "end" : "start")];
   })]);
 }
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.reading import (
         Scene,
         check_scenes,
-        keep_layers,
+        keep_part,
         list_scenes,
         read_scene,
         read_signs,
@@ -34,7 +34,7 @@ _HOMES = {
     "page": "list_shared render_page",
     "paper": "render_sheet",
     "plain": "export_graph network render_plain",
-    "reading": "Scene check_scenes keep_layers list_scenes read_scene read_signs",
+    "reading": "Scene check_scenes keep_part list_scenes read_scene read_signs",
     "views": "draw_around draw_languages draw_scene",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -135,20 +135,21 @@ def answer_question(asked: Asking, question: Question) -> Reply:
 def report_on(asked: Asking, name: str, *, kinds: tuple[str, ...] = ()) -> Reply:
     """Make a report on a thing, or of a kind that is on none, as a document and as a record."""
     from bioprod_graph import reports
+    from bioprod_graph.dataset import Portion
     from bioprod_graph.scenes import illustrate
 
-    layers = asked.given.get("layer", ())
+    kept = Portion(asked.given.get("layer", ()))
     make = partial(
         reports.make_report,
         name,
         project=asked.held.project,
-        layers=layers,
+        kept=kept,
         as_of=asked.given.get("as_of"),
         kinds=kinds,
     )
 
     def tell(language: Language) -> Document:
-        return illustrate(make(language=language), layers=layers)
+        return illustrate(make(language=language), kept)
 
     report = make(language=asked.language)
     return {

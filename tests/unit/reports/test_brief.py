@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import Portion, open_release
 from bioprod_graph.documents import Document, Figures, TableBlock
 from bioprod_graph.documents.speaker import read_slots
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
@@ -176,7 +176,7 @@ def test_a_layer_keeps_what_its_rows_state(built: Project) -> None:
     whole, page = (
         {s.text: s.notes for s in _sentences(document)}
         for document in (
-            make_report(name, project=built, layers=layers).make_document()
+            make_report(name, project=built, kept=Portion(layers)).make_document()
             for layers in ((), ("page",))
         )
     )

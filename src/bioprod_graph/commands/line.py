@@ -31,6 +31,7 @@ COMMANDS = (
     "verify",
     "draw",
     "publish",
+    "serve",
     "fair",
     "mcp",
     "diff",

@@ -84,11 +84,18 @@ DOORS = {
         "service.agents",
         "service.app",
         "service.doors",
+        "service.listening",
+        "service.operations",
         "service.problems",
+        "service.protocol",
+        "service.published",
         "service.reconciling",
         "service.rest",
+        "service.sending",
     },
     "SPARQLWrapper": {"questions.endpoint.exchange"},
+    "uvicorn": {"service.listening"},
+    "uvloop": {"service.listening"},
     "uritemplate": {"graph.uri_templates"},
 }
 

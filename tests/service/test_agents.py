@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,38 +14,39 @@ from mcp import Client, StdioServerParameters
 from mcp.types import TextContent
 
 from bioprod_graph.service.agents import make_server
-from bioprod_graph.service.app import Service
-from bioprod_graph.service.toolbox import TOOLS
+from bioprod_graph.service.toolbox import TOOLS, answer_tool
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.testclient import TestClient
 
+    from bioprod_graph.service.agents import Do
     from bioprod_graph.service.holdings import Holdings
 
 
 @pytest.fixture(scope="module")
-def service(held: Holdings) -> Service:
-    """The service of the real project."""
-    return Service(held.source, held.release)
-
-
-def _use(service: Service, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
-    """Use tools in one session of a client: what each answers, or what it says is wrong."""
+def service(held: Holdings) -> Do:
+    """What uses a tool over the real project."""
 
     async def do(**given: Any) -> bytes:
-        return await service.do("tool", **given)
+        return answer_tool(held, nullcontext, **given)
+
+    return do
+
+
+def _use(service: Do, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
+    """Use tools in one session of a client: what each answers, or what it says is wrong."""
 
     async def use() -> list[Any]:
-        async with Client(make_server(do, name="test")) as client:
+        async with Client(make_server(service, name="test")) as client:
             results = [await client.call_tool(name, given) for name, given in calls]
         return [each.content if each.is_error else each.structured_content for each in results]
 
     return asyncio.run(use())
 
 
-def test_each_tool_tells_what_it_takes(service: Service) -> None:
+def test_each_tool_tells_what_it_takes(service: Do) -> None:
     """By a schema, in which all that is needed is told; none writes anything."""
 
     async def do(**_: Any) -> bytes:
@@ -65,7 +67,7 @@ def test_each_tool_tells_what_it_takes(service: Service) -> None:
         assert all(each["description"] for each in told.values())
 
 
-def test_each_tool_answers_with_passages(service: Service) -> None:
+def test_each_tool_answers_with_passages(service: Do) -> None:
     """All that the graph says of one thing, in one session."""
     found = _use(
         service,
@@ -93,7 +95,7 @@ def test_each_tool_answers_with_passages(service: Service) -> None:
         assert told["passages"]
 
 
-def test_what_is_not_there_is_said_with_the_gap(service: Service) -> None:
+def test_what_is_not_there_is_said_with_the_gap(service: Do) -> None:
     """Nothing is guessed: what is near is told, and what is missing."""
     nothing = 'SELECT ?o { ?o rdfs:label "Nobody" }'
     unknown, empty, search, hosted = _use(
@@ -123,16 +125,14 @@ def test_what_is_not_there_is_said_with_the_gap(service: Service) -> None:
         ("search", {}, "q"),
     ],
 )
-def test_what_is_wrong_is_told(
-    service: Service, *, tool: str, given: dict[str, Any], said: str
-) -> None:
+def test_what_is_wrong_is_told(service: Do, *, tool: str, given: dict[str, Any], said: str) -> None:
     """As an error of the tool, for the agent to mend."""
     ((content,),) = _use(service, (tool, given))
     assert isinstance(content, TextContent)
     assert said in content.text
 
 
-def test_an_answer_is_no_longer_than_is_read(service: Service) -> None:
+def test_an_answer_is_no_longer_than_is_read(service: Do) -> None:
     """What is left out is told."""
     rows, graph = _use(
         service,

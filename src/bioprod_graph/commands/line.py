@@ -30,6 +30,7 @@ COMMANDS = (
     "verify",
     "draw",
     "publish",
+    "serve",
     "fair",
     "mcp",
     "diff",

@@ -212,26 +212,37 @@ def enter_store(
 
 
 def ask_oxigraph(
-    store: ox.Store, query: str, bindings: Mapping[str, Term], *, allow_service: bool = False
+    store: ox.Store,
+    query: str,
+    bindings: Mapping[str, Term],
+    *,
+    allow_service: bool = False,
+    dataset: DatasetClause | None = None,
 ) -> Answer:
     """Ask a query of a store; parameters are substituted as terms (SEP-0007).
 
     Without a dataset clause the default graph of the store is asked, and GRAPH names any of its
     graphs. FROM and FROM NAMED mean what section 13.2 of SPARQL says; a graph that is not there is
-    empty.
+    empty. A dataset that is given goes before that of the query (SPARQL 1.1 Protocol, 2.1.4).
 
     Raises QueryError for a query that is refused, malformed or fails.
     """
     guard_query(query, allow_service=allow_service)
     try:
         with _told():
-            return Answer(_evaluate(store, query, bindings))
+            return Answer(_evaluate(store, query, bindings, dataset=dataset))
     except SyntaxError as error:
         raise QueryError(explain_syntax(query, error.msg)) from None
 
 
-def _evaluate(store: ox.Store, query: str, bindings: Mapping[str, Term]) -> Results:
-    clause = read_dataset_clause(query)
+def _evaluate(
+    store: ox.Store,
+    query: str,
+    bindings: Mapping[str, Term],
+    *,
+    dataset: DatasetClause | None,
+) -> Results:
+    clause = dataset or read_dataset_clause(query)
     if clause is None:
         return rdf.query_store(store, query, bindings)
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = list(clause.default)

@@ -7,6 +7,7 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.scenes.around import (
         illustrate,
+        make_places,
         make_surroundings,
         read_around,
         read_between,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.views import draw_around, draw_languages, draw_scene
 
 _HOMES = {
-    "around": "illustrate make_surroundings read_around read_between read_named",
+    "around": "illustrate make_places make_surroundings read_around read_between read_named",
     "difference": "read_difference",
     "facts": "find_teller",
     "page": "list_shared render_page",

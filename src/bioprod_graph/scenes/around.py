@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bioprod_graph.reports import Report
     from bioprod_graph.scenes.reading import Scene
 
+    DrawPlace = Callable[[str, str], Picture | None]
+
 NEIGHBOURHOOD = "neighbourhood"
 
 
@@ -73,6 +75,16 @@ def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scen
         return reader.make_scene(around, tied[iri], thing.name)
 
     return surround
+
+
+def make_places(store: ox.Store, project: Project) -> tuple[str, DrawPlace]:
+    """Make what draws where a thing is, small, by IRI and language; with the name of its scene."""
+    from bioprod_graph.scenes.views import find_insets
+
+    for file in list_scenes(project):
+        if make := find_insets(file.get("view")):
+            return file.name, make(read_scene(store, project, file.name))
+    return "", lambda _, __: None
 
 
 def read_between(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from bioprod_graph.errors import BioprodError, UsageError
-from bioprod_graph.language import LANGUAGES, SOURCE, Message
+from bioprod_graph.language import LANGUAGES, SOURCE
 from bioprod_graph.service.app import tell_error, tell_problem
 from bioprod_graph.service.negotiation import prefer_language
 from bioprod_graph.service.problems import Problem
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
-_BODY = 4 << 20
 
 
 def guard(handler: Handler) -> Handler:
@@ -55,16 +54,6 @@ def find_language(request: Request) -> Language:
     liked = request.query_params.get("lang") or request.headers.get("accept-language")
     found = prefer_language(liked, LANGUAGES, SOURCE)
     return next(known for known in LANGUAGES if known == found)
-
-
-async def read_body(request: Request) -> bytes:
-    """Read what was sent. Raises Problem for more than 4 MB."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _BODY:
-            raise Problem(413, Message("more was sent than {n} bytes", n=_BODY))
-    return body
 
 
 def read_json(text: str | bytes) -> Any:

@@ -15,9 +15,10 @@ from starlette.routing import Route
 
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import LANGUAGES
-from bioprod_graph.service.doors import find_language, guard, read_body, read_json
+from bioprod_graph.service.doors import find_language, guard, read_json
 from bioprod_graph.service.holdings import Shelf
 from bioprod_graph.service.reconciliation import VERSIONS, Reconciler
+from bioprod_graph.service.sending import read_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +87,7 @@ class _Door:
         """Give the manifest, or answer what version 0.2 asks at the root."""
         asked = dict(request.query_params)
         if request.method == "POST":
-            body = await read_body(request)
+            body = await read_body(request, self.shelf.service.settings)
             if "json" in request.headers.get("content-type", ""):
                 return await self._do(request, "answer_match", read_json(body))
             sent = parse_qs(body.decode(errors="replace"), keep_blank_values=True)
@@ -104,7 +105,11 @@ class _Door:
 
     async def match(self, request: Request) -> Response:
         """Answer a batch of version 1.0."""
-        return await self._do(request, "answer_match", read_json(await read_body(request)))
+        return await self._do(
+            request,
+            "answer_match",
+            read_json(await read_body(request, self.shelf.service.settings)),
+        )
 
     async def suggest(self, request: Request) -> Response:
         """Suggest things, classes or properties."""
@@ -128,7 +133,12 @@ class _Door:
 
     async def extend(self, request: Request) -> Response:
         """Give values of properties, in the form of version 1.0."""
-        return await self._do(request, "extend", read_json(await read_body(request)), VERSIONS[1])
+        return await self._do(
+            request,
+            "extend",
+            read_json(await read_body(request, self.shelf.service.settings)),
+            VERSIONS[1],
+        )
 
     async def propose(self, request: Request) -> Response:
         """Propose properties of what is of a class."""

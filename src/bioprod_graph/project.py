@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _MARKS = (Path("ontology/prefixes.ttl"), Path("data/tables.json"))
 # What a build reads of data and ontology.
 _READ = frozenset({".csv", ".json", ".rq", ".tsv", ".ttl"})
+# The folders of a project.
+PARTS = ("ontology", "data", "queries", "releases")
 _CARRIED = Path(__file__).parent / "_project"
 
 

@@ -17,6 +17,7 @@ Pattern = tuple[ox.NamedNode | None, ox.NamedNode | None, Term | None]
 DEFAULT = ox.DefaultGraph()
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TERMS = (ox.NamedNode, ox.Literal)
 _WITH_PREFIX_LINES = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG})
 
 
@@ -108,8 +109,8 @@ def read_terms(solutions: ox.QuerySolutions) -> Iterator[dict[str, Term]]:
     """Return each row as terms by variable; unbound variables are left out."""
     names = [variable.value for variable in solutions.variables]
     for solution in solutions:
-        bound = ((name, solution[name]) for name in names)
-        yield {n: t for n, t in bound if isinstance(t, ox.NamedNode | ox.Literal)}
+        bound = zip(names, solution, strict=True)
+        yield {n: t for n, t in bound if isinstance(t, _TERMS)}
 
 
 def read_values(solutions: ox.QuerySolutions) -> list[dict[str, str]]:

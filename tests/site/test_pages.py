@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import BioprodError, UsageError
 from bioprod_graph.language import LANGUAGES
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.reports import Report, find_queries
@@ -122,6 +123,49 @@ def test_a_site_left_between_two_names_is_put_back(tmp_path: Path) -> None:
     site.rename(tmp_path / ".site.old")
     with pytest.raises(KeyboardInterrupt):
         write_site(site, _fail())
+    assert (site / "index.html").read_bytes() == b"last"
+
+
+# A disk that holds no more, as far as one program can have one: no file over a kilobyte.
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from bioprod_graph.errors import BioprodError
+from bioprod_graph.site import write_site
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
+try:
+    write_site(Path(sys.argv[1]), [("index.html", b"next"), ("a.html", b"x" * 2048)])
+except BioprodError as error:
+    print(error)
+"""
+
+
+def test_the_last_site_stays_where_the_disk_is_full(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write_site(site, [("index.html", b"last")])
+    command = [sys.executable, "-c", FULL, str(site)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.startswith("nothing was published: ")
+    assert said.count("\n") == 1
+    assert (site / "index.html").read_bytes() == b"last"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_the_last_site_stays_where_nothing_may_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    write_site(site, [("index.html", b"last")])
+
+    def refuse(path: str, *_: object) -> None:
+        raise PermissionError(errno.EACCES, "no", path)
+
+    monkeypatch.setattr("os.mkdir", refuse)
+    with pytest.raises(BioprodError, match="nothing was published: ") as raised:
+        write_site(site, [("index.html", b"next")])
+    assert "\n" not in str(raised.value)
     assert (site / "index.html").read_bytes() == b"last"
 
 

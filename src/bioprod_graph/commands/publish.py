@@ -10,6 +10,9 @@ http://purl.org/adms/publishertype/, and endpoint, where SPARQL is answered.
 
 With --base everything is built and told under another address, so that a copy can live elsewhere:
 data, queries, pages and what is said to programs.
+
+Where release, program, queries and options are those of the last run, and the site is as it was
+written, nothing is made.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.commands.context import Context
     from bioprod_graph.project import Project
+    from bioprod_graph.site import Publisher
 
 OPTIONS = (
     Option("folder", "the folder of the site"),
@@ -36,24 +40,34 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Publish, and tell how many files the site has."""
-    from bioprod_graph.dataset import open_release
-    from bioprod_graph.site import Publisher, Site, make_pages, read_publisher, write_site
+    from bioprod_graph.site import Publisher, Stamp, read_publisher
 
     given = context.given
     told = read_publisher(Path(given.publisher)) if given.publisher else Publisher()
     for note in _note(told.missing):
         context.tell(note)
-    folder = Path(given.folder)
-    with TemporaryDirectory() as other, context.progress() as progress:
-        progress("publishing")
-        project, dataset = context.project, context.dataset
-        if given.base:
-            project = dataset = _build_other(project, given.base, Path(other))
-        count = write_site(folder, make_pages(Site(open_release(dataset), project, told)))
+    project = context.project if given.base else context.dataset
+    folder, stamp = Path(given.folder), Stamp(project, given.base, told)
+    count = stamp.count(folder) or _publish(context, project, told)
+    stamp.keep(folder)
     said = Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
     context.tell(said)
     context.write(f"{folder / 'index.html'}\n", exact=True)
     return 0
+
+
+def _publish(context: Context, project: Project, told: Publisher) -> int:
+    """Make the site, and give the number of its files."""
+    from bioprod_graph.dataset import open_release
+    from bioprod_graph.site import Site, make_pages, write_site
+
+    given = context.given
+    with TemporaryDirectory() as other, context.progress() as progress:
+        progress("publishing")
+        if given.base:
+            project = _build_other(project, given.base, Path(other))
+        site = Site(open_release(project), project, told)
+        return write_site(Path(given.folder), make_pages(site))
 
 
 def _build_other(project: Project, base: str, folder: Path) -> Project:

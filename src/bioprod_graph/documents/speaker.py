@@ -126,6 +126,9 @@ class Speaker:
 
     def sort(self, terms: Iterable[Term]) -> list[Term]:
         """Sort terms by name, as the language does; of terms with one name, keep the first."""
+        terms = list(terms)
+        if len(terms) < 2:  # noqa: PLR2004 - the most are alone, and keys of long texts take time
+            return terms
         named: dict[str, Term] = {}
         for term in terms:
             named.setdefault(self._name(term), term)

@@ -22,7 +22,7 @@ from bioprod_graph.files.opening import explain_error, open_file, read_bytes, re
 from bioprod_graph.files.sizes import DESCRIPTION
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 SUMS = "SHA256SUMS"
 _HEAD = re.compile(r"# (\d{1,18}) bytes; SHA-256 of the lines below: ([0-9a-f]{64})")
@@ -38,12 +38,14 @@ def digest_file(path: Path, *, limit: int, within: Collection[Path] = ()) -> str
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_sums(folder: Path) -> None:
-    """Write the list of what a folder and the folders in it hold."""
+def write_sums(folder: Path, known: Mapping[str, str] | None = None) -> None:
+    """Write the list of what a folder and the folders in it hold; `known` are not read again."""
     sizes = _measure(folder)
     sizes.pop(SUMS, None)
-    total = sum(sizes.values())
-    digests = {name: digest_file(folder / name, limit=total) for name in sorted(sizes)}
+    total, known = sum(sizes.values()), known or {}
+    digests = {
+        name: known.get(name) or digest_file(folder / name, limit=total) for name in sorted(sizes)
+    }
     (folder / SUMS).write_bytes(_render(digests, total).encode())
 
 

@@ -43,6 +43,7 @@ _BEGUN, _AS_BEGUN, _AS_INITIAL = 4, 0.85, 0.6
 # A name without what stands in brackets is not quite the name; its initials are a guess.
 _PART, _INITIALS = 0.98, 0.8
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_DASH = " – "
 _NUMBER = re.compile(r"[0-9]+")
 _FEWEST = 3
 _KEPT = 1 << 12
@@ -126,8 +127,10 @@ class Matcher:
         return ranked[:most]
 
     def _make(self, name: str, thing: str) -> Iterator[_Known]:
-        """Make what is compared of a name: all of it, without brackets, and its initials."""
+        """Make what is compared of a name: all of it, parts of it, and its initials."""
         yield _Known(thing, name, self._read(name))
+        if _DASH in name:
+            yield _Known(thing, name, self._read(name.partition(_DASH)[0]), _PART)
         for inner in _BRACKETS.findall(name):
             yield _Known(thing, name, self._read(_BRACKETS.sub(" ", name)), _PART)
             if len(split_words(inner)) == 1:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import walk_files
-from bioprod_graph.project import Project
+from bioprod_graph.project import PARTS, Project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+(?:/[^\s<>\"{}|\\^`/?#]+)*/")
-_COPIED = ("ontology", "data", "queries", "releases")
 _PACKED = ".gz"
 
 
@@ -29,7 +28,7 @@ def rebase_project(project: Project, base: str, folder: Path) -> Project:
     """
     if not _BASE.fullmatch(base):
         raise UsageError("{base} is no address such as https://example.org/graph/", base=base)
-    for name in _COPIED:
+    for name in PARTS:
         if (project.root / name).is_dir():
             for path in walk_files(project.root / name):
                 content = _read(path).replace(project.base.encode(), base.encode())

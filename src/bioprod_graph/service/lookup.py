@@ -222,16 +222,31 @@ class Lookup:
         return Index((name, iri) for iri, names in self.names.items() for name in names)
 
     @cached_property
-    def _matcher(self) -> Matcher:
+    def _matchers(self) -> tuple[Matcher, Matcher]:
+        """Compare with what has a name of its own, and with what is named after others.
+
+        What tells much in the ones tells little in the others.
+        """
         path = self.project.ontology / "wording" / "meanings.csv"
         rows = read_rows(path, ("word", "meaning")) if path.exists() else ()
-        return Matcher(
-            ((name, iri) for iri, names in self.names.items() for name in names),
-            {row["word"]: row["meaning"] for row in rows},
-            lambda iri: [
-                name for near in self.entries[iri].beside for name in self.names.get(near, ())
-            ],
+        meanings = {row["word"]: row["meaning"] for row in rows}
+        own, after = (
+            [
+                (name, iri)
+                for iri, names in self.names.items()
+                if self.entries[iri].is_after is is_after
+                for name in names
+            ]
+            for is_after in (False, True)
         )
+        return (
+            Matcher(own, meanings, self._list_beside),
+            Matcher(after, meanings, self._list_beside),
+        )
+
+    def _list_beside(self, iri: str) -> list[str]:
+        """List the names of what stands beside a thing."""
+        return [name for near in self.entries[iri].beside for name in self.names.get(near, ())]
 
     def _match_names(self, wanted: Sought) -> Iterator[Resemblance]:
         """Find things by what they are called; without a name, all that a condition may choose."""
@@ -244,10 +259,10 @@ class Lookup:
         known = self.find(wanted.name.strip())
         if known:
             yield Resemblance(known, 100.0, wanted.name)
-        for each in self._matcher.match(wanted.name, most=len(self.entries)):
-            after = _AFTER if self.entries[each.thing].is_after else 1.0
-            if each.thing != known:
-                yield each._replace(score=each.score * after)
+        for matcher, worth in zip(self._matchers, (1.0, _AFTER), strict=True):
+            for each in matcher.match(wanted.name, most=len(self.entries)):
+                if each.thing != known:
+                    yield each._replace(score=each.score * worth)
 
     def _is_of(self, iri: str, classes: Sequence[str]) -> bool:
         """Tell whether a thing is of any of these classes: each an identifier or a name."""

@@ -14,6 +14,7 @@ tabular     tables with their description, and workbooks
 forms       what is told in other forms: Croissant, RO-Crate, CFF, map of the site and the like
 links       what its files say to programs, as statements
 folder      the folder, whole or as it was, what has not changed untouched
+stamp       whether a site has to be made at all
 """
 
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bioprod_graph.site.metadata import Publication
     from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
+    from bioprod_graph.site.stamp import Stamp
     from bioprod_graph.site.workbench import has_engine
 
 _HOMES = {
@@ -40,6 +42,7 @@ _HOMES = {
     "links": "read_site",
     "pages": "make_pages",
     "routes": "Routes",
+    "stamp": "Stamp",
     "workbench": "has_engine",
 }
 

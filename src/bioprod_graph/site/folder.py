@@ -9,6 +9,7 @@ every moment; elsewhere there is one between two steps when it is not, which the
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import shutil
 from contextlib import suppress
@@ -42,13 +43,13 @@ def write_site(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
         try:
-            count = sum(_write(folder / name, new / name, content) for name, content in files)
-            write_sums(new)
+            digests = {name: _write(folder / name, new / name, told) for name, told in files}
+            write_sums(new, digests)
             _put(new, folder, old)
         finally:
             shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
-    return count
+    return len(digests)
 
 
 def _check(folder: Path) -> None:
@@ -89,11 +90,13 @@ def _recover(folder: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(before: Path, path: Path, content: bytes) -> int:
+def _write(before: Path, path: Path, content: bytes) -> str:
+    """Write a file, or link to the one of before; give its SHA-256."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(content).hexdigest()
     with suppress(OSError):
         if before.stat().st_size == len(content) and before.read_bytes() == content:
             os.link(before, path)
-            return 1
+            return digest
     path.write_bytes(content)
-    return 1
+    return digest

@@ -65,6 +65,7 @@ class Story:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project = site, site.project
+        self._records: dict[tuple[str, str], dict[str, Any]] = {}
         self._changes: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self.rows = list(read_rows(self._project.queries / "pages" / "pages.csv", _HEADER))
 
@@ -112,9 +113,9 @@ class Story:
     def list_changes(self, iri: str, language: Language) -> list[dict[str, Any]]:
         """List what has changed of a thing, from version to version."""
         if language not in self._changes:
-            report = self._make_report({"page": _CHANGES, "kind": ""}, language)
             found: dict[str, list[dict[str, Any]]] = {}
-            for record in make_report_json(report).get(_CHANGES) or ():
+            told = self._read_records({"page": _CHANGES, "kind": ""}, language)
+            for record in told.get(_CHANGES) or ():
                 found.setdefault(record["thing"]["id"], []).append(record)
             self._changes[language] = found
         return self._changes[language].get(iri, [])
@@ -122,7 +123,7 @@ class Story:
     def _tell_report(self, row: dict[str, str], folder: str, language: Language) -> Iterator[Told]:
         report = self._make_report(row, language)
         document = report.make_document()
-        data = _fold(make_report_json(report)) if row["template"] else {}
+        data = _fold(self._read_records(row, language)) if row["template"] else {}
         yield Told(row, folder, document, {**data, "page": row["page"], "item": None})
         for item in data.get(row["each"]) or ():
             if _KEY.fullmatch(item["key"]):
@@ -140,6 +141,13 @@ class Story:
         yield Told(row, folder, document, {"item": None, "items": [each.data for each in asked]})
         for each in asked:
             yield Told(row, f"{folder}/{each.name}", each.document, {"item": each.data}, each.files)
+
+    def _read_records(self, row: dict[str, str], language: Language) -> dict[str, Any]:
+        """Read the records of a page, once: pages of things tell those of changes too."""
+        key = row["page"], language
+        if key not in self._records:
+            self._records[key] = make_report_json(self._make_report(row, language))
+        return self._records[key]
 
     def _make_report(self, row: dict[str, str], language: Language) -> Report:
         folder = row["kind"] if row["kind"] == "reports" else "pages"
@@ -166,10 +174,11 @@ class Story:
 
 def _fold(data: dict[str, Any]) -> dict[str, Any]:
     """Fold lists of records that say what they are `of`: for each of these, those that are."""
+    told = dict(data)
     for name, records in data.items():
         if isinstance(records, list) and records and _OF in records[0]:
             folded: dict[str, list[dict[str, Any]]] = {}
             for record in records:
                 folded.setdefault(record[_OF], []).append(record)
-            data[name] = folded
-    return data
+            told[name] = folded
+    return told

@@ -19,7 +19,7 @@ COUNTED := tests/unit tests/oxishacl tests/service
 # Tests start the program hundreds of times: it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run quick test slow build bench lint docs addresses messages lock wheel dump clean
+.PHONY: run serve quick test slow build bench lint docs addresses messages lock wheel dump clean
 
 run: build ## build the graph, ask it three questions, explain one answer, draw the network, publish the site
 	$(BIN)/bioprod query recommendations-by-axis
@@ -27,6 +27,9 @@ run: build ## build the graph, ask it three questions, explain one answer, draw 
 	$(BIN)/bioprod explain event/assises-idf-2021 bioprod:organizedBy organization/genopole
 	$(BIN)/bioprod draw
 	$(BIN)/bioprod publish build/site
+
+serve: $(READY) ## serve the site and a SPARQL endpoint on this machine; what is missing is built and published
+	$(BIN)/bioprod serve
 
 build: $(READY) ## build the dataset into build/current
 	$(BIN)/bioprod build

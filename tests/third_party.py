@@ -34,6 +34,10 @@ TEXTS = {
     "kit/ro-crate": (
         "the context of RO-Crate 1.1, https://github.com/ResearchObject/ro-crate (Apache-2.0)"
     ),
+    "kit/reconciliation": (
+        "the schemas of the Reconciliation Service API, "
+        "https://github.com/reconciliation-api/specs (W3C Software and Document Licence)"
+    ),
     "research": "records of ROR, https://ror.org (CC0 1.0)",
 }
 

@@ -14,21 +14,22 @@ from pathlib import Path
 from bioprod_graph.files import replace_files
 from bioprod_graph.formats import list_formats
 from bioprod_graph.language import LANGUAGES
-from bioprod_graph.site import list_forms
+from bioprod_graph.service import (
+    MODULE,
+    OF_DATASET,
+    ROW,
+    TABLE,
+    THING,
+    VERSION,
+    list_choices,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "w3id"
 # A host and a repository that do not exist (RFC 2606): nobody has been asked to keep the site yet.
 SITE = "https://bioprod.example/"
 CODE = "https://code.example/bioprod-graph"
-_PAGE = ("HTML", "text/html", "")
-# In which of them the dataset itself is described.
-_OF_DATASET = ("", ".ttl", ".jsonld")
 
 _WEIGHT = r";\s*q\s*=\s*(?:(1)(?:\.0*)?|(0(?:\.[0-9]*[1-9])?)\.?0*)"
-_THING = "id/[a-z0-9-]+/[a-z0-9-]+"
-_TABLE, _ROW = "graph/record/[a-z0-9-]+", "[A-Za-z0-9._-]+"
-_MODULE = "[a-z]{3,}"  # longer than the tag of a language
-_VERSION = r"[0-9]+\.[0-9]+\.[0-9]+"
 
 _HTACCESS = """\
 # bioprod-graph: identifiers lead to pages for people and to RDF for programs.
@@ -138,14 +139,6 @@ http {{
 """
 
 
-def list_choices() -> list[tuple[str, str, str]]:
-    """List what is negotiated: a word for each, its media type and the ending of its file.
-
-    What is wanted as much is given in this order.
-    """
-    return [_PAGE, *((f.suffix[1:].upper(), f.media_type, f.suffix) for f in list_forms())]
-
-
 def write_htaccess(site: str = SITE, code: str = CODE) -> str:
     """Write the rules for a site, whose address ends in a slash."""
     forms = list_choices()
@@ -155,14 +148,14 @@ def write_htaccess(site: str = SITE, code: str = CODE) -> str:
     exact = {media_type: [word] for word, media_type, _ in forms}
     weights = [line for each in (ranges | exact).items() for line in _weigh(*each)]
     first, rest = (
-        "\n".join(_choose(*form) for form in forms if (form[2] in _OF_DATASET) is is_first)
+        "\n".join(_choose(*form) for form in forms if (form[2] in OF_DATASET) is is_first)
         for is_first in (True, False)
     )
     tags = "|".join(LANGUAGES[1:])
     return _HTACCESS.format(
         site=site, code=code, weights="\n".join(weights),
         chosen_first=first, chosen_next=rest,
-        tags=tags, thing=_THING, module=_MODULE, version=_VERSION, table=_TABLE, row=_ROW,
+        tags=tags, thing=THING, module=MODULE, version=VERSION, table=TABLE, row=ROW,
     )  # fmt: skip
 
 

@@ -37,12 +37,17 @@ def test_names_are_found_as_the_program_finds_them(browser: Browser) -> None:
     page = browser.new_page()
     ask = """([names, asked]) => { const index = new Index();
         for (const thing in names) for (const name of names[thing]) index.add(name, thing);
-        return asked.map((each) => [index.find(each), index.search(each)]); }"""
+        const told = (each) => [index.find(each), index.search(each), index.suggest(each)];
+        return asked.map(told); }"""
     page.evaluate(f"{SCRIPT.read_text(encoding='utf-8')}; globalThis.Index = Index; 0")
     asked = [case["asked"] for case in CASES["cases"]]
     found = page.evaluate(ask, [CASES["names"], asked])
     page.close()
-    assert found == [[case["found"], case["near"]] for case in CASES["cases"]]
+    expected = [[case["found"], case["near"]] for case in CASES["cases"]]
+    assert [each[:2] for each in found] == expected
+    begun = {case["asked"]: case["begun"] for case in CASES["cases"] if "begun" in case}
+    suggested = dict(zip(asked, (each[2] for each in found), strict=True))
+    assert {each: suggested[each] for each in begun} == begun
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,28 @@ class TestFlat:
         assert len(graph) == len(expected)
 
 
+def test_owlready2_opens_the_ontology_as_one_file(built: Project, tmp_path: Path) -> None:
+    """No imports, one header, lists that are lists, every term of ours, and nothing of the data."""
+    quads = read_statements(built.current / "dataset.nq")
+    path = tmp_path / "ontology.owl"
+    path.write_bytes(write_statements(quads, "owl", built.prefixes))
+    with closing(owlready2.World()) as world:
+        ontology = world.get_ontology(path.as_uri()).load(only_local=True)
+        assert ontology.base_iri == f"{built.base}ontology#"
+        assert ontology.imported_ontologies == []
+        kinds = {f"http://www.w3.org/2002/07/owl#{kind}" for kind in ("Class", "ObjectProperty")}
+        declared = (str(each.subject) for each in quads if str(each.object)[1:-1] in kinds)
+        own = {iri[1:-1] for iri in declared if iri[1:].startswith(ontology.base_iri)}
+        known = {term.iri for term in (*ontology.classes(), *ontology.object_properties())}
+        assert own
+        assert own <= known
+        chains = [each for each in ontology.object_properties() if each.property_chain]
+        assert all(len(each.property_chain[0].properties) == 2 for each in chains)
+        assert chains
+        assert len(next(iter(ontology.disjoint_classes())).entities) > 2
+        assert world[f"{built.base}id/organization/genopole"] is None
+
+
 READ: dict[str, Callable[[str], Any]] = {
     "graphml": nx.parse_graphml,
     "gexf": lambda text: nx.read_gexf(io.BytesIO(text.encode())),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 
 # The sides of the house, as `docs/architecture.md` has them; all other rooms are common ground.
-WRITING = frozenset({"tables", "graph", "closure", "checks", "pipeline", "curation"})
+WRITING = frozenset({"tables", "graph", "checks", "pipeline", "curation"})
 READING = frozenset(
     {
         "dataset",
@@ -82,9 +82,10 @@ def _find_doubles(homes: dict[str, set[str]]) -> set[str]:
 
 
 def _is_shared(name: str, module: str) -> bool:
-    """Tell whether every module of its kind has a function of this name: a command, a view."""
+    """Tell whether every module of its kind has it: a command, a view, a door."""
     is_view = module.startswith("scenes.views.") and name == "draw"
-    return is_view or (name in COMMAND and _is_of_command(module))
+    is_door = module.startswith("service.") and name == "routes"
+    return is_view or is_door or (name in COMMAND and _is_of_command(module))
 
 
 def _is_of_command(module: str) -> bool:

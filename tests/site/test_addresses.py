@@ -17,8 +17,9 @@ import pytest
 
 from bioprod_graph.formats import list_formats
 from bioprod_graph.project import Project
+from bioprod_graph.service import list_choices
 from tests.conftest import ROOT
-from tools.addresses import CODE, FOLDER, SITE, list_choices, write_files
+from tools.addresses import CODE, FOLDER, SITE, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

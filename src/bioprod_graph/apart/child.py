@@ -75,7 +75,7 @@ def run_in_child(work: Task, limits: Limits) -> bytes:
     if status or not given:
         raise _explain_end(status, said, limits)
     if given.startswith(_FAILED):
-        raise _parse_error(given[1:])
+        raise parse_error(given[1:])
     return given[1:]
 
 
@@ -129,8 +129,8 @@ def _explain_end(status: int, told: bytes, limits: Limits) -> LimitError:
     )
 
 
-def _parse_error(content: bytes) -> Exception:
-    """Make an error again from what `_write_error` wrote in another process."""
+def parse_error(content: bytes) -> Exception:
+    """Make an error again from what `write_error` wrote in another process."""
     name, said = json.loads(content)
     kind = getattr(errors, name, None)
     if kind is None:
@@ -141,7 +141,8 @@ def _parse_error(content: bytes) -> Exception:
     return error
 
 
-def _write_error(error: BaseException) -> bytes:
+def write_error(error: BaseException) -> bytes:
+    """Write an error for another process, in every language."""
     told = as_error(error)
     said: dict[str, str] = {SOURCE: str(told)}
     if isinstance(told, BioprodError):
@@ -156,20 +157,21 @@ def _be_child(work: Task, limits: Limits, ends: tuple[int, int, int]) -> NoRetur
     try:
         os.dup2(told, 2)
         _close(told)
-        _settle(limits, life)
+        settle(life)
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)
         _write(answer, _GIVEN + work(partial(raise_wall, limits)))
         status = 0
     except MemoryError:
         status = _OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001  told by the parent
-        _write(answer, _FAILED + _write_error(error))
+        _write(answer, _FAILED + write_error(error))
         status = 0
     finally:
         os._exit(status)
 
 
-def _settle(limits: Limits, life: int) -> None:
-    """Become a process that dies in silence, and never outlives its parent or its time."""
+def settle(life: int) -> None:
+    """Become a process that dies in silence, and never outlives its parent."""
     import faulthandler
     import fcntl
     import gc
@@ -181,7 +183,6 @@ def _settle(limits: Limits, life: int) -> None:
         signal.signal(kind, signal.SIG_DFL)
     # Who waits for the answer is told of Ctrl-C, and ends this.
     signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGINT})
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)
     lower_limit(resource.RLIMIT_CORE, 0)
     soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
     if soft != resource.RLIM_INFINITY and soft < STACK:

@@ -38,11 +38,27 @@ def raise_wall(limits: Limits, store: Path | None = None) -> Iterator[None]:
     block needs must have been imported and opened.
     """
     lower_limit(resource.RLIMIT_CPU, math.ceil(limits.seconds * (os.cpu_count() or 1)) + 1)
+    limit_memory(limits.memory)
+    with close_doors(store, allow_network=limits.allow_network):
+        yield
+
+
+def limit_memory(more: int) -> None:
+    """Let this process take no more than so many bytes on top of what it has."""
     if _SIZE.exists():
-        taken = int(_SIZE.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        lower_limit(resource.RLIMIT_AS, taken + limits.memory)
+        lower_limit(resource.RLIMIT_AS, measure_memory() + more)
+
+
+def measure_memory() -> int:
+    """Measure how many bytes of addresses this process has taken."""
+    return int(_SIZE.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+
+
+@contextmanager
+def close_doors(store: Path | None, *, allow_network: bool = False) -> Iterator[None]:
+    """Open neither file nor socket while the block runs; see `raise_wall`."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if not limits.allow_network:
+    if not allow_network:
         if store is None or is_open(store):
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
         else:

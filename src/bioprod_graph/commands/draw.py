@@ -6,7 +6,8 @@ no network, and tells under every mark where it was read.
 
 With --all, all scenes are drawn into a folder, as pages joined by tabs. With --against, what
 changed since an older release is laid over the newer one. With --layer, a tie is drawn if these
-layers say it, and a thing if they speak of it or such a tie leads to it.
+layers say it, and a thing if they speak of it or such a tie leads to it; with --evidence, likewise
+if it was read at least so well.
 
 A PNG is drawn as on a screen of two pixels to one; a PDF is printed by Chromium, which must be
 installed: a scene whose marks can be numbered as one sheet of paper, with the name of each and who
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.context import STANDARD, Context, describe_size
-from bioprod_graph.commands.options import LAYER, Option, parse_count
+from bioprod_graph.commands.options import EVIDENCE, LAYER, Option, parse_count
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.files import explain_error, refuse
 from bioprod_graph.formats import Setting, find_format, list_formats, list_names
@@ -56,6 +57,7 @@ OPTIONS = (
     ),
     Option("--against FILE", "an older release: a build folder or an N-Quads file, maybe gzipped"),
     LAYER,
+    EVIDENCE,
     Option(
         "--format FORMAT",
         "how to draw it: %(choices)s (default: as the name of the file ends, else html)",
@@ -72,15 +74,15 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Draw and tell what was drawn."""
-    from bioprod_graph.dataset import open_release
-    from bioprod_graph.scenes import keep_layers
+    from bioprod_graph.dataset import Portion, open_release
+    from bioprod_graph.scenes import keep_part
 
     given = context.given
     given.format = given.format or _tell_format(given.output)
     _check(context)
     release = open_release(context.dataset)
     for name, read in _read_scenes(context, release):
-        scene = keep_layers(read, context.project, given.layer)
+        scene = keep_part(read, context.project, Portion(given.layer, given.evidence))
         path = _place(context, f"{name}.{given.format}")
         content = _render(scene, release, context)
         context.write_file(path, content, is_binary=_is_binary(given.format))

@@ -2,8 +2,9 @@
 
 Networks: graphml, gexf, dot, csv (a ZIP of nodes.csv and edges.csv), cytoscape, vosviewer.
 Statements: jsonld, turtle, trig, nquads, ntriples, rdfxml; of a network, all that is said of its
-nodes. Points: geojson. Sheets for people, in the language of --lang: xlsx, in which no cell is a
-formula; CSV is exact and not guarded. Around a thing, sheets have the rows that name it.
+nodes. The ontology alone, as one file for Protégé: owl. Points: geojson. Sheets for people, in the
+language of --lang: xlsx, in which no cell is a formula; CSV is exact and not guarded. Around a
+thing, sheets have the rows that name it.
 Same dataset, same bytes. A file is written whole or not at all: what a format cannot hold is an
 error that names it. Files without named graphs carry no owl:imports: all modules stand in them.
 """
@@ -11,8 +12,8 @@ error that names it. Files without named graphs carry no owl:imports: all module
 import pyoxigraph as ox
 
 from bioprod_graph.commands.context import STANDARD, Context, describe_size
-from bioprod_graph.commands.options import LAYER, Option, parse_count
-from bioprod_graph.dataset import Release
+from bioprod_graph.commands.options import EVIDENCE, LAYER, Option, parse_count
+from bioprod_graph.dataset import Portion, Release
 from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import Content, Format, Points, Setting, Sheet, find_format, list_names
 from bioprod_graph.language import Message
@@ -34,6 +35,7 @@ OPTIONS = (
     ),
     Option("--hops N", "how many links away from the thing (default: 1)", type=parse_count),
     LAYER,
+    EVIDENCE,
     Option("--strict", "geojson: leave out seats that are assumed"),
     Option(
         "-o/--output FILE",
@@ -77,9 +79,9 @@ def _check(context: Context) -> Format:
 def _render(form: Format, context: Context) -> bytes:
     from bioprod_graph.dataset import find_edition, open_release, restrict
 
-    project = context.project
+    project, given = context.project, context.given
     release = open_release(context.dataset)
-    store = restrict(release.store, context.given.layer, project=project)
+    store = restrict(release.store, Portion(given.layer, given.evidence), project=project)
     value: object
     if form.renders == "sheets":
         value = _make_sheets(context, release)
@@ -99,7 +101,8 @@ def _make_sheets(context: Context, release: Release) -> list[Sheet]:
 
     given, project, store = context.given, context.project, release.store
     about = None if given.around is None else find_thing(given.around, store, project)
-    return make_sheets(store, project, context.language, layers=given.layer, about=about)
+    kept = Portion(given.layer, given.evidence)
+    return make_sheets(store, project, context.language, kept=kept, about=about)
 
 
 def _choose_network(context: Context, release: Release, store: ox.Store) -> Network:

@@ -42,6 +42,10 @@ LAYER = Option(
     "only what is said on the page, said elsewhere or inferred; repeatable (default: all)",
     choices=LAYERS,
 )
+EVIDENCE = Option(
+    "--evidence GRADE",
+    "only what was read at least so well: position, words, record, paragraph or page",
+)
 PARAM = Option("--param NAME=VALUE…", "a parameter of the question")
 
 

@@ -8,7 +8,8 @@ with, else on stderr, where also goes what could not be found.
 With --layer only the named graphs of these layers are asked, and the frame: ontology, provenance,
 sources, passages. What follows from a fact is in the layer inferred, even inverses and labels of
 concepts, so that most questions need it beside another; the name of a thing is in the layer of its
-own row, so that a question that asks for names leaves out what was named elsewhere.
+own row, so that a question that asks for names leaves out what was named elsewhere. With --evidence
+only what was read at least so well is asked, and what follows from it, which is derived anew.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import pyoxigraph as ox
 from bioprod_graph import questions
 from bioprod_graph.apart import USUAL, Limits, can_limit_memory, run_apart
 from bioprod_graph.commands.options import (
+    EVIDENCE,
     LAYER,
     PARAM,
     Option,
@@ -31,7 +33,7 @@ from bioprod_graph.commands.options import (
     parse_seconds,
     parse_size,
 )
-from bioprod_graph.dataset import Names, open_release, read_label
+from bioprod_graph.dataset import Names, Portion, open_release, read_label
 from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
@@ -59,6 +61,7 @@ OPTIONS = (
     ),
     PARAM,
     LAYER,
+    EVIDENCE,
     make_format("rows", "statements", default="table"),
     Option(
         "--engine",
@@ -121,10 +124,16 @@ def _ask(context: Context) -> bytes:
     given = context.given
     if given.engine == "rdflib" and given.allow_service:
         raise UsageError("--allow-service is for the engine oxigraph and for endpoints")
-    if given.layer and given.endpoint is not None:
-        raise UsageError("--layer is for the dataset here: in a query to an endpoint, name graphs")
-    if given.layer and given.engine == "rdflib":
-        raise UsageError("--layer is for the engine oxigraph: rdflib reads the whole file")
+    option = "--layer" if given.layer else "--evidence" if given.evidence else ""
+    if option and given.endpoint is not None:
+        raise UsageError(
+            "{option} is for the dataset here: in a query to an endpoint, name graphs",
+            option=option,
+        )
+    if option and given.engine == "rdflib":
+        raise UsageError(
+            "{option} is for the engine oxigraph: rdflib reads the whole file", option=option
+        )
     own = _read_own(context)
     if given.endpoint is not None:
         return _ask_endpoint(context, own)
@@ -180,7 +189,8 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     if given.engine == "rdflib":
         answer = questions.ask_rdflib(release.dataset, asked.text, asked.bindings, wall=wall)
         return asked.write(asked.render(answer), release.store)
-    with questions.enter_store(release, given.layer, wall, project=context.project) as store:
+    kept = Portion(given.layer, given.evidence)
+    with questions.enter_store(release, kept, wall, project=context.project) as store:
         allowed = {"allow_service": given.allow_service}
         answer = questions.ask_oxigraph(store, asked.text, asked.bindings, **allowed)
         is_written = given.format in questions.WRITTEN_BY_ENGINE
@@ -283,11 +293,11 @@ class _Asked:
         return f"{json.dumps([rendered.is_exact, *asked, *told])}\n{rendered.text}".encode()
 
     def _remark(self, rendered: _Rendered, store: ox.Store | None) -> Iterator[Message]:
-        layers = self.context.given.layer
-        if rendered.is_empty and layers:
+        given = self.context.given
+        kept = [*dict.fromkeys(given.layer), *filter(None, [given.evidence])]
+        if rendered.is_empty and kept:
             yield Message(
-                "nothing found in {layers}: the names may be in others",
-                layers=", ".join(dict.fromkeys(layers)),
+                "nothing found in {layers}: the names may be in others", layers=", ".join(kept)
             )
         elif rendered.is_empty:
             yield Message("nothing found: nothing in the dataset answers this")

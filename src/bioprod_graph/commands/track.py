@@ -16,7 +16,7 @@ came of, there were no recommendations.
 from functools import partial
 
 from bioprod_graph.commands.context import Context
-from bioprod_graph.commands.options import DATE, Option, make_format
+from bioprod_graph.commands.options import DATE, EVIDENCE, Option, make_format
 
 _ALL = "tracker"
 _ONE = "recommendation"
@@ -25,6 +25,7 @@ OPTIONS = (
         "--recommendation NAME", "one recommendation, with all its evidence: number, slug or name"
     ),
     DATE,
+    EVIDENCE,
     make_format("document", "record", "rows", default="table"),
 )
 
@@ -32,19 +33,21 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Make the tracker, or the report on one recommendation, and write it."""
     from bioprod_graph import reports
+    from bioprod_graph.dataset import Portion
     from bioprod_graph.scenes import illustrate
 
-    language, as_of = context.language, context.given.as_of
-    make = partial(reports.make_report, project=context.dataset, as_of=as_of)
-    name = context.given.recommendation
+    given, language = context.given, context.language
+    kept = Portion(evidence=given.evidence)
+    make = partial(reports.make_report, project=context.dataset, kept=kept, as_of=given.as_of)
+    name = given.recommendation
     if name is not None and name.isdecimal():
         name = f"{_ONE} {name}"
     find = partial(make, _ALL) if name is None else partial(make, name, kinds=(_ONE,))
     report = find(language=language)
     only = {} if name is None else {_ONE: report.given["thing"]}
     context.render(
-        context.given.format,
-        document=lambda tag: illustrate(find(language=tag)),
+        given.format,
+        document=lambda tag: illustrate(find(language=tag), kept),
         record=lambda: reports.make_report_json(make(_ALL, language=language), **only),
         rows=lambda: reports.make_report_rows(report),
     )

@@ -10,7 +10,9 @@ from bioprod_graph.faces import lend
 if TYPE_CHECKING:
     from bioprod_graph.dataset.edition import N_QUADS, find_edition, read_edition
     from bioprod_graph.dataset.layers import (
+        EVERYTHING,
         LAYERS,
+        Portion,
         find_layers,
         find_left_out,
         restrict,
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "edition": "N_QUADS find_edition read_edition",
-    "layers": "LAYERS find_layers find_left_out restrict",
+    "layers": "EVERYTHING Portion LAYERS find_layers find_left_out restrict",
     "release": "FORMAT Release open_release read_release",
     "statements": "Change compare_said list_said read_any read_said read_statements",
     "texts": "read_label read_passages read_property",

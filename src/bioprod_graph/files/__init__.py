@@ -1,6 +1,13 @@
 """Files are read and written here and nowhere else: of an agreed kind and size, or refused."""
 
-from bioprod_graph.files.digests import SUMS, Damage, check_sums, digest_file, write_sums
+from bioprod_graph.files.digests import (
+    SUMS,
+    Damage,
+    check_sums,
+    digest_file,
+    read_sums,
+    write_sums,
+)
 from bioprod_graph.files.opening import (
     UTF8_MARK,
     UTF16_MARKS,

@@ -56,7 +56,7 @@ def check_sums(folder: Path) -> dict[str, str]:
     sizes = _measure(folder)
     if sizes.pop(SUMS, None) is None:
         raise Damage("{name} is missing", name=SUMS)
-    listed, total = _read_list(folder)
+    listed, total = read_sums(folder)
     for name in sorted(listed.keys() ^ sizes.keys()):
         if name in listed:
             raise Damage("{name} is missing", name=name)
@@ -76,7 +76,7 @@ def _render(digests: dict[str, str], total: int) -> str:
     return f"# {total} bytes; SHA-256 of the lines below: {own}\n{lines}"
 
 
-def _read_list(folder: Path) -> tuple[dict[str, str], int]:
+def read_sums(folder: Path) -> tuple[dict[str, str], int]:
     """Read the list, which is as it was written if it would be written so again."""
     content = read_bytes(folder / SUMS, limit=DESCRIPTION).decode("utf-8", errors="replace")
     head, _, lines = content.partition("\n")

@@ -29,7 +29,8 @@ from bioprod_graph.language import Message, Sayable
 from bioprod_graph.pipeline.assemble import assemble_project, read_inferred
 from bioprod_graph.pipeline.release import new_release
 from bioprod_graph.pipeline.runs import QuadRuns
-from bioprod_graph.rdf import match
+from bioprod_graph.rdf import match, read_values, select
+from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,10 +130,20 @@ def write_manifest(folder: Path, assembly: Assembly, project: Project, *, quads:
             "records": dict(sorted(assembly.records.items())),
             "inferred": dict(sorted(assembly.inferred.items())),
         },
+        "evidence": _count_grades(project, assembly),
         "files": {"dataset.nq": {"bytes": dataset.stat().st_size, "sha256": digest}},
         "inputs": _digest_inputs(project, assembly),
     }
     (folder / "manifest.json").write_bytes(write_json(manifest).encode())
+
+
+def _count_grades(project: Project, assembly: Assembly) -> dict[str, dict[str, int]]:
+    """Count the rows of each grade of evidence, by kind of source."""
+    path, counts = project.queries / "views" / "shares.rq", dict[str, dict[str, int]]()
+    if path.exists():
+        for row in read_values(select(assembly.store, read_query(path, "views").text)):
+            counts.setdefault(row["kind"], {})[row["grade"]] = int(row["rows"])
+    return counts
 
 
 def _digest_inputs(project: Project, assembly: Assembly) -> dict[str, str]:

@@ -126,7 +126,7 @@ class Wording:
         return start_sentence(self.speaker.fill(rule.text_of("why").say(self.language), told))
 
     def describe_passage(self, passage: ox.NamedNode) -> dict[str, str]:
-        """Describe a passage: its summary, source, place in it, and the link that opens it."""
+        """Describe a passage: summary, source, place in it, grade and the link that opens it."""
         ontology = f"{self.prefixes.base}ontology#"
         summary, place = (
             read_property(self._store, passage, ox.NamedNode(f"{ontology}{name}")).say(
@@ -135,6 +135,7 @@ class Wording:
             for name in ("summary", "locator")
         )
         source = self._follow(passage, _HAS_SOURCE)
+        grade = self._follow(passage, f"{ontology}grade")
         link = self._follow(passage, f"{ontology}liveLink") or self._follow(source, _SCHEMA_URL)
         return {
             "id": self.prefixes.compress(passage.value),
@@ -142,6 +143,7 @@ class Wording:
             "summary": summary,
             "source": self.name(source) if source else "",
             "place": place,
+            "grade": self.name(grade) if grade else "",
             "link": link.value if link else "",
         }
 
@@ -285,7 +287,8 @@ class ProofWriter:
         for passage, number in self._numbers.items():
             details = self._wording.describe_passage(passage)
             written += self._wrap(f"[{number}] {details['summary']}")
-            written += self._wrap(f"    {details['source']}, {details['place']}")
+            place = ", ".join(filter(None, map(details.get, ("source", "place", "grade"))))
+            written += self._wrap(f"    {place}")
             written.append(f"    {details['link']}")
         return "\n".join(written) + "\n"
 

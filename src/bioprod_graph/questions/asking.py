@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from bioprod_graph import rdf
 from bioprod_graph.apart import USUAL, Limits, run_apart
-from bioprod_graph.dataset import Names, open_release, restrict
+from bioprod_graph.dataset import Names, Portion, open_release, restrict
 from bioprod_graph.errors import QueryError, UsageError, one_line
 from bioprod_graph.formats import Format, Setting, find_format
 from bioprod_graph.language import Message
@@ -35,7 +35,7 @@ from bioprod_graph.sparql import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bioprod_graph.apart import Wall
     from bioprod_graph.dataset import Release
@@ -136,7 +136,8 @@ def ask(
     project: Project | None = None,
     /,
     *,
-    layers: Iterable[str] = (),
+    layers: Collection[str] = (),
+    evidence: str | None = None,
     timeout: float = USUAL.seconds,
     memory: int = USUAL.memory,
     **parameters: object,
@@ -145,7 +146,8 @@ def ask(
 
     A row maps variables to plain text, IRIs in full; what is unbound is left out. The project is
     the one that the command `bioprod` would work on, unless given. With layers (page, elsewhere,
-    inferred) only what these say is asked. It is asked in a child process, which may take so many
+    inferred) only what these say is asked, with a grade of evidence only what was read at least so
+    well. It is asked in a child process, which may take so many
     seconds and bytes; where this program has several threads, in one more of them, and then only
     the limit of time holds.
 
@@ -174,7 +176,7 @@ def ask(
         release = open_release(project)
         bindings = bind_parameters(known, given, Names(release.store, project))
         asked = "" if text else prepare_query(own, namespaces)
-        with enter_store(release, layers, wall, project=project) as store:
+        with enter_store(release, Portion(layers, evidence), wall, project=project) as store:
             answer = ask_oxigraph(store, text or asked, bindings)
             if isinstance(answer.results, ox.QuerySolutions):
                 return answer.write()
@@ -201,35 +203,46 @@ def prepare_query(own: str, namespaces: Mapping[str, str], *, is_checked: bool =
 
 @contextmanager
 def enter_store(
-    release: Release, layers: Iterable[str], wall: Wall, *, project: Project
+    release: Release, kept: Portion, wall: Wall, *, project: Project
 ) -> Iterator[ox.Store]:
-    """Give what layers of a release leave, and raise the wall while it is asked."""
-    store = restrict(release.store, layers, project=project)
+    """Give what is kept of a release, and raise the wall while it is asked."""
+    store = restrict(release.store, kept, project=project)
     with wall(release.folder / "store" if store is release.store else None):
         yield store
 
 
 def ask_oxigraph(
-    store: ox.Store, query: str, bindings: Mapping[str, Term], *, allow_service: bool = False
+    store: ox.Store,
+    query: str,
+    bindings: Mapping[str, Term],
+    *,
+    allow_service: bool = False,
+    dataset: DatasetClause | None = None,
 ) -> Answer:
     """Ask a query of a store; parameters are substituted as terms (SEP-0007).
 
     Without a dataset clause the default graph of the store is asked, and GRAPH names any of its
     graphs. FROM and FROM NAMED mean what section 13.2 of SPARQL says; a graph that is not there is
-    empty.
+    empty. A dataset that is given goes before that of the query (SPARQL 1.1 Protocol, 2.1.4).
 
     Raises QueryError for a query that is refused, malformed or fails.
     """
     guard_query(query, allow_service=allow_service)
     try:
         with _told():
-            return Answer(_evaluate(store, query, bindings))
+            return Answer(_evaluate(store, query, bindings, dataset=dataset))
     except SyntaxError as error:
         raise QueryError(explain_syntax(query, error.msg)) from None
 
 
-def _evaluate(store: ox.Store, query: str, bindings: Mapping[str, Term]) -> Results:
-    clause = read_dataset_clause(query)
+def _evaluate(
+    store: ox.Store,
+    query: str,
+    bindings: Mapping[str, Term],
+    *,
+    dataset: DatasetClause | None,
+) -> Results:
+    clause = dataset or read_dataset_clause(query)
     if clause is None:
         return rdf.query_store(store, query, bindings)
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = list(clause.default)

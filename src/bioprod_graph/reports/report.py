@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import find_left_out, find_thing, open_release
+from bioprod_graph.dataset import EVERYTHING, Portion, find_left_out, find_thing, open_release
 from bioprod_graph.documents import (
     Document,
     Figures,
@@ -132,15 +132,15 @@ def make_report(
     *,
     project: Project | None = None,
     language: Language = SOURCE,
-    layers: Iterable[str] = (),
+    kept: Portion = EVERYTHING,
     as_of: str | None = None,
     kinds: Collection[str] = (),
 ) -> Report:
     """Make the report of that name, such as `tracker`, else the one on a thing.
 
-    The thing is a CURIE, an IRI, KIND/SLUG, a slug or a name, of one of `kinds` if any. With
-    `layers`, only what rows of these layers state is said; with `as_of` (2022, 2022-05 or
-    2022-05-31), only what was known then. Names are those of all. Same data, same report.
+    The thing is a CURIE, an IRI, KIND/SLUG, a slug or a name, of one of `kinds` if any. Only what
+    rows that are `kept` state is said; with `as_of` (2022, 2022-05 or 2022-05-31), only what was
+    known then. Names are those of all. Same data, same report.
 
     Raises NotFoundError if nothing, or more than one thing, has this name; UsageError for what is
     no date, and if reports of its kind do not tell of dates; DatasetError if nothing was built.
@@ -157,7 +157,7 @@ def make_report(
         raise NotFoundError(
             "no brief is written on {name}, only on {listed}", name=name, listed=listed
         )
-    report.left_out |= find_left_out(store, layers, project) or set()
+    report.left_out |= find_left_out(store, kept, project)
     if as_of is not None:
         report.leave_out_unknown(as_of)
     return report

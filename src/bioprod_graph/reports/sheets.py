@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import find_left_out, read_label, read_passages
+from bioprod_graph.dataset import EVERYTHING, Portion, find_left_out, read_label, read_passages
 from bioprod_graph.formats import Sheet
 from bioprod_graph.language import sort_key
 from bioprod_graph.questions import read_heads
@@ -46,16 +46,16 @@ def make_sheets(
     project: Project,
     language: Language,
     *,
-    layers: Iterable[str] = (),
+    kept: Portion = EVERYTHING,
     about: ox.NamedNode | None = None,
 ) -> list[Sheet]:
     """Make the sheets of a project, in the order of their files; those without a row are left out.
 
-    With layers, only what rows of these state is in them; `about` a thing, the rows that name it
-    and the passages that they cite. Names are those of all. Same data, same sheets.
+    Only what rows that are `kept` state is in them; `about` a thing, the rows that name it and the
+    passages that they cite. Names are those of all. Same data, same sheets.
     """
     report = Report(store, project, _SHEETS, language=language)
-    report.left_out |= find_left_out(store, layers, project) or set()
+    report.left_out |= find_left_out(store, kept, project)
     writer = _Writer(store, project, language)
     read = []
     for file in read_queries(project.queries / _SHEETS, _SHEETS):

@@ -7,16 +7,16 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bioprod_graph.dataset import find_thing, open_release
+from bioprod_graph.dataset import EVERYTHING, Portion, find_thing, open_release
 from bioprod_graph.documents import Illustration
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message, Text
 from bioprod_graph.networks import find_neighbours, find_paths, read_steps
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.scenes.reading import Reader, keep_layers, list_scenes, read_scene
+from bioprod_graph.scenes.reading import Reader, keep_part, list_scenes, read_scene
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     import pyoxigraph as ox
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from bioprod_graph.reports import Report
     from bioprod_graph.scenes.reading import Scene
+
+    DrawPlace = Callable[[str, str], Picture | None]
 
 NEIGHBOURHOOD = "neighbourhood"
 
@@ -75,6 +77,16 @@ def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scen
     return surround
 
 
+def make_places(store: ox.Store, project: Project) -> tuple[str, DrawPlace]:
+    """Make what draws where a thing is, small, by IRI and language; with the name of its scene."""
+    from bioprod_graph.scenes.views import find_insets
+
+    for file in list_scenes(project):
+        if make := find_insets(file.get("view")):
+            return file.name, make(read_scene(store, project, file.name))
+    return "", lambda _, __: None
+
+
 def read_between(
     store: ox.Store, project: Project, ends: tuple[ox.NamedNode, ox.NamedNode], *, most: int = 3
 ) -> Scene:
@@ -98,11 +110,11 @@ def read_between(
     return reader.make_scene(reader.read_ends(links), links, title)
 
 
-def illustrate(report: Report, *, layers: Collection[str] = ()) -> Document:
+def illustrate(report: Report, kept: Portion = EVERYTHING) -> Document:
     """Make the document of a report, with a picture of what lies around its thing, if it is on one.
 
-    With `layers`, of the ties that rows of these layers state. It is drawn when it is asked for,
-    and shows what is known now: the report on what was known at a date has none.
+    Of its ties, those that are `kept`. It is drawn when it is asked for, and shows what is known
+    now: the report on what was known at a date has none.
     """
     document, project, thing = report.make_document(), report.project, report.thing
     if thing is None or "as_of" in report.given:
@@ -112,7 +124,7 @@ def illustrate(report: Report, *, layers: Collection[str] = ()) -> Document:
         from bioprod_graph.scenes.views import draw_scene
 
         scene = read_around(open_release(project).store, project, thing)
-        scene = keep_layers(scene, project, layers) if layers else scene
+        scene = keep_part(scene, project, kept)
         return draw_scene(scene, document.language)
 
     name = f"{find_kind(thing.value, project.base)}/{thing.value.rpartition('/')[2]}"

@@ -92,6 +92,7 @@ def render_page(
         "language": language,
         "base": f"{project.base}id/",
         "form": _tell_form(pictures[language]),
+        "is_of_site": bool(policy),
     }
     network = None
     if find_surface(scene.view) == "canvas":

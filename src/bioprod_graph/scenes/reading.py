@@ -11,11 +11,11 @@ the scene out.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.dataset import LAYERS, find_layers
+from bioprod_graph.dataset import LAYERS, Portion, find_layers, find_left_out
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import list_files, read_rows
 from bioprod_graph.findings import MALFORMED, Finding, Location
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
 # Several scenes are read from one store, which nobody changes.
-_find_layers = lru_cache(maxsize=1)(find_layers)
 _ROLES = ("item", "tie")
 _LISTED = ", ".join(_ROLES)
 _HEADER = ("key", "role", *name_forms("label"), "shape", "colour", "members", "order")
@@ -97,19 +96,20 @@ def read_scene(store: ox.Store, project: Project, name: str) -> Scene:
     return reader.make_scene(nodes, links, reader.file.text_of("title"))
 
 
-def keep_layers(scene: Scene, project: Project, layers: Collection[str]) -> Scene:
-    """Keep what these layers say, and the items that it needs; without layers, everything.
+def keep_part(scene: Scene, project: Project, kept: Portion) -> Scene:
+    """Keep what is said in some layers, or was read so well, and the items that it needs.
 
-    A tie, or an item, counts for the layer of each graph that states it. Where none is named, a tie
-    stays, and an item that never had one.
+    A tie, or an item, counts for each graph that states it. Where none is named, a tie stays, and
+    an item that never had one. Without layers and grade, all of it.
     """
-    if not layers:
+    told, network = find_layers(scene.store, project), scene.network
+    left_out = find_left_out(scene.store, kept, project)
+    if not left_out:
         return scene
-    told, network = _find_layers(scene.store, project), scene.network
 
     def is_kept(graphs: Collection[str], *, otherwise: bool) -> bool:
-        found = {told[graph] for graph in graphs if graph in told}
-        return not found.isdisjoint(layers) if found else otherwise
+        found = {graph for graph in graphs if graph in told}
+        return not found <= left_out if found else otherwise
 
     links = tuple(link for link in network.links if is_kept(link.graphs, otherwise=True))
     needed, tied = ({end for k in some for end in (k.source, k.target)}
@@ -195,7 +195,7 @@ class Reader(RowReader):
 
     def __init__(self, store: ox.Store, project: Project, name: str) -> None:
         self.file, self.kinds = read_dress(project.queries / "scenes" / f"{name}.rq", project)
-        layers = _find_layers(store, project)
+        layers = find_layers(store, project)
         inferred = (graph for graph, layer in layers.items() if layer == LAYERS[-1])
         super().__init__(store, project.base, self.file.path, inferred=inferred)
         self._project = project

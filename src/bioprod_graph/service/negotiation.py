@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WEIGHT = re.compile(r"\s*q\s*=\s*(1(?:\.0*)?|0?\.[0-9]+|0\.?)\s*", re.IGNORECASE)
+_WEIGHT = re.compile(r"\s*q\s*=\s*(1(?:\.0*)?|0(?:\.[0-9]*)?)\s*")
 _MOST = 4_096
 
 

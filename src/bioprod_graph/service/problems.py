@@ -5,6 +5,7 @@ A message is told in the language that the client accepts best, in English where
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Sayable
 
 MEDIA_TYPE = "application/problem+json"
+# As `questions` tells where a query is malformed, in the language that messages are written in.
+_PLACE = re.compile(r"line ([0-9]+), column ([0-9]+)")
 
 
 class Problem(Exception):  # noqa: N818  what a client is told need not be an error of anybody's
@@ -59,6 +62,8 @@ def tell(request: Request, problem: Problem) -> Response:
         "detail": problem.say(language),
         **problem.members,
     }
+    if (place := _PLACE.search(problem.say(SOURCE))) is not None:
+        told |= {"line": int(place[1]), "column": int(place[2])}
     headers = {"Vary": "Accept-Language", "Cache-Control": "no-store", **problem.headers}
     headers |= {"Content-Language": language}
     return Response(write_json(told), problem.status, headers, MEDIA_TYPE)

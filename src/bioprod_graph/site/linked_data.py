@@ -71,6 +71,13 @@ def make_statements(
             yield name + form.suffix, write(told[name], form.name)
 
 
+def make_ontology(quads: Iterable[ox.Quad], setting: Setting) -> tuple[str, bytes]:
+    """Make the ontology as one file without imports, named as its prefix is."""
+    form, prefixes = find_format("owl", "statements"), setting.prefixes
+    prefix = prefixes.compress(f"{prefixes.base}{ONTOLOGY}#{ONTOLOGY}").partition(":")[0]
+    return f"{ONTOLOGY}/{prefix}{form.suffix}", form.write(quads, setting)
+
+
 def make_dumps(quads: Sequence[ox.Quad], setting: Setting) -> Iterator[tuple[str, str, bytes]]:
     """Make the dumps: the name, the media type and the bytes of each, packed with gzip."""
     write = _Writer(setting)

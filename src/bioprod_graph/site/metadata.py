@@ -23,6 +23,7 @@ from bioprod_graph.site.linked_data import (
     DATA,
     list_forms,
     make_dumps,
+    make_ontology,
     make_statements,
     order_described,
     write_described,
@@ -109,6 +110,7 @@ class Publication:
         """Make the files one by one: the name of each, and its bytes."""
         plain = Setting(prefixes=self._project.prefixes)
         yield from make_statements(self.site.quads, self.site.routes, plain)
+        yield make_ontology(self.site.quads, plain)
         yield from ((file.path, file.content) for file in self.list_data())
         yield from self.list_told()
 

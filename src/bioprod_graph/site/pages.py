@@ -87,7 +87,7 @@ class _Maker:
         self._story = Story(site)
         self._templates = make_environment(__package__)
         self._find_sign = read_signs(self._project, "statuses")
-        self._scenes = [(f.name, f.text_of("tab")) for f in list_scenes(self._project)]
+        self._scenes = list_scenes(self._project)
         self._frames: dict[tuple[str, int, str], dict[str, str]] = {}
 
     def make_style(self) -> Iterator[tuple[str, bytes]]:
@@ -129,12 +129,12 @@ class _Maker:
         """Make a page of each scene, which holds both languages, and what these pages share."""
         for name, text in list_shared(f"../{_FONTS}").items():
             yield f"{_SCENES}/{name}", text.encode()
-        for name, _ in self._scenes:
-            scene = read_scene(self._store, self._project, name)
+        for file in self._scenes:
+            scene = read_scene(self._store, self._project, file.name)
             page = render_page(
                 scene, self._site.release, self._project, language=LANGUAGES[0], policy=_POLICY
             )
-            yield f"{_SCENES}/{name}.html", page.encode()
+            yield f"{_SCENES}/{file.name}.html", page.encode()
 
     def _render(
         self,
@@ -167,9 +167,13 @@ class _Maker:
         def find(iri: str) -> str:
             return routes.link(file, found) if (found := routes.find_file(iri, language)) else ""
 
+        def lead(iri: str) -> str:
+            """Lead to a page of this site, or to what is no thing of ours."""
+            return find(iri) or ("" if iri.startswith(routes.base) else iri)
+
         setting = Setting(
             language, prefixes=self._project.prefixes, edition=self._site.edition,
-            address=find, sign=self._find_sign,
+            address=lead, sign=self._find_sign,
         )  # fmt: skip
         data = {**(told.data if told else {}), **data}
         return {
@@ -227,11 +231,15 @@ class _Maker:
                 for name in ("bar", "foot")
             }
         is_home = told is not None and told.row is self._story.rows[0]
-        scenes = [(tab.say(language), link(f"{_SCENES}/{n}.html")) for n, tab in self._scenes]
+        scenes = [
+            (f.text_of("tab").say(language), link(f"{_SCENES}/{f.name}.html"), f.variables)
+            for f in self._scenes
+        ]
         return {
             **around,
             **self._frames[key],
-            "scenes": scenes if is_home else [],
+            "scenes": scenes,
+            "is_home": is_home,
             "pages": {
                 row["page"]: link(self._routes.place(self._story.find_folder(row), language))
                 for row in self._story.rows

@@ -19,7 +19,13 @@ from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message
 from bioprod_graph.rdf import match_named
 from bioprod_graph.reports import Report, find_queries
-from bioprod_graph.scenes import draw_around, find_teller, make_surroundings, read_signs
+from bioprod_graph.scenes import (
+    draw_around,
+    find_teller,
+    make_places,
+    make_surroundings,
+    read_signs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,6 +63,7 @@ class Things:
         self._teller = find_teller(self._store, self._project)
         self._around = make_surroundings(self._store, self._project)
         self._reported = find_queries(self._project).list_kinds(on_things=True)
+        self._map, self._draw_inset = make_places(self._store, self._project)
         self._find_sign = read_signs(self._project, "evidence")
 
     def tell(self, iri: str) -> Iterator[tuple[Document, dict[str, Any]]]:
@@ -75,6 +82,7 @@ class Things:
             graphs = _list_graphs(document)
             yield document, {
                 "picture": pictures.get(language),
+                "inset": (self._map, self._draw_inset(iri, language)),
                 "sign": (kind.shape, kind.colour, kind.label.say(language)) if kind else None,
                 "passages": self._teller.describe_passage,
                 "evidence": self._find_evidence(graphs, item, language),

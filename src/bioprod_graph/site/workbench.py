@@ -41,7 +41,8 @@ SPARQL = "sparql"
 # that has colours, where browsers write attributes.
 POLICY = " 'wasm-unsafe-eval'; worker-src blob:; style-src-attr 'unsafe-inline'"
 _SHARED = ("elements.js", "names.js", "combobox.js")
-_OWN = ("search.js", "corrections.js")
+_OWN = ("search.js", "corrections.js", "facets.js")
+_ASKING = ("pictures.js", "sparql.js")
 _BUNDLED = ("editor.js", "engine.js", "NOTICES.txt")
 _SAID = re.compile(r'\b(?:said|text)\("([^"]+)"')
 _TERMS = """
@@ -51,7 +52,7 @@ SELECT DISTINCT ?term { { ?term a ?class } UNION { ?s ?term ?o } FILTER(STRSTART
 
 def make_scripts(release: Release, project: Project, routes: Routes) -> Iterator[tuple[str, bytes]]:
     """Make the scripts of a site: the name of each file, and its bytes."""
-    own = {name: _read("templates", name) for name in (*_OWN, "sparql.js")}
+    own = {name: _read("templates", name) for name in (*_OWN, *_ASKING)}
     words = {key: _say(key) for text in own.values() for key in _SAID.findall(text)}
     shared = (read_style(name) for name in _SHARED)
     head = f"const languages = {_write(LANGUAGES)};\nconst words = {_write(words)};\n"
@@ -62,7 +63,7 @@ def make_scripts(release: Release, project: Project, routes: Routes) -> Iterator
     names = _list_names(release.store, project, routes)
     yield "names.js", f"self.siteNames = {_write(names)};\n".encode()
     if has_engine():
-        yield f"{SPARQL}/sparql.js", own["sparql.js"].encode()
+        yield f"{SPARQL}/sparql.js", "\n".join(own[name] for name in _ASKING).encode()
         for name in _BUNDLED:
             yield f"{SPARQL}/{name}", _read("web", name).encode()
         packed = base64.b64encode(gzip.compress(release.dataset.read_bytes(), 9, mtime=0)).decode()

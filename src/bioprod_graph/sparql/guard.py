@@ -79,7 +79,10 @@ def guard_size(query: str) -> None:
             n=len(query),
             longest=LONGEST_QUERY,
         )
-    depth, tokens = measure_extent(query, LARGEST)
+    depth, tokens = 0, 0
+    # However it is read, it has no more tokens than characters, and nests no deeper than it opens.
+    if len(query) > LARGEST.tokens or sum(map(query.count, OPENING)) > LARGEST.depth:
+        depth, tokens = measure_extent(query, LARGEST)
     if depth > LARGEST.depth:
         raise QueryError(
             "the query nests more than {depth} levels deep: flatten it", depth=LARGEST.depth

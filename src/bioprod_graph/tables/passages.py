@@ -210,7 +210,8 @@ def _fill_passages(rows: list[Row], source: str, text: str) -> None:
             raise UsageError(
                 "passages.csv: passage {id}: {error}", id=row["id"], error=error.said
             ) from None
-        row.update(start=str(start), end=str(end), digest=digest_text(text[start:end]))
+        place = {"start": str(start), "end": str(end), "digest": digest_text(text[start:end])}
+        row.update(place, selector="selector")
 
 
 def _fill_source(rows: list[Row], source: str, text: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from bioprod_graph import ask
 from bioprod_graph.dataset import (
     LAYERS,
+    Portion,
     find_layers,
     open_release,
     restrict,
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 ANY = (None, None, None)
 ROOT = Path(__file__).resolve().parents[3]
 FRAME = ("/graph/ontology/", "/graph/provenance", "/graph/questions")
-EVIDENCE = ("/record/sources/", "/record/passages/", "/record/curators/")
+EVIDENCE = (
+    "/record/sources/",
+    "/record/passages/",
+    "/record/curators/",
+    "/record/withdrawn/",
+    "/record/searches/",
+)
 PREFIXES = """
 PREFIX : <https://w3id.org/bioprod/>
 PREFIX g: <https://w3id.org/bioprod/graph/record/events/>
@@ -117,14 +124,14 @@ class TestRestrict:
         self, built: Project, store: ox.Store, wanted: Iterable[str]
     ) -> None:
         """Nothing is copied."""
-        assert restrict(store, wanted, project=built) is store
+        assert restrict(store, Portion(tuple(wanted)), project=built) is store
 
     @pytest.mark.parametrize("layer", LAYERS)
     def test_one_layer_is_its_graphs_and_the_frame(
         self, built: Project, store: ox.Store, *, layers: dict[str, str], layer: str
     ) -> None:
         """Whole graphs, quad by quad."""
-        kept = restrict(store, [layer], project=built)
+        kept = restrict(store, Portion([layer]), project=built)
         expected = {
             quad for quad in named(store) if layers.get(str(quad.graph_name)[1:-1], layer) == layer
         }
@@ -134,21 +141,23 @@ class TestRestrict:
     @pytest.mark.slow
     def test_layers_divide_the_dataset(self, built: Project, store: ox.Store) -> None:
         """Together they are all of it, and only the frame is in two."""
-        parts = [set(named(restrict(store, [layer], project=built))) for layer in LAYERS]
+        parts = [set(named(restrict(store, Portion([layer]), project=built))) for layer in LAYERS]
         frame = parts[0] & parts[1]
         assert frame == parts[1] & parts[2] == parts[0] & parts[2]
         assert set(named(store)) == set().union(*parts)
 
     def test_two_layers_are_both(self, built: Project, store: ox.Store) -> None:
         """In whatever order they are named."""
-        both = restrict(store, ["inferred", "page"], project=built)
-        parts = [set(restrict(store, [layer], project=built)) for layer in ("page", "inferred")]
+        both = restrict(store, Portion(["inferred", "page"]), project=built)
+        parts = [
+            set(restrict(store, Portion([layer]), project=built)) for layer in ("page", "inferred")
+        ]
         assert set(both) == parts[0] | parts[1]
 
     def test_an_unknown_layer_is_misuse(self, built: Project, store: ox.Store) -> None:
         """With those that are known."""
         with pytest.raises(UsageError, match="unknown layer pages: known are page, elsewhere"):
-            restrict(store, ["pages"], project=built)
+            restrict(store, Portion(["pages"]), project=built)
 
     def test_python_asks_layers(self, built: Project) -> None:
         """What is inferred is not said."""

@@ -27,6 +27,8 @@ def test_the_cases_hold(index: Index, case: dict[str, object]) -> None:
     asked = str(case["asked"])
     assert (index.find(asked), index.search(asked)) == (case["found"], case["near"])
     assert index.guess(asked) == case.get("meant", case["near"])
+    if "begun" in case:
+        assert index.suggest(asked) == case["begun"]
 
 
 def test_an_index_does_not_depend_on_the_order_of_names(index: Index) -> None:

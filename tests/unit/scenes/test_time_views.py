@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.dataset import LAYERS, open_release
+from bioprod_graph.dataset import LAYERS, Portion, open_release
 from bioprod_graph.drawing import Area, Box, Letters, Line, Mark, render_inline
 from bioprod_graph.language import LANGUAGES, Text, drop_date, say_date
 from bioprod_graph.networks import Network, Node
 from bioprod_graph.scenes.facts import describe_scene
 from bioprod_graph.scenes.paper import render_paper
-from bioprod_graph.scenes.reading import Scene, keep_layers, read_scene
+from bioprod_graph.scenes.reading import Scene, keep_part, read_scene
 from bioprod_graph.scenes.views import draw_scene
 from bioprod_graph.scenes.views.axis import Axis, find_span
 from bioprod_graph.scenes.views.sequels import list_numbered
@@ -216,7 +216,7 @@ class TestSequels:
         self, built: Project, scenes: dict[str, Scene]
     ) -> None:
         """The rows of facts said elsewhere, which the page of the event names."""
-        picture = draw_scene(keep_layers(scenes["followup"], built, [LAYERS[1]]), "fr")
+        picture = draw_scene(keep_part(scenes["followup"], built, Portion([LAYERS[1]])), "fr")
         marks = {p.of for p in picture.parts if isinstance(p, Mark) and "/follow-up/" in p.of}
         facts = {n.iri for n in scenes["followup"].network.nodes if "/follow-up/" in n.iri}
         assert marks == facts
@@ -271,7 +271,7 @@ class TestTime:
         self, built: Project, draw: Draw, scenes: dict[str, Scene]
     ) -> None:
         """As with one layer alone, which does not tell of the event."""
-        scene = keep_layers(scenes["time"], built, [LAYERS[1]])
+        scene = keep_part(scenes["time"], built, Portion([LAYERS[1]]))
         picture = draw_scene(scene, "fr")
         assert find_covered(picture) == []
         assert "avant" not in read_texts(picture)

@@ -15,6 +15,14 @@ const tiesOf = new Map(data.items.map((item) => [item.id, []]));
 for (const tie of data.ties) for (const end of new Set([tie.source, tie.target])) tiesOf.get(end)?.push(tie);
 const layers = data.layers.map((layer) => layer.key);
 
+// On a site, a thing and a term have pages of their own.
+const findPage = (file) => `../${file}${state.language === languages[0] ? "" : `${state.language}/`}index.html`;
+const pageOf = (id) => {
+  const home = base.replace(/id\/$/, "");
+  const [, path, place = ""] = /^(id\/[\w-]+\/[\w-]+|ontology)(#\w+)?$/.exec(page.is_of_site && id.startsWith(home) ? id.slice(home.length) : "") ?? [];
+  return path ? findPage(`${path}/`) + place : "";
+};
+
 // ---- Words ---------------------------------------------------------------------------------
 
 const say = (told) => (typeof told === "string" ? told : told?.[state.language] ?? Object.values(told ?? {}).find(Boolean) ?? "");
@@ -108,6 +116,7 @@ function change(part, { replace = false } = {}) {
 
 function sieve() {
   root.lang = state.language;
+  byId("home")?.setAttribute("href", findPage(""));
   root.dataset.theme = state.theme || (dark.matches ? "dark" : "light");
   const filters = JSON.stringify(filterKeys.map((key) => (state[key] instanceof Set ? [...state[key]].sort() : state[key])));
   state.refit = Boolean(sifted) && filters !== sifted;

@@ -3,7 +3,7 @@ const panel = byId("panel");
 let opener = null;
 
 function makeChoice(id, words = labelOf(id)) {
-  if (!isHere(id)) return isolate(words);
+  if (!isHere(id)) return pageOf(id) ? make("a", [isolate(words)], { href: pageOf(id) }) : isolate(words);
   return makeButton([isolate(words)], () => choose(id), { class: "plain" });
 }
 
@@ -160,6 +160,7 @@ function makeItem(item, numbers) {
     item.names.length ? make("p", [text("Also known as {names}", { names: item.names.join(" · ") })], { class: "when" }) : null,
     item.summary ? make("p", [isolate(say(item.summary))]) : null,
     makeWhen(item),
+    pageOf(item.id) ? make("p", [make("a", [text("Its page, with all that is told of it")], { href: pageOf(item.id) })]) : null,
     item.facts.length ? makeFacts(item.facts, numbers) : make("p", [text("No fact is told of it here.")]),
     kind && tiesOf.get(item.id)?.length ? makePath(item.id) : null,
   ];

@@ -42,6 +42,11 @@ def draw_around(scene: Scene, thing: str) -> dict[str, Picture]:
     return {tag: draw_scene(scene, tag, view="fan", centre=thing) for tag in LANGUAGES}
 
 
+def find_insets(view: str) -> Callable[[Scene], Callable[[str, str], Picture | None]] | None:
+    """Find what makes small pictures of where things are, if a view has it: `make_insets`."""
+    return getattr(_load_view(view), "make_insets", None)
+
+
 def _load_view(view: str) -> Any:
     return import_module(f"{__name__}.{view}")
 

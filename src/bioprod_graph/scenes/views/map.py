@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
+from math import dist
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bioprod_graph.drawing import Box, Letters, Mark, Picture, wrap_text
+from bioprod_graph.drawing import Area, Box, Letters, Mark, Picture, wrap_text
 from bioprod_graph.language import Message, Text, say_number, sort_key
 from bioprod_graph.scenes.outlines import Atlas, find_bounds_of, fit, read_outlines
 from bioprod_graph.scenes.views.setting import Paper, make_mark
 from bioprod_graph.scenes.views.territory import RADIUS, Gathering, Shade, Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bioprod_graph.drawing import Point
     from bioprod_graph.language import Sayable
@@ -38,6 +39,9 @@ _PAIR: tuple[Frame, Frame] = ((0, _TOP, 400, 326), (420, _TOP, _WIDTH - 420, 560
 _STEPS = (0, 1, 5, 10, 20, 40)
 _TINTS = (0.0, 0.06, 0.12, 0.2, 0.3, 0.42)
 _COLUMNS, _ROW = 4, 23.0
+# A map that stands beside text: points of an outline that are nearer than a step are left out.
+_INSET: Frame = (0, 0, 200, 160)
+_STEP, _OWN = 2.0, 0.2
 
 
 class _Placed(NamedTuple):
@@ -54,9 +58,52 @@ class _Placed(NamedTuple):
 
 def draw(scene: Scene, language: str) -> Picture:
     """Draw the map of a scene in a language."""
+    return _Map(scene, language, _read_atlas(scene)).draw()
+
+
+def make_insets(scene: Scene) -> Callable[[str, str], Picture | None]:
+    """Make what draws where a body is, by IRI and language; None for one that is not on the map."""
+    outlines = _read_atlas(scene).outlines
+    if not outlines:
+        return lambda _, __: None
+    edges = [point for outline in outlines for ring in outline.rings for point in ring]
+    projection = fit(find_bounds_of(edges), _INSET, 2)
+    shapes = {o.code: tuple(map(_thin, projection.shape(o))) for o in outlines}
+    bodies = {body.iri: body for body in scene.network.nodes if _code(body) in shapes}
+
+    def draw_inset(iri: str, language: str) -> Picture | None:
+        body = bodies.get(iri)
+        if not body or not (point := _find_point(body)):
+            return None
+        areas = (
+            Area(rings, "link", _OWN * (code == _code(body)), "ink2")
+            for code, rings in shapes.items()
+        )
+        at, is_assumed = projection.place(*point), _is_assumed(body)
+        place = Text.read(body.values, "place")
+        said = (
+            Message("Headquarters: {place}", place=place)
+            if not is_assumed
+            else Message("Assumed headquarters: {place}", place=place)
+        )
+        mark = make_mark(scene, body, at, size=6, hollow=is_assumed)
+        return Picture(*_INSET[2:], (*areas, mark), language, said.say(language))
+
+    return draw_inset
+
+
+def _read_atlas(scene: Scene) -> Atlas:
     name = scene.options.get("outlines")
     path = scene.file.path.parent / "outlines" / f"{name}.geojson"
-    return _Map(scene, language, read_outlines(path) if name else Atlas()).draw()
+    return read_outlines(path) if name else Atlas()
+
+
+def _thin(ring: Sequence[Point]) -> tuple[Point, ...]:
+    kept = [ring[0]]
+    for point in ring:
+        if dist(point, kept[-1]) >= _STEP:
+            kept.append(point)
+    return tuple(kept)
 
 
 class _Map:

@@ -169,10 +169,13 @@ function makeCell(term, label) {
 }
 
 // Names stand in the column of what they name; what the reader has chosen is not said again.
-function makeTable({ columns, rows, labels }, question) {
+function keepColumns({ columns }, question) {
   const given = question ? Object.keys(question.parameters).filter((name) => term(question, name)) : [];
   const shown = columns.filter((column) => !given.includes(column));
-  const kept = shown.filter((column) => !shown.includes(column.replace(/_label$/, "")) || !column.endsWith("_label"));
+  return shown.filter((column) => !shown.includes(column.replace(/_label$/, "")) || !column.endsWith("_label"));
+}
+
+function makeTable({ rows, labels }, question, kept) {
   const headOf = (column) => (question && bench.heads[column.replace(/_label$/, "")]) || column;
   const cells = (row) => kept.map((column) => {
     const thing = column.replace(/_label$/, "");
@@ -207,10 +210,13 @@ function showAnswer(found, asked, question) {
     : found.boolean !== undefined ? (found.boolean ? text("Yes") : text("No")) : found.count ? sayRows(found.count) : text("Nothing in the dataset answers this.");
   const cut = found.count > MOST ? text("The first {count} are shown.", { count: count(MOST) }) : "";
   const isBody = found.written ?? found.count;
+  const kept = found.columns ? keepColumns(found, question) : [];
+  const picture = isBody && found.columns ? drawAnswer(found, kept) : null;
   answer.replaceChildren(
     make("p", [make("strong", [size]), ` ${cut}`, make("span", [text("{count} ms", { count: count(Math.max(1, Math.round(found.time))) })], { class: "count" }), ...makeDownloads(found, asked, question)], { class: "row" }),
     ...found.unknown.map((iri) => make("p", [tellUnknown(iri)], { class: "unknown" })),
-    ...(isBody ? [make("div", [found.written === undefined ? makeTable(found, question) : make("pre", [found.written])], { class: "pane", role: "region", tabindex: 0, "aria-label": text("Answer") })] : []),
+    ...(picture ? [make("div", [picture], { class: "pane", role: "region", tabindex: 0, "aria-label": text("Picture") })] : []),
+    ...(isBody ? [make("div", [found.written === undefined ? makeTable(found, question, kept) : make("pre", [found.written])], { class: "pane", role: "region", tabindex: 0, "aria-label": text("Answer") })] : []),
   );
   told.textContent = [size, cut].filter(Boolean).join(" ");
   if (!question) byId("title").scrollIntoView({ block: "nearest" });

@@ -76,6 +76,18 @@ class Index:
         most, ranked = len(split_words(asked)), self._rank(asked)
         return list(dict.fromkeys(name.thing for *_, extra, name in ranked if extra <= most))
 
+    def suggest(self, asked: str) -> list[str]:
+        """Suggest things while a name is typed: of that name, begun so, then what comes near."""
+        words = split_words(asked)
+        begun = [
+            (sum(map(len, name.words)), name)
+            for names in self._by_letters.values()
+            for name in names
+            if words and all(any(other.startswith(each) for other in name.words) for each in words)
+        ]
+        found = (name.thing for _, name in sorted(begun))
+        return list(dict.fromkeys([*self.find(asked), *found, *self.search(asked)]))
+
     def _rank(self, asked: str) -> list[tuple[bool, bool, int, _Name]]:
         """Rank the names that come near, by how many letters they have more or less in the end."""
         words = split_words(asked)

@@ -1,0 +1,226 @@
+"""A release and what is read of it once, for all who ask, over HTTP or as agents."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from bioprod_graph.dataset import Names, find_edition, read_edition, read_passages
+from bioprod_graph.formats import Setting
+from bioprod_graph.project import Project
+from bioprod_graph.proofs import read_wording
+from bioprod_graph.questions import read_catalogue
+from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.service.lookup import Lookup
+from bioprod_graph.sparql import read_query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from bioprod_graph.dataset import Release
+    from bioprod_graph.documents import Document, Edition
+    from bioprod_graph.formats import Content, Format
+    from bioprod_graph.language import Language
+    from bioprod_graph.questions import Question
+    from bioprod_graph.service.app import Service
+
+    # What may be given in answer, by kind; a document in a language.
+    Reply = Mapping[Content, Callable[..., object]]
+
+# More passages tell an agent nothing: it is told how many there are.
+_CITED = 20
+
+
+@dataclass(frozen=True)
+class Pinned(Project):
+    """A project whose current release is the one in a folder, whatever is built meanwhile."""
+
+    folder: Path | None = None
+
+    @property
+    def current(self) -> Path:
+        """The folder of the release."""
+        return self.folder or super().current
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """A release of a project, with what is read of it once."""
+
+    release: Release
+    source: Project
+
+    @cached_property
+    def project(self) -> Project:
+        """The project, whose current release is this one."""
+        return Pinned(self.source.root, self.source.build, self.release.folder)
+
+    @property
+    def store(self) -> ox.Store:
+        """The store of the release."""
+        return self.release.store
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Its things, by what people call them."""
+        return Lookup(self.store, self.project)
+
+    @cached_property
+    def names(self) -> Names:
+        """Its things, by exactly what they are called."""
+        return Names(self.store, self.project)
+
+    @cached_property
+    def catalogue(self) -> dict[str, Question]:
+        """The questions of the catalogue, by name."""
+        found = read_catalogue(self.project.queries / "questions", lambda _: None)
+        return {question.name: question for question in found}
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """The edition that is cited."""
+        return find_edition(self.store, self.project, digest=self.release.digest)
+
+    def require_edition(self) -> Edition:
+        """Give the edition that is cited. Raises ProjectError for a project that tells of none."""
+        return read_edition(self.store, self.project, digest=self.release.digest)
+
+    @property
+    def title(self) -> str:
+        """What the dataset is called."""
+        return str(self.edition.title) if self.edition else self.project.root.name
+
+    def write(
+        self, reply: Reply, form: Format, language: Language, *, page: tuple[int, int] | None = None
+    ) -> tuple[int | None, bytes]:
+        """Write a reply in a format; of a list so many, from a place on, and how many there are."""
+        setting = Setting(language, prefixes=self.project.prefixes, store=self.store)
+        if form.places:
+            setting = replace(setting, edition=self.edition)
+        if form.renders == "document":
+            tell: Callable[[Language], Document] = reply["document"]  # type: ignore[assignment]
+            setting = replace(setting, retell=tell) if form.places else setting
+            return None, form.write(tell(language), setting)
+        content, total = reply[form.renders](), None
+        if page:
+            content, total = cut_page(content, *page)
+        return total, form.write(content, setting)
+
+    def tell_thing(self, iri: str, language: Language) -> dict[str, Any]:
+        """Tell what is said of a thing, from its side of each statement, with the passages."""
+        entry, lookup = self.lookup.entries[iri], self.lookup
+        query = read_query(self.project.queries / "views" / "facts.rq").text
+        rows = list(read_terms(select(self.store, query, {"thing": ox.NamedNode(iri)})))
+        graphs = [graph for row in rows if isinstance(graph := row["graph"], ox.NamedNode)]
+        return {
+            "id": lookup.show(iri),
+            "iri": iri,
+            "name": entry.label.say(language),
+            "summary": entry.summary.say(language),
+            "types": self._name_all(lookup.list_kinds(iri), language),
+            "names": lookup.names[iri],
+            "identifiers": list(entry.identifiers),
+            "facts": [self._tell_fact(row, language) for row in rows],
+            **self.cite(graphs, language),
+        }
+
+    def _tell_fact(self, row: Mapping[str, Any], language: Language) -> dict[str, Any]:
+        more = {name: row[name].value for name in ("start", "end", "note") if name in row}
+        graph = row["graph"]
+        return {
+            "property": self._name(row["verb"].value, language),
+            "value": self._tell_value(row["to"], language),
+            **more,
+            "graph": graph.value,
+            "passages": [
+                self.project.prefixes.compress(each.value)
+                for each in read_passages(self.store, [graph])
+            ],
+        }
+
+    def _tell_value(self, term: ox.NamedNode | ox.Literal, language: Language) -> Any:
+        if isinstance(term, ox.NamedNode):
+            return self._name(term.value, language)
+        return term.value
+
+    def _name(self, iri: str, language: Language) -> dict[str, str]:
+        return {"id": self.lookup.show(iri), "name": self.lookup.name(iri).say(language)}
+
+    def _name_all(self, iris: Iterable[str], language: Language) -> list[dict[str, str]]:
+        return [self._name(iri, language) for iri in iris]
+
+    def cite(
+        self, graphs: Iterable[ox.NamedNode], language: Language, most: int | None = None
+    ) -> dict[str, Any]:
+        """Cite the passages that rows were read in, or the first of them, and tell how many."""
+        found = read_passages(self.store, dict.fromkeys(graphs))
+        wording = read_wording(self.store, self.project, language)
+        told = [wording.describe_passage(each) for each in found[:most]]
+        return {"passages": told, "passages_in_all": len(found)}
+
+    def cite_things(self, iris: Iterable[str], language: Language) -> dict[str, Any]:
+        """Cite the passages of the rows that tell of things."""
+        stated = f"{self.project.base}graph/record/"
+        quads = (
+            quad
+            for iri in iris
+            for quad in self.store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+        )
+        graphs = (quad.graph_name for quad in quads)
+        named = (each for each in graphs if isinstance(each, ox.NamedNode))
+        rows = {each for each in named if each.value.startswith(stated)}
+        return self.cite(sorted(rows, key=str), language, _CITED)
+
+    def tell_schema(self, language: Language) -> dict[str, Any]:
+        """Tell which classes and properties there are, and the prefixes to write them with."""
+        lookup = self.lookup
+        return {
+            "prefixes": dict(self.project.prefixes.namespaces),
+            "classes": [
+                {
+                    **self._name(iri, language),
+                    "things": sum(iri in each.classes for each in lookup.entries.values()),
+                    "properties": [
+                        lookup.show(each)
+                        for each in lookup.list_properties(iri)
+                        if each.startswith(self.project.base)
+                    ],
+                }
+                for iri in lookup.classes
+            ],
+            "properties": self._name_all(lookup.properties, language),
+        }
+
+
+@dataclass
+class Shelf:
+    """Where the holdings of the release lie that a service has at a moment."""
+
+    service: Service
+    _taken: Holdings | None = None
+
+    def take(self) -> Holdings:
+        """Take the holdings of the release that is served now."""
+        if self._taken is None or self._taken.release is not self.service.release:
+            self._taken = Holdings(self.service.release, self.service.project)
+        return self._taken
+
+
+def cut_page(content: Any, most: int, first: int) -> tuple[Any, int | None]:
+    """Cut a page out of a list or of rows, and tell how many there were."""
+    if isinstance(content, list):
+        items = content[first : first + most]
+        page = {"total": len(content), "limit": most, "offset": first, "items": items}
+        return page, len(content)
+    if not isinstance(content, ox.QuerySolutions):
+        return content, None
+    told = json.loads(content.serialize(format=ox.QueryResultsFormat.JSON) or b"{}")
+    bindings = told["results"]["bindings"]
+    told["results"]["bindings"] = bindings[first : first + most]
+    written = json.dumps(told).encode()
+    return ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON), len(bindings)

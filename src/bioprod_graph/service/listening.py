@@ -1,0 +1,203 @@
+"""Listening on a port until the system says stop; then what is running is answered.
+
+Uvicorn bounds neither the head of a request nor how long it takes to arrive: that is done here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from bioprod_graph.errors import UsageError, say_reason
+from bioprod_graph.service.app import Service, make_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from starlette.types import ASGIApp
+
+# Bytes of an address, of a whole head, and of what comes before it is known to be whole; fields.
+_ADDRESS, _HEAD, _MOST, _FIELDS = 1 << 16, 1 << 17, 1 << 19, 100
+# Seconds: for a head to be there, for a client to take what it was sent, for an idle connection.
+_ARRIVAL, _DEPARTURE, _IDLE = 10.0, 30.0, 30
+# Seconds after the end was asked for: what was on its way is taken, what runs may run, all is over.
+_LINGER, _RUN, _OVER = 0.3, 6.0, 8
+_BACKLOG = 2_048
+_TOO_LONG = {414: "URI Too Long", 431: "Request Header Fields Too Large", 400: "Bad Request"}
+
+
+class _Bounded(HttpToolsProtocol):
+    """A connection: nobody holds it with half a request, or with an answer that is not taken."""
+
+    most = 0
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._head, self._excess = 0, 400
+        self._arrival: asyncio.TimerHandle | None = None
+        self._departure: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        if len(self.connections) > self.most:
+            transport.abort()
+            return
+        self._expect()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._arrived()
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self._expect()
+            self._head += len(data)
+            if self._head > _MOST:
+                self._excess = 431
+                self.send_400_response("")
+                return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head = 0
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > _ADDRESS:
+            self._excess = 414
+            raise ValueError
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._head += len(name) + len(value)
+        if self._head > _HEAD or len(self.headers) > _FIELDS:
+            self._excess = 431
+            raise ValueError
+
+    def on_headers_complete(self) -> None:
+        self._arrived()
+        self._head = 0
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            raise ValueError  # RFC 9112, 3.2
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request, or too large a one, and part."""
+        del msg
+        title = _TOO_LONG[self._excess]
+        body = f'{{"type": "about:blank", "title": "{title}", "status": {self._excess}}}\n'
+        head = (
+            f"HTTP/1.1 {self._excess} {title}\r\ncontent-type: application/problem+json\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write((head + body).encode())
+        self.transport.close()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._departure = self.loop.call_later(_DEPARTURE, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._departure is not None:
+            self._departure.cancel()
+
+    def _expect(self) -> None:
+        if self._arrival is None:
+            self._arrival = self.loop.call_later(_ARRIVAL, self.transport.abort)
+
+    def _arrived(self) -> None:
+        if self._arrival is not None:
+            self._arrival.cancel()
+            self._arrival = None
+
+
+class _Server(uvicorn.Server):
+    """A server that ends when all is answered."""
+
+    service: Service
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no new connection, part with who has one, and answer what is running."""
+        self.service.is_stopping = True
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(_LINGER)
+        ending = asyncio.get_running_loop().call_later(_RUN, self.service.crew.nursery.end)
+        await super().shutdown(sockets)
+        ending.cancel()
+
+
+def serve(
+    service: Service,
+    address: tuple[str, int],
+    ready: Callable[[str], None],
+    *,
+    log: TextIO | None = None,
+) -> None:
+    """Serve at a host and a port, 0 for any that is free, until SIGTERM or SIGINT.
+
+    `ready` is called with the address once it is answered. Raises UsageError for an address that is
+    not to be had, and an error of ours if there is nothing to serve.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        listener = socket.create_server(address, family=family, backlog=_BACKLOG)
+    except (OSError, OverflowError) as error:
+        raise UsageError(
+            "{host}:{port} is not to be had ({reason})",
+            host=address[0],
+            port=address[1],
+            reason=say_reason(error),
+        ) from None
+    # Uvicorn raises again what it caught: it is not to end this process.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    with listener, asyncio.Runner(loop_factory=_find_loop()) as runner:
+        runner.run(_listen(make_app(service, log), service, listener, ready=ready))
+
+
+async def _listen(
+    app: ASGIApp, service: Service, listener: socket.socket, *, ready: Callable[[str], None]
+) -> None:
+    host, port = listener.getsockname()[:2]
+    _Bounded.most = service.settings.connections
+    config = uvicorn.Config(
+        app,
+        http=_Bounded,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_IDLE,
+        timeout_graceful_shutdown=_OVER,
+    )
+    server = _Server(config)
+    server.service = service
+    await service.start()
+    try:
+        ready(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
+        await server.serve([listener])
+    finally:
+        await service.stop()
+
+
+def _find_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Find the faster loop of events, which not every system has."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

@@ -1,0 +1,166 @@
+"""What whoever runs the service asks of it, and what is noted of each request.
+
+Neither addresses of clients nor queries are noted: a line tells when, what kind of thing was asked,
+how it ended, how many bytes it took and how long.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bioprod_graph._version import __version__
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from bioprod_graph.service.app import Service
+
+_TEXT = "text/plain; version=0.0.4; charset=utf-8"
+# Upper bounds of what is counted together, in seconds.
+_BOUNDS = (0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0)
+# Of everybody, by everybody, and what it says it is.
+_ALWAYS = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Content-Language"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+class Counts:
+    """How many requests ended how, and how long they took, since the start."""
+
+    def __init__(self) -> None:
+        self.ended: Counter[tuple[str, int]] = Counter()
+        self.within: Counter[float] = Counter()
+        self.seconds = 0.0
+
+    def note(self, part: str, status: int, seconds: float) -> None:
+        """Note a request."""
+        self.ended[part, status] += 1
+        self.seconds += seconds
+        for bound in _BOUNDS:
+            self.within[bound] += seconds <= bound
+
+
+class Noted:
+    """An application around another: headers that every answer has, counts and the log."""
+
+    def __init__(self, app: ASGIApp, service: Service, log: TextIO | None = None) -> None:
+        self._app, self._service, self._log = app, service, log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the other does, and note it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        start, told = time.perf_counter(), {"status": 499, "bytes": 0}
+
+        async def note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told["status"] = message["status"]
+                message["headers"] = [*message["headers"], *self._add(scope, message["headers"])]
+            else:
+                told["bytes"] += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        finally:
+            self._tell(scope, told, time.perf_counter() - start)
+
+    def _add(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Give the headers that an answer lacks."""
+        known = {name for name, _ in headers}
+        more = _ALWAYS + (_PREFLIGHT if scope["method"] == "OPTIONS" else [])
+        if self._service.is_stopping:
+            more = [*more, (b"connection", b"close")]
+        return [each for each in more if each[0] not in known]
+
+    def _tell(self, scope: Scope, told: dict[str, int], seconds: float) -> None:
+        """Count a request, and write its line."""
+        # The first part of a path that answers: what strangers make up is no name of a count.
+        part = scope["path"].split("/", 2)[1] if told["status"] < 400 else ""  # noqa: PLR2004
+        part = part if part in self._service.parts else "site"
+        self._service.counts.note(part, told["status"], seconds)
+        if self._log is None:
+            return
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "method": scope["method"],
+            "part": part,
+            **told,
+            "seconds": round(seconds, 4),
+        }
+        with suppress(OSError):
+            self._log.write(json.dumps(line) + "\n")
+
+
+def routes(service: Service) -> list[Route]:
+    """Give the routes of operations."""
+
+    async def tell_health(_: Request) -> Response:
+        return JSONResponse({"status": "pass"}, headers={"Cache-Control": "no-store"})
+
+    async def tell_ready(_: Request) -> Response:
+        told = {"status": "pass", "version": __version__, "release": service.crew.nursery.digest}
+        if service.is_stopping:
+            told["status"] = "fail"
+        status = 503 if service.is_stopping else 200
+        return JSONResponse(told, status, {"Cache-Control": "no-store"})
+
+    async def tell_metrics(_: Request) -> Response:
+        return PlainTextResponse(write_metrics(service), media_type=_TEXT)
+
+    told = {"health": tell_health, "ready": tell_ready, "metrics": tell_metrics}
+    return [Route(f"/{name}", tell) for name, tell in told.items()]
+
+
+def write_metrics(service: Service) -> str:
+    """Write what is counted: https://prometheus.io/docs/instrumenting/exposition_formats/ ."""
+    counts, crew = service.counts, service.crew
+    total = counts.ended.total()
+    lines = ["# TYPE bioprod_requests_total counter"]
+    lines += [
+        f'bioprod_requests_total{{part="{part}",status="{status}"}} {n}'
+        for (part, status), n in sorted(counts.ended.items())
+    ]
+    lines += ["# TYPE bioprod_request_seconds histogram"]
+    lines += [
+        f'bioprod_request_seconds_bucket{{le="{bound}"}} {counts.within[bound]}'
+        for bound in _BOUNDS
+    ]
+    lines += [
+        f'bioprod_request_seconds_bucket{{le="+Inf"}} {total}',
+        f"bioprod_request_seconds_sum {counts.seconds:.6f}",
+        f"bioprod_request_seconds_count {total}",
+        "# TYPE bioprod_waiting gauge",
+        f"bioprod_waiting {crew.counts['waiting']}",
+        "# TYPE bioprod_answers_kept_total counter",
+        f"bioprod_answers_kept_total {service.memory.counts['kept']}",
+    ]
+    for name in ("forked", "heavy", "stopped", "releases"):
+        lines += [
+            f"# TYPE bioprod_workers_{name}_total counter",
+            f"bioprod_workers_{name}_total {crew.counts[name]}",
+        ]
+    lines += [
+        "# TYPE bioprod_release_info gauge",
+        f'bioprod_release_info{{digest="{crew.nursery.digest}",version="{__version__}"}} 1',
+    ]
+    return "\n".join([*lines, ""])

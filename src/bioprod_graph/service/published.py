@@ -1,0 +1,179 @@
+"""The files of a published site, each with its digest: what its list does not name is not there.
+
+So no path leaves the site. A page is known by its folder; what is text is packed once for all who
+take gzip; a file that a client has is not sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections import OrderedDict
+from mimetypes import MimeTypes
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bioprod_graph.errors import BioprodError
+from bioprod_graph.files import SUMS, read_sums
+from bioprod_graph.formats import list_formats
+from bioprod_graph.language import Message
+from bioprod_graph.service.addresses import find_target
+from bioprod_graph.service.negotiation import choose, read_weights
+from bioprod_graph.service.problems import Problem
+from bioprod_graph.service.sending import send_bytes, tell_charset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from bioprod_graph.service.app import Service
+
+_INDEX, _MISSING = "index.html", "404.html"
+_HTML = "text/html"
+_UNKNOWN = "application/octet-stream"
+# What the library does not know, or not in each version of Python; and a file without an ending.
+_TYPES = {
+    ".js": "text/javascript",
+    ".woff2": "font/woff2",
+    ".cff": "application/yaml",
+    ".gz": "application/gzip",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "void": "text/turtle",
+    SUMS: "text/plain",
+}
+_PACKED = ("text/", "application/json", "application/ld+json", "application/xml")
+_PACKED_TOO = ("application/rdf+xml", "application/n-triples", "image/svg+xml")
+# Less is sent as it is; more than that is not kept.
+_LEAST, _MOST, _ROOM = 1_000, 8 << 20, 48 << 20
+# Pages say themselves what they may do; that they are not framed, only a header can say.
+_OF_PAGES = "frame-ancestors 'self'"
+_OF_FILES = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+)
+
+
+class Published:
+    """The files of a site by name, as its list of digests names them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._types = MimeTypes(filenames=())
+        self._forms = {form.suffix: form.media_type for form in list_formats("statements")}
+        self._packed: OrderedDict[str, bytes] = OrderedDict()
+        self._digests: dict[str, str] = {}
+        self._read: tuple[int, int] = (0, 0)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list of digests again if it is another one. Raises an error of ours."""
+        status = (self.folder / SUMS).stat()
+        if (now := (status.st_ino, status.st_mtime_ns)) != self._read:
+            digests, _ = read_sums(self.folder)
+            self._digests, self._read = digests, now
+
+    def find(self, name: str) -> str:
+        """Find the digest of a file; "" if there is none."""
+        return self._digests.get(name, "")
+
+    def find_type(self, name: str) -> str:
+        """Find the media type of a file."""
+        suffix = PurePosixPath(name).suffix or PurePosixPath(name).name
+        known = self._forms.get(suffix) or _TYPES.get(suffix)
+        return known or self._types.guess_type(name)[0] or _UNKNOWN
+
+    async def pack(self, name: str) -> bytes | None:
+        """Pack a file with gzip, once; none for one that is not worth it."""
+        digest = self.find(name)
+        if (packed := self._packed.get(digest)) is None:
+            if not _LEAST <= (self.folder / name).stat().st_size <= _MOST:
+                return None
+            packed = await asyncio.to_thread(self._pack, name)
+            self._packed[digest] = packed
+            while sum(map(len, self._packed.values())) > _ROOM:
+                self._packed.popitem(last=False)
+        return packed
+
+    def _pack(self, name: str) -> bytes:
+        return gzip.compress((self.folder / name).read_bytes(), 6, mtime=0)
+
+
+def routes(service: Service) -> list[Route]:
+    """Give the route of everything that no other route answers."""
+    site = service.site
+
+    async def answer(request: Request) -> Response:
+        path = request.path_params["path"]
+        target = find_target(
+            path, request.headers.get("accept"), request.headers.get("accept-language")
+        )
+        if target is not None and target != path:
+            query = request.url.query
+            return RedirectResponse(
+                f"/{target}{f'?{query}' if query else ''}", 303, {"Vary": "Accept, Accept-Language"}
+            )
+        if site is None:
+            raise Problem(404, Message("there is no such address"))
+        headers = {} if target is None else {"Vary": "Accept, Accept-Language"}
+        return await _send(request, site, path, headers=headers)
+
+    return [Route("/{path:path}", answer, methods=["GET", "HEAD"])]
+
+
+async def _send(
+    request: Request, site: Published, path: str, *, headers: dict[str, str]
+) -> Response:
+    name = f"{path}{_INDEX}" if path.endswith("/") or not path else path
+    if not site.find(name):
+        if site.find(f"{path}/{_INDEX}"):
+            return RedirectResponse(f"{request.url.path}/", 301)
+        return _miss(request, site)
+    media_type = site.find_type(name)
+    tag = f'"{site.find(name)[:32]}"'
+    headers |= {
+        "ETag": tag,
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": _OF_PAGES if media_type == _HTML else _OF_FILES,
+        "Referrer-Policy": "same-origin",
+    }
+    may_pack = media_type.startswith(_PACKED) or media_type in _PACKED_TOO
+    if may_pack:
+        headers["Vary"] = ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))
+    if _has(request, tag):
+        return Response(status_code=304, headers=headers)
+    takes = read_weights(request.headers.get("accept-encoding", "")).get("gzip", 0.0) > 0
+    is_packed = may_pack and takes and "range" not in request.headers
+    if is_packed and (packed := await site.pack(name)) is not None:
+        headers |= {"Content-Encoding": "gzip", "ETag": f"W/{tag}"}
+        return send_bytes(packed, tell_charset(media_type), headers)
+    return FileResponse(site.folder / name, headers=headers, media_type=media_type)
+
+
+def _has(request: Request, tag: str) -> bool:
+    """Tell whether a client has what is asked (RFC 9110, 13.1.2: compared weakly)."""
+    told = request.headers.get("if-none-match", "")
+    return told.strip() == "*" or tag in (
+        each.strip().removeprefix("W/") for each in told.split(",")
+    )
+
+
+def _miss(request: Request, site: Published) -> Response:
+    """Tell people by the page of the site, and programs as they are told all else."""
+    is_person = choose(request.headers.get("accept"), ("application/problem+json", _HTML)) == _HTML
+    if not (is_person and site.find(_MISSING)):
+        raise Problem(404, Message("there is no such address"))
+    headers = {"Content-Security-Policy": _OF_PAGES, "Vary": "Accept"}
+    return FileResponse(site.folder / _MISSING, 404, headers, _HTML)
+
+
+def open_published(folder: Path | None) -> Published | None:
+    """Open a site. Raises an error of ours for a folder that is none."""
+    if folder is None:
+        return None
+    try:
+        return Published(folder)
+    except OSError:
+        raise BioprodError("{folder} holds no site: see bioprod publish", folder=folder) from None

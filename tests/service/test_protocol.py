@@ -1,0 +1,260 @@
+"""SPARQL 1.1 Protocol, as clients speak it: methods, parameters, formats, failures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import httpx
+
+PATH = "/sparql"
+SELECT = "SELECT ?s { ?s a ?c } ORDER BY ?s LIMIT 3"
+CONSTRUCT = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3"
+ROWS = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+}
+
+
+def ask(http: httpx.Client, query: str, **headers: str) -> httpx.Response:
+    return http.get(PATH, params={"query": query}, headers=headers)
+
+
+class TestOperations:
+    """The three ways to send a query, and what is no way."""
+
+    def test_all_ways_give_the_same_bytes(self, http: httpx.Client) -> None:
+        direct = {"content-type": "application/sparql-query; charset=UTF-8"}
+        answers = [
+            ask(http, SELECT),
+            http.post(PATH, data={"query": SELECT}),
+            http.post(PATH, content=SELECT, headers=direct),
+        ]
+        assert [each.status_code for each in answers] == [200] * 3
+        assert len({each.content for each in answers}) == 1
+        assert len(answers[0].json()["results"]["bindings"]) == 3
+
+    def test_head_has_the_headers_of_get(self, http: httpx.Client) -> None:
+        whole = ask(http, SELECT)
+        head = http.head(PATH, params={"query": SELECT})
+        assert head.content == b""
+        for name in ("content-type", "content-length", "etag", "vary"):
+            assert head.headers[name] == whole.headers[name]
+
+    def test_pages_of_others_may_ask(self, http: httpx.Client) -> None:
+        asked = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
+        told = http.options(PATH, headers=asked)
+        assert told.status_code == 204
+        assert "POST" in told.headers["access-control-allow-methods"]
+        assert told.headers["access-control-allow-origin"] == "*"
+        assert ask(http, SELECT).headers["access-control-allow-origin"] == "*"
+
+    @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+    def test_other_methods_are_refused_with_those_there_are(
+        self, http: httpx.Client, method: str
+    ) -> None:
+        told = http.request(method, PATH, params={"query": SELECT})
+        assert told.status_code == 405
+        assert {"GET", "HEAD", "POST", "OPTIONS"} == set(told.headers["allow"].split(", "))
+
+    @pytest.mark.parametrize(
+        ("given", "status"),
+        [
+            ({"params": [("query", SELECT), ("query", SELECT)]}, 400),
+            ({"params": {"update": "DROP ALL"}}, 400),
+            ({"params": {"query": SELECT, "update": "DROP ALL"}}, 400),
+            ({"params": {"query": "INSERT DATA { <urn:a> <urn:b> <urn:c> }"}}, 400),
+            ({"params": b"query=%FF%FE"}, 400),
+            ({"params": {"query": ""}}, 400),
+            ({"params": {"query": "SELECT * {"}}, 400),
+        ],
+    )
+    def test_what_is_no_query_is_refused(
+        self, http: httpx.Client, given: dict[str, Any], status: int
+    ) -> None:
+        told = http.get(PATH, **given)
+        assert told.status_code == status
+        assert told.headers["content-type"] == "application/problem+json"
+        assert told.json()["status"] == status
+
+    @pytest.mark.parametrize(
+        ("kind", "body", "status"),
+        [
+            ("text/plain", SELECT, 415),
+            ("", SELECT, 415),
+            ("application/sparql-update", "DROP ALL", 415),
+            ("application/x-www-form-urlencoded", "update=DROP%20ALL", 400),
+            ("application/x-www-form-urlencoded", "nothing=here", 400),
+            ("application/sparql-query; charset=utf-16", SELECT, 415),
+            ("application/sparql-query", b"ASK { ?s ?p '\xff' }", 400),
+            ("application/sparql-query", "x" * 2_000_000, 413),
+        ],
+    )
+    def test_what_is_not_sent_as_a_query_is_refused(
+        self, http: httpx.Client, kind: str, *, body: str | bytes, status: int
+    ) -> None:
+        told = http.post(PATH, content=body, headers={"content-type": kind} if kind else {})
+        assert told.status_code == status
+
+    def test_packed_queries_are_not_unpacked(self, http: httpx.Client) -> None:
+        kinds = {"content-type": "application/sparql-query", "content-encoding": "gzip"}
+        told = http.post(PATH, content=b"\x1f\x8b" + bytes(999), headers=kinds)
+        assert (told.status_code, told.headers["accept-encoding"]) == (415, "identity")
+
+
+class TestFormats:
+    """What is accepted best is given, in its own type."""
+
+    @pytest.mark.parametrize("media_type", ROWS)
+    def test_rows(self, http: httpx.Client, media_type: str) -> None:
+        told = ask(http, SELECT, Accept=f"text/html, {media_type};q=0.4")
+        assert told.headers["content-type"].partition(";")[0] == media_type
+        assert "Accept" in told.headers["vary"]
+        assert len([*ox.parse_query_results(told.content, format=ROWS[media_type])]) == 3  # type: ignore[misc]
+
+    @pytest.mark.parametrize("media_type", ROWS)
+    def test_booleans(self, http: httpx.Client, media_type: str) -> None:
+        told = ask(http, "ASK { ?s ?p ?o }", Accept=media_type)
+        assert told.headers["content-type"].partition(";")[0] == media_type
+        assert b"true" in told.content
+
+    @pytest.mark.parametrize("media_type", GRAPHS)
+    def test_graphs(self, http: httpx.Client, media_type: str) -> None:
+        told = ask(http, CONSTRUCT, Accept=media_type)
+        assert told.headers["content-type"].partition(";")[0] == media_type
+        assert len([*ox.parse(told.content, format=GRAPHS[media_type])]) == 3
+
+    @pytest.mark.parametrize(
+        ("accept", "given"),
+        [
+            ("text/csv;q=0.9, application/sparql-results+xml;q=0.2", "text/csv"),
+            ("*/*", "application/sparql-results+json"),
+            ("application/json", "application/sparql-results+json"),
+            ("text/*", "text/csv"),
+            ("application/sparql-results+json;q=0, */*;q=0.1", "application/sparql-results+xml"),
+        ],
+    )
+    def test_weights_count(self, http: httpx.Client, accept: str, given: str) -> None:
+        assert ask(http, SELECT, Accept=accept).headers["content-type"].partition(";")[0] == given
+
+    def test_what_is_not_there_is_told_with_what_is(self, http: httpx.Client) -> None:
+        told = ask(http, SELECT, Accept="image/png")
+        assert told.status_code == 406
+        assert set(ROWS) < set(told.json()["acceptable"])
+
+    def test_an_answer_that_is_there_is_not_sent_again(self, http: httpx.Client) -> None:
+        tag = ask(http, SELECT).headers["etag"]
+        again = ask(http, SELECT, **{"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert ask(http, SELECT, Accept="text/csv").headers["etag"] != tag
+
+    def test_what_is_new_each_time_is_never_kept(self, http: httpx.Client) -> None:
+        first, other = (ask(http, "SELECT (UUID() AS ?u) {}") for _ in range(2))
+        assert first.content != other.content
+        assert first.headers["cache-control"] == "no-store"
+        assert "etag" not in first.headers
+
+    def test_a_fault_has_its_place_in_the_language_of_who_asks(self, http: httpx.Client) -> None:
+        told = ask(http, "SELECT *\nWHERE { ?s ?p }", **{"Accept-Language": "fr-CA, en;q=0.5"})
+        assert (told.json()["line"], told.headers["content-language"]) == (2, "fr")
+        assert "ligne 2" in told.json()["detail"]
+
+
+class TestDatasets:
+    """The graphs that the protocol names."""
+
+    def test_a_default_graph(self, http: httpx.Client) -> None:
+        graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s a ?c } } ORDER BY ?g LIMIT 2"
+        one, two = (row["g"]["value"] for row in ask(http, graphs).json()["results"]["bindings"])
+        count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+        def measure(**given: Any) -> int:
+            told = http.get(PATH, params={"query": count, **given})
+            return int(told.json()["results"]["bindings"][0]["n"]["value"])
+
+        both = measure(**{"default-graph-uri": [one, two]})
+        assert 0 < measure(**{"default-graph-uri": one}) <= both < measure()
+        assert measure(**{"named-graph-uri": one}) == 0
+        assert measure(**{"default-graph-uri": "urn:nowhere"}) == 0
+
+    def test_goes_before_that_of_the_query(self, http: httpx.Client) -> None:
+        query = "ASK FROM <urn:nowhere> { GRAPH ?g { ?s ?p ?o } }"
+        graph = "SELECT ?g { GRAPH ?g { ?s a ?c } } LIMIT 1"
+        named = ask(http, graph).json()["results"]["bindings"][0]["g"]["value"]
+        assert ask(http, query).json()["boolean"] is False
+        told = http.get(PATH, params={"query": query, "named-graph-uri": named})
+        assert told.json()["boolean"] is True
+
+    def test_is_named_by_an_iri(self, http: httpx.Client) -> None:
+        told = http.get(PATH, params={"query": SELECT, "default-graph-uri": "no iri"})
+        assert told.status_code == 400
+
+
+class TestDescription:
+    """What the endpoint says of itself."""
+
+    @pytest.mark.parametrize("media_type", GRAPHS)
+    def test_is_had_in_all_formats(self, http: httpx.Client, media_type: str) -> None:
+        told = http.get(PATH, headers={"Accept": media_type})
+        found = [*ox.parse(told.content, format=GRAPHS[media_type])]
+        (service,) = (q.subject for q in found if str(q.object).endswith("#Service>"))
+        assert str(service)[1:-1] == f"{http.base_url}sparql"
+        assert sum(str(q.predicate).endswith("#namedGraph>") for q in found) > 100
+
+    def test_leads_people_to_the_page(self, http: httpx.Client) -> None:
+        told = http.get(PATH, headers={"Accept": "text/html, */*;q=0.1"})
+        assert (told.status_code, told.headers["location"]) == (303, "/sparql/")
+
+
+class TestClients:
+    """Programs that others wrote ask as they come."""
+
+    @pytest.mark.parametrize("way", ["GET", POST, POSTDIRECTLY])
+    @pytest.mark.parametrize("form", [JSON, XML, CSV])
+    def test_sparqlwrapper(self, server: str, way: str, form: str) -> None:
+        client = SPARQLWrapper(f"{server}sparql")
+        client.setQuery(SELECT)
+        client.setReturnFormat(form)
+        if way == POSTDIRECTLY:
+            client.setRequestMethod(POSTDIRECTLY)
+        client.setMethod("GET" if way == "GET" else POST)
+        assert client.query().convert()
+
+    def test_sparqlwrapper_reads_graphs(self, server: str) -> None:
+        client = SPARQLWrapper(f"{server}sparql")
+        client.setQuery(CONSTRUCT)
+        client.setReturnFormat(TURTLE)
+        told = client.query().convert()
+        assert isinstance(told, bytes)
+        assert len(Graph().parse(data=told, format="turtle")) == 3
+
+    def test_rdflib(self, server: str) -> None:
+        graph = Graph(SPARQLStore(f"{server}sparql"))
+        assert len([*graph.query(SELECT)]) == 3
+
+    def test_curl(self, server: str) -> None:
+        curl = shutil.which("curl")
+        assert curl, "curl is installed where this is tested"
+        command = [curl, "-sS", f"{server}sparql", "--data-urlencode", f"query={SELECT}"]
+        told = subprocess.run(command, capture_output=True, check=True, timeout=30)
+        assert len(json.loads(told.stdout)["results"]["bindings"]) == 3

@@ -153,7 +153,7 @@ def test_agents_are_answered_over_http(client: TestClient) -> None:
     response = client.post("/mcp", json=call, headers=head)
     told = response.json()["result"]["structuredContent"]
     assert told["items"][0]["id"] == "organization/genopole"
-    assert client.get("/mcp").status_code == 405
+    assert client.get("/mcp").status_code in (404, 405)
 
 
 def test_agents_are_answered_on_the_standard_input(built_folder: Path) -> None:

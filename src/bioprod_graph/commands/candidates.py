@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 FILES = 3
 # The options and arguments whose values are files.
-_FILES = frozenset({"project", "file", "files", "document", "output", "old", "new", "against"})
+_FILES = frozenset(
+    {"project", "file", "files", "document", "documents", "output", "old", "new", "against"}
+)
 Named = Iterable[tuple[str, "Sayable | str"]]
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.errors import BioprodError, NotFoundError, UsageError
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
     Row = dict[str, str]
+
+# What nobody reads of a page: comments, programs and sheets whole, and all other tags.
+_UNREAD = re.compile(r"(?is)<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>")
 
 
 class Passage(NamedTuple):
@@ -76,11 +81,12 @@ class UnlocatedError(BioprodError):
 
 
 def read_document(path: Path) -> str:
-    """Read a document as text in normal form C.
+    """Read a document as text in normal form C; of HTML, what is read of it.
 
     Raises UsageError if it cannot be read or is not UTF-8.
     """
     text = read_text(path, limit=DOCUMENT, option="--document", keep_line_ends=True)
+    text = unescape(_UNREAD.sub(" ", text)) if path.suffix == ".html" else text
     return unicodedata.normalize("NFC", text)
 
 
@@ -115,16 +121,27 @@ def locate_passage(passage: Passage, text: str) -> tuple[int, int]:
 
 
 def verify_passage(passage: Passage, text: str) -> Verdict:
-    """Compare the recorded offsets, words and digest of a passage with the document."""
+    """Compare the recorded offsets, words and digest of a passage with the document.
+
+    One without offsets is looked for by its words, whatever blanks stand between them.
+    """
     if passage.start is None or passage.end is None:
-        told = Message("has no offsets yet: bioprod verify --update writes them")
-        return Verdict(passage, "", told)
+        return _look_for(passage, text)
     stretch, problem = text[passage.start : passage.end], None
     if digest_text(stretch) != passage.digest:
         problem = _guess(passage, text)
     elif not stretch.startswith(passage.first) or not stretch.endswith(passage.last):
         problem = Message("does not begin and end with the recorded words")
     return Verdict(passage, stretch, problem)
+
+
+def _look_for(passage: Passage, text: str) -> Verdict:
+    first, last, text = (" ".join(each.split()) for each in (passage.first, passage.last, text))
+    start = text.find(first)
+    end = text.find(last, start + len(first)) + len(last)
+    if start >= 0 and end >= start + len(first):
+        return Verdict(passage, text[start:end])
+    return Verdict(passage, "", Message("its first and last words are not in the document"))
 
 
 def _guess(passage: Passage, text: str) -> Message:

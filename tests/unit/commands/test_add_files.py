@@ -23,6 +23,7 @@ PASSAGE = {
     "source": "atelier",
     "label_fr": "Liste",
     "label_en": "List",
+    "extent": "page",
     "locator_fr": "Bas de page",
     "locator_en": "Foot of the page",
     "summary_fr": "Nomme d’autres ateliers.",

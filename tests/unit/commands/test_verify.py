@@ -126,3 +126,16 @@ def test_a_copy_that_is_not_utf_8_is_told(bioprod: Run, workshop: Path, tmp_path
     done = bioprod("--project", workshop, "verify", "--document", tmp_path / "copy.txt")
     assert done.status == 2
     assert "copy.txt: cannot be read (it is not UTF-8 text, see line 2)" in done.err
+
+
+def test_all_copies_of_a_folder_are_compared(bioprod: Run, workshop: Path, tmp_path: Path) -> None:
+    """Each named by its source, also as a page; what names no source is left alone."""
+    text = (workshop / "document.txt").read_text(encoding="utf-8")
+    (tmp_path / "stranger.txt").write_text(text, encoding="utf-8")
+    empty = bioprod("--project", workshop, "--lang", "en", "verify", "--documents", tmp_path)
+    assert (empty.status, "no file is named by a source" in empty.err) == (2, True)
+    (tmp_path / "inventory.txt").write_text(text, encoding="utf-8")
+    words = ("--project", workshop, "--lang", "en", "verify", "--documents", tmp_path)
+    assert bioprod(*words).err == "1 copy: 3 of 3 passages agree\n"
+    (tmp_path / "inventory.txt").write_text(text.replace("2020", "2021"), encoding="utf-8")
+    assert bioprod(*words).status == 1

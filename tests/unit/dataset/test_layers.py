@@ -159,6 +159,24 @@ class TestRestrict:
         with pytest.raises(UsageError, match="unknown layer pages: known are page, elsewhere"):
             restrict(store, Portion(["pages"]), project=built)
 
+    def test_what_was_read_so_well_is_kept_with_what_follows_of_it(
+        self, built: Project, store: ox.Store
+    ) -> None:
+        """Nothing is left that only a lesser row states, nor what is inferred of it."""
+        kept = restrict(store, Portion(evidence="words"), project=built)
+        told = "SELECT ?row ?grade { ?row bioprod:grade ?grade ; prov:wasDerivedFrom ?p }"
+        grades = {row["row"]: row["grade"].rpartition("/")[2] for row in ask(told, built)}
+        rows = {graph for graph in graphs(kept) if graph in grades}
+        good = {row for row, grade in grades.items() if grade in {"position-grade", "words-grade"}}
+        assert rows == good < set(grades)
+        query = "SELECT ?t { ?t a bioprod:Tie }"
+        assert 0 < len(ask(query, built, evidence="words")) < len(ask(query, built))
+
+    def test_an_unknown_grade_is_misuse(self, built: Project, store: ox.Store) -> None:
+        """With those that are known, the most exact first."""
+        with pytest.raises(UsageError, match="unknown grade word: known are position, words, rec"):
+            restrict(store, Portion(evidence="word"), project=built)
+
     def test_python_asks_layers(self, built: Project) -> None:
         """What is inferred is not said."""
         query = "SELECT ?who { event:assises-idf-2021 bioprod:organizedBy ?who } ORDER BY ?who"

@@ -129,13 +129,22 @@ class TestVerifyPassage:
         verdict = verify_passage(record("The clock", "runs."), "Nothing of it.")
         assert str(verdict.problem).endswith("the first words “The clock” are not in the document")
 
-    def test_tells_that_there_are_no_offsets(self) -> None:
-        """A passage that was never computed, or by half."""
+    def test_looks_by_words_where_there_are_no_offsets(self) -> None:
+        """Of a passage that was never computed, or by half; blanks may be others."""
         passage = record("The clock", "runs.")
         for part in (passage._replace(start=None), passage._replace(end=None)):
-            verdict = verify_passage(part, TEXT)
-            assert str(verdict.problem) == "has no offsets yet: bioprod verify --update writes them"
-            assert verdict.text == ""
+            verdict = verify_passage(part, TEXT.replace("The clock", "The\n \u00a0clock"))
+            assert (verdict.problem, verdict.text[:9]) == (None, "The clock")
+            for other in ("Nothing of it.", "It runs. The clock"):
+                gone = verify_passage(part, other)
+                assert str(gone.problem) == "its first and last words are not in the document"
+                assert gone.text == ""
+
+    def test_reads_what_people_read_of_a_page(self, tmp_path: Path) -> None:
+        """Tags, programs and comments are not part of it, entities are what they stand for."""
+        page = tmp_path / "page.html"
+        page.write_text("<p>The <b>clock</b><script>x()</script><!-- y --> r&eacute;uns.</p>")
+        assert read_document(page).split() == ["The", "clock", "réuns."]
 
     @pytest.mark.parametrize("words", [("A clock", "runs."), ("The clock", "stops.")])
     def test_tells_that_words_and_offsets_disagree(self, words: tuple[str, str]) -> None:

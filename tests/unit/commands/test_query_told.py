@@ -179,8 +179,8 @@ class TestTerms:
                 "bioprod:inSett: did you mean bioprod:inSet?",
             ),
             (
-                "SELECT ?s { ?s foaf:name ?o ; schema:name ?p }",
-                "schema:name: here it is rdfs:label",
+                "SELECT ?s { ?s foaf:name ?o ; schema:legalName ?p }",
+                "schema:legalName: here it is rdfs:label",
             ),
             ("ASK { ?s <urn:x> ?o }", "<urn:x>: see docs/how-to/research.md"),
         ],

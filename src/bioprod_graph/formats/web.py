@@ -2,8 +2,7 @@
 
 A page holds its document in each language that it can be told in; links switch by the fragment of
 the address, so that one can send the address of either. The content security policy names the one
-style sheet by its SHA-256 and allows nothing else. On a narrow screen tables are stacked: roles
-then say what their elements no longer tell by themselves.
+style sheet by its SHA-256 and allows nothing else.
 """
 
 from __future__ import annotations

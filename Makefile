@@ -13,8 +13,6 @@ SCRIPTS := src/bioprod_graph/site/web/NOTICES.txt
 READY := $(STAMP) $(CATALOGUES) $(SCRIPTS)
 QUICK := tests/unit tests/contract tests/oxishacl --ignore=tests/unit/commands --ignore=tests/unit/test_cli.py \
 	-m "not (slow or built or browser or java)"
-# What is held to a share of branches; what is counted takes twice as long.
-COUNTED := tests/unit tests/oxishacl tests/service
 
 # Tests start the program hundreds of times: it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,12 +36,11 @@ quick: $(READY) ## style, and what each module and the house as a whole are held
 	$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest $(PYTEST) $(QUICK)
 
-test: lint $(READY) ## lint, then all tests but the slow ones; those of single modules with branch coverage
+test: lint $(READY) ## lint, then all tests but the slow ones, with branch coverage
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(PYTEST) $(COUNTED)
+	$(BIN)/coverage run -m pytest $(PYTEST)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/python -m pytest $(PYTEST) tests $(COUNTED:%=--ignore=%)
 
 slow: $(READY) ## the slow tests: kills, soaks, peers, damage in every place
 	$(BIN)/python -m pytest $(PYTEST) -m slow

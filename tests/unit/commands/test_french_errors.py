@@ -63,7 +63,7 @@ MISTAKES = [
     (("add", "organization", "--set", "x"), "écrivez COLONNE=VALEUR"),
     (("add", "organization", "--set", "x=1"), "n’a pas de colonne «\u00a0x\u00a0»"),
     (("add", "organization", "--from", "nowhere.csv"), "(il n’y a pas de tel fichier ou dossier)"),
-    (("verify",), "nommer une copie avec --document, ou un dossier"),
+    (("verify",), "nommez une copie avec --document, ou un dossier"),
     (("verify", "--document", "nowhere.txt"), "(il n’y a pas de tel fichier ou dossier)"),
     (("draw", "--output", "nowhere/x.html"), "(il n’y a pas de tel fichier ou dossier)"),
     (("draw", "--layer", "x"), "choix inconnu «\u00a0x\u00a0»"),

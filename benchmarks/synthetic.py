@@ -202,7 +202,7 @@ class _Event:
             yield "sources", _label(source, self._name("Page")) | about
         for n, (passage, place) in enumerate(self._passages.items()):
             about = _summary(self._name("Propos")) | {"source": self._sources[place]}
-            about |= {"locator_fr": f"Paragraphe {n + 1}", "locator_en": f"Paragraph {n + 1}"}
+            about |= {"extent": "paragraph", "locator_fr": f"Paragraphe {n + 1}", "locator_en": f"Paragraph {n + 1}"}
             quoted = {} if place else self._quote(n, passage)
             yield "passages", _label(passage, self._name("Passage")) | about | quoted
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 OPTIONS = (
     Option("--dataset FILE", "a file to be asked: .nq, .trig, .ttl, .nt or .rdf"),
     Option("--site DIR", "a published site to be served as it is"),
-    Option("--host", "where to listen (default: %(default)s)", default="127.0.0.1"),
-    Option("--port", "the port; 0: any that is free (default: %(default)s)", default=8000,
+    Option("--host HOST", "where to listen (default: %(default)s)", default="127.0.0.1"),
+    Option("--port PORT", "the port; 0: any that is free (default: %(default)s)", default=8000,
            type=parse_count),
     Option("--open", "open the site in a browser"),
     Option("--workers N", "how many plain queries are answered at once", type=parse_count),

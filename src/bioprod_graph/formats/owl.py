@@ -26,7 +26,7 @@ _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _ONTOLOGY, _IMPORTS = ox.NamedNode(f"{_OWL}Ontology"), ox.NamedNode(f"{_OWL}imports")
 
 
-def render_ontology(quads: Iterable[ox.Quad], setting: Setting) -> bytes:
+def render_ontology(quads: Iterable[ox.Quad | ox.Triple], setting: Setting) -> bytes:
     """Write the ontology that is in the statements of a dataset, and nothing of its data."""
     base = setting.prefixes.base
     return render_statements(
@@ -36,11 +36,13 @@ def render_ontology(quads: Iterable[ox.Quad], setting: Setting) -> bytes:
     )
 
 
-def _choose(quads: list[ox.Quad], base: str) -> Iterable[ox.Quad]:
+def _choose(quads: list[ox.Quad | ox.Triple], base: str) -> Iterable[ox.Quad | ox.Triple]:
     headers = {q.subject for q in quads if q.predicate == _TYPE and q.object == _ONTOLOGY}
     modules = headers & {quad.object for quad in quads if quad.predicate == _IMPORTS}
     for quad in quads:
-        graph, subject = (getattr(t, "value", "") for t in (quad.graph_name, quad.subject))
+        # A triple that is in no graph was chosen by whoever gives it.
+        place = getattr(quad, "graph_name", ox.NamedNode(f"{base}graph/ontology/"))
+        graph, subject = (getattr(t, "value", "") for t in (place, quad.subject))
         is_told = subject.startswith(f"{base}ontology#") and (
             quad.predicate.value == f"{_OWL}deprecated" or graph.startswith(f"{base}graph/record/")
         )
@@ -49,7 +51,7 @@ def _choose(quads: list[ox.Quad], base: str) -> Iterable[ox.Quad]:
             yield quad
 
 
-def _name_nodes(quad: ox.Quad, start: str) -> ox.Triple:
+def _name_nodes(quad: ox.Quad | ox.Triple, start: str) -> ox.Triple:
     """Make blank nodes of the names that stand for them."""
 
     def restore(term: AnyTerm) -> Any:

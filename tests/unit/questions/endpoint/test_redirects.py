@@ -92,7 +92,7 @@ class TestFollowing:
         url = standin.put(move("/old"), "/old")
         with pytest.raises(EndpointError) as caught:
             ask(url)
-        assert caught.value.message("fr").startswith(f"{url} renvoie plus de 5 fois : chercher")
+        assert caught.value.message("fr").startswith(f"{url} renvoie plus de 5 fois : cherchez")
 
     def test_a_failure_there_names_where_it_is(self, standin: StandIn) -> None:
         """Not where it was asked for."""

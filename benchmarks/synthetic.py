@@ -202,7 +202,11 @@ class _Event:
             yield "sources", _label(source, self._name("Page")) | about
         for n, (passage, place) in enumerate(self._passages.items()):
             about = _summary(self._name("Propos")) | {"source": self._sources[place]}
-            about |= {"extent": "paragraph", "locator_fr": f"Paragraphe {n + 1}", "locator_en": f"Paragraph {n + 1}"}
+            about |= {
+                "extent": "paragraph",
+                "locator_fr": f"Paragraphe {n + 1}",
+                "locator_en": f"Paragraph {n + 1}",
+            }
             quoted = {} if place else self._quote(n, passage)
             yield "passages", _label(passage, self._name("Passage")) | about | quoted
 
@@ -348,7 +352,12 @@ class _Event:
         for n, (status, relation, date) in enumerate(_FOLLOW_UPS[position % 2 :: 2]):
             name = self._name("Suite")
             seen = {"observes": f"initiative/{programme}", "date": date, "status": status}
-            seen |= {"relation": relation, "passages": self._cite_later()}
+            seen |= {
+                "relation": relation,
+                "result": "unknown",
+                "said_by": "body",
+                "passages": self._cite_later(),
+            }
             yield "follow-ups", _label(f"{slug}-{n}", name) | _summary(name) | about | seen
 
     def _make_initiative(self, slug: str, kind: str) -> Iterator[Row]:

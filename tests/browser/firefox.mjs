@@ -30,7 +30,7 @@ async function look(browser, file) {
     shows: () => page.waitForFunction(isShown),
     draws: () => page.waitForFunction(isDrawn),
     lists: () => page.locator('button[name="look"][value="table"]').click(),
-    chooses: () => page.locator("#table tbody [role=rowheader] button").click(),
+    chooses: () => page.locator("#table tbody th[scope=row] button").click(),
     tells: () => page.waitForFunction(isTold),
   };
   for (const [step, take] of Object.entries(steps)) {

@@ -29,7 +29,7 @@ def look(page: Page, **parts: str) -> None:
 
 def choose_first(page: Page) -> None:
     """Open the panel of the first thing in the table."""
-    page.locator("#table tbody [role=rowheader] button").first.click()
+    page.locator("#table tbody th[scope=row] button").first.click()
     page.locator("#panel h2").wait_for()
 
 

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from bioprod_graph.documents import Edition
     from bioprod_graph.project import Project
 
-# What pages may lead to: what is of a class, and rows.
+# What pages may lead to: what is of a class or was withdrawn, and rows.
 _THINGS = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 SELECT DISTINCT ?thing
-WHERE { { ?thing a ?class } UNION { ?thing prov:wasAttributedTo ?curator } FILTER(isIRI(?thing)) }
+WHERE {
+  { ?thing a ?class } UNION { ?thing owl:deprecated true } UNION { ?thing prov:wasAttributedTo ?by }
+  FILTER(isIRI(?thing))
+}
 """
 _LONGEST = 64 * 1024  # bytes: a file of a publisher is a few lines
 

@@ -93,6 +93,7 @@ class Service:
         """End the workers."""
         if self._watching is not None:
             self._watching.cancel()
+        self.crew.nursery.dismiss()
         await asyncio.to_thread(self.crew.nursery.end)
 
     async def do(self, kind: str, *, client: str = "", shape: str = "", **given: Any) -> bytes:

@@ -146,6 +146,11 @@ class Nursery:
         reader, writer = await asyncio.open_connection(sock=ours)
         return Worker(reader, writer, int(await read_frame(reader)))
 
+    def dismiss(self) -> None:
+        """End the workers that are free."""
+        while not self.idle.empty():
+            self.idle.get_nowait().end()
+
     def end(self) -> None:
         """End the process, and the workers with it."""
         self._channel.close()

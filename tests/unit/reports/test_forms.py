@@ -342,6 +342,8 @@ class TestCsv:
             "latest_title": "Beginning",
             "date": "2022-03",
             "latest_status": "partly",
+            "searches": "",
+            "searched": "",
             "status_since": "2021-12",
             "set": f"{BASE}recommendation-set/first",
         }
@@ -376,8 +378,8 @@ class TestJson:
         """What is not known is null, never an empty text."""
         first, second, third, *_ = read().records.values()
         assert list(first) == [
-            "number", "id", "title", "summary", "sources", "axis", "set", "status", "latest",
-            "date", "latest_status", "follow_ups", "earlier",
+            "number", "id", "title", "summary", "sources", "axis", "set", "status",
+            "searches", "searched", "latest", "date", "latest_status", "follow_ups", "earlier",
         ]  # fmt: skip
         assert first["latest"] == first["follow_ups"][-1]["id"]
         assert first["date"] == "2022-03"

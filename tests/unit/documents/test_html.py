@@ -154,9 +154,7 @@ class TestMeaning:
         """A role that an element has by itself is no valid HTML; a stacked cell has its name."""
         told = ("table", "thead", "tbody", "tr", "th", "td")
         assert page.find("table")
-        assert [
-            name for name, attributes in page.tags if name in told and "role" in attributes
-        ] == []
+        assert [tag for tag, given in page.tags if tag in told and "role" in given] == []
         assert len(page.find("th", scope="col")) == 2
         assert len(page.find("th", scope="row")) == 2
         assert [cell["data-name"] for cell in page.find("td")] == ["Status"] * 2

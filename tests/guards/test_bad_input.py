@@ -94,7 +94,7 @@ class Refused:
 
 # What we say ourselves, by its English.
 FRENCH = {
-    "it is not UTF-8 text, see line": "ce n’est pas du texte en UTF-8, voir la ligne",
+    "it is not UTF-8 text, see line": "ce n’est pas du texte en UTF-8, voyez la ligne",
     "JSON object": "un objet JSON",
     "no tables": "ne décrit pas de tables",
     "the key column “name” is not a column": (
@@ -116,7 +116,7 @@ FRENCH = {
     "severity is “fatal”, expected error, warning, info": (
         "severity est «\u00a0fatal\u00a0», on attend error, warning, info"
     ),
-    "it is not UTF-8 text, see line 1": "ce n’est pas du texte en UTF-8, voir la ligne 1",
+    "it is not UTF-8 text, see line 1": "ce n’est pas du texte en UTF-8, voyez la ligne 1",
 }
 
 PARTS = """

@@ -218,6 +218,9 @@ class ProofWriter:
 
         def repeats(proof: Proof) -> bool:
             rule = proof.rule.name if proof.rule else ""
+            origin = proof.rule.get("origin") if proof.rule else ""
+            # A rule for the sake of one property names it as its origin.
+            is_standard = rule == _WIDER_PROPERTY or origin == proof.statement[1].value
             is_foreign = _read_text(proof)[1] not in ("", language)
             return (
                 (is_foreign and proof.statement[1] in told)

@@ -344,6 +344,8 @@ class TestCsv:
             "latest_title": "Beginning",
             "date": "2022-03",
             "latest_status": "partly",
+            "searches": "",
+            "searched": "",
             "status_since": "2021-12",
             "set": f"{BASE}recommendation-set/first",
         }

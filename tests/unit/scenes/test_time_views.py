@@ -94,6 +94,7 @@ class TestAll:
         name, language, width = case
         picture = draw(name, language, width=width)
         for node in scenes[name].network.nodes:
+            # A line may end after a hyphen.
             told = " ".join(read_texts(picture, node.iri)).replace("\u00a0", " ")
             told = told.replace("- ", "-")  # a line may end after a hyphen
             name = drop_date(node.label.say(language), node.period[0], language)

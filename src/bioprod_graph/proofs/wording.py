@@ -224,7 +224,7 @@ class ProofWriter:
             is_foreign = _read_text(proof)[1] not in ("", language)
             return (
                 (is_foreign and proof.statement[1] in told)
-                or (bool(rule) and not self._is_own(proof) and self._curie(proof) not in _NATURE)
+                or (is_standard and not self._is_own(proof))
                 or (rule == _WIDER_CLASS and self._curie(proof) == _TYPE)
             )
 

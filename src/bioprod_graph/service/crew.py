@@ -174,6 +174,7 @@ class Crew:
         self.counts["releases"] += 1
         while old.busy:
             await asyncio.sleep(_PAUSE)
+        old.dismiss()
         old.end()
 
     async def do(self, job: Job, *, shape: str = "", client: str = "") -> bytes:

@@ -150,8 +150,11 @@ class TestMeaning:
             page = Reader(render_html(Document("T", language, None, (), "")))
             assert page.find("html") == [{"lang": language}]
 
-    def test_tables_name_what_cells_stand_for(self, page: Reader) -> None:
-        """By scope where they are tables, by a name beside each where they are stacked."""
+    def test_tables_are_told_by_their_elements(self, page: Reader) -> None:
+        """A role that an element has by itself is no valid HTML; a stacked cell has its name."""
+        told = ("table", "thead", "tbody", "tr", "th", "td")
+        assert page.find("table")
+        assert [tag for tag, given in page.tags if tag in told and "role" in given] == []
         assert len(page.find("th", scope="col")) == 2
         assert len(page.find("th", scope="row")) == 2
         assert [cell["data-name"] for cell in page.find("td")] == ["Status"] * 2

@@ -338,8 +338,6 @@ class TestCsv:
             "axis": "Structure the ecosystem",
             "status": "done",
             "status_name": "done",
-            "searches": "",
-            "searched": "",
             "latest": f"{BASE}follow-up/a-tie-partly",
             "latest_title": "Beginning",
             "date": "2022-03",

@@ -96,7 +96,7 @@ class TestAll:
         for node in scenes[name].network.nodes:
             # A line may end after a hyphen.
             told = " ".join(read_texts(picture, node.iri)).replace("\u00a0", " ")
-            told = told.replace("- ", "-")  # a line may end after a hyphen
+            told = told.replace("- ", "-")
             name = drop_date(node.label.say(language), node.period[0], language)
             named = name.replace("\u00a0", " ")
             for word in named.lower().split():
@@ -308,7 +308,7 @@ class TestLineage:
     def test_owners_end_the_line_with_country_and_date(self, draw: Draw) -> None:
         """Where a country is known; an owner in between stands above his stretch."""
         texts = read_texts(draw("lineage", "fr"))
-        assert {"Novartis", "2019 – 2023, Suisse"} <= {*texts}
+        assert {"Novartis", "2019 – 2023, Suisse"} <= set(texts)
         assert texts.count("aucun changement connu") > 1
 
 

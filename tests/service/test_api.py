@@ -12,6 +12,8 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from bioprod_graph.service.api import OPERATIONS, make_operations
+from bioprod_graph.service.app import Service, make_app
+from bioprod_graph.service.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -186,9 +188,11 @@ def _ask(operation: Any) -> None:
         run()
 
 
-def test_what_is_described_is_so(client: TestClient) -> None:
+def test_what_is_described_is_so(client: TestClient, held: Holdings) -> None:
     """Whatever is asked as the document has it, or not, is answered as the document has it."""
-    schema = schemathesis.openapi.from_asgi("/api/openapi.json", client.app)
+    # It is started and stopped by who asks it: that of the client goes on.
+    app = make_app(Service(Settings(held.source, workers=1)))
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", app)
     found: list[Any] = list(schema.get_all_operations())
     operations = [each.ok() for each in found]
     assert {each.path for each in operations} == set(

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from bioprod_graph.errors import BioprodError, UsageError
+from bioprod_graph.errors import UsageError
 from bioprod_graph.language import LANGUAGES, SOURCE
-from bioprod_graph.service.app import tell_error, tell_problem
 from bioprod_graph.service.negotiation import prefer_language
-from bioprod_graph.service.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -27,7 +25,7 @@ _OPEN = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"
 
 
 def guard(handler: Handler) -> Handler:
-    """Let a handler be asked by pages of others, whatever it answers."""
+    """Let browsers ask first whether pages of others may ask a handler."""
 
     async def handle(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -36,15 +34,7 @@ def guard(handler: Handler) -> Handler:
                 "Access-Control-Allow-Headers": "*",
             }
             return Response(status_code=204, headers=_OPEN | allowed)
-        try:
-            response = await handler(request)
-        except Problem as problem:
-            response = await tell_problem(request, problem)
-        except BioprodError as error:
-            response = await tell_error(request, error)
-        for name, value in _OPEN.items():
-            response.headers.setdefault(name, value)
-        return response
+        return await handler(request)
 
     return handle
 

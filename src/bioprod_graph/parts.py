@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import shutil
 import tempfile
 import tomllib
 from contextlib import suppress
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+(?:/[^\s<>\"{}|\\^`/?#]+)*/")
 _PACKED = ".gz"
+_KEPT = 3
 
 
 def check_base(base: str) -> str:
@@ -64,15 +66,19 @@ def complete_parts(
     folder = build / f"parts-{_digest(own, given, bases)}"
     if folder.exists():
         return folder
+    layers = [(given[name], name, bases) for name in given]
+    layers += [(own[name], name, (bases[1], bases[1])) for name in own]
     with explain_refusals(build):
         build.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=build) as unfinished:
             made = Path(unfinished, "parts")
-            for source, change in ((given, bases), (own, (bases[1], bases[1]))):
-                for name, part in source.items():
-                    copy_part(part, made / name, bases=change)
+            for source, name, change in layers:
+                copy_part(source, made / name, bases=change)
             with suppress(FileExistsError):  # somebody else was as quick
                 made.rename(folder)
+    # Those before may be read by a server that is running.
+    for old in sorted(build.glob("parts-*"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
     return folder
 
 

@@ -8,6 +8,7 @@ The base is what all identifiers of the project begin with: an address that you 
 https://w3id.org/.
 """
 
+import shlex
 from pathlib import Path
 
 from bioprod_graph.commands.context import Context
@@ -26,24 +27,12 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Write the project, and say what to type next."""
-    from bioprod_graph.clock import read_day
-    from bioprod_graph.curation import begin_project, make_slug
-    from bioprod_graph.parts import check_base
-    from bioprod_graph.project import find_program
+    from bioprod_graph.curation import begin_project
 
     given = context.given
-    values = {
-        "base": check_base(given.base),
-        "name": given.name,
-        "region": given.region,
-        "slug": make_slug(given.name),
-        "place": make_slug(given.region),
-        "day": read_day(),
-    }
     folder = Path(given.folder)
-    count = begin_project(find_program(), folder, values)
-    context.tell(
-        Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
-    )
-    context.write(f"bioprod --project {folder} build\n")
+    count = begin_project(folder, base=given.base, name=given.name, region=given.region)
+    said = Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
+    context.tell(said)
+    context.write(f"bioprod --project {shlex.quote(given.folder)} build\n")
     return 0

@@ -8,9 +8,13 @@ from csv import DictReader
 from string import Template
 from typing import TYPE_CHECKING
 
+from bioprod_graph.clock import read_day
+from bioprod_graph.curation.interview import make_slug
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import TABLE as LIMIT
 from bioprod_graph.files import read_text, replace_files, walk_files, write_csv
+from bioprod_graph.parts import check_base
+from bioprod_graph.project import find_program
 from bioprod_graph.tables import read_records, read_tables
 
 if TYPE_CHECKING:
@@ -26,35 +30,45 @@ if TYPE_CHECKING:
 _NAMES = {"gitignore": ".gitignore"}
 
 
-def begin_project(program: Project, folder: Path, values: Mapping[str, str]) -> int:
+def begin_project(folder: Path, *, base: str, name: str, region: str) -> int:
     """Write a new project into a folder, and give how many files it has.
 
-    Templates are those of the program, filled with `values`. Raises UsageError for a folder that
-    has something in it, BioprodError if the disk refuses.
+    It is made of the templates and tables of the program. Raises UsageError for a folder that has
+    something in it, or a base that is no address; BioprodError if the disk refuses.
     """
     if folder.exists() and any(folder.iterdir()):
         raise UsageError("{folder} is there already, and not empty", folder=folder)
+    program = find_program()
+    told = {"slug": make_slug(name), "place": make_slug(region), "day": read_day()}
+    values = {"base": check_base(base), "name": name, "region": region, **told}
     templates = program.root / "new"
-    files = {}
-    for path in walk_files(templates):
-        text = _fill(path, values)
-        files[path.relative_to(templates).with_name(_NAMES.get(path.name, path.name))] = text
+    files = {
+        path.relative_to(templates).with_name(_NAMES.get(path.name, path.name)): _fill(path, values)
+        for path in walk_files(templates)
+    }
     described = program.table_groups[0]
     home = described.relative_to(program.root)
     files[home] = read_text(described, limit=LIMIT)
+    files |= _begin_tables(program, home.parent, files)
+    for path in files:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    replace_files({folder / path: text.encode() for path, text in files.items()})
+    return len(files)
+
+
+def _begin_tables(
+    program: Project, home: Path, first: Mapping[Path, str]
+) -> Iterator[tuple[Path, str]]:
+    """Give each table with its header, first rows, and rows that files of the program cite."""
     tables = read_tables(program)
     kept = _keep_cited(program, tables)
     for table in tables:
-        if table.source == described:
-            own = home.with_name(table.path.name)
-            first = DictReader(io.StringIO(files.get(own, "")))
-            rows = kept.get(table.name, {}) | {table.key_of(row): row for row in first}
+        if table.source.parent == program.root / home:
+            path = home / table.path.name
+            read = DictReader(io.StringIO(first.get(path, "")))
+            rows = kept.get(table.name, {}) | {table.key_of(row): row for row in read}
             cells = ([row[name] for name in table.header] for _, row in sorted(rows.items()))
-            files[own] = write_csv([table.header, *cells], table.dialect)
-    for name in files:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    replace_files({folder / name: text.encode() for name, text in files.items()})
-    return len(files)
+            yield path, write_csv([table.header, *cells], table.dialect)
 
 
 def _fill(path: Path, values: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bioprod_graph.project import Project
-    from bioprod_graph.rdf import AnyTerm
+    from bioprod_graph.rdf import Term
 
 _NEEDED = frozenset({"dataset", "title", "version", "issued", "license", "author", "name"})
 N_QUADS = "application/n-quads"
@@ -66,7 +66,7 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
     )
 
 
-def _read_tagged(term: AnyTerm) -> tuple[str, str]:
+def _read_tagged(term: Term) -> tuple[str, str]:
     return getattr(term, "language", None) or "", term.value
 
 

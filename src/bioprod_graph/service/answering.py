@@ -14,7 +14,7 @@ from bioprod_graph import questions
 from bioprod_graph.dataset import restrict
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.service.lookup import Sought
-from bioprod_graph.service.offers import LONGEST
+from bioprod_graph.service.offers import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from bioprod_graph.documents import Document
@@ -40,7 +40,7 @@ def search_things(asked: Asking) -> Reply:
     told = [
         held.tell_briefly(each.thing, asked.language)
         | {"score": each.score, "match": each.is_meant}
-        for each in held.lookup.match(Sought(given["q"], classes, most=LONGEST))
+        for each in held.lookup.match(Sought(given["q"], classes, most=LONGEST_TEXT))
     ]
     return {"record": lambda: told}
 

@@ -15,7 +15,7 @@ from bioprod_graph.formats import write_json
 from bioprod_graph.language import Message
 from bioprod_graph.service import answering
 from bioprod_graph.service.frames import write_answer
-from bioprod_graph.service.negotiation import choose, choose_language
+from bioprod_graph.service.negotiation import choose, find_liked_language
 from bioprod_graph.service.offers import Asking, Input, Operation, read_inputs, read_operations
 from bioprod_graph.service.openapi import describe_api
 
@@ -47,7 +47,7 @@ def answer_request(
 
     Raises NotFoundError for a path that is none, UsageError for what an operation does not take.
     """
-    liked = choose_language(dict(given).get("lang", ""), languages)
+    liked = find_liked_language(dict(given).get("lang", ""), languages)
     if path in ("", _DOCUMENT):
         return _describe(held, liked, accept=accept, root=root, is_page=not path)
     operation, parts = _find(held.operations.values(), f"/{path}")

@@ -41,7 +41,7 @@ def write_answer(body: bytes, media_type: str = "", **headers: Any) -> bytes:
     return json.dumps(told).encode() + b"\n" + body
 
 
-def read_answer(written: bytes) -> tuple[dict[str, Any], bytes]:
+def split_answer(written: bytes) -> tuple[dict[str, Any], bytes]:
     """Read the headers and the body of an answer."""
     head, _, body = written.partition(b"\n")
     return json.loads(head), body

@@ -90,7 +90,7 @@ def prefer_language(header: str | None, languages: Sequence[str], otherwise: str
     return best if weights.get(best, 0.0) > 0 else otherwise
 
 
-def choose_language(*liked: str) -> Language:
+def find_liked_language(*liked: str) -> Language:
     """Choose the language of an answer by the first of these headers that says anything."""
     found = prefer_language(next(filter(None, liked), ""), LANGUAGES, SOURCE)
     return next(known for known in LANGUAGES if known == found)

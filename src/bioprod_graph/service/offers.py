@@ -33,7 +33,7 @@ DATE_PATTERN = (
     r"^[1-9][0-9]{3}(-((0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?"
     r"|(0[469]|11)(-(0[1-9]|[12][0-9]|30))?|02(-(0[1-9]|1[0-9]|2[0-8]))?))?$"
 )
-LONGEST = 300
+LONGEST_TEXT = 300
 _FURTHEST = 1_000_000
 _CHOICES = {"layer": LAYERS, "measure": tuple(MEASURES), "lang": tuple(LANGUAGES)}
 
@@ -71,9 +71,11 @@ class Input:
             raise UsageError("{name} is one of {names}", name=name, names=", ".join(self.choices))
         if self.kind in ("date", "day") and not _is_date(text, self.kind):
             raise UsageError("{name}: expected a date, such as 2022-05-31", name=name)
-        if self.kind == "text" and (len(text) > LONGEST or not re.fullmatch(TEXT_PATTERN, text)):
+        if self.kind == "text" and (
+            len(text) > LONGEST_TEXT or not re.fullmatch(TEXT_PATTERN, text)
+        ):
             raise UsageError("{name}: expected a text of at most {n} characters",
-                             name=name, n=LONGEST)  # fmt: skip
+                             name=name, n=LONGEST_TEXT)  # fmt: skip
         return text
 
 

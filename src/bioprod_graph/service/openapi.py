@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bioprod_graph._version import __version__
 from bioprod_graph.language import Message
-from bioprod_graph.service.offers import DATE_PATTERN, LONGEST, TEXT_PATTERN
+from bioprod_graph.service.offers import DATE_PATTERN, LONGEST_TEXT, TEXT_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,7 @@ def describe_value(parameter: Input) -> dict[str, Any]:
     elif parameter.kind == "day":
         schema["format"] = "date"
     else:
-        schema |= {"pattern": TEXT_PATTERN, "maxLength": LONGEST}
+        schema |= {"pattern": TEXT_PATTERN, "maxLength": LONGEST_TEXT}
     if parameter.default is not None:
         schema["default"] = parameter.default
     return {"type": "array", "items": schema} if parameter.is_many else schema

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.service.frames import write_answer
-from bioprod_graph.service.negotiation import choose_language
+from bioprod_graph.service.negotiation import find_liked_language
 from bioprod_graph.service.reconciliation import VERSIONS, Reconciler
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SUGGESTED = ("entity", "property", "type")
 _MOST, _FURTHEST = 100, 100_000
 # What there is below each root, and how it is asked.
-PARTS = {
+BELOW_ROOT = {
     "": ("GET", "POST"),
     "/match": ("POST",),
     "/reconcile": ("POST",),
@@ -31,7 +31,7 @@ PARTS = {
 }
 
 
-class Asked(NamedTuple):
+class Errand(NamedTuple):
     """What is asked at a part of a root: by its address, and by what is sent."""
 
     part: str
@@ -45,10 +45,10 @@ class Asked(NamedTuple):
     is_json: bool
 
 
-def reconcile(held: Holdings, asked: Asked) -> bytes:
+def reconcile(held: Holdings, asked: Errand) -> bytes:
     """Answer what is asked at a part of a root. Raises what the reconciler raises."""
     given, kind, sent = dict(asked.given), asked.kind, asked.sent
-    language = choose_language(*asked.languages)
+    language = find_liked_language(*asked.languages)
     door = Reconciler(held.lookup, held.title, asked.root, asked.site, language)
     if kind not in _SUGGESTED:
         raise NotFoundError(
@@ -78,7 +78,7 @@ def reconcile(held: Holdings, asked: Asked) -> bytes:
     return write_answer(json.dumps(told, ensure_ascii=False).encode(), "application/json")
 
 
-def _answer_root(door: Reconciler, asked: Asked, given: dict[str, str]) -> dict[str, Any]:
+def _answer_root(door: Reconciler, asked: Errand, given: dict[str, str]) -> dict[str, Any]:
     """Give the manifest, or answer what version 0.2 asks at the root."""
     if asked.is_json and asked.sent:
         return door.answer_match(_read_json(asked.sent))

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bioprod_graph.language import LANGUAGES
 from bioprod_graph.service.jobs import Job
 from bioprod_graph.service.reconciliation import VERSIONS
-from bioprod_graph.service.reconciling import PARTS, Asked
+from bioprod_graph.service.reconciling import BELOW_ROOT, Errand
 from bioprod_graph.service.sending import have, read_body
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def routes(service: Service) -> list[Route]:
         site = str(request.base_url).rstrip("/")
         sent = await read_body(request, service.settings) if request.method == "POST" else b""
         header = request.headers.get
-        asked = Asked(
+        asked = Errand(
             part, version, site, f"{site}{root}",
             (tag, request.query_params.get("lang", ""), header("accept-language", "")),
             request.path_params.get("kind", "entity"), request.query_params.multi_items(),
@@ -70,7 +70,7 @@ def routes(service: Service) -> list[Route]:
                 methods=methods,
             )
             for root, version, tag in _list_roots()
-            for part, methods in PARTS.items()
+            for part, methods in BELOW_ROOT.items()
         ),
     ]
 

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bioprod_graph._version import __version__
 from bioprod_graph.language import Message
-from bioprod_graph.service.frames import read_answer
+from bioprod_graph.service.frames import split_answer
 from bioprod_graph.service.problems import Problem
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ async def have(
         client = request.client.host if request.client else ""
         work = service.memory.get(object() if is_fresh else key, job, shape=shape, client=client)
         written = await wait_for(request, work)
-    told, body = read_answer(written)
+    told, body = split_answer(written)
     if listed := told.get("acceptable"):
-        raise refuse(listed)
+        raise refuse_forms(listed)
     return send_bytes(body, told.pop("Content-Type"), headers | told)
 
 
@@ -89,7 +89,7 @@ def has(request: Request, tag: str) -> bool:
     )
 
 
-def refuse(listed: Sequence[str]) -> Problem:
+def refuse_forms(listed: Sequence[str]) -> Problem:
     """Make the problem that nothing is accepted of what there is."""
     said = Message("this answer is given as {names}", names=", ".join(listed))
     return Problem(406, said, {"Vary": "Accept"}, acceptable=[*listed])

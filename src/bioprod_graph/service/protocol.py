@@ -45,7 +45,7 @@ def routes(service: Service) -> list[Route]:
         asked = await _read(request, service)
         if asked is not None:
             query = asked["query"]
-            asked |= {"accept": accept, "most": service.settings.answer}
+            asked["accept"] = accept
             shape = f"{_VARYING.sub(' ', query)}{asked['kept']}"
             fresh = _FRESH.search(query) is not None
             return await have(

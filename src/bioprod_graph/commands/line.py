@@ -29,6 +29,8 @@ COMMANDS = (
     "export",
     "add",
     "verify",
+    "sources",
+    "without",
     "draw",
     "publish",
     "serve",

@@ -9,7 +9,7 @@ and come. Exit 0 whether or not anything would change.
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.diff import make_rows, write_changes
 from bioprod_graph.commands.options import Option, make_format
-from bioprod_graph.commands.track import ALL
+from bioprod_graph.commands.track import TRACKER
 from bioprod_graph.language import Message
 
 OPTIONS = (
@@ -27,7 +27,9 @@ def run(context: Context) -> int:
     given, project = context.given, context.dataset
     thing = find_thing(given.source, open_release(project).store, project, kinds=("source",)).value
     with context.progress() as progress:
-        loss = weigh_thing(project, thing, report=ALL, language=context.language, progress=progress)
+        loss = weigh_thing(
+            project, thing, report=TRACKER, language=context.language, progress=progress
+        )
     record = {
         "source": thing,
         "facts": make_rows(loss.stated),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def test_tells_how_many_rows_fall_without_each(two_events: Project, bioprod: Run) -> None:
     """A row counts for a source if its passages are all of it."""
     alone = Counter[str]()
-    homes = {}
+    homes: dict[str, str] = {}
     for path in sorted((two_events.root / "data").glob("*.csv")):
         rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
         if path.name == "passages.csv":

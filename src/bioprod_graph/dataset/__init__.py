@@ -26,7 +26,12 @@ if TYPE_CHECKING:
         read_said,
         read_statements,
     )
-    from bioprod_graph.dataset.texts import read_label, read_passages, read_property
+    from bioprod_graph.dataset.texts import (
+        find_passages_of,
+        read_label,
+        read_passages,
+        read_property,
+    )
     from bioprod_graph.dataset.things import Names, find_thing
 
 _HOMES = {
@@ -34,7 +39,7 @@ _HOMES = {
     "layers": "EVERYTHING Portion LAYERS find_layers find_left_out restrict",
     "release": "FORMAT Release open_release read_release",
     "statements": "Change compare_said list_said read_any read_said read_statements",
-    "texts": "read_label read_passages read_property",
+    "texts": "find_passages_of read_label read_passages read_property",
     "things": "Names find_thing",
 }
 __getattr__ = lend(__name__, _HOMES)

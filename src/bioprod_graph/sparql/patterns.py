@@ -88,6 +88,9 @@ class _Reader:
 
     def read_group(self, place: int) -> tuple[list[Element], int]:
         """Read the group that opens at a token; give its parts, and the token after it."""
+        if self.tokens[place + 1].keyword == "SELECT":
+            inner, place = self._read_inner(place)
+            return [inner], place
         outer, self.found = self.found, []
         place += 1
         while (token := self.tokens[place]).text != "}":
@@ -144,7 +147,7 @@ class _Reader:
 
     def _read_filter(self, place: int) -> tuple[Element, int]:
         words = [token.keyword for token in self.tokens[place + 1 : place + 3]]
-        if "EXISTS" not in words:
+        if words[0] != "EXISTS" and words != ["NOT", "EXISTS"]:
             is_call = self.tokens[place + 1].text != "("
             end = self._skip(place + 1 + is_call)
             return Element("filter", self._cut(place, end)), end

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 OPENING, CLOSING = frozenset("({["), frozenset(")}]")
 _OPENED_BY = {")": "(", "}": "{", "]": "["}
@@ -106,6 +106,21 @@ def find_unmatched(query: str) -> Token | None:
 def strip_comments(query: str) -> str:
     """Leave out the comments of a query; line breaks stay where they are."""
     return _TOKEN.sub(lambda match: "" if match[0].startswith("#") else match[0], query)
+
+
+def rename_variables(query: str, name: Callable[[str], str]) -> str:
+    """Rename variables; a blank node in a pattern is one that has no name of its own.
+
+    >>> rename_variables("?s ex:p _:o", str.upper)
+    '?S ex:p ?_B_O'
+    """
+
+    def rename(match: re.Match[str]) -> str:
+        kind, text = match.lastgroup, match[0]
+        own = text[1:] if kind == "variable" else f"_b_{text[2:]}" if kind == "blank" else ""
+        return f"?{name(own)}" if own else text
+
+    return _TOKEN.sub(rename, query)
 
 
 def strip_mark(query: str) -> str:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
     from bioprod_graph.proofs import Explanation
     from bioprod_graph.questions import Understood
+    from bioprod_graph.reports import Traced
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,14 @@ class Graph:
             heads=asked.heads,
             naming=lambda iri: self._name(iri).label,
             language=self.language,
+        )
+
+    def trace(self, answer: GraphAnswer) -> Traced:
+        """Trace the rows of an answer to what they rest on."""
+        from bioprod_graph.reports import trace
+
+        return trace(
+            self.release.store, self.project, answer.asked, answer, language=self.language
         )
 
     def explain_answer(self, answer: GraphAnswer) -> list[str]:

@@ -45,7 +45,6 @@ def read_passages(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> tuple[ox.N
     return tuple(sorted(found, key=lambda passage: passage.value))
 
 
-def find_passages_of(store: ox.Store, thing: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
-    """Find the passages that a row cites, if a thing is the named graph of one, or it is itself."""
-    is_passage = any(match(store, (None, _DERIVED_FROM, thing)))
-    return (thing,) if is_passage else read_passages(store, [thing])
+def is_passage(store: ox.Store, thing: ox.NamedNode) -> bool:
+    """Tell whether some row cites a thing as a passage."""
+    return any(match(store, (None, _DERIVED_FROM, thing)))

@@ -1,7 +1,8 @@
 """For a terminal: rows as a table, documents as text that fits its width, no word broken.
 
 Notes of a document stand at the end; those of tables, which have little room for marks, are left
-to other forms unless the table is made for them. A table that does not fit is written row by row, each value beside its column’s name.
+to other forms, unless a table is made for them. A table that does not fit is written row by row,
+each value beside its column’s name.
 """
 
 from __future__ import annotations

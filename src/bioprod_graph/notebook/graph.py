@@ -227,7 +227,11 @@ class Graph:
         from bioprod_graph.reports import trace
 
         return trace(
-            self.release.store, self.project, answer.asked, answer, language=self.language
+            self.release.store,
+            self.project,
+            asked=answer.asked,
+            answer=answer,
+            language=self.language,
         )
 
     def explain_answer(self, answer: GraphAnswer) -> list[str]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bioprod_graph.drawing import render_alone
 from bioprod_graph.formats import Setting, find_format
-from bioprod_graph.questions import Answer, Inquiry, Thing, make_frame
+from bioprod_graph.questions import Answer, Inquiry, make_frame
 from bioprod_graph.scenes import draw_scene, export_graph, render_page
 
 if TYPE_CHECKING:

@@ -9,14 +9,15 @@ or on that passage.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import starmap
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import find_passages_of, read_passages
-from bioprod_graph.proofs.proof import Proof, Prover
+from bioprod_graph.dataset import is_passage, read_passages
+from bioprod_graph.proofs.proof import Proof
 from bioprod_graph.questions import ask_oxigraph
 from bioprod_graph.rdf import match
 from bioprod_graph.sparql import (
@@ -28,17 +29,15 @@ from bioprod_graph.sparql import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bioprod_graph.proofs.proof import Statement
+    from bioprod_graph.proofs.proof import Prover, Statement
     from bioprod_graph.questions import Inquiry
-    from bioprod_graph.rdf import Term
     from bioprod_graph.sparql import Use, Witness
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_TRIPLE = ("subject", "predicate", "object")
 # What a row says by a pattern: the statement, and the graph that the pattern named.
-_Said = tuple["Statement", ox.NamedNode | None]
+Said: TypeAlias = "tuple[Statement, ox.NamedNode | None]"
 _Row = tuple[object, ...]
 
 
@@ -61,39 +60,36 @@ class Evidence:
 
 
 class Witnesses:
-    """Finds what the rows of the answer to a query rest on, in the store of a build."""
+    """Finds which statements the rows of the answer to a query were made of, in a store."""
 
-    def __init__(self, store: ox.Store, prover: Prover, asked: Inquiry) -> None:
-        self._store, self._prover, self._asked = store, prover, asked
-        self._proved: dict[_Said, Proof | None] = {}
+    def __init__(self, store: ox.Store, asked: Inquiry) -> None:
+        self._store, self._asked = store, asked
 
-    def find(self, columns: Sequence[str], rows: Sequence[_Row]) -> list[Evidence]:
-        """Find the evidence of each row, its terms in the order of these columns.
+    def find(self, columns: Sequence[str], rows: Sequence[_Row]) -> list[list[Said]]:
+        """Find what was said for each row, whose terms are in the order of these columns.
 
-        Raises QueryError for a query that cannot be rewritten, NotFoundError for what no rule
-        proves.
+        Raises QueryError for a query that cannot be rewritten.
         """
         if find_query_form(self._asked.text) == "DESCRIBE":
-            return [Evidence(tuple(self._prove([(row, None)]))) for row in rows]  # type: ignore[list-item]
+            return [[(cast("Statement", row), None)] for row in rows]
         witness = make_witness(self._asked.text)
-        known = [[c for c in columns if c in key and c not in self._asked.bindings]
+        known = [[name for name in columns if name in key and name not in self._asked.bindings]
                  for key in witness.keys]  # fmt: skip
         found = self._gather(witness, known)
-        told = []
-        for row in rows:
-            cells = dict(zip(columns, row, strict=True))
-            said = [each for n, names in enumerate(known)
-                    for each in found[n, tuple(cells[name] for name in names)]]  # fmt: skip
-            told.append(Evidence(tuple(self._prove(dict.fromkeys(said)))))
-        return told
+        cells = (dict(zip(columns, row, strict=True)) for row in rows)
+        return [
+            list(dict.fromkeys(each for number, names in enumerate(known)
+                               for each in found[number, tuple(row[name] for name in names)]))
+            for row in cells
+        ]  # fmt: skip
 
     def _gather(
         self, witness: Witness, known: Sequence[Sequence[str]]
-    ) -> dict[tuple[int, _Row], dict[_Said, None]]:
+    ) -> dict[tuple[int, _Row], dict[Said, None]]:
         """Ask for all solutions: what each says, by the row that it belongs to."""
         texts = witness.constants
         terms = dict(zip(texts, resolve_terms(witness.query, map(_spell, texts)), strict=True))
-        found: dict[tuple[int, _Row], dict[_Said, None]] = defaultdict(dict)
+        found: dict[tuple[int, _Row], dict[Said, None]] = defaultdict(dict)
         for solution in self._solve(witness.query):
             values = {**terms, **solution}
             said = [each for use in witness.uses for each in self._say(use, values)]
@@ -112,7 +108,7 @@ class Witnesses:
             for row in results:
                 yield {f"?{n}": row[n] for n in names if row[n] is not None}
 
-    def _say(self, use: Use, values: Mapping[str, object]) -> Iterator[_Said]:
+    def _say(self, use: Use, values: Mapping[str, object]) -> Iterator[Said]:
         """Give what a pattern says in a solution, if it holds there."""
         if use.mark and f"?{use.mark}" not in values:
             return
@@ -145,7 +141,9 @@ class Witnesses:
         while line and goal not in before:
             here = line.popleft()
             if isinstance(here, ox.NamedNode):
-                for found in self._solve(f"{self._prologue} SELECT ?o WHERE {{ {here} {path} ?o }}"):
+                for found in self._solve(
+                    f"{self._prologue} SELECT ?o WHERE {{ {here} {path} ?o }}"
+                ):
                     if found["?o"] not in before:
                         before[found["?o"]] = here
                         line.append(found["?o"])
@@ -165,24 +163,27 @@ class Witnesses:
     def _prologue(self) -> str:
         return self._asked.text[: read_prologue(self._asked.text).rest[0].start]
 
-    def _prove(self, said: Iterator[_Said] | dict[_Said, None]) -> Iterator[Proof]:
-        for each in said:
-            if each not in self._proved:
-                self._proved[each] = self._prove_one(*each)
-            if proof := self._proved[each]:
-                yield proof
 
-    def _prove_one(self, statement: Statement, graph: ox.NamedNode | None) -> Proof | None:
-        if next(match(self._store, statement), None) is None:
+def prove_rows(
+    store: ox.Store, prover: Prover, rows: Iterable[Iterable[Said]]
+) -> tuple[Evidence, ...]:
+    """Prove what was said for each row; what the store does not say as it stands is no evidence."""
+
+    @cache
+    def prove(statement: Statement, graph: ox.NamedNode | None) -> Proof | None:
+        if not any(match(store, statement)):
             return None
-        if graph and not self._prover.is_of_rule(graph):
-            proof = Proof(statement, (graph,), read_passages(self._store, [graph]))
-        else:
-            proof = self._prover.explain_statement(statement)
-        if proof.rule is None and not proof.passages:
-            passages = find_passages_of(self._store, statement[0])
-            return Proof(statement, proof.graphs, passages)
-        return proof
+        proof = Proof(statement, (graph,), read_passages(store, [graph])) if graph else None
+        if proof is None or prover.is_of_rule(proof.graphs[0]):
+            proof = prover.explain_statement(statement)
+        subject = statement[0]
+        if proof.rule or proof.passages:
+            return proof
+        if store.contains_named_graph(subject):
+            return replace(proof, graphs=(subject,), passages=read_passages(store, [subject]))
+        return replace(proof, passages=(subject,) if is_passage(store, subject) else ())
+
+    return tuple(Evidence(tuple(filter(None, starmap(prove, said)))) for said in rows)
 
 
 def _spell(text: str) -> str:

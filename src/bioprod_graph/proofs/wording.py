@@ -7,6 +7,7 @@ by a wider class; a text repeats the one in the language of the reader.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -177,9 +178,10 @@ class ProofWriter:
         self._wording, self._width = wording, width
         self._numbers: dict[ox.NamedNode, int] = {}
 
-    def render_tree(self, proof: Proof) -> str:
-        """Write a proof with all its premises, down to the passages."""
-        return self._join(self._branch(proof, self._width))
+    def render_trees(self, proofs: Iterable[Proof]) -> str:
+        """Write proofs with all their premises, down to the passages."""
+        lines = (line for proof in proofs for line in ("", *self._branch(proof, self._width)))
+        return self._join(islice(lines, 1, None))
 
     def render_paths(self, ends: Iterable[ox.NamedNode], paths: Iterable[Sequence[Proof]]) -> str:
         """Write each path with its length, a sentence for each step."""

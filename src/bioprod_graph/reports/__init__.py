@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.reports.listing import make_report_json, make_report_rows
     from bioprod_graph.reports.report import Queries, Report, find_queries, make_report
+    from bioprod_graph.reports.saved import Saved, save_answer
     from bioprod_graph.reports.sheets import make_sheets
     from bioprod_graph.reports.traced import Traced, make_traced_document, trace
 
@@ -39,6 +40,7 @@ _HOMES = {
     "gaps": "Gap choose_kinds find_gaps make_gaps_document make_gaps_json make_gaps_rows",
     "listing": "make_report_json make_report_rows",
     "report": "Queries Report find_queries make_report",
+    "saved": "Saved save_answer",
     "sheets": "make_sheets",
     "traced": "Traced make_traced_document trace",
 }

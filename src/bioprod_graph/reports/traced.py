@@ -17,7 +17,14 @@ import pyoxigraph as ox
 from bioprod_graph.documents import Document, Note, Paragraph, Section, Sentence, TableBlock
 from bioprod_graph.formats import Setting, read_cells
 from bioprod_graph.language import Message, join_names, start_sentence
-from bioprod_graph.proofs import Evidence, Explanation, Prover, Witnesses, read_wording
+from bioprod_graph.proofs import (
+    Evidence,
+    Explanation,
+    Prover,
+    Witnesses,
+    prove_rows,
+    read_wording,
+)
 from bioprod_graph.rdf import match
 from bioprod_graph.reports.report import Report
 
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.language import Language, Sayable
     from bioprod_graph.project import Project
-    from bioprod_graph.proofs import Proof
+    from bioprod_graph.proofs import Proof, Said
     from bioprod_graph.questions import Answer, Inquiry
 
 # So many names stand in a sentence.
@@ -46,11 +53,16 @@ class Traced:
     beside: ox.Store | None = field(default=None, repr=False)
 
     @cached_property
+    def said(self) -> list[list[Said]]:
+        """The statements that each row was made of; raises QueryError if that cannot be asked."""
+        return Witnesses(self.store, self.asked).find(self.columns, self.rows)
+
+    @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
-        """What each row rests on; raises QueryError for a query that cannot be rewritten."""
+        """What each row rests on."""
         prover = Prover(self.store, self.project.ontology / "rules", self.project.base)
-        found = Witnesses(self.store, prover, self.asked).find(self.columns, self.rows)
-        return tuple(found if self.beside is None else map(self._keep_own, found))
+        found = prove_rows(self.store, prover, self.said)
+        return found if self.beside is None else tuple(map(self._keep_own, found))
 
     def _keep_own(self, evidence: Evidence) -> Evidence:
         leaves = dict.fromkeys(leaf for proof in evidence.proofs for leaf in proof.leaves)
@@ -179,13 +191,13 @@ class Traced:
 
 
 def trace(
-    store: ox.Store, project: Project, asked: Inquiry, answer: Answer, *, language: Language
+    store: ox.Store, project: Project, *, asked: Inquiry, answer: Answer, language: Language
 ) -> Traced:
     """Trace the rows of an answer of a store, one that can be read again."""
     return Traced(store, project, language, asked, answer.columns, tuple(answer.terms))
 
 
-def make_traced_document(parts: Mapping[Sayable, Traced], said: Sayable) -> Document:
+def make_traced_document(parts: Mapping[Sayable, Traced], said: str) -> Document:
     """Make a document of rows under their headings; the title is what was asked, then it is said.
 
     An answer without columns has its notes where it is said.
@@ -193,10 +205,11 @@ def make_traced_document(parts: Mapping[Sayable, Traced], said: Sayable) -> Docu
     (first, *_) = parts.values()
     language, has_rows = first.language, bool(first.columns)
     notes = () if has_rows else tuple(note for row in first.list_notes() for note in row)
-    sections = tuple(each.make_section(title) for title, each in parts.items() if each.rows)
+    told = ((title, each) for title, each in parts.items() if each.rows and has_rows)
+    sections = tuple(each.make_section(title) for title, each in told)
     title = first.asked.said.say(language) or Message("An answer of the graph").say(language)
-    lead = Paragraph((Sentence(said.say(language), notes),))
-    return Document(title, language, lead, sections if has_rows else (), "")
+    lead = Paragraph((Sentence(said, notes),))
+    return Document(title, language, lead, sections, "")
 
 
 def _leave(rows: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -119,7 +119,7 @@ class _Writer:
     def _write_part(self, part: Element, scope: _Scope) -> str:
         if part.kind == "triple":
             subject, path, value = map(scope.say, part.terms)
-            return self._use(subject, path, value, scope)
+            return self._use((subject, path, value), scope)
         if part.kind == "graph":
             name = scope.say(part.terms[0])
             return f"GRAPH {name} {{ {self.write(part.parts, replace(scope, graph=name))} }}"
@@ -157,40 +157,42 @@ class _Writer:
         one, other = (" ".join(each) for each in (zip(*ends, strict=True) if ends else ("", "")))
         return f"{{ {{ {own.say(part.text)} {one} }} {{ {{ {body} }} {other} }} }}"
 
-    def _use(self, subject: str, path: str, value: str, scope: _Scope) -> str:
+    def _use(self, terms: tuple[str, str, str], scope: _Scope) -> str:
         """Write a pattern, of a path the patterns that it stands for."""
+        subject, path, value = terms
         if len(ways := _split(path, "|")) > 1:
-            return " UNION ".join(f"{{ {self._use_way(subject, w, value, scope)} }}" for w in ways)
+            marked = (self._use_way((subject, way, value), scope) for way in ways)
+            return " UNION ".join(f"{{ {way} }}" for way in marked)
         if len(steps := _split(path, "/")) > 1:
             between = [f"?_s{next(self._numbers)}" for _ in steps[1:]]
             ends = zip([subject, *between], steps, [*between, value], strict=True)
-            return " ".join(self._use(*each, scope) for each in ends)
+            return " ".join(self._use(each, scope) for each in ends)
         if path.startswith("^"):
-            return self._use(value, path[1:].strip(), subject, scope)
+            return self._use((value, path[1:].strip(), subject), scope)
         if path.startswith("!"):
-            return self._use_others(subject, path[1:].strip(), value, scope)
+            return self._use_others((subject, path[1:].strip(), value), scope)
         if path.startswith("(") and path.endswith(")"):
-            return self._use(subject, path[1:-1].strip(), value, scope)
+            return self._use((subject, path[1:-1].strip(), value), scope)
         is_path = [*split_tokens(path)][-1].text in ("*", "+", "?")
-        self.uses.append(Use((subject, path, value), scope.graph, scope.mark, is_path))
+        self.uses.append(Use(terms, scope.graph, scope.mark, is_path))
         return f"{subject} {path} {value} ."
 
-    def _use_way(self, subject: str, path: str, value: str, scope: _Scope) -> str:
+    def _use_way(self, terms: tuple[str, str, str], scope: _Scope) -> str:
         mark = f"_m{next(self._numbers)}"
-        written = self._use(subject, path, value, replace(scope, mark=mark))
-        return f"{written} BIND(true AS ?{mark})"
+        return f"{self._use(terms, replace(scope, mark=mark))} BIND(true AS ?{mark})"
 
-    def _use_others(self, subject: str, named: str, value: str, scope: _Scope) -> str:
+    def _use_others(self, terms: tuple[str, str, str], scope: _Scope) -> str:
         """Write the properties that are none of those named (`!`), either way."""
+        subject, named, value = terms
         names = _split(named[1:-1] if named.startswith("(") else named, "|")
         back = [name[1:].strip() for name in names if name.startswith("^")]
         on = [name for name in names if not name.startswith("^")]
         ways = []
-        for ends, some in (((subject, value), on), ((value, subject), back)):
-            if some or not names:
+        for (start, end), some in (((subject, value), on), ((value, subject), back)):
+            if some:
                 other = f"?_s{next(self._numbers)}"
                 listed = ", ".join(_TYPE if name == "a" else name for name in some)
-                said = self._use_way(ends[0], other, ends[1], scope)
+                said = self._use_way((start, other, end), scope)
                 ways.append(f"{{ {said} FILTER({other} NOT IN ({listed})) }}")
         return " UNION ".join(ways)
 
@@ -215,8 +217,8 @@ def _read_columns(part: Element) -> _Columns:
         if words & _AGGREGATES or not counted.isdisjoint(list_variables(text)):
             counted.add(name)
     keys = [name for name, _ in selected if name not in counted]
-    made = dict([*grouped, *(each for each in selected if each[0] not in counted)])
-    binds = [f"BIND({text} AS ?{name})" for name, text in made.items() if name and text]
+    made = [*grouped, *(each for each in selected if each[0] not in counted)]
+    binds = [f"BIND({text} AS ?{name})" for name, text in made if text]
     is_computed = any(text for _, text in selected)
     return _Columns([name for name, _ in selected], keys, binds, is_computed)
 

@@ -85,13 +85,11 @@ DOORS = {
     "starlette": {
         "service.agents",
         "service.app",
-        "service.doors",
         "service.listening",
         "service.operations",
         "service.problems",
         "service.protocol",
         "service.published",
-        "service.reconciling",
         "service.rest",
         "service.sending",
     },

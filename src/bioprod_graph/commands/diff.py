@@ -32,10 +32,12 @@ def run(context: Context) -> int:
     """Compare and write the changes."""
     given, prefixes = context.given, context.project.prefixes
     setting = {"base": prefixes.base, "with_inferred": given.inferred}
-    old, new = (
-        read_said(Path(path), **setting, option=translate(name, context.spoken))
-        for name, path in (("OLD", given.old), ("NEW", given.new))
-    )
+    # A path is read once: it may lead to another release meanwhile.
+    said = {
+        path: read_said(Path(path), **setting, option=translate(name, context.spoken))
+        for path, name in {given.new: "NEW", given.old: "OLD"}.items()
+    }
+    old, new = said[given.old], said[given.new]
     changes = compare_said(old, new)
     if given.format in _LINES:
         context.write("".join(_render(changes, prefixes, given.format)))

@@ -31,7 +31,7 @@ import pyoxigraph as ox
 
 from bioprod_graph import questions
 from bioprod_graph.apart import USUAL, Limits, can_limit_memory, run_apart
-from bioprod_graph.commands import basis
+from bioprod_graph.commands import backing
 from bioprod_graph.commands.options import (
     EVIDENCE,
     LAYER,
@@ -69,7 +69,7 @@ OPTIONS = (
     LAYER,
     EVIDENCE,
     make_format("rows", "statements", default="table", own=("markdown", "html")),
-    *basis.BASIS,
+    *backing.BACKING,
     Option(
         "--engine",
         "who answers (default: oxigraph)",
@@ -141,7 +141,7 @@ def _ask(context: Context) -> bytes:
         raise UsageError(
             "{option} is for the engine oxigraph: rdflib reads the whole file", option=option
         )
-    basis.refuse_unfit(given)
+    backing.refuse_unfit(given)
     own = _read_own(context)
     if given.endpoint is not None:
         return _ask_endpoint(context, own)
@@ -197,8 +197,8 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     what = asked.asked.text, asked.asked.bindings
     asked.notes += _find_notes(context, own, release)
     asked.whole = release.store if given.layer or given.evidence else None
-    if basis.is_told(given) or given.save:
-        return _tell_basis(context, asked, release=release, wall=wall)
+    if backing.is_told(given) or given.save:
+        return _tell_backing(context, asked, release=release, wall=wall)
     if given.engine == "rdflib":
         answer = questions.ask_rdflib(release.dataset, *what, wall=wall)
         return asked.write(asked.render(answer), release.store)
@@ -212,13 +212,13 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     return asked.write(rendered or asked.render(answer), store)
 
 
-def _tell_basis(context: Context, asked: _Asked, *, release: Release, wall: Wall) -> bytes:
+def _tell_backing(context: Context, asked: _Asked, *, release: Release, wall: Wall) -> bytes:
     """Ask behind the wall for rows and what they were made of; write what is asked for of them."""
     from bioprod_graph.reports import save_answer, trace
 
     given, what = context.given, (asked.asked.text, asked.asked.bindings)
     release.confirm(context.project, context.project.ontology / "rules")
-    other = basis.read_beside(context) if basis.is_compared(given) else None
+    other = backing.read_other(context) if backing.is_compared(given) else None
     kept, before = Portion(given.layer, given.evidence), None
     with questions.enter_store(release, kept, wall, project=context.project) as store:
         ask = partial(trace, project=context.project, asked=asked.asked, language=context.language)
@@ -227,10 +227,10 @@ def _tell_basis(context: Context, asked: _Asked, *, release: Release, wall: Wall
         if other is not None:
             before = ask(other, answer=questions.ask_oxigraph(other, *what).take_whole())
         _ = traced.said, before and before.said
-    if not basis.is_told(given):
+    if not backing.is_told(given):
         rendered = asked.render(answer)
     else:
-        text = basis.write_basis(context, traced, before)
+        text = backing.write_backing(context, traced, before)
         is_exact = given.format == "json"
         rendered = _Rendered(text, "", is_exact=is_exact, is_empty=not traced.rows)
     saved = write_json(save_answer(traced, release.digest)) if given.save else ""

@@ -130,28 +130,32 @@ class Witnesses:
         key = path, start, goal
         if key not in self._followed:
             inner = path[:-1].strip()
-            steps = self._find_steps(inner, start, goal)
+            steps = (
+                [] if start == goal and path[-1] != "+" else self._find_steps(inner, start, goal)
+            )
             said = (each for step in steps for each in self._take(inner, *step))
             self._followed[key] = list(dict.fromkeys(said))
         return self._followed[key]
 
     def _find_steps(self, path: str, start: object, goal: object) -> list[tuple[object, object]]:
-        before: dict[object, object] = {start: None}
+        """Find the pairs of neighbours on the shortest way that has a length."""
+        before: dict[object, object] = {}
         line = deque([start])
         while line and goal not in before:
             here = line.popleft()
-            if isinstance(here, ox.NamedNode):
-                for found in self._solve(
-                    f"{self._prologue} SELECT ?o WHERE {{ {here} {path} ?o }}"
-                ):
-                    if found["?o"] not in before:
-                        before[found["?o"]] = here
-                        line.append(found["?o"])
-        steps = []
-        while (last := before.get(goal)) is not None:
-            steps.append((last, goal))
-            goal = last
+            for found in self._list_next(path, here):
+                if before.setdefault(found, here) is here:
+                    line.append(found)
+        steps, last = list[tuple[object, object]](), goal
+        while last in before and (last != start or not steps):
+            steps.append((before[last], last))
+            last = before[last]
         return steps[::-1]
+
+    def _list_next(self, path: str, here: object) -> Iterator[object]:
+        if isinstance(here, ox.NamedNode):
+            query = f"{self._prologue} SELECT DISTINCT ?o WHERE {{ {here} {path} ?o }}"
+            yield from (solution["?o"] for solution in self._solve(query))
 
     def _take(self, path: str, start: object, goal: object) -> Iterator[Statement]:
         """Give the statements of one step of a path."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import QueryError
 from bioprod_graph.sparql.prologue import find_group, read_prologue
-from bioprod_graph.sparql.tokens import CLOSING, OPENING, split_tokens
+from bioprod_graph.sparql.tokens import find_next, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -237,14 +237,7 @@ class _Reader:
         self.found.append(Element("triple", " ".join(terms), terms))
 
     def _skip(self, place: int) -> int:
-        """Find the token after this one, or after the bracket that it opens."""
-        depth = 0
-        while True:
-            text = self.tokens[place].text
-            depth += (text in OPENING) - (text in CLOSING)
-            place += 1
-            if depth == 0:
-                return place
+        return find_next(self.tokens, place)
 
     def _cut(self, start: int, end: int) -> str:
         return self.query[self.tokens[start].start : self.tokens[end - 1].end]

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 OPENING, CLOSING = frozenset("({["), frozenset(")}]")
 _OPENED_BY = {")": "(", "}": "{", "]": "["}
@@ -78,6 +78,21 @@ def split_tokens(query: str) -> Iterator[Token]:
     ['ASK', '{', '?s', 'a:b', "'c'", '}']
     """
     return (token for token in map(_name_token, _TOKEN.finditer(query)) if token.kind != "skip")
+
+
+def find_next(tokens: Sequence[Token], place: int) -> int:
+    """Find the place of the token after this one, or after the bracket that it opens.
+
+    >>> find_next([*split_tokens("(1 + (2)) / 3")], 0)
+    7
+    """
+    depth = 0
+    while True:
+        text = tokens[place].text
+        depth += (text in OPENING) - (text in CLOSING)
+        place += 1
+        if depth == 0:
+            return place
 
 
 def find_unmatched(query: str) -> Token | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.sparql.patterns import Element, list_variables, read_where
 from bioprod_graph.sparql.prologue import find_query_form, read_prologue
-from bioprod_graph.sparql.tokens import CLOSING, OPENING, rename_variables, split_tokens
+from bioprod_graph.sparql.tokens import find_next, rename_variables, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -227,10 +227,7 @@ def _read_items(text: str, place: int) -> Iterator[tuple[str, str]]:
     """Give what stands in a list of variables and expressions: a name, and how it is made."""
     tokens = [*split_tokens(text)]
     while place < len(tokens):
-        start, depth = place, 0
-        while place == start or depth:
-            depth += (tokens[place].text in OPENING) - (tokens[place].text in CLOSING)
-            place += 1
+        start, place = place, find_next(tokens, place)
         if tokens[start].kind == "variable" or tokens[start].text == "*":
             yield tokens[start].text.lstrip("?$"), ""
         elif tokens[start].text == "(":
@@ -269,12 +266,8 @@ def _find_exists(text: str) -> Iterator[str]:
     tokens = [*split_tokens(text)]
     for place, token in enumerate(tokens):
         if token.keyword == "EXISTS" and tokens[place - 1].keyword != "NOT":
-            depth = 0
-            for last in tokens[place + 1 :]:
-                depth += (last.text in OPENING) - (last.text in CLOSING)
-                if not depth:
-                    yield text[tokens[place + 1].start : last.end]
-                    break
+            last = tokens[find_next(tokens, place + 1) - 1]
+            yield text[tokens[place + 1].start : last.end]
 
 
 def _take_values(tail: str) -> str:
@@ -291,12 +284,12 @@ def _bind(name: str, key: str) -> str:
 
 def _split(text: str, sign: str) -> list[str]:
     """Split a path at a sign that stands in no brackets."""
-    depth, start, found = 0, 0, []
-    for token in split_tokens(text):
-        depth += (token.text in OPENING) - (token.text in CLOSING)
-        if token.text == sign and not depth:
-            found.append(text[start : token.start].strip())
-            start = token.end
+    tokens, place, start, found = [*split_tokens(text)], 0, 0, []
+    while place < len(tokens):
+        if tokens[place].text == sign:
+            found.append(text[start : tokens[place].start].strip())
+            start = tokens[place].end
+        place = find_next(tokens, place)
     return [*found, text[start:].strip()]
 
 

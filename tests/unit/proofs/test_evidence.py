@@ -49,6 +49,7 @@ ROWS = {
     ],
     "SELECT ?y { :b :knows* ?y } ORDER BY ?y": ["", "b knows c", "b knows c, c knows d"],
     "SELECT ?y { :c :knows? ?y } ORDER BY ?y": ["", "c knows d"],
+    "SELECT ?x { ?x :likes+ ?x } ORDER BY ?x": ["a likes c, c likes a", "c likes a, a likes c"],
     "SELECT ?y { :c ^:knows ?y }": ["b knows c"],
     "SELECT ?y { :c :knows|:likes ?y } ORDER BY ?y": ["c likes a", "c knows d"],
     "SELECT ?y { :c !:knows ?y } ORDER BY ?y": ["c likes a"],

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
     from bioprod_graph.reports import Traced
 
-BASIS = (
+BACKING = (
     (
         Option("--cite", "write rows with numbered notes: the passages that each rests on"),
         Option("--why ROW", "prove a row, by its number from 1", type=parse_count),
         Option("--sentence", "say the answer in a sentence"),
+    ),
+    (
         Option("--since VERSION", "what changed since a version that releases/ keeps"),
         Option("--against FILE", "what changed since a dataset: a build folder or N-Quads"),
     ),
@@ -47,13 +49,15 @@ def refuse_unfit(given: Namespace) -> None:
         names = ", ".join(_FORMS)
         raise UsageError("{form} has no place for evidence: use {names}", form=given.format,
                          names=names)  # fmt: skip
+    if is_compared(given) and (given.sentence or given.why is not None):
+        raise UsageError("--why and --sentence are for one answer, not for what changed in it")
     if given.format == "html" and not (given.cite or is_compared(given)):
         raise UsageError("html is for rows with what they rest on: add --cite")
     if (is_told(given) or given.save) and given.endpoint is not None:
         raise UsageError("what rows rest on is known of the dataset here, not of an endpoint")
 
 
-def read_beside(context: Context) -> ox.Store:
+def read_other(context: Context) -> ox.Store:
     """Read the dataset that the answer is compared with.
 
     Raises NotFoundError for a version that is not kept, and as `read_any` does.
@@ -72,7 +76,7 @@ def read_beside(context: Context) -> ox.Store:
     return make_store(read_any(kept[given.since]))
 
 
-def write_basis(context: Context, traced: Traced, before: Traced | None) -> str:
+def write_backing(context: Context, traced: Traced, before: Traced | None) -> str:
     """Write what is asked for of an answer, and of the one before, in the format asked for."""
     given = context.given
     if given.sentence:

@@ -37,6 +37,7 @@ COMMANDS = (
     "fair",
     "mcp",
     "diff",
+    "new",
     "help",
     "version",
     "completion",

@@ -6,11 +6,18 @@ with its usual values, and of what became of the recommendations, it is told how
 and come. Exit 0 whether or not anything would change.
 """
 
-from bioprod_graph.commands.context import Context
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from bioprod_graph.commands.diff import make_rows, write_changes
 from bioprod_graph.commands.options import Option, make_format
 from bioprod_graph.commands.track import TRACKER
 from bioprod_graph.language import Message
+
+if TYPE_CHECKING:
+    from bioprod_graph.commands.context import Context
+    from bioprod_graph.curation import Loss
 
 OPTIONS = (
     Option("source", "the source, or another thing: KIND/SLUG, slug or name"),
@@ -30,16 +37,18 @@ def run(context: Context) -> int:
         loss = weigh_thing(
             project, thing, report=TRACKER, language=context.language, progress=progress
         )
-    record = {
-        "source": thing,
-        "facts": make_rows(loss.stated),
-        "inferences": make_rows(loss.inferred),
-        "answers": {
-            name: dict(zip(("went", "came"), n, strict=True)) for name, n in loss.answers.items()
-        },
-    }
     listed = loss.stated + (loss.inferred if given.inferred else [])
-    write_changes(context, listed, record=record)
+    write_changes(context, listed, record=_make_record(thing, loss))
     for name, (went, came) in loss.answers.items():
         context.tell(Message("{name}: {went} went, {came} came", name=name, went=went, came=came))
     return 0
+
+
+def _make_record(thing: str, loss: Loss) -> dict[str, object]:
+    answers = {name: {"went": went, "came": came} for name, (went, came) in loss.answers.items()}
+    return {
+        "source": thing,
+        "facts": make_rows(loss.stated),
+        "inferences": make_rows(loss.inferred),
+        "answers": answers,
+    }

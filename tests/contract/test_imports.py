@@ -25,7 +25,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "errors findings",
         "clock files",
         "apart sparql turtle",
-        "identifiers rdf",
+        "identifiers parts rdf",
         "notation project",
         "drawing",
         "documents",

@@ -59,7 +59,8 @@ class Holdings:
     @cached_property
     def project(self) -> Project:
         """The project, whose current release is this one."""
-        return Pinned(self.source.root, self.source.build, self.release.folder)
+        source = self.source
+        return Pinned(source.root, source.build, source.parts, self.release.folder)
 
     @property
     def store(self) -> ox.Store:

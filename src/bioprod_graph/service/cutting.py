@@ -34,20 +34,22 @@ class _Sink:
         """Nothing is held back."""
 
 
-class Bounded:
-    """Rows that are written in so many bytes at most: FullError is raised for more."""
-
+class _Bounded:
     def __init__(self, rows: ox.QuerySolutions, most: int) -> None:
         self._rows, self._most = rows, most
 
     def serialize(self, *, format: ox.QueryResultsFormat) -> bytes:  # noqa: A002  as Oxigraph has it
-        """Write the rows."""
         sink = _Sink(self._most)
         self._rows.serialize(cast("Any", sink), format)
         return bytes(sink.taken)
 
 
-def cut_rows(rows: ox.QuerySolutions, most: int, size: int) -> ox.QuerySolutions:
+def bound_rows(results: Any, most: int) -> Any:
+    """Make rows raise FullError when they are written in more bytes; others stay as they are."""
+    return _Bounded(results, most) if isinstance(results, ox.QuerySolutions) else results
+
+
+def cut_rows(rows: Any, most: int, size: int) -> ox.QuerySolutions:
     """Cut the first rows off, which have so many bytes at most; no others are looked for."""
     sink = _Sink(size, most)
     with suppress(FullError):

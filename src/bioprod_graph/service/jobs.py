@@ -22,7 +22,7 @@ from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions import ask_oxigraph, prepare_query
 from bioprod_graph.service.api import answer_request
-from bioprod_graph.service.cutting import Bounded, FullError, cut_rows, tell_cut
+from bioprod_graph.service.cutting import FullError, bound_rows, cut_rows, tell_cut
 from bioprod_graph.service.frames import write_answer
 from bioprod_graph.service.holdings import Holdings
 from bioprod_graph.service.negotiation import choose, list_types
@@ -133,20 +133,20 @@ def answer_query(
         types = list_types(kind)
         if not (name := types.get(choose(accept, tuple(types)))):
             return write_answer(b"", acceptable=[*types])
-        form, setting = find_format(name, kind), Setting(prefixes=bench.prefixes)
-        most, told = bench.settings.answer, {}
-        try:
-            is_table = isinstance(results, ox.QuerySolutions)
-            written = form.write(Bounded(results, most) if is_table else results, setting)
-        except FullError:
-            rows = bench.settings.rows
-            written = form.write(cut_rows(ask().results, rows, most), setting)
-            written = tell_cut(written, rows)
-            told = {"X-Rows-Max": str(rows), "X-Bytes-Max": str(most)}
-    if len(written) > most:
-        raise LimitError(
-            "the answer has more than {size} MB: add LIMIT, or ask for less", size=most >> 20
+        form, told = find_format(name, kind), {}
+        write, bounds = (
+            partial(form.write, setting=Setting(prefixes=bench.prefixes)),
+            bench.settings,
         )
+        try:
+            written = write(bound_rows(results, bounds.answer))
+        except FullError:
+            first = cut_rows(ask().results, bounds.rows, bounds.answer)
+            written = tell_cut(write(first), bounds.rows)
+            told = {"X-Rows-Max": str(bounds.rows), "X-Bytes-Max": str(bounds.answer)}
+    if len(written) > bounds.answer:
+        raise LimitError("the answer has more than {size} MB: add LIMIT, or ask for less",
+                         size=bounds.answer >> 20)  # fmt: skip
     return write_answer(written, form.media_type, **told)
 
 

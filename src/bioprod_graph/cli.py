@@ -25,7 +25,7 @@ from bioprod_graph.notation import set_beside, show_line, wrap
 _INTERRUPTED = 130
 _TERMINATED = 143
 # Commands that write files, which are not to stay half-made when the system ends them.
-_WRITING = frozenset({"add", "build", "draw", "export", "publish", "verify"})
+_WRITING = frozenset({"add", "build", "draw", "export", "new", "publish", "verify"})
 # How RocksDB begins to tell of it.
 _DAMAGE = "Corruption: "
 

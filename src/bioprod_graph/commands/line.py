@@ -35,6 +35,7 @@ COMMANDS = (
     "fair",
     "mcp",
     "diff",
+    "new",
     "help",
     "version",
     "completion",

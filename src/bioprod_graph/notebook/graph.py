@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -296,7 +296,7 @@ def open_graph(place: Project | str | Path | None = None, *, language: str | Non
     if isinstance(place, Project):
         project = place
     elif place is not None and Path(place).is_file():
-        project = Project(find_project().root, Path(place).resolve())
+        project = replace(find_project(), build=Path(place).resolve())
     else:
         project = find_project(None if place is None else str(place))
     graph = Graph(project, choose_data_language(language or choose_language()))

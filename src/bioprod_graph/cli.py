@@ -8,13 +8,18 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
 from bioprod_graph.commands.context import Context, Terminated, ending_tidily
-from bioprod_graph.commands.line import ASKED, find_command, make_command, make_parser
+from bioprod_graph.commands.line import (
+    ASKED,
+    find_command,
+    import_command,
+    make_command,
+    make_parser,
+)
 from bioprod_graph.commands.options import LONGEST_WAIT
 from bioprod_graph.commands.parser import MISUSE, lend_catalogue, read_first
 from bioprod_graph.errors import BioprodError, DatasetError
@@ -77,7 +82,7 @@ def _run(words: Sequence[str], language: str) -> int:
         given = (make_command(name, language) if name else make_parser(language)).read(rest)
     if name is None:
         return _welcome(given.project, language)
-    module = import_module(f"bioprod_graph.commands.{given.command}")
+    module = import_command(given.command)
     check_clock()
     try:
         with ending_tidily() if given.command in _WRITING else nullcontext():

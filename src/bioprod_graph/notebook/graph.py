@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
     from bioprod_graph.proofs import Explanation
     from bioprod_graph.questions import Understood
+    from bioprod_graph.reports import Traced
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,18 @@ class Graph:
             title=asked.said.say(self.language),
             heads=asked.heads,
             naming=lambda iri: self._name(iri).label,
+            language=self.language,
+        )
+
+    def trace(self, answer: GraphAnswer) -> Traced:
+        """Trace the rows of an answer to what they rest on."""
+        from bioprod_graph.reports import trace
+
+        return trace(
+            self.release.store,
+            self.project,
+            asked=answer.asked,
+            answer=answer,
             language=self.language,
         )
 

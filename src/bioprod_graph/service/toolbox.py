@@ -15,25 +15,26 @@ import pyoxigraph as ox
 from bioprod_graph import questions, rdf
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Message
-from bioprod_graph.service.answering import answer_question, resolve_thing
+from bioprod_graph.service.answering import read_question, resolve_thing
 from bioprod_graph.service.api import OPERATIONS
-from bioprod_graph.service.holdings import cut_page
+from bioprod_graph.service.holdings import ROWS, cut_page
 from bioprod_graph.service.offers import Asking, read_operations
 from bioprod_graph.sparql import guard_size, strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
     from bioprod_graph.language import Language
+    from bioprod_graph.questions import Inquiry
     from bioprod_graph.service.holdings import Holdings
     from bioprod_graph.service.offers import Operation
 
     Around = Callable[[], AbstractContextManager[None]]
     Answer = Callable[[Asking, Around], dict[str, Any]]
 
-# So many rows of an answer are told, and so many characters of a graph.
-_ROWS, _TEXT = 200, 60_000
+# So many characters of a graph are told.
+_TEXT = 60_000
 _MISSING = Message(
     "the graph does not say so: what is missing can be added, as a row and the passage that has it"
 )
@@ -91,8 +92,7 @@ def _run_question(asked: Asking, around: Around) -> dict[str, Any]:
     values = questions.split_parameters(asked.given["parameters"])
     operation = held.operations[f"answer_{question.name.replace('-', '_')}"]
     asking = asked._replace(given=operation.read(values.items()))
-    ((_, give),) = answer_question(asking, question).items()
-    told = _tell(asked, give, around)
+    told = _tell(asked, *read_question(asking, question), around=around)
     return told if told["found"] else told | _tell_gaps(asked, values.values())
 
 
@@ -101,33 +101,31 @@ def _ask(asked: Asking, around: Around) -> dict[str, Any]:
     held, own = asked.held, strip_mark(asked.given["query"])
     guard_size(own)
     query = questions.prepare_query(own, held.project.prefixes.namespaces)
-    told = _tell(asked, lambda: questions.ask_oxigraph(held.store, query, {}).results, around)
+    told = _tell(asked, held.store, questions.Inquiry(query), around=around)
     return told if told["found"] else told | _tell_gaps(asked, ())
 
 
-def _tell(asked: Asking, give: Callable[[], Any], around: Around) -> dict[str, Any]:
-    """Tell the results of a query, no more than an agent reads, and the passages of its things."""
+def _tell(asked: Asking, store: ox.Store, what: Inquiry, *, around: Around) -> dict[str, Any]:
+    """Tell the results of a query, no more than an agent reads, and the passages of each row."""
     with around():
-        results = give()
-        if isinstance(results, ox.QueryBoolean):
-            return {"found": True, "answer": bool(results)}
-        if isinstance(results, ox.QueryTriples):
-            written = (results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-            is_whole = len(written) <= _TEXT
-            lines = written[:_TEXT].rpartition("\n")[0]
-            return {"found": bool(written), "graph": lines, "is_whole": is_whole}
-        columns = [variable.value for variable in results.variables]
-        rows = rdf.read_values(results)
-    shown = rows[:_ROWS]
-    cited = asked.held.cite_things(_list_things(asked, shown), asked.language)
+        answer = questions.ask_oxigraph(store, what.text, what.bindings).take_whole()
+        cited = asked.held.cite_rows(store, what, answer=answer, language=asked.language)
+        return {**_tell_results(answer), **cited}
+
+
+def _tell_results(answer: questions.Answer) -> dict[str, Any]:
+    results = answer.results
+    if isinstance(results, ox.QueryBoolean):
+        return {"found": True, "answer": bool(results)}
+    if isinstance(results, ox.QueryTriples):
+        written = (results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+        is_whole = len(written) <= _TEXT
+        lines = written[:_TEXT].rpartition("\n")[0]
+        return {"found": bool(written), "graph": lines, "is_whole": is_whole}
+    rows = rdf.read_values(results)
+    shown = rows[:ROWS]
     whole = {"rows_in_all": len(rows), "is_whole": len(rows) == len(shown)}
-    return {"found": bool(rows), "columns": columns, "rows": shown, **whole, **cited}
-
-
-def _list_things(asked: Asking, rows: list[dict[str, str]]) -> Iterator[str]:
-    """List what rows name that a row of a table may tell of."""
-    ours = f"{asked.held.project.base}id/"
-    yield from dict.fromkeys(v for row in rows for v in row.values() if v.startswith(ours))
+    return {"found": bool(rows), "columns": list(answer.columns), "rows": shown, **whole}
 
 
 def _tell_gaps(asked: Asking, names: Any) -> dict[str, Any]:

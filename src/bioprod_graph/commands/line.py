@@ -30,6 +30,8 @@ COMMANDS = (
     "export",
     "add",
     "verify",
+    "sources",
+    "without",
     "verify-answer",
     "draw",
     "publish",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from bioprod_graph.project import Project
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.questions import read_catalogue
 from bioprod_graph.rdf import read_terms, select
+from bioprod_graph.service.cutting import cut_page
 from bioprod_graph.service.lookup import Lookup, Sought
 from bioprod_graph.sparql import read_query
 
@@ -225,18 +225,3 @@ class Holdings:
             ],
             "properties": self._name_all(lookup.properties, language),
         }
-
-
-def cut_page(content: Any, most: int, first: int) -> tuple[Any, int | None]:
-    """Cut a page out of a list or of rows, and tell how many there were."""
-    if isinstance(content, list):
-        items = content[first : first + most]
-        page = {"total": len(content), "limit": most, "offset": first, "items": items}
-        return page, len(content)
-    if not isinstance(content, ox.QuerySolutions):
-        return content, None
-    told = json.loads(content.serialize(format=ox.QueryResultsFormat.JSON) or b"{}")
-    bindings = told["results"]["bindings"]
-    told["results"]["bindings"] = bindings[first : first + most]
-    written = json.dumps(told).encode()
-    return ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON), len(bindings)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -22,6 +22,7 @@ from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions import ask_oxigraph, prepare_query
 from bioprod_graph.service.api import answer_request
+from bioprod_graph.service.cutting import FullError, bound_rows, cut_rows, tell_cut
 from bioprod_graph.service.frames import write_answer
 from bioprod_graph.service.holdings import Holdings
 from bioprod_graph.service.negotiation import choose, list_types
@@ -56,13 +57,13 @@ class Job(NamedTuple):
 class Bench:
     """What is asked: a store, the digest of what it holds, and the release that it is of, if any.
 
-    An answer has at most so many bytes. `is_open` tells whether the store will open no file more.
+    `is_open` tells whether the store will open no file more.
     """
 
     store: ox.Store
     digest: str
     prefixes: PrefixTable
-    most: int = 0
+    settings: Settings
     is_open: bool = True
     release: Release | None = None
     project: Project | None = None
@@ -86,12 +87,12 @@ def open_bench(settings: Settings) -> Bench:
     """
     if settings.dataset is not None:
         store, digest = _read_file(settings.dataset)
-        return Bench(store, digest, PrefixTable("", {}), settings.answer)
+        return Bench(store, digest, PrefixTable("", {}), settings)
     project = cast("Project", settings.project)
     release = open_release(project)
     store, digest = release.store, release.digest
     has_all = is_open(release.folder / "store")
-    return Bench(store, digest, project.prefixes, settings.answer, has_all, release, project)
+    return Bench(store, digest, project.prefixes, settings, has_all, release, project)
 
 
 def _read_file(path: Path) -> tuple[ox.Store, str]:
@@ -125,20 +126,28 @@ def answer_query(
     guard_size(own)
     asked = prepare_query(own, bench.prefixes.namespaces)
     dataset = _read_graphs(*graphs) if graphs else None
-    store = bench.restrict(kept)
+    ask = partial(ask_oxigraph, bench.restrict(kept), asked, {}, dataset=dataset)
     with wall():
-        results = ask_oxigraph(store, asked, {}, dataset=dataset).results
+        results = ask().results
         kind: Content = "statements" if isinstance(results, ox.QueryTriples) else "rows"
         types = list_types(kind)
         if not (name := types.get(choose(accept, tuple(types)))):
             return write_answer(b"", acceptable=[*types])
-        form = find_format(name, kind)
-        written = form.write(results, Setting(prefixes=bench.prefixes))
-    if len(written) > bench.most:
-        raise LimitError(
-            "the answer has more than {size} MB: add LIMIT, or ask for less", size=bench.most >> 20
+        form, told = find_format(name, kind), {}
+        write, bounds = (
+            partial(form.write, setting=Setting(prefixes=bench.prefixes)),
+            bench.settings,
         )
-    return write_answer(written, form.media_type)
+        try:
+            written = write(bound_rows(results, bounds.answer))
+        except FullError:
+            first = cut_rows(ask().results, bounds.rows, bounds.answer)
+            written = tell_cut(write(first), bounds.rows)
+            told = {"X-Rows-Max": str(bounds.rows), "X-Bytes-Max": str(bounds.answer)}
+    if len(written) > bounds.answer:
+        raise LimitError("the answer has more than {size} MB: add LIMIT, or ask for less",
+                         size=bounds.answer >> 20)  # fmt: skip
+    return write_answer(written, form.media_type, **told)
 
 
 def _read_graphs(default: list[str], named: list[str]) -> DatasetClause:

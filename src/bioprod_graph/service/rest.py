@@ -31,53 +31,54 @@ def routes(service: Service) -> list[Route]:
     """Give the routes."""
 
     async def operate(request: Request) -> Response:
+        path, header = request.path_params["path"], request.headers.get
         given = {
-            "path": request.path_params["path"],
+            "path": path,
             "given": request.query_params.multi_items(),
-            "accept": request.headers.get("accept", ""),
-            "languages": request.headers.get("accept-language", ""),
+            "accept": header("accept", ""),
+            "languages": header("accept-language", ""),
             "root": f"{request.base_url}api",
         }
-        shape = f"operation {given['path']}"
-        return await have(request, service, Job("operation", given), shape=shape)
+        job = Job("operation", given)
+        return await have(request, service, job, shape=f"operation {path}")
 
     async def redirect(_: Request) -> Response:
         return RedirectResponse("/api/", 308)
 
-    async def reconcile(
-        request: Request, *, root: str, version: str, tag: str, part: str
-    ) -> Response:
-        site = str(request.base_url).rstrip("/")
-        sent = await read_body(request, service.settings) if request.method == "POST" else b""
-        header = request.headers.get
-        asked = Errand(
-            part, version, site, f"{site}{root}",
-            (tag, request.query_params.get("lang", ""), header("accept-language", "")),
-            request.path_params.get("kind", "entity"), request.query_params.multi_items(),
-            sent, "json" in header("content-type", ""),
-        )  # fmt: skip
-        return await have(request, service, Job("reconcile", {"asked": asked}))
-
-    suggest = partial(reconcile, root="", version=VERSIONS[0], tag="", part="/suggest/{kind}")
     return [
         Route("/api", redirect),
         Route("/api/{path:path}", operate),
-        Route("/suggest", suggest),
-        *(
-            Route(
-                root + part,
-                partial(reconcile, root=root, version=version, tag=tag, part=part),
-                methods=methods,
-            )
-            for root, version, tag in _list_roots()
-            for part, methods in BELOW_ROOT.items()
-        ),
+        Route("/suggest", partial(_reconcile, service, root="", part="/suggest/{kind}")),
+        *_list_parts(service),
     ]
 
 
-def _list_roots() -> Iterator[tuple[str, str, str]]:
-    """List the roots of reconciliation, each with its version, and its language if it has one."""
+def _list_parts(service: Service) -> Iterator[Route]:
+    """List what there is below each root of reconciliation, one for each version and language."""
     for tag in ("", *LANGUAGES):
         for version in reversed(VERSIONS):
             root = f"/{tag}/reconcile" if tag else "/reconcile"
-            yield root if version == VERSIONS[0] else f"{root}/{version}", version, tag
+            root = root if version == VERSIONS[0] else f"{root}/{version}"
+            answer = partial(_reconcile, service, root=root, version=version, tag=tag)
+            for part, methods in BELOW_ROOT.items():
+                yield Route(f"{root}{part}", partial(answer, part=part), methods=methods)
+
+
+async def _reconcile(
+    service: Service,
+    request: Request,
+    *,
+    root: str,
+    part: str,
+    version: str = VERSIONS[0],
+    tag: str = "",
+) -> Response:
+    site, header = str(request.base_url).rstrip("/"), request.headers.get
+    sent = await read_body(request, service.settings) if request.method == "POST" else b""
+    asked = Errand(
+        part, version, site, f"{site}{root}",
+        (tag, request.query_params.get("lang", ""), header("accept-language", "")),
+        request.path_params.get("kind", "entity"), request.query_params.multi_items(),
+        sent, "json" in header("content-type", ""),
+    )  # fmt: skip
+    return await have(request, service, Job("reconcile", {"asked": asked}))

@@ -17,7 +17,8 @@ from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Message
 from bioprod_graph.service.answering import read_question, resolve_thing
 from bioprod_graph.service.api import OPERATIONS
-from bioprod_graph.service.holdings import ROWS, cut_page
+from bioprod_graph.service.cutting import cut_page
+from bioprod_graph.service.holdings import ROWS
 from bioprod_graph.service.offers import Asking, read_operations
 from bioprod_graph.sparql import guard_size, strip_mark
 

@@ -23,7 +23,7 @@ from bioprod_graph.service.offers import Asking, read_operations
 from bioprod_graph.sparql import guard_size, strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
     from bioprod_graph.language import Language
@@ -93,8 +93,7 @@ def _run_question(asked: Asking, around: Around) -> dict[str, Any]:
     values = questions.split_parameters(asked.given["parameters"])
     operation = held.operations[f"answer_{question.name.replace('-', '_')}"]
     asking = asked._replace(given=operation.read(values.items()))
-    told = _tell(asked, *read_question(asking, question), around=around)
-    return told if told["found"] else told | _tell_gaps(asked, values.values())
+    return _tell(asked, *read_question(asking, question), around=around, names=values.values())
 
 
 def _ask(asked: Asking, around: Around) -> dict[str, Any]:
@@ -102,16 +101,29 @@ def _ask(asked: Asking, around: Around) -> dict[str, Any]:
     held, own = asked.held, strip_mark(asked.given["query"])
     guard_size(own)
     query = questions.prepare_query(own, held.project.prefixes.namespaces)
-    told = _tell(asked, held.store, questions.Inquiry(query), around=around)
-    return told if told["found"] else told | _tell_gaps(asked, ())
+    return _tell(asked, held.store, questions.Inquiry(query), around=around)
 
 
-def _tell(asked: Asking, store: ox.Store, what: Inquiry, *, around: Around) -> dict[str, Any]:
-    """Tell the results of a query, no more than an agent reads, and the passages of each row."""
+def _tell(
+    asked: Asking, store: ox.Store, what: Inquiry, *, around: Around, names: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Tell the results of a query, no more than an agent reads, and the passages of each row.
+
+    Of none, tell why: where the query ends, and what is known to be missing of what it names.
+    """
     with around():
         answer = questions.ask_oxigraph(store, what.text, what.bindings).take_whole()
         cited = asked.held.cite_rows(store, what, answer=answer, language=asked.language)
-        return {**_tell_results(answer), **cited}
+        told = {**_tell_results(answer), **cited}
+        why = {} if told["found"] else _tell_why(asked, store, what) | _tell_gaps(asked, names)
+        return told | why
+
+
+def _tell_why(asked: Asking, store: ox.Store, what: Inquiry) -> dict[str, Any]:
+    project = asked.held.project
+    instead = questions.read_instead(project.ontology / "wording" / "instead.csv")
+    found = questions.find_remarks(store, what, project, instead=instead, is_empty=True)
+    return {"why": [said.say(asked.language) for said in found]}
 
 
 def _tell_results(answer: questions.Answer) -> dict[str, Any]:

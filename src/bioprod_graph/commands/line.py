@@ -49,7 +49,7 @@ ASKED = "__complete"
 # What every command has.
 _COMMON = (
     Option(
-        "--project DIR",
+        "--project DIR…",
         "the project folder (default: the nearest above, else the one in the package)",
     ),
     Option(

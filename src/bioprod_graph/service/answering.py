@@ -104,11 +104,11 @@ def describe_one(asked: Asking) -> Reply:
 def answer_question(asked: Asking, question: Question) -> Reply:
     """Answer a question of the catalogue; things are named as people name them."""
     kind: Content = "rows" if question.file.form in ("SELECT", "ASK") else "statements"
-    store, what = read_question(asked, question)
+    store, what = prepare_question(asked, question)
     return {kind: lambda: questions.ask_oxigraph(store, what.text, what.bindings).results}
 
 
-def read_question(asked: Asking, question: Question) -> tuple[ox.Store, Inquiry]:
+def prepare_question(asked: Asking, question: Question) -> tuple[ox.Store, Inquiry]:
     """Read what a question is asked of, and its parameters."""
     known = {each.name for each in question.parameters}
     given = {n: str(v) for n, v in asked.given.items() if n in known and v is not None}

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from bioprod_graph import questions, rdf
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Message
-from bioprod_graph.service.answering import read_question, resolve_thing
+from bioprod_graph.service.answering import prepare_question, resolve_thing
 from bioprod_graph.service.api import OPERATIONS
 from bioprod_graph.service.cutting import cut_page
 from bioprod_graph.service.holdings import ROWS
@@ -93,7 +93,7 @@ def _run_question(asked: Asking, around: Around) -> dict[str, Any]:
     values = questions.split_parameters(asked.given["parameters"])
     operation = held.operations[f"answer_{question.name.replace('-', '_')}"]
     asking = asked._replace(given=operation.read(values.items()))
-    return _tell(asked, *read_question(asking, question), around=around, names=values.values())
+    return _tell(asked, *prepare_question(asking, question), around=around, names=values.values())
 
 
 def _ask(asked: Asking, around: Around) -> dict[str, Any]:

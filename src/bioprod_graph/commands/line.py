@@ -38,6 +38,7 @@ COMMANDS = (
     "serve",
     "fair",
     "mcp",
+    "load",
     "diff",
     "new",
     "help",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from bioprod_graph import open_graph
 from bioprod_graph.pipeline import build_project
 from bioprod_graph.project import find_project

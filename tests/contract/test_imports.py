@@ -80,7 +80,7 @@ DOORS = {
     "pyshacl": {"checks.second_opinion"},
     "pyvis": {"scenes.canvas", "scenes.plain"},
     "rapidfuzz": {"names.index", "names.likeness"},
-    "rdflib": {"checks.second_opinion", "notebook.graph", "proofs.proof", "questions.second"},
+    "rdflib": {"checks.second_opinion", "notebook.graph", "questions.second"},
     "rich": {"notation.width"},
     "scipy": {"networks.spread"},
     "starlette": {

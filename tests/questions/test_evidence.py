@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from bioprod_graph.dataset import Names
+from bioprod_graph.language import LANGUAGES
 from bioprod_graph.questions import ask_oxigraph, read_catalogue, read_inquiry
 from bioprod_graph.reports import Traced, trace
 from tests.questions.test_questions import FOLDER
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.project import Project
     from bioprod_graph.proofs import Evidence, Proof
+    from bioprod_graph.questions import Question
 
 PROV = "http://www.w3.org/ns/prov#wasDerivedFrom"
 CATALOGUE = read_catalogue(FOLDER)
@@ -32,6 +34,20 @@ def traced(request: pytest.FixtureRequest, built: Project, store: ox.Store) -> T
     asked = read_inquiry(built, request.param.name, {}, names=Names(store, built))
     answer = ask_oxigraph(store, asked.text, asked.bindings).take_whole()
     return trace(store, built, asked=asked, answer=answer, language="en")
+
+
+@pytest.mark.parametrize("question", CATALOGUE, ids=lambda question: question.name)
+def test_every_answer_is_said(question: Question, built: Project, store: ox.Store) -> None:
+    """In both languages, by the header of the question; with nothing left to fill in."""
+    names = Names(store, built)
+    for language in LANGUAGES:
+        asked = read_inquiry(built, question.name, {}, names=names, language=language)
+        answer = ask_oxigraph(store, asked.text, asked.bindings).take_whole()
+        told = trace(store, built, asked=asked, answer=answer, language=language)
+        assert question.file.get(f"answer_{language}")
+        assert told.sentence == told.say()
+        assert not set("{}[]|") & set(told.sentence)
+        assert "  " not in told.sentence
 
 
 def list_leaves(evidence: Evidence) -> Iterator[Proof]:

@@ -89,6 +89,10 @@ def test_each_tool_answers_with_passages(service: Do) -> None:
     assert len(rows["rows"]) == 3
     assert proof["passages"][0]["link"].startswith("http")
     assert len(gaps["items"]) == 3
+    for told in (answer, rows):
+        assert len(told["evidence"]) == len(told["rows"])
+        described = {passage["id"] for passage in told["passages"]}
+        assert described == {each for row in told["evidence"] for each in row}
     for told in (search, thing, answer, rows):
         assert told["found"]
         assert all(passage["source"] for passage in told["passages"])
@@ -108,6 +112,7 @@ def test_what_is_not_there_is_said_with_the_gap(service: Do) -> None:
     assert (unknown["found"], unknown["passages"]) == (False, [])
     assert "organization/sensorion" in unknown["said"]
     assert (empty["found"], empty["rows"], empty["gaps"]) == (False, [], [])
+    assert "nothing is found from" in empty["why"][0]
     assert search["found"] is False
     assert hosted["found"] is False
     assert {gap["thing"].rpartition("/")[2] for gap in hosted["gaps"]} <= {"sensorion"}

@@ -3,7 +3,7 @@
 No model of a language is asked, and nothing goes out: names of things, days and numbers in the
 phrase become parameters, other words are compared with the wordings of each question, in French and
 English. What was understood is told on stderr, with the next two questions that may be meant. What
-no question knows is refused.
+no question knows is refused, with the table that would hold it where that is known.
 """
 
 from __future__ import annotations

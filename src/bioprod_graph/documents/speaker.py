@@ -138,7 +138,7 @@ class Speaker:
         """Tell whether the verb after a slot is in the plural; what is quoted is one thing."""
         terms = group.get(variable, ()) if form in ("", "list") else ()
         is_plural = self._names.phrasebook.is_plural
-        return (form == "list" and len(terms) > 1) or (
+        return (form in ("list", "count") and len(group.get(variable, ())) > 1) or (
             bool(terms) and is_plural(self._name(terms[0], "name"))
         )
 

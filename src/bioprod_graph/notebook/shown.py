@@ -44,7 +44,7 @@ class GraphAnswer(Answer):
         """Say the answer in a sentence: as its question has it, else what was asked and how many.
 
         >>> from bioprod_graph import open_graph
-        >>> open_graph(language="en").ask("did-genopole-organise").sentence().endswith("so.")
+        >>> open_graph(language="en").ask("who-is-named").sentence().endswith("EIT Manufacturing.")
         True
         """
         return self._traced.sentence

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import is_passage, read_passages
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.proofs.proof import Proof
 from bioprod_graph.questions import ask_oxigraph
-from bioprod_graph.rdf import match
 from bioprod_graph.sparql import (
     find_query_form,
     make_witness,
@@ -30,15 +30,17 @@ from bioprod_graph.sparql import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bioprod_graph.proofs.proof import Prover, Statement
     from bioprod_graph.questions import Inquiry
     from bioprod_graph.sparql import Use, Witness
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 # What a row says by a pattern: the statement, and the graph that the pattern named.
 Said: TypeAlias = "tuple[Statement, ox.NamedNode | None]"
 _Row = tuple[object, ...]
+# A row by the values of the columns that tell it, and by which of the ways to tell it.
+_Key = tuple[int, _Row]
 
 
 @dataclass(frozen=True)
@@ -75,27 +77,27 @@ class Witnesses:
         witness = make_witness(self._asked.text)
         known = [[name for name in columns if name in key and name not in self._asked.bindings]
                  for key in witness.keys]  # fmt: skip
-        found = self._gather(witness, known)
-        cells = (dict(zip(columns, row, strict=True)) for row in rows)
-        return [
-            list(dict.fromkeys(each for number, names in enumerate(known)
-                               for each in found[number, tuple(row[name] for name in names)]))
-            for row in cells
-        ]  # fmt: skip
+        cells = [dict(zip(columns, row, strict=True)) for row in rows]
+        keys = [[(n, tuple(row[name] for name in names)) for n, names in enumerate(known)]
+                for row in cells]  # fmt: skip
+        found = self._gather(witness, known, {key for each in keys for key in each})
+        return [list(dict.fromkeys(said for key in each for said in found[key])) for each in keys]
 
     def _gather(
-        self, witness: Witness, known: Sequence[Sequence[str]]
-    ) -> dict[tuple[int, _Row], dict[Said, None]]:
+        self, witness: Witness, known: Sequence[Sequence[str]], wanted: AbstractSet[_Key]
+    ) -> dict[_Key, dict[Said, None]]:
         """Ask for all solutions: what each says, by the row that it belongs to."""
         texts = witness.constants
-        terms = dict(zip(texts, resolve_terms(witness.query, map(_spell, texts)), strict=True))
-        found: dict[tuple[int, _Row], dict[Said, None]] = defaultdict(dict)
+        terms = dict(zip(texts, resolve_terms(witness.query, texts), strict=True))
+        found: dict[_Key, dict[Said, None]] = defaultdict(dict)
         for solution in self._solve(witness.query):
             values = {**terms, **solution}
-            said = [each for use in witness.uses for each in self._say(use, values)]
-            for number, (key, names) in enumerate(zip(witness.keys, known, strict=True)):
-                row = tuple(values.get(key[name]) for name in names)
-                found[number, row].update(dict.fromkeys(said))
+            ways = enumerate(zip(witness.keys, known, strict=True))
+            keys = {(n, tuple(values.get(key[name]) for name in names)) for n, (key, names) in ways}
+            if kept := wanted & keys:
+                said = dict.fromkeys(s for use in witness.uses for s in self._say(use, values))
+                for each in kept:
+                    found[each].update(said)
         return found
 
     def _solve(self, query: str) -> Iterator[dict[str, object]]:
@@ -160,7 +162,7 @@ class Witnesses:
     def _take(self, path: str, start: object, goal: object) -> Iterator[Statement]:
         """Give the statements of one step of a path."""
         query = f"{self._prologue} ASK {{ {start} {path} {goal} }}"
-        for said in self._gather(make_witness(query), [[]])[0, ()]:
+        for said in self._gather(make_witness(query), [[]], {(0, ())})[0, ()]:
             yield said[0]
 
     @property
@@ -175,11 +177,13 @@ def prove_rows(
 
     @cache
     def prove(statement: Statement, graph: ox.NamedNode | None) -> Proof | None:
-        if not any(match(store, statement)):
-            return None
-        proof = Proof(statement, (graph,), read_passages(store, [graph])) if graph else None
-        if proof is None or prover.is_of_rule(proof.graphs[0]):
-            proof = prover.explain_statement(statement)
+        if graph and not prover.is_of_rule(graph):
+            proof = Proof(statement, (graph,), read_passages(store, [graph]))
+        else:
+            try:
+                proof = prover.explain_statement(statement)
+            except (NotFoundError, ProjectError):  # of no rule that is here, or of none at all
+                return None
         subject = statement[0]
         if proof.rule or proof.passages:
             return proof
@@ -188,7 +192,3 @@ def prove_rows(
         return replace(proof, passages=(subject,) if is_passage(store, subject) else ())
 
     return tuple(Evidence(tuple(filter(None, starmap(prove, said)))) for said in rows)
-
-
-def _spell(text: str) -> str:
-    return str(_TYPE) if text == "a" else text

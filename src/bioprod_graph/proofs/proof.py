@@ -1,6 +1,6 @@
 """Why a statement is in the graph: the row and passages that state it, or rule and premises.
 
-The rule's own file explains, read by rdflib's SPARQL parser: its conclusion is bound to the
+The rule's own file explains: its conclusion is bound to the
 statement, its premises are looked up, and each is explained in turn. A proof is well-founded: no
 statement is among its own premises, at any depth.
 """
@@ -9,24 +9,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import read_passages
 from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.language import Message
 from bioprod_graph.rdf import Term, match_named, read_terms, select, write_as_stored
-from bioprod_graph.sparql import QueryFile, find_group, read_query, split_tokens
+from bioprod_graph.sparql import (
+    QueryFile,
+    find_group,
+    read_query,
+    read_template,
+    read_where,
+    resolve_terms,
+    split_tokens,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from bioprod_graph.sparql import Element
+
 Slot = Term | ox.Variable
 TriplePattern = tuple[Slot, Slot, Slot]
 Statement = tuple[ox.NamedNode, ox.NamedNode, Term]
 
-_TRANSPARENT = frozenset({"Project", "Filter", "Extend", "Join"})
+_TRANSPARENT = frozenset({"filter", "bind", "exists", "absent"})
 
 
 @dataclass(frozen=True)
@@ -178,12 +189,15 @@ def read_patterns(rule: QueryFile) -> RulePatterns:
 
     Raises ProjectError if it uses what cannot be explained: a path, OPTIONAL, UNION or the like.
     """
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
+    text, where = rule.text, read_where(rule.text)
+    premises = [part.terms for part in _find_premises(where.parts, rule)]
+    conclusions = [tuple(made.values()) for made in read_template(where)]
 
-    query, text = translateQuery(parseQuery(rule.text)).algebra, rule.text
+    def read(terms: tuple[str, ...]) -> TriplePattern:
+        return cast("TriplePattern", tuple(_read_slot(term, rule) for term in terms))
+
     start = next(token.start for token in split_tokens(text) if token.keyword == "CONSTRUCT")
-    parts = _read_triples(query.template), _find_premises(query.p, rule)
+    parts = tuple(map(read, conclusions)), tuple(map(read, premises))
     return RulePatterns(*parts, text[:start], text[find_group(text) :])
 
 
@@ -207,31 +221,25 @@ def fill_pattern(pattern: TriplePattern, bound: Mapping[str, Term]) -> Statement
     return subject, predicate, value
 
 
-def _find_premises(node: Any, rule: QueryFile) -> tuple[TriplePattern, ...]:
-    if node.name == "BGP":
-        return _read_triples(node.triples)
-    if node.name not in _TRANSPARENT:
-        raise ProjectError(
-            "{path}: a rule that is to be explained cannot use {name}",
-            path=rule.path,
-            name=node.name,
-        )
-    parts = (node[part] for part in ("p", "p1", "p2") if part in node)
-    return tuple(pattern for part in parts for pattern in _find_premises(part, rule))
+def _find_premises(parts: Iterable[Element], rule: QueryFile) -> Iterator[Element]:
+    for part in parts:
+        if part.kind == "triple":
+            yield part
+        elif part.kind == "group":
+            yield from _find_premises(part.parts, rule)
+        elif part.kind not in _TRANSPARENT:
+            _refuse(rule, part.kind.upper())
 
 
-def _read_triples(triples: Iterable[tuple[Any, Any, Any]]) -> tuple[TriplePattern, ...]:
-    return tuple(cast("TriplePattern", tuple(map(_read_slot, triple))) for triple in triples)
+def _read_slot(text: str, rule: QueryFile) -> Slot:
+    if text[0] in "?$":
+        return ox.Variable(text[1:])
+    (term,) = resolve_terms(rule.text, [text]) or [None]
+    if isinstance(term, ox.Literal):
+        return write_as_stored(term)
+    return term if isinstance(term, ox.NamedNode) else _refuse(rule, text)
 
 
-def _read_slot(node: Any) -> Slot:
-    from rdflib import Literal, URIRef, Variable
-
-    if isinstance(node, Variable):
-        return ox.Variable(str(node))
-    if isinstance(node, URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, Literal):
-        datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
-        return write_as_stored(ox.Literal(str(node), datatype=datatype, language=node.language))
-    raise ProjectError("a rule cannot use “{node}”", node=node)
+def _refuse(rule: QueryFile, name: str) -> NoReturn:
+    said = Message("{path}: a rule that is to be explained cannot use {name}", path=rule.path)
+    raise ProjectError(said.fill(name=name))

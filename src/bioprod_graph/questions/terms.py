@@ -62,8 +62,6 @@ class Terms:
 
     def resolve(self, text: str) -> object:
         """Turn a term as the query writes it into one; None for a variable, a path or none."""
-        if text == "a":
-            return ox.NamedNode(_TYPE)
         if text[:1] in "?$_":
             return None
         return next(iter(resolve_terms(self.query, [text])), None)

@@ -18,7 +18,7 @@ from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import read_rows
 from bioprod_graph.findings import shorten
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import find_days, name_forms
+from bioprod_graph.language import Message, find_days, name_forms
 from bioprod_graph.names import split_words
 from bioprod_graph.questions.catalogue import read_catalogue
 from bioprod_graph.questions.remarks import Remarks
@@ -248,11 +248,20 @@ def hear(phrase: str, names: Names) -> list[Understood]:
     fillers = read_fillers(project.ontology / "wording" / "fillers.csv")
     if found := Ear(catalogue, names, fillers).hear(phrase):
         return found
-    raise NotFoundError(
-        "no question comes near “{phrase}”: the list of questions tells what may be asked, the "
-        "gaps what is not known",
-        phrase=shorten(phrase),
-    )
+    wording = project.ontology / "wording" / "homes.csv"
+    raise NotFoundError("no question comes near “{phrase}”: {hint}", phrase=shorten(phrase),
+                        hint=_find_home(phrase, wording))  # fmt: skip
+
+
+def _find_home(phrase: str, path: Path) -> Message:
+    """Find the table that would hold what a phrase speaks of, by words that are told of it."""
+    said = f" {' '.join(split_words(phrase))} "
+    for row in read_rows(path, (*name_forms("words"), "table")) if path.exists() else ():
+        words = (text for key in name_forms("words") for text in row[key].split("|"))
+        if any(f" {' '.join(split_words(text))} " in said for text in words):
+            return Message("a row of {table}.csv would hold it: bioprod add {table}",
+                           table=row["table"])  # fmt: skip
+    return Message("the list of questions tells what may be asked, the gaps what is not known")
 
 
 class Fillers(NamedTuple):

@@ -103,10 +103,14 @@ class Traced:
         if not (self.rows and self._template):
             return self._count().say(self.language)
         told = {name: (term,) for name, term in self.asked.bindings.items()}
+        # A parameter that is left open is not told.
+        given = (
+            {each.name for each in self.asked.question.parameters} if self.asked.question else ()
+        )
         for place, name in enumerate(self.columns):
-            cells = dict.fromkeys(row[place] for row in self.rows if row[place] is not None)
-            told[name] = told.get(name) or tuple(cells)
-        told["rows"] = (ox.Literal(len(self.rows)),)
+            if name not in given:
+                cells = dict.fromkeys(row[place] for row in self.rows if row[place] is not None)
+                told[name] = tuple(cells)
         return "".join(part.text for part in self._wording.speaker.say(self._template, told))
 
     @property

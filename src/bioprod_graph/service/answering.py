@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bioprod_graph.documents import Document
     from bioprod_graph.formats import Content
     from bioprod_graph.language import Language
-    from bioprod_graph.questions import Question
+    from bioprod_graph.questions import Inquiry, Question
     from bioprod_graph.service.holdings import Reply
     from bioprod_graph.service.offers import Asking
 
@@ -103,14 +103,20 @@ def describe_one(asked: Asking) -> Reply:
 
 def answer_question(asked: Asking, question: Question) -> Reply:
     """Answer a question of the catalogue; things are named as people name them."""
+    kind: Content = "rows" if question.file.form in ("SELECT", "ASK") else "statements"
+    store, what = prepare_question(asked, question)
+    return {kind: lambda: questions.ask_oxigraph(store, what.text, what.bindings).results}
+
+
+def prepare_question(asked: Asking, question: Question) -> tuple[ox.Store, Inquiry]:
+    """Read what a question is asked of, and its parameters."""
     known = {each.name for each in question.parameters}
     given = {n: str(v) for n, v in asked.given.items() if n in known and v is not None}
     if "lang" in known:
         given["lang"] = asked.language
     bindings = questions.bind_parameters(question.parameters, given, asked.held.names)
-    kind: Content = "rows" if question.file.form in ("SELECT", "ASK") else "statements"
     store = restrict(asked.held.store, asked.portion, project=asked.held.project)
-    return {kind: lambda: questions.ask_oxigraph(store, question.file.text, bindings).results}
+    return store, questions.Inquiry(question.file.text, question, bindings)
 
 
 def report_on(asked: Asking, name: str, *, kinds: tuple[str, ...] = ()) -> Reply:

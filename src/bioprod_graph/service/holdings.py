@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from bioprod_graph.documents import Document, Edition
     from bioprod_graph.formats import Content, Format
     from bioprod_graph.language import Language
-    from bioprod_graph.questions import Question
+    from bioprod_graph.questions import Answer, Inquiry, Question
     from bioprod_graph.service.offers import Operation
 
     # What may be given in answer, by kind; a document in a language.
     Reply = Mapping[Content, Callable[..., object]]
 
-# More passages tell an agent nothing: it is told how many there are.
-_CITED = 20
+# More passages tell an agent nothing: it is told how many there are. So many rows are told.
+_CITED, ROWS = 20, 200
 
 
 @dataclass(frozen=True)
@@ -192,6 +192,19 @@ class Holdings:
         named = (each for each in graphs if isinstance(each, ox.NamedNode))
         rows = {each for each in named if each.value.startswith(stated)}
         return self.cite(sorted(rows, key=str), language, _CITED)
+
+    def cite_rows(
+        self, store: ox.Store, what: Inquiry, *, answer: Answer, language: Language
+    ) -> dict[str, Any]:
+        """Cite the passages of each row that is told of an answer; the first are described."""
+        from bioprod_graph.reports import trace
+
+        traced = trace(store, self.project, asked=what, answer=answer, language=language)
+        told = replace(traced, rows=traced.rows[:ROWS]).record
+        described = told["passages"]
+        rows = [each["passages"] for each in told["evidence"]]
+        cited = {"passages": described[:_CITED], "passages_in_all": len(described)}
+        return {"evidence": rows, **cited}
 
     def tell_schema(self, language: Language) -> dict[str, Any]:
         """Tell which classes and properties there are, and the prefixes to write them with."""

@@ -15,25 +15,27 @@ import pyoxigraph as ox
 from bioprod_graph import questions, rdf
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Message
-from bioprod_graph.service.answering import answer_question, resolve_thing
+from bioprod_graph.service.answering import prepare_question, resolve_thing
 from bioprod_graph.service.api import OPERATIONS
 from bioprod_graph.service.cutting import cut_page
+from bioprod_graph.service.holdings import ROWS
 from bioprod_graph.service.offers import Asking, read_operations
 from bioprod_graph.sparql import guard_size, strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
     from bioprod_graph.language import Language
+    from bioprod_graph.questions import Inquiry
     from bioprod_graph.service.holdings import Holdings
     from bioprod_graph.service.offers import Operation
 
     Around = Callable[[], AbstractContextManager[None]]
     Answer = Callable[[Asking, Around], dict[str, Any]]
 
-# So many rows of an answer are told, and so many characters of a graph.
-_ROWS, _TEXT = 200, 60_000
+# So many characters of a graph are told.
+_TEXT = 60_000
 _MISSING = Message(
     "the graph does not say so: what is missing can be added, as a row and the passage that has it"
 )
@@ -91,9 +93,7 @@ def _run_question(asked: Asking, around: Around) -> dict[str, Any]:
     values = questions.split_parameters(asked.given["parameters"])
     operation = held.operations[f"answer_{question.name.replace('-', '_')}"]
     asking = asked._replace(given=operation.read(values.items()))
-    ((_, give),) = answer_question(asking, question).items()
-    told = _tell(asked, give, around)
-    return told if told["found"] else told | _tell_gaps(asked, values.values())
+    return _tell(asked, *prepare_question(asking, question), around=around, names=values.values())
 
 
 def _ask(asked: Asking, around: Around) -> dict[str, Any]:
@@ -101,33 +101,44 @@ def _ask(asked: Asking, around: Around) -> dict[str, Any]:
     held, own = asked.held, strip_mark(asked.given["query"])
     guard_size(own)
     query = questions.prepare_query(own, held.project.prefixes.namespaces)
-    told = _tell(asked, lambda: questions.ask_oxigraph(held.store, query, {}).results, around)
-    return told if told["found"] else told | _tell_gaps(asked, ())
+    return _tell(asked, held.store, questions.Inquiry(query), around=around)
 
 
-def _tell(asked: Asking, give: Callable[[], Any], around: Around) -> dict[str, Any]:
-    """Tell the results of a query, no more than an agent reads, and the passages of its things."""
+def _tell(
+    asked: Asking, store: ox.Store, what: Inquiry, *, around: Around, names: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Tell the results of a query, no more than an agent reads, and the passages of each row.
+
+    Of none, tell why: where the query ends, and what is known to be missing of what it names.
+    """
     with around():
-        results = give()
-        if isinstance(results, ox.QueryBoolean):
-            return {"found": True, "answer": bool(results)}
-        if isinstance(results, ox.QueryTriples):
-            written = (results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-            is_whole = len(written) <= _TEXT
-            lines = written[:_TEXT].rpartition("\n")[0]
-            return {"found": bool(written), "graph": lines, "is_whole": is_whole}
-        columns = [variable.value for variable in results.variables]
-        rows = rdf.read_values(results)
-    shown = rows[:_ROWS]
-    cited = asked.held.cite_things(_list_things(asked, shown), asked.language)
+        answer = questions.ask_oxigraph(store, what.text, what.bindings).take_whole()
+        cited = asked.held.cite_rows(store, what, answer=answer, language=asked.language)
+        told = {**_tell_results(answer), **cited}
+        why = {} if told["found"] else _tell_why(asked, store, what) | _tell_gaps(asked, names)
+        return told | why
+
+
+def _tell_why(asked: Asking, store: ox.Store, what: Inquiry) -> dict[str, Any]:
+    project = asked.held.project
+    instead = questions.read_instead(project.ontology / "wording" / "instead.csv")
+    found = questions.find_remarks(store, what, project, instead=instead, is_empty=True)
+    return {"why": [said.say(asked.language) for said in found]}
+
+
+def _tell_results(answer: questions.Answer) -> dict[str, Any]:
+    results = answer.results
+    if isinstance(results, ox.QueryBoolean):
+        return {"found": True, "answer": bool(results)}
+    if isinstance(results, ox.QueryTriples):
+        written = (results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+        is_whole = len(written) <= _TEXT
+        lines = written[:_TEXT].rpartition("\n")[0]
+        return {"found": bool(written), "graph": lines, "is_whole": is_whole}
+    rows = rdf.read_values(results)
+    shown = rows[:ROWS]
     whole = {"rows_in_all": len(rows), "is_whole": len(rows) == len(shown)}
-    return {"found": bool(rows), "columns": columns, "rows": shown, **whole, **cited}
-
-
-def _list_things(asked: Asking, rows: list[dict[str, str]]) -> Iterator[str]:
-    """List what rows name that a row of a table may tell of."""
-    ours = f"{asked.held.project.base}id/"
-    yield from dict.fromkeys(v for row in rows for v in row.values() if v.startswith(ours))
+    return {"found": bool(rows), "columns": list(answer.columns), "rows": shown, **whole}
 
 
 def _tell_gaps(asked: Asking, names: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _NOTHING = Token("", "", 0)
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 class Prologue(NamedTuple):
@@ -134,7 +135,8 @@ def read_dataset_clause(query: str) -> DatasetClause | None:
 def resolve_terms(query: str, texts: Iterable[str]) -> list[object]:
     """Turn IRIs, names and texts as a query writes them into terms; none if one is no term."""
     # The engine knows how they are resolved.
-    columns = " ".join(f"({text} AS ?t{n})" for n, text in enumerate(texts))
+    spelt = (f"<{_TYPE}>" if text == "a" else text for text in texts)
+    columns = " ".join(f"({text} AS ?t{n})" for n, text in enumerate(spelt))
     start = next((token.start for token in read_prologue(query).rest), 0)
     try:
         results = ox.Store().query(f"{query[:start]} SELECT {columns} {{}}")

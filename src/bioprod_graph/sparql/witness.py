@@ -73,7 +73,7 @@ def make_witness(query: str) -> Witness:
     body = writer.write(where.parts, scope)
     keys: tuple[Mapping[str, str], ...] = ({},)
     if find_query_form(query) == "CONSTRUCT":
-        keys = tuple(_read_template(where))
+        keys = tuple(read_template(where))
     elif find_query_form(query) == "SELECT":
         columns = _read_columns(where)
         keys = ({name: f"?{name}" for name in columns.keys},)
@@ -250,7 +250,7 @@ def _read_groups(tail: str) -> Iterator[tuple[str, str]]:
         yield from _read_items(cut, 0)
 
 
-def _read_template(where: Element) -> Iterator[dict[str, str]]:
+def read_template(where: Element) -> Iterator[dict[str, str]]:
     """Give the triples that a CONSTRUCT makes, whose template may be its WHERE clause."""
     head = where.head.partition("{")
     template = f"ASK {head[1]}{head[2].rpartition('}')[0]}}}" if head[1] else ""

@@ -235,11 +235,11 @@ class TestPatterns:
     @pytest.mark.parametrize(
         ("where", "name"),
         [
-            ("?s ?p ?o OPTIONAL { ?s <urn:q> ?x }", "LeftJoin"),
-            ("{ ?s ?p ?o } UNION { ?o ?p ?s }", "Union"),
-            ("?s <urn:p>+ ?o . ?s ?p ?o", ""),
-            ("GRAPH ?g { ?s ?p ?o }", "Graph"),
-            ("?s ?p ?o MINUS { ?s <urn:q> ?o }", "Minus"),
+            ("?s ?p ?o OPTIONAL { ?s <urn:q> ?x }", "OPTIONAL"),
+            ("{ ?s ?p ?o } UNION { ?o ?p ?s }", "UNION"),
+            ("?s <urn:p>+ ?o . ?s ?p ?o", "<urn:p>\\+"),
+            ("GRAPH ?g { ?s ?p ?o }", "GRAPH"),
+            ("?s ?p ?o MINUS { ?s <urn:q> ?o }", "MINUS"),
         ],
     )
     def test_a_rule_that_cannot_be_explained_is_refused(

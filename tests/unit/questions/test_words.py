@@ -64,6 +64,20 @@ def test_what_the_graph_does_not_know_is_refused(graph: Graph) -> None:
     } == {}
 
 
+@pytest.mark.parametrize(
+    ("phrase", "table"),
+    [
+        ("How many employees does Genopole have?", "claims"),
+        ("Quels sont les effectifs de Sanofi ?", "claims"),
+        ("Qui est le maire d’Évry ?", "posts"),
+    ],
+)
+def test_a_refusal_names_the_table(graph: Graph, phrase: str, table: str) -> None:
+    """That would hold what was asked for."""
+    with pytest.raises(NotFoundError, match=f"a row of {table}.csv would hold it"):
+        graph.hear(phrase)
+
+
 def test_a_phrase_is_asked(graph: Graph) -> None:
     """As the question with its values; what is given goes first."""
     told = graph.ask("who works on cell therapy?")

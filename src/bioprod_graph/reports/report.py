@@ -190,7 +190,7 @@ class Report:
             self.given["thing"] = subject
         self.speaker = read_wording(store, project, language).speaker
         self._passages: dict[Term, list[Group]] = {}
-        self._cited: dict[str, tuple[Note, ...]] = {}
+        self._noted: dict[Term, Note] = {}
         self._kept: dict[tuple[Path, str], dict[Term | None, list[Row]]] | None = None
 
     def turn_to(self, thing: ox.NamedNode) -> Report:
@@ -292,11 +292,11 @@ class Report:
 
     def cite(self, passages: Collection[str]) -> tuple[Note, ...]:
         """Write the notes on passages as sentences have them."""
-        for passage in passages:
-            if passage not in self._cited:
-                rows = self.read(self.note, passage=ox.NamedNode(passage))
-                self._cited[passage] = tuple(map(self._write_note, group_rows(rows, {"passage"})))
-        return tuple(note for passage in passages for note in self._cited[passage])
+        terms = list(map(ox.NamedNode, passages))
+        for term in terms:
+            if term not in self._noted:
+                any(map(self._write_note, group_rows(self.read(self.note, passage=term), {"passage"})))
+        return tuple(self._noted[term] for term in terms if term in self._noted)
 
     @cached_property
     def note(self) -> QueryFile:
@@ -386,8 +386,12 @@ class Report:
         return make_sentence(parts, notes, graphs)
 
     def _write_note(self, told: Group) -> Note:
-        text = self.speaker.fill(self._get(self.note, "sentence"), told)
-        return Note(text, told["link"][0].value if "link" in told else "", told["passage"][0].value)
+        passage = told["passage"][0]
+        if passage not in self._noted:
+            text = self.speaker.fill(self._get(self.note, "sentence"), told)
+            link = told["link"][0].value if "link" in told else ""
+            self._noted[passage] = Note(text, link, passage.value)
+        return self._noted[passage]
 
     def _get(self, file: QueryFile, key: str) -> str:
         return file.get(f"{key}_{self.language}")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _KEPT = ".nq.gz"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TYPE = f"{_RDF}type"
 _DELTA = "http://www.w3.org/2004/delta#"
 _ISSUED = "http://purl.org/dc/terms/issued"
 _PRIOR = "http://www.w3.org/2002/07/owl#priorVersion"
@@ -55,7 +56,14 @@ def _list_changes(now: list[ox.Quad], version: str, project: Project) -> Iterato
         quads = now if name == version else read_any(paths[name])
         facts = list_said(quads, base=base)
         if before:
-            changes = compare_said(before[1], facts)
+            known = {fact[0] for fact in before[1]} & {fact[0] for fact in facts}
+            kept = {thing.partition("#")[0] for thing in known}
+            # Of what is new or gone, what it is: all else stands on its page.
+            changes = [
+                change
+                for change in compare_said(before[1], facts)
+                if change.predicate == _TYPE or change.thing.partition("#")[0] in kept
+            ]
             yield from _write(changes, versions=(before[0], name), base=base)
             about = f"{base}ontology", _ISSUED
             yield from _tell_date(name, {f[2] for f in facts if f[:2] == about}, base)

@@ -88,10 +88,8 @@ class Workbench:
         rows = read_values(select(release.store, _TERMS.replace("$", str(own))))
         self._terms = sorted(row["term"] for row in rows)
         self._values = {
-            (question.name, parameter.name): remarks.list_values(question, parameter, self._names)
+            question.name: remarks.list_values(question, self._names)
             for question in self._catalogue
-            for parameter in question.parameters
-            if parameter.type != "language"
         }
 
     def describe(self, language: str) -> dict[str, Any]:
@@ -136,7 +134,7 @@ class Workbench:
             return {"fixed": str(ox.Literal(language))}
         usual = parameter.default
         bound = str(parameter.parse(usual, self._names)) if usual not in ("*", "!") else ""
-        values = self._values[question.name, parameter.name]
+        values = self._values[question.name][parameter.name]
         options = [(str(term), self._name(term, language)) for term in values]
         return {
             "told": parameter.text.say(language),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.questions.catalogue import Parameter, Question
+    from bioprod_graph.questions.catalogue import Question
     from bioprod_graph.rdf import Term
 
 _SHOWN = 6

@@ -295,7 +295,8 @@ class Report:
         terms = list(map(ox.NamedNode, passages))
         for term in terms:
             if term not in self._noted:
-                any(map(self._write_note, group_rows(self.read(self.note, passage=term), {"passage"})))
+                for told in group_rows(self.read(self.note, passage=term), {"passage"}):
+                    self._write_note(told)
         return tuple(self._noted[term] for term in terms if term in self._noted)
 
     @cached_property

@@ -89,7 +89,7 @@ class _Maker:
         self._templates = make_environment(__package__)
         self._find_sign = read_signs(self._project, "statuses")
         self._scenes = list_scenes(self._project)
-        self._draw = cache(self._draw_scene)
+        self._draw, self._find = cache(self._draw_scene), cache(site.routes.find_file)
         self._frames: dict[tuple[str, int, str], dict[str, str]] = {}
 
     def make_style(self) -> Iterator[tuple[str, bytes]]:
@@ -172,7 +172,7 @@ class _Maker:
         file = routes.place(folder, language)
 
         def find(iri: str) -> str:
-            return routes.link(file, found) if (found := routes.find_file(iri, language)) else ""
+            return routes.link(file, found) if (found := self._find(iri, language)) else ""
 
         def lead(iri: str) -> str:
             """Lead to a page of this site, or to what is no thing of ours."""
@@ -184,8 +184,7 @@ class _Maker:
         )  # fmt: skip
         data = {**(told.data if told else {}), **data}
         return {
-            **describe_document(document, setting, first=language),
-            "anchor": _make_anchors(routes),
+            **describe_document(document, setting, first=language, anchor=_make_anchors(routes)),
             **self._frame(file, language, told),
             **(self._describe_aside(data["aside"], document, file) if "aside" in data else {}),
             "address": routes.name(file),

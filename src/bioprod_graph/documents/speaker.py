@@ -39,7 +39,7 @@ from bioprod_graph.language import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Language, Phrasebook
@@ -66,7 +66,7 @@ class Namer(Protocol):
 
 
 @lru_cache(maxsize=1024)
-def read_slots(template: str) -> tuple[frozenset[str], frozenset[str]]:
+def read_slots(template: str) -> tuple[Set[str], Set[str]]:
     """Return the variables of a template: those with one value, those with a list of values."""
     slots = list_slots(template)
     listed = {name for name, form in slots.items() if form in LIST_FORMS}

@@ -73,7 +73,7 @@ def render_page(
     *,
     language: str,
     policy: str = "",
-    drawn: tuple[dict[str, Picture], list[Community]] | None = None,
+    made: tuple[dict[str, Picture], list[Community]] | None = None,
 ) -> str:
     """Render a scene as a whole HTML page; same scene, same bytes.
 
@@ -82,7 +82,7 @@ def render_page(
     """
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
-    pictures, communities = drawn or draw_languages(scene)
+    pictures, communities = made or draw_languages(scene)
     told = describe_scene(scene, release, project)
     told["note"] = scene.file.text_of("note").spread()
     tabs = [(file.name, file.text_of("tab").spread()) for file in list_scenes(project)]

@@ -131,10 +131,10 @@ class _Maker:
         for name, text in list_shared(f"../{_FONTS}").items():
             yield f"{_SCENES}/{name}", text.encode()
         for file in self._scenes:
-            scene, drawn = self._draw(file.name)
+            scene, made = self._draw(file.name)
             page = render_page(
                 scene, self._site.release, self._project,
-                language=LANGUAGES[0], policy=_POLICY, drawn=drawn,
+                language=LANGUAGES[0], policy=_POLICY, made=made,
             )  # fmt: skip
             yield f"{_SCENES}/{file.name}.html", page.encode()
 

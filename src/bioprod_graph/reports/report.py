@@ -15,6 +15,7 @@ from __future__ import annotations
 from copy import copy
 from functools import cached_property
 from itertools import chain, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -322,7 +323,8 @@ class Report:
 
     def _make_sentence(self, parts: Iterable[Part], group: Group, names: Iterable[str]) -> Sentence:
         """Make a sentence with the notes on the passages of the graphs of these names."""
-        graphs = tuple(graph for name in sorted(names) for graph in group.get(name, ()))
+        found = (graph for name in names for graph in group.get(name, ()))
+        graphs = tuple(sorted(found, key=attrgetter("value")))
         if graphs not in self._cited:
             self._cited[graphs] = tuple(map(self._write_note, self.find_passages(graphs)))
         return make_sentence(parts, self._cited[graphs], graphs)

@@ -8,13 +8,18 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
 from bioprod_graph.commands.context import Context, Terminated, ending_tidily
-from bioprod_graph.commands.line import ASKED, find_command, make_command, make_parser
+from bioprod_graph.commands.line import (
+    ASKED,
+    find_command,
+    import_command,
+    make_command,
+    make_parser,
+)
 from bioprod_graph.commands.options import LONGEST_WAIT
 from bioprod_graph.commands.parser import MISUSE, lend_catalogue, read_first
 from bioprod_graph.errors import BioprodError, DatasetError
@@ -25,7 +30,7 @@ from bioprod_graph.notation import set_beside, show_line, wrap
 _INTERRUPTED = 130
 _TERMINATED = 143
 # Commands that write files, which are not to stay half-made when the system ends them.
-_WRITING = frozenset({"add", "build", "draw", "export", "publish", "verify"})
+_WRITING = frozenset({"add", "build", "draw", "export", "new", "publish", "verify"})
 # How RocksDB begins to tell of it.
 _DAMAGE = "Corruption: "
 
@@ -76,12 +81,12 @@ def _run(words: Sequence[str], language: str) -> int:
         name, rest = find_command(words)
         given = (make_command(name, language) if name else make_parser(language)).read(rest)
     if name is None:
-        return _welcome(given.project, language)
-    module = import_module(f"bioprod_graph.commands.{given.command}")
+        return _welcome(next(reversed(given.project), None), language)
+    module = import_command(given.command)
     check_clock()
     try:
         with ending_tidily() if given.command in _WRITING else nullcontext():
-            return int(module.run(Context(given.project, language, given)))
+            return int(module.run(Context(next(reversed(given.project), None), language, given)))
     except RuntimeError as error:
         # A damaged block of the store is found only when it is read, whoever reads it.
         if not str(error).startswith(_DAMAGE):

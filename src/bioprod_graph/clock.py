@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 from bioprod_graph.errors import BioprodError
+
+
+def read_day() -> str:
+    """Read which day it is where the machine is, as 2021-05-31."""
+    return datetime.now(UTC).astimezone().date().isoformat()
 
 
 def check_clock() -> None:

@@ -3,6 +3,9 @@
 Which folder, in this order: the option --project; the variable BIOPROD_PROJECT; the nearest
 folder above the working one that has `ontology/prefixes.ttl` and `data/tables.json`; the copy
 that the installed package carries, whose builds go to BIOPROD_CACHE, else the user's cache folder.
+
+A folder that has `bioprod.toml` and `data/tables.json` is a project too: what it has not of
+ontology/ and queries/ comes with the program, under the base that the file names.
 """
 
 from __future__ import annotations
@@ -28,11 +31,14 @@ from bioprod_graph.files import (
     refuse,
 )
 from bioprod_graph.identifiers import PrefixTable, read_prefixes
+from bioprod_graph.parts import complete_parts, read_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MARKS = (Path("ontology/prefixes.ttl"), Path("data/tables.json"))
+# Instead of the first of them, in a project that takes from the program what it has not.
+SETTINGS = Path("bioprod.toml")
 # What a build reads of data and ontology.
 _READ = frozenset({".csv", ".json", ".rq", ".tsv", ".ttl"})
 # The folders of a project.
@@ -46,11 +52,13 @@ class Project:
 
     root: Path
     build: Path
+    # Where ontology and queries lie that are completed from the program; else in the root.
+    parts: Path | None = None
 
     @cached_property
     def prefixes(self) -> PrefixTable:
         """The one prefix table."""
-        return read_prefixes(self.root / "ontology" / "prefixes.ttl")
+        return read_prefixes(self.ontology / "prefixes.ttl")
 
     @property
     def base(self) -> str:
@@ -60,12 +68,18 @@ class Project:
     @property
     def ontology(self) -> Path:
         """The folder of the ontology."""
-        return self.root / "ontology"
+        return (self.parts or self.root) / "ontology"
 
     @property
     def queries(self) -> Path:
         """The folder of questions, checks and views."""
-        return self.root / "queries"
+        return (self.parts or self.root) / "queries"
+
+    @property
+    def folders(self) -> dict[str, Path]:
+        """The folders that it consists of, by name, whether they are there or not."""
+        own = {name: self.root / name for name in PARTS}
+        return own | {"ontology": self.ontology, "queries": self.queries}
 
     @property
     def table_groups(self) -> tuple[Path, ...]:
@@ -90,9 +104,15 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """Name a file of the project as a person would: from its root, with slashes."""
-        if path.is_relative_to(self.root):
-            return path.relative_to(self.root).as_posix()
+        for folder in filter(None, (self.parts, self.root)):
+            if path.is_relative_to(folder):
+                return path.relative_to(folder).as_posix()
         return path.as_posix()
+
+    def own(self, path: Path) -> Path:
+        """Name the file of the project itself that holds, or will hold, what a file says."""
+        is_given = self.parts and path.is_relative_to(self.parts)
+        return self.root / self.relative(path) if is_given else path
 
 
 def find_newer(project: Project) -> str:
@@ -145,7 +165,7 @@ def find_project(
         return _open_named(Path(named), "--project" if option else "BIOPROD_PROJECT")
     for folder in (start, *start.parents):
         if _is_project(folder):
-            return Project(folder, folder / "build")
+            return open_project(folder)
     if _is_project(_CARRIED):
         import platformdirs
 
@@ -158,7 +178,8 @@ def find_project(
 def _open_named(folder: Path, origin: str) -> Project:
     if not folder.is_dir():
         raise ProjectError("{origin}: there is no folder {folder}", origin=origin, folder=folder)
-    for mark in _MARKS:
+    marks = _MARKS[_is_there(folder / SETTINGS) :]
+    for mark in marks:
         if not _is_there(folder / mark):
             raise ProjectError(
                 "{origin}: {folder} is no project, it has no {path}",
@@ -166,8 +187,25 @@ def _open_named(folder: Path, origin: str) -> Project:
                 folder=folder,
                 path=mark.as_posix(),
             )
-    resolved = folder.resolve()
-    return Project(resolved, resolved / "build")
+    return open_project(folder.resolve())
+
+
+def open_project(folder: Path) -> Project:
+    """Open the project in a folder; one that has settings is completed from the program."""
+    build = folder / "build"
+    if not _is_there(folder / SETTINGS):
+        return Project(folder, build)
+    given, base = find_program(), read_base(folder / SETTINGS)
+    own = Project(folder, build).folders
+    names = ("ontology", "queries")
+    pairs = ({name: each[name] for name in names} for each in (own, given.folders))
+    return Project(folder, build, complete_parts(build, *pairs, bases=(given.base, base)))
+
+
+def find_program() -> Project:
+    """Find what comes with the program: what the package carries, else the checkout it runs in."""
+    root = _CARRIED if _is_project(_CARRIED) else Path(__file__).parents[2]
+    return Project(root, root / "build")
 
 
 def _is_there(path: Path) -> bool:
@@ -182,4 +220,5 @@ def _is_there(path: Path) -> bool:
 
 
 def _is_project(folder: Path) -> bool:
-    return all((folder / mark).is_file() for mark in _MARKS)
+    marks = _MARKS[(folder / SETTINGS).is_file() :]
+    return all((folder / mark).is_file() for mark in marks)

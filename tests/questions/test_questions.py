@@ -114,6 +114,35 @@ def test_oxigraph_gives_the_expected_answer(
     assert read_plain(answer.results) == read_expected(question)
 
 
+OPTIONAL = [
+    pytest.param((question, parameter.name), id=f"{question.name}-{parameter.name}")
+    for question in CATALOGUE
+    for parameter in question.parameters
+    if parameter.default == "*"
+]
+
+
+@pytest.mark.parametrize("asked", OPTIONAL)
+def test_a_value_keeps_the_rows_that_have_it(
+    asked: tuple[Question, str], built: Project, store: ox.Store
+) -> None:
+    """What may be left out only chooses: each value brings its rows, and none of another."""
+    question, name = asked
+
+    def ask(**given: str) -> list[tuple[str, ...]]:
+        answer = ask_oxigraph(store, question.file.text, bind(question, built, **given))
+        rows = read_plain(answer.results)
+        assert isinstance(rows, list)
+        return [tuple(row) for row in rows]
+
+    head, *rows = ask()
+    place = head.index(name)
+    values = sorted({row[place] for row in rows if row[place]})
+    for value in {*values[:1], *values[-1:]}:
+        given = value.strip("<>") if value.startswith("<") else value.split('"')[1]
+        assert ask(**{name: given})[1:] == [row for row in rows if row[place] == value]
+
+
 # The parser of rdflib 7.6 still uses what its own Dataset calls deprecated.
 @pytest.fixture(scope="module")
 def _read_once() -> Iterator[None]:

@@ -38,7 +38,7 @@ def held(built: Project) -> Holdings:
 @pytest.fixture(scope="session")
 def client(held: Holdings) -> Iterator[TestClient]:
     """A client of its routes."""
-    with TestClient(make_app(Service(Settings(held.source, workers=1)))) as client:
+    with TestClient(make_app(Service(Settings(held.source, workers=2)))) as client:
         yield client
 
 

@@ -11,7 +11,6 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 
-from bioprod_graph.service.api import OPERATIONS, make_operations
 from bioprod_graph.service.app import Service, make_app
 from bioprod_graph.service.settings import Settings
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 # What each part of a path stands for in these tests.
 PARTS = {"kind": "recommendation", "slug": "assises-idf-2021-01", "name": "organisers",
          "network": "actors"}  # fmt: skip
+LIGHT = ("/search", "/things", "/questions", "/questions/{name}")
 ASKED = {"search": {"q": "genethon"}, "explain": {"subject": "sensorion"}}
 
 
@@ -32,7 +32,7 @@ def _fill(path: str) -> str:
 
 def test_each_operation_is_answered_in_its_formats(client: TestClient, held: Holdings) -> None:
     """As its media type, which may be asked for as well."""
-    for operation in make_operations(held):
+    for operation in held.operations.values():
         if operation.name.startswith("answer_"):
             continue
         usual, last = (list(operation.formats)[place] for place in (0, -1))
@@ -50,7 +50,7 @@ def test_each_operation_is_answered_in_its_formats(client: TestClient, held: Hol
 
 def test_each_question_is_answered(client: TestClient, held: Holdings) -> None:
     """With its defaults; in CSV the rows are those of the commands."""
-    questions = [each for each in make_operations(held) if each.name.startswith("answer_")]
+    questions = [each for each in held.operations.values() if each.name.startswith("answer_")]
     assert len(questions) == len(held.catalogue)
     for operation in questions[::12]:
         response = client.get(_fill(operation.path))
@@ -166,7 +166,7 @@ def test_the_index_lists_each_operation(client: TestClient, held: Holdings) -> N
     page = client.get("/api/", headers={"Accept": "text/html"}).text
     document = client.get("/api/", headers={"Accept": "application/json"}).json()
     assert document == client.get("/api/openapi.json").json()
-    for operation in make_operations(held):
+    for operation in held.operations.values():
         assert f"/api{operation.path}" in page
         assert operation.path in document["paths"]
     assert "<script" not in page
@@ -198,7 +198,6 @@ def test_what_is_described_is_so(client: TestClient, held: Holdings) -> None:
     assert {each.path for each in operations} == set(
         client.get("/api/openapi.json").json()["paths"]
     )
-    light = {each.path for each in OPERATIONS if each.is_light}
     for operation in operations:
-        if operation.path in light:
+        if operation.path in LIGHT:
             _ask(operation)

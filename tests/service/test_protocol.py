@@ -13,6 +13,8 @@ from rdflib import Graph
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
+from bioprod_graph.formats import find_format
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -219,7 +221,32 @@ class TestDescription:
         found = [*ox.parse(told.content, format=GRAPHS[media_type])]
         (service,) = (q.subject for q in found if str(q.object).endswith("#Service>"))
         assert str(service)[1:-1] == f"{http.base_url}sparql"
-        assert sum(str(q.predicate).endswith("#namedGraph>") for q in found) > 100
+        assert any(str(q.predicate).endswith("#namedGraph>") for q in found)
+
+    def test_tells_the_size_of_each_graph_and_of_the_rows_of_each_table(
+        self, http: httpx.Client
+    ) -> None:
+        """Each row has a graph of its own: thousands of them tell a reader nothing."""
+        told = http.get(PATH, headers={"Accept": "application/n-triples"}).content
+        triples = [*ox.parse(told, format=ox.RdfFormat.N_TRIPLES)]
+        (of_graphs, of_rows) = (
+            sum(
+                int(q.object.value)
+                for q in triples
+                if q.predicate.value.endswith("triples")
+                and is_row == ("/record/" in str(q.subject))
+                and "#default-graph" not in str(q.subject)
+            )
+            for is_row in (False, True)
+        )
+        rows = 'GRAPH ?g { ?s ?p ?o } FILTER(%s CONTAINS(STR(?g), "/record/"))'
+        for counted, sign in ((of_graphs, "!"), (of_rows, "")):
+            found = ask(http, f"SELECT (COUNT(*) AS ?n) {{ {rows % sign} }}").json()["results"][
+                "bindings"
+            ][0]["n"]["value"]
+            assert counted == int(found) > 0
+        names = [q.object.value for q in triples if q.predicate.value.endswith("#name")]
+        assert not any("/record/" in name for name in names)
 
     def test_leads_people_to_the_page(self, http: httpx.Client) -> None:
         told = http.get(PATH, headers={"Accept": "text/html, */*;q=0.1"})
@@ -258,3 +285,31 @@ class TestClients:
         command = [curl, "-sS", f"{server}sparql", "--data-urlencode", f"query={SELECT}"]
         told = subprocess.run(command, capture_output=True, check=True, timeout=30)
         assert len(json.loads(told.stdout)["results"]["bindings"]) == 3
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_very_many_rows_are_cut_and_it_is_told(http: httpx.Client, form: str) -> None:
+    """In a header, and in the answer where its format has a place; the first of them are given."""
+    media_type = find_format(form, "rows").media_type
+    query = "SELECT ?a ?b ?c ?d { ?a rdfs:label ?b . ?c rdfs:label ?d }"
+    told = ask(http, query, Accept=media_type)
+    assert told.status_code == 200
+    most = int(told.headers["x-rows-max"])
+    assert int(told.headers["x-bytes-max"]) > len(told.content)
+    if form == "json":
+        assert len(told.json()["results"]["bindings"]) == most
+        assert told.json()["head"]["link"] == [f"#first-{most}-rows"]
+    assert "x-rows-max" not in ask(http, SELECT, Accept=media_type).headers
+
+
+@pytest.mark.parametrize("given", [{"layer": "page"}, {"evidence": "position"}])
+def test_a_part_of_the_release_is_asked(http: httpx.Client, given: dict[str, str]) -> None:
+    """As with the options of the commands."""
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    whole, part = (
+        int(told.json()["results"]["bindings"][0]["n"]["value"])
+        for told in (http.get(PATH, params={"query": count, **more}) for more in ({}, given))
+    )
+    assert 0 < part < whole
+    unknown = dict.fromkeys(given, "nothing")
+    assert http.get(PATH, params={"query": count, **unknown}).status_code == 400

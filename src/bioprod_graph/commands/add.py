@@ -13,9 +13,9 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bioprod_graph.clock import read_day
 from bioprod_graph.commands.options import Option
 from bioprod_graph.errors import BioprodError, UsageError
 from bioprod_graph.findings import Location, sort_findings
@@ -217,9 +217,8 @@ def _plan_files(drafts: list[Draft], findings: list[Finding], plan: Plan) -> Add
 
 def _make_defaults(context: Context, curators: set[str]) -> dict[str, str]:
     """Who records, if there is but one who does, and when."""
-    today = datetime.now(UTC).astimezone().date().isoformat()
     curator = "".join(curators) if len(curators) == 1 else ""
-    given = {"curated": context.given.date or today, "curator": curator}
+    given = {"curated": context.given.date or read_day(), "curator": curator}
     return {name: value for name, value in given.items() if value}
 
 

@@ -36,8 +36,7 @@ def run(context: Context) -> int:
     context.tell(said)
     for other in others:
         context.tell(Message("or did you mean: {asked}", asked=_write(other)))
-    words = [f"{name}={value}" for name, value in first.given.items()]
-    params = ["--param", *words] if words else []
+    params = [word for pair in first.given.items() for word in ("--param", "=".join(pair))]
     line = [first.question.name, "--format", context.given.format, *params]
     context.given = make_command("query", context.spoken).read(line)
     return query.run(context)

@@ -32,18 +32,30 @@ def run(context: Context) -> int:
     """Compare and write the changes."""
     given, prefixes = context.given, context.project.prefixes
     setting = {"base": prefixes.base, "with_inferred": given.inferred}
-    old, new = (
-        read_said(Path(path), **setting, option=translate(name, context.spoken))
-        for name, path in (("OLD", given.old), ("NEW", given.new))
-    )
+    # A path is read once: it may lead to another release meanwhile.
+    said = {
+        path: read_said(Path(path), **setting, option=translate(name, context.spoken))
+        for path, name in {given.new: "NEW", given.old: "OLD"}.items()
+    }
+    old, new = said[given.old], said[given.new]
     changes = compare_said(old, new)
-    if given.format in _LINES:
-        context.write("".join(_render(changes, prefixes, given.format)))
-    else:
-        rows = [{key: getattr(change, key) for key in _KEYS} for change in changes]
-        context.render(given.format, record=lambda: rows)
-    context.tell(_sum_up(changes))
+    write_changes(context, changes, record=make_rows(changes))
     return 0
+
+
+def make_rows(changes: list[Change]) -> list[dict[str, object]]:
+    """Make a record of each change, for programs."""
+    return [{key: getattr(change, key) for key in _KEYS} for change in changes]
+
+
+def write_changes(context: Context, changes: list[Change], *, record: object) -> None:
+    """Write changes for people, else a record for programs; and sum them up."""
+    form = context.given.format
+    if form in _LINES:
+        context.write("".join(_render(changes, context.project.prefixes, form)))
+    else:
+        context.render(form, record=lambda: record)
+    context.tell(_sum_up(changes))
 
 
 def _render(changes: list[Change], prefixes: PrefixTable, form: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from bioprod_graph.names import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
 COMMANDS = (
     "build",
@@ -29,12 +30,16 @@ COMMANDS = (
     "export",
     "add",
     "verify",
+    "sources",
+    "without",
+    "verify-answer",
     "draw",
     "publish",
     "serve",
     "fair",
     "mcp",
     "diff",
+    "new",
     "help",
     "version",
     "completion",
@@ -44,7 +49,7 @@ ASKED = "__complete"
 # What every command has.
 _COMMON = (
     Option(
-        "--project DIR",
+        "--project DIR…",
         "the project folder (default: the nearest above, else the one in the package)",
     ),
     Option(
@@ -61,6 +66,11 @@ _VERSION = Option(
 # Those whose next word is their value, before the command too, whatever it looks like.
 _VALUED = frozenset(name for option in (*_COMMON[:2], LAYER) for name in option.names)
 _FLAGS = frozenset((*_COMMON[2].names, *_VERSION.names))
+
+
+def import_command(name: str) -> ModuleType:
+    """Import the module of a command."""
+    return import_module(f"bioprod_graph.commands.{name.replace('-', '_')}")
 
 
 def find_command(words: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -100,7 +110,7 @@ def make_parser(language: str = SOURCE) -> Parser:
     add_options(parser, (_VERSION, *_COMMON))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:
-        text = import_module(f"bioprod_graph.commands.{name}").__doc__ or ""
+        text = import_command(name).__doc__ or ""
         commands.add_parser(name, help=translate(text.partition("\n")[0], language))
     parser.translate()
     return parser
@@ -110,7 +120,7 @@ def _find_choices(names: Sequence[str]) -> dict[str, str]:
     """Find the choices that an option of that name has in any command, which is named with each."""
     found: dict[str, str] = {}
     for command in reversed(COMMANDS):
-        for option in import_module(f"bioprod_graph.commands.{command}").OPTIONS:
+        for option in import_command(command).OPTIONS:
             if isinstance(option, Option) and {*names} & {*option.names}:
                 found |= dict.fromkeys(option.settings.get("choices", ()), f"bioprod {command}")
     return found
@@ -118,7 +128,7 @@ def _find_choices(names: Sequence[str]) -> dict[str, str]:
 
 def make_command(name: str, language: str = SOURCE) -> Parser:
     """Make the parser of a command, without importing any other."""
-    module = import_module(f"bioprod_graph.commands.{name}")
+    module = import_command(name)
     parser = Parser(
         language=language,
         command=name,

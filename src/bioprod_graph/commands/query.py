@@ -10,6 +10,13 @@ sources, passages. What follows from a fact is in the layer inferred, even inver
 concepts, so that most questions need it beside another; the name of a thing is in the layer of its
 own row, so that a question that asks for names leaves out what was named elsewhere. With --evidence
 only what was read at least so well is asked, and what follows from it, which is derived anew.
+
+With --cite each row has numbered notes: the passages of the statements that it was made of, in
+whatever way the query found them; what is inferred leads to what is stated, a count to all that was
+counted. What no passage states is told by its row of a table, or its module of the ontology. --why
+proves one row. --since and --against ask another dataset too, and tell which rows came and went,
+each with the rows of tables that only one of the two has; one without notes came or went by what
+is no longer said. --save keeps the answer in a file, which bioprod verify-answer asks again.
 """
 
 from __future__ import annotations
@@ -24,6 +31,7 @@ import pyoxigraph as ox
 
 from bioprod_graph import questions
 from bioprod_graph.apart import USUAL, Limits, can_limit_memory, run_apart
+from bioprod_graph.commands import backing
 from bioprod_graph.commands.options import (
     EVIDENCE,
     LAYER,
@@ -36,6 +44,7 @@ from bioprod_graph.commands.options import (
 from bioprod_graph.dataset import Names, Portion, open_release, read_label
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
+from bioprod_graph.formats import write_json, write_whole
 from bioprod_graph.language import Message, Text
 from bioprod_graph.sparql import find_departures, guard_size, strip_mark
 
@@ -59,7 +68,8 @@ OPTIONS = (
     PARAM,
     LAYER,
     EVIDENCE,
-    make_format("rows", "statements", default="table"),
+    make_format("rows", "statements", default="table", own=("markdown", "html")),
+    *backing.BACKING,
     Option(
         "--engine",
         "who answers (default: oxigraph)",
@@ -92,12 +102,19 @@ def run(context: Context) -> int:
     elif given.describe:
         context.write(_describe(questions.find_question(folder, given.describe), context.language))
     else:
-        head, _, text = _ask(context).decode().partition("\n")
-        is_exact, *told = json.loads(head)
-        for line in told:
-            context.tell(Text({}, otherwise=line))
-        context.write(text, exact=is_exact)
+        _write(context, _ask(context))
     return 0
+
+
+def _write(context: Context, answered: bytes) -> None:
+    """Write an answer as `_Asked.write` gives it, and tell what is told with it."""
+    head, _, text = answered.decode().partition("\n")
+    is_exact, saved, *told = json.loads(head)
+    for line in told:
+        context.tell(Text({}, otherwise=line))
+    if saved:
+        write_whole(Path(context.given.save), saved.encode())
+    context.write(text, exact=is_exact)
 
 
 def _describe(question: Question, language: str) -> str:
@@ -124,6 +141,7 @@ def _ask(context: Context) -> bytes:
         raise UsageError(
             "{option} is for the engine oxigraph: rdflib reads the whole file", option=option
         )
+    backing.refuse_unfit(given)
     own = _read_own(context)
     if given.endpoint is not None:
         return _ask_endpoint(context, own)
@@ -178,11 +196,13 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     asked = _choose(context, own, Names(release.store, context.project))
     what = asked.asked.text, asked.asked.bindings
     asked.notes += _find_notes(context, own, release)
+    asked.whole = release.store if given.layer or given.evidence else None
+    if backing.is_told(given) or given.save:
+        return _tell_backing(context, asked, release=release, wall=wall)
     if given.engine == "rdflib":
         answer = questions.ask_rdflib(release.dataset, *what, wall=wall)
         return asked.write(asked.render(answer), release.store)
     kept = Portion(given.layer, given.evidence)
-    asked.whole = release.store if given.layer or given.evidence else None
     with questions.enter_store(release, kept, wall, project=context.project) as store:
         allowed = {"allow_service": given.allow_service}
         answer = questions.ask_oxigraph(store, *what, **allowed)
@@ -190,6 +210,31 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
         rendered = asked.render(answer) if is_written else None
         answer = answer if is_written else answer.take_whole()
     return asked.write(rendered or asked.render(answer), store)
+
+
+def _tell_backing(context: Context, asked: _Asked, *, release: Release, wall: Wall) -> bytes:
+    """Ask behind the wall for rows and what they were made of; write what is asked for of them."""
+    from bioprod_graph.reports import save_answer, trace
+
+    given, what = context.given, (asked.asked.text, asked.asked.bindings)
+    release.confirm(context.project, context.project.ontology / "rules")
+    other = backing.read_other(context) if backing.is_compared(given) else None
+    kept, before = Portion(given.layer, given.evidence), None
+    with questions.enter_store(release, kept, wall, project=context.project) as store:
+        ask = partial(trace, project=context.project, asked=asked.asked, language=context.language)
+        answer = questions.ask_oxigraph(store, *what).take_whole()
+        traced = ask(store, answer=answer)
+        if other is not None:
+            before = ask(other, answer=questions.ask_oxigraph(other, *what).take_whole())
+        _ = traced.said, before and before.said
+    if not backing.is_told(given):
+        rendered = asked.render(answer)
+    else:
+        text = backing.write_backing(context, traced, before)
+        is_exact = given.format == "json"
+        rendered = _Rendered(text, "", is_exact=is_exact, is_empty=not traced.rows)
+    saved = write_json(save_answer(traced, release.digest)) if given.save else ""
+    return asked.write(rendered, store, saved)
 
 
 def _name(context: Context, names: PrefixTable | Names, iri: str) -> str:
@@ -261,13 +306,13 @@ class _Asked:
         )
         return _Rendered(text, "" if is_below else asked, is_exact=is_exact, is_empty=is_empty)
 
-    def write(self, rendered: _Rendered, store: ox.Store | None = None) -> bytes:
-        """Write an answer, after a line of JSON: whether it is exact, and what is told of it."""
+    def write(self, rendered: _Rendered, store: ox.Store | None = None, saved: str = "") -> bytes:
+        """Write an answer, after a line of JSON: whether it is exact, what is saved, and told."""
         language = self.context.spoken
         notes = [*self.notes, *self._remark(rendered, store)]
         told = [Message("note: {departure}", departure=note).say(language) for note in notes]
         asked = [rendered.asked] if rendered.asked else []
-        return f"{json.dumps([rendered.is_exact, *asked, *told])}\n{rendered.text}".encode()
+        return f"{json.dumps([rendered.is_exact, saved, *asked, *told])}\n{rendered.text}".encode()
 
     def _remark(self, rendered: _Rendered, store: ox.Store | None) -> Iterator[Message]:
         given = self.context.given

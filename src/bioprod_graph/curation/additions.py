@@ -105,7 +105,10 @@ def write_addition(project: Project, addition: Addition) -> None:
                 raise BusyError(
                     "{path}: was changed by someone else meanwhile: try again", path=path
                 )
-        replace_files({path: change.after for path, change in addition.changes.items()})
+        after = {project.own(path): change.after for path, change in addition.changes.items()}
+        for path in after:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        replace_files(after)
 
 
 def _check(

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
         find_left_out,
         restrict,
     )
-    from bioprod_graph.dataset.release import FORMAT, Release, open_release, read_release
+    from bioprod_graph.dataset.release import (
+        FORMAT,
+        Release,
+        list_kept,
+        open_packed,
+        open_release,
+        read_release,
+    )
     from bioprod_graph.dataset.statements import (
         Change,
         compare_said,
@@ -26,15 +33,15 @@ if TYPE_CHECKING:
         read_said,
         read_statements,
     )
-    from bioprod_graph.dataset.texts import read_label, read_passages, read_property
+    from bioprod_graph.dataset.texts import is_passage, read_label, read_passages, read_property
     from bioprod_graph.dataset.things import Names, find_thing
 
 _HOMES = {
     "edition": "N_QUADS find_edition read_edition",
     "layers": "EVERYTHING Portion LAYERS find_layers find_left_out restrict",
-    "release": "FORMAT Release open_release read_release",
+    "release": "FORMAT Release list_kept open_packed open_release read_release",
     "statements": "Change compare_said list_said read_any read_said read_statements",
-    "texts": "read_label read_passages read_property",
+    "texts": "is_passage read_label read_passages read_property",
     "things": "Names find_thing",
 }
 __getattr__ = lend(__name__, _HOMES)

@@ -1,7 +1,7 @@
 """The edition of the dataset that is cited: who made it, its title, version, date and digest.
 
-`queries/citation/dataset.rq` is the one place that says where these stand: titles in its header,
-the rest in the header of the ontology. The digest is that of its file.
+`queries/citation/dataset.rq` is the one place that says where these stand: the title in
+ontology/project.ttl, the rest in the header of the ontology. The digest is that of its file.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bioprod_graph.project import Project
+    from bioprod_graph.rdf import Term
 
-_NEEDED = frozenset({"dataset", "version", "issued", "license", "author", "name"})
+_NEEDED = frozenset({"dataset", "title", "version", "issued", "license", "author", "name"})
 N_QUADS = "application/n-quads"
 
 
@@ -43,11 +44,12 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
             "{path}: finds no title page: see the header of the ontology", path=file.path
         )
     names: dict[str, list[tuple[str, str]]] = {}
+    titles: list[tuple[str, str]] = []
     for row in rows:
         for missing in sorted(_NEEDED - row.keys()):
             raise ProjectError("{path}: gives no ?{name}", path=file.path, name=missing)
-        tag = getattr(row["name"], "language", None) or ""
-        names.setdefault(row["author"].value, []).append((tag, row["name"].value))
+        names.setdefault(row["author"].value, []).append(_read_tagged(row["name"]))
+        titles.append(_read_tagged(row["title"]))
     first = {name: rows[0][name].value for name in _NEEDED}
     if not is_date(first["issued"]):
         raise ProjectError(
@@ -55,13 +57,17 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
         )
     return Edition(
         iri=first["dataset"],
-        title=file.text_of("title"),
+        title=Text.collect(titles),
         authors=tuple(Author(iri, Text.collect(found)) for iri, found in sorted(names.items())),
         version=first["version"],
         issued=first["issued"],
         license=first["license"],
         digest=Digest("dataset", digest, N_QUADS),
     )
+
+
+def _read_tagged(term: Term) -> tuple[str, str]:
+    return getattr(term, "language", None) or "", term.value
 
 
 def _name_query(project: Project) -> Path:

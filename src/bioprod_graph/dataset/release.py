@@ -27,6 +27,7 @@ from bioprod_graph.files import (
     explain_error,
     find_bounds,
     follow_mark,
+    list_files,
     open_file,
     read_bytes,
     refuse,
@@ -169,6 +170,13 @@ def open_packed(path: Path) -> PackedRelease:
     with open_file(path, limit=QUADS) as packed:
         digest = hashlib.file_digest(unpack(packed, path, limit=QUADS), "sha256").hexdigest()
     return PackedRelease(path, {"files": {"dataset.nq": {"sha256": digest}}, "inputs": {}})
+
+
+def list_kept(project: Project) -> dict[str, Path]:
+    """List the versions that a project keeps in `releases/`, each with its file of N-Quads."""
+    folder, ending = project.root / "releases", ".nq.gz"
+    files = list_files(folder, f"*{ending}") if folder.is_dir() else ()
+    return {path.name.removesuffix(ending): path for path in files}
 
 
 def read_release(folder: Path, *, cure: Sayable) -> Release:

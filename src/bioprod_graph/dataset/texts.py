@@ -43,3 +43,8 @@ def read_passages(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> tuple[ox.N
         if isinstance(quad.object, ox.NamedNode)
     }
     return tuple(sorted(found, key=lambda passage: passage.value))
+
+
+def is_passage(store: ox.Store, thing: ox.NamedNode) -> bool:
+    """Tell whether some row cites a thing as a passage."""
+    return any(match(store, (None, _DERIVED_FROM, thing)))

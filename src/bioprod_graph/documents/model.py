@@ -86,7 +86,8 @@ class Figures:
 class TableBlock:
     """A table: the names of its columns and its rows, whose first cell names the row.
 
-    `headings` are sub-headings, one for each row that stands under it; or there are none.
+    `headings` are sub-headings, one for each row that stands under it; or there are none. One that
+    `is_noted` shows the marks of its notes even where there is little room.
 
     Raises ValueError if a row has more or fewer cells than there are columns.
     """
@@ -94,6 +95,7 @@ class TableBlock:
     header: tuple[str, ...]
     rows: tuple[tuple[Sentence, ...], ...]
     headings: tuple[str, ...] = ()
+    is_noted: bool = False
 
     def __post_init__(self) -> None:
         wrong = [number for number, row in enumerate(self.rows, 1) if len(row) != len(self.header)]

@@ -32,6 +32,8 @@ class Dialect(NamedTuple):
 COMMAS = Dialect()
 # What spreadsheets part cells with, by country, and when cells are copied.
 _DELIMITERS = (",", ";", "\t")
+# The longest cell that is read, in characters.
+_LONGEST = 2**17
 
 
 def find_dialect(text: str, dialect: Dialect = COMMAS) -> Dialect:
@@ -67,6 +69,9 @@ def read_csv(text: str, dialect: Dialect = COMMAS) -> Iterator[tuple[int, list[s
     reader = csv.reader(take_lines(), strict=True, **said)
     try:
         for row in reader:
+            # The bound of the csv module is the whole process's: another library may have moved it.
+            if any(len(cell) > _LONGEST for cell in row):
+                raise csv.Error(f"field larger than field limit ({_LONGEST})")
             yield numbers[0], row
             numbers.clear()
     except csv.Error as error:

@@ -19,6 +19,6 @@ from bioprod_graph.formats.registry import (
     register,
     write_json,
 )
-from bioprod_graph.formats.results import set_rows
+from bioprod_graph.formats.results import read_cells, set_rows
 from bioprod_graph.formats.serializations import find_prefixes, write_rdf
 from bioprod_graph.formats.web import describe_document

@@ -1,11 +1,13 @@
 """For a terminal: rows as a table, documents as text that fits its width, no word broken.
 
-Notes of a document stand at the end; those of tables, which have no room for marks, are left to
-other forms. A table that does not fit is written row by row, each value beside its column’s name.
+Notes of a document stand at the end; those of tables, which have little room for marks, are left
+to other forms, unless a table is made for them. A table that does not fit is written row by row,
+each value beside its column’s name.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -47,7 +49,7 @@ def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
 
 def _render_document(document: Document, setting: Setting) -> str:
     """Render a document as text for a terminal of some width; same document, same text."""
-    noted = (block for block in document.blocks if not isinstance(block, documents.TableBlock))
+    noted = (block for block in document.blocks if _is_noted(block))
     marker = documents.Marker(noted, document.language)
     width = max(setting.width, _NARROWEST)
     parts = [wrap(documents.clean(document.title), width)]
@@ -69,6 +71,9 @@ def _render_document(document: Document, setting: Setting) -> str:
 
 def _write_block(block: Block, marker: documents.Marker, width: int) -> list[str]:
     if isinstance(block, documents.TableBlock):
+        if _is_noted(block):
+            cells = ((documents.Sentence(_mark(c, marker)) for c in row) for row in block.rows)
+            block = replace(block, rows=tuple(map(tuple, cells)))
         return _set_table(block, width) or list(_stack(block, width))
     said = [_mark(sentence, marker) for sentence in block.sentences]
     if isinstance(block, documents.Items | documents.Figures):
@@ -78,6 +83,10 @@ def _write_block(block: Block, marker: documents.Marker, width: int) -> list[str
         )
         return [line for start, text in pairs for line in wrap(f"{start} {text}", width, hanging=2)]
     return wrap(" ".join(filter(None, said)), width)
+
+
+def _is_noted(block: Block) -> bool:
+    return not isinstance(block, documents.TableBlock) or block.is_noted
 
 
 def _mark(sentence: Sentence, marker: documents.Marker) -> str:

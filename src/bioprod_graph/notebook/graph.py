@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
     from bioprod_graph.proofs import Explanation
     from bioprod_graph.questions import Understood
+    from bioprod_graph.reports import Traced
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,18 @@ class Graph:
             language=self.language,
         )
 
+    def trace(self, answer: GraphAnswer) -> Traced:
+        """Trace the rows of an answer to what they rest on."""
+        from bioprod_graph.reports import trace
+
+        return trace(
+            self.release.store,
+            self.project,
+            asked=answer.asked,
+            answer=answer,
+            language=self.language,
+        )
+
     def explain_answer(self, answer: GraphAnswer) -> list[str]:
         """Say why an answer is empty, or which terms of its query no statement has."""
         found = find_remarks(
@@ -296,7 +309,7 @@ def open_graph(place: Project | str | Path | None = None, *, language: str | Non
     if isinstance(place, Project):
         project = place
     elif place is not None and Path(place).is_file():
-        project = Project(find_project().root, Path(place).resolve())
+        project = replace(find_project(), build=Path(place).resolve())
     else:
         project = find_project(None if place is None else str(place))
     graph = Graph(project, choose_data_language(language or choose_language()))

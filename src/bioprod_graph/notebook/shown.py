@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 from bioprod_graph.drawing import render_alone
 from bioprod_graph.formats import Setting, find_format
-from bioprod_graph.language import Message, join_names
-from bioprod_graph.questions import Answer, Inquiry, Thing, make_frame
+from bioprod_graph.questions import Answer, Inquiry, make_frame
 from bioprod_graph.scenes import draw_scene, export_graph, render_page
 
 if TYPE_CHECKING:
@@ -22,14 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bioprod_graph.notebook.graph import Graph
-    from bioprod_graph.questions import Row, Value
+    from bioprod_graph.proofs import Explanation
+    from bioprod_graph.questions import Value
+    from bioprod_graph.reports import Traced
     from bioprod_graph.scenes import Scene
 
 # Rows that a notebook shows; all are in the object.
 SHOWN = 50
-# So many names stand in a sentence.
-_NAMED = 8
-_NOTHING = Message("Nothing in the dataset answers this.")
 
 
 @dataclass(frozen=True)
@@ -43,23 +41,29 @@ class GraphAnswer(Answer):
     graph: Graph = field(kw_only=True, repr=False)
 
     def sentence(self) -> str:
-        """Say in a sentence what was asked and what the answer is."""
-        language = self.graph.language
-        told = self._tell() if self or not self.has_rows else _NOTHING
-        return f"{self.asked.said.say(language)} {told.say(language)}".strip()
+        """Say the answer in a sentence: as its question has it, else what was asked and how many.
 
-    def _tell(self) -> Message:
-        if not self.columns:
-            return Message("That is so.") if self else Message("That is not so.")
-        told = Message("{n} row", many="{n} rows", n=len(self))
-        if not self.has_rows:
-            return Message("{n} statement", many="{n} statements", n=len(self))
-        names = list(dict.fromkeys(str(name) for name in map(self._name_first, self) if name))
-        shown, more = names[:_NAMED], len(names) - _NAMED
-        if more > 0:
-            others = Message("{n} other", many="{n} others", n=more)
-            shown = [*shown, others.say(self.graph.language)]
-        return Message("{told}: {names}.", told=told, names=join_names(shown, self.graph.language))
+        >>> from bioprod_graph import open_graph
+        >>> open_graph(language="en").ask("did-genopole-organise").sentence().endswith("so.")
+        True
+        """
+        return self._traced.sentence
+
+    def passages(self) -> list[list[dict[str, str]]]:
+        """List the passages of each row, with source, place, grade and link.
+
+        They are those of the statements that a row was made of; an inferred one leads to those that
+        are stated. Of an answer that is true it is one list.
+        """
+        return self._traced.describe()
+
+    def prove(self, number: int) -> Explanation:
+        """Prove a row, by its number from 1: each of its statements, down to the passages."""
+        return self._traced.explain(number)
+
+    @cached_property
+    def _traced(self) -> Traced:
+        return self.graph.trace(self)
 
     def why(self) -> list[str]:
         """Say why there are no rows, or which terms of the query no statement has."""
@@ -68,12 +72,6 @@ class GraphAnswer(Answer):
     def __str__(self) -> str:
         """Write it as a table, or as Turtle."""
         return self.graph.write_answer(self)
-
-    def _name_first(self, row: Row) -> Value:
-        known = self.asked.bindings
-        cells = (cell for name, cell in row.items() if name not in known and cell is not None)
-        first = next(cells, None)
-        return first.label if isinstance(first, Thing) else first
 
     def _repr_html_(self) -> str:
         # What was given is known, and a thing is named where it stands.

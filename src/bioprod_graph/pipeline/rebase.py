@@ -6,19 +6,13 @@ one base in place of the other, so that nothing says both.
 
 from __future__ import annotations
 
-import gzip
-import re
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import UsageError
-from bioprod_graph.files import walk_files
-from bioprod_graph.project import PARTS, Project
+from bioprod_graph.parts import check_base, copy_part
+from bioprod_graph.project import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+(?:/[^\s<>\"{}|\\^`/?#]+)*/")
-_PACKED = ".gz"
 
 
 def rebase_project(project: Project, base: str, folder: Path) -> Project:
@@ -26,21 +20,7 @@ def rebase_project(project: Project, base: str, folder: Path) -> Project:
 
     Raises UsageError for what is no such address.
     """
-    if not _BASE.fullmatch(base):
-        raise UsageError("{base} is no address such as https://example.org/graph/", base=base)
-    for name in PARTS:
-        if (project.root / name).is_dir():
-            for path in walk_files(project.root / name):
-                content = _read(path).replace(project.base.encode(), base.encode())
-                _write(folder / path.relative_to(project.root), content)
+    bases = project.base, check_base(base)
+    for name, part in project.folders.items():
+        copy_part(part, folder / name, bases=bases)
     return Project(folder, folder / "build")
-
-
-def _read(path: Path) -> bytes:
-    content = path.read_bytes()
-    return gzip.decompress(content) if path.suffix == _PACKED else content
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == _PACKED else content)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
+    from bioprod_graph.proofs.evidence import Evidence, Said, Witnesses, prove_rows
     from bioprod_graph.proofs.explanation import (
         Explanation,
         explain,
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
 
 _HOMES = {
+    "evidence": "Evidence Said Witnesses prove_rows",
     "explanation": "Explanation explain find_statements list_properties",
     "proof": "Proof Prover Statement read_patterns",
     "wording": "ProofWriter Wording read_wording",

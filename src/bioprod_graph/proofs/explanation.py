@@ -61,8 +61,7 @@ class Explanation:
         if self.is_overview:
             writer = ProofWriter(self.wording, width)
             return writer.render_overview(self.proofs, everything=everything)
-        written = (ProofWriter(self.wording, width).render_tree(proof) for proof in self.proofs)
-        return "\n".join(written)
+        return ProofWriter(self.wording, width).render_trees(self.proofs)
 
     def render_json(self) -> str:
         """Write `record` as JSON."""

@@ -7,6 +7,7 @@ by a wider class; a text repeats the one in the language of the reader.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -108,6 +109,19 @@ class Wording:
         table, _, row = rest.partition("/") if kind == "record" else ("", "", "")
         return table, row
 
+    def name_row(self, graph: ox.NamedNode) -> Message | None:
+        """Name the row of a table by its graph; nothing for any other IRI."""
+        table, row = self.find_row(graph)
+        return Message("{table}, row {row}", table=f"{table}.csv", row=row) if table else None
+
+    def describe_graph(self, graph: ox.NamedNode) -> Message:
+        """Say what states the statements of a graph: a row, or a module of the ontology."""
+        if row := self.name_row(graph):
+            return Message("stated in {row}", row=row)
+        path = graph.value.removeprefix(f"{self.prefixes.base}graph/")
+        module = path.partition("/")[2] or path
+        return Message("defined by the ontology, module {module}", module=module)
+
     def tell(self, said: Message) -> str:
         """Say a message in the language of the names."""
         return said.say(self.language)
@@ -164,9 +178,10 @@ class ProofWriter:
         self._wording, self._width = wording, width
         self._numbers: dict[ox.NamedNode, int] = {}
 
-    def render_tree(self, proof: Proof) -> str:
-        """Write a proof with all its premises, down to the passages."""
-        return self._join(self._branch(proof, self._width))
+    def render_trees(self, proofs: Iterable[Proof]) -> str:
+        """Write proofs with all their premises, down to the passages."""
+        lines = (line for proof in proofs for line in ("", *self._branch(proof, self._width)))
+        return self._join(islice(lines, 1, None))
 
     def render_paths(self, ends: Iterable[ox.NamedNode], paths: Iterable[Sequence[Proof]]) -> str:
         """Write each path with its length, a sentence for each step."""
@@ -257,26 +272,15 @@ class ProofWriter:
     def _basis(self, proof: Proof) -> str:
         """Say what a statement rests on: rule and rows, or what states it with its passages."""
         if proof.rule is None:
-            stated = (self._describe_graph(graph) for graph in proof.graphs)
+            stated = map(self._wording.describe_graph, proof.graphs)
             return "; ".join(map(self._wording.tell, stated)) + self._cite(proof.passages)
         by = Message("inferred, rule {rule}", rule=proof.rule.name)
         graphs = dict.fromkeys(graph for leaf in proof.leaves for graph in leaf.graphs)
-        rows = [self._wording.tell(row) for row in map(self._name_row, graphs) if row]
+        rows = [self._wording.tell(row) for row in map(self._wording.name_row, graphs) if row]
         if not rows:
             return self._wording.tell(by)
         named = "; ".join([*rows[:_NAMED_ROWS], *(["…"] if rows[_NAMED_ROWS:] else [])])
         return self._wording.tell(Message("{by}, from {rows}", by=by, rows=named))
-
-    def _describe_graph(self, graph: ox.NamedNode) -> Message:
-        if row := self._name_row(graph):
-            return Message("stated in {row}", row=row)
-        path = graph.value.removeprefix(f"{self._wording.prefixes.base}graph/")
-        module = path.partition("/")[2] or path
-        return Message("defined by the ontology, module {module}", module=module)
-
-    def _name_row(self, graph: ox.NamedNode) -> Message | None:
-        table, row = self._wording.find_row(graph)
-        return Message("{table}, row {row}", table=f"{table}.csv", row=row) if table else None
 
     def _cite(self, passages: Iterable[ox.NamedNode]) -> str:
         numbers = self._numbers

@@ -104,16 +104,21 @@ class Answer:
         return () if isinstance(results, ox.QueryBoolean) else _TRIPLE
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """The rows, each all columns to typed values; what is unbound is None."""
+    def terms(self) -> list[tuple[Any, ...]]:
+        """The rows as terms, in the order of the columns; what is true is a row of none."""
         results = self.results
         if isinstance(results, ox.QuerySolutions):
-            found: Iterator[Any] = ((row[name] for name in self.columns) for row in results)
-        elif isinstance(results, ox.QueryTriples):
-            found = ((each.subject, each.predicate, each.object) for each in results)
-        else:
+            return [tuple(row[name] for name in self.columns) for row in results]
+        if isinstance(results, ox.QueryTriples):
+            return [(each.subject, each.predicate, each.object) for each in results]
+        return [()] if results else []
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows, each all columns to typed values; what is unbound is None."""
+        if isinstance(self.results, ox.QueryBoolean):
             return []
-        return [dict(zip(self.columns, map(self._read, row), strict=True)) for row in found]
+        return [dict(zip(self.columns, map(self._read, row), strict=True)) for row in self.terms]
 
     def __iter__(self) -> Iterator[Row]:
         """Give the rows."""

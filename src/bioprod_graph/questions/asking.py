@@ -40,6 +40,7 @@ from bioprod_graph.sparql import (
     name_columns,
     read_dataset_clause,
     read_prologue,
+    split_tokens,
     strip_mark,
 )
 
@@ -264,15 +265,10 @@ def explain_syntax(
     place = _PLACE.search(message)
     if place is None:
         return Message("malformed query")
-    line, column = int(place[1]), int(place[2])
     unmatched = find_unmatched(query)
-    start = unmatched.start if unmatched else None
-    if not find_query_form(query):  # the parser went on, but no query begins so
-        start = next((token.start for token in read_prologue(query).rest), 0)
-    if start is not None:
-        line, column = query.count("\n", 0, start) + 1, start - query.rfind("\n", 0, start)
-    lines = query.splitlines()[line - 1 :] or [""]
-    rest = " ".join(" ".join([lines[0][column - 1 :], *lines[1:]]).split())
+    start = unmatched.start if unmatched else _find_start(query, int(place[1]), int(place[2]))
+    line, column = query.count("\n", 0, start) + 1, start - query.rfind("\n", 0, start)
+    rest = " ".join(query[start:].split())
     why = next((said for words, said in _REFUSED.items() if words in message), None)
     if unmatched:
         why = Message("“{sign}” has no counterpart", sign=unmatched.text)
@@ -283,3 +279,12 @@ def explain_syntax(
         column=column,
         near=why or (near if rest else Message("its end: something is missing")),
     )
+
+
+def _find_start(query: str, line: int, column: int) -> int:
+    """Find where what a parser refused begins: at a place, or with the word that goes on there."""
+    if not find_query_form(query):  # the parser went on, but no query begins so
+        return next((token.start for token in read_prologue(query).rest), 0)
+    place = sum(len(before) + 1 for before in query.split("\n")[: line - 1]) + column - 1
+    words = (token for token in split_tokens(query) if token.kind == "word")
+    return next((word.start for word in words if word.start < place < word.end), place)

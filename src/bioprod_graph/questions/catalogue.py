@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import Names
 from bioprod_graph.documents import read_articles
 from bioprod_graph.errors import NotFoundError, ProjectError, QueryError, UsageError
 from bioprod_graph.files import list_files, read_rows
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from bioprod_graph.dataset import Names
     from bioprod_graph.findings import Reporter
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Phrasebook, Sayable
@@ -94,6 +94,17 @@ class Parameter:
                 return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
         said = Message("{name}={value}: expected {expected}", expected=_EXPECTED[self.type])
         raise QueryError(said.fill(name=self.name, value=value))
+
+    def find_usual(self, store: ox.Store, prefixes: PrefixTable) -> Term:
+        """Find the term of the default; where nothing is said of it, the first of its kind."""
+        usual = self.parse(self.default, prefixes)
+        if not isinstance(usual, ox.NamedNode) or any(store.quads_for_pattern(usual, None, None)):
+            return usual
+        kind, stroke, _ = usual.value.rpartition("/")
+        named = store.quads_for_pattern(None, ox.NamedNode(f"{_RDFS}label"), None)
+        things = {q.subject.value for q in named if isinstance(q.subject, ox.NamedNode)}
+        alike = (thing for thing in things if thing.startswith(kind + stroke))
+        return ox.NamedNode(min(alike, default=usual.value))
 
 
 @dataclass(frozen=True)
@@ -189,12 +200,19 @@ def bind_parameters(
         if name not in known:
             said = Message("unknown parameter {name}: this question has {names}", name=name)
             raise QueryError(said.fill(names=", ".join(known) or Message("no parameter")))
-    values = {parameter: given.get(parameter.name, parameter.default) for parameter in parameters}
-    for parameter, value in values.items():
+    bindings = {}
+    for each in parameters:
+        value = given.get(each.name, each.default)
         if value == _NONE:
             said = Message("missing parameter: give {name}=… ({text})")
-            raise QueryError(said.fill(name=parameter.name, text=parameter.text))
-    return {p.name: p.parse(value, names) for p, value in values.items() if value != _ALL}
+            raise QueryError(said.fill(name=each.name, text=each.text))
+        if value == _ALL:
+            continue
+        if each.name not in given and isinstance(names, Names):
+            bindings[each.name] = each.find_usual(names.store, names.project.prefixes)
+        else:
+            bindings[each.name] = each.parse(value, names)
+    return bindings
 
 
 def read_heads(path: Path) -> dict[str, Text]:
@@ -218,7 +236,7 @@ def assert_questions(
     for question in read_catalogue(project.queries / "questions", report):
         file = question.file
         usual = [p for p in question.parameters if p.default not in (_ALL, _NONE)]
-        bindings = {p.name: p.parse(p.default, project.prefixes) for p in usual}
+        bindings = {p.name: p.find_usual(store, project.prefixes) for p in usual}
         asked = question.say(bindings, partial(_read_stated_name, store), phrasebook)
         form = "Construct" if file.form == "DESCRIBE" else file.form.capitalize()
         said: list[tuple[str, ox.NamedNode | ox.Literal]] = [

@@ -4,6 +4,7 @@ queries/reports/KIND/*.rq asked of a release → Document → text | Markdown | 
 queries/gaps/*.rq                            → rows and records, for programs
 queries/fair/SCHEME/*.rq                     → what of it passes, and what mends the rest
 queries/sheets/*.rq                          → sheets, for spreadsheets
+the rows of an answer, and their evidence    → a sentence, a Document, a record
 """
 
 from typing import TYPE_CHECKING
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from bioprod_graph.reports.kind_queries import Queries, find_queries
     from bioprod_graph.reports.listing import make_report_json, make_report_rows
     from bioprod_graph.reports.report import Report, make_report
+    from bioprod_graph.reports.saved import Saved, save_answer
     from bioprod_graph.reports.sheets import make_sheets
+    from bioprod_graph.reports.traced import Traced, make_traced_document, trace
 
 _HOMES = {
     "fair": ("FAILS Outcome judge make_fair_document make_fair_json make_fair_rows read_tests"),
@@ -39,7 +42,9 @@ _HOMES = {
     "kind_queries": "Queries find_queries",
     "listing": "make_report_json make_report_rows",
     "report": "Report make_report",
+    "saved": "Saved save_answer",
     "sheets": "make_sheets",
+    "traced": "Traced make_traced_document trace",
 }
 
 __getattr__ = lend(__name__, _HOMES)

@@ -7,14 +7,16 @@ nursery         a process that opens a release once and forks workers; crew: who
 memory          answers that are kept, and work that is done once for all who wait for it
 negotiation     what a client accepts, and the best of what there is
 problems        what went wrong, as RFC 9457 has it
-sending         what is read of a client, and sent to it
-protocol        SPARQL over HTTP; description: what the endpoint says of itself
+sending         what is read of a client, had done for it, and sent to it
+protocol        SPARQL over HTTP; description.rq: what the endpoint says of itself
 addresses       where identifiers lead; published: the files of the site
 operations      health, metrics, and the log
 holdings        a release, and what is read of it once
 lookup          which thing a name from elsewhere stands for
-reconciliation  what clients of spreadsheets ask; reconciling gives its routes
-api             the table of what may be asked at /api/; rest gives its routes
+reconciliation  what clients of spreadsheets ask; reconciling: where they ask it
+offers          what an operation is; operations.toml: the table of what may be asked
+api             what is answered at /api/, as answering gives it; openapi describes it
+rest            the routes of /api/ and of reconciliation
 toolbox         the tools of agents; agents offers them over MCP
 app             the application: one service, and the routes that modules give
 listening       a port, until the system says stop

@@ -26,6 +26,7 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.language import SOURCE, Message
 from bioprod_graph.service.holdings import Holdings
+from bioprod_graph.service.jobs import Job
 from bioprod_graph.service.toolbox import TOOLS, answer_tool
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _make_function(do: Do, tool: str, language: Language) -> Callable[..., Any]:
             raise ToolError(error.message(language)) from None
         return told
 
-    parameters = [_make_parameter(each, language) for each in TOOLS[tool].inputs]
+    parameters = [_make_parameter(each, language) for each in TOOLS[tool].own_inputs]
     answer.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         sorted(parameters, key=lambda each: each.default is not each.empty),
         return_annotation=dict[str, Any],
@@ -121,7 +122,7 @@ def routes(service: Service) -> list[Route]:
     """List the route of the protocol over HTTP."""
 
     async def do(**given: Any) -> bytes:
-        return await service.do("tool", **given)
+        return await service.crew.do(Job("tool", given))
 
     return [Route("/mcp", _Endpoint(make_server(do, name="bioprod")), methods=["POST"])]
 

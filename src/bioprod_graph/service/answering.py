@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bioprod_graph import questions
+from bioprod_graph.dataset import restrict
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.service.lookup import Sought
-from bioprod_graph.service.offers import LONGEST
+from bioprod_graph.service.offers import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from bioprod_graph.documents import Document
@@ -34,40 +35,21 @@ def resolve_thing(asked: Asking, name: str) -> str:
 
 def search_things(asked: Asking) -> Reply:
     """Find things by name, with their scores."""
-    given, lookup = asked.given, asked.held.lookup
+    given, held = asked.given, asked.held
     classes = (given["type"],) if given["type"] else ()
-    found = lookup.match(Sought(given["q"], classes, most=LONGEST))
     told = [
-        {
-            **_tell_briefly(asked, each.thing),
-            "score": each.score,
-            "match": each.is_meant,
-        }
-        for each in found
+        held.tell_briefly(each.thing, asked.language)
+        | {"score": each.score, "match": each.is_meant}
+        for each in held.lookup.match(Sought(given["q"], classes, most=LONGEST_TEXT))
     ]
     return {"record": lambda: told}
 
 
 def list_things(asked: Asking) -> Reply:
     """List things, in the order of their identifiers."""
-    lookup, kind = asked.held.lookup, asked.given["type"]
-    found = lookup.suggest("", (kind,) if kind else ())
-    return {"record": lambda: [_tell_briefly(asked, iri) for iri in sorted(found)]}
-
-
-def _tell_briefly(asked: Asking, iri: str) -> dict[str, Any]:
-    lookup, language = asked.held.lookup, asked.language
-    entry = lookup.entries[iri]
-    return {
-        "id": lookup.show(iri),
-        "iri": iri,
-        "name": entry.label.say(language),
-        "summary": entry.summary.say(language),
-        "types": [
-            {"id": lookup.show(each), "name": lookup.classes[each].say(language)}
-            for each in lookup.list_kinds(iri)
-        ],
-    }
+    held, kind = asked.held, asked.given["type"]
+    found = sorted(held.lookup.suggest("", (kind,) if kind else ()))
+    return {"record": lambda: [held.tell_briefly(iri, asked.language) for iri in found]}
 
 
 def tell_thing(asked: Asking) -> Reply:
@@ -127,29 +109,26 @@ def answer_question(asked: Asking, question: Question) -> Reply:
         given["lang"] = asked.language
     bindings = questions.bind_parameters(question.parameters, given, asked.held.names)
     kind: Content = "rows" if question.file.form in ("SELECT", "ASK") else "statements"
-    return {
-        kind: lambda: questions.ask_oxigraph(asked.held.store, question.file.text, bindings).results
-    }
+    store = restrict(asked.held.store, asked.portion, project=asked.held.project)
+    return {kind: lambda: questions.ask_oxigraph(store, question.file.text, bindings).results}
 
 
 def report_on(asked: Asking, name: str, *, kinds: tuple[str, ...] = ()) -> Reply:
     """Make a report on a thing, or of a kind that is on none, as a document and as a record."""
     from bioprod_graph import reports
-    from bioprod_graph.dataset import Portion
     from bioprod_graph.scenes import illustrate
 
-    kept = Portion(asked.given.get("layer", ()))
     make = partial(
         reports.make_report,
         name,
         project=asked.held.project,
-        kept=kept,
+        kept=asked.portion,
         as_of=asked.given.get("as_of"),
         kinds=kinds,
     )
 
     def tell(language: Language) -> Document:
-        return illustrate(make(language=language), kept)
+        return illustrate(make(language=language), asked.portion)
 
     report = make(language=asked.language)
     return {

@@ -1,154 +1,156 @@
-"""The table of what may be asked of a release, over HTTP at /api/ and by agents.
+"""What is asked at /api/ of a release: an operation for each path, and what describes them.
 
-Of it the routes, the document that describes them and the tools of agents are made. Questions of
-the catalogue are operations too, one each, with their own parameters.
+Questions of the catalogue are operations too, one each, with their own parameters.
 """
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from bioprod_graph.dataset import LAYERS
+from bioprod_graph import documents
 from bioprod_graph.errors import FormatError, NotFoundError, UsageError
+from bioprod_graph.formats import write_json
 from bioprod_graph.language import Message
-from bioprod_graph.measures import MEASURES
 from bioprod_graph.service import answering
-from bioprod_graph.service.offers import Asking, Input, Operation
+from bioprod_graph.service.frames import write_answer
+from bioprod_graph.service.negotiation import choose, find_liked_language
+from bioprod_graph.service.offers import Asking, Input, Operation, read_inputs, read_operations
+from bioprod_graph.service.openapi import describe_api
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from bioprod_graph.formats import Format
     from bioprod_graph.language import Language
     from bioprod_graph.questions import Question
     from bioprod_graph.service.holdings import Holdings
     from bioprod_graph.service.offers import ValueKind
 
+OPERATIONS = read_operations("operations.toml", vars(answering))
+_DOCUMENT = "openapi.json"
 _KINDS: dict[str, ValueKind] = {"integer": "count", "date": "day"}
-_KIND = Input("kind", Message("the first part of an identifier, KIND/SLUG"), is_required=True)
-_SLUG = Input("slug", Message("the second part of an identifier"), is_required=True)
-_TYPE = Input("type", Message("only what is of this class"))
-_AS_OF = Input("as_of", Message("what was known at a date: a year, a month or a day"), "date")
-_LAYER = Input("layer", Message("only what is said in these layers"), "choice", choices=LAYERS,
-                   is_many=True)  # fmt: skip
-
-OPERATIONS = (
-    Operation(
-        "search", "/search", Message("Find things by name, also if it is misspelt or abbreviated"),
-        answering.search_things, parameters=(
-            Input("q", Message("a name, or an identifier"), is_required=True), _TYPE,
-        ), is_list=True, is_light=True,
-    ),
-    Operation("list_things", "/things", Message("List the things that are looked up by name"),
-              answering.list_things, parameters=(_TYPE,), is_list=True, is_light=True),
-    Operation(
-        "get_thing", "/things/{kind}/{slug}",
-        Message("Tell what is said of a thing, with the passages it was read in"),
-        answering.tell_thing, ("record", "statements"), (_KIND, _SLUG),
-    ),
-    Operation("schema", "/schema", Message("Tell which classes and properties there are"),
-              answering.tell_schema),
-    Operation("list_questions", "/questions", Message("List the questions of the catalogue"),
-              answering.list_questions, is_list=True, is_light=True),
-    Operation(
-        "describe_question", "/questions/{name}",
-        Message("Describe a question, its parameters and its query"), answering.describe_one,
-        parameters=(Input("name", Message("the name of the question"), is_required=True),),
-        is_light=True,
-    ),
-    Operation(
-        "brief", "/briefs/{kind}/{slug}",
-        Message("Write a brief on a thing, each sentence with its passages"),
-        answering.write_brief, ("document",), (_KIND, _SLUG, _AS_OF, _LAYER), usual="markdown",
-    ),
-    Operation(
-        "track", "/track", Message("Track what became of the recommendations"), answering.track_all,
-        ("record", "rows", "document"),
-        (Input("recommendation", Message("one recommendation: number, slug or name")), _AS_OF),
-    ),
-    Operation(
-        "gaps", "/gaps", Message("List what is missing, each with the row that would fill it"),
-        answering.list_gaps, ("record", "rows", "document"),
-        (Input("kind", Message("only this kind of gap"), is_many=True),), is_list=True,
-    ),
-    Operation("cite", "/cite", Message("Cite the dataset, or what it says of a thing"),
-              answering.cite_any, ("work",),
-              (Input("thing", Message("a thing: KIND/SLUG, slug or name")),), usual="csl-json"),
-    Operation(
-        "cite_answer", "/questions/{name}/citation", Message("Cite the answer to a question"),
-        answering.cite_question, ("work",),
-        (Input("name", Message("the name of the question"), is_required=True),),
-        usual="csl-json",
-    ),
-    Operation(
-        "explain", "/explain",
-        Message(
-            "Explain a statement, all that is said of a thing, or how two things are connected"
-        ),
-        answering.explain_any, parameters=(
-            Input("subject", Message("a thing: KIND/SLUG, slug or name"), is_required=True),
-            Input("predicate", Message("a property, or another thing")),
-            Input("object", Message("a thing, text or number")),
-            Input("paths", Message("so many paths between two things at most"), "count", 3,
-                      bounds=(1, 100)),
-        ),
-    ),
-    Operation("list_networks", "/measures", Message("List the networks that can be measured"),
-              answering.list_measurable, is_list=True),
-    Operation(
-        "measure", "/measures/{network}", Message("Measure a network"), answering.measure_one,
-        ("record", "rows", "document"), (
-            Input("network", Message("the name of the network"), is_required=True),
-            Input("measure", Message("what to measure; all measures without it"), "choice",
-                      choices=tuple(MEASURES), is_many=True),
-        ),
-    ),
-)  # fmt: skip
+_HEADS = (Message("Address"), Message("What it gives"), Message("Parameters"), Message("Formats"))
 
 
-def answer_operation(
-    held: Holdings, *, operation: str, values: Mapping[str, Any], form: str, language: Language
+def answer_request(
+    held: Holdings,
+    *,
+    path: str,
+    given: Sequence[tuple[str, str]],
+    accept: str,
+    languages: str,
+    root: str,
 ) -> bytes:
-    """Answer an operation, by name, in a format.
+    """Answer what is asked at a path below the root, in the form and language that are liked best.
 
-    The first line is JSON: how many there are in all, where the answer is a page of a list, else
-    null. Below it stands the answer.
+    Raises NotFoundError for a path that is none, UsageError for what an operation does not take.
     """
-    asked = next(each for each in make_operations(held) if each.name == operation)
-    page = (values["limit"], values["offset"]) if asked.is_list else None
+    liked = find_liked_language(dict(given).get("lang", ""), languages)
+    if path in ("", _DOCUMENT):
+        return _describe(held, liked, accept=accept, root=root, is_page=not path)
+    operation, parts = _find(held.operations.values(), f"/{path}")
+    values = operation.read([*parts.items(), *given])
+    form = _choose_format(operation, values["format"], accept)
+    if form is None:
+        types = sorted({each.media_type for each in operation.formats.values()})
+        return write_answer(b"", acceptable=types)
+    page = (values["limit"], values["offset"]) if operation.is_list else None
     try:
-        reply = asked.answer(Asking(held, language, values))
-        total, written = held.write(reply, asked.formats[form], language, page=page)
+        reply = operation.answer(Asking(held, liked, values))  # type: ignore[misc]
+        total, written = held.write(reply, form, liked, page=page)
     except FormatError:
         raise
     except UsageError as error:  # what is well formed, and yet cannot be meant, is not there
         raise NotFoundError(error.said) from None
-    return f"{json.dumps(total)}\n".encode() + written
+    links = {} if total is None else _make_links(f"{root}/{path}", given, values, total=total)
+    return write_answer(written, form.media_type, **{"Content-Language": liked}, **links)
 
 
-def make_operations(held: Holdings) -> tuple[Operation, ...]:
+def make_operations(questions: Iterable[Question]) -> dict[str, Operation]:
     """Make the table of what may be asked of a release: what is fixed, and its questions."""
-    return (*OPERATIONS, *map(_make_operation, held.catalogue.values()))
+    found = {**OPERATIONS}
+    for question in questions:
+        name = f"answer_{question.name.replace('-', '_')}"
+        found[name] = _make_operation(name, question)
+    return found
 
 
-def _make_operation(question: Question) -> Operation:
-    is_table = question.file.form in ("SELECT", "ASK")
-    parameters = tuple(
-        Input(
-            each.name, each.text, _KINDS.get(each.type, "text"),
-            is_required=each.default == "!",
-        )
-        for each in question.parameters
-        if each.type != "language"
-    )  # fmt: skip
+def _make_operation(name: str, question: Question) -> Operation:
+    is_table, known = question.file.form in ("SELECT", "ASK"), read_inputs()
+    inputs = (
+        Input(p.name, p.text, _KINDS.get(p.type, "text"), is_required=p.default == "!")
+        for p in question.parameters
+        if p.type != "language"
+    )
     return Operation(
-        f"answer_{question.name.replace('-', '_')}",
-        f"/questions/{question.name}/answer",
+        name,
         question.file.text_of("title"),
+        f"/questions/{question.name}/answer",
         partial(answering.answer_question, question=question),
         ("rows",) if is_table else ("statements",),
-        parameters,
+        (*inputs, known["layer"], known["evidence"]),
         is_list=question.file.form == "SELECT",
         usual="json" if is_table else "turtle",
     )
+
+
+def _find(operations: Iterable[Operation], path: str) -> tuple[Operation, dict[str, str]]:
+    for operation in operations:
+        if (parts := operation.match(path)) is not None:
+            return operation, parts
+    raise NotFoundError("there is nothing at {path}: see {there}", path=path, there="/api/")
+
+
+def _choose_format(operation: Operation, name: str | None, accept: str) -> Format | None:
+    """Choose the format of that name, else the one that is accepted best."""
+    if name:
+        return operation.formats[name]
+    known: dict[str, Format] = {}
+    for form in operation.formats.values():
+        known.setdefault(form.media_type, form)
+    usual = next(iter(known.values()))
+    if usual.media_type.endswith("+json"):  # is JSON all the same
+        known.setdefault("application/json", usual)
+    return known.get(choose(accept, list(known)))
+
+
+def _make_links(
+    address: str, given: Iterable[tuple[str, str]], values: Mapping[str, Any], *, total: int
+) -> dict[str, str]:
+    """Link to the pages before and after one (RFC 8288), and tell how many there are in all."""
+    limit, offset = values["limit"], values["offset"]
+    kept = [(name, value) for name, value in given if name != "offset"]
+    links = [
+        f'<{address}?{urlencode([*kept, ("offset", place)])}>; rel="{name}"'
+        for name, place in (("prev", max(offset - limit, 0)), ("next", offset + limit))
+        if place != offset and place < total
+    ]
+    return {"X-Total-Count": str(total)} | ({"Link": ", ".join(links)} if links else {})
+
+
+def _describe(
+    held: Holdings, language: Language, *, accept: str, root: str, is_page: bool
+) -> bytes:
+    """Describe the operations, as a table for people, else as the document of OpenAPI."""
+    if not is_page or choose(accept, ("text/html", "application/json")) != "text/html":
+        told = Message("Questions, things and reports of “{title}”", title=held.title)
+        document = describe_api(
+            held.operations.values(), title=told.say(language), root=root, language=language
+        )
+        return write_answer(write_json(document).encode(), "application/json")
+    style = documents.read_style("preview.css")
+    page = documents.make_environment("bioprod_graph.service").get_template("api.html")
+    written = page.render(
+        language=language,
+        title=f"API – {held.title}",
+        description=held.title,
+        imprint=None,
+        style=style,
+        policy=documents.make_policy([], [style]),
+        document=f"/api/{_DOCUMENT}",
+        heads=[head.say(language) for head in _HEADS],
+        operations=held.operations.values(),
+    )
+    return write_answer(written.encode(), "text/html")

@@ -109,12 +109,12 @@ async def read_frame(reader: asyncio.StreamReader) -> bytes:
 class Nursery:
     """A release that is open in a process of its own, and the workers that were forked from it."""
 
-    def __init__(
-        self, process: subprocess.Popen[bytes], channel: socket.socket, digest: str
-    ) -> None:
-        self._process, self._channel, self.digest = process, channel, digest
+    digest = ""
+
+    def __init__(self, process: subprocess.Popen[bytes], channel: socket.socket) -> None:
+        self._process, self._channel = process, channel
         self.idle: asyncio.Queue[Worker] = asyncio.Queue()
-        self.busy = 0
+        self.busy, self._is_closed = 0, False
 
     @classmethod
     async def start(cls, settings: Settings) -> Nursery:
@@ -127,34 +127,61 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 process_group=0,  # Ctrl-C is for the server
             )
-        await asyncio.to_thread(frames.send, ours, pickle.dumps(settings))
-        frame = await asyncio.to_thread(frames.receive, ours)
+        nursery = cls(process, ours)
+        try:
+            await nursery._open(settings)
+        except BaseException:
+            await nursery.end()
+            raise
+        return nursery
+
+    async def _open(self, settings: Settings) -> None:
+        await asyncio.to_thread(frames.send, self._channel, pickle.dumps(settings))
+        frame = await asyncio.to_thread(frames.receive, self._channel)
         if frame is None:
             raise DatasetError("the process that opens the dataset ended at once")
         if frame.startswith(frames.FAILED):
             raise parse_error(frame[1:])
-        nursery = cls(process, ours, frame[1:].decode())
+        self.digest = frame[1:].decode()
         for _ in range(settings.workers):
-            nursery.idle.put_nowait(await nursery.fork())
-        return nursery
+            self.take_back(await self.fork())
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether its process has ended, though nobody asked for it."""
+        return not self._is_closed and self._process.poll() is not None
 
     async def fork(self) -> Worker:
         """Fork a worker."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._channel, [b"+"], [theirs.fileno()])
-        reader, writer = await asyncio.open_connection(sock=ours)
-        return Worker(reader, writer, int(await read_frame(reader)))
+        held: socket.socket | asyncio.StreamWriter = ours
+        try:
+            with theirs:
+                socket.send_fds(self._channel, [b"+"], [theirs.fileno()])
+            reader, held = await asyncio.open_connection(sock=ours)
+            return Worker(reader, held, int(await read_frame(reader)))
+        except BaseException:
+            held.close()
+            raise
 
-    def dismiss(self) -> None:
-        """End the workers that are free."""
+    def take_back(self, worker: Worker) -> None:
+        """Let a worker do another job, or none if this is closed."""
+        if self._is_closed:
+            worker.end()
+        else:
+            self.idle.put_nowait(worker)
+
+    def close(self) -> None:
+        """End the workers that are free, and let the process end, and the others with it."""
+        self._is_closed = True
         while not self.idle.empty():
             self.idle.get_nowait().end()
-
-    def end(self) -> None:
-        """End the process, and the workers with it."""
         self._channel.close()
-        self._process.wait()
+
+    async def end(self) -> None:
+        """Close it, and wait until its process has ended."""
+        self.close()
+        await asyncio.to_thread(self._process.wait)
 
 
 class Crew:
@@ -174,8 +201,7 @@ class Crew:
         self.counts["releases"] += 1
         while old.busy:
             await asyncio.sleep(_PAUSE)
-        old.dismiss()
-        old.end()
+        await old.end()
 
     async def do(self, job: Job, *, shape: str = "", client: str = "") -> bytes:
         """Have a job done, for a client; queries of one shape are as heavy as each other.
@@ -201,7 +227,7 @@ class Crew:
             raise _HeavyError
         worker = await self._take(nursery)
         if shape in self._heavy:  # by now
-            nursery.idle.put_nowait(worker)
+            nursery.take_back(worker)
             raise _HeavyError
         working = asyncio.ensure_future(worker.do(frame))
         try:
@@ -292,7 +318,7 @@ class Crew:
     def _give_back(self, nursery: Nursery, worker: Worker) -> None:
         """Let a worker do another job; fork another in place of one that does no more."""
         if not worker.is_spent:
-            nursery.idle.put_nowait(worker)
+            nursery.take_back(worker)
             return
         worker.end()
         self._replace(nursery)
@@ -300,7 +326,7 @@ class Crew:
     def _replace(self, nursery: Nursery) -> None:
         async def fork() -> None:
             with suppress(OSError, asyncio.IncompleteReadError):  # the nursery has ended
-                nursery.idle.put_nowait(await nursery.fork())
+                nursery.take_back(await nursery.fork())
 
         self.counts["forked"] += 1
         self._start(fork())

@@ -5,8 +5,10 @@ What goes to a worker is pickled: it was made here. What comes back is bytes and
 
 from __future__ import annotations
 
+import json
 import struct
-from typing import TYPE_CHECKING
+from socket import MSG_WAITALL
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from socket import socket
@@ -24,15 +26,22 @@ def send(channel: socket, frame: bytes) -> None:
 
 def receive(channel: socket) -> bytes | None:
     """Receive a frame; nothing if the other end was closed before it was whole."""
-    if (head := _read(channel, LENGTH.size)) is None:
-        return None
-    return _read(channel, LENGTH.unpack(head)[0])
+    head = channel.recv(LENGTH.size, MSG_WAITALL)
+    size = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else -1
+    frame = channel.recv(size, MSG_WAITALL) if size > 0 else b""
+    return frame if len(frame) == size else None
 
 
-def _read(channel: socket, size: int) -> bytes | None:
-    read = bytearray()
-    while len(read) < size:
-        if not (piece := channel.recv(min(size - len(read), 1 << 20))):
-            return None
-        read += piece
-    return bytes(read)
+def write_answer(body: bytes, media_type: str = "", **headers: Any) -> bytes:
+    """Write an answer over HTTP: its headers as a line of JSON, then its body.
+
+    Where nothing of what is `acceptable` is accepted, that alone is told.
+    """
+    told = {"Content-Type": media_type, **headers} if media_type else headers
+    return json.dumps(told).encode() + b"\n" + body
+
+
+def split_answer(written: bytes) -> tuple[dict[str, Any], bytes]:
+    """Read the headers and the body of an answer."""
+    head, _, body = written.partition(b"\n")
+    return json.loads(head), body

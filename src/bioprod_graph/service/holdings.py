@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,13 @@ import pyoxigraph as ox
 
 from bioprod_graph.dataset import Names, find_edition, read_edition, read_passages
 from bioprod_graph.formats import Setting
+from bioprod_graph.language import SOURCE
 from bioprod_graph.project import Project
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.questions import read_catalogue
 from bioprod_graph.rdf import read_terms, select
-from bioprod_graph.service.lookup import Lookup
+from bioprod_graph.service.cutting import cut_page
+from bioprod_graph.service.lookup import Lookup, Sought
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from bioprod_graph.formats import Content, Format
     from bioprod_graph.language import Language
     from bioprod_graph.questions import Question
-    from bioprod_graph.service.app import Service
+    from bioprod_graph.service.offers import Operation
 
     # What may be given in answer, by kind; a document in a language.
     Reply = Mapping[Content, Callable[..., object]]
@@ -58,7 +59,8 @@ class Holdings:
     @cached_property
     def project(self) -> Project:
         """The project, whose current release is this one."""
-        return Pinned(self.source.root, self.source.build, self.release.folder)
+        source = self.source
+        return Pinned(source.root, source.build, source.parts, self.release.folder)
 
     @property
     def store(self) -> ox.Store:
@@ -76,6 +78,13 @@ class Holdings:
         return Names(self.store, self.project)
 
     @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """What may be asked of it, by name: what is fixed, and its questions."""
+        from bioprod_graph.service.api import make_operations
+
+        return make_operations(self.catalogue.values())
+
+    @cached_property
     def catalogue(self) -> dict[str, Question]:
         """The questions of the catalogue, by name."""
         found = read_catalogue(self.project.queries / "questions", lambda _: None)
@@ -85,6 +94,13 @@ class Holdings:
     def edition(self) -> Edition | None:
         """The edition that is cited."""
         return find_edition(self.store, self.project, digest=self.release.digest)
+
+    def warm(self) -> None:
+        """Read all of it, so that whoever asks first waits for nothing."""
+        self.lookup.match(Sought("-"))
+        self.lookup.suggest("-")
+        self.tell_schema(SOURCE)
+        _ = self.operations, self.edition, self.names.list_names()
 
     def require_edition(self) -> Edition:
         """Give the edition that is cited. Raises ProjectError for a project that tells of none."""
@@ -111,30 +127,36 @@ class Holdings:
             content, total = cut_page(content, *page)
         return total, form.write(content, setting)
 
-    def tell_thing(self, iri: str, language: Language) -> dict[str, Any]:
-        """Tell what is said of a thing, from its side of each statement, with the passages."""
+    def tell_briefly(self, iri: str, language: Language) -> dict[str, Any]:
+        """Tell what a thing is called, what it is, and its classes."""
         entry, lookup = self.lookup.entries[iri], self.lookup
-        query = read_query(self.project.queries / "views" / "facts.rq").text
-        rows = list(read_terms(select(self.store, query, {"thing": ox.NamedNode(iri)})))
-        graphs = [graph for row in rows if isinstance(graph := row["graph"], ox.NamedNode)]
         return {
             "id": lookup.show(iri),
             "iri": iri,
             "name": entry.label.say(language),
             "summary": entry.summary.say(language),
             "types": self._name_all(lookup.list_kinds(iri), language),
-            "names": lookup.names[iri],
-            "identifiers": list(entry.identifiers),
+        }
+
+    def tell_thing(self, iri: str, language: Language) -> dict[str, Any]:
+        """Tell what is said of a thing, from its side of each statement, with the passages."""
+        query = read_query(self.project.queries / "views" / "facts.rq").text
+        rows = list(read_terms(select(self.store, query, {"thing": ox.NamedNode(iri)})))
+        graphs = [graph for row in rows if isinstance(graph := row["graph"], ox.NamedNode)]
+        return {
+            **self.tell_briefly(iri, language),
+            "names": self.lookup.names[iri],
+            "identifiers": list(self.lookup.entries[iri].identifiers),
             "facts": [self._tell_fact(row, language) for row in rows],
             **self.cite(graphs, language),
         }
 
     def _tell_fact(self, row: Mapping[str, Any], language: Language) -> dict[str, Any]:
         more = {name: row[name].value for name in ("start", "end", "note") if name in row}
-        graph = row["graph"]
+        graph, to = row["graph"], row["to"]
         return {
             "property": self._name(row["verb"].value, language),
-            "value": self._tell_value(row["to"], language),
+            "value": self._name(to.value, language) if isinstance(to, ox.NamedNode) else to.value,
             **more,
             "graph": graph.value,
             "passages": [
@@ -142,11 +164,6 @@ class Holdings:
                 for each in read_passages(self.store, [graph])
             ],
         }
-
-    def _tell_value(self, term: ox.NamedNode | ox.Literal, language: Language) -> Any:
-        if isinstance(term, ox.NamedNode):
-            return self._name(term.value, language)
-        return term.value
 
     def _name(self, iri: str, language: Language) -> dict[str, str]:
         return {"id": self.lookup.show(iri), "name": self.lookup.name(iri).say(language)}
@@ -195,32 +212,3 @@ class Holdings:
             ],
             "properties": self._name_all(lookup.properties, language),
         }
-
-
-@dataclass
-class Shelf:
-    """Where the holdings of the release lie that a service has at a moment."""
-
-    service: Service
-    _taken: Holdings | None = None
-
-    def take(self) -> Holdings:
-        """Take the holdings of the release that is served now."""
-        if self._taken is None or self._taken.release is not self.service.release:
-            self._taken = Holdings(self.service.release, self.service.project)
-        return self._taken
-
-
-def cut_page(content: Any, most: int, first: int) -> tuple[Any, int | None]:
-    """Cut a page out of a list or of rows, and tell how many there were."""
-    if isinstance(content, list):
-        items = content[first : first + most]
-        page = {"total": len(content), "limit": most, "offset": first, "items": items}
-        return page, len(content)
-    if not isinstance(content, ox.QuerySolutions):
-        return content, None
-    told = json.loads(content.serialize(format=ox.QueryResultsFormat.JSON) or b"{}")
-    bindings = told["results"]["bindings"]
-    told["results"]["bindings"] = bindings[first : first + most]
-    written = json.dumps(told).encode()
-    return ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON), len(bindings)

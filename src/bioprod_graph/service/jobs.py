@@ -7,36 +7,43 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
 from bioprod_graph import rdf
 from bioprod_graph.apart import is_open
-from bioprod_graph.dataset import open_release
+from bioprod_graph.dataset import EVERYTHING, Portion, open_release, restrict
 from bioprod_graph.errors import DatasetError, LimitError, UsageError, one_line
 from bioprod_graph.files import QUADS, read_bytes
 from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.questions import ask_oxigraph, prepare_query
-from bioprod_graph.service.api import answer_operation
-from bioprod_graph.service.description import describe_service
+from bioprod_graph.service.api import answer_request
+from bioprod_graph.service.cutting import FullError, bound_rows, cut_rows, tell_cut
+from bioprod_graph.service.frames import write_answer
 from bioprod_graph.service.holdings import Holdings
+from bioprod_graph.service.negotiation import choose, list_types
+from bioprod_graph.service.reconciling import reconcile
 from bioprod_graph.service.toolbox import answer_tool
 from bioprod_graph.sparql import DatasetClause, guard_size, strip_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from bioprod_graph.dataset import Release
+    from bioprod_graph.formats import Content
     from bioprod_graph.project import Project
     from bioprod_graph.service.settings import Settings
 
     Handler = Callable[..., bytes]
     Around = Callable[[], AbstractContextManager[None]]
+
+# So many named graphs are described.
+_GRAPHS = 1_000
 
 
 class Job(NamedTuple):
@@ -56,9 +63,16 @@ class Bench:
     store: ox.Store
     digest: str
     prefixes: PrefixTable
+    settings: Settings
     is_open: bool = True
     release: Release | None = None
     project: Project | None = None
+
+    def restrict(self, kept: Portion) -> ox.Store:
+        """Give what is to be kept of the release. Raises UsageError where there is none."""
+        if kept != EVERYTHING and self.project is None:
+            raise UsageError("this dataset has no layers and grades")
+        return restrict(self.store, kept, project=self.project)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -72,17 +86,17 @@ def open_bench(settings: Settings) -> Bench:
     Raises DatasetError, FileError or UsageError for what is none.
     """
     if settings.dataset is not None:
-        return _read_file(settings.dataset)
+        store, digest = _read_file(settings.dataset)
+        return Bench(store, digest, PrefixTable("", {}), settings)
     project = cast("Project", settings.project)
     release = open_release(project)
-    store = release.store
-    return Bench(
-        store, release.digest, project.prefixes, is_open(release.folder / "store"), release, project
-    )
+    store, digest = release.store, release.digest
+    has_all = is_open(release.folder / "store")
+    return Bench(store, digest, project.prefixes, settings, has_all, release, project)
 
 
-def _read_file(path: Path) -> Bench:
-    """Read a file of quads or triples in the format that its ending names."""
+def _read_file(path: Path) -> tuple[ox.Store, str]:
+    """Read a file of quads or triples in the format that its ending names, and its digest."""
     form = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if form is None:
         raise UsageError("{file} has none of the endings .nq, .trig, .ttl, .nt, .rdf", file=path)
@@ -92,7 +106,7 @@ def _read_file(path: Path) -> Bench:
     except SyntaxError as error:
         reason = one_line(str(error))
         raise DatasetError("{file} cannot be read: {reason}", file=path, reason=reason) from None
-    return Bench(store, hashlib.sha256(content).hexdigest(), PrefixTable("", {}))
+    return store, hashlib.sha256(content).hexdigest()
 
 
 def answer_query(
@@ -100,31 +114,40 @@ def answer_query(
     wall: Around,
     *,
     query: str,
-    graphs: tuple[list[str], list[str]] | None,
-    forms: tuple[str, str],
-    most: int,
+    accept: str,
+    graphs: tuple[list[str], list[str]] | None = None,
+    kept: Portion = EVERYTHING,
 ) -> bytes:
-    """Answer a query: the media type on a line of its own, then the answer.
+    """Answer a query in the form that is accepted best.
 
-    `graphs` are the default and the named ones of the protocol, `forms` the names of formats, for
-    rows and for a graph; where that is "", there is a line for the kind alone.
+    `graphs` are the default and the named ones of the protocol, `kept` is the part that is asked.
     """
     own = strip_mark(query)
     guard_size(own)
     asked = prepare_query(own, bench.prefixes.namespaces)
     dataset = _read_graphs(*graphs) if graphs else None
+    ask = partial(ask_oxigraph, bench.restrict(kept), asked, {}, dataset=dataset)
     with wall():
-        answer = ask_oxigraph(bench.store, asked, {}, dataset=dataset)
-        is_graph = isinstance(answer.results, ox.QueryTriples)
-        if not (name := forms[is_graph]):
-            return b"%d\n" % is_graph
-        form = find_format(name, "statements" if is_graph else "rows")
-        written = form.write(answer.results, Setting(prefixes=bench.prefixes))
-    if len(written) > most:
-        raise LimitError(
-            "the answer has more than {size} MB: add LIMIT, or ask for less", size=most >> 20
+        results = ask().results
+        kind: Content = "statements" if isinstance(results, ox.QueryTriples) else "rows"
+        types = list_types(kind)
+        if not (name := types.get(choose(accept, tuple(types)))):
+            return write_answer(b"", acceptable=[*types])
+        form, told = find_format(name, kind), {}
+        write, bounds = (
+            partial(form.write, setting=Setting(prefixes=bench.prefixes)),
+            bench.settings,
         )
-    return form.media_type.encode() + b"\n" + written
+        try:
+            written = write(bound_rows(results, bounds.answer))
+        except FullError:
+            first = cut_rows(ask().results, bounds.rows, bounds.answer)
+            written = tell_cut(write(first), bounds.rows)
+            told = {"X-Rows-Max": str(bounds.rows), "X-Bytes-Max": str(bounds.answer)}
+    if len(written) > bounds.answer:
+        raise LimitError("the answer has more than {size} MB: add LIMIT, or ask for less",
+                         size=bounds.answer >> 20)  # fmt: skip
+    return write_answer(written, form.media_type, **told)
 
 
 def _read_graphs(default: list[str], named: list[str]) -> DatasetClause:
@@ -137,18 +160,27 @@ def _read_graphs(default: list[str], named: list[str]) -> DatasetClause:
         raise UsageError("a graph is named by an IRI with its scheme, such as https:") from None
 
 
-def describe(
-    bench: Bench, wall: Around, *, endpoint: str, form: str, media_types: list[str]
-) -> bytes:
-    """Describe the service in a format of statements."""
-    with wall():
-        triples = describe_service(bench.store, endpoint, media_types)
-    return find_format(form, "statements").write(triples, Setting(prefixes=bench.prefixes))
+def describe(bench: Bench, wall: Around, *, endpoint: str, accept: str) -> bytes:
+    """Describe the service, in the form of statements that is accepted best."""
+    try:
+        ox.NamedNode(endpoint)
+    except ValueError:
+        raise UsageError("{name} is no address", name=endpoint) from None
+    text = Path(__file__).with_name("description.rq").read_text("utf-8")
+    rows = f"{bench.prefixes.base}graph/record/"
+    for name, value in {"endpoint": endpoint, "rows": rows, "most": str(_GRAPHS)}.items():
+        text = text.replace(f"{{{name}}}", value)
+    return answer_query(bench, wall, query=text, accept=accept)
 
 
 def operate(bench: Bench, _: Around, **given: Any) -> bytes:
     """Answer an operation of the API: a query of the project, with values that were checked."""
-    return answer_operation(bench.holdings, **given)
+    return answer_request(bench.holdings, **given)
+
+
+def match_names(bench: Bench, _: Around, **given: Any) -> bytes:
+    """Answer what clients of reconciliation ask: nothing of it is a query."""
+    return reconcile(bench.holdings, **given)
 
 
 def use_tool(bench: Bench, wall: Around, **given: Any) -> bytes:
@@ -160,5 +192,6 @@ HANDLERS: dict[str, Handler] = {
     "query": answer_query,
     "describe": describe,
     "operation": operate,
+    "reconcile": match_names,
     "tool": use_tool,
 }

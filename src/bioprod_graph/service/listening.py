@@ -133,7 +133,7 @@ class _Server(uvicorn.Server):
         for server in self.servers:
             server.close()
         await asyncio.sleep(_LINGER)
-        ending = asyncio.get_running_loop().call_later(_RUN, self.service.crew.nursery.end)
+        ending = asyncio.get_running_loop().call_later(_RUN, self.service.crew.nursery.close)
         await super().shutdown(sockets)
         ending.cancel()
 

@@ -7,14 +7,34 @@ counts as 1, and of what is named twice the first counts.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from bioprod_graph.formats import list_formats
+from bioprod_graph.language import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bioprod_graph.formats import Content
+    from bioprod_graph.language import Language
+
 _WEIGHT = re.compile(r"\s*q\s*=\s*(1(?:\.0*)?|0(?:\.[0-9]*)?)\s*")
 _MOST = 4_096
+# What is given where nothing else is wanted more, the first first.
+_FIRST = {"json": 0, "turtle": 0, "xml": 1, "ntriples": 1}
+# What clients also call formats.
+_ALIASES: dict[Content, dict[str, str]] = {
+    "rows": {"application/json": "json", "application/xml": "xml", "text/xml": "xml"},
+    "statements": {
+        "application/json": "jsonld",
+        "application/xml": "rdfxml",
+        "text/xml": "rdfxml",
+        "text/plain": "ntriples",
+        "application/x-turtle": "turtle",
+        "text/n3": "turtle",
+    },
+}
 
 
 @lru_cache(maxsize=1_024)
@@ -68,3 +88,18 @@ def prefer_language(header: str | None, languages: Sequence[str], otherwise: str
         weights[tag.partition("-")[0]] = max(weight, weights.get(tag.partition("-")[0], 0.0))
     best = max(languages, key=lambda each: weights.get(each, 0.0), default=otherwise)
     return best if weights.get(best, 0.0) > 0 else otherwise
+
+
+def find_liked_language(*liked: str) -> Language:
+    """Choose the language of an answer by the first of these headers that says anything."""
+    found = prefer_language(next(filter(None, liked), ""), LANGUAGES, SOURCE)
+    return next(known for known in LANGUAGES if known == found)
+
+
+@cache
+def list_types(kind: Content) -> dict[str, str]:
+    """List the names of the formats of rows, or of statements, by media type."""
+    found = list_formats(kind)
+    found.sort(key=lambda form: (_FIRST.get(form.name, 2), not form.is_exact))
+    own = {form.media_type: form.name for form in found}
+    return own | _ALIASES[kind] | own

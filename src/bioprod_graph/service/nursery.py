@@ -2,9 +2,9 @@
 
     python -m bioprod_graph.service.nursery DESCRIPTOR
 
-It is started anew, not forked, and has one thread: a fork of a server with several could find locks
-of theirs closed for ever. A worker has its own channel to the server, which hands it on as a
-descriptor; it answers jobs until that is closed, and dies with the nursery.
+It is started anew, not forked, and has one thread when it forks: a fork of a server with several
+could find locks of theirs closed for ever. A worker has its own channel to the server, which hands
+it on as a descriptor; it answers jobs until that is closed, and dies with the nursery.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -29,9 +30,9 @@ from bioprod_graph.apart import (
     settle,
     write_error,
 )
-from bioprod_graph.formats import list_formats
 from bioprod_graph.service import frames
 from bioprod_graph.service.jobs import HANDLERS, Bench, Job, answer_query, open_bench
+from bioprod_graph.service.negotiation import list_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,11 +53,12 @@ def _main() -> None:
         signal.signal(number, signal.SIG_IGN)
     settings: Settings = pickle.loads(frames.receive(server) or b"")  # noqa: S301  our own server
     try:
-        bench = open_bench(settings)
+        # What a thread draws at random, its fork would draw again: this one draws nothing.
+        with ThreadPoolExecutor(1) as elsewhere:
+            bench = elsewhere.submit(_prepare, settings).result()
     except BaseException as error:  # noqa: BLE001  told by the server
         frames.send(server, frames.FAILED + write_error(error))
         return
-    _warm(bench)
     frames.send(server, frames.GIVEN + bench.digest.encode())
     # Nothing of what is there now is looked through again: a worker would copy it.
     gc.collect()
@@ -68,13 +70,15 @@ def _main() -> None:
             _fork(partial(_be_worker, bench, settings), (server, life[1]), (given[0], life[0]))
 
 
-def _warm(bench: Bench) -> None:
-    """Write in each format: what is imported only then, a worker could not import."""
-    found = (*list_formats("rows"), *list_formats("statements"))
-    for form in {form.media_type: form for form in found}.values():  # those that are negotiated
-        query = "SELECT * { }" if form.renders == "rows" else _ANYTHING
-        forms = (form.name, form.name)
-        answer_query(bench, nullcontext, query=query, graphs=None, forms=forms, most=1 << 20)
+def _prepare(settings: Settings) -> Bench:
+    """Open what is asked, write in each format, look up a name: no worker reads anything anew."""
+    bench = open_bench(settings)
+    for kind, query in (("rows", "SELECT * { }"), ("statements", _ANYTHING)):
+        for accept in list_types(kind):
+            answer_query(bench, nullcontext, query=query, accept=accept)
+    if bench.project is not None:
+        bench.holdings.warm()
+    return bench
 
 
 def _fork(

@@ -1,19 +1,22 @@
-"""What an operation is, of which `api` has a table: of it routes, documents and tools are made.
+"""What an operation is, of which `operations.toml` has a table: of it all that is offered is made.
 
-An operation has a path, parameters, what its answer may be, and a function that gives it. Answers
-are of the kinds that formats render, so that each can be had in all formats of its kinds.
+An operation has a path, inputs (`inputs.toml`), what its answer may be, and a function that gives
+it. Answers are of the kinds that formats render, so that each can be had in all formats of these.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from bioprod_graph.dataset import LAYERS, Portion
 from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import list_formats
-from bioprod_graph.language import LANGUAGES, Message, is_date
+from bioprod_graph.language import LANGUAGES, is_date, read_blocks
+from bioprod_graph.measures import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,8 +33,9 @@ DATE_PATTERN = (
     r"^[1-9][0-9]{3}(-((0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?"
     r"|(0[469]|11)(-(0[1-9]|[12][0-9]|30))?|02(-(0[1-9]|1[0-9]|2[0-8]))?))?$"
 )
-LONGEST, PAGE, _LARGEST = 300, 50, 1000
+LONGEST_TEXT = 300
 _FURTHEST = 1_000_000
+_CHOICES = {"layer": LAYERS, "measure": tuple(MEASURES), "lang": tuple(LANGUAGES)}
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,8 @@ class Input:
     told: Sayable
     kind: ValueKind = "text"
     default: Any = None
-    choices: tuple[str, ...] = ()
-    bounds: tuple[int, int] = (0, _FURTHEST)
+    choices: Sequence[str] = ()
+    bounds: Sequence[int] = (0, _FURTHEST)
     is_required: bool = False
     is_many: bool = False
 
@@ -57,24 +61,21 @@ class Input:
         return values if self.is_many else next(iter(values), self.default)
 
     def _read_one(self, text: str) -> Any:
-        low, high = self.bounds
+        name, (low, high) = self.name, self.bounds
         if self.kind == "count":
             if re.fullmatch(r"-?[0-9]{1,9}", text) and low <= int(text) <= high:
                 return int(text)
-            raise UsageError(
-                "{name}: expected a whole number from {low} to {high}",
-                name=self.name, low=low, high=high,
-            )  # fmt: skip
+            raise UsageError("{name}: expected a whole number from {low} to {high}",
+                             name=name, low=low, high=high)  # fmt: skip
         if self.kind == "choice" and text not in self.choices:
-            raise UsageError(
-                "{name} is one of {names}", name=self.name, names=", ".join(self.choices)
-            )
+            raise UsageError("{name} is one of {names}", name=name, names=", ".join(self.choices))
         if self.kind in ("date", "day") and not _is_date(text, self.kind):
-            raise UsageError("{name}: expected a date, such as 2022-05-31", name=self.name)
-        if self.kind == "text" and (len(text) > LONGEST or not re.fullmatch(TEXT_PATTERN, text)):
-            raise UsageError(
-                "{name}: expected a text of at most {n} characters", name=self.name, n=LONGEST
-            )
+            raise UsageError("{name}: expected a date, such as 2022-05-31", name=name)
+        if self.kind == "text" and (
+            len(text) > LONGEST_TEXT or not re.fullmatch(TEXT_PATTERN, text)
+        ):
+            raise UsageError("{name}: expected a text of at most {n} characters",
+                             name=name, n=LONGEST_TEXT)  # fmt: skip
         return text
 
 
@@ -90,24 +91,25 @@ class Asking(NamedTuple):
     language: Language
     given: Mapping[str, Any]
 
+    @property
+    def portion(self) -> Portion:
+        """What is kept of the release: layers, and a grade of evidence."""
+        return Portion(self.given.get("layer", ()), self.given.get("evidence"))
+
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """Something that can be asked.
-
-    A list is given in pages: its `record` or `rows`, from `offset` on, at most `limit` of them.
-    What is light asks nothing of the store, so that it need not be stoppable.
-    """
+    """Something that can be asked; a list is given in pages: at most `limit`, from `offset` on."""
 
     name: str
-    path: str
     told: Sayable
-    answer: Callable[[Asking], Reply]
-    kinds: tuple[Content, ...] = ("record",)
-    parameters: tuple[Input, ...] = ()
+    path: str = ""
+    answer: Callable[[Asking], Reply] | None = None
+    kinds: Sequence[Content] = ("record",)
+    inputs: Sequence[Input] = ()
     is_list: bool = False
+    is_tool: bool = False
     usual: str = "json"
-    is_light: bool = False
 
     @cached_property
     def formats(self) -> dict[str, Format]:
@@ -118,24 +120,17 @@ class Operation:
                 found.setdefault(form.name, form)
         return {self.usual: found[self.usual], **found}
 
-    @property
-    def all_parameters(self) -> tuple[Input, ...]:
-        """Its parameters, and those of every operation like it."""
-        common = (
-            Input(
-                "format",
-                Message("how the answer is written"),
-                "choice",
-                choices=tuple(self.formats),
-            ),
-            Input("lang", Message("language of the answer"), "choice", choices=tuple(LANGUAGES)),
-        )
-        pages = (
-            Input("limit", Message("how many are given at most"), "count", PAGE,
-                      bounds=(1, _LARGEST)),
-            Input("offset", Message("how many are left out before them"), "count", 0),
-        )  # fmt: skip
-        return (*self.parameters, *(pages if self.is_list else ()), *common)
+    @cached_property
+    def own_inputs(self) -> tuple[Input, ...]:
+        """Its inputs, with those of a list."""
+        return (*self.inputs, *(read_inputs()[n] for n in ("limit", "offset") if self.is_list))
+
+    @cached_property
+    def all_inputs(self) -> tuple[Input, ...]:
+        """Its inputs, and those of every operation like it."""
+        known = read_inputs()
+        form = Input("format", known["format"].told, "choice", choices=tuple(self.formats))
+        return (*self.own_inputs, form, known["lang"])
 
     def match(self, path: str) -> dict[str, str] | None:
         """Match a path: the values of its parts; none if it is another."""
@@ -144,19 +139,34 @@ class Operation:
         return found.groupdict() if found else None
 
     def read(self, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
-        """Read what was given as values of its parameters.
+        """Read what was given as values of its inputs.
 
         Raises UsageError for a name that it does not have, and for a wrong value.
         """
-        values: dict[str, list[str]] = {}
+        values: dict[str, list[str]] = {each.name: [] for each in self.all_inputs}
         for name, value in given:
-            values.setdefault(name, []).append(value)
-        known = [each.name for each in self.all_parameters]
-        for name in values:
-            if name not in known:
-                raise UsageError(
-                    "there is no parameter {name}: there are {names}",
-                    name=name,
-                    names=", ".join(known),
-                )
-        return {each.name: each.read(values.get(each.name, ())) for each in self.all_parameters}
+            if name not in values:
+                raise UsageError("there is no parameter {name}: there are {names}",
+                                 name=name, names=", ".join(values))  # fmt: skip
+            values[name].append(value)
+        return {each.name: each.read(values[each.name]) for each in self.all_inputs}
+
+
+@cache
+def read_inputs() -> dict[str, Input]:
+    """Read what may be given, by the names that tables of operations have for it."""
+    blocks = read_blocks(Path(__file__).with_name("inputs.toml"))
+    return {
+        name: Input(**{"name": name, "choices": _CHOICES.get(name, ()), **block})
+        for name, block in blocks.items()
+    }
+
+
+def read_operations(table: str, answers: Mapping[str, Any]) -> dict[str, Operation]:
+    """Read a table of operations, whose answers are functions of these names."""
+    known, found = read_inputs(), {}
+    for name, block in read_blocks(Path(__file__).with_name(table)).items():
+        inputs = tuple(known[each] for each in block.pop("inputs", ()))
+        answer = answers.get(block.pop("answer", ""))
+        found[name] = Operation(name, answer=answer, inputs=inputs, **block)
+    return found

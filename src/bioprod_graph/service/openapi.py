@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bioprod_graph._version import __version__
 from bioprod_graph.language import Message
-from bioprod_graph.service.offers import DATE_PATTERN, LONGEST, TEXT_PATTERN
-from bioprod_graph.service.problems import MEDIA_TYPE
+from bioprod_graph.service.offers import DATE_PATTERN, LONGEST_TEXT, TEXT_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,12 +47,12 @@ _SCHEMAS: dict[str, Any] = {
 
 
 def describe_api(
-    operations: Iterable[Operation], *, title: str, version: str, root: str, language: str
+    operations: Iterable[Operation], *, title: str, root: str, language: str
 ) -> dict[str, Any]:
     """Describe operations that are offered below an address, in a language."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "version": version},
+        "info": {"title": title, "version": __version__},
         "servers": [{"url": root}],
         "paths": {each.path: {"get": _describe(each, language)} for each in operations},
         "components": {"schemas": _SCHEMAS},
@@ -60,7 +60,7 @@ def describe_api(
 
 
 def _describe(operation: Operation, language: str) -> dict[str, Any]:
-    problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     failures = {
         status: {"description": told.say(language), "content": problem}
         for status, told in _FAILURES.items()
@@ -76,7 +76,7 @@ def _describe(operation: Operation, language: str) -> dict[str, Any]:
         "summary": told,
         "parameters": [
             _describe_parameter(each, language, is_path=f"{{{each.name}}}" in operation.path)
-            for each in operation.all_parameters
+            for each in operation.all_inputs
         ],
         "responses": {"200": {"description": told, "content": content}, **failures},
     }
@@ -106,7 +106,7 @@ def describe_value(parameter: Input) -> dict[str, Any]:
     elif parameter.kind == "day":
         schema["format"] = "date"
     else:
-        schema |= {"pattern": TEXT_PATTERN, "maxLength": LONGEST}
+        schema |= {"pattern": TEXT_PATTERN, "maxLength": LONGEST_TEXT}
     if parameter.default is not None:
         schema["default"] = parameter.default
     return {"type": "array", "items": schema} if parameter.is_many else schema

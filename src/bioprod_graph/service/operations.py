@@ -32,12 +32,15 @@ _BOUNDS = (0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0)
 # Of everybody, by everybody, and what it says it is.
 _ALWAYS = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Content-Language"),
+    (
+        b"access-control-expose-headers",
+        b"*, ETag, Link, Retry-After, Content-Language, X-Total-Count",
+    ),
     (b"x-content-type-options", b"nosniff"),
 ]
 _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, *"),
     (b"access-control-max-age", b"86400"),
 ]
 

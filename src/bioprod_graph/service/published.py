@@ -13,8 +13,9 @@ from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import request_response
 
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.files import SUMS, read_sums
@@ -23,12 +24,13 @@ from bioprod_graph.language import Message
 from bioprod_graph.service.addresses import find_target
 from bioprod_graph.service.negotiation import choose, read_weights
 from bioprod_graph.service.problems import Problem
-from bioprod_graph.service.sending import send_bytes, tell_charset
+from bioprod_graph.service.sending import has, send_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp
 
     from bioprod_graph.service.app import Service
 
@@ -101,26 +103,25 @@ class Published:
         return gzip.compress((self.folder / name).read_bytes(), 6, mtime=0)
 
 
-def routes(service: Service) -> list[Route]:
-    """Give the route of everything that no other route answers."""
+def make_fallback(service: Service) -> ASGIApp:
+    """Make what answers all that no route does: identifiers, and the files of the site."""
     site = service.site
 
     async def answer(request: Request) -> Response:
-        path = request.path_params["path"]
-        target = find_target(
-            path, request.headers.get("accept"), request.headers.get("accept-language")
-        )
+        if request.method not in ("GET", "HEAD"):
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        path = request.scope["path"].removeprefix("/")
+        liked = (request.headers.get(name) for name in ("accept", "accept-language"))
+        target = find_target(path, *liked)
+        headers = {} if target is None else {"Vary": "Accept, Accept-Language"}
         if target is not None and target != path:
-            query = request.url.query
-            return RedirectResponse(
-                f"/{target}{f'?{query}' if query else ''}", 303, {"Vary": "Accept, Accept-Language"}
-            )
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/{target}{query}", 303, headers)
         if site is None:
             raise Problem(404, Message("there is no such address"))
-        headers = {} if target is None else {"Vary": "Accept, Accept-Language"}
         return await _send(request, site, path, headers=headers)
 
-    return [Route("/{path:path}", answer, methods=["GET", "HEAD"])]
+    return request_response(answer)
 
 
 async def _send(
@@ -142,22 +143,14 @@ async def _send(
     may_pack = media_type.startswith(_PACKED) or media_type in _PACKED_TOO
     if may_pack:
         headers["Vary"] = ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))
-    if _has(request, tag):
+    if has(request, tag):
         return Response(status_code=304, headers=headers)
     takes = read_weights(request.headers.get("accept-encoding", "")).get("gzip", 0.0) > 0
     is_packed = may_pack and takes and "range" not in request.headers
     if is_packed and (packed := await site.pack(name)) is not None:
         headers |= {"Content-Encoding": "gzip", "ETag": f"W/{tag}"}
-        return send_bytes(packed, tell_charset(media_type), headers)
+        return send_bytes(packed, media_type, headers)
     return FileResponse(site.folder / name, headers=headers, media_type=media_type)
-
-
-def _has(request: Request, tag: str) -> bool:
-    """Tell whether a client has what is asked (RFC 9110, 13.1.2: compared weakly)."""
-    told = request.headers.get("if-none-match", "")
-    return told.strip() == "*" or tag in (
-        each.strip().removeprefix("W/") for each in told.split(",")
-    )
 
 
 def _miss(request: Request, site: Published) -> Response:

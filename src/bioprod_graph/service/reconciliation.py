@@ -126,8 +126,8 @@ class Reconciler:
         if iri is None:
             raise NotFoundError("nothing is named {name}", name=identifier)
         style = documents.read_style("preview.css")
-        policy = documents.make_policy([], [style])
-        return self._render("preview.html", self._describe(iri), style=style, policy=policy)
+        policy, told = documents.make_policy([], [style]), self._describe(iri)
+        return self._render("preview.html", told, style=style, policy=policy, imprint=None)
 
     def extend(self, query: object, version: str) -> dict[str, Any]:
         """Give the values of properties of things: whatever is unknown has none."""
@@ -217,7 +217,7 @@ class Reconciler:
         others = {*self.lookup.names.get(iri, ())} - {told["name"]}
         return {
             "language": self.language,
-            "name": told["name"],
+            "title": told["name"],
             "kinds": [each["name"] for each in told.get("notable", ())],
             "description": told.get("description", ""),
             "near": near,
@@ -225,7 +225,7 @@ class Reconciler:
             "link": f"{self.site}/id/{told['id']}" if entry else "",
         }
 
-    def _render(self, template: str, told: Mapping[str, Any], **more: str) -> str:
+    def _render(self, template: str, told: Mapping[str, Any], **more: str | None) -> str:
         environment = documents.make_environment("bioprod_graph.service")
         return environment.get_template(template).render(**told, **more)
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
+from bioprod_graph._version import __version__
 from bioprod_graph.language import Message
+from bioprod_graph.service.frames import split_answer
 from bioprod_graph.service.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Mapping
+    from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
     from typing import Any
 
     from starlette.requests import Request
 
+    from bioprod_graph.service.app import Service
+    from bioprod_graph.service.jobs import Job
     from bioprod_graph.service.settings import Settings
 
 _PIECE = 1 << 18
@@ -45,6 +50,51 @@ async def read_body(request: Request, settings: Settings) -> bytes:
     return bytes(body)
 
 
+async def have(
+    request: Request,
+    service: Service,
+    job: Job,
+    *,
+    vary: str = "Accept, Accept-Language, Host",
+    shape: str = "",
+    is_fresh: bool = False,
+) -> Response:
+    """Have a job done for a client, and send what comes of it.
+
+    What the client has is not sent again, what is kept is not asked again; but for what is fresh,
+    which is another each time.
+    """
+    asked = repr((__version__, service.crew.nursery.digest, *job))
+    key = blake2b(asked.encode(errors="replace"), digest_size=16).hexdigest()
+    headers = {"Vary": vary, "Cache-Control": "no-store" if is_fresh else "no-cache"}
+    headers |= {} if is_fresh else {"ETag": f'"{key}"'}
+    if not is_fresh and has(request, f'"{key}"'):
+        return Response(status_code=304, headers=headers)
+    written = None if is_fresh else service.memory.find(key)
+    if written is None:
+        client = request.client.host if request.client else ""
+        work = service.memory.get(object() if is_fresh else key, job, shape=shape, client=client)
+        written = await wait_for(request, work)
+    told, body = split_answer(written)
+    if listed := told.get("acceptable"):
+        raise refuse_forms(listed)
+    return send_bytes(body, told.pop("Content-Type"), headers | told)
+
+
+def has(request: Request, tag: str) -> bool:
+    """Tell whether a client has what is asked (RFC 9110, 13.1.2: compared weakly)."""
+    told = request.headers.get("if-none-match", "")
+    return told.strip() == "*" or tag in (
+        each.strip().removeprefix("W/") for each in told.split(",")
+    )
+
+
+def refuse_forms(listed: Sequence[str]) -> Problem:
+    """Make the problem that nothing is accepted of what there is."""
+    said = Message("this answer is given as {names}", names=", ".join(listed))
+    return Problem(406, said, {"Vary": "Accept"}, acceptable=[*listed])
+
+
 async def wait_for(request: Request, work: Coroutine[Any, Any, bytes]) -> bytes:
     """Wait for work as long as the client does. Raises ClientDisconnect when it is gone."""
     working = asyncio.ensure_future(work)
@@ -65,17 +115,12 @@ async def _watch(request: Request) -> None:
         pass
 
 
-def tell_charset(media_type: str) -> str:
-    """Tell the encoding of a text that does not tell its own."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
 def send_bytes(body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
     """Send bytes; many, piece by piece, so that what a slow client has not read is not copied."""
     if len(body) <= _PIECE:
         return Response(body, headers=dict(headers), media_type=media_type)
-    told = {**headers, "Content-Length": str(len(body)), "Content-Type": media_type}
-    return StreamingResponse(_cut(body), headers=told)
+    told = {**headers, "Content-Length": str(len(body))}
+    return StreamingResponse(_cut(body), headers=told, media_type=media_type)
 
 
 async def _cut(body: bytes) -> AsyncIterator[bytes]:

@@ -20,8 +20,9 @@ class Settings:
     `plain` goes to the slow lane, which holds `slow` of them. `waiting` may wait for a worker,
     `heavy` for the slow lane, of one client `heavy_each`; the next are told to come back. A query
     may work for `seconds`, and take `memory` on top of the open release; an answer has at most
-    `answer` bytes, what is sent `body`. `kept` bytes of answers are kept for who asks the same
-    again. `connections` may be open at once; what is sent has to be whole after `patience`.
+    `answer` bytes: of more the first `rows` are given. What is sent has at most `body`, and has to
+    be whole after `patience`. `kept` bytes of answers are kept for who asks the same again;
+    `connections` may be open at once.
     """
 
     project: Project | None = None
@@ -36,6 +37,7 @@ class Settings:
     heavy_each: int = 32
     memory: int = 256 << 20
     answer: int = 32 << 20
+    rows: int = 10_000
     body: int = 1 << 20
     kept: int = 64 << 20
     connections: int = 2_000

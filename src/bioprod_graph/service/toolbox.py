@@ -7,27 +7,27 @@ be missing, with what is near and with the gap, so that nobody has to guess.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bioprod_graph import questions, rdf
-from bioprod_graph.errors import NotFoundError, UsageError
+from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Message
 from bioprod_graph.service.answering import answer_question, resolve_thing
 from bioprod_graph.service.api import OPERATIONS
-from bioprod_graph.service.holdings import cut_page
-from bioprod_graph.service.offers import Asking, Input
+from bioprod_graph.service.cutting import cut_page
+from bioprod_graph.service.offers import Asking, read_operations
 from bioprod_graph.sparql import guard_size, strip_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
-    from bioprod_graph.language import Language, Sayable
+    from bioprod_graph.language import Language
     from bioprod_graph.service.holdings import Holdings
+    from bioprod_graph.service.offers import Operation
 
     Around = Callable[[], AbstractContextManager[None]]
     Answer = Callable[[Asking, Around], dict[str, Any]]
@@ -39,27 +39,10 @@ _MISSING = Message(
 )
 
 
-@dataclass(frozen=True)
-class Tool:
-    """A tool: what is told of it, what it takes, and what gives its answer."""
-
-    told: Sayable
-    inputs: tuple[Input, ...]
-    answer: Answer
-
-    def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Read what is given. Raises UsageError for what it does not take."""
-        known = {each.name: each for each in self.inputs}
-        for name in given:
-            if name not in known:
-                raise UsageError("there is no parameter {name}: there are {names}",
-                                 name=name, names=", ".join(known))  # fmt: skip
-        texts = {
-            name: [str(each) for each in (value if isinstance(value, list) else [value])]
-            for name, value in given.items()
-            if value is not None
-        }
-        return {name: each.read(texts.get(name, ())) for name, each in known.items()}
+TOOLS = {
+    **{name: operation for name, operation in OPERATIONS.items() if operation.is_tool},
+    **read_operations("tools.toml", {}),
+}
 
 
 def answer_tool(
@@ -69,20 +52,25 @@ def answer_tool(
 
     Raises UsageError for what it does not take, LimitError for what took too much.
     """
-    used = TOOLS[tool]
+    values = TOOLS[tool].read(
+        (name, str(each))
+        for name, value in given.items()
+        for each in (value if isinstance(value, list) else [value])
+        if each is not None
+    )
+    use: Answer = _OWN.get(tool) or partial(_use, used=TOOLS[tool])
     try:
-        told = used.answer(Asking(held, language, used.read(given)), around)
+        told = use(Asking(held, language, values), around)
     except NotFoundError as error:
         told = {"found": False, "said": error.message(language), "gaps": [],
                 "note": _MISSING.say(language), "passages": []}  # fmt: skip
     return json.dumps({"found": True, "passages": [], **told}, ensure_ascii=False).encode()
 
 
-def _use(asked: Asking, _: Around, *, name: str) -> dict[str, Any]:
+def _use(asked: Asking, _: Around, *, used: Operation) -> dict[str, Any]:
     """Use an operation; what is found by name is told with the passages of its rows."""
-    operation = next(each for each in OPERATIONS if each.name == name)
-    content = operation.answer(asked)["record"]()
-    if not operation.is_list:
+    content = used.answer(asked)["record"]()  # type: ignore[misc]
+    if not used.is_list:
         return content if isinstance(content, dict) else {"items": content}
     page, total = cut_page(content, asked.given["limit"], asked.given["offset"])
     iris = [each["iri"] for each in page["items"] if "iri" in each]
@@ -101,12 +89,9 @@ def _run_question(asked: Asking, around: Around) -> dict[str, Any]:
     held = asked.held
     question = questions.find_question(held.project.queries / "questions", asked.given["name"])
     values = questions.split_parameters(asked.given["parameters"])
-    known = [each.name for each in question.parameters]
-    for name in values:
-        if name not in known:
-            raise UsageError("there is no parameter {name}: there are {names}",
-                             name=name, names=", ".join(known))  # fmt: skip
-    ((_, give),) = answer_question(asked._replace(given=values), question).items()
+    operation = held.operations[f"answer_{question.name.replace('-', '_')}"]
+    asking = asked._replace(given=operation.read(values.items()))
+    ((_, give),) = answer_question(asking, question).items()
     told = _tell(asked, give, around)
     return told if told["found"] else told | _tell_gaps(asked, values.values())
 
@@ -125,7 +110,7 @@ def _tell(asked: Asking, give: Callable[[], Any], around: Around) -> dict[str, A
     with around():
         results = give()
         if isinstance(results, ox.QueryBoolean):
-            return {"answer": bool(results)}
+            return {"found": True, "answer": bool(results)}
         if isinstance(results, ox.QueryTriples):
             written = (results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"").decode()
             is_whole = len(written) <= _TEXT
@@ -157,35 +142,4 @@ def _tell_gaps(asked: Asking, names: Any) -> dict[str, Any]:
     return {"gaps": gaps, "note": _MISSING.say(asked.language)}
 
 
-def _take(name: str) -> Tool:
-    """Take a tool from the table of operations."""
-    operation = next(each for each in OPERATIONS if each.name == name)
-    inputs = tuple(e for e in operation.all_parameters if e.name not in ("format", "lang"))
-    return Tool(operation.told, inputs, partial(_use, name=name))
-
-
-TOOLS = {
-    "search": _take("search"),
-    "get_thing": Tool(
-        Message("Tell what is said of a thing, with the passages it was read in"),
-        (Input("thing", Message("a thing: KIND/SLUG, slug or name"), is_required=True),),
-        _get_thing,
-    ),
-    "schema": _take("schema"),
-    "list_questions": _take("list_questions"),
-    "run_question": Tool(
-        Message("Run a question of the catalogue, whose answer is checked"),
-        (
-            Input("name", Message("the name of the question"), is_required=True),
-            Input("parameters", Message("values of its parameters, each NAME=VALUE"), is_many=True),
-        ),
-        _run_question,
-    ),
-    "sparql": Tool(
-        Message("Ask a SPARQL query that reads; known prefixes need no declaration"),
-        (Input("query", Message("a SPARQL query"), "query", is_required=True),),
-        _ask,
-    ),
-    "explain": _take("explain"),
-    "gaps": _take("gaps"),
-}
+_OWN: dict[str, Answer] = {"get_thing": _get_thing, "run_question": _run_question, "sparql": _ask}

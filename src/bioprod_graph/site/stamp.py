@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.files import SUMS, check_sums, follow_mark, replace_files, walk_files
-from bioprod_graph.project import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +59,7 @@ def _list_inputs(project: Project) -> Iterator[tuple[str, Path]]:
     """List the files of the program and of the project, and the list of those of its release."""
     specs = filter(None, map(find_spec, _PROGRAM))
     packages = [Path(path) for spec in specs for path in spec.submodule_search_locations or ()]
-    folders = (project.root / name for name in PARTS)
-    for number, folder in enumerate((*packages, *folders)):
+    for number, folder in enumerate((*packages, *project.folders.values())):
         for path in sorted(walk_files(folder)) if folder.is_dir() else ():
             if path.parent.name != _COMPILED:
                 yield f"{number}/{path.relative_to(folder).as_posix()}", path

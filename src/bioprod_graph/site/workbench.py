@@ -133,7 +133,9 @@ class Workbench:
         if parameter.type == "language":
             return {"fixed": str(ox.Literal(language))}
         usual = parameter.default
-        bound = str(parameter.parse(usual, self._names)) if usual not in ("*", "!") else ""
+        bound = ""
+        if usual not in ("*", "!"):
+            bound = str(parameter.find_usual(self._store, self._project.prefixes))
         values = self._values[question.name][parameter.name]
         options = [(str(term), self._name(term, language)) for term in values]
         return {

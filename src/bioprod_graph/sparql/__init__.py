@@ -28,3 +28,4 @@ from bioprod_graph.sparql.query_files import (
 )
 from bioprod_graph.sparql.star import name_columns
 from bioprod_graph.sparql.tokens import find_unmatched, split_tokens, strip_comments, strip_mark
+from bioprod_graph.sparql.witness import Use, Witness, make_witness

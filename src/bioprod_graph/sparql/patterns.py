@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import QueryError
 from bioprod_graph.sparql.prologue import find_group, read_prologue
-from bioprod_graph.sparql.tokens import CLOSING, OPENING, split_tokens
+from bioprod_graph.sparql.tokens import find_next, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +88,9 @@ class _Reader:
 
     def read_group(self, place: int) -> tuple[list[Element], int]:
         """Read the group that opens at a token; give its parts, and the token after it."""
+        if self.tokens[place + 1].keyword == "SELECT":
+            inner, place = self._read_inner(place)
+            return [inner], place
         outer, self.found = self.found, []
         place += 1
         while (token := self.tokens[place]).text != "}":
@@ -144,7 +147,7 @@ class _Reader:
 
     def _read_filter(self, place: int) -> tuple[Element, int]:
         words = [token.keyword for token in self.tokens[place + 1 : place + 3]]
-        if "EXISTS" not in words:
+        if words[0] != "EXISTS" and words != ["NOT", "EXISTS"]:
             is_call = self.tokens[place + 1].text != "("
             end = self._skip(place + 1 + is_call)
             return Element("filter", self._cut(place, end)), end
@@ -234,14 +237,7 @@ class _Reader:
         self.found.append(Element("triple", " ".join(terms), terms))
 
     def _skip(self, place: int) -> int:
-        """Find the token after this one, or after the bracket that it opens."""
-        depth = 0
-        while True:
-            text = self.tokens[place].text
-            depth += (text in OPENING) - (text in CLOSING)
-            place += 1
-            if depth == 0:
-                return place
+        return find_next(self.tokens, place)
 
     def _cut(self, start: int, end: int) -> str:
         return self.query[self.tokens[start].start : self.tokens[end - 1].end]

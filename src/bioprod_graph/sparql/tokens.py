@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 OPENING, CLOSING = frozenset("({["), frozenset(")}]")
 _OPENED_BY = {")": "(", "}": "{", "]": "["}
@@ -80,6 +80,21 @@ def split_tokens(query: str) -> Iterator[Token]:
     return (token for token in map(_name_token, _TOKEN.finditer(query)) if token.kind != "skip")
 
 
+def find_next(tokens: Sequence[Token], place: int) -> int:
+    """Find the place of the token after this one, or after the bracket that it opens.
+
+    >>> find_next([*split_tokens("(1 + (2)) / 3")], 0)
+    7
+    """
+    depth = 0
+    while True:
+        text = tokens[place].text
+        depth += (text in OPENING) - (text in CLOSING)
+        place += 1
+        if depth == 0:
+            return place
+
+
 def find_unmatched(query: str) -> Token | None:
     """Find the first bracket or quote of a query that has no counterpart, as far as it goes.
 
@@ -106,6 +121,21 @@ def find_unmatched(query: str) -> Token | None:
 def strip_comments(query: str) -> str:
     """Leave out the comments of a query; line breaks stay where they are."""
     return _TOKEN.sub(lambda match: "" if match[0].startswith("#") else match[0], query)
+
+
+def rename_variables(query: str, name: Callable[[str], str]) -> str:
+    """Rename variables; a blank node in a pattern is one that has no name of its own.
+
+    >>> rename_variables("?s ex:p _:o", str.upper)
+    '?S ex:p ?_B_O'
+    """
+
+    def rename(match: re.Match[str]) -> str:
+        kind, text = match.lastgroup, match[0]
+        own = text[1:] if kind == "variable" else f"_b_{text[2:]}" if kind == "blank" else ""
+        return f"?{name(own)}" if own else text
+
+    return _TOKEN.sub(rename, query)
 
 
 def strip_mark(query: str) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph.commands.line import COMMANDS, find_command, make_command
+from bioprod_graph.commands.line import COMMANDS, find_command, import_command, make_command
 from bioprod_graph.commands.parser import read_examples, read_first
 from bioprod_graph.language import list_languages
 
@@ -40,7 +39,7 @@ class TestHelp:
         """On stdout, with exit 0, and without a project."""
         done = bioprod(command, "--help")
         assert (done.status, done.err) == (0, "")
-        document = import_module(f"bioprod_graph.commands.{command}").__doc__
+        document = import_command(command).__doc__
         assert document is not None
         written = _read_paragraphs(done.out)
         assert set(_read_paragraphs(document)) <= set(written)

@@ -261,7 +261,7 @@ class TestPatterns:
         assert len(patterns.conclusions) == 1
         assert len(patterns.premises) == 3
         assert patterns.premise_variables == {"s", "o"}
-        assert isinstance(ox.Store().query(patterns.select), ox.QuerySolutions)
+        assert isinstance(ox.Store().query(patterns.ask({})), ox.QuerySolutions)
 
     def test_a_pattern_fits_a_statement_or_does_not(self) -> None:
         """A variable that stands twice has one value; a term fits itself."""
@@ -295,7 +295,7 @@ class TestText:
     ) -> None:
         """Sentence, rule, premises with their rows, and the passages with place and link."""
         proof = prover.explain_statement((thing("b"), thing("hasPart"), thing("a")))
-        text = ProofWriter(Wording(store, PREFIXES, language)).render_tree(proof)
+        text = ProofWriter(Wording(store, PREFIXES, language)).render_trees([proof])
         for part in [*parts, "└", "├", "[1]", "https://example.org/page"]:
             assert part in text
 
@@ -314,7 +314,7 @@ class TestText:
         """The module is named instead."""
         inverse = ox.NamedNode("http://www.w3.org/2002/07/owl#inverseOf")
         proof = prover.explain_statement((thing("partOf"), inverse, thing("hasPart")))
-        text = ProofWriter(Wording(store, PREFIXES, "en")).render_tree(proof)
+        text = ProofWriter(Wording(store, PREFIXES, "en")).render_trees([proof])
         assert "defined by the ontology, module things" in text
         assert "Passages" not in text
 

@@ -32,6 +32,10 @@ from bioprod_graph.questions.asking import explain_syntax, prepare_query
         ),
         ("ASK { ?s ?p ?o) }", "malformed query: line 1, column 15, “)” has no counterpart"),
         ("ASK {\n FILTER(?s > 3 }", "malformed query: line 2, column 8, “(” has no counterpart"),
+        (
+            "SELECT ?s { ?s a } ORDER BY ?s",
+            "malformed query: line 1, column 20, near “ORDER BY ?s”",
+        ),
         ('ASK { ?s ?p "a }', 'malformed query: line 1, column 13, “"” has no counterpart'),
         ("SELECT * WHERE {\n", "malformed query: line 2, column 1, its end: something is missing"),
         (

@@ -83,4 +83,6 @@ def test_the_command_says_what_it_understood(
     assert f"understood as: {asked}\n" in done.err
     assert done.err.count("or did you mean: ") == 2
     assert done.out.startswith("Who works on cell therapy, and in which commune")
+    assert main([*words, "who works on gene therapy in Évry-Courcouronnes?"]) == 0
+    assert capsys.readouterr().out.startswith("Who works on gene therapy in Évry-Courcouronnes,")
     assert main([*words, "what is the weather like?"]) == 1

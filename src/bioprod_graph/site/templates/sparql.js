@@ -282,7 +282,7 @@ function change(name, value) {
 function makeControl(question, name) {
   const { told: label, type, usual, open, options } = question.parameters[name];
   const chosen = term(question, name);
-  if (options.length) {
+  if (open || options.length) {
     const any = open ? [["", text("any")]] : [];
     return make("select", [...any, ...options].map(([value, words]) => make("option", [words], { value, selected: value === chosen })), { "aria-label": label, onchange: ({ target }) => change(name, target.value) });
   }

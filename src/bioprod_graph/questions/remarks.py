@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from bioprod_graph import rdf
 from bioprod_graph.language import Message
 from bioprod_graph.names import find_near
+from bioprod_graph.questions.asking import ask_oxigraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +63,8 @@ class Remarks:
         """Find what each parameter is in the answers; one that they do not tell is nothing."""
         found: dict[str, set[Any]] = {parameter.name: set() for parameter in question.parameters}
         if told := found.keys() & question.file.variables:
-            for row in rdf.select(self.store, question.file.text, bindings):
+            results = ask_oxigraph(self.store, question.file.text, bindings).results
+            for row in cast("ox.QuerySolutions", results):
                 for name in told:
                     found[name].add(row[name])
         known = (ox.NamedNode, ox.Literal)

@@ -10,6 +10,7 @@ and `phrase`: for a property, its sentence on `thing` and the values of `object`
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -38,7 +39,7 @@ from bioprod_graph.language import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.language import Language, Phrasebook
@@ -64,11 +65,13 @@ class Namer(Protocol):
         """Name a term."""
 
 
-def read_slots(template: str) -> tuple[set[str], set[str]]:
+@lru_cache(maxsize=1024)
+def read_slots(template: str) -> tuple[Set[str], Set[str]]:
     """Return the variables of a template: those with one value, those with a list of values."""
     slots = list_slots(template)
     listed = {name for name, form in slots.items() if form in LIST_FORMS}
-    return set(slots) - listed, listed | ({"object"} if "phrase" in slots.values() else set())
+    alone, objects = slots.keys() - listed, {"object"} if "phrase" in slots.values() else set()
+    return frozenset(alone), frozenset(listed | objects)
 
 
 class Speaker:
@@ -111,14 +114,16 @@ class Speaker:
     def compose(self, template: str, group: Group) -> list[Part]:
         """Fill a template as it stands, in parts; articles are contracted as the language does."""
         parts: list[Part] = []
-        is_many = False
+        last = "", ""
         for before, variable, form, agreeing in split_template(template, group):
             text, link = split_preposition(before) if form == "list" else (before, "")
-            parts += [Part(text), *self._put(variable, form, group, link=link)]
-            parts.append(Part(agreeing[is_many]))
-            is_many = self._is_many(variable, form, group) if variable else is_many
+            said = agreeing[self._is_many(*last, group)] if any(agreeing) else ""
+            parts.append(Part(text + said))
+            if variable:
+                parts += self._put(variable, form, group, link=link)
+                last = variable, form
         texts = contract_pieces([part.text for part in parts], self.language)
-        return [part._replace(text=t) for part, t in zip(parts, texts, strict=True) if t]
+        return [Part(t, *part[1:]) for part, t in zip(parts, texts, strict=True) if t]
 
     def fill(self, template: str, group: Group) -> str:
         """Fill a template as it stands, as text."""

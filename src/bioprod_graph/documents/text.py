@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -44,6 +45,7 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", make_visible(text)).strip(" ")
 
 
+@lru_cache(maxsize=1 << 14)  # the same things are named on many pages
 def read_link(address: str, *, is_relative: bool = False) -> str | None:
     """Return an address as a link may hold it; None unless it is of the web or of mail.
 

@@ -8,6 +8,7 @@ style sheet by its SHA-256 and allows nothing else.
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph import documents
@@ -15,7 +16,9 @@ from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 from bioprod_graph.language import LANGUAGES, name_natively, say_date
 
 if TYPE_CHECKING:
-    from bioprod_graph.documents import Document
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bioprod_graph.documents import Document, Part, Sentence
     from bioprod_graph.formats.registry import Setting
 
 
@@ -42,10 +45,17 @@ def _render(document: Document, setting: Setting) -> str:
     return page + "\n"
 
 
-def describe_document(document: Document, setting: Setting, *, first: str) -> dict[str, Any]:
+def describe_document(
+    document: Document,
+    setting: Setting,
+    *,
+    first: str,
+    anchor: Callable[[Iterable[str]], Sequence[str]] = lambda _: (),
+) -> dict[str, Any]:
     """Gather what `told.html`, and what extends it, needs of a document in one language.
 
     The page of one language is itself; where there are two, ids of the second have a prefix.
+    `anchor` gives the ids of the place where graphs are told first.
     """
     from bioprod_graph.drawing import draw_glyph, render_inline
 
@@ -59,17 +69,33 @@ def describe_document(document: Document, setting: Setting, *, first: str) -> di
         uses[number] += 1
         return prefix + _name_use(number, uses[number])
 
+    words = {name: word.say(language) for name, word in documents.WORDS.items()}
+
+    def cite(number: int) -> str:
+        """Write the mark of a note."""
+        goal, place = f"{prefix}note-{number}", use(number)
+        unseen = f'<span class="unseen">{escape(words["note"])} </span>'
+        return f'<a href="#{goal}" id="{place}" role="doc-noteref">{unseen}{number}</a>'
+
+    def say(sentence: Sentence) -> str:
+        """Write a sentence with its links, signs, marks, and the places of what states it."""
+        parts, marks, end = marker.mark(sentence)
+        ids = [f'<span id="{escape(each)}">' for each in anchor(sentence.graphs)]
+        said = "".join(map(_write_part, parts))
+        noted = f"<sup>{', '.join(map(cite, marks))}</sup>" if marks else ""
+        inner = f"{'</span>'.join((*ids[1:], ''))}{said}{noted}{escape(end, quote=False)}"
+        return f"{ids[0]}{inner}</span>" if ids else inner
+
     return {
         "document": document,
         "prefix": prefix,
         "switch": [(tag, name_natively(tag)) for tag in LANGUAGES] if setting.retell else [],
         "imprint": setting.imprint,
-        "words": {name: word.say(language) for name, word in documents.WORDS.items()},
+        "words": words,
         "kind": lambda block: type(block).__name__,
-        "mark": marker.mark,
+        "say": say,
         "released": say_date(setting.edition.issued, language) if setting.edition else "",
-        "use": use,
-        "anchor": lambda _: (),
+        "anchor": anchor,
         "glyph": draw_glyph,
         "render": render_inline,
         "numbers": marker.numbers,
@@ -78,9 +104,21 @@ def describe_document(document: Document, setting: Setting, *, first: str) -> di
             prefix + _name_use(number, n + 1) for n in range(uses[number])
         ],
         "clean": documents.clean,
+        "clean_all": lambda texts: [*map(documents.clean, texts)],
         "name_host": documents.name_host,
         "read_link": documents.read_link,
     }
+
+
+def _write_part(part: Part) -> str:
+    """Write a part of a sentence: a link to what it names, after the sign of a status."""
+    from bioprod_graph.drawing import draw_glyph
+
+    text = escape(part.text, quote=False)
+    name = f'<a class="thing" href="{escape(part.thing)}">{text}</a>' if part.thing else text
+    if part.sign is None:
+        return name
+    return f'<span class="status">{draw_glyph(part.sign[0], colour=part.sign[1])}{name}</span>'
 
 
 def _name_use(number: int, use: int) -> str:

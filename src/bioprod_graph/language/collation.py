@@ -18,19 +18,17 @@ from functools import lru_cache
 
 # What Unicode does not take apart: each is sorted as the letters that it is made of.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
-_PARTS = re.compile(r"[0-9]+|[^\W\d_]")
+_MARKS = "\u0300-\u036f"
+_NUMBER, _OTHER = re.compile(r"0*([0-9]+)"), re.compile(r"[^\w\x01]|_")
+_BARE, _ACCENTS = re.compile(f"[{_MARKS}]+"), re.compile(rf"[^\W\d_]([{_MARKS}]*)")
 
 
 @lru_cache(maxsize=1 << 16)  # the same names are sorted on many pages
-def sort_key(
-    text: str, language: str
-) -> tuple[tuple[tuple[int, int, str], ...], tuple[str, ...], str]:
+def sort_key(text: str, language: str) -> tuple[str, tuple[str, ...], str]:
     """Return a sort key; two different texts never have the same key."""
-    plain, accents = _take_apart(text)
-    letters = tuple(
-        (0, int(part), "") if part[0] in "0123456789" else (1, 0, part)
-        for part in _PARTS.findall(plain)
-    )
+    told = _take_apart(text)
+    accents = _ACCENTS.findall(told)
+    letters = _OTHER.sub("", _NUMBER.sub(_rank, _BARE.sub("", told)))
     return letters, tuple(accents[::-1] if language == "fr" else accents), text
 
 
@@ -40,18 +38,15 @@ def fold(text: str) -> str:
     >>> fold("Cœur d’Évry")
     'coeur d’evry'
     """
-    return _take_apart(text)[0]
+    return _BARE.sub("", _take_apart(text))
 
 
-def _take_apart(text: str) -> tuple[str, list[str]]:
-    """Give the plain letters, and for each letter the accents that it bears."""
-    plain: list[str] = []
-    accents: list[str] = []
+def _rank(number: re.Match[str]) -> str:
+    """Write a number so that it comes before letters, and after those that are less."""
+    return f"\x01{len(number[1]):04d}{number[1]}"
+
+
+def _take_apart(text: str) -> str:
+    """Give the letters in lower case, each with the accents that it bears after it."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    for letter in unicodedata.normalize("NFD", folded):
-        if not unicodedata.combining(letter):
-            plain.append(letter)
-            accents += [""] if letter.isalpha() else []
-        elif accents:
-            accents[-1] += letter
-    return "".join(plain), accents
+    return unicodedata.normalize("NFD", folded)

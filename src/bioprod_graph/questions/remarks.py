@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.identifiers import PrefixTable
-    from bioprod_graph.questions.catalogue import Parameter, Question
+    from bioprod_graph.questions.catalogue import Question
     from bioprod_graph.rdf import Term
 
 _SHOWN = 6
@@ -37,33 +37,38 @@ class Remarks:
             if name not in bindings:
                 continue
             others = {each: term for each, term in bindings.items() if each != name}
-            values = {self._show(term) for term in self._find_values(question, name, others)} - {""}
+            values = {*map(self._show, self._find_values(question, others)[name])} - {""}
             asked = self._show(bindings[name])
             if values and asked not in values:
                 said = Message("this question has an answer for {name} = {values}", name=name)
                 yield said.fill(values=_choose_near(asked, values))
 
     def list_values(
-        self, question: Question, parameter: Parameter, names: Names
-    ) -> list[ox.NamedNode | ox.Literal]:
-        """List the terms for which a question has an answer, its other parameters left open.
+        self, question: Question, names: Names
+    ) -> dict[str, list[ox.NamedNode | ox.Literal]]:
+        """List by parameter the terms for which a question has an answer, all of them left open.
 
         Where it does not tell them: what is of the kind of the default.
         """
-        found = self._find_values(question, parameter.name, {})
-        kind, stroke, _ = parameter.default.rpartition("/")
-        if not found and parameter.type == "iri" and stroke:
-            found = {names.expand(path) for path in names.list_begun(f"{kind}/")}
-        return sorted(found, key=str)
+        found = self._find_values(question, {})
+        for parameter in question.parameters:
+            kind, stroke, _ = parameter.default.rpartition("/")
+            if not found[parameter.name] and parameter.type == "iri" and stroke:
+                found[parameter.name] = {*map(names.expand, names.list_begun(f"{kind}/"))}
+        return {name: sorted(terms, key=str) for name, terms in found.items()}
 
     def _find_values(
-        self, question: Question, name: str, bindings: Mapping[str, Term]
-    ) -> set[ox.NamedNode | ox.Literal]:
-        results = ask_oxigraph(self.store, question.file.text, bindings).results
-        if not isinstance(results, ox.QuerySolutions) or ox.Variable(name) not in results.variables:
-            return set()
-        found = (row[name] for row in results)
-        return {term for term in found if isinstance(term, (ox.NamedNode, ox.Literal))}
+        self, question: Question, bindings: Mapping[str, Term]
+    ) -> dict[str, set[ox.NamedNode | ox.Literal]]:
+        """Find what each parameter is in the answers; one that they do not tell is nothing."""
+        found: dict[str, set[Any]] = {parameter.name: set() for parameter in question.parameters}
+        if told := found.keys() & question.file.variables:
+            results = ask_oxigraph(self.store, question.file.text, bindings).results
+            for row in cast("ox.QuerySolutions", results):
+                for name in told:
+                    found[name].add(row[name])
+        known = (ox.NamedNode, ox.Literal)
+        return {name: {t for t in each if isinstance(t, known)} for name, each in found.items()}
 
     def _show(self, term: object) -> str:
         if isinstance(term, ox.NamedNode):

@@ -171,7 +171,7 @@ class Ear:
         if "/" in parameter.default:
             return frozenset({parameter.default.partition("/")[0]})
         values = Remarks(self.names.store, self.names.project.prefixes)
-        found = values.list_values(question, parameter, self.names)
+        found = values.list_values(question, self.names)[parameter.name]
         return frozenset(find_kind(term.value, self.names.project.base) for term in found)
 
     def _fill(self, question: Question, mentions: Sequence[Mention], nearness: float) -> Understood:

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
         make_gaps_json,
         make_gaps_rows,
     )
+    from bioprod_graph.reports.kind_queries import Queries, find_queries
     from bioprod_graph.reports.listing import make_report_json, make_report_rows
-    from bioprod_graph.reports.report import Queries, Report, find_queries, make_report
+    from bioprod_graph.reports.report import Report, make_report
     from bioprod_graph.reports.saved import Saved, save_answer
     from bioprod_graph.reports.sheets import make_sheets
     from bioprod_graph.reports.traced import Traced, make_traced_document, trace
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "fair": ("FAILS Outcome judge make_fair_document make_fair_json make_fair_rows read_tests"),
     "gaps": "Gap choose_kinds find_gaps make_gaps_document make_gaps_json make_gaps_rows",
+    "kind_queries": "Queries find_queries",
     "listing": "make_report_json make_report_rows",
-    "report": "Queries Report find_queries make_report",
+    "report": "Report make_report",
     "saved": "Saved save_answer",
     "sheets": "make_sheets",
     "traced": "Traced make_traced_document trace",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
-from bioprod_graph.documents import Sentence
+from bioprod_graph.documents import Sentence, read_slots
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
 
     Row = dict[str, Term]
+
+CELL = " | "
+_TOGETHER = re.compile(r"(?i)\b(?:group\s+by|having|limit|offset|select\b.*\bselect)\b", re.DOTALL)
 
 
 def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
@@ -57,3 +62,17 @@ def make_sentence(
     """Make a sentence of its parts."""
     kept, stated = tuple(parts), tuple(graph.value for graph in graphs)
     return Sentence("".join(part.text for part in kept), notes, kept, stated)
+
+
+@cache
+def tells_together(query: str) -> bool:
+    """Tell whether a query tells of the rows of one thing together: it has to be asked of each."""
+    return _TOGETHER.search(query) is not None
+
+
+@cache
+def split_cells(template: str) -> tuple[list[str], tuple[frozenset[str], ...]]:
+    """Split a row at its cells, and give the names of the graphs that each may name."""
+    cells = template.split(CELL)
+    slots = (frozenset[str]().union(*read_slots(cell)) for cell in cells)
+    return cells, tuple(frozenset(f"{name}_graph" for name in names) for names in slots)

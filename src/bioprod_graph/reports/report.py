@@ -12,12 +12,11 @@ that state them, make one sentence; the passages of these graphs are its notes.
 
 from __future__ import annotations
 
-import re
 from copy import copy
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -34,18 +33,26 @@ from bioprod_graph.documents import (
     TableBlock,
     read_slots,
 )
-from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
-from bioprod_graph.files import list_folders
+from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import SOURCE, is_date, start_sentence
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.rdf import read_terms, select
-from bioprod_graph.reports.groups import group_rows, is_graph, keep_one, make_sentence, write_values
-from bioprod_graph.sparql import read_queries, read_query
+from bioprod_graph.reports.groups import (
+    CELL,
+    group_rows,
+    is_graph,
+    keep_one,
+    make_sentence,
+    split_cells,
+    tells_together,
+    write_values,
+)
+from bioprod_graph.reports.kind_queries import REPORTS, find_queries, split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.documents import Block, Group
@@ -56,75 +63,9 @@ if TYPE_CHECKING:
     from bioprod_graph.sparql import QueryFile
 
 
-_REPORTS, _SHARED = "reports", "shared"
-_TITLE = "title"
-_T = TypeVar("_T")
 # By what the rows of many reports are told apart.
 _APART = ("passage", "graph", "thing")
-# What tells of the rows of one thing together, so that it has to be asked of each.
-_TOGETHER = re.compile(r"(?i)\b(?:group\s+by|having|limit|offset|select\b.*\bselect)\b", re.DOTALL)
-_CELL = " | "
 _NOTHING = "–"
-
-
-@dataclass(frozen=True)
-class Queries:
-    """The folder of the queries of all reports; what they share stands in it, or elsewhere."""
-
-    folder: Path
-    elsewhere: Path | None = None
-    _read: dict[Path, Any] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def shared(self) -> Path:
-        """The folder of what several kinds share."""
-        return (self.elsewhere or self.folder) / _SHARED
-
-    def list_kinds(self, *, on_things: bool) -> list[str]:
-        """List the kinds whose reports are on one thing each, or those that are on none."""
-        kinds = [path.name for path in list_folders(self.folder) if path.name != _SHARED]
-        titles = {kind: self.read_title(kind) for kind in kinds}
-        return [k for k, t in titles.items() if on_things is (not t or "thing" in t.variables)]
-
-    def read_title(self, kind: str) -> QueryFile | None:
-        """Read the query of the title of a kind; without it, the name of the thing is the title."""
-        path = self.folder / kind / f"{_TITLE}.rq"
-        return self._keep(path, lambda: read_query(path, "reports") if path.is_file() else None)
-
-    def read_shared(self, name: str) -> QueryFile:
-        """Read a query that others rest on."""
-        path = self.shared / f"{name}.rq"
-        return self._keep(path, lambda: read_query(path, "reports"))
-
-    def read_kind(self, kind: str) -> list[QueryFile]:
-        """Read the queries of a kind, its own and the shared ones, in the order of names.
-
-        Raises ProjectError for a header that is incomplete or says something in one language only.
-        """
-        return self._keep(self.folder / kind, lambda: self._read_kind(kind))
-
-    def _keep(self, path: Path, read: Callable[[], _T]) -> _T:
-        """Read once: reports on many things are made with the same queries."""
-        if path not in self._read:
-            self._read[path] = read()
-        kept: _T = self._read[path]
-        return kept
-
-    def _read_kind(self, kind: str) -> list[QueryFile]:
-        own = [file for file in read_queries(self.folder / kind, "reports") if file.name != _TITLE]
-        shared = read_queries(self.shared, "reports", is_required=False)
-        files = [*own, *(file for file in shared if kind in _split_names(file, "kinds"))]
-        for file in files:
-            if not (file.get("record") or file.text_of("sentence")):
-                raise ProjectError(
-                    "{path}: the header has neither sentence nor record", path=file.path
-                )
-        return sorted(files, key=lambda file: file.name)
-
-
-def find_queries(project: Project, folder: str = _REPORTS) -> Queries:
-    """Find the queries of reports, or of pages that are made as reports are, by their folder."""
-    return Queries(project.queries / folder, project.queries / _REPORTS)
 
 
 def make_report(
@@ -177,7 +118,7 @@ class Report:
         subject: ox.NamedNode | str,
         *,
         language: Language,
-        folder: str = _REPORTS,
+        folder: str = REPORTS,
     ) -> None:
         self._store = store
         self.project = project
@@ -190,7 +131,8 @@ class Report:
             self.given["thing"] = subject
         self.speaker = read_wording(store, project, language).speaker
         self._passages: dict[Term, list[Group]] = {}
-        self._cited: dict[str, tuple[Note, ...]] = {}
+        self._noted: dict[Term, Note] = {}
+        self._cited: dict[tuple[Term, ...], tuple[Note, ...]] = {}
         self._kept: dict[tuple[Path, str], dict[Term | None, list[Row]]] | None = None
 
     def turn_to(self, thing: ox.NamedNode) -> Report:
@@ -213,7 +155,7 @@ class Report:
         Raises UsageError for what is no date, and if reports of this kind do not tell of dates.
         """
         file = self.queries.read_shared("as-of")
-        kinds = _split_names(file, "dated")
+        kinds = split_names(file, "dated")
         if not is_date(as_of):
             raise UsageError(
                 "--as-of {as_of}: expected a date, such as 2022, 2022-05 or 2022-05-31", as_of=as_of
@@ -254,7 +196,7 @@ class Report:
         """
         known = self.given | given
         terms = {name: known[name] for name in file.variables & known.keys()}
-        if self._kept is None or _TOGETHER.search(file.text):
+        if self._kept is None or tells_together(file.text):
             return list(keep_one(self._ask(file, terms), file.get("one")))
         name = next((name for name in _APART if name in terms), "")
         rows = self._ask_all(file, name, terms)
@@ -292,11 +234,12 @@ class Report:
 
     def cite(self, passages: Collection[str]) -> tuple[Note, ...]:
         """Write the notes on passages as sentences have them."""
-        for passage in passages:
-            if passage not in self._cited:
-                rows = self.read(self.note, passage=ox.NamedNode(passage))
-                self._cited[passage] = tuple(map(self._write_note, group_rows(rows, {"passage"})))
-        return tuple(note for passage in passages for note in self._cited[passage])
+        terms = list(map(ox.NamedNode, passages))
+        for term in terms:
+            if term not in self._noted:
+                for told in group_rows(self.read(self.note, passage=term), {"passage"}):
+                    self._write_note(told)
+        return tuple(self._noted[term] for term in terms if term in self._noted)
 
     @cached_property
     def note(self) -> QueryFile:
@@ -344,7 +287,7 @@ class Report:
             heading = self._get(file, "group")
             headings = tuple(self.speaker.fill(heading, group) for group in groups)
             rows = tuple(self._fill_row(file, group) for group in groups)
-            yield TableBlock(tuple(header.split(_CELL)), rows, headings)
+            yield TableBlock(tuple(header.split(CELL)), rows, headings)
         elif layout == "figures":
             pairs = (self._fill_row(file, group) for group in groups)
             yield Figures(tuple((number, label) for number, label in pairs))
@@ -364,9 +307,8 @@ class Report:
 
     def _fill_row(self, file: QueryFile, group: Group) -> tuple[Sentence, ...]:
         """Fill the cells of a row; a graph is cited by the cell that names it, else the first."""
-        cells = self._choose(file, group).split(_CELL)
-        cited = [{f"{name}_graph" for name in set().union(*read_slots(cell))} for cell in cells]
-        cited[0] |= set(filter(is_graph, group)).difference(*cited)
+        cells, cited = split_cells(self._choose(file, group))
+        cited = (cited[0] | {*filter(is_graph, group)}.difference(*cited), *cited[1:])
         said = (self.speaker.compose(cell, group) or [Part(_NOTHING)] for cell in cells)
         return tuple(
             self._make_sentence(parts, group, names)
@@ -381,18 +323,19 @@ class Report:
 
     def _make_sentence(self, parts: Iterable[Part], group: Group, names: Iterable[str]) -> Sentence:
         """Make a sentence with the notes on the passages of the graphs of these names."""
-        graphs = [graph for name in names for graph in group.get(name, ())]
-        notes = tuple(map(self._write_note, self.find_passages(graphs)))
-        return make_sentence(parts, notes, graphs)
+        found = (graph for name in names for graph in group.get(name, ()))
+        graphs = tuple(sorted(found, key=attrgetter("value")))
+        if graphs not in self._cited:
+            self._cited[graphs] = tuple(map(self._write_note, self.find_passages(graphs)))
+        return make_sentence(parts, self._cited[graphs], graphs)
 
     def _write_note(self, told: Group) -> Note:
-        text = self.speaker.fill(self._get(self.note, "sentence"), told)
-        return Note(text, told["link"][0].value if "link" in told else "", told["passage"][0].value)
+        passage = told["passage"][0]
+        if passage not in self._noted:
+            text = self.speaker.fill(self._get(self.note, "sentence"), told)
+            link = told["link"][0].value if "link" in told else ""
+            self._noted[passage] = Note(text, link, passage.value)
+        return self._noted[passage]
 
     def _get(self, file: QueryFile, key: str) -> str:
         return file.get(f"{key}_{self.language}")
-
-
-def _split_names(file: QueryFile, key: str) -> list[str]:
-    """Give the names that a key of a header lists."""
-    return file.get(key).replace(",", " ").split()

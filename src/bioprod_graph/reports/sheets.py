@@ -23,7 +23,7 @@ from bioprod_graph.reports.report import Report
 from bioprod_graph.sparql import read_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bioprod_graph.documents import Group
     from bioprod_graph.language import Language
@@ -119,9 +119,12 @@ class _Writer:
         chosen = [t for t in terms if self._is_spoken(t)] or terms
         if len(chosen) == 1 and isinstance(chosen[0], ox.Literal):
             return chosen[0]
-        texts = {t.value if isinstance(t, ox.Literal) else self._name(t) for t in chosen}
-        ordered = sorted(texts, key=lambda text: sort_key(text, self._language))
-        return _SEPARATOR.join(ordered) or None
+        texts: Collection[str] = {
+            t.value if isinstance(t, ox.Literal) else self._name(t) for t in chosen
+        }
+        if len(texts) > 1:  # keys of long texts take time
+            texts = sorted(texts, key=lambda text: sort_key(text, self._language))
+        return _SEPARATOR.join(texts) or None
 
     def _read_name(self, term: ox.NamedNode) -> str:
         """Name a thing; an address that has no name is written in full."""

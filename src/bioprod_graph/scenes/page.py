@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bioprod_graph.drawing import Picture
     from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene
+    from bioprod_graph.scenes.views.network import Community
 
 _PACKAGE = "bioprod_graph.scenes"
 _TEMPLATE, _SHEET = "frame.html", "frame.css"
@@ -66,16 +67,22 @@ def list_shared(fonts: str) -> dict[str, str]:
 
 
 def render_page(
-    scene: Scene, release: Release, project: Project, *, language: str, policy: str = ""
+    scene: Scene,
+    release: Release,
+    project: Project,
+    *,
+    language: str,
+    policy: str = "",
+    made: tuple[dict[str, Picture], list[Community]] | None = None,
 ) -> str:
     """Render a scene as a whole HTML page; same scene, same bytes.
 
     It needs no other file, unless it is given a policy: then it names those of `list_shared`, which
-    stand beside it.
+    stand beside it. What `draw_languages` has drawn of it may be given.
     """
     if language not in LANGUAGES:
         raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
-    pictures, communities = draw_languages(scene)
+    pictures, communities = made or draw_languages(scene)
     told = describe_scene(scene, release, project)
     told["note"] = scene.file.text_of("note").spread()
     tabs = [(file.name, file.text_of("tab").spread()) for file in list_scenes(project)]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _KEPT = ".nq.gz"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TYPE = f"{_RDF}type"
 _DELTA = "http://www.w3.org/2004/delta#"
 _ISSUED = "http://purl.org/dc/terms/issued"
 _PRIOR = "http://www.w3.org/2002/07/owl#priorVersion"
@@ -55,7 +56,13 @@ def _list_changes(now: list[ox.Quad], version: str, project: Project) -> Iterato
         quads = now if name == version else read_any(paths[name])
         facts = list_said(quads, base=base)
         if before:
-            changes = compare_said(before[1], facts)
+            both = {_name_thing(f[0]) for f in facts} & {_name_thing(f[0]) for f in before[1]}
+            # Of what is new or gone, what it is: all else stands on its page.
+            changes = [
+                change
+                for change in compare_said(before[1], facts)
+                if change.predicate == _TYPE or _name_thing(change.thing) in both
+            ]
             yield from _write(changes, versions=(before[0], name), base=base)
             about = f"{base}ontology", _ISSUED
             yield from _tell_date(name, {f[2] for f in facts if f[:2] == about}, base)
@@ -80,6 +87,11 @@ def _write(changes: list[Change], *, versions: tuple[str, str], base: str) -> It
 def _tell_date(version: str, dates: set[str], base: str) -> Iterator[str]:
     graph = mint_graph(base, "changes", version)
     yield from (f"<{base}changes/{version}> <{_ISSUED}> {date} {graph} .\n" for date in dates)
+
+
+def _name_thing(iri: str) -> str:
+    """Name the thing that something is said of, or of a part of it."""
+    return iri.partition("#")[0]
 
 
 def _order(version: str) -> tuple[list[int], str]:

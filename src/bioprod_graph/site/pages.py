@@ -7,7 +7,7 @@ passages that it was read in, or the rule that it follows from.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bioprod_graph.drawing import Picture
+    from bioprod_graph.scenes import Scene
     from bioprod_graph.site.basis import Site
     from bioprod_graph.site.routes import Routes
 
@@ -88,6 +89,7 @@ class _Maker:
         self._templates = make_environment(__package__)
         self._find_sign = read_signs(self._project, "statuses")
         self._scenes = list_scenes(self._project)
+        self._draw, self._find = cache(self._draw_scene), cache(site.routes.find_file)
         self._frames: dict[tuple[str, int, str], dict[str, str]] = {}
 
     def make_style(self) -> Iterator[tuple[str, bytes]]:
@@ -101,8 +103,7 @@ class _Maker:
     def make_told_pages(self) -> Iterator[tuple[str, bytes]]:
         """Make the pages that queries tell."""
         for row in self._story.rows:
-            scene = row["scene"] and read_scene(self._store, self._project, row["scene"])
-            pictures = draw_languages(scene)[0] if scene else {}
+            pictures = self._draw(row["scene"])[1][0] if row["scene"] else {}
             for language in LANGUAGES:
                 for told in self._story.tell(row, language):
                     document = _illustrate(told.document, pictures.get(language))
@@ -130,11 +131,17 @@ class _Maker:
         for name, text in list_shared(f"../{_FONTS}").items():
             yield f"{_SCENES}/{name}", text.encode()
         for file in self._scenes:
-            scene = read_scene(self._store, self._project, file.name)
+            scene, made = self._draw(file.name)
             page = render_page(
-                scene, self._site.release, self._project, language=LANGUAGES[0], policy=_POLICY
-            )
+                scene, self._site.release, self._project,
+                language=LANGUAGES[0], policy=_POLICY, made=made,
+            )  # fmt: skip
             yield f"{_SCENES}/{file.name}.html", page.encode()
+
+    def _draw_scene(self, name: str) -> tuple[Scene, Any]:
+        """Read a scene and draw it in each language: some pages show what has a page of its own."""
+        scene = read_scene(self._store, self._project, name)
+        return scene, draw_languages(scene)
 
     def _render(
         self,
@@ -165,7 +172,7 @@ class _Maker:
         file = routes.place(folder, language)
 
         def find(iri: str) -> str:
-            return routes.link(file, found) if (found := routes.find_file(iri, language)) else ""
+            return routes.link(file, found) if (found := self._find(iri, language)) else ""
 
         def lead(iri: str) -> str:
             """Lead to a page of this site, or to what is no thing of ours."""
@@ -177,8 +184,7 @@ class _Maker:
         )  # fmt: skip
         data = {**(told.data if told else {}), **data}
         return {
-            **describe_document(document, setting, first=language),
-            "anchor": _make_anchors(routes),
+            **describe_document(document, setting, first=language, anchor=_make_anchors(routes)),
             **self._frame(file, language, told),
             **(self._describe_aside(data["aside"], document, file) if "aside" in data else {}),
             "address": routes.name(file),

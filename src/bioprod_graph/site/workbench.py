@@ -88,10 +88,8 @@ class Workbench:
         rows = read_values(select(release.store, _TERMS.replace("$", str(own))))
         self._terms = sorted(row["term"] for row in rows)
         self._values = {
-            (question.name, parameter.name): remarks.list_values(question, parameter, self._names)
+            question.name: remarks.list_values(question, self._names)
             for question in self._catalogue
-            for parameter in question.parameters
-            if parameter.type != "language"
         }
 
     def describe(self, language: str) -> dict[str, Any]:
@@ -138,7 +136,7 @@ class Workbench:
         bound = ""
         if usual not in ("*", "!"):
             bound = str(parameter.find_usual(self._store, self._project.prefixes))
-        values = self._values[question.name, parameter.name]
+        values = self._values[question.name][parameter.name]
         options = [(str(term), self._name(term, language)) for term in values]
         return {
             "told": parameter.text.say(language),

@@ -38,18 +38,21 @@ QUERIES = {
     "join": f"SELECT ?a ?b {{{{ <{{thing}}> ?p ?x . ?x ?q ?y . ?x {_LABEL} ?a . ?y {_LABEL} ?b }}}}"
     " LIMIT 50 # {n}",
     "aggregate": "SELECT ?c (COUNT(?s) AS ?n) {{ ?s a ?c }} GROUP BY ?c ORDER BY DESC(?n) # {n}",
-    "text": f"SELECT ?s ?o {{{{ ?s {_LABEL} ?o FILTER(CONTAINS(LCASE(STR(?o)), 'bio')) }}}} # {{n}}",
+    "text": f"SELECT ?s ?o {{{{ ?s {_LABEL} ?o FILTER(CONTAINS(LCASE(STR(?o)), 'bio')) }}}}"
+    " # {n}",
 }
 _TICK = os.sysconf("SC_CLK_TCK")
-_PLACES = {"session": 3, "times": slice(11, 15)}
+# Where proc_pid_stat(5) has them, after the name of the program.
+_SESSION, _TIMES = 3, slice(11, 15)
 CLIENTS, ASKED = 200, 12_000
 
 
 class Server(NamedTuple):
-    """A server that runs: its address, and the process that it began with."""
+    """A server that runs: its address, the process that it began with, and who asks it."""
 
     address: str
     process: subprocess.Popen[bytes]
+    client: httpx.Client
 
     def read_processor(self) -> float:
         """Read how many seconds of the processor it and what it started have had."""
@@ -59,23 +62,27 @@ class Server(NamedTuple):
                 fields = path.read_text().rpartition(") ")[2].split()
             except OSError:
                 continue
-            if int(fields[_PLACES["session"]]) == self.process.pid:
-                total += sum(map(int, fields[_PLACES["times"]]))
+            if int(fields[_SESSION]) == self.process.pid:
+                total += sum(map(int, fields[_TIMES]))
         return total / _TICK
 
     def ask(self, query: str) -> bytes:
         """Ask a query, as one client after the other does."""
         head = {"Accept": "application/sparql-results+json"}
-        told = httpx.get(self.address, params={"query": query}, headers=head, timeout=300)
+        told = self.client.get(self.address, params={"query": query}, headers=head)
         return told.raise_for_status().content
 
 
 @contextmanager
 def run(command: Sequence[str | Path], address: str) -> Iterator[Server]:
     """Run a server until it is left; it is there when it answers."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([*map(str, command)], start_new_session=True, **quiet)
-    server = Server(address, process)
+    process = subprocess.Popen(
+        [*map(str, command)],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    server = Server(address, process, httpx.Client(timeout=300))
     try:
         while True:
             try:
@@ -94,7 +101,16 @@ def list_servers(
 ) -> Iterator[tuple[str, list[str | Path], str]]:
     """List the servers: a name, how each is started, and where it answers."""
     address = "http://127.0.0.1:{}/{}".format
-    ours = [sys.executable, "-m", "bioprod_graph", "serve", "--dataset", data, "--port", "8701"]
+    ours: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "bioprod_graph",
+        "serve",
+        "--dataset",
+        data,
+        "--port",
+        "8701",
+    ]
     yield "ours", ours, address(8701, "sparql")
     if peers is None:
         return
@@ -102,9 +118,24 @@ def list_servers(
     subprocess.run(
         [peers / "oxigraph", "load", "-l", store, "-f", data], check=True, capture_output=True
     )
-    serve = [peers / "oxigraph", "serve-read-only", "-l", store, "-b", "127.0.0.1:8702"]
+    serve: list[str | Path] = [
+        peers / "oxigraph",
+        "serve-read-only",
+        "-l",
+        store,
+        "-b",
+        "127.0.0.1:8702",
+    ]
     yield "oxigraph", [*serve, "--union-default-graph"], address(8702, "query")
-    rdflib = [peers / "rdflib-endpoint", "serve", "--host", "127.0.0.1", "--port", "8703", data]
+    rdflib: list[str | Path] = [
+        peers / "rdflib-endpoint",
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "8703",
+        data,
+    ]
     yield "rdflib-endpoint", rdflib, address(8703, "")
 
 
@@ -165,9 +196,11 @@ def main() -> None:
                     start, before = time.perf_counter(), server.read_processor()
                     took = asyncio.run(press(address, things))
                     seconds, cpu = time.perf_counter() - start, server.read_processor() - before
-                    print(f"{CLIENTS} clients: {len(took) / seconds:.0f} a second, p95 "
-                          f"{took[int(len(took) * 0.95)] * 1_000:.0f} ms, "
-                          f"{cpu * 1_000 / len(took):.2f} ms of the processor a request")  # fmt: skip
+                    rate, p95 = len(took) / seconds, took[int(len(took) * 0.95)] * 1_000
+                    each = cpu * 1_000 / len(took)
+                    print(
+                        f"{CLIENTS} clients: {rate:.0f} a second, p95 {p95:.0f} ms, {each:.2f} ms"
+                    )
 
 
 if __name__ == "__main__":

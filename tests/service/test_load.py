@@ -39,6 +39,7 @@ ADDRESSES = (
     "/api/questions?limit={n}",
     "/nowhere/{n}",
     "/id/event/assises-idf-2021",
+    "/sparql?query=SELECT+(RAND()+AS+%3Fr{n})+{{}}",
     "/health",
 )
 
@@ -176,7 +177,7 @@ def test_nothing_grows(soaked: tuple[Popen[str], str]) -> None:
     def use(place: int) -> int:
         with httpx.Client(base_url=address, timeout=60) as client:
             for number in itertools.count(place, 4):
-                asked = ADDRESSES[number % len(ADDRESSES)].format(n=number % 997)
+                asked = ADDRESSES[number % len(ADDRESSES)].format(n=number % 40)
                 client.get(asked, headers={"Cache-Control": "no-cache"})
                 if time.monotonic() > (end if sizes else warm):
                     return number

@@ -81,12 +81,12 @@ def _run(words: Sequence[str], language: str) -> int:
         name, rest = find_command(words)
         given = (make_command(name, language) if name else make_parser(language)).read(rest)
     if name is None:
-        return _welcome(given.project, language)
+        return _welcome(next(reversed(given.project), None), language)
     module = import_command(given.command)
     check_clock()
     try:
         with ending_tidily() if given.command in _WRITING else nullcontext():
-            return int(module.run(Context(given.project, language, given)))
+            return int(module.run(Context(next(reversed(given.project), None), language, given)))
     except RuntimeError as error:
         # A damaged block of the store is found only when it is read, whoever reads it.
         if not str(error).startswith(_DAMAGE):

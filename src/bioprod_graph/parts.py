@@ -48,11 +48,14 @@ def read_base(path: Path) -> str:
 def copy_part(source: Path, target: Path, *, bases: tuple[str, str]) -> None:
     """Copy a folder, if it is there, with the second base wherever a file names the first."""
     before, after = (base.encode() for base in bases)
-    for path in walk_files(source) if source.is_dir() else ():
+    if not source.is_dir():
+        return
+    for path in (source, *source.rglob("*/")):
+        (target / path.relative_to(source)).mkdir(parents=True, exist_ok=True)
+    for path in walk_files(source):
         content, copy = path.read_bytes(), target / path.relative_to(source)
         is_packed = path.suffix == _PACKED
         content = (gzip.decompress(content) if is_packed else content).replace(before, after)
-        copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(gzip.compress(content, mtime=0) if is_packed else content)
 
 

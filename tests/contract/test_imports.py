@@ -56,6 +56,7 @@ DOORS = {
     "babel": {"language.cldr"},
     "csvw": {"tables.csvw"},
     "filelock": {"files.writing"},
+    "httpx": {"questions.endpoint.loading"},
     "jinja2": {"documents.templates"},
     "mcp": {"service.agents"},
     "networkx": {

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ from starlette.testclient import TestClient
 from bioprod_graph.cli import main
 from bioprod_graph.dataset import open_release, read_edition
 from bioprod_graph.errors import ProjectError
-from bioprod_graph.pipeline import build_project
+from bioprod_graph.pipeline import build_project, rebase_project
 from bioprod_graph.project import Project, find_project
 from bioprod_graph.questions import find_question
 from bioprod_graph.service.app import Service, make_app
@@ -25,6 +26,8 @@ from bioprod_graph.service.settings import Settings
 from bioprod_graph.site import Site, make_pages, write_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import MakeOnce
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,3 +178,37 @@ class TestOwnFiles:
         again = find_project(str(folder)).queries / "questions"
         assert (again / "mine.rq").read_bytes() == mine.read_bytes()
         assert (again / "organisers.rq").exists()
+
+
+def test_two_projects_have_one_home(
+    begun: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each lies in a folder of its name, under its own base; the home leads to both."""
+    few = {"index.html", "en/index.html"}
+
+    def make_few(site: Site) -> Iterator[tuple[str, bytes]]:
+        return ((name, told) for name, told in islice(make_pages(site), 40) if name in few)
+
+    monkeypatch.setattr("bioprod_graph.site.shared.make_pages", make_few)
+    other = rebase_project(begun, "https://example.org/other/", tmp_path / "other")
+    build_project(other)
+    words = ("publish", str(tmp_path / "sites"), "--project", str(begun.root))
+    assert main([*words, "--project", str(other.root)]) == 0
+    for folder, name in (("", "index.html"), ("en", "en/index.html")):
+        home = (tmp_path / "sites" / name).read_text(encoding="utf-8")
+        for project in (begun, other):
+            assert project.base in home
+            page = f"{project.root.name}/{name}"
+            assert f'href="{"../" * bool(folder)}{page}"' in home
+            told = (tmp_path / "sites" / page).read_text(encoding="utf-8")
+            assert project.base in told
+            assert not [each.base for each in (begun, other) if each.base in told][1:]
+
+
+def test_two_projects_of_one_base_are_refused(
+    begun: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--lang", "en", "publish", str(tmp_path / "sites"))
+    assert main([*words, *("--project", str(begun.root)) * 2]) == 2
+    assert "needs a base of its own" in capsys.readouterr().err
+    assert not (tmp_path / "sites").exists()

@@ -39,13 +39,23 @@ def run(context: Context) -> int:
     }
     old, new = said[given.old], said[given.new]
     changes = compare_said(old, new)
-    if given.format in _LINES:
-        context.write("".join(_render(changes, prefixes, given.format)))
-    else:
-        rows = [{key: getattr(change, key) for key in _KEYS} for change in changes]
-        context.render(given.format, record=lambda: rows)
-    context.tell(_sum_up(changes))
+    write_changes(context, changes, record=make_rows(changes))
     return 0
+
+
+def make_rows(changes: list[Change]) -> list[dict[str, object]]:
+    """Make a record of each change, for programs."""
+    return [{key: getattr(change, key) for key in _KEYS} for change in changes]
+
+
+def write_changes(context: Context, changes: list[Change], *, record: object) -> None:
+    """Write changes for people, else a record for programs; and sum them up."""
+    form = context.given.format
+    if form in _LINES:
+        context.write("".join(_render(changes, context.project.prefixes, form)))
+    else:
+        context.render(form, record=lambda: record)
+    context.tell(_sum_up(changes))
 
 
 def _render(changes: list[Change], prefixes: PrefixTable, form: str) -> Iterator[str]:

@@ -30,12 +30,15 @@ COMMANDS = (
     "export",
     "add",
     "verify",
+    "sources",
+    "without",
     "verify-answer",
     "draw",
     "publish",
     "serve",
     "fair",
     "mcp",
+    "load",
     "diff",
     "new",
     "help",
@@ -47,7 +50,7 @@ ASKED = "__complete"
 # What every command has.
 _COMMON = (
     Option(
-        "--project DIR",
+        "--project DIR…",
         "the project folder (default: the nearest above, else the one in the package)",
     ),
     Option(

@@ -11,6 +11,9 @@ http://purl.org/adms/publishertype/, and endpoint, where SPARQL is answered.
 With --base everything is built and told under another address, so that a copy can live elsewhere:
 data, queries, pages and what is said to programs.
 
+With several --project, each site lies in a folder named as that of its project, under its own base,
+and one home above them leads to each.
+
 Where release, program, queries and options are those of the last run, and the site is as it was
 written, nothing is made.
 """
@@ -22,6 +25,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import Option
+from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -46,13 +50,40 @@ def run(context: Context) -> int:
     told = read_publisher(Path(given.publisher)) if given.publisher else Publisher()
     for note in _note(told.missing):
         context.tell(note)
+    if len(given.project) > 1:
+        return _publish_all(context, told)
     project = context.project if given.base else context.dataset
     folder, stamp = Path(given.folder), Stamp(project, given.base, told)
     count = stamp.count(folder) or _publish(context, project, told)
     stamp.keep(folder)
+    _tell_done(context, count)
+    return 0
+
+
+def _tell_done(context: Context, count: int) -> None:
+    folder = Path(context.given.folder)
     said = Message("{n} file in {folder}", many="{n} files in {folder}", n=count, folder=folder)
     context.tell(said)
     context.write(f"{folder / 'index.html'}\n", exact=True)
+
+
+def _publish_all(context: Context, told: Publisher) -> int:
+    """Make a site of each project that is named, and the home above them."""
+    from bioprod_graph.dataset import open_release
+    from bioprod_graph.project import find_project
+    from bioprod_graph.site import Site, make_shared_pages, write_site
+
+    given = context.given
+    projects = [find_project(name) for name in given.project]
+    sites = {each.root.name: Site(open_release(each), each, told) for each in projects}
+    if given.base or len({each.base for each in projects}) < len(projects):
+        raise UsageError("of several projects each needs a base of its own, and keeps it")
+    if len(sites) < len(projects):
+        raise UsageError("of several projects each needs a folder of another name")
+    with context.progress() as progress:
+        progress("publishing")
+        count = write_site(Path(given.folder), make_shared_pages(sites))
+    _tell_done(context, count)
     return 0
 
 

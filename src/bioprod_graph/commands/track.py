@@ -18,7 +18,7 @@ from functools import partial
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import DATE, EVIDENCE, Option, make_format
 
-_ALL = "tracker"
+TRACKER = "tracker"
 _ONE = "recommendation"
 OPTIONS = (
     Option(
@@ -42,13 +42,13 @@ def run(context: Context) -> int:
     name = given.recommendation
     if name is not None and name.isdecimal():
         name = f"{_ONE} {name}"
-    find = partial(make, _ALL) if name is None else partial(make, name, kinds=(_ONE,))
+    find = partial(make, TRACKER) if name is None else partial(make, name, kinds=(_ONE,))
     report = find(language=language)
     only = {} if name is None else {_ONE: report.given["thing"]}
     context.render(
         given.format,
         document=lambda tag: illustrate(find(language=tag), kept),
-        record=lambda: reports.make_report_json(make(_ALL, language=language), **only),
+        record=lambda: reports.make_report_json(make(TRACKER, language=language), **only),
         rows=lambda: reports.make_report_rows(report),
     )
     return 0

@@ -12,3 +12,4 @@ from bioprod_graph.curation.interview import (
     show_alike,
 )
 from bioprod_graph.curation.kept import Kept
+from bioprod_graph.curation.without import Loss, weigh_thing

@@ -12,6 +12,7 @@ linked_data files of RDF beside pages, and dumps of everything
 metadata    what is harvested: VoID, DCAT, provenance, links for programs, data in pages
 tabular     tables with their description, and workbooks
 forms       what is told in other forms: Croissant, RO-Crate, CFF, map of the site and the like
+shared      several sites in one folder, and one home above them
 links       what its files say to programs, as statements
 folder      the folder, whole or as it was, what has not changed untouched
 stamp       whether a site has to be made at all
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bioprod_graph.site.metadata import Publication
     from bioprod_graph.site.pages import make_pages
     from bioprod_graph.site.routes import Routes
+    from bioprod_graph.site.shared import make_shared_pages
     from bioprod_graph.site.stamp import Stamp
     from bioprod_graph.site.workbench import has_engine
 
@@ -42,6 +44,7 @@ _HOMES = {
     "links": "read_site",
     "pages": "make_pages",
     "routes": "Routes",
+    "shared": "make_shared_pages",
     "stamp": "Stamp",
     "workbench": "has_engine",
 }

@@ -31,6 +31,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 :o a <http://www.w3.org/2002/07/owl#Ontology> ; dcterms:creator :a, :b ;
   <http://www.w3.org/2002/07/owl#versionInfo> "1" ; dcterms:license :l ;
   <http://www.w3.org/ns/dcat#landingPage> :home ; dcterms:issued "2020-05"^^xsd:gYearMonth .
+:home dcterms:title "Jeu"@fr, "Set"@en .
 :a <http://xmlns.com/foaf/0.1/name> "Un"@fr, "One"@en .
 :b <http://xmlns.com/foaf/0.1/name> "Bee" .
 """

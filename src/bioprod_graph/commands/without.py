@@ -1,0 +1,54 @@
+"""Tell what would fall without a source: facts, inferences, statuses and answers.
+
+What is said is compared with what the tables say without the source, its passages and the rows that
+rest on nothing else, with all rules applied anew: nothing is built or changed. Of each question
+with its usual values, and of what became of the recommendations, it is told how many rows would go
+and come. Exit 0 whether or not anything would change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.commands.diff import make_rows, write_changes
+from bioprod_graph.commands.options import Option, make_format
+from bioprod_graph.commands.track import TRACKER
+from bioprod_graph.language import Message
+
+if TYPE_CHECKING:
+    from bioprod_graph.commands.context import Context
+    from bioprod_graph.curation import Loss
+
+OPTIONS = (
+    Option("source", "the source, or another thing: KIND/SLUG, slug or name"),
+    Option("--inferred", "list what would not be inferred, too"),
+    make_format("record", default="table", own=("markdown",)),
+)
+
+
+def run(context: Context) -> int:
+    """Weigh the source, and write what would change."""
+    from bioprod_graph.curation import weigh_thing
+    from bioprod_graph.dataset import find_thing, open_release
+
+    given, project = context.given, context.dataset
+    thing = find_thing(given.source, open_release(project).store, project, kinds=("source",)).value
+    with context.progress() as progress:
+        loss = weigh_thing(
+            project, thing, report=TRACKER, language=context.language, progress=progress
+        )
+    listed = loss.stated + (loss.inferred if given.inferred else [])
+    write_changes(context, listed, record=_make_record(thing, loss))
+    for name, (went, came) in loss.answers.items():
+        context.tell(Message("{name}: {went} went, {came} came", name=name, went=went, came=came))
+    return 0
+
+
+def _make_record(thing: str, loss: Loss) -> dict[str, object]:
+    answers = {name: {"went": went, "came": came} for name, (went, came) in loss.answers.items()}
+    return {
+        "source": thing,
+        "facts": make_rows(loss.stated),
+        "inferences": make_rows(loss.inferred),
+        "answers": answers,
+    }

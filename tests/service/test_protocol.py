@@ -291,8 +291,8 @@ class TestClients:
 def test_very_many_rows_are_cut_and_it_is_told(http: httpx.Client, form: str) -> None:
     """In a header, and in the answer where its format has a place; the first of them are given."""
     media_type = find_format(form, "rows").media_type
-    query = "SELECT ?a ?b ?c ?d { ?a rdfs:label ?b . ?c rdfs:label ?d }"
-    told = ask(http, query, Accept=media_type)
+    query = f"SELECT ?s ('{'x' * 3_000}' AS ?long) {{ ?s ?p ?o }}"
+    told = http.post(PATH, data={"query": query}, headers={"Accept": media_type})
     assert told.status_code == 200
     most = int(told.headers["x-rows-max"])
     assert int(told.headers["x-bytes-max"]) > len(told.content)

@@ -70,7 +70,9 @@ class Bench:
 
     def restrict(self, kept: Portion) -> ox.Store:
         """Give what is to be kept of the release. Raises UsageError where there is none."""
-        if kept != EVERYTHING and self.project is None:
+        if kept == EVERYTHING:
+            return self.store
+        if self.project is None:
             raise UsageError("this dataset has no layers and grades")
         return restrict(self.store, kept, project=self.project)
 

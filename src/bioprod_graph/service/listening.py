@@ -9,6 +9,7 @@ import asyncio
 import logging
 import signal
 import socket
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -126,10 +127,17 @@ class _Server(uvicorn.Server):
     """A server that ends when all is answered."""
 
     service: Service
+    ready: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell that it is there, once a signal would stop it."""
+        await super().startup(sockets)
+        self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no new connection, part with who has one, and answer what is running."""
+        """Take what was on its way, then no new connection, and answer what is running."""
         self.service.is_stopping = True
+        await asyncio.sleep(_LINGER)  # or the system would refuse who waits to be accepted
         for server in self.servers:
             server.close()
         await asyncio.sleep(_LINGER)
@@ -160,9 +168,6 @@ def serve(
             port=address[1],
             reason=say_reason(error),
         ) from None
-    # Uvicorn raises again what it caught: it is not to end this process.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     with listener, asyncio.Runner(loop_factory=_find_loop()) as runner:
         runner.run(_listen(make_app(service, log), service, listener, ready=ready))
@@ -185,10 +190,13 @@ async def _listen(
         timeout_graceful_shutdown=_OVER,
     )
     server = _Server(config)
-    server.service = service
+    address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    server.service, server.ready = service, partial(ready, address)
+    # Before uvicorn catches signals, and when it raises them again: they end this, not the process.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
     await service.start()
     try:
-        ready(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
         await server.serve([listener])
     finally:
         await service.stop()

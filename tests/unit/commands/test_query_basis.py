@@ -204,6 +204,16 @@ class TestVerify:
         done = bioprod("--project", built_folder, "verify-answer", file)
         done.expect_refusal("this is no file of bioprod query --save", status=status)
 
+    def test_a_value_is_a_term_and_nothing_else(
+        self, bioprod: Run, built_folder: Path, *, saved: dict[str, Any], tmp_path: Path
+    ) -> None:
+        """What would be asked beside it is refused before anything is."""
+        wrong = {"set": "1 AS ?x) { SERVICE <http://localhost:1/> { ?s ?p ?o } } #"}
+        file = tmp_path / "answer.json"
+        file.write_text(json.dumps(saved | {"parameters": wrong}), encoding="utf-8")
+        done = bioprod("--project", built_folder, "verify-answer", file)
+        done.expect_refusal("this is no file of bioprod query --save", status=2)
+
     def test_a_dataset_that_is_not_here_is_told(
         self, bioprod: Run, built_folder: Path, *, saved: dict[str, Any], tmp_path: Path
     ) -> None:

@@ -9,6 +9,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -64,7 +65,7 @@ def _measure(process: Popen[str]) -> _Size:
 
 def _ask_on_and_on(address: str, is_over: threading.Event) -> list[int]:
     """Ask on one connection until it is over; give the status of each answer, 0 for none."""
-    found = []
+    found: list[int] = []
     with httpx.Client(base_url=address, timeout=60) as client:
         for number in itertools.count():
             if is_over.is_set():
@@ -128,7 +129,7 @@ def test_what_was_sent_before_the_stop_is_answered(tmp_path: Path, number: int) 
         clients = [_send(address, query) for query in queries]
         start = time.monotonic()
         process.terminate()
-        told = [b"".join(iter(lambda c=each: c.recv(65_536), b"")) for each in clients]
+        told = [b"".join(iter(partial(each.recv, 65_536), b"")) for each in clients]
         assert [each.split()[1] for each in told] == [b"200"] * CLIENTS, number
         assert process.wait(15) == 0
         assert time.monotonic() - start < 10

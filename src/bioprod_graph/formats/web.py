@@ -18,7 +18,7 @@ from bioprod_graph.language import LANGUAGES, name_natively, say_date
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bioprod_graph.documents import Document, Part, Sentence
+    from bioprod_graph.documents import Document, Part
     from bioprod_graph.formats.registry import Setting
 
 
@@ -63,28 +63,15 @@ def describe_document(
     prefix = "" if language == first else f"{language}-"
     marker = documents.Marker(document.blocks, language, setting.address, sign=setting.sign)
     uses: Counter[int] = Counter()
-
-    def use(number: int) -> str:
-        """Name the place where a note is used next, for the link that leads back to it."""
-        uses[number] += 1
-        return prefix + _name_use(number, uses[number])
-
     words = {name: word.say(language) for name, word in documents.WORDS.items()}
 
     def cite(number: int) -> str:
-        """Write the mark of a note."""
-        goal, place = f"{prefix}note-{number}", use(number)
+        """Write the mark of a note, at a place of its own for the link that leads back to it."""
+        uses[number] += 1
+        place = prefix + _name_use(number, uses[number])
         unseen = f'<span class="unseen">{escape(words["note"])} </span>'
-        return f'<a href="#{goal}" id="{place}" role="doc-noteref">{unseen}{number}</a>'
-
-    def say(sentence: Sentence) -> str:
-        """Write a sentence with its links, signs, marks, and the places of what states it."""
-        parts, marks, end = marker.mark(sentence)
-        ids = [f'<span id="{escape(each)}">' for each in anchor(sentence.graphs)]
-        said = "".join(map(_write_part, parts))
-        noted = f"<sup>{', '.join(map(cite, marks))}</sup>" if marks else ""
-        inner = f"{'</span>'.join((*ids[1:], ''))}{said}{noted}{escape(end, quote=False)}"
-        return f"{ids[0]}{inner}</span>" if ids else inner
+        goal = f"#{prefix}note-{number}"
+        return f'<a href="{goal}" id="{place}" role="doc-noteref">{unseen}{number}</a>'
 
     return {
         "document": document,
@@ -93,7 +80,7 @@ def describe_document(
         "imprint": setting.imprint,
         "words": words,
         "kind": lambda block: type(block).__name__,
-        "say": say,
+        "say": lambda sentence: _say(marker.mark(sentence), cite, anchor(sentence.graphs)),
         "released": say_date(setting.edition.issued, language) if setting.edition else "",
         "anchor": anchor,
         "glyph": draw_glyph,
@@ -108,6 +95,22 @@ def describe_document(
         "name_host": documents.name_host,
         "read_link": documents.read_link,
     }
+
+
+def _say(
+    marked: tuple[Sequence[Part], Sequence[int], str],
+    cite: Callable[[int], str],
+    ids: Sequence[str],
+) -> str:
+    """Write a sentence with its links, signs, marks, and the places of what states it."""
+    parts, marks, end = marked
+    noted = f"<sup>{', '.join(map(cite, marks))}</sup>" if marks else ""
+    said = f"{''.join(map(_write_part, parts))}{noted}{escape(end, quote=False)}"
+    if not ids:
+        return said
+    # The places of the others are empty, and within that of the first.
+    first, *others = (f'<span id="{escape(each)}">' for each in ids)
+    return f"{first}{''.join(f'{each}</span>' for each in others)}{said}</span>"
 
 
 def _write_part(part: Part) -> str:

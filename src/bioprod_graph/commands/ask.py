@@ -34,6 +34,9 @@ def run(context: Context) -> int:
     first, *others = hear(context.given.phrase, names)
     said = Message("understood as: {asked}", asked=_write(first))
     context.tell(said)
+    if first.left_out:
+        told = Message("not taken into account: {values}", values=", ".join(first.left_out))
+        context.tell(told)
     for other in others:
         context.tell(Message("or did you mean: {asked}", asked=_write(other)))
     params = [word for pair in first.given.items() for word in ("--param", "=".join(pair))]

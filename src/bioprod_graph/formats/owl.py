@@ -41,7 +41,8 @@ def _choose(quads: list[ox.Quad | ox.Triple], base: str) -> Iterable[ox.Quad | o
     modules = headers & {quad.object for quad in quads if quad.predicate == _IMPORTS}
     for quad in quads:
         # A triple that is in no graph was chosen by whoever gives it.
-        graph = quad.graph_name.value if isinstance(quad, ox.Quad) else f"{base}graph/ontology/"
+        here = quad.graph_name if isinstance(quad, ox.Quad) else None
+        graph = getattr(here, "value", "") if here else f"{base}graph/ontology/"
         subject = getattr(quad.subject, "value", "")
         is_told = subject.startswith(f"{base}ontology#") and (
             quad.predicate.value == f"{_OWL}deprecated" or graph.startswith(f"{base}graph/record/")

@@ -24,7 +24,7 @@ from bioprod_graph.questions.catalogue import read_catalogue
 from bioprod_graph.questions.remarks import Remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bioprod_graph.dataset import Names
@@ -49,11 +49,15 @@ _DAY = "#day"
 
 
 class Understood(NamedTuple):
-    """A question that a phrase may mean, the values in it, and how near it is, from 0 to 1."""
+    """A question that a phrase may mean, the values in it, and how near it is, from 0 to 1.
+
+    Left out are values that the phrase has and the question has no parameter for.
+    """
 
     question: Question
     given: dict[str, str]
     nearness: float
+    left_out: tuple[str, ...] = ()
 
 
 class Mention(NamedTuple):
@@ -89,7 +93,7 @@ class Ear:
         if self._measure_known(said) < _KNOWN:
             return []
         found = [
-            Understood(question, self._fill(question, strange), self._compare(said, kinds, forms))
+            self._fill(question, strange, self._compare(said, kinds, forms))
             for question, forms in self._forms
         ]
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
@@ -170,15 +174,20 @@ class Ear:
         found = values.list_values(question, parameter, self.names)
         return frozenset(find_kind(term.value, self.names.project.base) for term in found)
 
-    def _fill(self, question: Question, mentions: Iterable[Mention]) -> dict[str, str]:
+    def _fill(self, question: Question, mentions: Sequence[Mention], nearness: float) -> Understood:
         """Give each parameter the first mention of its kind that no other has."""
-        given, left = {}, list(mentions)
+        given: dict[str, Mention] = {}
         for parameter in question.parameters:
             kinds = self._kinds[question.name][parameter.name]
-            if mention := next((each for each in left if each.kind in kinds), None):
-                given[parameter.name] = mention.value
-                left.remove(mention)
-        return given
+            free = (m for m in mentions if m.kind in kinds and m not in given.values())
+            if mention := next(free, None):
+                given[parameter.name] = mention
+        heard = {place for each in given.values() for place in range(each.start, each.end)}
+        left = (
+            m for m in mentions if m.kind != _NUMBER and heard.isdisjoint(range(m.start, m.end))
+        )
+        values = {name: mention.value for name, mention in given.items()}
+        return Understood(question, values, nearness, tuple(mention.value for mention in left))
 
     def _find_mentions(self, words: Sequence[str]) -> Iterator[Mention]:
         """Find days, things by the longest names, and numbers."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes import Scene
     from bioprod_graph.site.basis import Site
 
-    Sign = tuple[str, str, str]
+    Sign = tuple[str, str, str, str]
 
 # More ties make a picture that nobody reads: the list has them all.
 _MOST = 30
@@ -101,9 +101,9 @@ class Things:
         told += (pair for graph in sorted(graphs) for pair in self._teller.list_signs(graph))
         found: defaultdict[str, dict[Sign, None]] = defaultdict(dict)
         for passage, record in told:
-            for concept in record.values():
+            for name, concept in record.items():
                 if isinstance(concept, dict) and (sign := self._find_sign(concept.get("key", ""))):
-                    found[passage][*sign, concept[language]] = None
+                    found[passage][*sign, concept[language], name] = None
         all_of = [sign for sign in next(iter(found.values()), ()) if _is_in_each(sign, found)]
         return all_of, {key: [s for s in signs if s not in all_of] for key, signs in found.items()}
 

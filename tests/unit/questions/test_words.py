@@ -99,4 +99,6 @@ def test_the_command_says_what_it_understood(
     assert done.out.startswith("Who works on cell therapy, and in which commune")
     assert main([*words, "who works on gene therapy in Évry-Courcouronnes?"]) == 0
     assert capsys.readouterr().out.startswith("Who works on gene therapy in Évry-Courcouronnes,")
+    assert main([*words, "which members of Medicen are in Évry-Courcouronnes?"]) == 0
+    assert "not taken into account: place/evry-courcouronnes\n" in capsys.readouterr().err
     assert main([*words, "what is the weather like?"]) == 1

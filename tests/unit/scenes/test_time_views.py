@@ -207,7 +207,7 @@ class TestSequels:
         """In words, in both languages; what there is none of is not told."""
         rows = [n for n in scenes["followup"].network.nodes if "/recommendation/" in n.iri]
         nothing = [n for n in rows if n.kind == "none-known"]
-        words = {3: "three", 11: "eleven"}
+        words = {3: "three", 4: "four", 11: "eleven"}
         told = draw("followup", "en").description
         assert told.lower().startswith(f"{words[len(rows)]} recommendations. ")
         assert told.endswith(f", {words[len(nothing)]} with none known.")

@@ -22,11 +22,15 @@ function close() {
   back.focus({ preventScroll: true });
 }
 
-function makeSigns(passage, leave = new Set()) {
-  return ["layer", "grade", "confidence", "review"].filter((name) => passage[name] && !leave.has(name)).map((name) => {
+// Two marks at most are seen at once; all others are a click away.
+function makeSigns(passage, isWanted) {
+  const draw = (...names) => names.filter((name) => passage[name] && isWanted(name)).map((name) => {
     const [shape, token] = signs[passage[name].key] ?? ["disc", "ink2"];
     return make("li", [makeGlyph(shape, token), say(passage[name])]);
   });
+  const further = draw("confidence", "review");
+  const folded = make("li", [make("details", [make("summary", [text("All marks")]), make("ul", further)])]);
+  return [...draw("grade", "layer"), ...(further.length ? [folded] : [])];
 }
 
 const nameHost = (address) => address.replace(/^https?:\/\/(www\.)?/, "").split("/")[0];
@@ -37,10 +41,10 @@ function makeEvidence(numbers) {
   const passages = numbers.map((number) => data.passages[number]);
   const same = new Set(numbers.length < 2 ? [] : ["layer", "grade", "confidence", "review"].filter((name) =>
     passages.every((passage) => passage[name] && passage[name].key === passages[0][name]?.key)));
-  const common = makeSigns(passages[0]).filter((_, n) => same.has(["layer", "grade", "confidence", "review"].filter((name) => passages[0][name])[n]));
+  const common = makeSigns(passages[0], (name) => same.has(name));
   const cards = passages.map((passage, n) => {
     const told = [say(passage.locator), passage.publisher, say(passage.date)].filter(Boolean).join(" · ");
-    const own = makeSigns(passage, same);
+    const own = makeSigns(passage, (name) => !same.has(name));
     return make("li", [
       make("p", [make("span", [String(n + 1)], { class: "number", "aria-hidden": "true" }), isolate(say(passage.text))]),
       make("p", [make("strong", [isolate(say(passage.source))]), make("br"), isolate(told)], { class: "source" }),

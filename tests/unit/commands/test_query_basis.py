@@ -65,7 +65,7 @@ class TestCite:
         """Whatever its form."""
         ask = "ASK { organization:genopole a bioprod:Organization }"
         done = bioprod("--project", built_folder, "query", "--sparql", ask, "--cite")
-        assert "That is so[1]" in done.out
+        assert "That is so.[1]" in done.out
 
     @pytest.mark.parametrize(
         ("words", "said"),

@@ -118,7 +118,7 @@ def test_each_question_is_answered_as_by_the_command_line(open_queries: OpenQuer
 
 def test_a_value_is_chosen_in_the_sentence_and_kept_in_the_link(open_queries: OpenQueries) -> None:
     page = open_queries(FRENCH, "#who-works-on")
-    page.locator("#sentence select").select_option(label="phagothérapie")
+    page.get_by_label("une thérapie").select_option(label="phagothérapie")
     page.get_by_role("button", name="Demander").click()
     page.get_by_role("link", name="Phagos").wait_for()
     link = page.locator("#link").get_attribute("href") or ""
@@ -126,7 +126,8 @@ def test_a_value_is_chosen_in_the_sentence_and_kept_in_the_link(open_queries: Op
     assert {row["therapy"].rpartition("/")[2] for row in rows} == {"phage-therapy"}
     assert page.locator("#answer tbody tr").count() == len(rows)
     other = open_queries(FRENCH, link)
-    assert other.locator("#sentence option:checked").inner_text() == "phagothérapie"
+    chosen = other.get_by_label("une thérapie").locator("option:checked")
+    assert chosen.inner_text() == "phagothérapie"
     assert other.locator(".languages a").get_attribute("href", timeout=LONGEST)
     assert other.evaluate("document.querySelector('.languages a').hash") == link
     assert other.locator("#answer table").count() == 0  # the reader asks, not the link

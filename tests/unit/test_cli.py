@@ -121,7 +121,7 @@ class TestProgram:
         done = _run("--help")
         assert (done.returncode, done.stderr) == (0, "")
         for command in COMMANDS:
-            assert f"\n    {command} " in done.stdout
+            assert re.search(rf"^    {command}\s+\S", done.stdout, re.MULTILINE)
         assert "bioprod COMMAND --help" in done.stdout
 
     def test_no_command_is_misuse_and_gets_the_help(self) -> None:

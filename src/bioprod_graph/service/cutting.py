@@ -20,13 +20,14 @@ class FullError(Exception):
 class _Sink:
     """Takes so many bytes, and so many lines."""
 
-    def __init__(self, most: int, lines: int = 0) -> None:
-        self.taken, self._most, self._lines = bytearray(), most, lines
+    def __init__(self, most: int, lines: float = float("inf")) -> None:
+        self.taken, self._most, self._left = bytearray(), most, lines
 
     def write(self, piece: bytes) -> int:
         """Take a piece. Raises FullError where all is taken that may be."""
         self.taken += piece
-        if len(self.taken) > self._most or (self._lines and self.taken.count(b"\n") > self._lines):
+        self._left -= piece.count(b"\n")
+        if len(self.taken) > self._most or self._left < 0:
             raise FullError
         return len(piece)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _KEPT = ".nq.gz"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_TYPE = f"{_RDF}type"
+_TYPE, _LABEL = f"{_RDF}type", "http://www.w3.org/2000/01/rdf-schema#label"
 _DELTA = "http://www.w3.org/2004/delta#"
 _ISSUED = "http://purl.org/dc/terms/issued"
 _PRIOR = "http://www.w3.org/2002/07/owl#priorVersion"
@@ -57,11 +57,13 @@ def _list_changes(now: list[ox.Quad], version: str, project: Project) -> Iterato
         facts = list_said(quads, base=base)
         if before:
             both = {_name_thing(f[0]) for f in facts} & {_name_thing(f[0]) for f in before[1]}
-            # Of what is new or gone, what it is: all else stands on its page.
+            # Of what is new or gone, what it is, and how it was named: all else stands on its page.
             changes = [
                 change
                 for change in compare_said(before[1], facts)
-                if change.predicate == _TYPE or _name_thing(change.thing) in both
+                if change.predicate == _TYPE
+                or _name_thing(change.thing) in both
+                or (change.predicate == _LABEL and change.went)
             ]
             yield from _write(changes, versions=(before[0], name), base=base)
             about = f"{base}ontology", _ISSUED

@@ -103,7 +103,7 @@ class TestOf:
         words = ("export", "--format", "cytoscape", "--of", name)
         done = bioprod("--project", built_folder, *words)
         nodes = json.loads(done.out)["elements"]["nodes"]
-        assert done.err.startswith(f"{'things' if name == 'all' else name}: {len(nodes)} nodes, ")
+        assert done.err.startswith(f"{'things' if name == 'all' else name}: {len(nodes):,} nodes, ")
 
     def test_around_a_thing(self, bioprod: Run, built_folder: Path) -> None:
         """More with each hop; the thing alone with none."""

@@ -36,7 +36,7 @@ def _finder(pattern: str) -> Find:
 
 
 # What an accented letter becomes where a file is read in another encoding than it was written in:
-# two characters of Windows-1252, U+FFFD, or question marks within a word, which an address may hold.
+# two characters of Windows-1252, U+FFFD, or question marks in a word, which an address may hold.
 _GARBLED = re.compile(
     "[ÃÂ](?:[\u00a0-\u00bf]|[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])|â€|\ufffd"
     r"|(?<=[^\W\d_])\?+(?=[^\W\d_])"

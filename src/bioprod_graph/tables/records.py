@@ -96,13 +96,7 @@ def _read_table(
     content: bytes | None,
     namespaces: Mapping[str, str],
 ) -> Iterator[Record]:
-    try:
-        if content is None:
-            content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
-    except FileError as error:
-        report(fault("unreadable", Location(file), reason=error.reason))
-        return
-    text = decode_text(content, file)
+    text = _read_text(table, file) if content is None else decode_text(content, file)
     if isinstance(text, Finding):
         report(text)
         return
@@ -124,6 +118,14 @@ def _read_table(
         report(report_malformed(error, file))
     for finding in _fold_alike(gathered):
         report(finding)
+
+
+def _read_text(table: Table, file: str) -> str | Finding:
+    try:
+        content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
+    except FileError as error:
+        return fault("unreadable", Location(file), reason=error.reason)
+    return decode_text(content, file)
 
 
 def _fold_alike(findings: list[Finding]) -> Iterator[Finding]:

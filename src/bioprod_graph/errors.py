@@ -53,6 +53,11 @@ _REASONS = {
     errno.ELOOP: Message("Too many levels of symbolic links"),
     errno.ENAMETOOLONG: Message("File name too long"),
     errno.ECONNREFUSED: Message("Connection refused"),
+    errno.ECONNRESET: Message("Connection reset by peer"),
+    errno.ENETUNREACH: Message("Network is unreachable"),
+    errno.EHOSTUNREACH: Message("No route to host"),
+    errno.EADDRINUSE: Message("Address already in use"),
+    errno.EADDRNOTAVAIL: Message("Cannot assign requested address"),
     errno.ETIMEDOUT: Message("Connection timed out"),
 }
 
@@ -65,7 +70,8 @@ def say_reason(error: object) -> Sayable | str:
         return one_line(str(error))
     # Libraries that are not Python’s give the number in the text alone.
     number = re.search(r"\(os error (\d+)\)", str(error))
-    known = _REASONS.get(int(number[1]) if number else error.errno or 0)
+    late = errno.ETIMEDOUT if isinstance(error, TimeoutError) else 0
+    known = _REASONS.get(int(number[1]) if number else error.errno or late)
     return known or one_line(error.strerror or str(error))
 
 

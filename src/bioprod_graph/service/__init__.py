@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.service.agents import answer_on_stdio
     from bioprod_graph.service.app import Service
-    from bioprod_graph.service.listening import serve
+    from bioprod_graph.service.listening import reserve, serve
     from bioprod_graph.service.settings import Settings
 
 _HOMES = {
     "addresses": "MODULE OF_DATASET ROW TABLE THING VERSION list_choices",
     "agents": "answer_on_stdio",
     "app": "Service",
-    "listening": "serve",
+    "listening": "reserve serve",
     "settings": "Settings",
 }
 

@@ -173,8 +173,8 @@ def open_packed(path: Path) -> PackedRelease:
 
 def list_kept(project: Project) -> dict[str, Path]:
     """List the versions that a project keeps in `releases/`, each with its file of N-Quads."""
-    folder, ending = project.root / "releases", ".nq.gz"
-    files = list_files(folder, f"*{ending}") if folder.is_dir() else ()
+    ending = ".nq.gz"
+    files = list_files(project.root / "releases", f"*{ending}", is_required=False)
     return {path.name.removesuffix(ending): path for path in files}
 
 

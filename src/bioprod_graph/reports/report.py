@@ -196,9 +196,9 @@ class Report:
         """
         known = self.given | given
         terms = {name: known[name] for name in file.variables & known.keys()}
-        if self._kept is None or tells_together(file.text):
-            return list(keep_one(self._ask(file, terms), file.get("one")))
         name = next((name for name in _APART if name in terms), "")
+        if self._kept is None or (name and tells_together(file.text)):
+            return list(keep_one(self._ask(file, terms), file.get("one")))
         rows = self._ask_all(file, name, terms)
         # What does not say by itself of which things it tells is asked of each.
         found = self._ask(file, terms) if name and None in rows else rows.get(terms.get(name), ())

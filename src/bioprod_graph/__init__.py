@@ -60,24 +60,12 @@ __all__ = [
     "open_graph",
 ]
 
-_HOMES = {
-    "_version": "__version__",
-    "errors": " ".join(name for name in __all__ if name.endswith("Error")),
-    "findings": "Finding Location",
-    "notebook": "open_graph",
-    "pipeline": "Build build_project",
-    "project": "Project find_project",
-    "proofs": "Explanation Proof explain",
-    "questions": "ask",
-    "scenes": "network",
-}
-
 
 def __getattr__(name: str) -> object:
     """Import a name of the face when it is first asked for."""
     from bioprod_graph.faces import lend
 
-    return lend(__name__, _HOMES)(name)
+    return lend(__name__)(name)
 
 
 def __dir__() -> list[str]:

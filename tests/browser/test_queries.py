@@ -133,6 +133,20 @@ def test_a_value_is_chosen_in_the_sentence_and_kept_in_the_link(open_queries: Op
     assert other.locator("#answer table").count() == 0  # the reader asks, not the link
 
 
+@pytest.mark.parametrize("fragment", ["", "#who-works-on"])
+def test_a_page_opens_at_its_top(open_queries: OpenQueries, fragment: str) -> None:
+    """And with the question that is shown in sight in the list."""
+    page = open_queries(FRENCH, fragment)
+    assert page.evaluate("scrollY") == 0
+    shown = page.locator('.asking [aria-current="true"]')
+    page.locator(".catalogue a").last.click()
+    assert page.evaluate("scrollY") == 0
+    box, seen = shown.bounding_box(), page.locator(".asking .catalogue").bounding_box()
+    assert box
+    assert seen
+    assert seen["y"] <= box["y"] <= seen["y"] + seen["height"]
+
+
 def test_what_an_address_says_is_shown_and_not_run(open_queries: OpenQueries) -> None:
     query = "ASK { ?s ?p '<img src=x onerror=alert(1)>' }"
     page = open_queries(ENGLISH, f"#query={quote(query)}")

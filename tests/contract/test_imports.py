@@ -71,10 +71,12 @@ DOORS = {
     "owlready2": {"checks.reasoner", "notebook.graph"},
     "openpyxl": {"tables.workbooks"},
     "oxishacl": {
+        "checks.reasoner",
         "checks.report",
         "checks.second_opinion",
         "checks.shapes",
         "checks.validation",
+        "tables.csvw",
     },
     "platformdirs": {"project"},
     "pyshacl": {"checks.second_opinion"},

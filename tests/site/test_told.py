@@ -12,6 +12,7 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.language import LANGUAGES
+from bioprod_graph.reports import choose_kinds, find_gaps
 from bioprod_graph.site import Publisher, Site, make_pages
 from tests.site.test_pages import Links
 
@@ -63,6 +64,16 @@ def test_every_term_has_its_card(site: Site, pages: Pages) -> None:
         assert not terms - Links(pages[file]).ids
         for term in terms:
             assert site.routes.find_file(start + term, language) == f"{file}#{term}"
+
+
+def test_every_gap_stands_on_the_page_of_its_kind(site: Site, pages: Pages) -> None:
+    """And the kinds on one page, with how many there are."""
+    kinds = choose_kinds(site.project.queries / "gaps")
+    for gaps in (find_gaps(site.release.store, site.project, [kind]) for kind in kinds):
+        for gap in gaps:
+            assert f'gaps/{gap.kind.name}/index.html">' in pages["gaps/index.html"]
+        if gaps:
+            assert pages[f"gaps/{gaps[0].kind.name}/index.html"].count('scope="row"') == len(gaps)
 
 
 def test_every_question_has_its_answer(built: Project, pages: Pages) -> None:

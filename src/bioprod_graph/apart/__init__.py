@@ -6,6 +6,7 @@ from bioprod_graph.apart.limits import USUAL, Limits, Wall, parse_memory
 from bioprod_graph.apart.run import can_limit_memory, run_apart, run_in_thread
 from bioprod_graph.faces import lend
 
+# They need a system that forks.
 if TYPE_CHECKING:
     from bioprod_graph.apart.child import parse_error, settle, write_error
     from bioprod_graph.apart.wall import (
@@ -16,9 +17,4 @@ if TYPE_CHECKING:
         measure_memory,
     )
 
-# They need a system that forks.
-_HOMES = {
-    "child": "parse_error settle write_error",
-    "wall": "close_doors forbid_sockets is_open limit_memory measure_memory",
-}
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

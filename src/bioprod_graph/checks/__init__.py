@@ -28,18 +28,4 @@ if TYPE_CHECKING:
     from bioprod_graph.checks.style import check_style
     from bioprod_graph.checks.validation import ShapesEngine, check_shapes, check_violations
 
-_HOMES = {
-    "causes": "fold_findings",
-    "characters": "check_characters",
-    "register_numbers": "check_numbers",
-    "locate": "Locator",
-    "near_duplicates": "Likeness Name NameBook check_names find_body is_name",
-    "reasoner": "check_consistency",
-    "report": "render_findings render_findings_json render_findings_shacl",
-    "second_opinion": "load_pyshacl",
-    "shapes": "read_shapes",
-    "style": "check_style",
-    "validation": "ShapesEngine check_shapes check_violations",
-}
-
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

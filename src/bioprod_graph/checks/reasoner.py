@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import closing, contextmanager, redirect_stderr
-from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,7 +26,7 @@ from bioprod_graph.findings import Finding, parse_severity, shorten
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message, read_blocks
 from bioprod_graph.rdf import serialize
-from bioprod_graph.tables import read_datatype
+from oxishacl import is_well_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -215,12 +214,11 @@ def find_puns(talk: str) -> list[Finding]:
 
 def find_ill_typed(triples: Iterable[ox.Triple]) -> list[Finding]:
     """Find literals that are none of their datatype: owlready2 changes some, fails on others."""
-    judges = {_XSD + name: cache(partial(read_datatype, name)) for name in _JUDGED.split()}
-    named = ((triple, *_name(literal)) for triple, literal in _list_literals(triples))
+    judged = {_XSD + name for name in _JUDGED.split()}
     return [
-        find("ill-typed", about=triple, **_shorten(value=value, datatype=datatype))
-        for triple, value, datatype in named
-        if datatype in judges and judges[datatype]().judge(value)
+        find("ill-typed", about=triple, **_shorten(value=each.value, datatype=each.datatype.value))
+        for triple, each in _list_literals(triples)
+        if each.datatype.value in judged and not is_well_typed(each)
     ]
 
 

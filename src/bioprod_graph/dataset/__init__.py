@@ -36,12 +36,4 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset.texts import is_passage, read_label, read_passages, read_property
     from bioprod_graph.dataset.things import Names, find_thing
 
-_HOMES = {
-    "edition": "N_QUADS find_edition read_edition",
-    "layers": "EVERYTHING Portion LAYERS find_layers find_left_out restrict",
-    "release": "FORMAT Release list_kept open_packed open_release read_release",
-    "statements": "Change compare_said list_said read_any read_said read_statements",
-    "texts": "is_passage read_label read_passages read_property",
-    "things": "Names find_thing",
-}
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

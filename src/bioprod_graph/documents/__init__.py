@@ -30,15 +30,4 @@ if TYPE_CHECKING:
     from bioprod_graph.documents.text import WORDS, Marker, clean, name_host, read_link
     from bioprod_graph.documents.work import Author, Digest, Edition, Work
 
-_HOMES = {
-    "model": (
-        "Block Document Figures Illustration Items Note Paragraph Part Section Sentence TableBlock"
-    ),
-    "phrasebook": "read_articles read_phrasebook",
-    "speaker": "Group Speaker read_slots",
-    "templates": "make_environment make_policy read_style",
-    "text": "WORDS Marker clean name_host read_link",
-    "work": "Author Digest Edition Work",
-}
-
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

@@ -8,4 +8,4 @@ if TYPE_CHECKING:
     from bioprod_graph.notebook.graph import Graph, open_graph
     from bioprod_graph.notebook.shown import GraphAnswer, Written
 
-__getattr__ = lend(__name__, {"graph": "Graph open_graph", "shown": "GraphAnswer Written"})
+__getattr__ = lend(__name__)

@@ -9,9 +9,4 @@ if TYPE_CHECKING:
     from bioprod_graph.pipeline.build import Build, build_project
     from bioprod_graph.pipeline.rebase import rebase_project
 
-_HOMES = {
-    "assemble": "assemble_project read_stated",
-    "build": "Build build_project",
-    "rebase": "rebase_project",
-}
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

@@ -15,11 +15,4 @@ if TYPE_CHECKING:
     from bioprod_graph.proofs.proof import Proof, Prover, Statement, read_patterns
     from bioprod_graph.proofs.wording import ProofWriter, Wording, read_wording
 
-_HOMES = {
-    "evidence": "Evidence Said Witnesses prove_rows",
-    "explanation": "Explanation explain find_statements list_properties",
-    "proof": "Proof Prover Statement read_patterns",
-    "wording": "ProofWriter Wording read_wording",
-}
-
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

@@ -36,15 +36,4 @@ if TYPE_CHECKING:
     from bioprod_graph.reports.sheets import make_sheets
     from bioprod_graph.reports.traced import Traced, make_traced_document, trace
 
-_HOMES = {
-    "fair": ("FAILS Outcome judge make_fair_document make_fair_json make_fair_rows read_tests"),
-    "gaps": "Gap choose_kinds find_gaps make_gaps_document make_gaps_json make_gaps_rows",
-    "kind_queries": "Queries find_queries",
-    "listing": "make_report_json make_report_rows",
-    "report": "Report make_report",
-    "saved": "Saved save_answer",
-    "sheets": "make_sheets",
-    "traced": "Traced make_traced_document trace",
-}
-
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

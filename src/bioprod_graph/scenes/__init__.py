@@ -28,14 +28,4 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.scenes.views import draw_around, draw_languages, draw_scene
 
-_HOMES = {
-    "around": "illustrate make_places make_surroundings read_around read_between read_named",
-    "difference": "read_difference",
-    "facts": "find_teller",
-    "page": "list_shared render_page",
-    "paper": "render_sheet",
-    "plain": "export_graph network render_plain",
-    "reading": "Scene check_scenes keep_part list_scenes read_scene read_signs",
-    "views": "draw_around draw_languages draw_scene",
-}
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

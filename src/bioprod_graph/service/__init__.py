@@ -41,12 +41,4 @@ if TYPE_CHECKING:
     from bioprod_graph.service.listening import serve
     from bioprod_graph.service.settings import Settings
 
-_HOMES = {
-    "addresses": "MODULE OF_DATASET ROW TABLE THING VERSION list_choices",
-    "agents": "answer_on_stdio",
-    "app": "Service",
-    "listening": "serve",
-    "settings": "Settings",
-}
-
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

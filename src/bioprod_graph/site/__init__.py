@@ -35,18 +35,4 @@ if TYPE_CHECKING:
     from bioprod_graph.site.stamp import Stamp
     from bioprod_graph.site.workbench import has_engine
 
-_HOMES = {
-    "basis": "Publisher Site read_publisher",
-    "folder": "write_site",
-    "forms": "make_forms",
-    "linked_data": "CONTEXT list_forms",
-    "metadata": "Publication",
-    "links": "read_site",
-    "pages": "make_pages",
-    "routes": "Routes",
-    "shared": "make_shared_pages",
-    "stamp": "Stamp",
-    "workbench": "has_engine",
-}
-
-__getattr__ = lend(__name__, _HOMES)
+__getattr__ = lend(__name__)

@@ -12,13 +12,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bioprod_graph.documents import Document, Items, Paragraph, Part, Section, Sentence
 from bioprod_graph.files import read_rows
-from bioprod_graph.language import LANGUAGES, Message, Text, name_forms, start_sentence
+from bioprod_graph.language import (
+    LANGUAGES,
+    Message,
+    Text,
+    name_forms,
+    say_number,
+    start_sentence,
+)
 from bioprod_graph.reports import (
     Report,
     choose_kinds,
@@ -40,6 +49,8 @@ _HEADER = ("page", "kind", "scene", "template", "each", "in_menu", *name_forms("
 UNKNOWN = Message("to be completed by the publisher")
 _GAPS, _QUESTIONS, _CHANGES, _MISSING = "gaps", "questions", "changes", "missing"
 _LISTS = Message("Where to look")
+# As many examples of a kind show what it is; its page has all.
+_FIRST = 2
 _OF = "of"
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
@@ -74,7 +85,7 @@ class Story:
         """Tell a page in a language, then those of its records."""
         folder = self.find_folder(row)
         if row["kind"] == _GAPS:
-            yield Told(row, folder, make_gaps_document(self.gaps, language))
+            yield from self._tell_gaps(row, folder, language)
         elif row["kind"] == SPARQL:
             document = self._make_report(row, language).make_document()
             yield Told(row, folder, document, self._workbench.describe(language))
@@ -133,6 +144,26 @@ class Story:
                 title = start_sentence(item["title"])
                 own = Document(title, language, lead, (), document.colophon)
                 yield Told(row, place, own, {**data, "page": row["page"], "item": item})
+
+    def _tell_gaps(self, row: dict[str, str], folder: str, language: Language) -> Iterator[Told]:
+        """Tell the kinds of gaps, each with the first of them, then all of each kind."""
+        kinds = [(kind, list(gaps)) for kind, gaps in groupby(self.gaps, attrgetter("kind"))]
+        items = [
+            {
+                "name": kind.name,
+                "title": kind.text_of("title").say(language),
+                "count": say_number(len(gaps), language),
+                "first": [gap.said.say(language) for gap in gaps[:_FIRST]],
+            }
+            for kind, gaps in kinds
+        ]
+        whole = make_gaps_document(self.gaps, language, top=0)
+        yield Told(row, folder, replace(whole, sections=()), {"items": items})
+        for item, (kind, gaps) in zip(items, kinds, strict=True):
+            told = make_gaps_document(gaps, language)
+            sections = tuple(replace(each, title=told.title) for each in told.sections)
+            document = replace(told, title=item["title"], sections=sections)
+            yield Told(row, f"{folder}/{kind.name}", document)
 
     def _tell_questions(
         self, row: dict[str, str], folder: str, language: Language

@@ -12,7 +12,6 @@ from bioprod_graph.tables.adding import (
     write_row,
 )
 from bioprod_graph.tables.cells import find_characters
-from bioprod_graph.tables.csvw import read_datatype
 from bioprod_graph.tables.keys import KeyIndex
 from bioprod_graph.tables.passages import (
     Verdict,

@@ -49,5 +49,9 @@ def test_a_reply_stands_with_what_it_is_about(scene: ox.Store, read: Read) -> No
 def test_a_page_says_how_many_rows_a_person_reviewed(scene: ox.Store, read: Read) -> None:
     """Where nothing is known of reviews nothing is said of them."""
     assert "reviewed" not in render_html(read().one("c").make_document())
+    machine = ox.NamedNode("https://w3id.org/bioprod/id/concept/machine-review")
+    review = ox.NamedNode("https://w3id.org/bioprod/ontology#review")
+    scene.add(ox.Quad(ox.NamedNode("urn:row"), review, machine))
+    assert "None of the 1 rows has yet been" in render_html(read().one("c").make_document())
     _add(scene)
-    assert "A person has reviewed 1 of 2 rows" in render_html(read().one("c").make_document())
+    assert "by a person: 1 of 3." in render_html(read().one("c").make_document())

@@ -297,12 +297,24 @@ function showOwn() {
   for (const link of all(".catalogue a")) link.setAttribute("aria-current", "false");
 }
 
+// The list is brought to a question, and the page stays where it is.
+function reveal(link) {
+  const { top, bottom } = link.getBoundingClientRect();
+  const list = link.closest("ul");
+  const seen = list.getBoundingClientRect();
+  if (top < seen.top || bottom > seen.bottom) list.scrollTop += top - seen.top;
+}
+
 function showQuestion() {
   const { question } = state;
   byId("form").hidden = false;
   byId("title").textContent = question.title;
   byId("sentence").replaceChildren(...question.said.flatMap(([before, name]) => [before, name ? makeControl(question, name) : null]).filter(Boolean));
-  for (const link of all(".catalogue a")) link.setAttribute("aria-current", String(link.hash === `#${question.name}`));
+  for (const link of all(".asking .catalogue a")) {
+    const isShown = link.hash === `#${question.name}`;
+    link.setAttribute("aria-current", String(isShown));
+    if (isShown) reveal(link);
+  }
   answer.replaceChildren();
   told.replaceChildren();
   editor.write(write(question));

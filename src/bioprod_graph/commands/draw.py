@@ -78,7 +78,7 @@ def run(context: Context) -> int:
     from bioprod_graph.scenes import keep_part
 
     given = context.given
-    given.format = given.format or _tell_format(given.output)
+    given.format = given.format or (_PAGE if given.all else _tell_format(given.output))
     _check(context)
     release = open_release(context.dataset)
     for name, read in _read_scenes(context, release):
@@ -93,9 +93,15 @@ def run(context: Context) -> int:
 
 
 def _tell_format(output: str | None) -> str:
-    """Tell the format that the name of a file asks for."""
-    ending = Path(output or "").suffix.lstrip(".").lower()
-    return ending if ending in _FORMATS else _PAGE
+    """Tell the format that the name of a file asks for; raises UsageError for one that is none."""
+    ending = Path(output or "").suffix.lstrip(".").lower() or _PAGE
+    if ending not in _FORMATS:
+        raise UsageError(
+            "{file} has none of the endings {names}: give --format",
+            file=output,
+            names=", ".join(f".{name}" for name in _FORMATS),
+        )
+    return ending
 
 
 def _check(context: Context) -> None:

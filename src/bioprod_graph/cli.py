@@ -22,8 +22,7 @@ from bioprod_graph.commands.line import (
 )
 from bioprod_graph.commands.options import LONGEST_WAIT
 from bioprod_graph.commands.parser import MISUSE, lend_catalogue, read_first
-from bioprod_graph.errors import BioprodError, DatasetError
-from bioprod_graph.files import explain_error
+from bioprod_graph.errors import BioprodError, DatasetError, say_reason
 from bioprod_graph.language import Message, choose_language, list_languages
 from bioprod_graph.notation import set_beside, show_line, wrap
 
@@ -59,7 +58,7 @@ def _answer(task: Callable[[], int], language: str) -> int:
     except OSError as error:
         _forget_output()
         where = f"{error.filename}: " if error.filename else ""
-        told = BioprodError("{where}{reason}", where=where, reason=explain_error(error))
+        told = BioprodError("{where}{reason}", where=where, reason=say_reason(error))
         return _report(told, language)
     except (KeyboardInterrupt, Terminated) as end:
         _report(BioprodError("stopped"), language)

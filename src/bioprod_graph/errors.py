@@ -40,8 +40,11 @@ if TYPE_CHECKING:
 # Characters of another program's message that ours quotes.
 _QUOTED = 300
 
-# What the system says in English, whatever the language of the person (strerror(3)).
+# What the system says in English, whatever the language of the person (strerror(3)); and what helps
+# where its own words do not say it.
 _REASONS = {
+    errno.EMFILE: Message("this program may not open more files: raise the limit with ulimit -n"),
+    errno.ENFILE: Message("the system has too many files open: close some programs"),
     errno.ENOENT: Message("No such file or directory"),
     errno.EACCES: Message("Permission denied"),
     errno.EPERM: Message("Operation not permitted"),
@@ -55,18 +58,31 @@ _REASONS = {
     errno.ECONNREFUSED: Message("Connection refused"),
     errno.ETIMEDOUT: Message("Connection timed out"),
 }
+# What Oxigraph and RocksDB say, in words alone.
+_TOLD = {
+    "Too many open files in system": errno.ENFILE,
+    "Too many open files": errno.EMFILE,
+    "file descriptors": errno.EMFILE,
+}
 
 
 def say_reason(error: object) -> Sayable | str:
-    """Say why the system refused something; what is not known keeps its own words."""
+    """Say why the system refused something; what is not known keeps its own words.
+
+    The error may be that of a library, which gives the number in the text, or tells in words alone.
+
+    >>> say_reason(RuntimeError("IO error: Too many open files")).say("en")
+    'this program may not open more files: raise the limit with ulimit -n'
+    """
     if isinstance(error, UnicodeDecodeError):
         return Message("it is not UTF-8 text")
-    if not isinstance(error, OSError):
-        return one_line(str(error))
-    # Libraries that are not Python’s give the number in the text alone.
-    number = re.search(r"\(os error (\d+)\)", str(error))
-    known = _REASONS.get(int(number[1]) if number else error.errno or 0)
-    return known or one_line(error.strerror or str(error))
+    text = str(error)
+    number = re.search(r"\(os error (\d+)\)", text)
+    code = int(number[1]) if number else getattr(error, "errno", None)
+    if code is None:
+        code = next((code for words, code in _TOLD.items() if words in text), 0)
+    told = getattr(error, "strerror", None) or next(iter(text.splitlines()), "")
+    return _REASONS.get(code) or one_line(told)
 
 
 def one_line(text: str) -> str:

@@ -20,12 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph._version import __version__
-from bioprod_graph.errors import FileError, ProjectError
+from bioprod_graph.errors import FileError, ProjectError, say_reason
 from bioprod_graph.files import (
     DESCRIPTION,
     TABLE,
     digest_file,
-    explain_error,
     find_bounds,
     read_bytes,
     refuse,
@@ -215,7 +214,7 @@ def _is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise refuse(path, explain_error(error)) from None
+        raise refuse(path, say_reason(error)) from None
     return True
 
 

@@ -71,10 +71,10 @@ def test_a_class_chooses_among_things(lookup: Lookup) -> None:
 
 def test_numbers_and_identifiers_are_names(lookup: Lookup) -> None:
     """Of a thing, the number in a public register, too."""
-    entry = lookup.entries[f"{lookup.project.base}id/organization/sensorion"]
-    for name in ("organization/sensorion", entry.iri, *entry.identifiers):
+    iri = f"{lookup.project.base}id/organization/sensorion"
+    for name in ("organization/sensorion", iri, *lookup.entries[iri].identifiers):
         first = lookup.match(Sought(name))[0]
-        assert (first.thing, first.score, first.is_meant) == (entry.iri, 100.0, True)
+        assert (first.thing, first.score, first.is_meant) == (iri, 100.0, True)
 
 
 def test_what_else_is_known_chooses_among_things(lookup: Lookup) -> None:

@@ -59,17 +59,21 @@ class Context:
         """The project, its dataset built: that of an installed copy is built at its first use."""
         project = self.project
         if project.is_carried and not project.current.exists():
-            from bioprod_graph.pipeline import build_project
-
             self.tell(Message("first use: building the graph"))
-            with ending_tidily(), self.progress() as progress:
-                build_project(project, progress=progress)
+            self.build()
         elif newer := find_newer(project):
             said = Message(
                 "{file} is newer than the dataset: bioprod build takes it in", file=newer
             )
             self.tell(Message("note: {departure}", departure=said))
         return project
+
+    def build(self) -> None:
+        """Build the dataset; whoever stops it leaves nothing half done."""
+        from bioprod_graph.pipeline import build_project
+
+        with ending_tidily(), self.progress() as progress:
+            build_project(self.project, progress=progress)
 
     @property
     def is_seen(self) -> bool:

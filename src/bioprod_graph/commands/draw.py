@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.context import STANDARD, Context, describe_size
 from bioprod_graph.commands.options import EVIDENCE, LAYER, Option, parse_count
-from bioprod_graph.errors import NotFoundError, UsageError
-from bioprod_graph.files import explain_error, refuse
+from bioprod_graph.errors import NotFoundError, UsageError, say_reason
+from bioprod_graph.files import refuse
 from bioprod_graph.formats import Setting, find_format, list_formats, list_names
 from bioprod_graph.language import Message
 from bioprod_graph.names import Index, find_near
@@ -213,5 +213,5 @@ def _place(context: Context, name: str) -> str | Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise refuse(folder, explain_error(error)) from None
+        raise refuse(folder, say_reason(error)) from None
     return folder / name

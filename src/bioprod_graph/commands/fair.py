@@ -36,7 +36,7 @@ def run(context: Context) -> int:
     tests, has_site = reports.read_tests(project), store is not None
     found = reports.judge(store or release.store, project, tests, has_site=has_site)
     context.render(
-        "text" if given.format == "table" else given.format,
+        given.format,
         document=lambda tag: reports.make_fair_document(found, tag),
         record=lambda: reports.make_fair_json(found, language),
         rows=lambda: reports.make_fair_rows(found, language),

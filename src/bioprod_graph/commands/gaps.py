@@ -39,7 +39,7 @@ def run(context: Context) -> int:
     is_whole = form != "table" or given.all or (given.kind and given.top is None)
     top = None if is_whole else (_SHOWN if given.top is None else given.top) or None
     context.render(
-        "text" if form == "table" else form,
+        form,
         document=lambda tag: reports.make_gaps_document(found, tag, top=top),
         record=lambda: reports.make_gaps_json(found, language),
         rows=lambda: reports.make_gaps_rows(found, language),

@@ -65,7 +65,7 @@ def _measure(context: Context) -> int:
     results = [measures.measure_network(network, MEASURES[name]) for name in names]
     top = (_SHOWN if given.top is None else given.top) or None
     context.render(
-        "text" if given.format == "table" else given.format,
+        given.format,
         document=lambda tag: measures.make_measures_document(results, projection, tag, top=top),
         statements=lambda: measures.assert_measurements(
             results, projection, base=project.base, digest=digest

@@ -61,25 +61,13 @@ def _prepare(context: Context) -> tuple[Settings, Path | None]:
     given = context.given
     bounds = {"workers": given.workers, "memory": given.memory}
     bounds = {name: value for name, value in bounds.items() if value}
+    site = Path(given.site) if given.site else None
     if given.dataset:
-        return Settings(dataset=Path(given.dataset), **bounds), _name_site(context)
+        return Settings(dataset=Path(given.dataset), **bounds), site
     project = context.dataset
     if not project.current.exists():
-        _build(context)
-    folder = _name_site(context) or _publish(context)
-    return Settings(project, **bounds), folder
-
-
-def _name_site(context: Context) -> Path | None:
-    return Path(context.given.site) if context.given.site else None
-
-
-def _build(context: Context) -> None:
-    from bioprod_graph.commands.context import ending_tidily
-    from bioprod_graph.pipeline import build_project
-
-    with ending_tidily(), context.progress() as progress:
-        build_project(context.project, progress=progress)
+        context.build()
+    return Settings(project, **bounds), site or _publish(context)
 
 
 def _publish(context: Context) -> Path:

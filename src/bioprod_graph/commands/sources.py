@@ -22,7 +22,7 @@ def run(context: Context) -> int:
     kind = "sources-at-risk" if given.at_risk else "sources"
     report = reports.make_report(kind, project=project, language=context.language)
     context.render(
-        "text" if given.format == "table" else given.format,
+        given.format,
         document=lambda tag: reports.make_report(
             kind, project=project, language=tag
         ).make_document(),

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.clock import check_clock
-from bioprod_graph.errors import DatasetError, FileError, one_line
+from bioprod_graph.errors import DatasetError, FileError, one_line, say_reason
 from bioprod_graph.files import (
     DESCRIPTION,
     QUADS,
@@ -24,7 +24,6 @@ from bioprod_graph.files import (
     Hold,
     check_sums,
     digest_file,
-    explain_error,
     find_bounds,
     follow_mark,
     list_files,
@@ -81,7 +80,7 @@ class Release:
         try:
             return ox.Store.read_only(str(folder))
         except (OSError, ValueError, RuntimeError) as error:
-            raise refuse(folder, explain_error(error)) from None
+            raise refuse(folder, say_reason(error)) from None
 
     def find_changed(self, project: Project, *parts: Path) -> list[str]:
         """Name the files that are not those which the release was made with.
@@ -174,8 +173,8 @@ def open_packed(path: Path) -> PackedRelease:
 
 def list_kept(project: Project) -> dict[str, Path]:
     """List the versions that a project keeps in `releases/`, each with its file of N-Quads."""
-    folder, ending = project.root / "releases", ".nq.gz"
-    files = list_files(folder, f"*{ending}") if folder.is_dir() else ()
+    ending = ".nq.gz"
+    files = list_files(project.root / "releases", f"*{ending}", is_required=False)
     return {path.name.removesuffix(ending): path for path in files}
 
 

@@ -11,7 +11,6 @@ from bioprod_graph.files.digests import (
 from bioprod_graph.files.opening import (
     UTF8_MARK,
     UTF16_MARKS,
-    explain_error,
     find_bounds,
     list_files,
     list_folders,

@@ -17,8 +17,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import BioprodError, FileError
-from bioprod_graph.files.opening import explain_error, open_file, read_bytes, refuse, walk_files
+from bioprod_graph.errors import BioprodError, FileError, say_reason
+from bioprod_graph.files.opening import open_file, read_bytes, refuse, walk_files
 from bioprod_graph.files.sizes import DESCRIPTION
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _measure(folder: Path) -> dict[str, int]:
             path.relative_to(folder).as_posix(): path.lstat().st_size for path in walk_files(folder)
         }
     except OSError as error:
-        raise refuse(Path(error.filename or folder), explain_error(error)) from None
+        raise refuse(Path(error.filename or folder), say_reason(error)) from None
 
 
 def _digest_all(folder: Path, names: list[str], limit: int) -> dict[str, str]:

@@ -7,7 +7,6 @@ there: one that is missing holds no files to be found.
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import stat
@@ -18,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.errors import FileError, UsageError, one_line, say_reason
+from bioprod_graph.errors import FileError, UsageError, say_reason
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
@@ -42,17 +41,6 @@ _KINDS = (
     (stat.S_ISCHR, Message("it is a device, not a file")),
     (stat.S_ISBLK, Message("it is a device, not a file")),
 )
-# Where the system’s own words do not say what to do.
-_CURES = {
-    errno.EMFILE: Message("this program may not open more files: raise the limit with ulimit -n"),
-    errno.ENFILE: Message("the system has too many files open: close some programs"),
-}
-# What Oxigraph and RocksDB say, in words alone.
-_TOLD = {
-    "Too many open files in system": errno.ENFILE,
-    "Too many open files": errno.EMFILE,
-    "file descriptors": errno.EMFILE,
-}
 
 
 @contextmanager
@@ -79,7 +67,7 @@ def open_file(
             look(os.fstat(file.fileno()))
             yield file
     except OSError as error:
-        raise refuse(path, explain_error(error), option) from None
+        raise refuse(path, say_reason(error), option) from None
 
 
 def read_bytes(path: Path, *, limit: int, within: Collection[Path] = (), option: str = "") -> bytes:
@@ -151,23 +139,6 @@ def refuse(path: Path, reason: Sayable | str, option: str = "") -> FileError | U
     )
 
 
-def explain_error(error: Exception) -> Sayable | str:
-    """Say why the system refused, and what helps where that is not plain.
-
-    The error may be that of a library, which tells it in words alone.
-
-    >>> import errno
-    >>> explain_error(OSError(errno.EMFILE, "Too many open files")).say("en")
-    'this program may not open more files: raise the limit with ulimit -n'
-    """
-    told = getattr(error, "strerror", None) or next(iter(str(error).splitlines()), "")
-    code = getattr(error, "errno", None)
-    if code is None:
-        code = next((code for words, code in _TOLD.items() if words in str(error)), 0)
-    reason = say_reason(error)
-    return _CURES.get(code) or (one_line(told) if isinstance(reason, str) else reason)
-
-
 def list_files(folder: Path, pattern: str, *, is_required: bool = True) -> list[Path]:
     """List what a folder holds under names of a pattern, by name.
 
@@ -179,7 +150,7 @@ def list_files(folder: Path, pattern: str, *, is_required: bool = True) -> list[
     except OSError as error:
         is_missing = isinstance(error, FileNotFoundError) and not os.path.lexists(folder)
         if is_required or not is_missing:
-            raise refuse(folder, explain_error(error)) from None
+            raise refuse(folder, say_reason(error)) from None
         return []
     return [folder / name for name in names if fnmatchcase(name, pattern)]
 
@@ -196,7 +167,7 @@ def walk_files(folder: Path) -> Iterator[Path]:
     """
 
     def stop(error: OSError) -> None:
-        raise refuse(Path(error.filename or folder), explain_error(error)) from None
+        raise refuse(Path(error.filename or folder), say_reason(error)) from None
 
     for inner, _, names in os.walk(folder, onerror=stop):
         yield from (Path(inner, name) for name in names)

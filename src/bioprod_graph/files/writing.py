@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from weakref import finalize
 
 from bioprod_graph.errors import BioprodError, BusyError, UsageError, say_reason
-from bioprod_graph.files.opening import explain_error, read_bytes
+from bioprod_graph.files.opening import read_bytes
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def explain_refusals(build: Path, outcome: Sayable = NOT_BUILT) -> Iterator[None
         raise BioprodError(
             "{outcome}: {reason} (writing in {build})",
             outcome=outcome,
-            reason=explain_error(error),
+            reason=say_reason(error),
             build=build,
         ) from None
 

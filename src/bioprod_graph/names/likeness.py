@@ -103,10 +103,8 @@ class Matcher:
         self._vocabulary = list(self._by_word)
         self._letters = ["".join(each.words) for each in self._known]
 
-    def match(
-        self, asked: str, *, most: int = 5, accept: Callable[[str], bool] = lambda _: True
-    ) -> list[Resemblance]:
-        """Find the things that are most likely meant, of those that are accepted, the likest first.
+    def match(self, asked: str, *, most: int = 5) -> list[Resemblance]:
+        """Find the things that are most likely meant, the likest first.
 
         Things of the same score are in the order of their identifiers.
         """
@@ -120,11 +118,7 @@ class Matcher:
             known = best.get(each.thing)
             if score >= _LEAST and (known is None or score > known.score):
                 best[each.thing] = Resemblance(each.thing, score, each.name)
-        ranked = sorted(
-            (each for each in best.values() if accept(each.thing)),
-            key=lambda each: (-each.score, each.thing),
-        )
-        return ranked[:most]
+        return sorted(best.values(), key=lambda each: (-each.score, each.thing))[:most]
 
     def _make(self, name: str, thing: str) -> Iterator[_Known]:
         """Make what is compared of a name: all of it, parts of it, and its initials."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from bioprod_graph.documents import read_link
 from bioprod_graph.drawing import render_alone
 from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.questions import Answer, Inquiry, make_frame
@@ -152,12 +152,5 @@ def _show_cell(cell: Value) -> tuple[str, str]:
     """Give what is shown of a cell and where it leads: a thing is named, an address is one."""
     if not isinstance(cell, str):
         return "" if cell is None else str(cell), ""
-    return getattr(cell, "label", cell), cell if _is_address(cell) else ""
-
-
-def _is_address(cell: str) -> bool:
-    try:
-        found = urlsplit(cell)
-    except ValueError:
-        return False
-    return found.scheme in {"http", "https"} and bool(found.netloc) and " " not in cell
+    link = None if " " in cell else read_link(cell)
+    return getattr(cell, "label", cell), link or ""

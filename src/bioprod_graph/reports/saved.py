@@ -75,7 +75,7 @@ class Saved:
     def __init__(self, text: str, project: Project) -> None:
         self._project = project
         try:
-            self._kept = kept = json.loads(text)
+            kept = json.loads(text)
             self._told = {name: kept["digests"][name] for name in _PARTS}
             self._digests = {name: _digest(part) for name, part in _take_parts(kept).items()}
             rows = {name: kept[name] for name in ("head", "results", "boolean") if name in kept}

@@ -8,7 +8,7 @@ words of names mean the same. All is read once, so that any thread may look up.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,14 +18,13 @@ from bioprod_graph.dataset import Names, read_label
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_rows
 from bioprod_graph.language import Text
-from bioprod_graph.names import Index, Matcher, is_certain, split_words
+from bioprod_graph.names import Index, Matcher, Resemblance, is_certain, split_words
 from bioprod_graph.rdf import match, read_terms, select
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bioprod_graph.names import Resemblance
     from bioprod_graph.project import Project
 
 _BROADER = """
@@ -72,13 +71,12 @@ class Candidate(NamedTuple):
 class Listed:
     """What is known of a thing that is looked up."""
 
-    iri: str
     label: Text
     summary: Text
-    classes: frozenset[str] = frozenset()
-    identifiers: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
-    is_after: bool = False
+    classes: frozenset[str]
+    identifiers: tuple[str, ...]
+    beside: tuple[str, ...]
+    is_after: bool
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,6 @@ class Lookup:
 
     store: ox.Store
     project: Project
-    _values: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def entries(self) -> dict[str, Listed]:
@@ -105,7 +102,6 @@ class Lookup:
         }
         summaries = ((term.language or "", term.value) for term in told["summary"])
         return Listed(
-            iri,
             read_label(self.store, ox.NamedNode(iri)),
             Text.collect(summaries),
             frozenset(values["class"]),
@@ -250,8 +246,6 @@ class Lookup:
 
     def _match_names(self, wanted: Sought) -> Iterator[Resemblance]:
         """Find things by what they are called; without a name, all that a condition may choose."""
-        from bioprod_graph.names import Resemblance
-
         if not wanted.name.strip():
             chosen = self.entries if wanted.conditions else ()
             yield from (Resemblance(iri, 100.0, "") for iri in chosen)

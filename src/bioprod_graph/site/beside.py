@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import compare_said, list_said, read_any
+from bioprod_graph.dataset import compare_said, list_kept, list_said, read_any
 from bioprod_graph.files import list_files
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import make_store, place
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset import Change
     from bioprod_graph.project import Project
 
-_KEPT = ".nq.gz"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE, _LABEL = f"{_RDF}type", "http://www.w3.org/2000/01/rdf-schema#label"
 _DELTA = "http://www.w3.org/2004/delta#"
@@ -48,8 +47,7 @@ def read_beside(now: list[ox.Quad], version: str, project: Project) -> ox.Store:
 def _list_changes(now: list[ox.Quad], version: str, project: Project) -> Iterator[str]:
     """List what changed from each version to the next, as N-Quads."""
     base = project.base
-    kept = list_files(project.root / "releases", f"*{_KEPT}", is_required=False)
-    paths = {path.name.removesuffix(_KEPT): path for path in kept}
+    paths = list_kept(project)
     paths.pop(version, None)
     before = None
     for name in (*sorted(paths, key=_order), version):

@@ -202,5 +202,6 @@ def _build_two_events(root: Path) -> None:
         _copy(ROOT / "ontology" / name, root / "ontology" / name)
     for name in ("ontology/wording", "queries/reports", "queries/scenes", "queries/views"):
         _copy(ROOT / name, root / name)
+    _copy(ROOT / "queries/questions/sets-by-theme.rq", root / "queries/questions")
     _describe_tables(root / "data")
     build_project(Project(root, root / "build"))

@@ -24,6 +24,7 @@ COMMANDS = (
     "explain",
     "track",
     "brief",
+    "compare",
     "gaps",
     "cite",
     "measure",

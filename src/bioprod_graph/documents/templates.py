@@ -34,6 +34,8 @@ def make_environment(package: str, *, folder: str = "templates") -> Environment:
         # What all pages share stands with the documents.
         loader=ChoiceLoader([PackageLoader(package, folder), PackageLoader(_SHARED, "layout")]),
         autoescape=True,
+        # Templates stay as they are while a program runs: they are not looked at for each page.
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -36,6 +36,7 @@ _BLANKS = re.compile(r"[ \t\n]+")
 _KEPT = ":/?#[]@!$&'()*+,;=-._~%"
 
 
+@lru_cache(maxsize=1 << 14)  # the same texts stand on many pages
 def clean(text: str) -> str:
     r"""Put a text on one line; control and direction characters are made visible.
 
@@ -45,7 +46,7 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", make_visible(text)).strip(" ")
 
 
-@lru_cache(maxsize=1 << 14)  # the same things are named on many pages
+@lru_cache(maxsize=1 << 14)
 def read_link(address: str, *, is_relative: bool = False) -> str | None:
     """Return an address as a link may hold it; None unless it is of the web or of mail.
 

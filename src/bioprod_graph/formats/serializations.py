@@ -45,6 +45,7 @@ _FORMS = {
     "turtle": (ox.RdfFormat.TURTLE, "text/turtle", ".ttl"),
 }
 _QUADS = ("nquads", "trig")
+_OF_LINES = ("nquads", "ntriples")
 _RDF_1_1 = ("jsonld", "rdfxml")
 # How a comment is written. Lines are compared with those of other files, and hold statements alone.
 _COMMENTS = {"turtle": "# {}\n", "trig": "# {}\n", "rdfxml": "<!-- {} -->\n"}
@@ -63,7 +64,7 @@ def render_statements(
     ordered = _order(statements, form)
     used = find_prefixes(ordered, setting.prefixes.namespaces) if form in _COMMENTS else {}
     written = write_rdf(ordered, form, used)
-    if form in ("nquads", "ntriples"):
+    if form in _OF_LINES:
         # In the order of lines, as dataset.nq is.
         return b"".join(sorted(written.splitlines(keepends=True)))
     if form in _COMMENTS and setting.imprint:
@@ -101,12 +102,15 @@ def write_rdf(
 def _order(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) -> Statements:
     given = list(dict.fromkeys(statements))
     quads = [each for each in given if isinstance(each, ox.Quad)]
+    if quads and form == "nquads":
+        return quads
     if quads and form in _QUADS:
         return sorted(quads, key=lambda quad: (str(quad.graph_name), *order_triple(quad.triple)))
     flat = (quad.triple for quad in quads if quad.predicate != _IMPORTS)
     triples = [*(each for each in given if isinstance(each, ox.Triple)), *dict.fromkeys(flat)]
     # Labels first: the order of the statements is that of the labels too.
-    return sorted(label_graph(triples), key=order_triple)
+    labelled = label_graph(triples)
+    return labelled if form in _OF_LINES else sorted(labelled, key=order_triple)
 
 
 def _write_comment(form: str, setting: Setting) -> bytes:

@@ -23,8 +23,9 @@ _TOGETHER = re.compile(r"(?i)\b(?:group\s+by|having|limit|offset|select\b.*\bsel
 def group_rows(rows: Iterable[Row], kept: Collection[str]) -> list[Group]:
     """Group the rows that agree in the variables `kept`, in their order."""
     groups: dict[tuple[Term | None, ...], dict[str, dict[Term, None]]] = {}
+    names = sorted(kept)
     for row in rows:
-        group = groups.setdefault(tuple(row.get(name) for name in sorted(kept)), {})
+        group = groups.setdefault(tuple(map(row.get, names)), {})
         for name, term in row.items():
             group.setdefault(name, {})[term] = None
     return [{name: tuple(terms) for name, terms in each.items()} for each in groups.values()]

@@ -53,7 +53,6 @@ from bioprod_graph.reports.kind_queries import REPORTS, find_queries, split_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from bioprod_graph.documents import Block, Group
     from bioprod_graph.language import Language
@@ -133,14 +132,20 @@ class Report:
         self._passages: dict[Term, list[Group]] = {}
         self._noted: dict[Term, Note] = {}
         self._cited: dict[tuple[Term, ...], tuple[Note, ...]] = {}
-        self._kept: dict[tuple[Path, str], dict[Term | None, list[Row]]] | None = None
+        self._kept: dict[Any, dict[Term | None, list[Row]]] | None = None
 
-    def turn_to(self, thing: ox.NamedNode) -> Report:
-        """Give the report on another thing: what is told of many is asked once, of all of them."""
+    def turn_to(self, subject: ox.NamedNode | str) -> Report:
+        """Give the report on another subject: what is told of many is asked once, of all of them.
+
+        What is known of names and passages is kept, too.
+        """
         self._kept = {} if self._kept is None else self._kept
         other = copy(self)
-        other.given = {**self.given, "thing": thing}
-        other.kind = find_kind(thing.value, self.project.base)
+        if isinstance(subject, str):
+            other.kind = subject
+        else:
+            other.given = {**self.given, "thing": subject}
+            other.kind = find_kind(subject.value, self.project.base)
         return other
 
     @property
@@ -196,9 +201,9 @@ class Report:
         """
         known = self.given | given
         terms = {name: known[name] for name in file.variables & known.keys()}
-        if self._kept is None or tells_together(file.text):
-            return list(keep_one(self._ask(file, terms), file.get("one")))
         name = next((name for name in _APART if name in terms), "")
+        if self._kept is None or (name and tells_together(file.text)):
+            return list(keep_one(self._ask(file, terms), file.get("one")))
         rows = self._ask_all(file, name, terms)
         # What does not say by itself of which things it tells is asked of each.
         found = self._ask(file, terms) if name and None in rows else rows.get(terms.get(name), ())
@@ -208,10 +213,11 @@ class Report:
         self, file: QueryFile, name: str, terms: Mapping[str, Term]
     ) -> dict[Term | None, list[Row]]:
         """Ask a query once of all that `name` may be, for the rows by what it is."""
-        kept, key = cast("dict[Any, dict[Term | None, list[Row]]]", self._kept), (file.path, name)
+        others = {other: term for other, term in terms.items() if other != name}
+        kept = cast("dict[Any, dict[Term | None, list[Row]]]", self._kept)
+        key = (file.path, name, *sorted(others.items()))
         if key not in kept:
             kept[key] = {}
-            others = {other: term for other, term in terms.items() if other != name}
             for row in self._ask(file, others):
                 kept[key].setdefault(row.get(name), []).append(row)
         return kept[key]
@@ -219,8 +225,9 @@ class Report:
     def _ask(self, file: QueryFile, terms: Mapping[str, Term]) -> Iterator[Row]:
         """Ask a query with what it goes with, for the rows that are not left out."""
         query = f"{file.text}\n{self._write_values(file.get('with'))}"
+        left_out = self.left_out
         for row in read_terms(select(self._store, query, terms)):
-            if not any(row[name].value in self.left_out for name in filter(is_graph, row)):
+            if not (left_out and any(row[n].value in left_out for n in filter(is_graph, row))):
                 yield row
 
     def find_passages(self, graphs: Collection[Term]) -> list[Group]:

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from bioprod_graph.drawing import Picture
     from bioprod_graph.scenes import Scene
     from bioprod_graph.site.basis import Site
-    from bioprod_graph.site.routes import Routes
 
 _FEED, _CHANGES = "feed.atom", "changes"
 _STYLE, _FONTS, _SCENES = "site.css", "fonts", "scenes"
@@ -90,7 +89,8 @@ class _Maker:
         self._find_sign = read_signs(self._project, "statuses")
         self._scenes = list_scenes(self._project)
         self._draw, self._find = cache(self._draw_scene), cache(site.routes.find_file)
-        self._frames: dict[tuple[str, int, str], dict[str, str]] = {}
+        self._name_row = cache(site.routes.name_row)
+        self._frames: dict[tuple[str, int, str], dict[str, Any]] = {}
 
     def make_style(self) -> Iterator[tuple[str, bytes]]:
         """Make the one style sheet of all pages, and the fonts that it names."""
@@ -183,8 +183,9 @@ class _Maker:
             address=lead, sign=self._find_sign,
         )  # fmt: skip
         data = {**(told.data if told else {}), **data}
+        anchor = _make_anchors(self._name_row)
         return {
-            **describe_document(document, setting, first=language, anchor=_make_anchors(routes)),
+            **describe_document(document, setting, first=language, anchor=anchor),
             **self._frame(file, language, told),
             **(self._describe_aside(data["aside"], document, file) if "aside" in data else {}),
             "address": routes.name(file),
@@ -232,27 +233,25 @@ class _Maker:
                 "released": say_date(edition.issued, language) if edition else "",
                 "glyph": draw_glyph,
             }
+            is_home = told is not None and told.row is self._story.rows[0]
             self._frames[key] = {
-                name: self._templates.get_template(f"{name}.html").render(given)
-                for name in ("bar", "foot")
+                **{
+                    name: self._templates.get_template(f"{name}.html").render(given)
+                    for name in ("bar", "foot")
+                },
+                "scenes": [
+                    (f.text_of("tab").say(language), link(f"{_SCENES}/{f.name}.html"), f.variables)
+                    for f in self._scenes
+                ],
+                "is_home": is_home,
+                "pages": {
+                    row["page"]: link(self._routes.place(self._story.find_folder(row), language))
+                    for row in self._story.rows
+                    if is_home
+                },
+                "style_link": link(_STYLE),
             }
-        is_home = told is not None and told.row is self._story.rows[0]
-        scenes = [
-            (f.text_of("tab").say(language), link(f"{_SCENES}/{f.name}.html"), f.variables)
-            for f in self._scenes
-        ]
-        return {
-            **around,
-            **self._frames[key],
-            "scenes": scenes,
-            "is_home": is_home,
-            "pages": {
-                row["page"]: link(self._routes.place(self._story.find_folder(row), language))
-                for row in self._story.rows
-                if is_home
-            },
-            "style_link": link(_STYLE),
-        }
+        return {**around, **self._frames[key]}
 
     def _describe_aside(self, iri: str, document: Document, file: str) -> dict[str, Any]:
         """Describe what stands beside the page of a thing: what to ask, and how to cite it."""
@@ -266,12 +265,12 @@ class _Maker:
         return {"query_link": f"{workbench}#query={asked}", "cited": cited or iri}
 
 
-def _make_anchors(routes: Routes) -> Callable[[Iterable[str]], list[str]]:
+def _make_anchors(name_row: Callable[[str], str]) -> Callable[[Iterable[str]], list[str]]:
     """Make what gives rows their places on one page: each is where it is told first."""
     met: set[str] = set()
 
     def anchor(graphs: Iterable[str]) -> list[str]:
-        fresh = list(dict.fromkeys(filter(None, map(routes.name_row, graphs))))
+        fresh = list(dict.fromkeys(filter(None, map(name_row, graphs))))
         fresh = [name for name in fresh if name not in met]
         met.update(fresh)
         return fresh

@@ -17,7 +17,6 @@ import pyoxigraph as ox
 from bioprod_graph.documents import Document, Paragraph, Part, Section, Sentence
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message
-from bioprod_graph.rdf import match_named
 from bioprod_graph.reports import Report, find_queries
 from bioprod_graph.scenes import (
     draw_around,
@@ -65,6 +64,9 @@ class Things:
         self._reported = find_queries(self._project).list_kinds(on_things=True)
         self._map, self._draw_inset = make_places(self._store, self._project)
         self._find_sign = read_signs(self._project, "evidence")
+        self._stating: defaultdict[str, set[str]] = defaultdict(set)
+        for subject, _, _, graph in site.quads:
+            self._stating[str(subject)[1:-1]].add(str(graph)[1:-1])
 
     def tell(self, iri: str) -> Iterator[tuple[Document, dict[str, Any]]]:
         """Tell a thing in each language: its document, and what stands beside it."""
@@ -75,8 +77,7 @@ class Things:
         item |= self._teller.list_tables({iri})
         pictures = self._draw(scene, iri)
         kind = scene.kinds.get(node.kind)
-        rows = match_named(self._store, (ox.NamedNode(iri), None, None))
-        stating = {str(row.graph_name)[1:-1] for row in rows}
+        stating = self._stating[iri]
         for language in LANGUAGES:
             document = self._add_facts(self._begin(iri, item, language), item, language)
             graphs = _list_graphs(document)

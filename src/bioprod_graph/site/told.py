@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -76,6 +76,7 @@ class Story:
 
     def __init__(self, site: Site) -> None:
         self._site, self._project = site, site.project
+        self._reports = cache(self._begin_report)
         self._records: dict[tuple[str, str], dict[str, Any]] = {}
         self._changes: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self.rows = list(read_rows(self._project.queries / "pages" / "pages.csv", _HEADER))
@@ -182,9 +183,10 @@ class Story:
 
     def _make_report(self, row: dict[str, str], language: Language) -> Report:
         folder = row["kind"] if row["kind"] == "reports" else "pages"
-        report = Report(
-            self._site.told, self._project, row["page"], language=language, folder=folder
-        )
+        return self._reports(folder, language).turn_to(row["page"])
+
+    def _begin_report(self, folder: str, language: Language) -> Report:
+        report = Report(self._site.told, self._project, "", language=language, folder=folder)
         publisher = self._site.publisher
         # A report tells of the publishers of its sources by the same name.
         for name in publisher.asked if folder == "pages" else ():

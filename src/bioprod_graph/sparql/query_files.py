@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -86,12 +86,11 @@ class QueryFile:
     def form(self) -> str:
         """The form of the query, in capitals; raises ProjectError if it is no SPARQL."""
         try:
-            check_syntax(self.text)
+            return _find_form(self.text)
         except SyntaxError as error:
             raise ProjectError(
                 "{path}: malformed SPARQL: {reason}", path=self.path, reason=one_line(error.msg)
             ) from None
-        return find_query_form(self.text)
 
     @cached_property
     def variables(self) -> KeysView[str]:
@@ -101,10 +100,20 @@ class QueryFile:
 
         Raises ProjectError if it is no SPARQL.
         """
-        if self.form != "SELECT":
-            return {}.keys()
-        answer = ox.Store().query(self.text)
-        return dict.fromkeys(v.value for v in getattr(answer, "variables", ())).keys()
+        return _find_variables(self.text) if self.form == "SELECT" else {}.keys()
+
+
+# A file is read for each of the reports and pages that it is a part of.
+@lru_cache(maxsize=1024)
+def _find_form(query: str) -> str:
+    check_syntax(query)
+    return find_query_form(query)
+
+
+@lru_cache(maxsize=1024)
+def _find_variables(query: str) -> KeysView[str]:
+    answer = ox.Store().query(query)
+    return dict.fromkeys(v.value for v in getattr(answer, "variables", ())).keys()
 
 
 def read_query(path: Path, kind: str = "") -> QueryFile:

@@ -59,7 +59,7 @@ def test_tells_what_was_known_at_a_date(bioprod: Run, built_folder: Path) -> Non
     brief = bioprod(*words, "brief", THING, "--as-of", "2021")
     track = bioprod(*words, "track", "--recommendation", "11", "--as-of", "2021")
     assert (brief.status, brief.out) == (0, track.out)
-    assert "Overall status at the end of 2021: none known." in brief.out
+    assert "Overall status at the end of 2021: no follow-up found." in brief.out
     done = bioprod(*words, "brief", "genopole", "--as-of", "2021")
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("bioprod: --as-of: of organization no date is told, only of ")

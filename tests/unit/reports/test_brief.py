@@ -76,7 +76,7 @@ def _list_unfounded(files: list[QueryFile], language: Language) -> set[str]:
     }
     none = {
         "fr": "Avancement\u00a0: aucune suite connue.",
-        "en": "Overall status: none known.",
+        "en": "Overall status: no follow-up found.",
     }
     return {none[language], *constant, *(file.get(f"none_{language}") for file in files)}
 

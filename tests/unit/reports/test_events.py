@@ -33,10 +33,10 @@ def test_each_set_stands_under_its_name(two_events: Project) -> None:
     ):
         assert "1 of 2 recommendations with a known follow-up" in told
         assert [line for line in told.splitlines() if line.startswith("Axis")] == titles
-    assert "1. Lighthouse   announced   Plan of the lighthouse  May 2020" in shore
-    assert "1. Footpath     done        Opening of the path  15 January 2024" in hill
-    assert "announced     1\nlink unclear  –\nnone known    2\n" in shore
-    assert "done          1\npartly done   –\n" in hill
+    assert "1. Lighthouse   announced           Plan of the lighthouse  May 2020" in shore
+    assert "1. Footpath     done                Opening of the path  15 January 2024" in hill
+    assert "announced           1\nlink unclear        –\nno follow-up found  2\n" in shore
+    assert "done                1\npartly done         –\n" in hill
     # Every value of each vocabulary, also what no fact has.
     assert "0  the body itself\n          1  our reading of the link" in shore
     assert "0  result partly seen\n          1  result not known" in hill

@@ -210,7 +210,7 @@ class TestSequels:
         words = {3: "three", 4: "four", 11: "eleven"}
         told = draw("followup", "en").description
         assert told.lower().startswith(f"{words[len(rows)]} recommendations. ")
-        assert told.endswith(f", {words[len(nothing)]} with none known.")
+        assert told.endswith(f", {words[len(nothing)]} with no follow-up found.")
         assert "announced" not in told
         assert "réalisée puis restreinte, " in draw("followup", "fr").description
 

@@ -1,0 +1,37 @@
+"""Compare sets of recommendations, theme by theme; where a set has nothing, the cell is blank.
+
+Only the themes put two sets side by side, and they are our reading: the numbers of two sets do not
+answer one another. Without a second set, all the others stand beside the first. This is the
+question sets-by-theme of the catalogue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.commands.options import Option, make_format
+
+if TYPE_CHECKING:
+    from bioprod_graph.commands.context import Context
+
+OPTIONS = (
+    Option("first", "a set of recommendations: KIND/SLUG, slug or name"),
+    Option("[second]", "another set (default: all the others)"),
+    make_format("rows", default="table", own=("markdown", "html")),
+)
+
+
+def run(context: Context) -> int:
+    """Ask the question, with the sets as its parameters."""
+    from bioprod_graph.commands import query
+    from bioprod_graph.commands.line import make_command
+    from bioprod_graph.dataset import find_thing, open_release
+
+    given, project = context.given, context.dataset
+    store, line = open_release(project).store, ["sets-by-theme", "--format", given.format]
+    for name, text in (("first", given.first), ("second", given.second)):
+        if text:
+            found = find_thing(text, store, project, kinds=("recommendation-set",))
+            line += ["--param", f"{name}={found.value}"]
+    context.given = make_command("query", context.spoken).read(line)
+    return query.run(context)

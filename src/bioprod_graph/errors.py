@@ -56,6 +56,11 @@ _REASONS = {
     errno.ELOOP: Message("Too many levels of symbolic links"),
     errno.ENAMETOOLONG: Message("File name too long"),
     errno.ECONNREFUSED: Message("Connection refused"),
+    errno.ECONNRESET: Message("Connection reset by peer"),
+    errno.ENETUNREACH: Message("Network is unreachable"),
+    errno.EHOSTUNREACH: Message("No route to host"),
+    errno.EADDRINUSE: Message("Address already in use"),
+    errno.EADDRNOTAVAIL: Message("Cannot assign requested address"),
     errno.ETIMEDOUT: Message("Connection timed out"),
 }
 # What Oxigraph and RocksDB say, in words alone.
@@ -79,6 +84,8 @@ def say_reason(error: object) -> Sayable | str:
     text = str(error)
     number = re.search(r"\(os error (\d+)\)", text)
     code = int(number[1]) if number else getattr(error, "errno", None)
+    if code is None and isinstance(error, TimeoutError):
+        code = errno.ETIMEDOUT
     if code is None:
         code = next((code for words, code in _TOLD.items() if words in text), 0)
     told = getattr(error, "strerror", None) or next(iter(text.splitlines()), "")

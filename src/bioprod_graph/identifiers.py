@@ -62,14 +62,21 @@ class PrefixTable:
 
     def compress(self, iri: str) -> str:
         """Turn an IRI into its shortest CURIE, or into `<IRI>` if no prefix fits."""
-        for length, prefix, namespace in self._longest:
-            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, length):
-                return f"{prefix}:{iri[length:]}"
-        return f"<{iri}>"
+        found = self._compressible.fullmatch(iri)
+        if not found:
+            return f"<{iri}>"
+        return f"{self._prefixes[found['namespace']]}:{found['local']}"
 
     @cached_property
-    def _longest(self) -> list[tuple[int, str, str]]:
-        return sorted(((len(n), prefix, n) for prefix, n in self.namespaces.items()), reverse=True)
+    def _compressible(self) -> re.Pattern[str]:
+        """The IRIs that have a CURIE: the longest namespace first, of which the rest is a name."""
+        longest = sorted(map(re.escape, self._prefixes), key=len, reverse=True)
+        return re.compile(f"(?P<namespace>{'|'.join(longest)})(?P<local>{_LOCAL.pattern})")
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        """The prefix of each namespace, the last one where it has several."""
+        return {namespace: prefix for prefix, namespace in sorted(self.namespaces.items())}
 
     def show(self, iri: str) -> str:
         """Write an IRI as a person may type it: a thing as KIND/SLUG, what else there is as CURIE.

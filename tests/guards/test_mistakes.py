@@ -54,6 +54,9 @@ WHOLE: dict[str, Callable[[str], bytes | None]] = {
     "empty": lambda _: b"",
     "gone": lambda _: None,
     "exchanged": lambda text: _exchange(text).encode(),
+    "garbled": lambda text: text.encode().decode("cp1252", "replace").encode(),
+    "curly": lambda text: text.replace('"', "”").encode(),
+    "commas": lambda text: text.replace("\n", ",\n").replace(",\n", "\n", 1).encode(),
 }
 
 

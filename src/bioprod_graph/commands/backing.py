@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.commands.options import Option, parse_count
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.formats import Setting, find_format, write_json
-from bioprod_graph.language import Message, Sayable, translate
+from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -67,8 +67,7 @@ def read_other(context: Context) -> ox.Store:
 
     given = context.given
     if given.against:
-        option = translate("FILE", context.spoken)
-        return make_store(read_any(Path(given.against), option=option))
+        return make_store(read_any(Path(given.against), option="--against"))
     kept = list_kept(context.project)
     if given.since not in kept:
         said = Message("releases/ keeps no version {name}, only {names}", name=given.since)

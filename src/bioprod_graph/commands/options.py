@@ -8,6 +8,7 @@ from bioprod_graph.dataset import LAYERS
 from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import Content, list_names
 
+_LAST_PORT = 65_535
 # A year: what is longer is no deadline.
 LONGEST_WAIT = 366 * 24 * 3600.0
 
@@ -72,6 +73,13 @@ def parse_count(text: str) -> int:
     """Parse a number of things. Raises UsageError for any other text: the parser says of what."""
     if not text.isdecimal():
         raise UsageError("expected a whole number, not '{text}'", text=text)
+    return int(text)
+
+
+def parse_port(text: str) -> int:
+    """Parse the number of a port; raises UsageError for any other text."""
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise UsageError("expected a number from 0 to 65535, not '{text}'", text=text)
     return int(text)
 
 

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 OPTIONS = (
     (
-        Option("[name]", "name of a question of the catalogue"),
+        Option("[name]", "name of a question of the catalogue, or a SPARQL query"),
         Option("--sparql TEXT", "a SPARQL query; known prefixes need no declaration"),
         Option("--file FILE", "a file that holds a SPARQL query; - is the standard input"),
         Option("--list", "list the questions of the catalogue"),
@@ -96,6 +96,8 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Ask and write the answer."""
     given, folder = context.given, context.project.queries / "questions"
+    if given.name and "{" in given.name:  # no name of a question, but a query
+        given.name, given.sparql = None, given.name
     if given.list:
         found = questions.read_catalogue(folder, lambda finding: context.tell(finding.said))
         context.write_titles({question.name: question.title for question in found})
@@ -113,7 +115,7 @@ def _write(context: Context, answered: bytes) -> None:
     for line in told:
         context.tell(Text({}, otherwise=line))
     if saved:
-        write_whole(Path(context.given.save), saved.encode())
+        write_whole(Path(context.given.save), saved.encode(), option="--save")
     context.write(text, exact=is_exact)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.options import Option, parse_count, parse_size
+from bioprod_graph.commands.options import Option, parse_count, parse_port, parse_size
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 
@@ -25,7 +25,7 @@ OPTIONS = (
     Option("--site DIR", "a published site to be served as it is"),
     Option("--host HOST", "where to listen (default: %(default)s)", default="127.0.0.1"),
     Option("--port PORT", "the port; 0: any that is free (default: %(default)s)", default=8000,
-           type=parse_count),
+           type=parse_port),
     Option("--open", "open the site in a browser"),
     Option("--workers N", "how many plain queries are answered at once", type=parse_count),
     Option("--memory SIZE", "what a query may take (default: 256M)", type=parse_size),
@@ -36,18 +36,20 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Serve until stopped."""
     try:
-        from bioprod_graph.service import Service, serve
+        from bioprod_graph.service import Service, reserve, serve
     except ImportError as error:
         raise UsageError(
             "to serve, install what it needs: pip install bioprod-graph[serve] ({name})",
             name=error.name,
         ) from None
     given = context.given
+    # To publish takes a while: what cannot be listened at is told before.
+    listener = reserve(given.host, given.port)
     settings, folder = _prepare(context)
     with open(given.log or "/dev/null", "a", buffering=1, encoding="utf-8") as log:  # noqa: PTH123
         serve(
             Service(settings, folder),
-            (given.host, given.port),
+            listener,
             lambda address: _tell(context, address, has_site=folder is not None),
             log=log if given.log else None,
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, make_format
 from bioprod_graph.errors import UsageError
+from bioprod_graph.files import list_files
 from bioprod_graph.language import Message
 from bioprod_graph.tables import Verdict
 
@@ -48,6 +49,7 @@ def _compare_all(context: Context, folder: Path) -> int:
 
     if context.given.update or context.given.source:
         raise UsageError("--update and --source are for one copy: name it with --document")
+    list_files(folder, "*")
     found, verdicts = 0, []
     for source in read_recorded(open_release(context.dataset).store, context.project):
         paths = (folder / f"{source.name}{ending}" for ending in _ENDINGS)

@@ -17,9 +17,9 @@ _UNIX = 3
 _MODE = 0o644
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that the option --output names; raises UsageError, naming it, if that fails."""
-    replace_files({path: content}, option="--output")
+def write_whole(path: Path, content: bytes, *, option: str = "--output") -> None:
+    """Write a file that an option names; raises UsageError, naming it, if that fails."""
+    replace_files({path: content}, option=option)
 
 
 def make_archive(members: Iterable[tuple[str, bytes]]) -> bytes:

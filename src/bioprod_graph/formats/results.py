@@ -92,7 +92,7 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     """
     # Oxigraph writes rows faster than Python can ask it for them, term by term.
     tsv = label_rows(_write(rows, "tsv")).decode()
-    head, *lines, _ = tsv.split("\n")
+    head, _, rest = tsv.partition("\n")
     names = [name.removeprefix("?") for name in head.split("\t")] if head else []
     kept = [
         place
@@ -103,8 +103,12 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     called = [names[place].removesuffix(_LABEL) for place in kept]
     heads, language = setting.heads, setting.language
     header = [heads[name].say(language) if name in heads else name for name in called]
-    cells = (line.split("\t") for line in lines)
-    return [header, *([show(row[place]) for place in kept] for row in cells)]
+    if not names:
+        return [header, *([] for _ in range(rest.count("\n")))]
+    # Of all cells in a row each column is a slice: Python takes a row at a time more slowly.
+    cells = rest.replace("\n", "\t").split("\t")[:-1]
+    columns = (map(show, cells[place :: len(names)]) for place in kept)
+    return [header, *map(list, zip(*columns, strict=True))]
 
 
 def _show_cell(cell: str, name: Callable[[str], str]) -> str:

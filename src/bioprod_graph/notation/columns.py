@@ -30,6 +30,9 @@ _WORD = re.compile(" *[^ ]+ *")
 _BARE_PART = "(?:[^ /:-]|(?<=[0-9])-(?=[0-9]))+[/:-]*|[/:-]+"
 _PART = re.compile(f" *(?:{_BARE_PART}) *")
 _BARE = {_WORD: re.compile("[^ ]+"), _PART: re.compile(_BARE_PART)}
+# Where a line may end: before a blank or the end; after these marks, but for the hyphen above.
+_ENDS = {_WORD: "(?= |$)"}
+_ENDS[_PART] = f"{_ENDS[_WORD]}|(?<=[/:-])(?![/:-])(?!(?<=[0-9]-)[0-9])"
 _LONGEST_WORD = 24
 _NUMBER = re.compile(
     r"[-+−]?[0-9]+(?:[.,\u00a0\u202f]?[0-9]+)*(?:[eE][-+]?[0-9]+)?(?:[ \u00a0\u202f]?%)?"
@@ -73,10 +76,11 @@ def _choose_sizes(columns: Sequence[Column], room: int) -> tuple[re.Pattern[str]
     asked = [max(map(_choose_measure(each), each)) or 1 for each in lines]
     if sum(asked) <= room:
         return _WORD, asked
-    for words, longest in ((_WORD, max(asked)), (_PART, max(asked)), (_PART, _LONGEST_WORD)):
-        least = [min(_find_longest(each, words), longest) for each in lines]
-        if sizes := _fit(asked, least, room):
-            return words, sizes
+    for words, limits in ((_WORD, [max(asked)]), (_PART, [max(asked), _LONGEST_WORD])):
+        longest = [_find_longest(each, words) for each in lines]
+        for limit in limits:
+            if sizes := _fit(asked, [min(each, limit) for each in longest], room):
+                return words, sizes
     return _PART, []
 
 
@@ -122,13 +126,31 @@ def _fold_column(column: Column, name: str, *, size: int, words: re.Pattern[str]
     count = _choose_measure(line for lines in column.values() for line in lines)
     plain = str.ljust if side == "<" else str.rjust
     fill = plain if count is len else partial(pad, side=side)
+    fold = _find_folds(size, words) if count is len else partial(_fold, size=size, words=words)
     return {
-        text: [fill(part, size) for line in lines for part in _fold(line, size, words, count=count)]
+        text: [fill(part, size) for line in lines for part in fold(line)]
         for text, lines in column.items()
     }
 
 
-def _fold(line: str, size: int, words: re.Pattern[str], *, count: Count) -> Iterator[str]:
+def _find_folds(size: int, words: re.Pattern[str]) -> Callable[[str], Iterable[str]]:
+    """Give what folds a line of narrow characters as `_fold` does, by one search for all its parts.
+
+    A part is as long as it may be where it ends between words, else it is cut.
+    """
+    ends = _ENDS[words]
+    find = re.compile(f"(.{{1,{size}}}(?:{ends})|.{{1,{size}}}) *").findall
+
+    def fold(line: str) -> Iterable[str]:
+        # Blanks before the first word are a part of it.
+        if len(line) <= size:
+            return (line,)
+        return _fold(line, size, words) if line.startswith(" ") else find(line)
+
+    return fold
+
+
+def _fold(line: str, size: int, words: re.Pattern[str], *, count: Count = measure) -> Iterator[str]:
     """Fold a line into parts of so many cells at most; what is blank beyond them is dropped."""
     if count(line) <= size:
         yield line
@@ -174,16 +196,24 @@ def _fold_freely(line: str, size: int) -> Iterator[str]:
 
 def _set_rows(columns: Sequence[Sequence[list[str]]], sizes: Sequence[int]) -> list[str]:
     """Set cells, each the lines of one, beside each other; columns are faster to put than rows."""
-    heights = [max(map(len, row)) for row in zip(*columns, strict=True)]
+    counts = [[*map(len, column)] for column in columns]
+    heights = [*map(max, *counts, counts[0])] if counts else []
     full = [
-        [
-            part
-            for cell, height in zip(column, heights, strict=True)
-            for part in cell + [" " * size] * (height - len(cell))
-        ]
+        _fill_cells(column, heights, " " * size)
         for column, size in zip(columns, sizes, strict=True)
     ]
-    return [f" {line}".rstrip() for line in map((" " * _GAP).join, zip(*full, strict=True))]
+    edge, gap = " " * _EDGE, " " * _GAP
+    return [(edge + gap.join(row)).rstrip() for row in zip(*full, strict=True)]
+
+
+def _fill_cells(column: Sequence[list[str]], heights: Sequence[int], blank: str) -> list[str]:
+    """Give the lines of a column, each cell as high as its row."""
+    lines: list[str] = []
+    for cell, height in zip(column, heights, strict=True):
+        lines += cell
+        if len(cell) < height:
+            lines += [blank] * (height - len(cell))
+    return lines
 
 
 def _set_header(row: Sequence[list[str]], sizes: Sequence[int]) -> list[str]:

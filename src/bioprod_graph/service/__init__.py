@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.service.agents import answer_on_stdio
     from bioprod_graph.service.app import Service
-    from bioprod_graph.service.listening import serve
+    from bioprod_graph.service.listening import reserve, serve
     from bioprod_graph.service.settings import Settings
 
 __getattr__ = lend(__name__)

@@ -16,6 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bioprod_graph.errors import UsageError, say_reason
+from bioprod_graph.language import Message
 from bioprod_graph.service.app import Service, make_app
 
 if TYPE_CHECKING:
@@ -146,28 +147,37 @@ class _Server(uvicorn.Server):
         ending.cancel()
 
 
+def reserve(host: str, port: int) -> socket.socket:
+    """Take a port, 0 for any that is free; nobody is heard at it yet.
+
+    Raises UsageError for an address that is not to be had.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        # A server that ended a moment ago is not in the way.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        is_named = not isinstance(error, socket.gaierror)
+        reason = say_reason(error) if is_named else Message("the name of the host is not known")
+        said = Message("{host}:{port} is not to be had ({reason})", host=host, port=port)
+        raise UsageError(said.fill(reason=reason)) from None
+    return listener
+
+
 def serve(
     service: Service,
-    address: tuple[str, int],
+    listener: socket.socket,
     ready: Callable[[str], None],
     *,
     log: TextIO | None = None,
 ) -> None:
-    """Serve at a host and a port, 0 for any that is free, until SIGTERM or SIGINT.
+    """Serve at an address that was reserved until SIGTERM or SIGINT.
 
-    `ready` is called with the address once it is answered. Raises UsageError for an address that is
-    not to be had, and an error of ours if there is nothing to serve.
+    `ready` is called with the address once it is answered. Raises an error of ours if there is
+    nothing to serve.
     """
-    try:
-        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        listener = socket.create_server(address, family=family, backlog=_BACKLOG)
-    except (OSError, OverflowError) as error:
-        raise UsageError(
-            "{host}:{port} is not to be had ({reason})",
-            host=address[0],
-            port=address[1],
-            reason=say_reason(error),
-        ) from None
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     with listener, asyncio.Runner(loop_factory=_find_loop()) as runner:
         runner.run(_listen(make_app(service, log), service, listener, ready=ready))
@@ -182,6 +192,7 @@ async def _listen(
         app,
         http=_Bounded,
         ws="none",
+        backlog=_BACKLOG,
         lifespan="off",
         log_config=None,
         access_log=False,

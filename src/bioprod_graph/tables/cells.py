@@ -35,6 +35,25 @@ def _finder(pattern: str) -> Find:
     return find
 
 
+# What an accented letter becomes where a file is read in another encoding than it was written in:
+# two characters of Windows-1252, U+FFFD, or question marks in a word, which an address may hold.
+_GARBLED = re.compile(
+    "[ÃÂ](?:[\u00a0-\u00bf]|[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])|â€|\ufffd"
+    r"|(?<=[^\W\d_])\?+(?=[^\W\d_])"
+)
+_AROUND = 8
+# What a spreadsheet shows where a formula fails, in English and in French.
+_ERROR = re.compile(
+    r"#(?:REF!|N/A|NAME\?|NOM\?|VALUE!|VALEUR!|DIV/0!|NUM!|NOMBRE!|NULL!|NUL!)"
+).fullmatch
+
+
+def _find_garbled(cell: str) -> str:
+    """Find a letter that lost its accent, and show it among its neighbours."""
+    found = None if "://" in cell else _GARBLED.search(cell)
+    return cell[max(found.start() - _AROUND, 0) : found.end() + _AROUND] if found else ""
+
+
 # What finds each fault of a cell, by the name of its check: it gives what it found, "" for nothing.
 _CHARACTERS: dict[str, Find] = {
     "bidi-character": _finder(f"[{_BIDI}]"),
@@ -42,6 +61,8 @@ _CHARACTERS: dict[str, Find] = {
     "control-character": _finder(f"[{_CONTROL}]"),
 }
 _FAULTS: dict[str, Find] = {
+    "lost-accents": _find_garbled,
+    "cell-error": lambda cell: cell if _ERROR(cell) else "",
     "long-cell": lambda cell: str(len(cell)) if len(cell) > LONGEST_CELL else "",
     "outer-blank": lambda cell: shorten(cell) if cell != cell.strip() else "",
     "not-nfc": lambda cell: "" if unicodedata.is_normalized("NFC", cell) else "NFC",
@@ -55,7 +76,9 @@ _FAULTS: dict[str, Find] = {
 }
 _CELL = Message("the cell “{path}” {fault}")
 # What the patterns above need at least; nearly every cell is without it, and is looked at once.
-_SUSPECT = re.compile(rf"[{_CONTROL}{_BIDI}{_INVISIBLE}]|@|(?:\d[\s.()-]{{0,2}}){{9}}").search
+_SUSPECT = re.compile(
+    rf"[{_CONTROL}{_BIDI}{_INVISIBLE}ÃÂ\ufffd]|@|â€|\w\?+\w|^#|(?:\d[\s.()-]{{0,2}}){{9}}"
+).search
 
 
 def decode_text(content: bytes, file: str) -> str | Finding:

@@ -26,6 +26,7 @@ from bioprod_graph.files import (
     write_csv,
 )
 from bioprod_graph.language import Message
+from bioprod_graph.names import suggest
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import read_query
 
@@ -181,9 +182,9 @@ def choose_source(sources: list[RecordedSource], name: str | None, digest: str) 
     by_name = {source.name: source for source in sources}
     if name is not None and name not in by_name:
         raise NotFoundError(
-            "no source {name} has passages with offsets; those that have: {names}",
+            "no source {name} has passages with offsets; {hint}",
             name=name,
-            names=", ".join(by_name) or Message("none"),
+            hint=suggest(name, by_name, otherwise=Message("bioprod sources lists all")),
         )
     if name is not None:
         return by_name[name]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bioprod_graph.errors import FileError
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 
     Report = Callable[[Finding], None]
 
+# Of these faults so many in one table have one cause: the program that wrote the file.
+_ALIKE = 10
+_OF_FILES = ("table:ragged-row", "table:curly-quotes", "table:empty-row", "table:lost-accents")
+# Quotation marks that CSV does not know.
+_CURLY = re.compile("[“”„]")
+# The day before the first of a spreadsheet, which counts days from there.
+_BEFORE_DAYS = date(1899, 12, 30)
+_DAYS = 5
 # Values of one column that are known to be sound, at most: memory stays bounded.
 _REMEMBERED = 65_536
 
@@ -87,28 +96,47 @@ def _read_table(
     content: bytes | None,
     namespaces: Mapping[str, str],
 ) -> Iterator[Record]:
-    try:
-        if content is None:
-            content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
-    except FileError as error:
-        report(fault("unreadable", Location(file), reason=error.reason))
-        return
-    text = decode_text(content, file)
+    text = _read_text(table, file) if content is None else decode_text(content, file)
     if isinstance(text, Finding):
         report(text)
         return
     for finding in check_prefixes(text, table, file, namespaces=namespaces):
         report(finding)
-    rows = read_csv(text, table.dialect)
+    rows, gathered = read_csv(text, table.dialect), list[Finding]()
+
+    def note(finding: Finding) -> None:
+        (gathered.append if finding.check in _OF_FILES else report)(finding)
+
     try:
         _, header = next(rows, (1, []))
         findings = list(_check_header(table, header, file))
         for finding in findings:
             report(finding)
         if not findings:
-            yield from _read_body(table, rows, file, report=report)
+            yield from _read_body(table, rows, file, report=note)
     except csv.Error as error:
         report(report_malformed(error, file))
+    for finding in _fold_alike(gathered):
+        report(finding)
+
+
+def _read_text(table: Table, file: str) -> str | Finding:
+    try:
+        content = read_bytes(table.path, limit=TABLE, within=find_bounds(table.path))
+    except FileError as error:
+        return fault("unreadable", Location(file), reason=error.reason)
+    return decode_text(content, file)
+
+
+def _fold_alike(findings: list[Finding]) -> Iterator[Finding]:
+    """Let what is found many times over follow from the first of it."""
+    alike: dict[str, list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(finding.check, []).append(finding)
+    for first, *rest in alike.values():
+        yield first
+        cause = first.location if len(rest) >= _ALIKE else None
+        yield from (replace(finding, cause=cause) for finding in rest)
 
 
 def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:
@@ -174,7 +202,9 @@ def _judge_row(table: Table, row: list[str]) -> str:
     if not any(row):
         return "empty-row"
     if len(row) != len(table.header):
-        return "ragged-row"
+        opened = (cell for cell in row if _CURLY.match(cell))
+        is_curly = any(len(_CURLY.findall(cell)) % 2 for cell in opened)
+        return "curly-quotes" if is_curly else "ragged-row"
     return "repeated-header" if tuple(row) == table.header else ""
 
 
@@ -216,7 +246,9 @@ def _find_forms(column: Column, wrong: str) -> Iterator[str]:
         yield column.separator.join(items)
     day = "-".join(part.zfill(2) for part in reversed(re.split("[/.]", plain)))
     words = ["-".join(split_words(wrong))] if is_text else []
-    for form in (*words, plain, day, plain.replace(",", ".")):
+    number = int(plain) if plain.isdecimal() and len(plain) == _DAYS else 0
+    serial = (_BEFORE_DAYS + timedelta(days=number)).isoformat()
+    for form in (*words, plain, day, plain.replace(",", "."), serial if number else ""):
         if form and column.judge(form) is None:
             yield form
 

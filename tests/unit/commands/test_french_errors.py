@@ -68,6 +68,28 @@ MISTAKES = [
     (("draw", "--output", "nowhere/x.html"), "(il n’y a pas de tel fichier ou dossier)"),
     (("draw", "--layer", "x"), "choix inconnu «\u00a0x\u00a0»"),
     (("diff", "nowhere.nq", "nowhere.nq"), "(il n’y a pas de tel fichier ou dossier)"),
+    (
+        ("query", "organisers", "--save", "nowhere/x.json"),
+        "--save nowhere/x.json\u00a0: ne peut pas",
+    ),
+    (("query", "organisers", "--against", "nowhere.nq"), "--against nowhere.nq\u00a0: ne peut pas"),
+    (("query", "ASK {"), "requête mal formée\u00a0: ligne 1, colonne 6, à la fin"),
+    (("verify", "--documents", "nowhere"), "(il n’y a pas de tel fichier ou dossier)"),
+    (("load", "--to", "x"), "--to x\u00a0: une adresse http ou https était attendue"),
+    (("load", "--to", "http://127.0.0.1:1/"), "ne peut pas être joint (la connexion est refusée)"),
+    (("serve", "--port", "99999"), "un nombre de 0 à 65535 était attendu, pas «\u00a099999\u00a0»"),
+    (
+        ("serve", "--host", "nowhere.invalid"),
+        "n’est pas disponible (le nom de l’hôte n’est pas connu)",
+    ),
+    (
+        ("serve", "--host", "192.0.2.1"),
+        "n’est pas disponible (cette machine n’a pas cette adresse)",
+    ),
+    (
+        ("new", "ours", "--base", "https://a.org/b", "--name", "N", "--region", "R"),
+        "https://a.org/b ne finit pas par une barre oblique\u00a0: donnez https://a.org/b/",
+    ),
 ]
 # Words that stand in an English message and in no French one.
 ENGLISH = re.compile(

@@ -105,7 +105,8 @@ def test_update_fills_offsets_and_digests_in(
     [
         ([], 2, "--document"),
         (["--document", "no-such.txt"], 2, "no-such.txt: cannot be read"),
-        (["--document", "DOCUMENT", "--source", "nothing"], 1, "those that have: inventory"),
+        (["--document", "DOCUMENT", "--source", "nothing"], 1, "bioprod sources lists all"),
+        (["--document", "DOCUMENT", "--source", "inventry"], 1, "did you mean inventory?"),
         (["--document", "DOCUMENT", "--update"], 2, "--update needs --source"),
         (["--document", "DOCUMENT", "--update", "--source", "nothing"], 1, "nothing"),
     ],

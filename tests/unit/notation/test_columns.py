@@ -33,6 +33,16 @@ def test_no_word_is_broken_and_no_line_too_wide(seed: int) -> None:
     assert {word for row in rows for cell in row for word in cell.split()} <= shown
 
 
+@pytest.mark.parametrize("seed", range(50))
+def test_a_wide_letter_elsewhere_folds_nothing_in_another_place(seed: int) -> None:
+    """Text of narrow letters alone is folded by another way, which is faster."""
+    dice = random.Random(seed)  # noqa: S311  nothing is secret
+    rows = [["".join(dice.choices("abé12/:--  ", k=80)), "z" * 30] for _ in range(20)]
+    narrow = set_table(["a", "b"], rows, width=60)
+    wide = set_table(["a", "b"], [*rows, ["漢", "z"]], width=60)
+    assert wide[:-1] == narrow
+
+
 def test_what_fits_stands_on_one_line() -> None:
     """Under a rule, the last column no wider than it asks for."""
     lines = set_table(["a", "long head"], [["x y", "z"]], width=80)

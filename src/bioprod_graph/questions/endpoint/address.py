@@ -105,13 +105,15 @@ class Address:
         return f"{self.scheme}://{shown}{host}{port}{self.path}"
 
 
-def parse_address(text: str) -> Address:
-    """Parse what is given as --endpoint; raises UsageError for what is no http address."""
+def parse_address(text: str, *, option: str = "--endpoint") -> Address:
+    """Parse what an option gives; raises UsageError, naming it, for what is no http address."""
     try:
         return read_address(text)
     except FlawError as flaw:
         shown = show_anything(text)
-        raise UsageError("--endpoint {shown}: {flaw}", shown=shown, flaw=flaw.said) from None
+        raise UsageError(
+            "{option} {shown}: {flaw}", option=option, shown=shown, flaw=flaw.said
+        ) from None
 
 
 def read_address(text: str) -> Address:

@@ -25,7 +25,7 @@ from SPARQLWrapper import POST, SPARQLWrapper, __agent__
 
 from bioprod_graph._version import __version__
 from bioprod_graph.apart import Limits, run_in_thread
-from bioprod_graph.errors import LimitError, QueryError, say_reason
+from bioprod_graph.errors import EndpointError, LimitError, QueryError, say_reason
 from bioprod_graph.language import Message, Sayable
 from bioprod_graph.questions.answer import read_answer
 from bioprod_graph.questions.endpoint.address import (
@@ -234,10 +234,15 @@ def _ask_once(address: Address, request: Request, opening: Opening) -> tuple[Rep
         found = cause if isinstance(cause, Exception) else error
         if isinstance(found, TimeoutError):
             raise LimitError from None
-        said = next(said for kind, said in _FAILURES if isinstance(found, kind))
-        is_known = isinstance(found, OSError) and not isinstance(found, SSLError)
-        reason = say_reason(found) if is_known else str(found) or type(found).__name__
-        raise address.refuse(said, reason=reason) from None
+        raise refuse_failure(address, found) from None
+
+
+def refuse_failure(address: Address, found: Exception) -> EndpointError:
+    """Make the error that tells what the network, TLS or HTTP refused."""
+    said = next(said for kind, said in _FAILURES if isinstance(found, kind))
+    is_known = isinstance(found, OSError) and not isinstance(found, SSLError)
+    reason = say_reason(found) if is_known else str(found) or type(found).__name__
+    return address.refuse(said, reason=reason)
 
 
 def _read(address: Address, response: HTTPResponse) -> bytes:

@@ -16,6 +16,7 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.files import DOCUMENT, read_bytes, replace_files
 from bioprod_graph.language import Message
 from bioprod_graph.questions.endpoint.address import parse_address
+from bioprod_graph.questions.endpoint.exchange import refuse_failure
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -54,7 +55,7 @@ def load_release(
     Raises UsageError for what is no http address, or without httpx; EndpointError if the store
     cannot be reached or refuses an update: what was sent stays there, and is not sent again.
     """
-    address = parse_address(url)
+    address = parse_address(url, option="--to")
     path = notes / f"loaded-{hashlib.sha256(address.uri.encode()).hexdigest()[:16]}.json"
     known: dict[str, str] = json.loads(read_bytes(path, limit=DOCUMENT)) if path.exists() else {}
     graphs = _read_graphs(release, with_merge=with_merge)
@@ -161,8 +162,10 @@ def _send(client: httpx.Client, address: Address, text: bytes) -> None:
             address.uri, content=text, headers={"Content-Type": "application/sparql-update"}
         )
     except httpx.HTTPError as error:
-        said = Message("cannot be reached: {reason}")
-        raise address.refuse(said, reason=str(error) or type(error).__name__) from None
+        found: BaseException = error
+        while found.__context__ and not isinstance(found, OSError):
+            found = found.__context__
+        raise refuse_failure(address, found if isinstance(found, OSError) else error) from None
     if not response.is_success:
         said = Message("refused an update: {status} {reason}")
         told = response.text[:_LONGEST] or response.reason_phrase

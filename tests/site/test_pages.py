@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.project import Project
+    from bioprod_graph.rdf import Term
     from tests.conftest import ChoosePages
 
 BASE = "https://example.org/x/"
@@ -256,3 +257,22 @@ def test_a_report_is_the_same_alone_and_among_many(built: Project) -> None:
             for thing in map(ox.NamedNode, things[:: max(1, len(things) // 5)]):
                 alone = Report(store, built, thing, language=language)
                 assert among.turn_to(thing).make_document() == alone.make_document(), thing
+
+
+def test_what_asks_of_no_thing_is_asked_once_of_many(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last line of a report, which counts rows, is the same on each of thousands of pages."""
+    asked: list[str] = []
+
+    def ask(store: ox.Store, query: str, terms: dict[str, Term]) -> ox.QuerySolutions:
+        asked.append(query)
+        return select(store, query, terms)
+
+    monkeypatch.setattr("bioprod_graph.reports.report.select", ask)
+    among = Report(open_release(built).store, built, "", language=LANGUAGES[0])
+    for slug in ("genopole", "sensorion"):
+        thing = ox.NamedNode(f"{built.base}id/organization/{slug}")
+        assert among.turn_to(thing).make_document().colophon
+    colophon = find_queries(built).read_shared("colophon").text
+    assert sum(query.startswith(colophon) for query in asked) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -154,6 +155,8 @@ def test_what_changed_since_a_kept_release_is_told(
     kept = now + "".join(f"{line} .\n" for line in lines)
     (project.root / "releases" / "0.1.0.nq.gz").write_bytes(gzip.compress(kept.encode()))
     site = Site(open_release(built), project)
+    # Of things, the page of the one that changed: those before it would take the most time.
+    vars(site)["routes"] = replace(site.routes, things=frozenset({changed}))
     made = (page for page in make_pages(site) if page[0].endswith(("html", "atom")))
     pages: Pages = {}
     for name, content in made:

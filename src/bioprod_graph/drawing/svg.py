@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -224,6 +225,7 @@ def _visible(text: str) -> str:
     return make_visible(text).translate(dict.fromkeys((0xFFFE, 0xFFFF), REPLACEMENT))
 
 
+@lru_cache(maxsize=1 << 14)  # maps have the same outlines on many pages
 def _number(value: float) -> str:
     """Write a length to a hundredth of a pixel, the same on every machine.
 

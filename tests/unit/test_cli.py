@@ -136,6 +136,7 @@ class TestProgram:
             (["buidl"], "bioprod: there is no command buidl; did you mean build?"),
             (["xyzzy"], "bioprod: there is no command xyzzy; there are build, check, "),
             (["--no-pager", "qurey"], "did you mean query?"),
+            (["organisers"], "no command organisers; did you mean bioprod query organisers?"),
             (["--lang", "de", "build"], "choose from fr, en; see bioprod build --help"),
             (["build", "--lang", "de"], "choose from fr, en; see bioprod build --help"),
             (["--project"], "see bioprod --help"),

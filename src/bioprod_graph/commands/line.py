@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bioprod_graph._version import __version__
 from bioprod_graph.commands.options import LAYER, Option, add_options
 from bioprod_graph.commands.parser import Parser
-from bioprod_graph.errors import UsageError
-from bioprod_graph.language import SOURCE, list_languages, translate
+from bioprod_graph.errors import BioprodError, UsageError
+from bioprod_graph.language import SOURCE, Message, Sayable, list_languages, translate
 from bioprod_graph.names import suggest
 
 if TYPE_CHECKING:
@@ -90,9 +91,18 @@ def find_command(words: Sequence[str]) -> tuple[str | None, list[str]]:
         elif word in COMMANDS:
             return word, [*words[:place], *words[place + 1 :]]
         elif word and (not before or before in _FLAGS):
-            hint = suggest(word, COMMANDS)
-            raise UsageError("there is no command {name}; {hint}", name=word, hint=hint)
+            raise UsageError("there is no command {name}; {hint}", name=word, hint=_hint_at(word))
     return None, list(words)
+
+
+def _hint_at(word: str) -> Sayable:
+    """Say what is meant by a word that is no command: the question of that name, else one near."""
+    from bioprod_graph.project import find_project
+
+    with suppress(BioprodError, OSError):
+        if (find_project(None).queries / "questions" / f"{word}.rq").is_file():
+            return Message("did you mean {name}?", name=f"bioprod query {word}")
+    return suggest(word, COMMANDS)
 
 
 def make_parser(language: str = SOURCE) -> Parser:

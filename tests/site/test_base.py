@@ -21,10 +21,17 @@ OTHER = "https://example.org/graph/"
 
 
 @pytest.mark.parametrize(
-    "wrong", ["example.org/", "https://example.org", "ftp://example.org/", "https://a b/", "x> <y/"]
+    ("wrong", "told"),
+    [
+        *((each, "no address such as") for each in ("example.org/", "ftp://example.org/")),
+        *((each, "no address such as") for each in ("https://a b/", "x> <y/")),
+        ("https://example.org", "give https://example.org/"),
+    ],
 )
-def test_what_is_no_address_is_no_base(built: Project, tmp_path: Path, wrong: str) -> None:
-    with pytest.raises(UsageError, match="no address such as"):
+def test_what_is_no_address_is_no_base(
+    built: Project, tmp_path: Path, *, wrong: str, told: str
+) -> None:
+    with pytest.raises(UsageError, match=told):
         rebase_project(built, wrong, tmp_path)
     assert not list(tmp_path.iterdir())
 

@@ -170,18 +170,18 @@ class Ear:
             return frozenset()
         if "/" in parameter.default:
             return frozenset({parameter.default.partition("/")[0]})
-        values = Remarks(self.names.store, self.names.project.prefixes)
-        found = values.list_values(question, self.names)[parameter.name]
-        return frozenset(find_kind(term.value, self.names.project.base) for term in found)
+        return frozenset(self._values[question.name][parameter.name].values())
 
     def _fill(self, question: Question, mentions: Sequence[Mention], nearness: float) -> Understood:
-        """Give each parameter the first mention of its kind that no other has."""
+        """Give each parameter a mention that it is in some answer, else the first of its kind."""
         given: dict[str, Mention] = {}
-        for parameter in question.parameters:
-            kinds = self._kinds[question.name][parameter.name]
-            free = (m for m in mentions if m.kind in kinds and m not in given.values())
-            if mention := next(free, None):
-                given[parameter.name] = mention
+        values = self._values[question.name]
+        for is_known in (True, False):
+            for name, kinds in self._kinds[question.name].items():
+                free = (m for m in mentions if m.kind in kinds and m not in given.values())
+                fit = (m for m in free if not is_known or m.value in values[name])
+                if name not in given and (mention := next(fit, None)):
+                    given[name] = mention
         heard = {place for each in given.values() for place in range(each.start, each.end)}
         left = (
             m for m in mentions if m.kind != _NUMBER and heard.isdisjoint(range(m.start, m.end))
@@ -227,6 +227,21 @@ class Ear:
             is_named = find_kind(iri, self.names.project.base) not in self.fillers.kinds
             if rest and is_named and stem(first) not in self._counts:
                 found.setdefault(first, set()).add(iri)
+        return found
+
+    @cached_property
+    def _values(self) -> dict[str, dict[str, dict[str, str]]]:
+        """The values, with their kinds, of parameters that take any thing, by question."""
+        remarks = Remarks(self.names.store, self.names.project.prefixes)
+        show, base = self.names.project.prefixes.show, self.names.project.base
+        found: dict[str, dict[str, dict[str, str]]] = {}
+        for question in self.catalogue:
+            takes_any = any(p.type == "iri" and "/" not in p.default for p in question.parameters)
+            terms = remarks.list_values(question, self.names) if takes_any else {}
+            found[question.name] = {
+                p.name: {show(t.value): find_kind(t.value, base) for t in terms.get(p.name, ())}
+                for p in question.parameters
+            }
         return found
 
     @cached_property

@@ -12,7 +12,7 @@ import pytest
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.drawing import Box, Letters, Mark, render_inline
-from bioprod_graph.language import LANGUAGES
+from bioprod_graph.language import LANGUAGES, Text
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.scenes.grid import read_grid
 from bioprod_graph.scenes.reading import Scene, read_scene
@@ -154,6 +154,16 @@ def test_turned_names_keep_their_distance_and_end_in_the_frame(picture: Picture)
         left, _, right, _ = find_room(part)
         assert part.x + (right - left) * 0.5 <= picture.width
         assert part.y - (right - left) * 0.867 - part.size >= 0
+
+
+def test_long_names_leave_room_for_cells(scenes: dict[str, Scene]) -> None:
+    """However long: those of columns are turned, and cut."""
+    scene, name = scenes["value-chain"], Text(dict.fromkeys(LANGUAGES, f"{'word' * 9} " * 9))
+    nodes = tuple(replace(node, label=name) for node in scene.network.nodes)
+    drawn = draw_scene(replace(scene, network=replace(scene.network, nodes=nodes)), LANGUAGES[0])
+    boxes = [part for part in drawn.parts if isinstance(part, Box)]
+    assert boxes
+    assert min(box.width for box in boxes) > 0
 
 
 def test_names_are_whole(picture: Picture) -> None:

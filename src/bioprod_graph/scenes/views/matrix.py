@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,8 @@ class _Matrix:
         self.is_dense = not self.size
         if self.is_dense:
             # Names of columns are turned, and the last ones lean over the right end.
+            fit = partial(wrap_text, width=_LONGEST, size=_SMALL, weight=500, most=1)
+            self.heads = ["".join(fit(head)) for head in self.heads]
             self.head = min(longest + 10 + self.inset, _LONGEST)
             self.high = _LOW if self.head < _LONGEST else _LOW + 4
             lengths = (measure_text(head, _SMALL, 500) for head in self.heads[-_LEANING:])

@@ -28,10 +28,10 @@ def run(context: Context) -> int:
     from bioprod_graph.commands import query
     from bioprod_graph.commands.line import make_command
     from bioprod_graph.dataset import Names, open_release
-    from bioprod_graph.questions import hear
+    from bioprod_graph.questions import make_ear
 
     names = Names(open_release(context.dataset).store, context.project)
-    first, *others = hear(context.given.phrase, names)
+    first, *others = make_ear(names).hear(context.given.phrase)
     said = Message("understood as: {asked}", asked=_write(first))
     context.tell(said)
     if first.left_out:

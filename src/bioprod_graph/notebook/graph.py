@@ -28,7 +28,7 @@ from bioprod_graph.questions import (
     ask_apart,
     find_question,
     find_remarks,
-    hear,
+    make_ear,
     read_catalogue,
     read_heads,
     read_inquiry,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from bioprod_graph.documents import Edition
     from bioprod_graph.language import Language
     from bioprod_graph.proofs import Explanation
-    from bioprod_graph.questions import Understood
+    from bioprod_graph.questions import Ear, Understood
     from bioprod_graph.reports import Traced
 
 
@@ -105,7 +105,7 @@ class Graph:
         >>> first.question.name, first.given
         ('who-works-on', {'therapy': 'therapy/cell-therapy'})
         """
-        return hear(phrase, self._names)
+        return self._ear.hear(phrase)
 
     def sparql(self, query: str, /) -> GraphAnswer:
         """Ask a SPARQL query of any form; known prefixes need no declaration.
@@ -269,6 +269,10 @@ class Graph:
     @property
     def _questions(self) -> Path:
         return self.project.queries / "questions"
+
+    @cached_property
+    def _ear(self) -> Ear:
+        return make_ear(self._names)
 
     @cached_property
     def _names(self) -> Names:

@@ -34,4 +34,4 @@ from bioprod_graph.questions.doctor import find_remarks
 from bioprod_graph.questions.remarks import Remarks
 from bioprod_graph.questions.second import ask_rdflib, read_dataset
 from bioprod_graph.questions.terms import read_instead
-from bioprod_graph.questions.words import Understood, hear
+from bioprod_graph.questions.words import Ear, Understood, make_ear

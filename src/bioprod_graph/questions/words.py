@@ -44,6 +44,8 @@ _NEAR = 0.35
 _COMMON = 3
 # So many letters more or less has a form of the same word.
 _LONGER = 2
+# So many questions may be meant.
+_MOST = 3
 _NUMBER = "#number"
 _DAY = "#day"
 
@@ -77,8 +79,18 @@ class Ear:
     names: Names
     fillers: Fillers
 
-    def hear(self, phrase: str, most: int = 3) -> list[Understood]:
-        """Give the questions that a phrase may mean, the nearest first; none if it is refused."""
+    def hear(self, phrase: str) -> list[Understood]:
+        """Give the questions that a phrase may mean, at most three, the nearest first.
+
+        Raises NotFoundError for a phrase that no question of the catalogue comes near.
+        """
+        if found := self._find(phrase)[:_MOST]:
+            return found
+        wording = self.names.project.ontology / "wording" / "homes.csv"
+        raise NotFoundError("no question comes near “{phrase}”: {hint}", phrase=shorten(phrase),
+                            hint=_find_home(phrase, wording))  # fmt: skip
+
+    def _find(self, phrase: str) -> list[Understood]:
         words = split_words(phrase)
         mentions = list(self._find_mentions(words))
         strange = [each for each in mentions if each.kind not in self.fillers.kinds]
@@ -97,7 +109,7 @@ class Ear:
             for question, forms in self._forms
         ]
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
-        return found[:most] if found and found[0].nearness >= _NEAR else []
+        return found if found and found[0].nearness >= _NEAR else []
 
     def _reduce(self, word: str) -> str:
         """Give the beginning of a word, if a word of about its length begins so in a question."""
@@ -175,11 +187,11 @@ class Ear:
     def _fill(self, question: Question, mentions: Sequence[Mention], nearness: float) -> Understood:
         """Give each parameter a mention that it is in some answer, else the first of its kind."""
         given: dict[str, Mention] = {}
-        values = self._values[question.name]
+        known = self._values[question.name]
         for is_known in (True, False):
             for name, kinds in self._kinds[question.name].items():
                 free = (m for m in mentions if m.kind in kinds and m not in given.values())
-                fit = (m for m in free if not is_known or m.value in values[name])
+                fit = (m for m in free if not is_known or m.value in known[name])
                 if name not in given and (mention := next(fit, None)):
                     given[name] = mention
         heard = {place for each in given.values() for place in range(each.start, each.end)}
@@ -262,19 +274,11 @@ class Ear:
         return found
 
 
-def hear(phrase: str, names: Names) -> list[Understood]:
-    """Give the questions that a phrase may mean, at most three, the nearest first.
-
-    Raises NotFoundError for a phrase that no question of the catalogue comes near.
-    """
+def make_ear(names: Names) -> Ear:
+    """Make what hears phrases; what it finds out of the catalogue and the names it keeps."""
     project = names.project
     catalogue = read_catalogue(project.queries / "questions", lambda _: None)
-    fillers = read_fillers(project.ontology / "wording" / "fillers.csv")
-    if found := Ear(catalogue, names, fillers).hear(phrase):
-        return found
-    wording = project.ontology / "wording" / "homes.csv"
-    raise NotFoundError("no question comes near “{phrase}”: {hint}", phrase=shorten(phrase),
-                        hint=_find_home(phrase, wording))  # fmt: skip
+    return Ear(catalogue, names, read_fillers(project.ontology / "wording" / "fillers.csv"))
 
 
 def _find_home(phrase: str, path: Path) -> Message:

@@ -55,12 +55,13 @@ class TestChooseSource:
         """Whatever the digest says."""
         assert choose_source([PAGE, BOOK], "book", "aaa") == BOOK
 
-    def test_an_unknown_name_is_told_with_those_there_are(self) -> None:
-        """Of several, and of none."""
-        with pytest.raises(NotFoundError, match="those that have: page, book"):
-            choose_source([PAGE, BOOK], "leaf", "")
-        with pytest.raises(NotFoundError, match="those that have: none"):
-            choose_source([], "leaf", "")
+    def test_an_unknown_name_is_told_with_the_nearest(self) -> None:
+        """And where they are listed, when none is near."""
+        with pytest.raises(NotFoundError, match="did you mean book"):
+            choose_source([PAGE, BOOK], "bok", "")
+        for sources in ([PAGE, BOOK], []):
+            with pytest.raises(NotFoundError, match="bioprod sources lists all"):
+                choose_source(sources, "leaf", "")
 
     def test_without_a_name_the_digest_decides(self) -> None:
         """A copy that is the same to the last character."""

@@ -28,9 +28,9 @@ _KEPT = 3
 
 
 def check_base(base: str) -> str:
-    """Give a base back, an address that ends in a stroke; raises UsageError for any other text."""
+    """Give a base back, an address that ends in “/”; raises UsageError for any other text."""
     if _BASE.fullmatch(f"{base}/"):
-        raise UsageError("{base} does not end in a stroke: give {base}/", base=base)
+        raise UsageError("{base} does not end in “/”: give {base}/", base=base)
     if not _BASE.fullmatch(base):
         raise UsageError("{base} is no address such as https://example.org/graph/", base=base)
     return base

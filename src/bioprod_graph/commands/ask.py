@@ -25,8 +25,7 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Find the question that is meant, and ask it."""
-    from bioprod_graph.commands import query
-    from bioprod_graph.commands.line import make_command
+    from bioprod_graph.commands.query import run_question
     from bioprod_graph.dataset import Names, open_release
     from bioprod_graph.questions import make_ear
 
@@ -39,10 +38,7 @@ def run(context: Context) -> int:
         context.tell(told)
     for other in others:
         context.tell(Message("or did you mean: {asked}", asked=_write(other)))
-    params = [word for pair in first.given.items() for word in ("--param", "=".join(pair))]
-    line = [first.question.name, "--format", context.given.format, *params]
-    context.given = make_command("query", context.spoken).read(line)
-    return query.run(context)
+    return run_question(context, first.question.name, first.given)
 
 
 def _write(understood: Understood) -> str:

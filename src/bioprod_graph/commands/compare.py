@@ -23,15 +23,14 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Ask the question, with the sets as its parameters."""
-    from bioprod_graph.commands import query
-    from bioprod_graph.commands.line import make_command
+    from bioprod_graph.commands.query import run_question
     from bioprod_graph.dataset import find_thing, open_release
 
     given, project = context.given, context.dataset
-    store, line = open_release(project).store, ["sets-by-theme", "--format", given.format]
-    for name, text in (("first", given.first), ("second", given.second)):
-        if text:
-            found = find_thing(text, store, project, kinds=("recommendation-set",))
-            line += ["--param", f"{name}={found.value}"]
-    context.given = make_command("query", context.spoken).read(line)
-    return query.run(context)
+    store = open_release(project).store
+    sets = {
+        name: find_thing(text, store, project, kinds=("recommendation-set",)).value
+        for name, text in (("first", given.first), ("second", given.second))
+        if text
+    }
+    return run_question(context, "sets-by-theme", sets)

@@ -49,7 +49,7 @@ from bioprod_graph.language import Message, Text
 from bioprod_graph.sparql import find_departures, guard_size, strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from bioprod_graph.apart import Wall
     from bioprod_graph.commands.context import Context
@@ -106,6 +106,16 @@ def run(context: Context) -> int:
     else:
         _write(context, _ask(context))
     return 0
+
+
+def run_question(context: Context, name: str, values: Mapping[str, str]) -> int:
+    """Ask a question by its name for another command, in the format that this one was given."""
+    from bioprod_graph.commands.line import make_command
+
+    params = [word for pair in values.items() for word in ("--param", "=".join(pair))]
+    line = [name, "--format", context.given.format, *params]
+    context.given = make_command("query", context.spoken).read(line)
+    return run(context)
 
 
 def _write(context: Context, answered: bytes) -> None:

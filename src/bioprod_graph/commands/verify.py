@@ -49,7 +49,7 @@ def _compare_all(context: Context, folder: Path) -> int:
 
     if context.given.update or context.given.source:
         raise UsageError("--update and --source are for one copy: name it with --document")
-    list_files(folder, "*")
+    list_files(folder, "*")  # one that cannot be listed is told, and not taken for an empty one
     found, verdicts = 0, []
     for source in read_recorded(open_release(context.dataset).store, context.project):
         paths = (folder / f"{source.name}{ending}" for ending in _ENDINGS)

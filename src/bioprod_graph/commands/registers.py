@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
 
 OPTIONS = (
-    Option("action", "list or build", choices=("list", "build")),
+    Option("action", "list or build", choices=("list", "build"), metavar="action"),
     Option("[name]", "the register to build"),
     Option("files", "its files, in any order: a header tells of which table each is", nargs="*"),
     Option(

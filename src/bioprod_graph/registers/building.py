@@ -29,7 +29,7 @@ from bioprod_graph.language import Message, Sayable
 from bioprod_graph.registers.description import read_open_register, sort_files
 from bioprod_graph.registers.statements import (
     ORDER,
-    ROWS,
+    THINGS,
     select_repeated,
     select_rows,
     write_lines,
@@ -90,11 +90,11 @@ def _write(
         progress(Message("reading the register…"))
         for table in sort_files(register, files, opened):
             opened.read(table)
-        opened.make(ROWS, select_rows(register), order=ORDER)
+        opened.make(THINGS, select_rows(register), order=ORDER)
         ((repeated,),) = opened.ask(select_repeated())
         if repeated is not None:
             raise ProjectError("{name}: {iri} has two rows", name=register.name, iri=repeated)
-        opened.save(ROWS, rows)
+        opened.save(THINGS, rows)
         counts = _write_lines(opened, write_lines(register, graph), lines, progress=progress)
         version = opened.version
     manifest = {
@@ -116,7 +116,7 @@ def _write_lines(
     """Write all blocks; give the number of rows and of lines, and the digest."""
     rows, lines, told, digest = 0, 0, 0, hashlib.sha256()
     with path.open("wb") as file:
-        for size, block in opened.write_texts(ROWS, expression):
+        for size, block in opened.write_texts(THINGS, expression):
             file.write(block)
             digest.update(block)
             rows, lines = rows + size, lines + block.count(b"\n")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bioprod_graph.registers.description import Expressed, OpenRegister
 
 KEY = "id"
-ROWS = "register_rows"
+THINGS = "register_rows"
 # The mark that ends an IRI stands before what goes on: so stand the lines that begin with it.
 ORDER = f"{KEY} || '>'"
 
@@ -39,7 +39,7 @@ def select_rows(register: OpenRegister) -> str:
 
 def select_repeated() -> str:
     """Select the first thing that has more than one row."""
-    return f"SELECT min({KEY}) FROM (SELECT {KEY} FROM {ROWS} GROUP BY {KEY} HAVING count(*) > 1)"  # noqa: S608
+    return f"SELECT min({KEY}) FROM (SELECT {KEY} FROM {THINGS} GROUP BY {KEY} HAVING count(*) > 1)"  # noqa: S608
 
 
 def write_lines(register: OpenRegister, graph: str) -> str:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 import sqlglot
 
+from benchmarks.registers import make_siren
 from benchmarks.sirene import HOSTILE, SECRET, clean, make_units, write_sirene
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
 from bioprod_graph.project import Project
@@ -142,6 +143,43 @@ class TestStatements:
         assert told["counts"]["quads"] == path.read_bytes().count(b"\n")
         assert sorted(told["inputs"]) == ["establishments.csv", "units.csv"]
         assert told["versions"]["engine"].startswith("duckdb ")
+
+
+class TestSlice:
+    """What concerns the field."""
+
+    def test_has_active_units_of_the_field_and_their_establishments(
+        self, project: Project, files: list[Path]
+    ) -> None:
+        """Nothing else, and all that is said of them in the register as a whole."""
+        whole = set(build_register(project, "sirene", files).read_bytes().splitlines())
+        path = build_register(project, "sirene", files, sliced=True)
+        lines = path.read_bytes().splitlines()
+        rows = _ask(f"SELECT unit, naf, status FROM '{path.with_suffix('.parquet')}'")  # noqa: S608
+        assert path.name == "sirene-slice.nq"
+        assert lines == sorted(lines)
+        assert 0 < len(lines) < len(whole)
+        assert {*lines} <= whole
+        assert {naf for _, naf, _ in rows} == {"21.10Z", "72.11Z"}
+        assert {status.rpartition("/")[2] for *_, status in rows} == {"active-organization"}
+        assert len({unit for unit, *_ in rows}) > 1
+
+    def test_has_the_bodies_that_the_tables_know_by_number(
+        self, project: Project, files: list[Path], tmp_path: Path
+    ) -> None:
+        """Whatever they do."""
+        siren = make_siren(4)
+        for name in ("ontology", "registers"):
+            (tmp_path / name).symlink_to(ROOT / name)
+        (tmp_path / "data").mkdir()
+        table = "organization,scheme,value\nx,siren," + siren + "\n"
+        (tmp_path / "data/organization-identifiers.csv").write_text(table, encoding="utf-8")
+        other = Project(tmp_path, tmp_path / "elsewhere")
+        text = build_register(other, "sirene", files, sliced=True).read_text(encoding="utf-8")
+        assert f"siren-{siren}>" in text
+        assert f"siren-{siren}>" not in build_register(
+            project, "sirene", files, sliced=True
+        ).read_text(encoding="utf-8")
 
 
 class TestHeaders:

@@ -41,6 +41,8 @@ COMMANDS = (
     "fair",
     "mcp",
     "load",
+    "link",
+    "review",
     "diff",
     "new",
     "help",

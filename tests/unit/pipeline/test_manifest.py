@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
 # Lists that rows are checked against, and that are no part of the graph.
-UNPUBLISHED = {"candidate-facts", "candidate-ties", "candidates", "insee-codes", "name-decisions"}
+UNPUBLISHED = {
+    *("candidate-facts", "candidate-ties", "candidates"),
+    *("insee-codes", "link-decisions", "name-decisions"),
+}
 
 
 def _read(project: Project) -> dict[str, Any]:

@@ -35,6 +35,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
         "tables",
         "graph",
         "checks",
+        "linking",
         "questions",
         "networks",
         "proofs",
@@ -55,6 +56,7 @@ RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
 DOORS = {
     "babel": {"language.cldr"},
     "csvw": {"tables.csvw"},
+    "duckdb": {"linking.scoring"},
     "filelock": {"files.writing"},
     "httpx": {"questions.endpoint.loading"},
     "jinja2": {"documents.templates"},
@@ -96,6 +98,7 @@ DOORS = {
         "service.rest",
         "service.sending",
     },
+    "splink": {"linking.scoring"},
     "SPARQLWrapper": {"questions.endpoint.exchange"},
     "uvicorn": {"service.listening"},
     "uvloop": {"service.listening"},

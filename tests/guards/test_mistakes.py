@@ -52,6 +52,7 @@ WHOLE: dict[str, Callable[[str], bytes | None]] = {
     "twice": lambda text: (text + text.splitlines(keepends=True)[1]).encode(),
     "headed": lambda text: (text.splitlines(keepends=True)[0] + text).encode(),
     "empty": lambda _: b"",
+    "header": lambda text: text.splitlines(keepends=True)[0].encode(),
     "gone": lambda _: None,
     "exchanged": lambda text: _exchange(text).encode(),
     "garbled": lambda text: text.encode().decode("cp1252", "replace").encode(),

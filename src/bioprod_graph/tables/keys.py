@@ -5,8 +5,10 @@ The library csvw checks them too, but reads each table again for it and names no
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.findings import Finding, Location
@@ -75,7 +77,7 @@ class KeyIndex:
 
         It stands at the row whose key seems to have been changed, else at the first row that
         refers to it; those of the other rows follow from it. Where a table was not read whole,
-        nothing is said: the rest of it may hold the key.
+        nothing is said: the rest of it may hold the key. A table without rows is the cause of all.
         """
         dangling: dict[tuple[str, Key], list[tuple[Location, str]]] = {}
         for (file, column, path, target, key), lines in self._references.items():
@@ -83,10 +85,18 @@ class KeyIndex:
                 places = [(Location(file, line, column), path) for line in lines]
                 dangling.setdefault((target, key), []).extend(places)
         cited = {(reference.target, reference.key) for reference in self._references}
+        empty = dict[str, Location]()
+        for target, number in Counter(target for target, _ in dangling).items():
+            if number > 1 and target not in self._lines:
+                file = next(r.file for r in self._references if r.target == target)
+                empty[target] = Location(str(PurePosixPath(file).with_name(f"{target}.csv")), 1)
+                yield fault("no-rows", empty[target], number=number)
         for number, ((target, key), places) in enumerate(dangling.items()):
             near = self._guess(target, key) if number < _GUESSED else None
             is_cited = near is None or (target, near) in cited
-            yield from self._blame(target, key, sorted(places), near=near, is_cited=is_cited)
+            blamed = self._blame(target, key, sorted(places), near=near, is_cited=is_cited)
+            cause = empty.get(target)
+            yield from (replace(each, cause=cause) if cause else each for each in blamed)
 
     def rows(self, table: Table) -> Iterator[tuple[dict[str, str], int]]:
         """Give the key cells of each row that was read, and the line on which it stands."""

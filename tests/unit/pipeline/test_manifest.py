@@ -15,10 +15,11 @@ from bioprod_graph.pipeline.build import build_project
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
-# Lists that rows are checked against, and that are no part of the graph.
+# Lists that rows are checked against, and that are no part of the graph; and what is said of rows,
+# which has no graph of its own.
 UNPUBLISHED = {
-    *("candidate-facts", "candidate-ties", "candidates"),
-    *("insee-codes", "link-decisions", "name-decisions"),
+    *("candidate-facts", "candidate-ties", "candidates", "insee-codes", "name-decisions"),
+    *("link-decisions", "readings", "reviews"),
 }
 
 

@@ -64,7 +64,7 @@ def run(context: Context) -> int:
     kept = Kept.of(project, table)
     addition = _gather(context, table, desk, plan=plan, kept=kept)
     if addition and addition.findings:
-        refuse(addition.findings, context, hints=_find_lacking(addition, table))
+        show_refused(addition.findings, context, hints=_find_lacking(addition, table))
         return 1
     if not addition or not addition.changes:
         said = Message("the rows are in order") if given.sort else Message("nothing was added")
@@ -224,6 +224,7 @@ def make_defaults(context: Context, curators: set[str]) -> dict[str, str]:
 
 
 def make_talk(context: Context) -> Talk:
+    """Make the other side of a talk: the person at the terminal."""
     from bioprod_graph.curation import Talk
 
     with suppress(ImportError):  # with it, an answer is edited as in a shell
@@ -254,7 +255,9 @@ def _render(findings: Sequence[Finding], context: Context) -> str:
     return render_findings(list(findings), context.language)
 
 
-def refuse(findings: Sequence[Finding], context: Context, *, hints: Iterable[Message] = ()) -> None:
+def show_refused(
+    findings: Sequence[Finding], context: Context, *, hints: Iterable[Message] = ()
+) -> None:
     """Show why nothing was written."""
     context.write(_render(findings, context))
     for hint in hints:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioprod_graph.commands.add import make_defaults, make_talk, refuse
+from bioprod_graph.commands.add import make_defaults, make_talk, show_refused
 from bioprod_graph.commands.options import Option
 from bioprod_graph.errors import FindingsError, UsageError
 from bioprod_graph.findings import Location
@@ -50,7 +50,7 @@ def run(context: Context) -> int:
     try:
         count = desk.take_back(given.file) if given.file else desk.ask(make_talk(context))
     except FindingsError as error:
-        refuse(error.findings, context)
+        show_refused(error.findings, context)
         return 1
     said = Message(
         "{n} decided, {left} left; bioprod build takes it in", n=count, left=len(desk.undecided)
@@ -84,10 +84,10 @@ class _Desk:
 
     @property
     def table(self) -> Table:
-        from bioprod_graph.linking import DECISIONS
+        from bioprod_graph.linking import LINK_DECISIONS
         from bioprod_graph.tables import find_table
 
-        return find_table(self.tables, DECISIONS)
+        return find_table(self.tables, LINK_DECISIONS)
 
     def write_table(self) -> bytes:
         """Write what is undecided as a table in which the decision is to be filled in."""

@@ -5,6 +5,7 @@ What is the same gives the body its number, in a row that cites the register.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,15 @@ from bioprod_graph.tables import Draft, find_table, read_records
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from bioprod_graph.linking.model import Model
     from bioprod_graph.linking.proposals import Proposal
+    from bioprod_graph.linking.settings import Model
     from bioprod_graph.project import Project
     from bioprod_graph.tables import Table
 
     # What is decided of an organisation, a register and a number.
     Decisions = Mapping[tuple[str, str, str], str]
 
-DECISIONS = "link-decisions"
+LINK_DECISIONS = "link-decisions"
 SAME, DIFFERENT = "same", "different"
 
 
@@ -29,7 +30,7 @@ def read_decisions(project: Project, tables: tuple[Table, ...]) -> Decisions:
     """Read what was decided; what is wrong in the tables is left to the check."""
     found = {}
     for record in read_records(project, tables, lambda _: None):
-        if record.table.name == DECISIONS:
+        if record.table.name == LINK_DECISIONS:
             organization, register, number = record.table.key_of(record.cells)
             found[organization, register, number] = record.cells.get("decision", "")
     return found
@@ -73,36 +74,8 @@ def carry_out(
 
 
 def _state(decided: Mapping[str, str], model: Model) -> Iterator[tuple[str, dict[str, str]]]:
-    """Give the rows that state what is the same: the source, the passage, the number."""
-    target, register = model.targets[decided["register"]], decided["register"]
+    """Give the rows that state what is the same, and what they cite, each with its table."""
+    told = defaultdict(str, decided, bare=decided["number"].rpartition("/")[2].lower())
     who = {name: decided[name] for name in ("curator", "curated") if name in decided}
-    entry = ", ".join(filter(None, (decided["entry"], decided.get("place"))))
-    bare = decided["number"].rpartition("/")[2]
-    passage = f"{target.source['id']}-{bare.lower()}"
-    yield "sources", {**target.source, **who}
-    yield (
-        "passages",
-        {
-            "id": passage,
-            "source": target.source["id"],
-            "label_fr": f"Notice {bare} : {decided['entry']}",
-            "label_en": f"Record {bare}: {decided['entry']}",
-            "extent": "record",
-            "locator_fr": f"Notice {bare}",
-            "locator_en": f"Record {bare}",
-            "summary_fr": f"Notice : {entry}.",
-            "summary_en": f"Record: {entry}.",
-            **who,
-        },
-    )
-    yield (
-        target.table,
-        {
-            "organization": decided["organization"],
-            **target.cells,
-            target.value: decided["number"],
-            "passages": passage,
-            "confidence": "high",
-            **who,
-        },
-    )
+    for table, cells in model.targets[decided["register"]].rows.items():
+        yield table, {name: cell.format_map(told) for name, cell in cells.items()} | who

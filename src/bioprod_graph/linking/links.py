@@ -1,4 +1,4 @@
-"""Links: what public numbers tell, then how likely each other row is the body that it looks like."""
+"""Links: what public numbers tell, then how likely each other row is the body it looks like."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.linking.bodies import read_bodies
 from bioprod_graph.linking.decisions import DIFFERENT, find_undecided, read_decisions
-from bioprod_graph.linking.model import read_model
 from bioprod_graph.linking.proposals import write_links
-from bioprod_graph.linking.scoring import Alike, open_desk
+from bioprod_graph.linking.scoring import Alike, open_comparison
+from bioprod_graph.linking.settings import read_model
 from bioprod_graph.names import suggest
 from bioprod_graph.tables import read_tables
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bioprod_graph.linking.bodies import Body
-    from bioprod_graph.linking.model import Model
     from bioprod_graph.linking.proposals import Proposal
+    from bioprod_graph.linking.settings import Model
     from bioprod_graph.project import Project
 
 _DIGITS = 4
 
 
-class Outcome(NamedTuple):
+class Linked(NamedTuple):
     """How many rows were linked by a number, and what a person is to decide."""
 
     shared: int
     proposals: list[Proposal]
 
 
-class Link(NamedTuple):
+class Pairing(NamedTuple):
     """A row of a register that is, or may be, a body: how likely, and whether that is stated.
 
     One that `is_shared` was told by a public number, of which it is certain.
@@ -48,7 +48,7 @@ class Link(NamedTuple):
     is_stated: bool
 
 
-def link_register(project: Project, register: str) -> Outcome:
+def link_register(project: Project, register: str) -> Linked:
     """Link the bodies of a project with a register that was built, and write the links.
 
     Raises NotFoundError, which says what to do, if there is no such register or it was not built.
@@ -59,8 +59,9 @@ def link_register(project: Project, register: str) -> Outcome:
         raise NotFoundError("there is no register {name}; {hint}", name=register, hint=hint)
     rows = project.build / "registers" / f"{register}.parquet"
     if not rows.exists():
-        said = "{name} was not built: bioprod registers build {name} FILE…"
-        raise NotFoundError(said, name=register)
+        raise NotFoundError(
+            "{name} was not built: bioprod registers build {name} FILE…", name=register
+        )
     decisions = read_decisions(project, read_tables(project))
     bodies = read_bodies(open_release(project).store, project)
     iris = {body.slug: body.iri for body in bodies}
@@ -72,7 +73,7 @@ def link_register(project: Project, register: str) -> Outcome:
     links = find_links(model, register, rows, bodies=bodies, refused=refused)
     proposals = write_links(project, model, register, links=links)
     shared = sum(link.is_shared for link in links)
-    return Outcome(shared, find_undecided(proposals, decisions))
+    return Linked(shared, find_undecided(proposals, decisions))
 
 
 def find_links(
@@ -82,7 +83,7 @@ def find_links(
     *,
     bodies: Sequence[Body],
     refused: Iterable[tuple[str, str]] = (),
-) -> list[Link]:
+) -> list[Pairing]:
     """Find the links of bodies with a register, by body and by row; those below the threshold fall.
 
     What was refused, a body and a number, is not compared: what else there is gains by it.
@@ -91,13 +92,17 @@ def find_links(
     """
     number, refusals = model.targets[register].number, set(refused)
     named = {body.iri: body for body in bodies}
-    with open_desk(model) as desk:
-        desk.lay(rows, number, bodies)
-        shared = [each for each in desk.find_shared() if (each.body, each.number) not in refusals]
+    with open_comparison(model) as comparison:
+        comparison.lay(rows, number, bodies)
+        shared = [
+            each for each in comparison.find_shared() if (each.body, each.number) not in refusals
+        ]
         found = [(each, 1.0, True) for each in shared]
-        found += [(*each, False) for each in _weigh(model, desk.compare(refusals))]
+        found += [(*each, False) for each in _weigh(model, comparison.compare(refusals))]
     return [
-        Link(body, each, score, is_shared, (number, each.number.rpartition("/")[2]) in body.numbers)
+        Pairing(
+            body, each, score, is_shared, (number, each.number.rpartition("/")[2]) in body.numbers
+        )
         for each, score, is_shared in sorted(found)
         for body in [named[each.body]]
     ]

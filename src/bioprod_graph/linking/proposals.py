@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from bioprod_graph.linking.links import Link
-    from bioprod_graph.linking.model import Model
+    from bioprod_graph.linking.links import Pairing
+    from bioprod_graph.linking.settings import Model
     from bioprod_graph.project import Project
 
 _OUTCOME = Message("the links stay as they were")
@@ -56,7 +56,7 @@ COLUMNS = Proposal._fields
 
 
 def write_links(
-    project: Project, model: Model, register: str, *, links: Sequence[Link]
+    project: Project, model: Model, register: str, *, links: Sequence[Pairing]
 ) -> list[Proposal]:
     """Write the links with a register, whole or not at all; give those that are to be decided."""
     proposals = [
@@ -103,11 +103,14 @@ def _read(path: Path) -> Iterator[Proposal]:
             raise ValueError
         yield from (Proposal(*row) for _, row in rows)
     except (csv.Error, ValueError, TypeError):
-        said = "{path}: was changed since it was written: bioprod link writes it anew"
-        raise ProjectError(said, path=path) from None
+        raise ProjectError(
+            "{path}: was changed since it was written: bioprod link writes it anew", path=path
+        ) from None
 
 
-def _describe(project: Project, model: Model, register: str, *, link: Link) -> Iterable[ox.Triple]:
+def _describe(
+    project: Project, model: Model, register: str, *, link: Pairing
+) -> Iterable[ox.Triple]:
     """Describe the statement that a link proposes."""
     expand, found = project.prefixes.expand, link.found
     target = model.targets[register]

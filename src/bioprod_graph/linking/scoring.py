@@ -1,4 +1,4 @@
-"""The door to Splink: which rows of a register share a number with a body, and how alike others are.
+"""The door to Splink: which rows of a register share a number with a body, which are alike.
 
 https://moj-analytical-services.github.io/splink/ – DuckDB compares, by the model that is given to
 it; nothing is drawn or estimated here.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from bioprod_graph.linking.bodies import Body
-    from bioprod_graph.linking.model import Model
+    from bioprod_graph.linking.settings import Model
 
     Cells = tuple[str | None, ...]
 
@@ -52,8 +52,8 @@ class Alike(NamedTuple):
     favour: float = 0.0
 
 
-class Desk:
-    """A register beside the bodies, in memory."""
+class Comparison:
+    """The rows of a register beside the bodies, in memory."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         self._connection, self._model = connection, model
@@ -156,8 +156,8 @@ class Desk:
 
 
 @contextmanager
-def open_desk(model: Model) -> Iterator[Desk]:
-    """Open a desk for the block.
+def open_comparison(model: Model) -> Iterator[Comparison]:
+    """Open a comparison for the block.
 
     Raises UsageError if Splink is not installed; what DuckDB refuses is a ProjectError.
     """
@@ -165,13 +165,16 @@ def open_desk(model: Model) -> Iterator[Desk]:
         import duckdb
         import splink  # noqa: F401
     except ImportError:
-        raise UsageError("link needs Splink: pip install 'bioprod-graph[link]'") from None
+        raise UsageError(
+            "link needs Splink: {how}", how='pip install "bioprod-graph[link]"'
+        ) from None
     connection = duckdb.connect(config=_LIMITS)
     try:
         with warnings.catch_warnings(action="ignore"):
-            yield Desk(connection, model)
+            yield Comparison(connection, model)
     except duckdb.Error as error:
-        said = "the register cannot be compared ({reason})"
-        raise ProjectError(said, reason=one_line(str(error))) from None
+        raise ProjectError(
+            "the register cannot be compared ({reason})", reason=one_line(str(error))
+        ) from None
     finally:
         connection.close()

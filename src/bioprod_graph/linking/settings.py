@@ -1,4 +1,4 @@
-"""The settings of linking: `registers/linking.json`, the one file that says how bodies are compared.
+"""The settings of linking: `registers/linking.json`, the one file on how bodies are compared.
 
 What it has under `splink` is a model as Splink writes and reads it, of conditions that DuckDB and
 Spark both know, with all its probabilities: nothing is estimated when it is used, so that the same
@@ -19,23 +19,21 @@ if TYPE_CHECKING:
 
     from bioprod_graph.project import Project
 
-SETTINGS = "linking.json"
+_SETTINGS = "linking.json"
 
 
 @dataclass(frozen=True)
 class Target:
     """How what a register gives to a body is stated.
 
-    `number` is the column of the register, `table` and `cells` the row that states it, of which the
-    cell `value` holds the number, `property` what the row says, and `source` what it cites.
+    `number` is the column of the register that holds it, `property` what is said of the body, and
+    `rows`, by table, the cells that say it and those that they cite: in braces stand columns of
+    the decision, and {bare}, the number without an address.
     """
 
     number: str
-    table: str
-    cells: Mapping[str, str]
-    value: str
     property: str
-    source: Mapping[str, str]
+    rows: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Model:
     @property
     def name(self) -> str:
         """What a link says it was found with."""
-        return f"registers/{SETTINGS} {self.version}"
+        return f"registers/{_SETTINGS} {self.version}"
 
     def compute(self, select: str) -> str:
         """Wrap a SELECT of names and places so that it has the columns that are compared."""
@@ -72,7 +70,7 @@ def read_model(project: Project) -> Model:
 
     Raises ProjectError if they are missing or not as they should be.
     """
-    path = project.registers / SETTINGS
+    path = project.registers / _SETTINGS
     try:
         told = json.loads(read_text(path, limit=DESCRIPTION, within=find_bounds(path)))
         targets = {name: Target(**each) for name, each in told.pop("registers").items()}

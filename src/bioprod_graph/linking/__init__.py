@@ -14,6 +14,6 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.linking.links import find_links, link_register
     from bioprod_graph.linking.proposals import COLUMNS, Proposal, read_proposals
-    from bioprod_graph.linking.settings import read_model
+    from bioprod_graph.linking.settings import Model, read_model
 
 __getattr__ = lend(__name__)

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Body:
-    """A body: its names, the first of which is its own, its communes by code, and its numbers."""
+    """A body: its names, the first its own, the codes and names of its communes, its numbers."""
 
     iri: str
     names: list[str] = field(default_factory=list)
-    seats: dict[str, str] = field(default_factory=dict)
+    seats: list[tuple[str | None, str | None]] = field(default_factory=list)
     numbers: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -38,7 +38,7 @@ def read_bodies(store: ox.Store, project: Project) -> list[Body]:
         if (name := row.get("name")) and name not in body.names:
             body.names.append(name)
         if commune := row.get("commune"):
-            body.seats[commune] = row["town"]
+            body.seats.append((commune, row["town"]))
         if number := row.get("number"):
             body.numbers |= _read_numbers(row["scheme"], number)
     return [body for body in bodies.values() if body.names]

@@ -81,12 +81,11 @@ class Comparison:
             "WHERE unit IS NULL AND number IS NOT NULL",
             [str(rows)],
         )
-        unseated: list[tuple[str | None, str | None]] = [(None, None)]
         named = [
             (body.iri, name, *seat)
             for body in bodies
             for name in body.names
-            for seat in [*body.seats.items()] or unseated
+            for seat in body.seats or [(None, None)]
         ]
         self._fill("bodies", ("id", "name", "commune", "town"), named)
         numbered = [(body.iri, *each) for body in bodies for each in sorted(body.numbers)]

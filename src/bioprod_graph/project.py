@@ -51,7 +51,7 @@ class Project:
 
     root: Path
     build: Path
-    # Where ontology, queries and registers lie that come from the program; else in the root.
+    # Where what is completed from the program lies: all but data and releases; else in the root.
     parts: Path | None = None
 
     @cached_property

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 PARTS = {"kind": "recommendation", "slug": "assises-idf-2021-01", "name": "organisers",
          "network": "actors"}  # fmt: skip
 LIGHT = ("/search", "/things", "/questions", "/questions/{name}")
-ASKED = {"search": {"q": "genethon"}, "explain": {"subject": "sensorion"}}
+ASKED = {
+    "search": {"q": "genethon"},
+    "explain": {"subject": "sensorion"},
+    "ask": {"phrase": "who organised the Assises?"},
+    "sparql": {"query": "ASK { ?s a bioprod:Axis }"},
+}
 
 
 def _fill(path: str) -> str:
@@ -77,6 +82,40 @@ def test_a_thing_is_told_with_the_passages_of_each_fact(client: TestClient) -> N
     assert "organization/sensorion" in missing.json()["detail"]
     turtle = client.get("/api/things/organization/sensorion", headers={"Accept": "text/turtle"})
     assert turtle.headers["content-type"].startswith("text/turtle")
+
+
+def test_an_answer_comes_with_what_it_rests_on(client: TestClient) -> None:
+    """Each row has passages, described once; a phrase is told as it was understood."""
+    told = client.get("/api/questions/organisers/evidence").json()
+    assert told["found"] is True
+    assert len(told["evidence"]) == told["rows_in_all"]
+    assert all(told["evidence"])
+    assert {"id", "source"} <= told["passages"][0].keys()
+    asked = {"phrase": "qui fait de la thérapie génique dans l'Essonne ?", "lang": "fr"}
+    heard = client.get("/api/ask", params=asked).json()
+    given = {"therapy": "therapy/gene-therapy", "departement": "place/essonne"}
+    assert heard["understood"]["given"] == given
+    assert heard["rows_in_all"] == len(heard["evidence"]) > 1
+    assert client.get("/api/ask", params={"phrase": "what time is it?"}).status_code == 404
+
+
+def test_an_empty_answer_leads_to_why(client: TestClient) -> None:
+    """Of a question and of a query alike, as the doctor of the commands has it; others do not."""
+    asked = {"therapy": "therapy/vaccine", "lang": "en"}
+    empty = client.get("/api/questions/recommendations-for-therapy/answer", params=asked)
+    (link,) = (each for each in empty.links.values() if each["rel"] == "help")
+    told = client.get(link["url"]).json()
+    assert told["found"] is False
+    assert "therapy/cell-therapy" in told["why"][0]
+    query = "SELECT ?x { ?x bioprod:organisedBy organization:genopole }"
+    for address in ("/sparql", "/api/sparql"):
+        response = client.get(address, params={"query": query})
+        assert response.status_code == 200
+    empty = client.get("/sparql", params={"query": query})
+    told = client.get(f"/{empty.links['help']['url']}").json()
+    assert "bioprod:organizedBy" in " ".join(told["why"])
+    assert "link" not in client.get("/sparql", params={"query": "SELECT * { } "}).headers
+    assert client.get("/api/sparql", params={"query": "SELECT"}).status_code == 400
 
 
 def test_lists_are_given_in_pages(client: TestClient) -> None:

@@ -17,6 +17,7 @@ reconciliation  what clients of spreadsheets ask; reconciling: where they ask it
 offers          what an operation is; operations.toml: the table of what may be asked
 api             what is answered at /api/, as answering gives it; openapi describes it
 rest            the routes of /api/ and of reconciliation
+grounds         answers with what they rest on, or why there is none
 toolbox         the tools of agents; agents offers them over MCP
 app             the application: one service, and the routes that modules give
 listening       a port, until the system says stop

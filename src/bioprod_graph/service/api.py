@@ -13,7 +13,7 @@ from bioprod_graph import documents
 from bioprod_graph.errors import FormatError, NotFoundError, UsageError
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import Message
-from bioprod_graph.service import answering
+from bioprod_graph.service import answering, grounds
 from bioprod_graph.service.frames import write_answer
 from bioprod_graph.service.negotiation import choose, find_liked_language
 from bioprod_graph.service.offers import Asking, Input, Operation, read_inputs, read_operations
@@ -26,27 +26,30 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
     from bioprod_graph.questions import Question
     from bioprod_graph.service.holdings import Holdings
-    from bioprod_graph.service.offers import ValueKind
+    from bioprod_graph.service.offers import Around, ValueKind
 
-OPERATIONS = read_operations("operations.toml", vars(answering))
+OPERATIONS = read_operations("operations.toml", {**vars(answering), **vars(grounds)})
 _DOCUMENT = "openapi.json"
 _KINDS: dict[str, ValueKind] = {"integer": "count", "date": "day"}
+# So many characters of a query stand in a header at most.
+_LONGEST = 4_000
 _HEADS = (Message("Address"), Message("What it gives"), Message("Parameters"), Message("Formats"))
 
 
 def answer_request(
     held: Holdings,
+    around: Around,
     *,
     path: str,
     given: Sequence[tuple[str, str]],
-    accept: str,
-    languages: str,
+    accepted: tuple[str, str],
     root: str,
 ) -> bytes:
     """Answer what is asked at a path below the root, in the form and language that are liked best.
 
     Raises NotFoundError for a path that is none, UsageError for what an operation does not take.
     """
+    accept, languages = accepted
     liked = find_liked_language(dict(given).get("lang", ""), languages)
     if path in ("", _DOCUMENT):
         return _describe(held, liked, accept=accept, root=root, is_page=not path)
@@ -58,13 +61,18 @@ def answer_request(
         return write_answer(b"", acceptable=types)
     page = (values["limit"], values["offset"]) if operation.is_list else None
     try:
-        reply = operation.answer(Asking(held, liked, values))  # type: ignore[misc]
+        reply = operation.answer(Asking(held, liked, values, around))  # type: ignore[misc]
         total, written = held.write(reply, form, liked, page=page)
     except FormatError:
         raise
-    except UsageError as error:  # what is well formed, and yet cannot be meant, is not there
+    except UsageError as error:
+        if "query" in values:
+            raise
+        # What is well formed, and yet cannot be meant, is not there.
         raise NotFoundError(error.said) from None
     links = {} if total is None else _make_links(f"{root}/{path}", given, values, total=total)
+    if total == 0 and operation.why:
+        links["Link"] = link_why(f"{root}{operation.why}", _ask_again(operation, given))
     return write_answer(written, form.media_type, **{"Content-Language": liked}, **links)
 
 
@@ -93,6 +101,7 @@ def _make_operation(name: str, question: Question) -> Operation:
         (*inputs, known["layer"], known["evidence"]),
         is_list=question.file.form == "SELECT",
         usual="json" if is_table else "turtle",
+        why=f"/questions/{question.name}/evidence",
     )
 
 
@@ -114,6 +123,19 @@ def _choose_format(operation: Operation, name: str | None, accept: str) -> Forma
     if usual.media_type.endswith("+json"):  # is JSON all the same
         known.setdefault("application/json", usual)
     return known.get(choose(accept, list(known)))
+
+
+def _ask_again(operation: Operation, given: Iterable[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Give what was asked of an operation as values of its parameters, and the language."""
+    own = {each.name for each in operation.inputs}
+    pairs = [("parameters", f"{name}={value}") for name, value in given if name in own]
+    return [*pairs, *(pair for pair in given if pair[0] == "lang")]
+
+
+def link_why(address: str, asked: Sequence[tuple[str, str]]) -> str:
+    """Link to what tells why an answer is empty; to what is asked there if it is too long."""
+    told = urlencode(asked)
+    return f'<{address}?{told if len(told) <= _LONGEST else ""}>; rel="help"'
 
 
 def _make_links(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bioprod_graph.dataset import Names, find_edition, read_edition, read_passages
-from bioprod_graph.errors import QueryError
+from bioprod_graph.errors import NotFoundError, QueryError
 from bioprod_graph.formats import Setting
 from bioprod_graph.language import SOURCE
 from bioprod_graph.project import Project
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.questions import read_catalogue
+from bioprod_graph.questions import make_ear, read_catalogue
 from bioprod_graph.rdf import read_terms, select
 from bioprod_graph.service.cutting import cut_page
 from bioprod_graph.service.lookup import Lookup, Sought
+from bioprod_graph.service.offers import ROWS
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -28,14 +30,14 @@ if TYPE_CHECKING:
     from bioprod_graph.documents import Document, Edition
     from bioprod_graph.formats import Content, Format
     from bioprod_graph.language import Language
-    from bioprod_graph.questions import Answer, Inquiry, Question
-    from bioprod_graph.service.offers import Operation
+    from bioprod_graph.questions import Answer, Ear, Inquiry, Question
+    from bioprod_graph.service.offers import Asking, Operation
 
     # What may be given in answer, by kind; a document in a language.
     Reply = Mapping[Content, Callable[..., object]]
 
-# More passages tell an agent nothing: it is told how many there are. So many rows are told.
-_CITED, ROWS = 20, 200
+# More passages tell an agent nothing: it is told how many there are.
+_CITED = 20
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class Holdings:
         return {question.name: question for question in found}
 
     @cached_property
+    def ear(self) -> Ear:
+        """What hears phrases."""
+        return make_ear(self.names)
+
+    @cached_property
     def edition(self) -> Edition | None:
         """The edition that is cited."""
         return find_edition(self.store, self.project, digest=self.release.digest)
@@ -102,6 +109,8 @@ class Holdings:
         self.lookup.suggest("-")
         self.tell_schema(SOURCE)
         _ = self.operations, self.edition, self.names.list_names()
+        with suppress(NotFoundError):
+            self.ear.hear(self.title)
 
     def require_edition(self) -> Edition:
         """Give the edition that is cited. Raises ProjectError for a project that tells of none."""
@@ -195,14 +204,17 @@ class Holdings:
         return self.cite(sorted(rows, key=str), language, _CITED)
 
     def cite_rows(
-        self, store: ox.Store, what: Inquiry, *, answer: Answer, language: Language
+        self, asked: Asking, store: ox.Store, *, what: Inquiry, answer: Answer
     ) -> dict[str, Any]:
-        """Cite the passages of each row that is told of an answer; the first are described."""
+        """Cite the passages of the first rows of an answer; the first passages are described."""
         from bioprod_graph.reports import trace
 
-        traced = trace(store, self.project, asked=what, answer=answer, language=language)
+        whole = trace(store, self.project, asked=what, answer=answer, language=asked.language)
+        traced = replace(whole, rows=whole.rows[:ROWS])
         try:
-            told = replace(traced, rows=traced.rows[:ROWS]).record
+            with asked.around():
+                _ = traced.said
+            told = traced.record
         except QueryError:  # the rows are told all the same
             return {"evidence": [], "passages": [], "passages_in_all": 0}
         described = told["passages"]

@@ -20,8 +20,13 @@ from bioprod_graph.errors import DatasetError, LimitError, UsageError, one_line
 from bioprod_graph.files import QUADS, read_bytes
 from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.identifiers import PrefixTable
-from bioprod_graph.questions import ask_oxigraph, prepare_query
-from bioprod_graph.service.api import answer_request
+from bioprod_graph.questions import (
+    WRITTEN_BY_ENGINE,
+    ask_oxigraph,
+    holds_nothing,
+    prepare_query,
+)
+from bioprod_graph.service.api import answer_request, link_why
 from bioprod_graph.service.cutting import FullError, bound_rows, cut_rows, tell_cut
 from bioprod_graph.service.frames import write_answer
 from bioprod_graph.service.holdings import Holdings
@@ -32,15 +37,14 @@ from bioprod_graph.sparql import DatasetClause, guard_size, strip_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from bioprod_graph.dataset import Release
     from bioprod_graph.formats import Content
     from bioprod_graph.project import Project
+    from bioprod_graph.service.offers import Around
     from bioprod_graph.service.settings import Settings
 
     Handler = Callable[..., bytes]
-    Around = Callable[[], AbstractContextManager[None]]
 
 # So many named graphs are described.
 _GRAPHS = 1_000
@@ -149,6 +153,9 @@ def answer_query(
     if len(written) > bounds.answer:
         raise LimitError("the answer has more than {size} MB: add LIMIT, or ask for less",
                          size=bounds.answer >> 20)  # fmt: skip
+    is_plain = bench.project is not None and not graphs and kept == EVERYTHING
+    if is_plain and name in WRITTEN_BY_ENGINE and holds_nothing(written, name):
+        told["Link"] = link_why("api/sparql", [("query", own)])
     return write_answer(written, form.media_type, **told)
 
 
@@ -175,9 +182,9 @@ def describe(bench: Bench, wall: Around, *, endpoint: str, accept: str) -> bytes
     return answer_query(bench, wall, query=text, accept=accept)
 
 
-def operate(bench: Bench, _: Around, **given: Any) -> bytes:
-    """Answer an operation of the API: a query of the project, with values that were checked."""
-    return answer_request(bench.holdings, **given)
+def operate(bench: Bench, wall: Around, **given: Any) -> bytes:
+    """Answer an operation of the API: mostly a query of the project, with checked values."""
+    return answer_request(bench.holdings, wall, **given)
 
 
 def match_names(bench: Bench, _: Around, **given: Any) -> bytes:

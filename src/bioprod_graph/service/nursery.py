@@ -38,7 +38,7 @@ from bioprod_graph.service.negotiation import list_types
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bioprod_graph.service.jobs import Around
+    from bioprod_graph.service.offers import Around
     from bioprod_graph.service.settings import Settings
 
 _ANYTHING = "CONSTRUCT { <urn:a> <urn:b#c> 1 } WHERE { }"

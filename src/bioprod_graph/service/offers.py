@@ -7,6 +7,8 @@ it. Answers are of the kinds that formats render, so that each can be had in all
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,12 +21,13 @@ from bioprod_graph.language import LANGUAGES, is_date, read_blocks
 from bioprod_graph.measures import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bioprod_graph.formats import Content, Format
     from bioprod_graph.language import Language, Sayable
     from bioprod_graph.service.holdings import Holdings, Reply
 
+Around = Callable[[], AbstractContextManager[None]]
 ValueKind = Literal["text", "count", "date", "day", "choice", "query"]
 # What a text is in a schema: it has a character that is seen, and no control character.
 TEXT_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$"
@@ -34,6 +37,8 @@ DATE_PATTERN = (
     r"|(0[469]|11)(-(0[1-9]|[12][0-9]|30))?|02(-(0[1-9]|1[0-9]|2[0-8]))?))?$"
 )
 LONGEST_TEXT = 300
+# So many rows are told with what they rest on.
+ROWS = 200
 _FURTHEST = 1_000_000
 _CHOICES = {"layer": LAYERS, "measure": tuple(MEASURES), "lang": tuple(LANGUAGES)}
 
@@ -85,11 +90,15 @@ def _is_date(text: str, kind: ValueKind) -> bool:
 
 
 class Asking(NamedTuple):
-    """What is asked of a release: the values of parameters, and the language of the answer."""
+    """What is asked of a release: the values of parameters, and the language of the answer.
+
+    `around` raises the wall behind which a query that is not of the project is asked.
+    """
 
     held: Holdings
     language: Language
     given: Mapping[str, Any]
+    around: Around = nullcontext
 
     @property
     def portion(self) -> Portion:
@@ -99,7 +108,10 @@ class Asking(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """Something that can be asked; a list is given in pages: at most `limit`, from `offset` on."""
+    """Something that can be asked; a list is given in pages: at most `limit`, from `offset` on.
+
+    `why` is the path of what tells why its answer is empty.
+    """
 
     name: str
     told: Sayable
@@ -110,6 +122,7 @@ class Operation:
     is_list: bool = False
     is_tool: bool = False
     usual: str = "json"
+    why: str = ""
 
     @cached_property
     def formats(self) -> dict[str, Format]:

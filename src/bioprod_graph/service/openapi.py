@@ -86,7 +86,7 @@ def describe_value(parameter: Input) -> dict[str, Any]:
         schema["pattern"] = DATE_PATTERN
     elif parameter.kind == "day":
         schema["format"] = "date"
-    else:
+    elif parameter.kind == "text":
         schema |= {"pattern": TEXT_PATTERN, "maxLength": LONGEST_TEXT}
     if parameter.default is not None:
         schema["default"] = parameter.default

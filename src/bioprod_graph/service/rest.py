@@ -35,8 +35,7 @@ def routes(service: Service) -> list[Route]:
         given = {
             "path": path,
             "given": request.query_params.multi_items(),
-            "accept": header("accept", ""),
-            "languages": header("accept-language", ""),
+            "accepted": (header("accept", ""), header("accept-language", "")),
             "root": f"{request.base_url}api",
         }
         job = Job("operation", given)

@@ -10,36 +10,21 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from bioprod_graph import questions, rdf
 from bioprod_graph.errors import NotFoundError
-from bioprod_graph.language import Message
-from bioprod_graph.service.answering import prepare_question, resolve_thing
+from bioprod_graph.service.answering import resolve_thing
 from bioprod_graph.service.api import OPERATIONS
 from bioprod_graph.service.cutting import cut_page
-from bioprod_graph.service.holdings import ROWS
+from bioprod_graph.service.grounds import MISSING
 from bioprod_graph.service.offers import Asking, read_operations
-from bioprod_graph.sparql import guard_size, strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Mapping
 
     from bioprod_graph.language import Language
-    from bioprod_graph.questions import Inquiry
     from bioprod_graph.service.holdings import Holdings
-    from bioprod_graph.service.offers import Operation
+    from bioprod_graph.service.offers import Around, Operation
 
-    Around = Callable[[], AbstractContextManager[None]]
-    Answer = Callable[[Asking, Around], dict[str, Any]]
-
-# So many characters of a graph are told.
-_TEXT = 60_000
-_MISSING = Message(
-    "the graph does not say so: what is missing can be added, as a row and the passage that has it"
-)
-
+    Answer = Callable[[Asking], dict[str, Any]]
 
 TOOLS = {
     **{name: operation for name, operation in OPERATIONS.items() if operation.is_tool},
@@ -62,14 +47,14 @@ def answer_tool(
     )
     use: Answer = _OWN.get(tool) or partial(_use, used=TOOLS[tool])
     try:
-        told = use(Asking(held, language, values), around)
+        told = use(Asking(held, language, values, around))
     except NotFoundError as error:
         told = {"found": False, "said": error.message(language), "gaps": [],
-                "note": _MISSING.say(language), "passages": []}  # fmt: skip
+                "note": MISSING.say(language), "passages": []}  # fmt: skip
     return json.dumps({"found": True, "passages": [], **told}, ensure_ascii=False).encode()
 
 
-def _use(asked: Asking, _: Around, *, used: Operation) -> dict[str, Any]:
+def _use(asked: Asking, *, used: Operation) -> dict[str, Any]:
     """Use an operation; what is found by name is told with the passages of its rows."""
     content = used.answer(asked)["record"]()  # type: ignore[misc]
     if not used.is_list:
@@ -79,78 +64,11 @@ def _use(asked: Asking, _: Around, *, used: Operation) -> dict[str, Any]:
     return {"found": bool(total), **page, **asked.held.cite_things(iris, asked.language)}
 
 
-def _get_thing(asked: Asking, _: Around) -> dict[str, Any]:
+def _get_thing(asked: Asking) -> dict[str, Any]:
     iri = resolve_thing(asked, asked.given["thing"])
     if iri not in asked.held.lookup.entries:
         raise NotFoundError("nothing is named {name}", name=asked.given["thing"])
     return asked.held.tell_thing(iri, asked.language)
 
 
-def _run_question(asked: Asking, around: Around) -> dict[str, Any]:
-    """Run a question of the catalogue with values of its parameters, each NAME=VALUE."""
-    held = asked.held
-    question = questions.find_question(held.project.queries / "questions", asked.given["name"])
-    values = questions.split_parameters(asked.given["parameters"])
-    operation = held.operations[f"answer_{question.name.replace('-', '_')}"]
-    asking = asked._replace(given=operation.read(values.items()))
-    return _tell(asked, *prepare_question(asking, question), around=around, names=values.values())
-
-
-def _ask(asked: Asking, around: Around) -> dict[str, Any]:
-    """Ask a query that reads."""
-    held, own = asked.held, strip_mark(asked.given["query"])
-    guard_size(own)
-    query = questions.prepare_query(own, held.project.prefixes.namespaces)
-    return _tell(asked, held.store, questions.Inquiry(query), around=around)
-
-
-def _tell(
-    asked: Asking, store: ox.Store, what: Inquiry, *, around: Around, names: Iterable[str] = ()
-) -> dict[str, Any]:
-    """Tell the results of a query, no more than an agent reads, and the passages of each row.
-
-    Of none, tell why: where the query ends, and what is known to be missing of what it names.
-    """
-    with around():
-        answer = questions.ask_oxigraph(store, what.text, what.bindings).take_whole()
-        cited = asked.held.cite_rows(store, what, answer=answer, language=asked.language)
-        told = {**_tell_results(answer), **cited}
-        why = {} if told["found"] else _tell_why(asked, store, what) | _tell_gaps(asked, names)
-        return told | why
-
-
-def _tell_why(asked: Asking, store: ox.Store, what: Inquiry) -> dict[str, Any]:
-    project = asked.held.project
-    instead = questions.read_instead(project.ontology / "wording" / "instead.csv")
-    found = questions.find_remarks(store, what, project, instead=instead, is_empty=True)
-    return {"why": [said.say(asked.language) for said in found]}
-
-
-def _tell_results(answer: questions.Answer) -> dict[str, Any]:
-    results = answer.results
-    if isinstance(results, ox.QueryBoolean):
-        return {"found": True, "answer": bool(results)}
-    if isinstance(results, ox.QueryTriples):
-        written = (results.serialize(format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-        is_whole = len(written) <= _TEXT
-        lines = written[:_TEXT].rpartition("\n")[0]
-        return {"found": bool(written), "graph": lines, "is_whole": is_whole}
-    rows = rdf.read_values(results)
-    shown = rows[:ROWS]
-    whole = {"rows_in_all": len(rows), "is_whole": len(rows) == len(shown)}
-    return {"found": bool(rows), "columns": list(answer.columns), "rows": shown, **whole}
-
-
-def _tell_gaps(asked: Asking, names: Any) -> dict[str, Any]:
-    """Tell what is known to be missing of things that were asked for."""
-    from bioprod_graph import reports
-
-    held = asked.held
-    iris = {held.lookup.expand(name) for name in names} & held.lookup.entries.keys()
-    kinds = reports.choose_kinds(held.project.queries / "gaps") if iris else ()
-    found = [gap for gap in reports.find_gaps(held.store, held.project, kinds) if gap.focus in iris]
-    gaps = reports.make_gaps_json(found, asked.language)
-    return {"gaps": gaps, "note": _MISSING.say(asked.language)}
-
-
-_OWN: dict[str, Answer] = {"get_thing": _get_thing, "run_question": _run_question, "sparql": _ask}
+_OWN: dict[str, Answer] = {"get_thing": _get_thing}

@@ -144,24 +144,13 @@ def _describe_page(
 
     Where a policy is given, what is large stands beside the page, by the names of `beside`.
     """
-    language = page["language"]
-    program = _read_program()
-    texts = {key: _say_each(key) for key in _SAID.findall(_read(_TEMPLATE) + program)}
-    # The picture in the language of the page stands in it already.
-    own = page["pictures"][language]
-    others = {tag: _tell_apart(p, own) for tag, p in page["pictures"].items() if tag != language}
-    data = page["data"] | {name: _pile(page["data"][name]) for name in _PILED}
-    told = {**page, "data": data, "pictures": others, "texts": texts}
-    # Ids are long and many: the scripts give them their base back, here as in the picture.
-    packed = {"page": _write_json(told).replace(page["base"], _BASE), "program": program}
-    if page["network"]:
-        packed["vis"] = _read_vis()
+    language, packed = page["language"], _list_packed(page)
     beside = {name: f"{name}.js" for name in packed} if policy else {}
     if policy:
         beside["page"] = _BESIDE.format(page["data"]["name"])
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
     style = "" if policy else _gather_style(read_fonts())
-    ran = [*scripts.values(), program, packed.get("vis", "")]
+    ran = [*scripts.values(), packed["program"], packed.get("vis", "")]
     return {
         "told": page["data"],
         "side": f"{'canvas' if page['network'] else 'drawing'} {page['form']}".strip(),
@@ -187,6 +176,20 @@ def _describe_page(
         "given": packed["page"],
         "style": style,
     }
+
+
+def _list_packed(page: Mapping[str, Any]) -> dict[str, str]:
+    """List what `load.js` unpacks, by name: what scripts are given, and the scripts."""
+    language, program = page["language"], _read_program()
+    texts = {key: _say_each(key) for key in _SAID.findall(_read(_TEMPLATE) + program)}
+    # The picture in the language of the page stands in it already.
+    own = page["pictures"][language]
+    others = {tag: _tell_apart(p, own) for tag, p in page["pictures"].items() if tag != language}
+    data = page["data"] | {name: _pile(page["data"][name]) for name in _PILED}
+    told = {**page, "data": data, "pictures": others, "texts": texts}
+    # Ids are long and many: the scripts give them their base back, here as in the picture.
+    packed = {"page": _write_json(told).replace(page["base"], _BASE), "program": program}
+    return {**packed, "vis": _read_vis()} if page["network"] else packed
 
 
 def _gather_style(fonts: str) -> str:

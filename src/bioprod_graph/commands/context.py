@@ -172,13 +172,14 @@ class Context:
         sys.stderr.flush()
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str], None]]:
+    def progress(self) -> Iterator[Callable[[str | Sayable], None]]:
         """Give a function to name the step that begins; steps longer than a second are told."""
         timers: list[Timer] = []
 
-        def begin(step: str) -> None:
+        def begin(step: str | Sayable) -> None:
             end()
-            timer = Timer(_PATIENCE, self.tell, (_STEPS[step],))
+            said = _STEPS[step] if isinstance(step, str) else step
+            timer = Timer(_PATIENCE, self.tell, (said,))
             timer.daemon = True
             timer.start()
             timers.append(timer)

@@ -41,6 +41,7 @@ COMMANDS = (
     "fair",
     "mcp",
     "load",
+    "registers",
     "diff",
     "new",
     "help",

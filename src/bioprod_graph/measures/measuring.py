@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.engines import open_engine
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message, read_blocks
-from bioprod_graph.measures.tabular import EDGES, list_tabular, measure_by_sql, read_pairs
+from bioprod_graph.measures.by_sql import EDGES, list_tabular, measure_by_sql, read_pairs
 from bioprod_graph.networks import DAMPING, DIGITS, SEED, TOLERANCE, compute
 
 if TYPE_CHECKING:

@@ -88,7 +88,7 @@ class Parameter:
                 )
             if self.type == "string" or (self.type == "language" and value in LANGUAGES):
                 return ox.Literal(value)
-            if self.type == "integer" and re.fullmatch(r"\d{1,18}", value):
+            if self.type == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
                 return ox.Literal(int(value))
             if self.type == "date":
                 import datetime

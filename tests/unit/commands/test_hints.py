@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # The words of a line, and what is said of them.
 HINTS = {
     "query makers-near --param from=Évry": "did you mean place/evry-courcouronnes?",
-    "query makers-near --param within=-5": "expected a whole number",
     "explain Évry": "did you mean place/evry-courcouronnes, organization/",
     "brief évry-courcouronnes": "here: bioprod explain place/evry-courcouronnes tells of it",
     "without xyzzy": "bioprod sources the sources",

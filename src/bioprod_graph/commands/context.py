@@ -34,6 +34,7 @@ _STEPS = {
     "checking": Message("checking…"),
     "writing": Message("writing the dataset…"),
     "publishing": Message("writing the pages…"),
+    "linking": Message("comparing names…"),
 }
 _PATIENCE = 1.0
 # What a file is named that is the standard input or output.

@@ -42,6 +42,8 @@ COMMANDS = (
     "mcp",
     "load",
     "registers",
+    "link",
+    "review",
     "diff",
     "new",
     "help",

@@ -360,5 +360,4 @@ byId("sift").addEventListener("input", ({ target }) => {
   for (const link of all(".catalogue a")) link.parentElement.hidden = !fold(link.textContent).includes(fold(target.value.trim()));
 });
 addEventListener("hashchange", readAddress);
-document.querySelector(".asking").hidden = false;
 readAddress();

@@ -43,6 +43,7 @@ test: lint $(READY) ## lint, then all tests but the slow ones, with branch cover
 	$(BIN)/coverage report
 
 slow: $(READY) ## the slow tests: kills, soaks, peers, damage in every place
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.txt
 	$(BIN)/python -m pytest $(PYTEST) -m slow
 
 bench: $(READY) ## measure what is promised on speed, against the plain way
@@ -73,6 +74,8 @@ lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --constraints requirements.txt --output-file requirements-spark.txt
 	$(BIN)/uv pip compile --group pyproject.toml:node --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --output-file web/node.txt
 

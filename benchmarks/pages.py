@@ -1,10 +1,12 @@
 """How Lighthouse rates pages, served compressed: on a desk, or on a phone with a slow network.
 
     npm ci --prefix web && python -m benchmarks.pages [--phone] [followup ecosystem map track]
+    python -m benchmarks.pages [--phone] --site build/site [questions/organisers sparql]
 
-A page is a scene, or what `bioprod track` tells. Lighthouse runs in headless Chromium, against a
-server of this machine, with its presets as they are, and rates from 0 to 100. It would read
-robots.txt from within the page, whose policy lets it fetch nothing: that check is left out.
+A page is a scene, what `bioprod track` tells, or a folder of a published site. Lighthouse runs in
+headless Chromium, against a server of this machine, with its presets as they are, and rates from 0
+to 100. It would read robots.txt from within the page, whose policy lets it fetch nothing: that
+check is left out.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import mimetypes
 import os
 import shutil
 import subprocess
@@ -27,10 +30,15 @@ from typing import TYPE_CHECKING
 from bioprod_graph.project import find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 LIGHTHOUSE = Path(__file__).parents[1] / "web" / "node_modules" / "lighthouse" / "cli" / "index.js"
 PAGES = ("followup", "ecosystem", "map", "track")
+# A page of each kind: home, things, terms, a question, asking, networks, places.
+OF_SITE = (
+    "", "id/organization/genethon", "id/recommendation/assises-idf-2021-01", "ontology",
+    "questions/organisers", "sparql", "tracker", "actors", "map", "scenes/ecosystem.html",
+)  # fmt: skip
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -42,18 +50,20 @@ def make_page(name: str, folder: Path) -> str:
 
 
 class _Server(BaseHTTPRequestHandler):
-    """Serves pages that are in memory, compressed."""
+    """Serves the files of a folder, compressed."""
 
-    def __init__(self, pages: Mapping[str, str], *given: object) -> None:
-        self.pages = pages
+    def __init__(self, folder: Path, *given: object) -> None:
+        self.folder = folder
         super().__init__(*given)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        page = self.pages.get(self.path.lstrip("/"))
-        body = gzip.compress((page or "").encode())
-        self.send_response(404 if page is None else 200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Encoding", "gzip")
+        path = self.folder / self.path.partition("?")[0].strip("/")
+        path = path / "index.html" if path.is_dir() else path
+        body = gzip.compress(path.read_bytes()) if path.is_file() else b""
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if "text" in kind else kind)
+        self.send_header("Content-Encoding", "gzip" if body else "identity")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -63,9 +73,9 @@ class _Server(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(pages: Mapping[str, str]) -> Iterator[str]:
-    """Serve pages by their names on this machine; gives the address that they stand under."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, pages)) as server:
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine; gives the address that its files stand under."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, folder)) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -96,14 +106,23 @@ def rate(address: str, *, phone: bool = False) -> dict[str, int]:
 def main() -> None:
     """Print a line for each page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pages", nargs="*", default=PAGES)
+    parser.add_argument("pages", nargs="*")
     parser.add_argument("--phone", action="store_true")
+    parser.add_argument("--site", type=Path, metavar="FOLDER")
     given = parser.parse_args()
-    project = find_project()
-    with serve({name: make_page(name, project.root) for name in given.pages}) as address:
-        for name in given.pages:
-            rated = rate(address + name, phone=given.phone)
-            print(f"{name:<12}", "  ".join(f"{key} {value:>3}" for key, value in rated.items()))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.site or Path(temporary)
+        names = given.pages or (OF_SITE if given.site else PAGES)
+        if not given.site:
+            root = find_project().root
+            for name in names:
+                (folder / f"{name}.html").write_text(make_page(name, root), encoding="utf-8")
+        with serve(folder) as address:
+            for name in names:
+                path = name if given.site else f"{name}.html"
+                rated = rate(address + path, phone=given.phone)
+                told = "  ".join(f"{key} {value:>3}" for key, value in rated.items())
+                print(f"{name or '/':<40}", told)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ folder above the working one that has `ontology/prefixes.ttl` and `data/tables.j
 that the installed package carries, whose builds go to BIOPROD_CACHE, else the user's cache folder.
 
 A folder that has `bioprod.toml` and `data/tables.json` is a project too: what it has not of
-ontology/ and queries/ comes with the program, under the base that the file names.
+ontology/, queries/ and registers/ comes with the program, under the base that the file names.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SETTINGS = Path("bioprod.toml")
 # What a build reads of data and ontology.
 _READ = frozenset({".csv", ".json", ".rq", ".tsv", ".ttl"})
 # The folders of a project.
-PARTS = ("ontology", "data", "queries", "releases")
+PARTS = ("ontology", "data", "queries", "registers", "releases")
 _CARRIED = Path(__file__).parent / "_project"
 
 
@@ -51,7 +51,7 @@ class Project:
 
     root: Path
     build: Path
-    # Where ontology and queries lie that are completed from the program; else in the root.
+    # Where what is completed from the program lies: all but data and releases; else in the root.
     parts: Path | None = None
 
     @cached_property
@@ -75,10 +75,16 @@ class Project:
         return (self.parts or self.root) / "queries"
 
     @property
+    def registers(self) -> Path:
+        """The folder of the SQL and the descriptions of open registers."""
+        return (self.parts or self.root) / "registers"
+
+    @property
     def folders(self) -> dict[str, Path]:
         """The folders that it consists of, by name, whether they are there or not."""
         own = {name: self.root / name for name in PARTS}
-        return own | {"ontology": self.ontology, "queries": self.queries}
+        given = {"ontology": self.ontology, "queries": self.queries, "registers": self.registers}
+        return own | given
 
     @property
     def table_groups(self) -> tuple[Path, ...]:
@@ -196,7 +202,7 @@ def open_project(folder: Path) -> Project:
         return Project(folder, build)
     given, base = find_program(), read_base(folder / SETTINGS)
     own = Project(folder, build).folders
-    names = ("ontology", "queries")
+    names = ("ontology", "queries", "registers")
     pairs = ({name: each[name] for name in names} for each in (own, given.folders))
     return Project(folder, build, complete_parts(build, *pairs, bases=(given.base, base)))
 

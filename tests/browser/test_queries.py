@@ -320,6 +320,20 @@ def test_axe_has_nothing_against_a_page_of_each_kind(
     assert faults == {}
 
 
+def test_a_scene_of_the_site_is_given_its_facts_beside_it(
+    site: Path, open_queries: OpenQueries
+) -> None:
+    """They are no part of the page, which is read sooner for it; from disk, too."""
+    name = "scenes/ecosystem.html"
+    page = open_queries(name, "#chosen=~organization/genethon")
+    page.locator("#panel dl, #panel ul").first.wait_for()
+    told = page.locator("#panel").inner_text()
+    assert "Généthon" in told
+    written = (site / name).read_text(encoding="utf-8")
+    assert 'data-src="ecosystem.data.js"></script>' in written
+    assert len(written) < (site / "scenes/ecosystem.data.js").stat().st_size
+
+
 def test_a_correction_is_composed_and_nothing_sent(open_queries: OpenQueries) -> None:
     page = open_queries("corrections/en/index.html", "#what=https://example.org/id/a/b")
     assert page.locator("#what").input_value() == "https://example.org/id/a/b"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 
 # The sides of the house, as `docs/architecture.md` has them; all other rooms are common ground.
-WRITING = frozenset({"tables", "graph", "checks", "pipeline", "curation"})
+WRITING = frozenset({"tables", "graph", "checks", "registers", "linking", "pipeline", "curation"})
 READING = frozenset(
     {
         "dataset",

@@ -176,7 +176,8 @@ def test_the_lock_holds_what_the_project_needs() -> None:
     wanted = [*project["dependencies"], *described["dependency-groups"]["dev"]]
     for extra in extras.values():
         wanted += extra
-    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8").lower()
+    locks = (path.read_text(encoding="utf-8") for path in ROOT.glob("requirements*.txt"))
+    lock = "\n".join(locks).lower()
     for requirement in wanted:
         name = re.match(r"[\w.-]+", requirement)
         assert name is not None

@@ -22,7 +22,7 @@ from bioprod_graph.findings import Location, sort_findings
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bioprod_graph.commands.context import Context
     from bioprod_graph.curation import Addition, Desk, Kept, Talk
@@ -64,7 +64,8 @@ def run(context: Context) -> int:
     kept = Kept.of(project, table)
     addition = _gather(context, table, desk, plan=plan, kept=kept)
     if addition and addition.findings:
-        return _refuse(addition, table, context)
+        show_refused(addition.findings, context, hints=_find_lacking(addition, table))
+        return 1
     if not addition or not addition.changes:
         said = Message("the rows are in order") if given.sort else Message("nothing was added")
         context.tell(said)
@@ -91,7 +92,7 @@ def _open_desk(context: Context) -> tuple[Table, Desk, Plan]:
     project, tables = context.project, read_tables(context.project)
     described = describe_concepts(project)
     table = find_table((*tables, *described[:1]), context.given.table)
-    talk = _make_talk(context)
+    talk = make_talk(context)
     if table in described:
         if context.given.sort:
             raise UsageError(
@@ -101,7 +102,7 @@ def _open_desk(context: Context) -> tuple[Table, Desk, Plan]:
         desk = Desk(concepts.tables[:1], concepts.register, talk)
         return table, desk, lambda drafts: plan_concepts(project, concepts, drafts)
     register = read_register(project, tables)
-    defaults = _make_defaults(context, register.keys.get("curators", set()))
+    defaults = make_defaults(context, register.keys.get("curators", set()))
     desk = Desk(tables, register, talk, defaults)
     return table, desk, lambda drafts: plan_addition(project, tables, drafts)
 
@@ -215,14 +216,15 @@ def _plan_files(drafts: list[Draft], findings: list[Finding], plan: Plan) -> Add
     return replace(addition, findings=tuple(sort_findings([*findings, *later])))
 
 
-def _make_defaults(context: Context, curators: set[str]) -> dict[str, str]:
+def make_defaults(context: Context, curators: set[str]) -> dict[str, str]:
     """Who records, if there is but one who does, and when."""
     curator = "".join(curators) if len(curators) == 1 else ""
     given = {"curated": context.given.date or read_day(), "curator": curator}
     return {name: value for name, value in given.items() if value}
 
 
-def _make_talk(context: Context) -> Talk:
+def make_talk(context: Context) -> Talk:
+    """Make the other side of a talk: the person at the terminal."""
     from bioprod_graph.curation import Talk
 
     with suppress(ImportError):  # with it, an answer is edited as in a shell
@@ -235,7 +237,7 @@ def _accept(addition: Addition, context: Context) -> bool:
     """Show the names that look alike; ask, where there is a terminal, whether to go on."""
     from bioprod_graph.curation import show_alike
 
-    talk = _make_talk(context)
+    talk = make_talk(context)
     for likeness in addition.alike:
         show_alike(likeness, talk)
     if not addition.alike or context.given.yes:
@@ -253,19 +255,26 @@ def _render(findings: Sequence[Finding], context: Context) -> str:
     return render_findings(list(findings), context.language)
 
 
-def _refuse(addition: Addition, table: Table, context: Context) -> int:
-    context.write(_render(addition.findings, context))
+def show_refused(
+    findings: Sequence[Finding], context: Context, *, hints: Iterable[Message] = ()
+) -> None:
+    """Show why nothing was written."""
+    context.write(_render(findings, context))
+    for hint in hints:
+        context.tell(hint)
+    context.tell(Message("nothing was written"))
+
+
+def _find_lacking(addition: Addition, table: Table) -> Iterator[Message]:
+    """Say what is to be added first: rows that are cited and not there."""
     dangling = {f.path for f in addition.findings if f.check == "table:dangling-reference"}
     keys = (key for key in table.foreign_keys if ", ".join(key.columns) in dangling)
     for target in sorted({key.table for key in keys}):
-        told = Message(
+        yield Message(
             "what {target}.csv lacks is put there first: bioprod add {target}; "
             "or its cells are given too, as {target}.COLUMN",
             target=target,
         )
-        context.tell(told)
-    context.tell(Message("nothing was written"))
-    return 1
 
 
 def _report(addition: Addition, table: Table, context: Context) -> None:

@@ -34,6 +34,7 @@ _STEPS = {
     "checking": Message("checking…"),
     "writing": Message("writing the dataset…"),
     "publishing": Message("writing the pages…"),
+    "linking": Message("comparing names…"),
 }
 _PATIENCE = 1.0
 # What a file is named that is the standard input or output.
@@ -172,13 +173,14 @@ class Context:
         sys.stderr.flush()
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str], None]]:
+    def progress(self) -> Iterator[Callable[[str | Sayable], None]]:
         """Give a function to name the step that begins; steps longer than a second are told."""
         timers: list[Timer] = []
 
-        def begin(step: str) -> None:
+        def begin(step: str | Sayable) -> None:
             end()
-            timer = Timer(_PATIENCE, self.tell, (_STEPS[step],))
+            said = _STEPS[step] if isinstance(step, str) else step
+            timer = Timer(_PATIENCE, self.tell, (said,))
             timer.daemon = True
             timer.start()
             timers.append(timer)

@@ -31,7 +31,8 @@ def read_fonts(*wanted: str, beside: str = "") -> str:
     """
     rules = [
         f'@font-face {{ font-family: "{family}"; font-weight: {weight};'
-        f" font-display: {'swap' if beside else 'block'};"
+        # What comes late from beside a page is left to the next one: no line moves.
+        f" font-display: {'optional' if beside else 'block'};"
         f' src: url("{f"{beside}/{path.name}" if beside else _encode(path)}") format("woff2"); }}\n'
         for name, (family, weight) in _FACES.items()
         if (not wanted or name in wanted) and (path := _find(f"inter-{name}.woff2")).exists()

@@ -32,7 +32,7 @@ UTF8_MARK = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # The folders that a project has, whose files may lead from one to another and no further.
-_PARTS = ("data", "ontology", "queries")
+_PARTS = ("data", "ontology", "queries", "registers")
 
 _KINDS = (
     (stat.S_ISDIR, Message("it is a folder, not a file")),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.scenes.difference import read_difference
     from bioprod_graph.scenes.facts import find_teller
-    from bioprod_graph.scenes.page import list_shared, render_page
+    from bioprod_graph.scenes.page import list_shared, render_files, render_page
     from bioprod_graph.scenes.paper import render_sheet
     from bioprod_graph.scenes.plain import export_graph, network, render_plain
     from bioprod_graph.scenes.reading import (

@@ -26,13 +26,14 @@ from bioprod_graph.scenes.reading import list_scenes, read_look
 from bioprod_graph.scenes.views import draw_languages, draw_narrow, find_surface
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bioprod_graph.dataset import Release
     from bioprod_graph.drawing import Picture
     from bioprod_graph.project import Project
     from bioprod_graph.scenes.reading import Scene
     from bioprod_graph.scenes.views.network import Community
+    from bioprod_graph.sparql import QueryFile
 
 _PACKAGE = "bioprod_graph.scenes"
 _TEMPLATE, _SHEET = "frame.html", "frame.css"
@@ -53,6 +54,9 @@ _FORMS = (0.85, 1.4)
 # What is told by columns, and what stands for the base of ids: a sign that no text has.
 _PILED = ("items", "ties", "passages")
 _BASE = "\ue000"
+# The file beside a page that holds what its scripts are given, and how.
+_BESIDE = "{}.data.js"
+_GIVEN = 'document.getElementById("packed-page").textContent = "{}";\n'
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
@@ -66,29 +70,54 @@ def list_shared(fonts: str) -> dict[str, str]:
     return {_SHEET: _gather_style(read_fonts(beside=fonts)), **scripts, **ran}
 
 
-def render_page(
+def render_page(scene: Scene, release: Release, project: Project, *, language: str) -> str:
+    """Render a scene as a whole HTML page, which needs no other file; same scene, same bytes."""
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
+    page = _tell_page(scene, release, project, language=language, made=draw_languages(scene))
+    return _render(_describe_page(page, list_scenes(project)))
+
+
+def render_files(
+    scene: Scene,
+    release: Release,
+    project: Project,
+    *,
+    policy: str,
+    made: tuple[dict[str, Picture], list[Community]],
+) -> Iterator[tuple[str, str]]:
+    """Render a scene for a site: its page, then the file that holds what its scripts are given.
+
+    It also needs the files of `list_shared`. What `draw_languages` has drawn of it is given.
+    """
+    page = _tell_page(scene, release, project, language=LANGUAGES[0], made=made)
+    described = _describe_page({**page, "is_of_site": True}, list_scenes(project), policy)
+    yield f"{scene.file.name}.html", _render(described)
+    yield described["beside"]["page"], _GIVEN.format(_pack(described["given"]))
+
+
+def _tell_page(
     scene: Scene,
     release: Release,
     project: Project,
     *,
     language: str,
-    policy: str = "",
-    made: tuple[dict[str, Picture], list[Community]] | None = None,
-) -> str:
-    """Render a scene as a whole HTML page; same scene, same bytes.
-
-    It needs no other file, unless it is given a policy: then it names those of `list_shared`, which
-    stand beside it. What `draw_languages` has drawn of it may be given.
-    """
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language “{language}”, known are {', '.join(LANGUAGES)}")
-    pictures, communities = made or draw_languages(scene)
+    made: tuple[dict[str, Picture], list[Community]],
+) -> dict[str, Any]:
+    """Tell what the scripts of a page are given."""
+    pictures, communities = made
     told = describe_scene(scene, release, project)
     told["note"] = scene.file.text_of("note").spread()
-    tabs = [(file.name, file.text_of("tab").spread()) for file in list_scenes(project)]
     signs = read_look(project.queries / "scenes" / "looks" / _SIGNS)
     shapes = [*(kind.shape for kind in (*scene.kinds.values(), *signs.values()))]
-    page = {
+    network = None
+    if find_surface(scene.view) == "canvas":
+        drawn, backdrop = (
+            draw_network(pictures, told["ties"]),
+            gather_backdrop(pictures, communities),
+        )
+        network = {"nodes": drawn.nodes, "edges": drawn.edges, **backdrop}
+    return {
         "data": told,
         "pictures": {tag: render_inline(picture) for tag, picture in pictures.items()},
         "narrow": {tag: render_inline(picture) for tag, picture in draw_narrow(scene).items()},
@@ -99,45 +128,36 @@ def render_page(
         "language": language,
         "base": f"{project.base}id/",
         "form": _tell_form(pictures[language]),
-        "is_of_site": bool(policy),
+        "is_of_site": False,
+        "network": network,
     }
-    network = None
-    if find_surface(scene.view) == "canvas":
-        drawn, backdrop = (
-            draw_network(pictures, told["ties"]),
-            gather_backdrop(pictures, communities),
-        )
-        network = {"nodes": drawn.nodes, "edges": drawn.edges, **backdrop}
-    described = _describe_page({**page, "network": network}, tabs, policy)
+
+
+def _render(described: Mapping[str, Any]) -> str:
     return make_environment(_PACKAGE).get_template(_TEMPLATE).render(described)
 
 
 def _describe_page(
-    page: Mapping[str, Any], tabs: Sequence[tuple[str, Any]], policy: str
+    page: Mapping[str, Any], scenes: Sequence[QueryFile], policy: str = ""
 ) -> dict[str, Any]:
-    """Describe a page for its template: `page` is what scripts are given."""
-    language = page["language"]
-    program = _read_program()
-    texts = {key: _say_each(key) for key in _SAID.findall(_read(_TEMPLATE) + program)}
-    # The picture in the language of the page stands in it already.
-    own = page["pictures"][language]
-    others = {tag: _tell_apart(p, own) for tag, p in page["pictures"].items() if tag != language}
-    data = page["data"] | {name: _pile(page["data"][name]) for name in _PILED}
-    told = {**page, "data": data, "pictures": others, "texts": texts}
-    # Ids are long and many: the scripts give them their base back, here as in the picture.
-    packed = {"page": _write_json(told).replace(page["base"], _BASE), "program": program}
-    if page["network"]:
-        packed["vis"] = _read_vis()
+    """Describe a page for its template: `page` is what scripts are given.
+
+    Where a policy is given, what is large stands beside the page, by the names of `beside`.
+    """
+    language, packed = page["language"], _list_packed(page)
+    beside = {name: f"{name}.js" for name in packed} if policy else {}
+    if policy:
+        beside["page"] = _BESIDE.format(page["data"]["name"])
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
     style = "" if policy else _gather_style(read_fonts())
-    ran = [*scripts.values(), program, packed.get("vis", "")]
+    ran = [*scripts.values(), packed["program"], packed.get("vis", "")]
     return {
         "told": page["data"],
         "side": f"{'canvas' if page['network'] else 'drawing'} {page['form']}".strip(),
         "released": {tag: say_date(page["data"]["released"], tag) for tag in LANGUAGES}
         if page["data"]["released"]
         else {},
-        "tabs": tabs,
+        "tabs": [(file.name, file.text_of("tab").spread()) for file in scenes],
         "picture": page["pictures"][language]
         .replace(f' data-of="{page["base"]}', ' data-of="~')
         .replace(f" {page['base']}", " ~"),
@@ -151,11 +171,25 @@ def _describe_page(
         "glyph": draw_glyph,
         "signs": page["signs"],
         "scripts": scripts,
-        "packed": {
-            name: "" if policy and name != "page" else _pack(text) for name, text in packed.items()
-        },
+        "packed": {name: "" if policy else _pack(text) for name, text in packed.items()},
+        "beside": beside,
+        "given": packed["page"],
         "style": style,
     }
+
+
+def _list_packed(page: Mapping[str, Any]) -> dict[str, str]:
+    """List what `load.js` unpacks, by name: what scripts are given, and the scripts."""
+    language, program = page["language"], _read_program()
+    texts = {key: _say_each(key) for key in _SAID.findall(_read(_TEMPLATE) + program)}
+    # The picture in the language of the page stands in it already.
+    own = page["pictures"][language]
+    others = {tag: _tell_apart(p, own) for tag, p in page["pictures"].items() if tag != language}
+    data = page["data"] | {name: _pile(page["data"][name]) for name in _PILED}
+    told = {**page, "data": data, "pictures": others, "texts": texts}
+    # Ids are long and many: the scripts give them their base back, here as in the picture.
+    packed = {"page": _write_json(told).replace(page["base"], _BASE), "program": program}
+    return {**packed, "vis": _read_vis()} if page["network"] else packed
 
 
 def _gather_style(fonts: str) -> str:

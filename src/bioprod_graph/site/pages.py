@@ -29,7 +29,7 @@ from bioprod_graph.scenes import (
     list_shared,
     read_scene,
     read_signs,
-    render_page,
+    render_files,
 )
 from bioprod_graph.site.forms import make_forms
 from bioprod_graph.site.metadata import Publication
@@ -127,16 +127,15 @@ class _Maker:
                 yield from self._render(document, folder, data={**data, "aside": iri})
 
     def make_scenes(self) -> Iterator[tuple[str, bytes]]:
-        """Make a page of each scene, which holds both languages, and what these pages share."""
+        """Make the files of each scene, which hold both languages, and what their pages share."""
         for name, text in list_shared(f"../{_FONTS}").items():
             yield f"{_SCENES}/{name}", text.encode()
         for file in self._scenes:
             scene, made = self._draw(file.name)
-            page = render_page(
-                scene, self._site.release, self._project,
-                language=LANGUAGES[0], policy=_POLICY, made=made,
-            )  # fmt: skip
-            yield f"{_SCENES}/{file.name}.html", page.encode()
+            for name, text in render_files(
+                scene, self._site.release, self._project, policy=_POLICY, made=made
+            ):
+                yield f"{_SCENES}/{name}", text.encode()
 
     def _draw_scene(self, name: str) -> tuple[Scene, Any]:
         """Read a scene and draw it in each language: some pages show what has a page of its own."""

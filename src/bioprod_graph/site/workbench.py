@@ -143,7 +143,10 @@ class Workbench:
             bound = str(parameter.find_usual(self._store, self._project.prefixes))
         values = self._values[question.name][parameter.name]
         named = sorted(((self._name(term, language), term) for term in values), key=_order)
-        options = [self._places.get(_read_iri(term), (str(term), said)) for said, term in named]
+        options = [
+            (str(term), said) if str(term) == bound else self._find_place(term, said)
+            for said, term in named
+        ]
         return {
             "told": parameter.text.say(language),
             "type": parameter.type,
@@ -152,6 +155,10 @@ class Workbench:
             "options": options,
         }
 
+    def _find_place(self, term: object, said: str) -> Any:
+        place = self._places.get(term.value) if isinstance(term, ox.NamedNode) else None
+        return (str(term), said) if place is None else place
+
     def _name(self, term: object, language: str) -> str:
         if isinstance(term, ox.NamedNode):
             return self._label(term.value).say(language)
@@ -159,10 +166,6 @@ class Workbench:
 
     def _label(self, iri: str) -> Text:
         return read_label(self._store, ox.NamedNode(iri))
-
-
-def _read_iri(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else ""
 
 
 def _order(option: tuple[str, object]) -> tuple[int, str, str]:

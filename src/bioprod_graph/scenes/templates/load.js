@@ -1,7 +1,12 @@
 // Unpacks what the page carries compressed. Scripts run as elements, each of which the policy names by its digest;
 // those that pages share stand in files beside them.
+const load = (src) => new Promise((onload, onerror) => {
+  document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
+});
 const unpack = async (name) => {
-  const given = document.getElementById(`packed-${name}`).textContent;
+  const packed = document.getElementById(`packed-${name}`);
+  if (packed.dataset.src) await load(packed.dataset.src);
+  const given = packed.textContent;
   const bytes = Uint8Array.fromBase64?.(given) ?? Uint8Array.from(atob(given), (sign) => sign.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 };
@@ -9,13 +14,9 @@ const unpacked = {};
 const give = (name) => (unpacked[name] ??= unpack(name));
 const run = async (name) => {
   if (name === "vis") await whole;
-  const script = document.createElement("script");
   const { src } = document.getElementById(`packed-${name}`).dataset;
-  const read = src && new Promise((resolve, reject) => { script.onload = resolve; script.onerror = reject; });
-  if (src) script.src = src;
-  else script.textContent = await give(name);
-  document.head.append(script);
-  await read;
+  if (src) await load(src);
+  else document.head.append(Object.assign(document.createElement("script"), { textContent: await give(name) }));
 };
 const page = {};
 const pause = () => new Promise((resolve) => setTimeout(resolve));

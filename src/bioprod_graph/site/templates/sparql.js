@@ -330,7 +330,8 @@ function change(name, value) {
 }
 
 function makeControl(question, name) {
-  const { told: label, type, usual, open, options } = question.parameters[name];
+  const { told: label, type, usual, open, options: listed } = question.parameters[name];
+  const options = listed.filter(Array.isArray);
   const chosen = term(question, name);
   if (open || options.length) {
     const any = open ? [["", text("any")]] : [];
@@ -381,15 +382,15 @@ function writeAddress({ query } = {}) {
 }
 
 // A query of an address is shown; only its reader runs it.
-function readAddress() {
-  const given = new URLSearchParams(location.hash.slice(1));
+function readAddress(hash = location.hash) {
+  const given = new URLSearchParams(hash.slice(1));
   const query = given.get("query");
   state.question = known.get(given.keys().next().value) ?? state.question;
   state.values = {};
   for (const [name, { options, usual, type }] of Object.entries(state.question.parameters)) {
     const value = given.get(name);
     if (value === null || !options) continue;
-    const option = options.find(([each]) => shorten(each) === value);
+    const option = options.filter(Array.isArray).find(([each]) => shorten(each) === value);
     if (option) [state.values[name]] = option;
     else if (!options.length && type !== "iri") state.values[name] = JSON.stringify(value) + usual.slice(usual.lastIndexOf('"') + 1);
   }
@@ -409,16 +410,18 @@ field.addEventListener("keydown", (event) => { if (event.key === "Enter" && (eve
 byId("sift").addEventListener("input", ({ target }) => {
   for (const link of all(".catalogue a")) link.parentElement.hidden = !fold(link.textContent).includes(fold(target.value.trim()));
 });
-// A thing to choose stands for its place among the names of the site.
-function readOption(option) {
-  if (Array.isArray(option)) return option;
-  const [path, , names] = siteNames.things[option];
-  return [`<${bench.base}${path}>`, names[here]];
-}
+addEventListener("hashchange", () => readAddress());
+const first = location.hash;
+readAddress();
+const written = location.hash;
 
+// A thing to choose stands for its place among the names of the site, until these are there.
 load(`${root}names.js`).then(() => {
-  for (const { parameters } of questions) for (const parameter of Object.values(parameters)) parameter.options &&= parameter.options.map(readOption);
-  addEventListener("hashchange", readAddress);
-  document.querySelector(".asking").hidden = false;
-  readAddress();
+  const read = (option) => {
+    if (Array.isArray(option)) return option;
+    const [path, , names] = siteNames.things[option];
+    return [`<${bench.base}${path}>`, names[here]];
+  };
+  for (const { parameters } of questions) for (const parameter of Object.values(parameters)) parameter.options &&= parameter.options.map(read);
+  readAddress(location.hash === written ? first : location.hash);
 });

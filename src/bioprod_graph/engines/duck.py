@@ -1,0 +1,87 @@
+"""The door to DuckDB: it reads no other files than it is given, and fetches nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from bioprod_graph.engines.engine import Relation, quote_name, refuse_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+# Rows at a time: a block of texts of this many is some 200 MB.
+_BLOCK = 100_000
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "preserve_insertion_order": True,
+}
+
+
+class _DuckDB:
+    """An engine in this process, whose tables lie in memory or in the scratch folder."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self.version = f"duckdb {self.ask('SELECT version()')[0][0].removeprefix('v')}"
+
+    def list_columns(self, path: Path) -> list[str]:
+        rows = self._connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)])
+        return [row[0] for row in rows.fetchall()]
+
+    def read(self, table: Relation) -> None:
+        files = "[" + ", ".join(_text(str(path)) for path in table.files) + "]"
+        if table.is_parquet:
+            source = f"read_parquet({files})"
+        else:
+            columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in table.columns)
+            source = (
+                f"read_csv({files}, auto_detect = false, header = true, columns = {{{columns}}}, "
+                f"delim = {_text(table.delimiter)}, quote = '\"', escape = '\"')"
+            )
+        self._connection.execute(f"CREATE VIEW {quote_name(table.name)} AS {table.select(source)}")
+
+    def make(self, name: str, statement: str, *, order: str) -> None:
+        self._connection.execute(f"CREATE TABLE {quote_name(name)} AS {statement} ORDER BY {order}")
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(statement).fetchall()
+
+    def write_texts(self, name: str, expression: str) -> Iterator[tuple[int, bytes]]:
+        # Block by block, for a result is held in memory whole; as bytes, which are not decoded.
+        statement = (
+            f"SELECT encode({expression}) FROM {quote_name(name)} WHERE rowid >= ? AND rowid < ?"  # noqa: S608
+        )
+        start = 0
+        while rows := self._connection.execute(statement, [start, start + _BLOCK]).fetchall():
+            yield len(rows), b"".join(text for (text,) in rows)
+            start += _BLOCK
+
+    def save(self, name: str, path: Path) -> None:
+        self._connection.execute(f"COPY {quote_name(name)} TO {_text(str(path))} (FORMAT parquet)")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+@contextmanager
+def open_duckdb(scratch: Path) -> Iterator[_DuckDB]:
+    """Open DuckDB for the block; what it refuses is a ProjectError.
+
+    Raises ImportError if it is not installed.
+    """
+    import duckdb
+
+    settings = {**_SETTINGS, "temp_directory": str(scratch / "duckdb")}
+    connection = duckdb.connect(config=settings)
+    try:
+        yield _DuckDB(connection)
+    except duckdb.Error as error:
+        raise refuse_statement("DuckDB", error) from None
+    finally:
+        connection.close()

@@ -1,0 +1,81 @@
+"""What an engine does: tables from files, statements over them, rows out in order.
+
+Statements are written in the dialect of DuckDB, and run elsewhere as sqlglot transpiles them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bioprod_graph.errors import ProjectError, one_line
+from bioprod_graph.language import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Files of one kind, CSV or Parquet, and their columns, of which each is read as text."""
+
+    name: str
+    files: tuple[Path, ...]
+    columns: tuple[str, ...]
+    delimiter: str = ","
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether the files are Parquet; all are of one format."""
+        return is_parquet(self.files[0])
+
+    def select(self, source: str) -> str:
+        """Select all columns as text without blanks around it; what is empty is NULL."""
+        cells = ", ".join(
+            f"nullif(trim(CAST({quote_name(name)} AS VARCHAR)), '') AS {quote_name(name)}"
+            for name in self.columns
+        )
+        return f"SELECT {cells} FROM {source}"  # noqa: S608  the names are those of a description
+
+
+class Engine(Protocol):
+    """What runs statements."""
+
+    version: str
+
+    def list_columns(self, path: Path) -> list[str]:
+        """List the columns of a Parquet file."""
+
+    def read(self, table: Relation) -> None:
+        """Make a table of files known by its name."""
+
+    def make(self, name: str, statement: str, *, order: str) -> None:
+        """Keep what a statement gives, in an order, as a table."""
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Give all rows of a statement, which are few."""
+
+    def write_texts(self, name: str, expression: str) -> Iterator[tuple[int, bytes]]:
+        """Give the text that an expression makes of each row of a table, in its order, in blocks.
+
+        Each with the number of rows that it is made of.
+        """
+
+    def save(self, name: str, path: Path) -> None:
+        """Write a table as Parquet: a file, or a folder of them."""
+
+
+def is_parquet(path: Path) -> bool:
+    """Tell by its name whether a file is Parquet."""
+    return path.suffix == ".parquet"
+
+
+def quote_name(name: str) -> str:
+    """Write a name as SQL does, whatever it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def refuse_statement(engine: str, error: Exception) -> ProjectError:
+    """Make the error that says what an engine said of a statement or of a file."""
+    return ProjectError(Message("{engine}: {reason}", engine=engine, reason=one_line(str(error))))

@@ -1,0 +1,97 @@
+"""The door to Spark, and to sqlglot, which says in its dialect what is written in DuckDB's.
+
+Where it runs is for the environment to say, as for any program of Spark (PYSPARK_SUBMIT_ARGS,
+spark-defaults.conf); without a word, it runs here.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from bioprod_graph.engines.engine import Relation, quote_name, refuse_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pyspark.sql import SparkSession
+
+_BLOCK = 10_000
+
+
+class _Spark:
+    """An engine of any number of machines, whose tables are views that are computed when asked."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self._session = session
+        self.version = f"spark {session.version}"
+
+    def list_columns(self, path: Path) -> list[str]:
+        return list(self._session.read.parquet(str(path)).columns)
+
+    def read(self, table: Relation) -> None:
+        files, raw = [str(path) for path in table.files], f"{table.name}_read"
+        if table.is_parquet:
+            frame = self._session.read.parquet(*files)
+        else:
+            columns = ", ".join(f"`{name}` STRING" for name in table.columns)
+            reader = self._session.read.schema(columns).option("header", value=True)
+            # A cell may hold lines; a quote within it is doubled.
+            reader = reader.option("multiLine", value=True).option("mode", "FAILFAST")
+            reader = reader.options(
+                sep=table.delimiter, quote_name='"', escape='"', encoding="UTF-8"
+            )
+            frame = reader.csv(files)
+        frame.createOrReplaceTempView(raw)
+        self._view(table.name, table.select(quote_name(raw)))
+
+    def make(self, name: str, statement: str, *, order: str) -> None:
+        self._view(name, f"SELECT * FROM ({statement}) ORDER BY {order}")  # noqa: S608
+        self._session.catalog.cacheTable(name)
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self._session.sql(_transpile(statement)).collect()]
+
+    def write_texts(self, name: str, expression: str) -> Iterator[tuple[int, bytes]]:
+        statement = f"SELECT {expression} AS text FROM {quote_name(name)}"  # noqa: S608
+        rows, block = self._session.sql(_transpile(statement)).toLocalIterator(), []
+        for (text,) in rows:
+            block.append(text)
+            if len(block) == _BLOCK:
+                yield len(block), "".join(block).encode()
+                block.clear()
+        yield len(block), "".join(block).encode()
+
+    def save(self, name: str, path: Path) -> None:
+        self._session.table(name).write.parquet(str(path))
+
+    def _view(self, name: str, statement: str) -> None:
+        self._session.sql(_transpile(statement)).createOrReplaceTempView(name)
+
+
+def _transpile(statement: str) -> str:
+    import sqlglot
+
+    return sqlglot.transpile(statement, read="duckdb", write="spark")[0]
+
+
+@contextmanager
+def open_spark(scratch: Path) -> Iterator[_Spark]:
+    """Open a session of Spark for the block; what it refuses is a ProjectError.
+
+    Raises ImportError if it is not installed.
+    """
+    import sqlglot  # noqa: F401  asked for before Spark is started
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("bioprod").config("spark.ui.enabled", value=False)
+    session = builder.config("spark.local.dir", str(scratch / "spark")).getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    try:
+        yield _Spark(session)
+    except PySparkException as error:
+        raise refuse_statement("Spark", error) from None
+    finally:
+        session.stop()

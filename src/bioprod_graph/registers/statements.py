@@ -1,0 +1,100 @@
+"""The SQL around that of a register: rows made fit for RDF, and the lines of N-Quads of a row.
+
+https://www.w3.org/TR/rdf-canon/#canonical-quads – a thing has one row and its properties stand in
+order, so rows in the order of their IRIs give lines in order of code points.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bioprod_graph.engines import quote_name
+
+if TYPE_CHECKING:
+    from bioprod_graph.registers.description import Expressed, OpenRegister
+
+KEY = "id"
+THINGS = "register_rows"
+# The mark that ends an IRI stands before what goes on: so stand the lines that begin with it.
+ORDER = f"{KEY} || '>'"
+
+# What no IRI holds (RFC 3987); what a name holds by mistake, and N-Quads would have to escape.
+_NO_IRI = r"""[\x00-\x20<>"{}|^`\\]"""
+_CONTROL = r"[\x00-\x1F\x7F\x{FFFE}\x{FFFF}]"
+_DATE = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
+_XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
+
+
+def select_rows(register: OpenRegister) -> str:
+    """Select a row for each thing, as text without control characters, IRIs and dates that are."""
+    cells = ", ".join(
+        f"{_make_fit(each)} AS {quote_name(each.column)}" for each in register.written
+    )
+    statement = register.statement.strip().removesuffix(";")
+    return (
+        f"SELECT {KEY}, {cells} FROM ({statement}) AS stated "  # noqa: S608
+        f"WHERE NOT regexp_matches({KEY}, {_say(_NO_IRI)})"
+    )
+
+
+def select_repeated() -> str:
+    """Select the first thing that has more than one row."""
+    return f"SELECT min({KEY}) FROM (SELECT {KEY} FROM {THINGS} GROUP BY {KEY} HAVING count(*) > 1)"  # noqa: S608
+
+
+def write_lines(register: OpenRegister, graph: str) -> str:
+    """Write the expression that makes the lines of a row, of which each property is one column."""
+    said = (each for each in register.written if each.property)
+    ordered = sorted(said, key=lambda each: f"<{each.property}>")
+    return f"concat_ws('', {', '.join(_write_column(each, graph) for each in ordered)})"
+
+
+def _write_column(each: Expressed, graph: str) -> str:
+    column = quote_name(each.column)
+    if each.kind == "iri":
+        return _write_line(each, f"'<' || {column} || '>'", graph)
+    endings = [f"@{language}" for language in sorted(each.languages)]
+    endings = endings or [f"^^<{each.datatype}>" if each.datatype else ""]
+    if each.kind == "text":
+        return ", ".join(_write_line(each, _write_literal(column, end), graph) for end in endings)
+    lines = ", ".join(
+        f"list_transform({column}, lambda value: {_write_line(each, literal, graph)})"
+        for literal in (_write_literal("value", ending) for ending in endings)
+    )
+    joined = f"list_concat({lines})" if len(endings) > 1 else lines
+    return f"array_to_string(list_sort({joined}), '')"
+
+
+def _write_line(each: Expressed, value: str, graph: str) -> str:
+    after = f" <{graph}> ."
+    return f"'<' || {KEY} || {_say(f'> <{each.property}> ')} || {value} || {_say(after)} || chr(10)"
+
+
+def _write_literal(value: str, ending: str) -> str:
+    # Most have nothing to escape, which is told sooner than done.
+    plain = f"contains({value}, '\\') OR contains({value}, '\"')"
+    escaped = f"replace(replace({value}, '\\', '\\\\'), '\"', '\\\"')"
+    end = _say(f'"{ending}')
+    return f"'\"' || CASE WHEN {plain} THEN {escaped} ELSE {value} END || {end}"
+
+
+def _make_fit(each: Expressed) -> str:
+    column = quote_name(each.column)
+    if each.kind == "iri":
+        return f"CASE WHEN NOT regexp_matches({column}, {_say(_NO_IRI)}) THEN {column} END"
+    if each.kind == "texts":
+        return f"list_distinct(list_transform({column}, lambda value: {_clean('value')}))"
+    if each.datatype == _XSD_DATE:
+        day = f"CAST(TRY_CAST({column} AS DATE) AS VARCHAR)"
+        return f"CASE WHEN regexp_matches({column}, {_say(_DATE)}) THEN {day} END"
+    return _clean(column)
+
+
+def _clean(value: str) -> str:
+    blank = f"regexp_replace({value}, {_say(_CONTROL + '+')}, ' ', 'g')"
+    found = f"regexp_matches({value}, {_say(_CONTROL)})"
+    return f"CASE WHEN {found} THEN nullif(trim({blank}), '') ELSE {value} END"
+
+
+def _say(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -38,6 +38,10 @@ TEXTS = {
         "the schemas of the Reconciliation Service API, "
         "https://github.com/reconciliation-api/specs (W3C Software and Document Licence)"
     ),
+    "registers": (
+        "a generator of register files with known truth, and a score of other programs on them "
+        "(synthetic, made for this project)"
+    ),
     "research": "records of ROR, https://ror.org (CC0 1.0)",
 }
 

@@ -23,26 +23,24 @@ _NOTICE = (
 
 
 @cache
-def read_fonts(*wanted: str, beside: str = "") -> str:
+def read_fonts(*wanted: str) -> str:
     """Read the fonts as a style sheet that holds them; empty where there are none.
 
     What is wanted are weights, such as 600, and `display`, the cut for titles; without any, all.
-    The sheet names files in the folder `beside` it if one is given, and holds the fonts otherwise.
+    What is in the sheet cannot come late, and so moves no line.
     """
     rules = [
         f'@font-face {{ font-family: "{family}"; font-weight: {weight};'
-        # What comes late from beside a page is left to the next one: no line moves.
-        f" font-display: {'optional' if beside else 'block'};"
-        f' src: url("{f"{beside}/{path.name}" if beside else _encode(path)}") format("woff2"); }}\n'
+        f' font-display: block; src: url("{_encode(path)}") format("woff2"); }}\n'
         for name, (family, weight) in _FACES.items()
         if (not wanted or name in wanted) and (path := _find(f"inter-{name}.woff2")).exists()
     ]
     return _NOTICE + "".join(rules) if rules else ""
 
 
-def list_font_files(suffix: str = "ttf") -> list[Path]:
-    """List the fonts as files, for what draws without a browser, or as `woff2` for pages."""
-    found = (_find(f"inter-{name}.{suffix}") for name in _FACES)
+def list_font_files() -> list[Path]:
+    """List the fonts as files, for what draws without a browser."""
+    found = (_find(f"inter-{name}.ttf") for name in _FACES)
     return [path for path in found if path.exists()]
 
 

@@ -60,14 +60,11 @@ _GIVEN = 'document.getElementById("packed-page").textContent = "{}";\n'
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
-def list_shared(fonts: str) -> dict[str, str]:
-    """List the files that pages of scenes share where they stand beside them, by name.
-
-    The sheet names fonts in that folder.
-    """
+def list_shared() -> dict[str, str]:
+    """List the files that pages of scenes share where they stand beside them, by name."""
     scripts = {"start.js": _read("start.js"), "load.js": _read("load.js")}
     ran = {"program.js": _read_program(), "vis.js": _read_vis()}
-    return {_SHEET: _gather_style(read_fonts(beside=fonts)), **scripts, **ran}
+    return {_SHEET: _gather_style(), **scripts, **ran}
 
 
 def render_page(scene: Scene, release: Release, project: Project, *, language: str) -> str:
@@ -149,7 +146,7 @@ def _describe_page(
     if policy:
         beside["page"] = _BESIDE.format(page["data"]["name"])
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
-    style = "" if policy else _gather_style(read_fonts())
+    style = "" if policy else _gather_style()
     ran = [*scripts.values(), packed["program"], packed.get("vis", "")]
     return {
         "told": page["data"],
@@ -192,9 +189,9 @@ def _list_packed(page: Mapping[str, Any]) -> dict[str, str]:
     return {**packed, "vis": _read_vis()} if page["network"] else packed
 
 
-def _gather_style(fonts: str) -> str:
+def _gather_style() -> str:
     own = (_read(name) for name in ("frame.css", "lists.css", "paper.css"))
-    return "".join((fonts, *map(read_style, ("theme.css", "bar.css")), *own))
+    return "".join((read_fonts(), *map(read_style, ("theme.css", "bar.css")), *own))
 
 
 def _tell_form(picture: Picture) -> str:

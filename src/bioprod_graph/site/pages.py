@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bioprod_graph.documents import Document, Illustration, make_environment, read_style
-from bioprod_graph.drawing import draw_glyph, list_font_files, read_fonts
+from bioprod_graph.drawing import draw_glyph, read_fonts
 from bioprod_graph.formats import Setting, describe_document, find_format
 from bioprod_graph.language import (
     LANGUAGES,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bioprod_graph.site.basis import Site
 
 _FEED, _CHANGES = "feed.atom", "changes"
-_STYLE, _FONTS, _SCENES = "site.css", "fonts", "scenes"
+_STYLE, _SCENES = "site.css", "scenes"
 _PICTURED = Message("What a mark shows has a page of its own, with its sources.")
 _CITED = Message("“{name}”, in bioprod-graph, version {version} ({date}). {address}")
 # What a page of a thing offers to ask: each statement of it, with the row that states it.
@@ -54,7 +54,7 @@ _ASKED = """SELECT ?property ?value ?row
 WHERE {{ GRAPH ?row {{ <{iri}> ?property ?value }} }}
 """
 _POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
+    "default-src 'none'; style-src 'self'; font-src data:; img-src 'self' data:;"
     " connect-src 'self'; base-uri 'none'; form-action 'none'; script-src 'self'"
 )
 
@@ -93,12 +93,10 @@ class _Maker:
         self._frames: dict[tuple[str, int, str], dict[str, Any]] = {}
 
     def make_style(self) -> Iterator[tuple[str, bytes]]:
-        """Make the one style sheet of all pages, and the fonts that it names."""
+        """Make the one style sheet of all pages, which holds their fonts."""
         sheets = (read_style(name) for name in ("theme.css", "bar.css", "document.css"))
         own = self._templates.get_template(_STYLE).render()
-        yield _STYLE, "".join((read_fonts(beside=_FONTS), *sheets, own)).encode()
-        for path in list_font_files("woff2"):
-            yield f"{_FONTS}/{path.name}", path.read_bytes()
+        yield _STYLE, "".join((read_fonts(), *sheets, own)).encode()
 
     def make_told_pages(self) -> Iterator[tuple[str, bytes]]:
         """Make the pages that queries tell."""
@@ -128,7 +126,7 @@ class _Maker:
 
     def make_scenes(self) -> Iterator[tuple[str, bytes]]:
         """Make the files of each scene, which hold both languages, and what their pages share."""
-        for name, text in list_shared(f"../{_FONTS}").items():
+        for name, text in list_shared().items():
             yield f"{_SCENES}/{name}", text.encode()
         for file in self._scenes:
             scene, made = self._draw(file.name)

@@ -197,8 +197,7 @@ def test_a_term_that_no_statement_has_is_told(open_queries: OpenQueries) -> None
     read_told(page, "Nothing in the dataset answers this.")
     told = page.locator("#answer .unknown").all_inner_texts()
     assert told[0] == ("No statement has bioprod:organisedBy: did you mean bioprod:organizedBy?")
-    assert "genopole" not in " ".join(told)
-    assert told[1] == "Nothing is found from “?o bioprod:organisedBy organization:genopole” on."
+    assert not [each for each in told if each.startswith("No statement has organization:genopole")]
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,13 @@ from __future__ import annotations
 
 import errno
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bioprod_graph.findings import Finding
@@ -172,3 +173,20 @@ class FindingsError(BioprodError):
             n=errors,
         )
         self.findings = tuple(findings)
+
+
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Raise UsageError if what follows lacks a library, with the part of the package that has it.
+
+    >>> with needing("x"):  # doctest: +ELLIPSIS
+    ...     import no_such_thing
+    Traceback (most recent call last):
+    bioprod_graph.errors.UsageError: no_such_thing is not installed: run pip install ...
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        library, _, _ = (error.name or "").partition(".")
+        how = f'pip install "bioprod-graph[{extra}]"'
+        raise UsageError("{name} is not installed: run {how}", name=library, how=how) from None

@@ -74,6 +74,13 @@ def test_french_is_set_as_the_imprimerie_nationale_does() -> None:
             assert not re.search(r"[^\W\d][;?!»]", text), text
 
 
+def test_french_of_queries_is_set_so_too() -> None:
+    """What their headers say, whoever reads it."""
+    for path in sorted((MESSAGES.parent / "queries").rglob("*.rq")):
+        told = re.findall(r"^#\+ \w+_fr:(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert not [text for text in told if re.search(r" [:;?!»]|« ", text)], path
+
+
 class Speak(Protocol):
     """Runs `bioprod` with words, where there is one catalogue more."""
 

@@ -86,7 +86,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Project:
     for name in ("checks", "questions"):
         (root / "queries" / name).mkdir(parents=True)
     # Terms and concepts that cells stand for, by their names: those of the mistakes will do.
-    for name in ("prefixes", "modules/actors", "vocabularies/confidences"):
+    vocabularies = ("vocabularies/confidences", "vocabularies/tie-relations")
+    for name in ("prefixes", "modules/actors", *vocabularies):
         shutil.copy(ROOT / "ontology" / f"{name}.ttl", root / "ontology" / f"{name}.ttl")
     return Project(root, root / "build")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import py_compile
 import re
 import subprocess
 import sys
@@ -41,6 +42,14 @@ def begun(make_once: MakeOnce) -> Project:
     """A project as it is begun, built."""
     folder = make_once("begun", lambda folder: begin(folder / "project"))
     return find_project(str(folder / "project"))
+
+
+def test_what_an_installer_compiled_is_no_template(tmp_path: Path) -> None:
+    """Pip leaves it beside each file of Python that a wheel has, those of the templates too."""
+    compiled = Path(py_compile.compile(str(ROOT / "new" / "tests" / "test_project.py")) or "")
+    assert compiled.is_file()
+    begin(tmp_path / "project")
+    assert not list((tmp_path / "project" / "tests").rglob("*.pyc"))
 
 
 def begin(folder: Path) -> None:

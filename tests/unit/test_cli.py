@@ -382,7 +382,8 @@ class TestStreams:
                 "--project", workshop, "--lang", "fr", "query", "none", cwd=ROOT, **variables
             )
             assert done.stderr == (
-                "bioprod: aucune question ne s’appelle none\xa0; voyez la liste des questions\n"
+                "bioprod: aucune question ne s’appelle none\xa0; bioprod query --list les nomme "
+                "toutes, bioprod ask comprend vos propres mots\n"
             )
 
     @pytest.mark.parametrize(

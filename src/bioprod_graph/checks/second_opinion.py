@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import needing
 from bioprod_graph.rdf import match_named, select, serialize
 from oxishacl import ValidationResult
 
@@ -39,11 +39,8 @@ _RESULTS = """
 
 def load_pyshacl() -> Any:
     """Give the library; raises UsageError, with how to install it, where it is missing."""
-    try:
+    with needing("second-opinion"):
         import pyshacl
-    except ImportError:
-        how = 'pip install "bioprod-graph[second-opinion]"'
-        raise UsageError("pySHACL is not installed: run {how}", how=how) from None
     return pyshacl
 
 

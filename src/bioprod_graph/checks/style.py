@@ -34,7 +34,7 @@ def check_style(records: Iterable[Record], report: Report) -> Iterator[Record]:
 
 def _say_unsorted(record: Record, key: tuple[str, ...], last: tuple[str, ...]) -> Finding:
     said = Message(
-        "the row “{key_}” stands after “{last}”: sort the rows of {table}.csv by their key",
+        "the row “{key_}” stands after “{last}”: bioprod add {table} --sort puts them in order",
         key_=", ".join(key),
         last=", ".join(last),
         table=record.table.name,

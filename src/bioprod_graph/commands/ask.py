@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bioprod_graph.questions import Understood
 
 OPTIONS = (
-    Option("phrase", "a question in your own words, in quotes"),
+    Option("phrase…", "a question in your own words"),
     make_format("rows", "statements", default="table"),
 )
 

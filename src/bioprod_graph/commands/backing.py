@@ -71,7 +71,9 @@ def read_other(context: Context) -> ox.Store:
     kept = list_kept(context.project)
     if given.since not in kept:
         said = Message("releases/ keeps no version {name}, only {names}", name=given.since)
-        raise NotFoundError(said.fill(names=", ".join(kept) or "–"))
+        if not kept:
+            said = Message("no releases/ is here: run this in a clone, or give --against a dataset")
+        raise NotFoundError(said.fill(names=", ".join(kept)))
     return make_store(read_any(kept[given.since]))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
 
 OPTIONS = (
-    Option("name", "the thing: KIND/SLUG, slug or name"),
+    Option("name…", "the thing: KIND/SLUG, slug or name"),
     make_format("document", default="text"),
     DATE,
     LAYER,

@@ -9,6 +9,8 @@ Same dataset, same bytes. A file is written whole or not at all: what a format c
 error that names it. Files without named graphs carry no owl:imports: all modules stand in them.
 """
 
+from pathlib import Path
+
 import pyoxigraph as ox
 
 from bioprod_graph.commands.context import STANDARD, Context, describe_size
@@ -28,7 +30,11 @@ _NOTES = {
 }
 OPTIONS = (
     Option("--list", "list what --of may name"),
-    Option("--format FORMAT", "what to write, as told above", choices=_NAMES),
+    Option(
+        "--format FORMAT",
+        "what to write, as told above (default: as the name of the file ends)",
+        choices=_NAMES,
+    ),
     Option("--of NAME", "a projection or a view, or all (default: all)", default=_ALL),
     Option(
         "--around THING", "only this thing, by KIND/SLUG, slug or name, and what is linked to it"
@@ -62,6 +68,9 @@ def run(context: Context) -> int:
 
 def _check(context: Context) -> Format:
     given = context.given
+    ending = Path(given.output).suffix
+    endings = {find_format(name, *_KINDS).suffix: name for name in _NAMES}
+    given.format = given.format or endings.get(ending)
     if given.format is None:
         raise UsageError("name a format: --format {names}", names="|".join(_NAMES))
     form = find_format(given.format, *_KINDS)

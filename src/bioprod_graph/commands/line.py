@@ -90,7 +90,7 @@ def find_command(words: Sequence[str]) -> tuple[str | None, list[str]]:
         if before in _VALUED:
             before = ""
         elif word.startswith("-"):
-            before = word
+            before = "" if "=" in word else word
         elif word in COMMANDS:
             return word, [*words[:place], *words[place + 1 :]]
         elif word and (not before or before in _FLAGS):

@@ -6,13 +6,15 @@ the graph does not say is said to be missing. The same tools are at /mcp of biop
 """
 
 from bioprod_graph.commands.context import Context
+from bioprod_graph.errors import needing
 
 OPTIONS = ()
 
 
 def run(context: Context) -> int:
     """Answer until the standard input ends."""
-    from bioprod_graph.service import answer_on_stdio
+    with needing("mcp"):
+        from bioprod_graph.service import answer_on_stdio
 
     answer_on_stdio(context.dataset, context.language)
     return 0

@@ -9,6 +9,8 @@ from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import Content, list_names
 
 _LAST_PORT = 65_535
+# The words of an argument that are one text, and need no quotes.
+JOINED = "+"
 # A year: what is longer is no deadline.
 LONGEST_WAIT = 366 * 24 * 3600.0
 
@@ -17,7 +19,8 @@ class Option:
     """An option or an argument of a command, written as a manual does, and what is told of it.
 
     `--list` is there or not; `-o/--output FILE` has a value, `--set COLUMN=VALUE…` may be repeated;
-    `thing` is an argument, `[thing]` one that may be left out. The rest is that of argparse.
+    `thing` is an argument, `thing…` one of several words, `[thing]` one that may be left out. The
+    rest is that of argparse.
     """
 
     def __init__(self, usage: str, told: str, **settings: Any) -> None:
@@ -28,6 +31,8 @@ class Option:
             self.settings["metavar"] = value
         if usage.startswith("["):
             self.settings["nargs"] = "?"
+        elif usage.endswith("…") and not name.startswith("-"):
+            self.settings["nargs"] = JOINED
         elif usage.endswith("…"):
             self.settings |= {"action": "append", "default": []}
         elif name.startswith("-") and not value and not settings:

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bioprod_graph.commands.options import PARAM
+from bioprod_graph.commands.options import JOINED, PARAM
 from bioprod_graph.errors import BioprodError, UsageError
 from bioprod_graph.language import SOURCE, Message, Text, name_forms, open_catalogue, translate
 from bioprod_graph.names import find_near, suggest
@@ -96,6 +96,9 @@ class Parser(argparse.ArgumentParser):
         given, extra = self.parse_known_args(words)
         for hint in self._place(extra[0], known) if extra else ():
             self.error(Message("{name}: {hint}", name=extra[0], hint=hint).say(self._language))
+        for action in self._actions:
+            if action.nargs == JOINED:
+                setattr(given, action.dest, " ".join(getattr(given, action.dest)))
         places = (action.dest for action in self._actions if not action.option_strings)
         if "" in (vars(given).get(place) for place in places):
             self.error(Message("a word is empty: write one, or leave it out").say(self._language))
@@ -108,6 +111,10 @@ class Parser(argparse.ArgumentParser):
                 yield Message("did you mean {name}?", name=f"{action.option_strings[0]} {word}")
         if PARAM.names[0] in known and not word.startswith("-"):
             yield Message("a parameter is given as --param NAME=VALUE")
+        valued = (each for each in self._actions if each.metavar and not each.choices)
+        first = next(valued, None)
+        if first and first.option_strings and first.dest != "project":
+            yield Message("did you mean {name}?", name=f"{first.option_strings[0]} {word}")
 
     def error(self, message: str) -> NoReturn:
         """Tell in one line what is wrong with the words, and end with 2."""

@@ -34,6 +34,7 @@ import pyoxigraph as ox
 from bioprod_graph import questions
 from bioprod_graph.apart import USUAL, Limits, can_limit_memory, run_apart
 from bioprod_graph.commands import backing
+from bioprod_graph.commands.context import STANDARD
 from bioprod_graph.commands.options import (
     EVIDENCE,
     LAYER,
@@ -199,6 +200,10 @@ def _read_own(context: Context) -> str | None:
     if given.sparql is None and given.file is None:
         if given.name is None:
             raise UsageError("name a question, or give --sparql, --file or --list")
+        # No question has a full stop in its name.
+        if given.name == STANDARD or ("." in given.name and Path(given.name).is_file()):
+            meant = Message("did you mean {name}?", name=f"--file {given.name}")
+            raise UsageError("{name}: {hint}", name=given.name, hint=meant)
         return None
     if given.param:
         raise UsageError("--param is for questions of the catalogue: write the value in your query")

@@ -135,10 +135,10 @@ class _Desk:
         Raises FindingsError for what must not be written.
         """
         from bioprod_graph.curation import plan_addition, write_addition
-        from bioprod_graph.linking import carry_out, read_model
+        from bioprod_graph.linking import carry_out
 
         project = self.context.project
-        drafts = carry_out(decided, read_model(project), self.tables, known=self.keys)
+        drafts = carry_out(project, decided, self.tables, known=self.keys)
         addition = plan_addition(project, self.tables, drafts)
         if addition.findings:
             raise FindingsError(list(addition.findings))

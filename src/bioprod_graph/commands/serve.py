@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import Option, parse_count, parse_port, parse_size
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import needing
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -35,13 +35,8 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Serve until stopped."""
-    try:
+    with needing("serve"):
         from bioprod_graph.service import Service, reserve, serve
-    except ImportError as error:
-        raise UsageError(
-            "to serve, install what it needs: pip install bioprod-graph[serve] ({name})",
-            name=error.name,
-        ) from None
     given = context.given
     # To publish takes a while: what cannot be listened at is told before.
     listener = reserve(given.host, given.port)

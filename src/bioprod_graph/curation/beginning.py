@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # How a file is named that would act on the folder of templates itself.
 _NAMES = {"gitignore": ".gitignore"}
+# What an installer leaves beside each file of Python, those of the templates too.
+_COMPILED = ".pyc"
 
 
 def begin_project(folder: Path, *, base: str, name: str, region: str) -> int:
@@ -45,6 +47,7 @@ def begin_project(folder: Path, *, base: str, name: str, region: str) -> int:
     files = {
         path.relative_to(templates).with_name(_NAMES.get(path.name, path.name)): _fill(path, values)
         for path in walk_files(templates)
+        if path.suffix != _COMPILED
     }
     described = program.table_groups[0]
     home = described.relative_to(program.root)

@@ -52,16 +52,18 @@ class Names:
     project: Project
     kinds: Collection[str] | None = None
 
-    def expand(self, text: str) -> ox.NamedNode:
+    def expand(self, text: str, kind: str = "") -> ox.NamedNode:
         """Find the thing that is meant, as `find` does; any other IRI stays as it is."""
         try:
             node = self.project.prefixes.expand(text)
         except UsageError:
-            return self.find(text)
-        return self.find(text) if find_kind(node.value, self.project.base) else node
+            return self.find(text, kind)
+        return self.find(text, kind) if find_kind(node.value, self.project.base) else node
 
-    def find(self, text: str) -> ox.NamedNode:
+    def find(self, text: str, kind: str = "") -> ox.NamedNode:
         """Find the one thing that is meant, by identifier, else by slug, name or number.
+
+        Where there is none, those of a kind are suggested before others.
 
         Raises NotFoundError, with similar names, if there is none or more than one;
         UsageError for a CURIE with an unknown prefix.
@@ -89,7 +91,7 @@ class Names:
             )
         if wrong and _IDENTIFIER.fullmatch(text):
             raise UsageError(wrong)
-        raise self._say_unknown(text)
+        raise self._say_unknown(text, kind)
 
     def list_names(self) -> dict[str, set[str]]:
         """List all names of each thing, with those by class and number."""
@@ -149,7 +151,7 @@ class Names:
                 if split_words(row["name"]) == words:
                     yield row["thing"], int(row["number"]), wanted
 
-    def _say_unknown(self, name: str) -> NotFoundError:
+    def _say_unknown(self, name: str, kind: str) -> NotFoundError:
         """Say that nothing is named so, and what is nearly."""
         if numbers := sorted(number for _, number, _ in self._list_numbered(name)):
             return NotFoundError(
@@ -163,20 +165,33 @@ class Names:
             prefixes = self.project.prefixes
             short = prefixes.show(prefixes.expand(name).value)
             said = Message("nothing is said of {name}", name=short)
-        near = self._find_near(name)
+        near = self._find_near(name, kind)
+        if self.kinds is not None and (
+            known := Names(self.store, self.project)._find_by_name(name)
+        ):
+            path = self.project.prefixes.show(min(known))
+            return NotFoundError("{said} here: bioprod explain {path} tells of it",
+                                 said=said, path=path)  # fmt: skip
         if not near:
-            return NotFoundError("{said}: give KIND/SLUG, or see bioprod query --list", said=said)
+            return NotFoundError(
+                "{said}: bioprod query directory names bodies, bioprod track recommendations, "
+                "bioprod sources the sources",
+                said=said,
+            )
         *others, last = near
         listed = ", ".join(others)
         names = Message("{names} or {last}", names=listed, last=last) if others else last
         return NotFoundError("{said}: did you mean {names}?", said=said, names=names)
 
-    def _find_near(self, name: str) -> list[str]:
-        """Find the things of nearly that name, as KIND/SLUG, those of its kind if any."""
-        kind, _, slug = name.replace(":", "/").rpartition("/")
+    def _find_near(self, name: str, kind: str) -> list[str]:
+        """Find the things of nearly that name, as KIND/SLUG: of its kind if any, begun so first."""
+        own, _, slug = name.replace(":", "/").rpartition("/")
+        begun = f"/{'-'.join(split_words(slug))}-"
         things = filter(self._is_first, self._index.guess(slug))
-        found = list(map(self.project.prefixes.show, things))
-        return ([path for path in found if path.startswith(f"{kind}/")] or found)[:_SUGGESTED]
+        found = sorted(map(self.project.prefixes.show, things), key=lambda path: begun not in path)
+        whole = [path for path in found if "#" not in path]
+        of_kind = [path for path in whole if path.startswith(f"{own or kind}/")]
+        return (of_kind or whole)[:_SUGGESTED]
 
 
 def find_thing(

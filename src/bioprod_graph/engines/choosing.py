@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.engines.duck import open_duckdb
 from bioprod_graph.engines.spark import open_spark
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import needing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,13 +29,6 @@ def open_engine(name: str, scratch: Path) -> Iterator[Engine]:
     if name == ENGINES[0]:
         opened = open_duckdb
     with ExitStack() as stack:
-        try:
+        with needing("registers" if name == ENGINES[0] else name):
             engine = stack.enter_context(opened(scratch))
-        except ImportError:
-            extra = "registers" if name == ENGINES[0] else name
-            raise UsageError(
-                "for {engine}, install what it needs: pip install bioprod-graph[{extra}]",
-                engine=name,
-                extra=extra,
-            ) from None
         yield engine

@@ -9,13 +9,15 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bioprod_graph.language import LANGUAGES
+from bioprod_graph.linking.settings import read_model
+from bioprod_graph.registers import read_open_register
 from bioprod_graph.tables import Draft, find_table, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
     from bioprod_graph.linking.proposals import Proposal
-    from bioprod_graph.linking.settings import Model
     from bioprod_graph.project import Project
     from bioprod_graph.tables import Table
 
@@ -48,8 +50,8 @@ def find_undecided(proposals: Sequence[Proposal], decisions: Decisions) -> list[
 
 
 def carry_out(
+    project: Project,
     decided: Sequence[Draft],
-    model: Model,
     tables: Sequence[Table],
     *,
     known: Mapping[str, Container[str]],
@@ -61,10 +63,7 @@ def carry_out(
     """
     drafts, given = list(decided), set[tuple[str, str]]()
     for draft in decided:
-        target = model.targets.get(draft.cells.get("register", ""))
-        if target is None or draft.cells.get("decision") != SAME:
-            continue
-        for name, cells in _state(draft.cells, model):
+        for name, cells in _state(project, draft.cells):
             table = find_table(tables, name)
             key = ", ".join(table.key_of(cells))
             if key not in known[name] and (name, key) not in given:
@@ -73,9 +72,20 @@ def carry_out(
     return drafts
 
 
-def _state(decided: Mapping[str, str], model: Model) -> Iterator[tuple[str, dict[str, str]]]:
+def _state(project: Project, decided: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Give the rows that state what is the same, and what they cite, each with its table."""
-    told = defaultdict(str, decided, bare=decided["number"].rpartition("/")[2].lower())
+    target = read_model(project).targets.get(decided.get("register", ""))
+    if target is None or decided.get("decision") != SAME:
+        return
+    register = read_open_register(project, decided["register"])
+    told = defaultdict(
+        str,
+        decided,
+        bare=decided.get("number", "").rpartition("/")[2].lower(),
+        source=register.source,
+        licence=register.licence,
+        **{f"title_{tag}": register.title.say(tag) for tag in LANGUAGES},
+    )
     who = {name: decided[name] for name in ("curator", "curated") if name in decided}
-    for table, cells in model.targets[decided["register"]].rows.items():
+    for table, cells in target.rows.items():
         yield table, {name: cell.format_map(told) for name, cell in cells.items()} | who

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from bioprod_graph.errors import ProjectError
+from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.files import (
     TABLE,
     explain_refusals,
@@ -86,8 +86,13 @@ def write_links(
 
 
 def read_proposals(project: Project) -> list[Proposal]:
-    """Read what was to be decided of all registers, the likeliest first."""
+    """Read what was to be decided of all registers, the likeliest first.
+
+    Raises NotFoundError, which says what to do, if no register was linked.
+    """
     paths = list_files(_find_folder(project), "*.csv", is_required=False)
+    if not paths:
+        raise NotFoundError("nothing was linked yet: bioprod link REGISTER proposes links")
     found = [each for path in paths for each in _read(path)]
     return sorted(found, key=lambda each: (-float(each.score), each))
 

@@ -28,7 +28,7 @@ class Target:
 
     `number` is the column of the register that holds it, `property` what is said of the body, and
     `rows`, by table, the cells that say it and those that they cite: in braces stand columns of
-    the decision, and {bare}, the number without an address.
+    the decision, {bare}, the number without an address, and what the register is described by.
     """
 
     number: str

@@ -83,7 +83,10 @@ class Parameter:
         """Parse a value; raises QueryError that says what is expected."""
         with suppress(ValueError, UsageError):
             if self.type == "iri":
-                return names.expand(value)
+                kind = self.default.rpartition("/")[0]
+                return (
+                    names.expand(value, kind) if isinstance(names, Names) else names.expand(value)
+                )
             if self.type == "string" or (self.type == "language" and value in LANGUAGES):
                 return ox.Literal(value)
             if self.type == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
@@ -174,7 +177,7 @@ def find_question(folder: Path, name: str) -> Question:
         for question in read_catalogue(folder, lambda _: None)
         for title in question.file.text_of("title").spread().values()
     ]
-    otherwise = Message("see the list of questions")
+    otherwise = Message("bioprod query --list names them, bioprod ask takes your own words")
     hint = suggest(name, names, otherwise=otherwise, also=titles)
     raise NotFoundError("no question is named {name}; {hint}", name=name, hint=hint)
 

@@ -87,8 +87,13 @@ class Ear:
         if found := self._find(phrase)[:_MOST]:
             return found
         wording = self.names.project.ontology / "wording" / "homes.csv"
-        raise NotFoundError("no question comes near “{phrase}”: {hint}", phrase=shorten(phrase),
-                            hint=_find_home(phrase, wording))  # fmt: skip
+        things = (
+            each.value for each in self._find_mentions(split_words(phrase)) if "/" in each.value
+        )
+        hint = _find_home(phrase, wording, thing=next(things, ""))
+        raise NotFoundError(
+            "no question comes near “{phrase}”: {hint}", phrase=shorten(phrase), hint=hint
+        )
 
     def _find(self, phrase: str) -> list[Understood]:
         words = split_words(phrase)
@@ -281,15 +286,17 @@ def make_ear(names: Names) -> Ear:
     return Ear(catalogue, names, read_fillers(project.ontology / "wording" / "fillers.csv"))
 
 
-def _find_home(phrase: str, path: Path) -> Message:
-    """Find the table that would hold what a phrase speaks of, by words that are told of it."""
+def _find_home(phrase: str, path: Path, *, thing: str) -> Message:
+    """Find the table that would hold what a phrase speaks of, else tell of the thing in it."""
     said = f" {' '.join(split_words(phrase))} "
     for row in read_rows(path, (*name_forms("words"), "table")) if path.exists() else ():
         words = (text for key in name_forms("words") for text in row[key].split("|"))
         if any(f" {' '.join(split_words(text))} " in said for text in words):
             return Message("a row of {table}.csv would hold it: bioprod add {table}",
                            table=row["table"])  # fmt: skip
-    return Message("the list of questions tells what may be asked, the gaps what is not known")
+    if thing:
+        return Message("bioprod explain {thing} tells what is known of it", thing=thing)
+    return Message("bioprod query --list tells what may be asked, bioprod gaps what is not known")
 
 
 class Fillers(NamedTuple):

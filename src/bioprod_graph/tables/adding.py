@@ -58,14 +58,15 @@ class Draft:
 
 
 def find_table(tables: Sequence[Table], word: str) -> Table:
-    """Find a table by its name, in the plural or in the singular.
+    """Find a table by its name, in the plural or in the singular, or by that of its file.
 
     One that is described in a folder of its own has the name of the folder, too; of two of one
     name, the later is meant. Raises UsageError that names the nearest, or all.
     """
     named = {form: table for table in tables for form in _list_words(table, tables[0])}
-    if word in named:
-        return named[word]
+    name = word.rpartition("/")[2].removesuffix(".csv")
+    if name in named:
+        return named[name]
     # Of two of one name, that of the folder.
     names = ", ".join(next(n for n, each in named.items() if each is table) for table in tables)
     hint = suggest(word, named, otherwise=Message("there are {names}", names=names))
@@ -149,7 +150,8 @@ def read_drafts(
     drafts: list[Draft] = []
     sheets, findings = _read_sheets(tables, table, content, file=file)
     for home, place, ((start, head), *rows) in sheets:
-        columns = _trim(head)
+        meant = {name.casefold(): name for name in home.header}
+        columns = _trim([meant.get(name.strip().casefold(), name) for name in head])
         names = {n for n in columns if "." in n and _is_column(*_find_home(tables, home, n))}
         found = list(find_extra(home, columns, place, also=names, of="draft"))
         if not columns:

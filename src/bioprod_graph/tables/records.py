@@ -20,6 +20,7 @@ from bioprod_graph.tables.sssom import check_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping
+    from pathlib import Path
 
     from bioprod_graph.project import Project
     from bioprod_graph.tables.schema import Column, Table
@@ -82,10 +83,20 @@ def read_records(
                 yield record
     for finding in keys.find_dangling():
         report(finding)
-    described = {table.path for table in tables}
-    for path in list_files(project.root / "data", "*.csv"):
+    for finding in _find_strangers(project, {table.path for table in tables}):
+        report(finding)
+
+
+def _find_strangers(project: Project, described: Container[Path]) -> Iterator[Finding]:
+    """Find files among the tables that nobody reads."""
+    home = project.root / "data"
+    for path in list_files(home, "*.csv"):
         if path not in described:
-            report(fault("undescribed", Location(project.relative(path))))
+            yield fault("undescribed", Location(project.relative(path)))
+    # A workbook that is open leaves another beside it, which begins with ~ or a full stop.
+    for path in list_files(home, "[!~.]*.xls*"):
+        found = fault("workbook", Location(project.relative(path)))
+        yield replace(found, severity="warning")
 
 
 def _read_table(
@@ -228,8 +239,11 @@ def _say_expected(column: Column, wrong: str) -> Message:
     """Say which choice is near, or what says the same and can stand there; else what can."""
     kind, _, key = wrong.replace(":", "/").partition("/")
     paths = (f"{near}/{key}" for near in find_near(kind, column.kinds) if key)
-    known = [(name, choice) for choice in column.choices for name in column.names(choice).values()]
-    near = find_near(wrong, column.choices, also=known) or [*_find_forms(column, wrong), *paths]
+    known = column.list_known()
+    named = [(name, key) for key in known for name in column.names(key).values()]
+    forms = (each for each in _find_forms(column, wrong)
+             if not known or {*column.split(each)}.issubset(known))  # fmt: skip
+    near = find_near(wrong, known, also=named) or [*forms, *paths]
     if near:
         return Message("did you mean {name}?", name=near[0])
     choices = Message("one of {choices}", choices=column.show_choices(", "))
@@ -240,7 +254,8 @@ def _say_expected(column: Column, wrong: str) -> Message:
 
 def _find_forms(column: Column, wrong: str) -> Iterator[str]:
     """Find what a person may have meant: words as a key, another order of a date, other marks."""
-    plain, is_text = "".join(wrong.split()), column.datatype.endswith("#string")
+    plain = ("%20" if "://" in wrong else "").join(wrong.split())
+    is_text = column.datatype.endswith("#string")
     items = [item for item in re.split(r"\s*[;,]\s*", wrong) if item]
     if column.separator and len(items) > 1 and not any(map(column.judge, items)):
         yield column.separator.join(items)

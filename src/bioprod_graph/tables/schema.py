@@ -60,12 +60,20 @@ class Column:
     description: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     choices: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    # What the terms and concepts are called that choices stand for, read when it is asked for.
+    # What terms and concepts are called, read when it is asked for.
     labels: Callable[[], Labels] = field(default=dict, compare=False, repr=False)
 
     def names(self, choice: str) -> Mapping[str, str]:
         """Give what the term is called that a choice stands for, by language."""
         return self.labels().get((self.value or "").replace(f"{{{self.name}}}", choice), {})
+
+    def list_known(self) -> list[str]:
+        """List the choices; of a column of concepts, the keys of all that are."""
+        before, _, after = (self.value or "").partition(f"{{{self.name}}}")
+        known = self.labels() if before.endswith("/concept/") and not after else {}
+        return list(self.choices) or [
+            iri.removeprefix(before) for iri in known if iri.startswith(before)
+        ]
 
     def show_choices(self, mark: str) -> Text:
         """Write the choices in each language, with what they stand for where that is not plain."""
@@ -144,8 +152,8 @@ def read_tables(project: Project) -> tuple[Table, ...]:
 
 
 def _name_choices(table: Table, labels: Callable[[], Labels]) -> Table:
-    columns = (replace(each, labels=labels) if each.choices else each for each in table.columns)
-    return replace(table, columns=tuple(columns))
+    columns = tuple(replace(each, labels=labels) for each in table.columns)
+    return replace(table, columns=columns)
 
 
 def _read_labels(folder: Path) -> Labels:

@@ -76,6 +76,20 @@ def test_a_file_of_a_spreadsheet_is_read_as_it_is(
     assert LINE.encode() in body_table(directory).read_bytes()
 
 
+def test_names_of_columns_may_be_in_capitals_and_have_blanks_around(
+    add: Run, directory: Project, tmp_path: Path
+) -> None:
+    file = write_csv(tmp_path / "new.csv", {f"{name.upper()} ": CELLS[name] for name in CELLS})
+    assert add("organization", "--from", file).status == 0
+    assert LINE.encode() in body_table(directory).read_bytes()
+
+
+def test_a_table_may_be_named_by_its_file(add: Run, directory: Project, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "new.csv", CELLS)
+    assert add("data/organizations.csv", "--from", file).status == 0
+    assert LINE.encode() in body_table(directory).read_bytes()
+
+
 @pytest.mark.parametrize(
     ("language", "saved"), [("en", "in Excel as “CSV UTF-8”"), ("fr", "« CSV UTF-8")]
 )

@@ -84,7 +84,7 @@ def test_the_second_shapes_engine_agrees(bioprod: Run, tiny: Project) -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "pySHACL is not installed: run"), ("fr", "pySHACL n’est pas installé\xa0: lancez")],
+    [("en", "pyshacl is not installed: run"), ("fr", "pyshacl n’est pas installé\xa0: lancez")],
 )
 def test_without_the_second_engine_it_says_how_to_install_it(
     bioprod: Run, tiny: Project, monkeypatch: pytest.MonkeyPatch, *, language: str, said: str

@@ -67,8 +67,10 @@ def test_a_name_may_be_asked_of_some_kinds_alone(built: Project, built_store: ox
         ),
         (
             "zzqq",
-            "nothing is named zzqq: give KIND/SLUG, or see bioprod query --list",
-            "rien ne porte le nom zzqq\u00a0: donnez GENRE/NOM, ou voyez bioprod query --list",
+            "nothing is named zzqq: bioprod query directory names bodies, bioprod track "
+            "recommendations, bioprod sources the sources",
+            "rien ne porte le nom zzqq\u00a0: bioprod query directory nomme les organismes, "
+            "bioprod track les recommandations, bioprod sources les sources",
         ),
     ],
 )

@@ -213,5 +213,10 @@ class TestReview:
         assert "“maybe”" in done.out
         assert bench.read("link-decisions") == []
 
-    def test_without_a_terminal_it_says_what_to_do(self, bench: Bench) -> None:
+    def test_what_was_not_linked_cannot_be_decided(self, bench: Bench) -> None:
+        bench("review", answers="y\n").expect_refusal("bioprod link REGISTER", status=1)
+
+    def test_without_a_terminal_it_says_what_to_do(self, bench: Bench, lay: Lay) -> None:
+        lay(*CROWD)
+        bench.link()
         bench("review").expect_refusal("--to FILE, fill it, --from FILE", status=2)

@@ -187,6 +187,14 @@ class TestFiles:
         _, found = read(tiny)
         assert places(found) == [("data/a.csv", "undescribed"), ("data/z.csv", "undescribed")]
 
+    def test_a_workbook_beside_the_tables_is_told(self, tiny: Project) -> None:
+        """Who saved a table so would wonder why nothing changes; what Excel locks is no table."""
+        for name in ("things.xlsx", "~$things.xlsx", ".~lock.things.xlsx#"):
+            (tiny.root / "data" / name).write_text("", "utf-8")
+        _, found = read(tiny)
+        assert places(found) == [("data/things.xlsx", "workbook")]
+        assert found[0].severity == "warning"
+
     def test_a_folder_in_the_place_of_a_table_is_told(self, tiny: Project) -> None:
         """As is any file that the system refuses to read."""
         path = tiny.root / "data" / "things.csv"

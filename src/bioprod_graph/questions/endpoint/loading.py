@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.errors import UsageError
+from bioprod_graph.errors import needing
 from bioprod_graph.files import DOCUMENT, read_bytes, replace_files
 from bioprod_graph.language import Message
 from bioprod_graph.questions.endpoint.address import parse_address
@@ -124,12 +124,8 @@ def _write_insertion(name: str, lines: Lines) -> bytes:
 
 
 def _open_client(address: Address, timeout: float) -> httpx.Client:
-    try:
+    with needing("load"):
         import httpx
-    except ImportError:
-        raise UsageError(
-            "to load, install what it needs: pip install bioprod-graph[load]"
-        ) from None
 
     class Asked(httpx.Auth):
         """Sends name and password as the store asks for them, and not before."""

@@ -10,7 +10,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.errors import ProjectError, UsageError, one_line
+from bioprod_graph.errors import ProjectError, needing, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -160,13 +160,9 @@ def open_comparison(model: Model) -> Iterator[Comparison]:
 
     Raises UsageError if Splink is not installed; what DuckDB refuses is a ProjectError.
     """
-    try:
+    with needing("link"):
         import duckdb
         import splink  # noqa: F401
-    except ImportError:
-        raise UsageError(
-            "link needs Splink: {how}", how='pip install "bioprod-graph[link]"'
-        ) from None
     connection = duckdb.connect(config=_LIMITS)
     try:
         with warnings.catch_warnings(action="ignore"):

@@ -88,7 +88,9 @@ class Ear:
             return found
         wording = self.names.project.ontology / "wording" / "homes.csv"
         things = (
-            each.value for each in self._find_mentions(split_words(phrase)) if "/" in each.value
+            each.value
+            for each in self._find_mentions(split_words(phrase))
+            if "/" in each.value and each.kind not in self.fillers.kinds
         )
         hint = _find_home(phrase, wording, thing=next(things, ""))
         raise NotFoundError(

@@ -25,6 +25,7 @@ HINTS = {
     "query -": "-: did you mean --file -?",
     "query mine.rq": "mine.rq: did you mean --file mine.rq?",
     "ask Sanofi": "bioprod explain organization/sanofi tells what is known of it",
+    "ask recommandations zzqq": "bioprod query --list tells what may be asked",
     "ask zzqq": "bioprod query --list tells what may be asked",
     "track 7": "7: did you mean --recommendation 7?",
     "measure actors": "actors: did you mean --projection actors?",

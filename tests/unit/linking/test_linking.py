@@ -137,6 +137,13 @@ class TestHostile:
         lay(GEARS, columns=tuple({"siren", "name"} - {missing}))
         bench.refuse(f"the column {missing} is missing")
 
+    def test_what_is_not_installed_is_told(
+        self, bench: Bench, lay: Lay, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lay(*CROWD)
+        monkeypatch.setitem(sys.modules, "splink", None)
+        bench("link", "sirene").expect_refusal('pip install "bioprod-graph[link]"', status=2)
+
     def test_what_is_no_parquet(self, bench: Bench, lay: Lay) -> None:
         lay().write_bytes(b"siren,name\n")
         bench.refuse("cannot be compared")

@@ -296,7 +296,7 @@ class TestEngines:
         """With what to install."""
         monkeypatch.setitem(sys.modules, "pyspark", None)
         monkeypatch.setitem(sys.modules, "pyspark.errors", None)
-        with pytest.raises(UsageError, match=r"pip install bioprod-graph\[spark\]"):
+        with pytest.raises(UsageError, match=r'pip install "bioprod-graph\[spark\]"'):
             build_register(project, "sirene", files, engine="spark")
 
 

@@ -6,8 +6,11 @@ was counted. With trig or nquads they are statements in the graph measures/PROJE
 version and digest of the dataset.
 """
 
+from pathlib import Path
+
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, parse_count
+from bioprod_graph.engines import ENGINES
 from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message
 from bioprod_graph.measures import MEASURES
@@ -21,6 +24,8 @@ OPTIONS = (
     Option(
         "--measure…", "what to measure; repeatable (default: everything)", choices=tuple(MEASURES)
     ),
+    Option("--engine", "measure by SQL: degree and components, of any size", choices=ENGINES),
+    Option("--edges FILE", "write the linked pairs as Parquet (with --engine)", type=Path),
     Option(
         "--top N",
         f"how many nodes or groups the table shows (default: {_SHOWN}; 0: all)",
@@ -46,6 +51,8 @@ def run(context: Context) -> int:
         return 0
     if given.top is not None and given.format in _RECORDS:
         raise UsageError("--top is for the table: {format} holds all values", format=given.format)
+    if given.edges and not given.engine:
+        raise UsageError("--edges is written by an engine: name it with --engine")
     return _measure(context)
 
 
@@ -61,8 +68,13 @@ def _measure(context: Context) -> int:
     if not network.nodes:
         context.tell(Message("this projection has no node"))
         return 1
-    names, digest = dict.fromkeys(given.measure or MEASURES), release.digest
-    results = [measures.measure_network(network, MEASURES[name]) for name in names]
+    names, digest = list(dict.fromkeys(given.measure)), release.digest
+    if given.engine:
+        folder = project.queries / "analytics"
+        how = {"engine": given.engine, "folder": folder, "edges": given.edges}
+        results = measures.measure_tabular(network, names, **how)
+    else:
+        results = [measures.measure_network(network, MEASURES[name]) for name in names or MEASURES]
     top = (_SHOWN if given.top is None else given.top) or None
     context.render(
         given.format,

@@ -4,7 +4,7 @@ What a register is – its columns, its SQL, what they say – lies in registers
 `registers list` names those that there are. Files are CSV or Parquet, as they are given out; their
 columns are checked by name, and each is read as text. Natural persons and what is not diffused to
 everybody are left out. DuckDB runs on this machine, Spark where its settings say, with the same
-bytes: build/registers/NAME.nq, its rows in NAME.parquet, and the digests in NAME.json.
+bytes: build/registers/NAME.nq (NAME-slice.nq), its rows in NAME.parquet, digests in NAME.json.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ OPTIONS = (
     Option("action", "list or build", choices=("list", "build"), metavar="action"),
     Option("[name]", "the register to build"),
     Option("files", "its files, in any order: a header tells of which table each is", nargs="*"),
+    Option("--slice", "only what concerns the field, as registers/NAME.slice.sql chooses it"),
     Option(
         "--engine",
         f"what runs the SQL (default: {ENGINES[0]})",
@@ -45,7 +46,8 @@ def run(context: Context) -> int:
     if given.name is None or not given.files:
         raise UsageError("name a register and its files: registers build NAME FILE…")
     files = [Path(file) for file in given.files]
+    how = {"engine": given.engine, "sliced": given.slice}
     with ending_tidily(), context.progress() as progress:
-        path = build_register(project, given.name, files, engine=given.engine, progress=progress)
+        path = build_register(project, given.name, files, **how, progress=progress)
     context.write(f"{path}\n", exact=True)
     return 0

@@ -21,7 +21,7 @@ _BLOCK = 10_000
 
 
 class _Spark:
-    """An engine of any number of machines, whose tables are views that are computed when asked."""
+    """An engine of any number of machines, whose tables are kept where they are computed."""
 
     def __init__(self, session: SparkSession) -> None:
         self._session = session
@@ -47,8 +47,9 @@ class _Spark:
         self._view(table.name, table.select(quote_name(raw)))
 
     def make(self, name: str, statement: str, *, order: str) -> None:
-        self._view(name, f"SELECT * FROM ({statement}) ORDER BY {order}")  # noqa: S608
-        self._session.catalog.cacheTable(name)
+        # Kept where it was computed: a view of views would be computed anew at each question.
+        said = _transpile(f"SELECT * FROM ({statement}) ORDER BY {order}")  # noqa: S608
+        self._session.sql(said).localCheckpoint().createOrReplaceTempView(name)
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._session.sql(_transpile(statement)).collect()]

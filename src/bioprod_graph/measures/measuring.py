@@ -6,12 +6,16 @@ nobody recorded is not counted, and another projection gives other figures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioprod_graph.engines import open_engine
+from bioprod_graph.errors import UsageError
 from bioprod_graph.language import Message, read_blocks
+from bioprod_graph.measures.by_sql import EDGES, list_tabular, measure_by_sql, read_pairs
 from bioprod_graph.networks import DAMPING, DIGITS, SEED, TOLERANCE, compute
 
 if TYPE_CHECKING:
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
     from bioprod_graph.networks import Network, Node
 
+# Where the statements of a project lie.
+_SQL = "queries/analytics"
 CAVEAT = Message(
     "These figures describe the links recorded here, with their sources, and nothing "
     "else: they do not say how important an actor is. What nobody recorded is not "
@@ -62,10 +68,55 @@ MEASURES = _read_measures()
 
 def measure_network(network: Network, measure: Measure) -> Measurement:
     """Take a measure of a network; nodes with the same value come in order of IRI."""
-    values = zip(network.nodes, compute(network, measure.name), strict=True)
-    sign = 1 if measure.groups else -1
-    ordered = sorted(values, key=lambda item: (sign * item[1], item[0].iri))
     libraries = " · ".join(f"{name} {version(name)}" for name in measure.libraries)
+    return _order(measure, network, compute(network, measure.name), libraries=libraries)
+
+
+def measure_tabular(
+    network: Network,
+    names: Sequence[str],
+    *,
+    engine: str,
+    folder: Path,
+    edges: Path | None = None,
+) -> list[Measurement]:
+    """Take measures by the SQL of a folder, on an engine; write the pairs as Parquet if asked to.
+
+    Without names, all for which there is a statement. Raises UsageError for another measure, and
+    what `open_engine` raises.
+    """
+    known = list_tabular(folder)
+    if unknown := [name for name in names if name not in known]:
+        raise UsageError(
+            "{engine} does not measure {name}: it measures {known}",
+            engine=engine,
+            name=unknown[0],
+            known=", ".join(known),
+        )
+    with (
+        tempfile.TemporaryDirectory(prefix="bioprod-") as scratch,
+        open_engine(engine, Path(scratch)) as opened,
+    ):
+        read_pairs(opened, network, Path(scratch))
+        if edges is not None:
+            opened.save(EDGES, edges)
+        figures = {
+            name: measure_by_sql(opened, network, name, folder=folder) for name in names or known
+        }
+        told_version = opened.version
+    told = {name: replace(MEASURES[name], method=f"{_SQL}/{name}.sql") for name in figures}
+    return [
+        _order(told[name], network, found, libraries=told_version)
+        for name, found in figures.items()
+    ]
+
+
+def _order(
+    measure: Measure, network: Network, figures: Sequence[float], *, libraries: str
+) -> Measurement:
+    sign = 1 if measure.groups else -1
+    values = zip(network.nodes, figures, strict=True)
+    ordered = sorted(values, key=lambda item: (sign * item[1], item[0].iri))
     return Measurement(measure, network, tuple(ordered), libraries)
 
 

@@ -1,6 +1,6 @@
 """Networks: what a query declares as nodes and links, what lies near, paths, places, figures."""
 
-from bioprod_graph.networks.metrics import DAMPING, DIGITS, SEED, TOLERANCE, compute
+from bioprod_graph.networks.metrics import DAMPING, DIGITS, SEED, TOLERANCE, compute, number_groups
 from bioprod_graph.networks.nodes import Link, Network, Node
 from bioprod_graph.networks.paths import LONGEST, find_neighbours, find_paths, read_steps
 from bioprod_graph.networks.points import read_points

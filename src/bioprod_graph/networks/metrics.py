@@ -44,9 +44,9 @@ def _compute(graph: nx.Graph[int], name: str) -> Mapping[int, Any]:
         case "pagerank":
             return nx.pagerank(graph, alpha=DAMPING, max_iter=_ROUNDS, tol=TOLERANCE)
         case "communities":
-            return _number(nx.community.louvain_communities(graph, resolution=1, seed=SEED))
+            return number_groups(nx.community.louvain_communities(graph, resolution=1, seed=SEED))
         case "components":
-            return _number(nx.connected_components(graph.to_undirected()))
+            return number_groups(nx.connected_components(graph.to_undirected()))
     raise ValueError(f"no measure is named {name}")
 
 
@@ -63,7 +63,7 @@ def make_graph(network: Network) -> nx.Graph[int]:
     return graph
 
 
-def _number(groups: Iterable[set[int]]) -> dict[int, int]:
+def number_groups(groups: Iterable[set[int]]) -> dict[int, int]:
     """Number groups from the largest; of two as large, the one with the first node comes first."""
     ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
     return {node: rank for rank, group in enumerate(ordered, start=1) for node in group}

@@ -1,7 +1,7 @@
 """A register built: its files read, its SQL run, its statements and rows written whole.
 
 Three files of its name lie in `build/registers/`: sorted N-Quads in the graph of the register; its
-rows as Parquet, for whoever links them; and a manifest, written last, with the digests of both.
+rows as Parquet, for whoever links them; and a manifest, which comes last, with digests and counts.
 """
 
 from __future__ import annotations
@@ -26,17 +26,24 @@ from bioprod_graph.files import (
 from bioprod_graph.formats import write_json
 from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message, Sayable
-from bioprod_graph.registers.description import read_open_register, sort_files
+from bioprod_graph.registers.description import (
+    read_identifiers,
+    read_open_register,
+    read_slice,
+    sort_files,
+)
 from bioprod_graph.registers.statements import (
     ORDER,
+    SLICED,
     THINGS,
     select_repeated,
     select_rows,
+    select_slice,
     write_lines,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bioprod_graph.engines import Engine
     from bioprod_graph.project import Project
@@ -44,6 +51,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str | Sayable], None]
 
+# What the name of a slice ends with.
+SLICE = "-slice"
 _TOLD_EVERY = 500_000
 _OUTCOME = Message("the register stays as it was")
 
@@ -54,69 +63,81 @@ def build_register(
     files: Sequence[Path],
     *,
     engine: str = "duckdb",
+    sliced: bool = False,
     progress: Progress = lambda _: None,
 ) -> Path:
-    """Build a register from its files; give the path of its N-Quads.
+    """Build a register from its files, or the slice of it that matters; give its N-Quads.
 
     Raises NotFoundError for a register that is not described, ProjectError for files that are not
     what it describes, UsageError if the engine is not installed, BusyError if another one is built;
     then what was built before stays, and nothing half is there.
     """
     register, folder = read_open_register(project, name), project.build / "registers"
+    name += SLICE if sliced else ""
     with hold_lock(folder, _OUTCOME), explain_refusals(folder, _OUTCOME):
         for left in folder.glob(f"{UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as unfinished:
             made = Path(unfinished)
-            _write(register, files, made, base=project.base, engine=engine, progress=progress)
+            with open_engine(engine, made) as opened:
+                progress(Message("reading the register…"))
+                _make_things(opened, register, files, sliced=project if sliced else None)
+                told = _write(opened, register, made / name, base=project.base, progress=progress)
+            told["inputs"] = {file.name: _digest(file) for file in sorted(files)}
+            (made / f"{name}.json").write_bytes(write_json(told).encode())
             for suffix in (".nq", ".parquet", ".json"):
                 _replace(made / f"{name}{suffix}", folder / f"{name}{suffix}")
         synchronize(folder)
     return folder / f"{name}.nq"
 
 
-def _write(
-    register: OpenRegister,
-    files: Sequence[Path],
-    made: Path,
-    *,
-    base: str,
-    engine: str,
-    progress: Progress,
+def _make_things(
+    opened: Engine, register: OpenRegister, files: Sequence[Path], *, sliced: Project | None
 ) -> None:
-    lines, rows = (made / f"{register.name}{suffix}" for suffix in (".nq", ".parquet"))
+    """Make the table of things, of which each has one row; of a project, those of its slice."""
+    for table in sort_files(register, files, opened):
+        opened.read(table)
+    opened.make(THINGS, select_rows(register), order=ORDER)
+    ((repeated,),) = opened.ask(select_repeated())
+    if repeated is not None:
+        raise ProjectError("{name}: {iri} has two rows", name=register.name, iri=repeated)
+    if sliced is not None:
+        opened.read(read_identifiers(sliced))
+        opened.make(SLICED, select_slice(read_slice(sliced, register.name)), order=ORDER)
+
+
+def _write(
+    opened: Engine, register: OpenRegister, path: Path, *, base: str, progress: Progress
+) -> dict[str, object]:
+    """Write the rows and the quads; tell what they are."""
+    things = THINGS if not path.name.endswith(SLICE) else SLICED
+    opened.save(things, path.with_name(f"{path.name}.parquet"))
+    lines = path.with_name(f"{path.name}.nq")
     graph = mint_graph(base, "register", register.name).value
-    with open_engine(engine, made) as opened:
-        progress(Message("reading the register…"))
-        for table in sort_files(register, files, opened):
-            opened.read(table)
-        opened.make(THINGS, select_rows(register), order=ORDER)
-        ((repeated,),) = opened.ask(select_repeated())
-        if repeated is not None:
-            raise ProjectError("{name}: {iri} has two rows", name=register.name, iri=repeated)
-        opened.save(THINGS, rows)
-        counts = _write_lines(opened, write_lines(register, graph), lines, progress=progress)
-        version = opened.version
-    manifest = {
+    texts = opened.write_texts(things, write_lines(register, graph))
+    rows, quads, digest = _write_lines(texts, lines, progress=progress)
+    return {
         "register": register.name,
         "graph": graph,
         "licence": register.licence,
         "source": register.source,
-        "versions": {"program": __version__, "engine": version},
-        "counts": {"rows": counts[0], "quads": counts[1]},
-        "files": {lines.name: {"bytes": lines.stat().st_size, "sha256": counts[2]}},
-        "inputs": {path.name: digest_file(path, limit=sys.maxsize) for path in sorted(files)},
+        "versions": {"program": __version__, "engine": opened.version},
+        "counts": {"rows": rows, "quads": quads},
+        "files": {lines.name: {"bytes": lines.stat().st_size, "sha256": digest}},
     }
-    (made / f"{register.name}.json").write_bytes(write_json(manifest).encode())
+
+
+def _digest(path: Path) -> str:
+    return digest_file(path, limit=sys.maxsize)
 
 
 def _write_lines(
-    opened: Engine, expression: str, path: Path, *, progress: Progress
+    texts: Iterable[tuple[int, bytes]], path: Path, *, progress: Progress
 ) -> tuple[int, int, str]:
     """Write all blocks; give the number of rows and of lines, and the digest."""
     rows, lines, told, digest = 0, 0, 0, hashlib.sha256()
     with path.open("wb") as file:
-        for size, block in opened.write_texts(THINGS, expression):
+        for size, block in texts:
             file.write(block)
             digest.update(block)
             rows, lines = rows + size, lines + block.count(b"\n")

@@ -102,6 +102,21 @@ def read_open_register(project: Project, name: str) -> OpenRegister:
         raise ProjectError("{path}: {reason}", path=path, reason=str(error)) from None
 
 
+def read_slice(project: Project, name: str) -> str:
+    """Read the SQL that chooses the things of a register that matter to a project.
+
+    Raises ProjectError for a register of which nothing is chosen.
+    """
+    path = project.registers / f"{name}.slice.sql"
+    return read_text(path, limit=QUERY, within=find_bounds(path))
+
+
+def read_identifiers(project: Project) -> Relation:
+    """Give the table of the identifiers of bodies, as the SQL of a slice knows it."""
+    path = project.root / "data" / "organization-identifiers.csv"
+    return Relation("identifiers", (path,), tuple(_read_header(path, ",")))
+
+
 def _read_expressed(project: Project, column: str, told: dict[str, Any]) -> Expressed:
     settings = {**told, "property": project.prefixes.expand(told["property"]).value}
     if "datatype" in told:
@@ -117,7 +132,11 @@ def sort_files(register: OpenRegister, files: Sequence[Path], engine: Engine) ->
     """
     found: dict[str, dict[Path, list[str]]] = {name: {} for name in register.tables}
     for path in files:
-        header = engine.list_columns(path) if is_parquet(path) else _read_header(register, path)
+        header = (
+            engine.list_columns(path)
+            if is_parquet(path)
+            else _read_header(path, register.delimiter)
+        )
         found[_find_table(register, path, header)][path] = header
     for name, headers in found.items():
         if not headers:
@@ -146,11 +165,11 @@ def _find_table(register: OpenRegister, path: Path, header: Sequence[str]) -> st
     return name
 
 
-def _read_header(register: OpenRegister, path: Path) -> list[str]:
+def _read_header(path: Path, delimiter: str) -> list[str]:
     with open_file(path, limit=sys.maxsize) as file:
         line = file.readline(_HEADER).removeprefix(UTF8_MARK)
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as error:
         raise refuse(path, say_reason(error)) from None
-    return next(csv.reader([text], delimiter=register.delimiter), [])
+    return next(csv.reader([text], delimiter=delimiter), [])

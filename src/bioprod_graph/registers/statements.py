@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from bioprod_graph.registers.description import Expressed, OpenRegister
 
 KEY = "id"
-THINGS = "register_rows"
+THINGS = "register_things"
+SLICED = "register_slice"
 # The mark that ends an IRI stands before what goes on: so stand the lines that begin with it.
 ORDER = f"{KEY} || '>'"
 
@@ -40,6 +41,11 @@ def select_rows(register: OpenRegister) -> str:
 def select_repeated() -> str:
     """Select the first thing that has more than one row."""
     return f"SELECT min({KEY}) FROM (SELECT {KEY} FROM {THINGS} GROUP BY {KEY} HAVING count(*) > 1)"  # noqa: S608
+
+
+def select_slice(chosen: str) -> str:
+    """Select the rows of the things that a statement gives the IRIs of."""
+    return f"SELECT * FROM {THINGS} WHERE {KEY} IN ({chosen.strip().removesuffix(';')})"  # noqa: S608
 
 
 def write_lines(register: OpenRegister, graph: str) -> str:

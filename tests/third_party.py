@@ -34,6 +34,9 @@ TEXTS = {
     "kit/ro-crate": (
         "the context of RO-Crate 1.1, https://github.com/ResearchObject/ro-crate (Apache-2.0)"
     ),
+    "kit/sparql-examples": (
+        "the shape of SPARQL examples, https://github.com/sib-swiss/sparql-examples-utils (MIT)"
+    ),
     "kit/reconciliation": (
         "the schemas of the Reconciliation Service API, "
         "https://github.com/reconciliation-api/specs (W3C Software and Document Licence)"

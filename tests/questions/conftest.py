@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -73,6 +74,13 @@ def store(built: Project) -> ox.Store:
 @pytest.fixture(scope="session")
 def endpoint(store: ox.Store) -> Iterator[str]:
     """The address of an endpoint whose default graph is the merge of all graphs."""
+    with serving(store) as address:
+        yield address
+
+
+@contextmanager
+def serving(store: ox.Store) -> Iterator[str]:
+    """Answer queries of a store; give the address."""
     with pytest.MonkeyPatch.context() as patch, _Endpoint(store) as server:
         # A proxy of the environment has no way to loopback.
         patch.setenv("no_proxy", "127.0.0.1")

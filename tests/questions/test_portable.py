@@ -39,7 +39,9 @@ def test_a_question_is_read_by_another_parser(path: Path) -> None:
 
 def test_no_query_needs_one_store() -> None:
     """Nothing that stores answer each in their way, in any query of the repository."""
-    paths = [*ROOT.glob("queries/**/*.rq"), *ROOT.glob("ontology/rules/*.rq")]
+    found = [*ROOT.glob("queries/**/*.rq"), *ROOT.glob("ontology/rules/*.rq")]
+    # What is asked of another service is a template, and off by default.
+    paths = [path for path in found if path.parent.name != "federation"]
     assert len(paths) > 300
     assert [(path.name, why) for path in paths for why in find_faults(path)] == []
 

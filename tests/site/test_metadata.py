@@ -59,6 +59,25 @@ def test_the_catalogue_tells_each_dump_with_its_digest(
     assert sums == {each.hexdigest() for each in made}
 
 
+SPEX = "kit/sparql-examples"
+
+
+@pytest.mark.third_party(SPEX)
+def test_the_questions_stand_as_examples_of_an_endpoint(built: Project, files: Path) -> None:
+    """All of them, as the shape of such examples has it; without a target one does not conform."""
+    graph = rdflib.Graph().parse(files / ".well-known/sparql-examples", format="turtle")
+    # A backslash in it is not escaped, which no parser reads.
+    written = (find_text(SPEX) / "spex.shacl").read_text("utf-8").replace(r"\s", r"\\s")
+    shapes = rdflib.Graph().parse(data=written, format="turtle")
+    conforms, _, said = pyshacl.validate(graph, shacl_graph=shapes)
+    assert conforms, said
+    executable = rdflib.URIRef("http://www.w3.org/ns/shacl#SPARQLExecutable")
+    listed = set(graph.subjects(rdflib.RDF.type, executable))
+    assert len(listed) == len(list((built.queries / "questions").glob("*.rq")))
+    graph.remove((next(iter(listed)), rdflib.URIRef("https://schema.org/target"), None))
+    assert not pyshacl.validate(graph, shacl_graph=shapes)[0]
+
+
 def test_void_counts_what_the_release_holds(quads: list[ox.Quad], void: ox.Store) -> None:
     said = {quad.triple for quad in quads}
     (whole,) = select(void, f"{VOID}SELECT ?n WHERE {{ ?d a void:Dataset ; void:triples ?n }}")

@@ -16,7 +16,8 @@ whatever way the query found them; what is inferred leads to what is stated, a c
 counted. What no passage states is told by its row of a table, or its module of the ontology. --why
 proves one row. --since and --against ask another dataset too, and tell which rows came and went,
 each with the rows of tables that only one of the two has; one without notes came or went by what
-is no longer said. --save keeps the answer in a file, which bioprod verify-answer asks again.
+is no longer said. --explain tells the plan in words: each part of the query in turn, and how many
+rows it leaves. --save keeps the answer in a file, which bioprod verify-answer asks again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import json
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -70,6 +72,10 @@ OPTIONS = (
     LAYER,
     EVIDENCE,
     make_format("rows", "statements", default="table", own=("markdown", "html")),
+    (
+        Option("--open", "show the answer with its notes as a page in a browser"),
+        Option("--explain", "tell how the query is answered, part by part, with counts"),
+    ),
     *backing.BACKING,
     Option(
         "--engine",
@@ -105,6 +111,8 @@ def run(context: Context) -> int:
     elif given.describe:
         context.write(_describe(questions.find_question(folder, given.describe), context.language))
     else:
+        if given.open:
+            given.cite, given.format = True, "html"
         _write(context, _ask(context))
     return 0
 
@@ -127,7 +135,20 @@ def _write(context: Context, answered: bytes) -> None:
         context.tell(Text({}, otherwise=line))
     if saved:
         write_whole(Path(context.given.save), saved.encode(), option="--save")
+    if context.given.open:
+        text = _open_page(text)
     context.write(text, exact=is_exact)
+
+
+def _open_page(text: str) -> str:
+    """Show a page in a browser, from a file whose address is given."""
+    import webbrowser
+
+    with NamedTemporaryFile("w", suffix=".html", encoding="utf-8", delete=False) as file:
+        file.write(text)
+    address = Path(file.name).as_uri()
+    webbrowser.open(address)
+    return f"{address}\n"
 
 
 def _describe(question: Question, language: str) -> str:
@@ -213,6 +234,9 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     asked = _choose(context, own, Names(release.store, context.project))
     what = asked.asked.text, asked.asked.bindings
     asked.notes += _find_notes(context, own, release)
+    if given.explain:
+        told = {"instead": asked.instead}
+        asked.notes += questions.explain_plan(release.store, asked.asked, context.project, **told)
     asked.whole = release.store if given.layer or given.evidence else None
     if backing.is_told(given) or given.save:
         return _tell_backing(context, asked, release=release, wall=wall)

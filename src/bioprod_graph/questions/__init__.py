@@ -30,7 +30,7 @@ from bioprod_graph.questions.catalogue import (
     read_heads,
     split_parameters,
 )
-from bioprod_graph.questions.doctor import find_remarks
+from bioprod_graph.questions.doctor import explain_plan, find_remarks
 from bioprod_graph.questions.remarks import Remarks
 from bioprod_graph.questions.second import ask_rdflib, read_dataset
 from bioprod_graph.questions.terms import read_instead

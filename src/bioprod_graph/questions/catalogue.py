@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
 
+_SCHEMA = "http://schema.org/"
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -245,6 +246,8 @@ def assert_questions(
         said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
             (f"{_RDF}type", ox.NamedNode(f"{_SH}SPARQL{form}Executable")),
             (f"{_SH}{form.lower()}", ox.Literal(file.text)),
+            (f"{_SCHEMA}target", ox.NamedNode(f"{project.base}sparql")),
+            *((f"{_SCHEMA}keywords", ox.Literal(tag)) for tag in file.get("tags").split(", ")),
         ]
         for predicate, told in (("label", file.text_of("title")), ("comment", asked)):
             for language, text in told.spread().items():

@@ -44,6 +44,15 @@ _ABSENT = Message("nothing in the query is at odds with the dataset: it is not k
 # So many seconds of work are spent on probes, however busy the machine is.
 _PATIENCE = 2.0
 _SHOWN = 90
+_STEPS = {
+    "": Message("looks for “{part}” (rows: {n})"),
+    "triple": Message("then for “{part}” (rows: {n})"),
+    "optional": Message("adds, where there is one, “{part}” (rows: {n})"),
+    "union": Message("then for either of “{part}” (rows: {n})"),
+    "filter": Message("keeps those with “{part}” (rows: {n})"),
+    "absent": Message("leaves out those with “{part}” (rows: {n})"),
+    "minus": Message("leaves out those with “{part}” (rows: {n})"),
+}
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _APART = frozenset({"filter", "minus", "exists", "absent"})
 _SPOKEN = re.compile(r"\blang(?:matches)?\s*\(", re.IGNORECASE)
@@ -81,6 +90,26 @@ class Doctor:
         causes = [cause for cause in found if cause.kind != "part"]
         return found if causes else [*found, Cause("absent", _ABSENT)]
 
+    def narrate(self) -> Iterator[Message]:
+        """Tell in words how the query is answered: each part, and how many rows it leaves.
+
+        Filters come after what is joined. Of what takes too long to count, no number is told.
+        """
+        parts = list(_flatten(read_where(self._query).parts))
+        ordered = sorted(parts, key=lambda part: part.kind in _APART)
+        for number, part in enumerate(ordered, 1):
+            said = _STEPS[""] if number == 1 else _STEPS.get(part.kind, _STEPS["triple"])
+            yield said.fill(part=_shorten(part), n=self._count(ordered[:number]))
+
+    def _count(self, parts: Sequence[Element]) -> str:
+        try:
+            if process_time() > self._deadline:
+                return "…"
+            (row,) = self._put(f"SELECT (COUNT(*) AS ?n) {{ {_join(parts)} }}")
+        except _LateError:
+            return "…"
+        return str(row["n"].value)
+
     @property
     def _query(self) -> str:
         return self.terms.query
@@ -112,9 +141,7 @@ class Doctor:
                 yield Cause("part", Message("what stands after the WHERE clause leaves nothing"))
             yield from unknown
             return
-        shown = " ".join(ending.text.split())
-        shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
-        yield Cause("part", Message("nothing is found from “{part}” on", part=shown))
+        yield Cause("part", Message("nothing is found from “{part}” on", part=_shorten(ending)))
         yield from unknown
         if not unknown and (cause := self._find_cause(ending, parts)):
             yield cause
@@ -145,8 +172,7 @@ class Doctor:
     def _ask(self, parts: Sequence[Element], store: ox.Store | None = None) -> bool:
         if process_time() > self._deadline:
             raise _LateError
-        asked = " ".join(f"{part.text} ." if part.kind == "triple" else part.text for part in parts)
-        return bool(self._put(f"ASK {{ {asked} }}", store))
+        return bool(self._put(f"ASK {{ {_join(parts)} }}", store))
 
     def _put(self, query: str, store: ox.Store | None = None) -> Any:
         named = list_variables(query)
@@ -288,6 +314,23 @@ def find_remarks(
         return []
     doctor = Doctor(Terms(store, project, inquiry.text, instead), inquiry.bindings, whole)
     return [cause.said for cause in (doctor.diagnose() if is_empty else doctor.warn())]
+
+
+def explain_plan(
+    store: ox.Store, inquiry: Inquiry, project: Project, *, instead: Mapping[str, str]
+) -> list[Message]:
+    """Explain in words how a query is answered; nothing is told of what others would answer."""
+    doctor = Doctor(Terms(store, project, inquiry.text, instead), inquiry.bindings)
+    return [] if holds_service(inquiry.text) else list(doctor.narrate())
+
+
+def _join(parts: Sequence[Element]) -> str:
+    return " ".join(f"{part.text} ." if part.kind == "triple" else part.text for part in parts)
+
+
+def _shorten(part: Element) -> str:
+    shown = " ".join(part.text.split())
+    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
 
 
 def _flatten(parts: Sequence[Element]) -> Iterator[Element]:

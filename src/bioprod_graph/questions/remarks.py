@@ -32,13 +32,25 @@ class Remarks:
     def remark_on_values(
         self, question: Question, bindings: Mapping[str, Term]
     ) -> Iterator[Message]:
-        """Tell for which values of a parameter the question has an answer, the others kept."""
+        """Tell for which values of a parameter the question has an answer, the others kept.
+
+        First whether a value is of a kind that no answer has there.
+        """
+        whole = self._find_values(question, {})
         for name in [p.name for p in question.parameters if p.type != "language"]:
             if name not in bindings:
                 continue
             others = {each: term for each, term in bindings.items() if each != name}
             values = {*map(self._show, self._find_values(question, others)[name])} - {""}
             asked = self._show(bindings[name])
+            kinds = {*map(_find_kind, map(self._show, whole[name]))}
+            if (kind := _find_kind(asked)) and kinds and kind not in kinds:
+                said = Message(
+                    "{value} is of kind {kind}, and {name} takes what is of kind {kinds}"
+                )
+                yield said.fill(
+                    value=asked, kind=kind, name=name, kinds=", ".join(sorted(filter(None, kinds)))
+                )
             if values and asked not in values:
                 said = Message("this question has an answer for {name} = {values}", name=name)
                 yield said.fill(values=_choose_near(asked, values))
@@ -75,6 +87,11 @@ class Remarks:
             thing = term.value.removeprefix(f"{self.prefixes.base}id/")
             return self.prefixes.compress(term.value) if thing == term.value else thing
         return term.value if isinstance(term, ox.Literal) else ""
+
+
+def _find_kind(shown: str) -> str:
+    """Give the first part of KIND/SLUG; nothing of what is no thing."""
+    return shown.rpartition("/")[0]
 
 
 def _choose_near(asked: str, values: set[str]) -> str:

@@ -45,6 +45,7 @@ _TYPES = {
     ".gz": "application/gzip",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "void": "text/turtle",
+    "sparql-examples": "text/turtle",
     SUMS: "text/plain",
 }
 _PACKED = ("text/", "application/json", "application/ld+json", "application/xml")

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import read_bytes, walk_files
 from bioprod_graph.rdf import place
-from bioprod_graph.site.routes import INDEX, VOID
+from bioprod_graph.site.routes import INDEX, WELL_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def read_site(folder: Path, base: str) -> Iterator[ox.Quad]:
         if path.suffix == ".html":
             head = read_bytes(path, limit=_LONGEST).partition(_END)[0]
             yield from _read_links(head.decode(errors="replace"), base + name, file)
-        elif name == VOID or (path.suffix == ".ttl" and path.parent == folder):
+        elif name in WELL_KNOWN.values() or (path.suffix == ".ttl" and path.parent == folder):
             yield from _read_turtle(read_bytes(path, limit=_LONGEST), file)
 
 

@@ -28,7 +28,7 @@ from bioprod_graph.site.linked_data import (
     order_described,
     write_described,
 )
-from bioprod_graph.site.routes import VOID
+from bioprod_graph.site.routes import WELL_KNOWN
 from bioprod_graph.site.tabular import make_workbooks, read_published
 from bioprod_graph.sparql import read_queries
 
@@ -135,8 +135,8 @@ class Publication:
         for name, triples in self._told.items():
             for suffix, content in write_described(triples, setting):
                 yield name + suffix, content
-                if name + suffix == "void.ttl":
-                    yield VOID, content
+                if known := WELL_KNOWN.get(name + suffix):
+                    yield known, content
 
     def describe(self, folder: str, language: str) -> dict[str, Any]:
         """Describe for the template of a page what it has for programs; see the methods below."""

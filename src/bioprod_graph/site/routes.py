@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from bioprod_graph.language import LANGUAGES
 
 INDEX = "index.html"
-# https://www.w3.org/TR/void/#well-known
-VOID = ".well-known/void"
+# https://www.w3.org/TR/void/#well-known, https://github.com/sib-swiss/sparql-examples
+WELL_KNOWN = {f"{name}.ttl": f".well-known/{name}" for name in ("void", "sparql-examples")}
 _THING = re.compile(r"id/[a-z0-9-]+/[a-z0-9-]+")
 # What is told on a page of another name: the folder of the page, and the place on it.
 _PART = re.compile(r"(questions/[a-z0-9-]+|ontology)(?:([#/])([A-Za-z]\w*))?", re.ASCII)

@@ -196,7 +196,7 @@ class Story:
 
     @cached_property
     def _workbench(self) -> Workbench:
-        return Workbench(self._site.release, self._project)
+        return Workbench(self._site.release, self._project, self._site.routes)
 
     @cached_property
     def gaps(self) -> list[Gap]:

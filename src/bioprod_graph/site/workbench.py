@@ -28,7 +28,7 @@ from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import find_group, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bioprod_graph.dataset import Release
     from bioprod_graph.language import Text
@@ -76,14 +76,19 @@ def has_engine() -> bool:
 
 
 class Workbench:
-    """What the page of queries knows: the questions, as forms, and the terms of the dataset."""
+    """What the page of queries knows: the questions, as forms, and the terms of the dataset.
 
-    def __init__(self, release: Release, project: Project) -> None:
+    A thing that `names.js` names stands for its place there, so that none is named twice.
+    """
+
+    def __init__(self, release: Release, project: Project, routes: Routes) -> None:
         self._store, self._project = release.store, project
         self._names = Names(release.store, project)
         remarks = Remarks(release.store, project.prefixes)
         self._heads = read_heads(project.ontology / "wording" / "heads.csv")
         self._catalogue = read_catalogue(project.queries / "questions")
+        named = _list_things(_read_classes(release.store, project), routes)
+        self._places = {iri: place for place, iri in enumerate(named)}
         own = ox.Literal(f"{project.base}ontology#")
         rows = read_values(select(release.store, _TERMS.replace("$", str(own))))
         self._terms = sorted(row["term"] for row in rows)
@@ -137,14 +142,22 @@ class Workbench:
         if usual not in ("*", "!"):
             bound = str(parameter.find_usual(self._store, self._project.prefixes))
         values = self._values[question.name][parameter.name]
-        options = [(str(term), self._name(term, language)) for term in values]
+        named = sorted(((self._name(term, language), term) for term in values), key=_order)
+        options = [
+            (str(term), said) if str(term) == bound else self._find_place(term, said)
+            for said, term in named
+        ]
         return {
             "told": parameter.text.say(language),
             "type": parameter.type,
             "usual": bound,
             "open": usual == "*",
-            "options": sorted(options, key=lambda option: _order(option[1])),
+            "options": options,
         }
+
+    def _find_place(self, term: object, said: str) -> Any:
+        place = self._places.get(term.value) if isinstance(term, ox.NamedNode) else None
+        return (str(term), said) if place is None else place
 
     def _name(self, term: object, language: str) -> str:
         if isinstance(term, ox.NamedNode):
@@ -155,13 +168,24 @@ class Workbench:
         return read_label(self._store, ox.NamedNode(iri))
 
 
-def _order(label: str) -> tuple[int, str]:
-    return (int(label), "") if label.isdecimal() else (0, label.casefold())
+def _order(option: tuple[str, object]) -> tuple[int, str, str]:
+    label, term = option
+    return (int(label), "", "") if label.isdecimal() else (0, label.casefold(), str(term))
+
+
+def _read_classes(store: ox.Store, project: Project) -> list[dict[str, str]]:
+    query = read_query(project.queries / "views" / "search.rq").text
+    return list(read_values(select(store, query)))
+
+
+def _list_things(rows: Iterable[Mapping[str, str]], routes: Routes) -> list[str]:
+    """List the things that have pages, in the order of `names.js`."""
+    return sorted({row["thing"] for row in rows if routes.find_folder(row["thing"])})
 
 
 def _list_names(store: ox.Store, project: Project, routes: Routes) -> dict[str, Any]:
     """List the names of things that have pages, with their classes, and of questions."""
-    rows = read_values(select(store, read_query(project.queries / "views" / "search.rq").text))
+    rows = _read_classes(store, project)
     classes = {row["thing"]: row["class"] for row in rows}
     numbers: dict[str, set[str]] = {}
     for row in rows:
@@ -170,7 +194,7 @@ def _list_names(store: ox.Store, project: Project, routes: Routes) -> dict[str, 
     called, label = Names(store, project).list_names(), partial(read_label, store)
     kinds = sorted(set(classes.values()))
     things = []
-    for iri in sorted(filter(routes.find_folder, classes)):
+    for iri in _list_things(rows, routes):
         said = _spread(label(ox.NamedNode(iri)))
         others = sorted((called.get(iri, set()) | numbers[iri]) - {*said})
         things.append([routes.find_folder(iri), kinds.index(classes[iri]), said, others])

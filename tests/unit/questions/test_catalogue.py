@@ -162,6 +162,8 @@ class TestAssert:
         assert said[SH + form.lower()] == {str(ox.Literal(HEADER + query))}
         assert said["http://www.w3.org/2000/01/rdf-schema#label"] == {'"Titre"@fr', '"Title"@en'}
         assert said["http://www.w3.org/2000/01/rdf-schema#comment"] == {'"Qui ?"@fr', '"Who?"@en'}
+        assert said["http://schema.org/target"] == {"<https://example.org/tiny/sparql>"}
+        assert said["http://schema.org/keywords"] == {'"a"', '"b"'}
 
     def test_a_question_that_is_no_sparql_stops_with_its_file(self, tiny: Project) -> None:
         """A build does not publish what nobody can ask."""

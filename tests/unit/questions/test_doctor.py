@@ -11,7 +11,7 @@ import pytest
 
 from bioprod_graph import open_graph
 from bioprod_graph.dataset import open_release
-from bioprod_graph.questions import prepare_query, read_instead
+from bioprod_graph.questions import Inquiry, explain_plan, prepare_query, read_instead
 from bioprod_graph.questions.doctor import Doctor
 from bioprod_graph.questions.terms import Terms
 
@@ -78,3 +78,26 @@ def test_other_layers_are_told(built: Project) -> None:
     text = prepare_query("SELECT ?s { ?s a bioprod:Axis }", built.prefixes.namespaces)
     found = Doctor(Terms(part, built, text), {}, whole).diagnose()
     assert [cause.kind for cause in found] == ["layer"]
+
+
+def test_a_value_of_another_kind_is_told(built: Project) -> None:
+    """Though a parameter that is left open takes anything; a value of the right kind is not."""
+    graph = open_graph(built, language="en")
+    (first, *_) = graph.ask("who-works-on", commune="genopole").why()
+    told = "organization/genopole is of kind organization, and commune takes what is of kind place"
+    assert first == told
+    honest = graph.ask("recommendations-for-therapy", therapy="vaccine").why()
+    assert "is of kind" not in " ".join(honest)
+
+
+def test_a_plan_tells_each_part_and_what_it_leaves(built: Project) -> None:
+    """Filters after what is joined, and no count beyond the rows of the answer at the end."""
+    store = open_release(built).store
+    text = "SELECT * { ?a a bioprod:Axis FILTER(?n > 2) ?a schema:position ?n }"
+    asked = Inquiry(prepare_query(text, built.prefixes.namespaces))
+    told = [said.say("en") for said in explain_plan(store, asked, built, instead={})]
+    assert told == [
+        "looks for “?a a bioprod:Axis” (rows: 3)",
+        "then for “?a schema:position ?n” (rows: 3)",
+        "keeps those with “FILTER(?n > 2)” (rows: 1)",
+    ]

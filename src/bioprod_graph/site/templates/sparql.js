@@ -119,6 +119,49 @@ function explain(error, query, added) {
   return new Fault(near ? text("This is no SPARQL near “{text}”.", { text: near }) : text("This is no SPARQL at its end: something is missing."), { line, column });
 }
 
+// The parts of the WHERE clause, each with the text that asks for it, and whether it is a filter of the others.
+const OPENING = ["FILTER", "OPTIONAL", "BIND", "VALUES", "GRAPH", "MINUS"];
+function readParts(query) {
+  const tokens = [...query.matchAll(TOKEN)].filter(({ groups }) => !groups.comment).map(({ 0: token, index, groups }) => ({ token, index, word: groups.word ? token.toUpperCase() : "" }));
+  const form = tokens.findIndex(({ word }) => FORMS.includes(word));
+  const where = tokens.findIndex(({ word }, n) => n > form && word === "WHERE");
+  const start = tokens.findIndex(({ token }, n) => token === "{" && n > Math.max(form, where));
+  const parts = [];
+  let [depth, from, subject] = [0, -1, ""];
+  const end = (to, given = "") => {
+    const { word } = tokens[from] ?? {};
+    if (from >= 0) parts.push({ word, text: `${subject} ${query.slice(tokens[from].index, to)}`.trim() });
+    [from, subject] = [-1, given];
+  };
+  for (const [n, { token, index, word }] of tokens.entries()) {
+    if (n <= start || start < 0) continue;
+    if (depth === 0 && token === "}") { end(index); return parts; }
+    const first = tokens[from];
+    const isBlock = OPENING.includes(first?.word) || first?.token === "{";
+    if (depth === 0 && (OPENING.includes(word) || (token === "{" && !isBlock))) end(index);
+    if (depth === 0 && token === ".") { end(index); continue; }
+    if (depth === 0 && token === ";" && !isBlock) { end(index, subject || first?.token); continue; }
+    if (from < 0) from = n;
+    depth += { "{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1 }[token] ?? 0;
+    const isWhole = token === "}" || (token === ")" && ["FILTER", "BIND"].includes(tokens[from].word));
+    if (depth === 0 && isWhole && isBlock && tokens[n + 1]?.word !== "UNION" && !(token === ")" && first.word === "VALUES")) end(index + 1);
+  }
+  return parts;
+}
+
+// The part of a query that nothing is found from: one that has nothing alone, else the first that ends the join.
+async function findEnd({ query }, ask) {
+  const prologue = query.slice(0, [...query.matchAll(TOKEN)].find(({ 0: token, groups }) => groups.word && FORMS.includes(token.toUpperCase())).index);
+  const probe = async (parts) => (await ask({ query: `${prologue}ASK { ${parts.map(({ word, text: part }) => (word ? part : `${part} .`)).join("\n")} }`, format: ROWS.json, most: 1 })).boolean;
+  const parts = readParts(query);
+  const isApart = ({ word }) => ["FILTER", "MINUS"].includes(word);
+  const joined = parts.filter((part) => !isApart(part));
+  for (const part of joined.filter(({ word }) => !["OPTIONAL", "BIND", "VALUES"].includes(word))) if (!(await probe([part]))) return part.text;
+  for (const [n, part] of joined.entries()) if (part.word !== "OPTIONAL" && !(await probe(joined.slice(0, n + 1)))) return part.text;
+  for (const part of parts.filter(isApart)) if (!(await probe([...joined, part]))) return part.text;
+  return "";
+}
+
 // ---- The editor: a field, until CodeMirror is there ----------------------------------------
 
 const field = byId("query");
@@ -219,7 +262,14 @@ function showAnswer(found, asked, question) {
     ...(isBody ? [make("div", [found.written === undefined ? makeTable(found, question, kept) : make("pre", [found.written])], { class: "pane", role: "region", tabindex: 0, "aria-label": text("Answer") })] : []),
   );
   told.textContent = [size, cut].filter(Boolean).join(" ");
+  if (found.columns && !found.count) showWhy(asked);
   if (!question) byId("title").scrollIntoView({ block: "nearest" });
+}
+
+// Of an answer without rows, where it ends; what cannot be asked apart is not told.
+async function showWhy(asked) {
+  const part = (await findEnd(asked, (probe) => engine.ask(probe, limit())).catch(() => "")).replace(/\s+/g, " ");
+  if (part) answer.append(make("p", [text("Nothing is found from “{part}” on.", { part })], { class: "unknown" }));
 }
 
 function tellUnknown(iri) {
@@ -280,7 +330,8 @@ function change(name, value) {
 }
 
 function makeControl(question, name) {
-  const { told: label, type, usual, open, options } = question.parameters[name];
+  const { told: label, type, usual, open, options: listed } = question.parameters[name];
+  const options = listed.filter(Array.isArray);
   const chosen = term(question, name);
   if (open || options.length) {
     const any = open ? [["", text("any")]] : [];
@@ -331,15 +382,15 @@ function writeAddress({ query } = {}) {
 }
 
 // A query of an address is shown; only its reader runs it.
-function readAddress() {
-  const given = new URLSearchParams(location.hash.slice(1));
+function readAddress(hash = location.hash) {
+  const given = new URLSearchParams(hash.slice(1));
   const query = given.get("query");
   state.question = known.get(given.keys().next().value) ?? state.question;
   state.values = {};
   for (const [name, { options, usual, type }] of Object.entries(state.question.parameters)) {
     const value = given.get(name);
     if (value === null || !options) continue;
-    const option = options.find(([each]) => shorten(each) === value);
+    const option = options.filter(Array.isArray).find(([each]) => shorten(each) === value);
     if (option) [state.values[name]] = option;
     else if (!options.length && type !== "iri") state.values[name] = JSON.stringify(value) + usual.slice(usual.lastIndexOf('"') + 1);
   }
@@ -359,5 +410,18 @@ field.addEventListener("keydown", (event) => { if (event.key === "Enter" && (eve
 byId("sift").addEventListener("input", ({ target }) => {
   for (const link of all(".catalogue a")) link.parentElement.hidden = !fold(link.textContent).includes(fold(target.value.trim()));
 });
-addEventListener("hashchange", readAddress);
+addEventListener("hashchange", () => readAddress());
+const first = location.hash;
 readAddress();
+const written = location.hash;
+
+// A thing to choose stands for its place among the names of the site, until these are there.
+load(`${root}names.js`).then(() => {
+  const read = (option) => {
+    if (Array.isArray(option)) return option;
+    const [path, , names] = siteNames.things[option];
+    return [`<${bench.base}${path}>`, names[here]];
+  };
+  for (const { parameters } of questions) for (const parameter of Object.values(parameters)) parameter.options &&= parameter.options.map(read);
+  readAddress(location.hash === written ? first : location.hash);
+});

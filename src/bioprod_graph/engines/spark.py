@@ -39,9 +39,7 @@ class _Spark:
             reader = self._session.read.schema(columns).option("header", value=True)
             # A cell may hold lines; a quote within it is doubled.
             reader = reader.option("multiLine", value=True).option("mode", "FAILFAST")
-            reader = reader.options(
-                sep=table.delimiter, quote_name='"', escape='"', encoding="UTF-8"
-            )
+            reader = reader.options(sep=table.delimiter, quote='"', escape='"', encoding="UTF-8")
             frame = reader.csv(files)
         frame.createOrReplaceTempView(raw)
         self._view(table.name, table.select(quote_name(raw)))

@@ -14,6 +14,7 @@ from functools import cached_property
 from math import log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from bioprod_graph.dataset import read_label
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import read_rows
 from bioprod_graph.findings import shorten
@@ -26,6 +27,8 @@ from bioprod_graph.questions.remarks import Remarks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Parameter, Question
@@ -111,8 +114,9 @@ class Ear:
         kinds = [each.kind for each in strange]
         if self._measure_known(said) < _KNOWN:
             return []
+        stems = f" {' '.join(map(stem, words))} "
         found = [
-            self._fill(question, strange, self._compare(said, kinds, forms))
+            self._fill(question, strange, stems, nearness=self._compare(said, kinds, forms))
             for question, forms in self._forms
         ]
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
@@ -191,7 +195,9 @@ class Ear:
             return frozenset({parameter.default.partition("/")[0]})
         return frozenset(self._values[question.name][parameter.name].values())
 
-    def _fill(self, question: Question, mentions: Sequence[Mention], nearness: float) -> Understood:
+    def _fill(
+        self, question: Question, mentions: Sequence[Mention], stems: str, *, nearness: float
+    ) -> Understood:
         """Give each parameter a mention that it is in some answer, else the first of its kind."""
         given: dict[str, Mention] = {}
         known = self._values[question.name]
@@ -205,8 +211,16 @@ class Ear:
         left = (
             m for m in mentions if m.kind != _NUMBER and heard.isdisjoint(range(m.start, m.end))
         )
-        values = {name: mention.value for name, mention in given.items()}
+        values = dict(self._hear_terms(question.name, stems))
+        values |= {name: mention.value for name, mention in given.items()}
         return Understood(question, values, nearness, tuple(mention.value for mention in left))
+
+    def _hear_terms(self, question: str, stems: str) -> Iterator[tuple[str, str]]:
+        """Give each parameter the term of the ontology that a phrase names, such as hospitals."""
+        for name, terms in self._terms[question].items():
+            heard = (term for term, called in terms.items() if any(c in stems for c in called))
+            if term := next(heard, None):
+                yield name, term
 
     def _find_mentions(self, words: Sequence[str]) -> Iterator[Mention]:
         """Find days, things by the longest names, and numbers."""
@@ -262,6 +276,32 @@ class Ear:
                 for p in question.parameters
             }
         return found
+
+    @cached_property
+    def _terms(self) -> dict[str, dict[str, dict[str, set[str]]]]:
+        """The terms of the ontology among those values, each with its names by their stems.
+
+        A word of the question itself is the name of none: whoever says it asks for all.
+        """
+        expand, found = self.names.project.prefixes.expand, {}
+        for question in self.catalogue:
+            texts = (
+                text for key in ("title", "question") for text in question.file.list_texts(key)
+            )
+            own = {f" {stem(word)} " for text in texts for word in split_words(text)}
+            found[question.name] = {
+                name: {
+                    term: self._call(expand(term)) - own
+                    for term, kind in values.items()
+                    if not kind
+                }
+                for name, values in self._values[question.name].items()
+            }
+        return found
+
+    def _call(self, term: ox.NamedNode) -> set[str]:
+        said = read_label(self.names.store, term).spread().values()
+        return {f" {' '.join(map(stem, split_words(text)))} " for text in said}
 
     @cached_property
     def _kinds(self) -> dict[str, dict[str, frozenset[str]]]:

@@ -56,6 +56,23 @@ def test_values_are_found(graph: Graph) -> None:
     assert len(wrong) <= (1 - LEAST) * len(rows), wrong
 
 
+@pytest.mark.parametrize(
+    ("phrase", "kind"),
+    [
+        ("liste des hôpitaux", "bioprod:Hospital"),
+        ("which universities are in Paris", "bioprod:University"),
+        ("liste de tous les organismes", None),
+        ("show the directory", None),
+    ],
+)
+def test_a_class_is_heard_and_the_word_for_all_is_none(
+    graph: Graph, phrase: str, kind: str | None
+) -> None:
+    """By any form of its name; what the question itself says narrows nothing."""
+    found = graph.hear(phrase)[0]
+    assert (found.question.name, found.given.get("kind")) == ("directory", kind)
+
+
 def test_what_the_graph_does_not_know_is_refused(graph: Graph) -> None:
     phrases = (_DATA / "out-of-scope.txt").read_text(encoding="utf-8").splitlines()
     assert len(phrases) >= 30

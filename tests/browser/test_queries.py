@@ -257,7 +257,8 @@ def test_the_site_is_searched_from_disk(open_queries: OpenQueries) -> None:
     page.locator("#find").click()
     page.wait_for_function("typeof siteNames === 'object'")
     found = page.locator("#found [role=option]")
-    for asked, name in {"genopol": "Genopole", "Généthn": "Généthon", number: body}.items():
+    named = {"genopol": "Genopole", "Généthn": "Généthon", number: body}
+    for asked, name in {**named, "liste de tous les organismes": "L’annuaire"}.items():
         page.locator("#find").fill(asked)
         assert name in found.first.inner_text()
     page.locator("#find").fill("qui travaille sur")

@@ -202,7 +202,10 @@ def _list_names(store: ox.Store, project: Project, routes: Routes) -> dict[str, 
     return {
         "kinds": [_spread(label(ox.NamedNode(iri))) for iri in kinds],
         "things": things,
-        "questions": [[each.name, _spread(each.file.text_of("title"))] for each in catalogue],
+        "questions": [
+            [each.name, _spread(each.file.text_of("title")), [*each.file.list_texts("wording")]]
+            for each in catalogue
+        ],
     }
 
 

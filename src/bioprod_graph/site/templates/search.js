@@ -25,7 +25,7 @@ function readNames({ kinds, things, questions }) {
     for (const name of [...names, ...others]) index.add(name, address, kind.join(" "));
   };
   for (const [folder, kind, names, others] of things) enter(addressOf(folder), names, others, kinds[kind]);
-  for (const [name, titles] of questions) enter(addressOf("sparql", `#${name}`), titles, [], said("question"));
+  for (const [name, titles, others] of questions) enter(addressOf("sparql", `#${name}`), titles, others, said("question"));
   return { index, told };
 }
 

@@ -105,8 +105,13 @@ class RowWriter:
                 "{source}: {name}: has no primaryKey", source=table.source, name=table.path.name
             )
         row_prefix = mint_graph(self._prefixes.base, "record").value + "/"
+        # What follows is the name of a table; else a row of another is stated something of.
         about = next(
-            (c.about for c in table.columns if c.about and c.about.startswith(row_prefix)),
+            (
+                c.about
+                for c in table.columns
+                if c.about and c.about.startswith(row_prefix) and f"{row_prefix}{{" not in c.about
+            ),
             row_prefix + "/".join([table.name, "_".join(f"{{{k}}}" for k in table.primary_key)]),
         )
         cells = [self._prepare_cell(table, column, about) for column in table.columns]

@@ -74,7 +74,7 @@ class TestCite:
             (("--format", "html"), "add --cite"),
             (("--cite", "--endpoint", "http://localhost:1/"), "not of an endpoint"),
             (("--why", "99"), "there is no row 99"),
-            (("--since", "9.9.9"), "keeps no version 9.9.9, only"),
+            (("--since", "9.9.9"), "no releases/ is here"),
             (("--against", "nowhere.nq"), "nowhere.nq"),
         ],
     )

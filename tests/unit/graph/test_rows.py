@@ -181,6 +181,19 @@ class TestGraphs:
             f"<{BASE}graph/provenance>",
         }
 
+    def test_what_is_said_of_the_row_of_another_table_stands_in_its_own_graph(
+        self, tmp_path: Path
+    ) -> None:
+        """As a review, or a reading in vain, speaks of a row."""
+        said = f"{BASE}graph/record/{{+row}}"
+        columns: Columns = [
+            {"name": "row", "suppressOutput": True},
+            {"name": "x", "aboutUrl": said, "propertyUrl": "schema:name"},
+        ]
+        quads, _ = write_rows(tmp_path, columns, "a,other/b,c", aboutUrl=said)
+        of = f"<{BASE}graph/record/other/b>"
+        assert quads == {f'{of} <http://schema.org/name> "c" <{RECORD}/a>'}
+
     def test_without_such_a_column_the_graph_is_made_of_the_key(self, tmp_path: Path) -> None:
         """The parts of a composite key are joined."""
         columns: Columns = [{"name": "x", "required": True, "propertyUrl": "schema:name"}]

@@ -177,7 +177,9 @@ def find_question(folder: Path, name: str) -> Question:
         for question in read_catalogue(folder, lambda _: None)
         for title in question.file.text_of("title").spread().values()
     ]
-    otherwise = Message("bioprod query --list names them, bioprod ask takes your own words")
+    otherwise = Message(
+        "bioprod help query tells how to list them, bioprod ask takes your own words"
+    )
     hint = suggest(name, names, otherwise=otherwise, also=titles)
     raise NotFoundError("no question is named {name}; {hint}", name=name, hint=hint)
 

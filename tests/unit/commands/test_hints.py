@@ -21,7 +21,7 @@ HINTS = {
     "brief évry-courcouronnes": "here: bioprod explain place/evry-courcouronnes tells of it",
     "without xyzzy": "bioprod sources the sources",
     "--lang fr track --recommendation xyzzy": "bioprod track les recommandations",
-    "query xyzzy": "bioprod query --list names them",
+    "query xyzzy": "bioprod help query tells how to list them",
     "query -": "-: did you mean --file -?",
     "query mine.rq": "mine.rq: did you mean --file mine.rq?",
     "ask Sanofi": "bioprod explain organization/sanofi tells what is known of it",

@@ -326,7 +326,7 @@ class TestMistakes:
         [
             ([], 2, "name a question"),
             (["parts-off"], 1, "did you mean parts-of?"),
-            (["nothing-like-it-at-all"], 1, "bioprod query --list names them"),
+            (["nothing-like-it-at-all"], 1, "bioprod help query tells how to list them"),
             (["--describe", "parts"], 1, "did you mean parts-of?"),
             (["parts-of", "--list"], 2, "not allowed with"),
             (["parts-of", "--param", "whole"], 2, "expected NAME=VALUE"),

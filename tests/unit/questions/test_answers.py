@@ -159,6 +159,7 @@ class TestRows:
         """A graph is for programs even where no format was asked for."""
         rows, graph = ask(ROWS), ask(GRAPH)
         assert [form for form in ROW_FORMATS if not rows.find_format(form).is_exact] == [
+            "bars",
             "markdown",
             "table",
         ]

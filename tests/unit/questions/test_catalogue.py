@@ -135,7 +135,7 @@ class TestFind:
     @pytest.mark.parametrize("name", ["zzzzzz", "../checks/part-of-itself", "/etc/passwd", ""])
     def test_what_is_not_in_the_list_is_not_opened(self, tiny: Project, name: str) -> None:
         """A name is looked for in the folder, and is no path."""
-        with pytest.raises(NotFoundError, match="bioprod query --list names them"):
+        with pytest.raises(NotFoundError, match="bioprod help query tells how to list them"):
             find_question(tiny.queries / "questions", name)
 
 

@@ -35,6 +35,12 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <http://schema.org/>
 SELECT ?thing ?number ?name { ?thing schema:position ?number ; a/rdfs:label ?name }
 """
+# Classes give way to things: “company”, « entreprise », Company.
+_CLASSES = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?thing ?name { ?thing a owl:Class ; rdfs:label ?name FILTER(ISIRI(?thing)) }
+"""
 _NUMBERED = re.compile(r"(?P<word>[^\W\d_]+)[ -]0*(?P<number>[0-9]{1,9})")
 # <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
 _IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
@@ -116,12 +122,14 @@ class Names:
         return [*sorted({f"{path.partition('/')[0]}/" for path in paths}), *slugs]
 
     def _find_by_name(self, name: str) -> set[str]:
-        """Find the things of that slug, else of that name, else of that number."""
+        """Find the things of that slug, name or number, else the classes of that name."""
         found = {thing for thing, _ in self._named if thing.endswith(f"/{name}")}
         found = found or set(self._index.find(name))
         if not found:
             numbered = self._list_numbered(name)
             found = {thing for thing, number, wanted in numbered if number == wanted}
+        if not found and self.kinds is None:
+            found = set(self._find_classes(name))
         return set(filter(self._is_first, found)) or found
 
     @cached_property
@@ -150,6 +158,13 @@ class Names:
             for row in read_values(select(self.store, _NUMBERS)):
                 if split_words(row["name"]) == words:
                     yield row["thing"], int(row["number"]), wanted
+
+    def _find_classes(self, name: str) -> Iterator[str]:
+        """Find the classes of that name, in any language or as their IRI ends."""
+        for row in read_values(select(self.store, _CLASSES)):
+            called = row["name"], row["thing"].rpartition("#")[2]
+            if split_words(name) in map(split_words, called):
+                yield row["thing"]
 
     def _say_unknown(self, name: str, kind: str) -> NotFoundError:
         """Say that nothing is named so, and what is nearly."""

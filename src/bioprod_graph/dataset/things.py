@@ -35,7 +35,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <http://schema.org/>
 SELECT ?thing ?number ?name { ?thing schema:position ?number ; a/rdfs:label ?name }
 """
-# Classes give way to things: “company”, « entreprise », Company.
+# What a parameter may take where no thing is called so: “company”, « entreprise », Company.
 _CLASSES = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -59,11 +59,16 @@ class Names:
     kinds: Collection[str] | None = None
 
     def expand(self, text: str, kind: str = "") -> ox.NamedNode:
-        """Find the thing that is meant, as `find` does; any other IRI stays as it is."""
+        """Find the thing that is meant, as `find` does; any other IRI stays as it is.
+
+        Where any kind will do, what no thing is called may name a class, such as “company”.
+        """
         try:
             node = self.project.prefixes.expand(text)
         except UsageError:
-            return self.find(text, kind)
+            is_thing = kind or self._find_by_name(text)
+            classes = set() if is_thing else {*self._find_classes(text)}
+            return ox.NamedNode(classes.pop()) if len(classes) == 1 else self.find(text, kind)
         return self.find(text, kind) if find_kind(node.value, self.project.base) else node
 
     def find(self, text: str, kind: str = "") -> ox.NamedNode:
@@ -122,14 +127,12 @@ class Names:
         return [*sorted({f"{path.partition('/')[0]}/" for path in paths}), *slugs]
 
     def _find_by_name(self, name: str) -> set[str]:
-        """Find the things of that slug, name or number, else the classes of that name."""
+        """Find the things of that slug, else of that name, else of that number."""
         found = {thing for thing, _ in self._named if thing.endswith(f"/{name}")}
         found = found or set(self._index.find(name))
         if not found:
             numbered = self._list_numbered(name)
             found = {thing for thing, number, wanted in numbered if number == wanted}
-        if not found and self.kinds is None:
-            found = set(self._find_classes(name))
         return set(filter(self._is_first, found)) or found
 
     @cached_property

@@ -251,13 +251,19 @@ class Ear:
         while place < len(words):
             found = self._find_thing(words, place)
             is_day = any(day.start <= place < day.end for day in days)
-            if found is None and words[place].isdecimal() and not is_day:
+            is_count = any(map(self._is_counted, words[place + 1 : place + 2]))
+            if found is None and words[place].isdecimal() and not (is_day or is_count):
                 found = Mention(_NUMBER, words[place], place, place + 1)
             if found:
                 yield found
             if found and found.kind != _NUMBER and words[found.end - 1].isdecimal():
                 yield found._replace(kind=_NUMBER, value=words[found.end - 1])
             place = found.end if found else place + 1
+
+    def _is_counted(self, word: str) -> bool:
+        """Tell whether a number before a word counts things: “the 11 recommendations” are all."""
+        one = _make_singular(word)
+        return word != one and (one, "1") in self._things
 
     def _find_thing(self, words: Sequence[str], start: int) -> Mention | None:
         for end in range(min(len(words), start + _LONGEST), start, -1):

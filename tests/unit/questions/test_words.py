@@ -81,6 +81,8 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
         ("quels CDMO en Île-de-France ?", "contract-makers", {}, ("place/ile-de-france",)),
         ("liste des entreprises du 91", "directory", {"kind": "bioprod:Company"}, ("91",)),
         ("recommandations sans suite", "searches-made", {}, ()),
+        ("où en sont les 11 recommandations", "follow-ups-known", {}, ()),
+        ("qui a financé Argobio", "funders-and-funded", {"funded": "organization/argobio"}, ()),
     ],
 )
 def test_a_value_fits_its_parameter_or_is_told_as_left_out(

@@ -206,19 +206,14 @@ class Ear:
         known = self._values[question.name]
         for is_known in (True, False):
             for name, kinds in self._kinds[question.name].items():
+                own = known[name]
                 free = (m for m in mentions if m.kind in kinds and m not in given.values())
-                fit = (
-                    m
-                    for m in free
-                    if m.value in known[name] or not (is_known or self._differs(m, known[name]))
-                )
+                fit = (m for m in free if m.value in own or not (is_known or self._differs(m, own)))
                 if name not in given and (mention := next(fit, None)):
                     given[name] = mention
         heard = {place for each in given.values() for place in range(each.start, each.end)}
         # A thing that is called by its number is one, not two.
-        left = {
-            m.start: m.value for m in reversed(mentions) if heard.isdisjoint(range(m.start, m.end))
-        }
+        left = {m.start: m.value for m in mentions[::-1] if heard.isdisjoint(range(m.start, m.end))}
         values = dict(self._hear_terms(question.name, stems))
         values |= {name: mention.value for name, mention in given.items()}
         return Understood(question, values, nearness, tuple(left[place] for place in sorted(left)))
@@ -230,8 +225,8 @@ class Ear:
         return not set.intersection(*classes) <= self._list_classes(mention.value)
 
     def _list_classes(self, path: str) -> set[object]:
-        thing = self.names.project.prefixes.expand(path)
-        return {quad.object for quad in self.names.store.quads_for_pattern(thing, _TYPE, None)}
+        thing, store = self.names.project.prefixes.expand(path), self.names.store
+        return {quad.object for quad in store.quads_for_pattern(thing, _TYPE, None)}
 
     def _hear_terms(self, question: str, stems: str) -> Iterator[tuple[str, str]]:
         """Give each parameter the term of the ontology that a phrase names, such as hospitals."""
@@ -262,8 +257,7 @@ class Ear:
 
     def _is_counted(self, word: str) -> bool:
         """Tell whether a number before a word counts things: “the 11 recommendations” are all."""
-        one = _make_singular(word)
-        return word != one and (one, "1") in self._things
+        return word != (one := _make_singular(word)) and (one, "1") in self._things
 
     def _find_thing(self, words: Sequence[str], start: int) -> Mention | None:
         for end in range(min(len(words), start + _LONGEST), start, -1):

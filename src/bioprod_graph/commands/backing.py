@@ -53,6 +53,8 @@ def refuse_unfit(given: Namespace) -> None:
         raise UsageError("--why and --sentence are for one answer, not for what changed in it")
     if given.format == "html" and not (given.cite or is_compared(given)):
         raise UsageError("html is for rows with what they rest on: add --cite")
+    if given.save and Path(given.save).suffix not in ("", ".json"):
+        raise UsageError("--save keeps JSON: name a file of .json, or write rows with --format")
     if (is_told(given) or given.save) and given.endpoint is not None:
         raise UsageError("what rows rest on is known of the dataset here, not of an endpoint")
 

@@ -35,6 +35,12 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <http://schema.org/>
 SELECT ?thing ?number ?name { ?thing schema:position ?number ; a/rdfs:label ?name }
 """
+# What a parameter may take where no thing is called so: “company”, « entreprise », Company.
+_CLASSES = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?thing ?name { ?thing a owl:Class ; rdfs:label ?name FILTER(ISIRI(?thing)) }
+"""
 _NUMBERED = re.compile(r"(?P<word>[^\W\d_]+)[ -]0*(?P<number>[0-9]{1,9})")
 # <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
 _IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
@@ -53,11 +59,16 @@ class Names:
     kinds: Collection[str] | None = None
 
     def expand(self, text: str, kind: str = "") -> ox.NamedNode:
-        """Find the thing that is meant, as `find` does; any other IRI stays as it is."""
+        """Find the thing that is meant, as `find` does; any other IRI stays as it is.
+
+        Where any kind will do, what no thing is called may name a class, such as “company”.
+        """
         try:
             node = self.project.prefixes.expand(text)
         except UsageError:
-            return self.find(text, kind)
+            is_thing = kind or self._find_by_name(text)
+            classes = set() if is_thing else {*self._find_classes(text)}
+            return ox.NamedNode(classes.pop()) if len(classes) == 1 else self.find(text, kind)
         return self.find(text, kind) if find_kind(node.value, self.project.base) else node
 
     def find(self, text: str, kind: str = "") -> ox.NamedNode:
@@ -150,6 +161,13 @@ class Names:
             for row in read_values(select(self.store, _NUMBERS)):
                 if split_words(row["name"]) == words:
                     yield row["thing"], int(row["number"]), wanted
+
+    def _find_classes(self, name: str) -> Iterator[str]:
+        """Find the classes of that name, in any language or as their IRI ends."""
+        for row in read_values(select(self.store, _CLASSES)):
+            called = row["name"], row["thing"].rpartition("#")[2]
+            if split_words(name) in map(split_words, called):
+                yield row["thing"]
 
     def _say_unknown(self, name: str, kind: str) -> NotFoundError:
         """Say that nothing is named so, and what is nearly."""

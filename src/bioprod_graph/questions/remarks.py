@@ -43,14 +43,12 @@ class Remarks:
             others = {each: term for each, term in bindings.items() if each != name}
             values = {*map(self._show, self._find_values(question, others)[name])} - {""}
             asked = self._show(bindings[name])
-            kinds = {*map(_find_kind, map(self._show, whole[name]))}
+            kinds = {*map(_find_kind, map(self._show, whole[name]))} - {""}
             if (kind := _find_kind(asked)) and kinds and kind not in kinds:
                 said = Message(
                     "{value} is of kind {kind}, and {name} takes what is of kind {kinds}"
                 )
-                yield said.fill(
-                    value=asked, kind=kind, name=name, kinds=", ".join(sorted(filter(None, kinds)))
-                )
+                yield said.fill(value=asked, kind=kind, name=name, kinds=", ".join(sorted(kinds)))
             if values and asked not in values:
                 said = Message("this question has an answer for {name} = {values}", name=name)
                 yield said.fill(values=_choose_near(asked, values))

@@ -14,6 +14,8 @@ from functools import cached_property
 from math import log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+import pyoxigraph as ox
+
 from bioprod_graph.dataset import read_label
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import read_rows
@@ -25,10 +27,8 @@ from bioprod_graph.questions.catalogue import read_catalogue
 from bioprod_graph.questions.remarks import Remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-
-    import pyoxigraph as ox
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Parameter, Question
@@ -51,6 +51,8 @@ _LONGER = 2
 _MOST = 3
 _NUMBER = "#number"
 _DAY = "#day"
+_YEAR = "#year"
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 class Understood(NamedTuple):
@@ -185,15 +187,16 @@ class Ear:
 
     def _list_kinds(self, question: Question, parameter: Parameter) -> frozenset[str]:
         """List the kinds of what a parameter takes: that of its default, else of its values."""
+        is_year = any(find_days([parameter.default]))
         if parameter.type == "integer":
-            return frozenset({_NUMBER})
-        if parameter.type == "date" or parameter.default.isdecimal():
-            return frozenset({_DAY})
+            return frozenset({_YEAR if is_year else _NUMBER})
+        if parameter.type == "date" or is_year:
+            return frozenset({_DAY, _YEAR})
         if parameter.type != "iri":
             return frozenset()
-        if "/" in parameter.default:
-            return frozenset({parameter.default.partition("/")[0]})
-        return frozenset(self._values[question.name][parameter.name].values())
+        kind, stroke, _ = parameter.default.partition("/")
+        known = self._values[question.name][parameter.name].values()
+        return frozenset({kind, *known} - {""} if stroke else known)
 
     def _fill(
         self, question: Question, mentions: Sequence[Mention], stems: str, *, nearness: float
@@ -203,17 +206,27 @@ class Ear:
         known = self._values[question.name]
         for is_known in (True, False):
             for name, kinds in self._kinds[question.name].items():
+                own = known[name]
                 free = (m for m in mentions if m.kind in kinds and m not in given.values())
-                fit = (m for m in free if not is_known or m.value in known[name])
+                fit = (m for m in free if m.value in own or not (is_known or self._differs(m, own)))
                 if name not in given and (mention := next(fit, None)):
                     given[name] = mention
         heard = {place for each in given.values() for place in range(each.start, each.end)}
-        left = (
-            m for m in mentions if m.kind != _NUMBER and heard.isdisjoint(range(m.start, m.end))
-        )
+        # A thing that is called by its number is one, not two.
+        left = {m.start: m.value for m in mentions[::-1] if heard.isdisjoint(range(m.start, m.end))}
         values = dict(self._hear_terms(question.name, stems))
         values |= {name: mention.value for name, mention in given.items()}
-        return Understood(question, values, nearness, tuple(mention.value for mention in left))
+        return Understood(question, values, nearness, tuple(left[place] for place in sorted(left)))
+
+    def _differs(self, mention: Mention, values: Iterable[str]) -> bool:
+        """Tell whether a thing lacks a class that all values share: a region is no commune."""
+        if "/" not in mention.value or not (classes := [*map(self._list_classes, values)]):
+            return False
+        return not set.intersection(*classes) <= self._list_classes(mention.value)
+
+    def _list_classes(self, path: str) -> set[object]:
+        thing, store = self.names.project.prefixes.expand(path), self.names.store
+        return {quad.object for quad in store.quads_for_pattern(thing, _TYPE, None)}
 
     def _hear_terms(self, question: str, stems: str) -> Iterator[tuple[str, str]]:
         """Give each parameter the term of the ontology that a phrase names, such as hospitals."""
@@ -224,19 +237,27 @@ class Ear:
 
     def _find_mentions(self, words: Sequence[str]) -> Iterator[Mention]:
         """Find days, things by the longest names, and numbers."""
-        days = [Mention(_DAY, day, start, end) for start, end, day in find_days(words)]
+        days = [
+            Mention(_YEAR if day.isdecimal() else _DAY, day, start, end)
+            for start, end, day in find_days(words)
+        ]
         yield from days
         place = 0
         while place < len(words):
             found = self._find_thing(words, place)
             is_day = any(day.start <= place < day.end for day in days)
-            if found is None and words[place].isdecimal() and not is_day:
+            is_count = any(map(self._is_counted, words[place + 1 : place + 2]))
+            if found is None and words[place].isdecimal() and not (is_day or is_count):
                 found = Mention(_NUMBER, words[place], place, place + 1)
             if found:
                 yield found
             if found and found.kind != _NUMBER and words[found.end - 1].isdecimal():
                 yield found._replace(kind=_NUMBER, value=words[found.end - 1])
             place = found.end if found else place + 1
+
+    def _is_counted(self, word: str) -> bool:
+        """Tell whether a number before a word counts things: “the 11 recommendations” are all."""
+        return word != (one := _make_singular(word)) and (one, "1") in self._things
 
     def _find_thing(self, words: Sequence[str], start: int) -> Mention | None:
         for end in range(min(len(words), start + _LONGEST), start, -1):

@@ -311,7 +311,7 @@ def _tell(gap: Gap, language: Language) -> tuple[Sentence, ...]:
         where.append(Message("to fill: {names}", names=", ".join(draft.missing)))
     known = [f"{column}={value}" for column, value in draft.cells.items() if value]
     place = _BETWEEN.join([draft.file, *(part.say(language) for part in where)])
-    cells = gap.said.say(language), place, _BETWEEN.join(known or [draft.text])
+    cells = gap.said.say(language), place, _BETWEEN.join(known if draft.cells else [draft.text])
     return tuple(map(Sentence, cells))
 
 

@@ -71,6 +71,7 @@ class TestCite:
         ("words", "said"),
         [
             (("--format", "csv", "--cite"), "csv has no place for evidence"),
+            (("--save", "rows.csv"), "--save keeps JSON: name a file of .json"),
             (("--format", "html"), "add --cite"),
             (("--cite", "--endpoint", "http://localhost:1/"), "not of an endpoint"),
             (("--why", "99"), "there is no row 99"),

@@ -42,6 +42,17 @@ def test_a_thing_is_found_by_all_that_it_is_called(
     assert find_kind(found.value, built.base) == path.partition("/")[0]
 
 
+@pytest.mark.parametrize("name", ["Company", "company", "Entreprise"])
+def test_a_class_is_found_by_its_name(built: Project, built_store: ox.Store, name: str) -> None:
+    """As a parameter that takes any kind; what is asked of things, or of a kind, takes none."""
+    names = Names(built_store, built)
+    assert names.expand(name) == built.prefixes.expand("bioprod:Company")
+    with pytest.raises(NotFoundError):
+        names.expand(name, "therapy")
+    with pytest.raises(NotFoundError):
+        find_thing(name, built_store, built)
+
+
 def test_a_name_may_be_asked_of_some_kinds_alone(built: Project, built_store: ox.Store) -> None:
     """Two things of one slug are then told apart; an identifier is found whatever its kind."""
     with pytest.raises(NotFoundError, match="names 2 things"):

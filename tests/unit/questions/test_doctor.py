@@ -88,6 +88,10 @@ def test_a_value_of_another_kind_is_told(built: Project) -> None:
     assert first == told
     honest = graph.ask("recommendations-for-therapy", therapy="vaccine").why()
     assert "is of kind" not in " ".join(honest)
+    # Of classes, which are of no kind, only those that have an answer are told.
+    other = graph.ask("directory", kind="companies").why()
+    assert "is of kind" not in " ".join(other)
+    assert "bioprod:Company" in " ".join(other)
 
 
 def test_a_plan_tells_each_part_and_what_it_leaves(built: Project) -> None:

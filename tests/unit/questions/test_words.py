@@ -73,6 +73,26 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
     assert (found.question.name, found.given.get("kind")) == ("directory", kind)
 
 
+@pytest.mark.parametrize(
+    ("phrase", "name", "given", "left"),
+    [
+        ("companies founded after 2010", "founded-since", {"year": "2010"}, ()),
+        ("qui fait des anticorps ?", "who-works-on", {"therapy": "bioproduct/antibody"}, ()),
+        ("quels CDMO en Île-de-France ?", "contract-makers", {}, ("place/ile-de-france",)),
+        ("liste des entreprises du 91", "directory", {"kind": "bioprod:Company"}, ("91",)),
+        ("recommandations sans suite", "searches-made", {}, ()),
+        ("où en sont les 11 recommandations", "follow-ups-known", {}, ()),
+        ("qui a financé Argobio", "funders-and-funded", {"funded": "organization/argobio"}, ()),
+    ],
+)
+def test_a_value_fits_its_parameter_or_is_told_as_left_out(
+    graph: Graph, *, phrase: str, name: str, given: dict[str, str], left: tuple[str, ...]
+) -> None:
+    """A year is one, a bioproduct may stand for a therapy, a region is no commune."""
+    found = graph.hear(phrase)[0]
+    assert (found.question.name, found.given, found.left_out) == (name, given, left)
+
+
 def test_what_the_graph_does_not_know_is_refused(graph: Graph) -> None:
     phrases = (_DATA / "out-of-scope.txt").read_text(encoding="utf-8").splitlines()
     assert len(phrases) >= 30

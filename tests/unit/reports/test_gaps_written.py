@@ -77,6 +77,12 @@ def test_text_says_what_where_and_how(language: Language, said: str) -> None:
     assert first < text.index(said) < text.index("a=a · c=c|") < second < text.index("x .")
 
 
+def test_a_row_of_which_nothing_is_known_shows_no_commas() -> None:
+    gap = make()
+    blank = replace(gap, draft=replace(gap.draft, cells={"a": "", "b": ""}, text=",,,"))
+    assert ",,," not in show([blank], "en")
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("fr", "4 lacunes, les plus importantes d’abord"), ("en", "4 gaps, most important first")],

@@ -72,6 +72,7 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "sparql/index.html",
         "id/event/assises-idf-2021/index.html",
         "id/event/assises-idf-2021/en/index.html",
+        "id/claim/wrong/index.html",
         "ontology/index.html",
         "ontology/en/index.html",
     ):
@@ -79,6 +80,7 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text(PAGE, encoding="utf-8")
     (folder / "id/event/assises-idf-2021.ttl").write_text("<urn:a> <urn:b> <urn:c> .\n" * 99)
     (folder / "data.nq.gz").write_bytes(b"\x1f\x8b" + bytes(range(256)) * 8)
+    (folder / "gone.txt").write_text("id/claim/wrong\ngraph/record/claims/wrong\n")
     write_sums(folder)
     (folder.parent / "secret").write_text("secret")
     (folder / "link").symlink_to(folder.parent / "secret")

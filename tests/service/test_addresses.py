@@ -44,6 +44,18 @@ def test_a_thing_leads_to_the_page_in_the_language_that_is_liked(http: httpx.Cli
     assert "Accept-Language" in told.headers["vary"]
 
 
+@pytest.mark.parametrize("path", ["/id/claim/wrong", "/id/claim/wrong/"])
+def test_what_was_wrong_about_a_person_is_gone(path: str, http: httpx.Client) -> None:
+    """The page says so with 410; what has no file is told in a line."""
+    told = http.get(path, headers={"Accept": "text/html"})
+    assert (told.status_code, told.text) == (410, PAGE)
+    assert "frame-ancestors" in told.headers["content-security-policy"]
+    for other in (path.rstrip("/"), "/graph/record/claims/wrong"):
+        told = http.get(other, headers={"Accept": "text/turtle"})
+        assert (told.status_code, told.json()["status"]) == (410, 410)
+    assert http.get("/id/claim/wrong-not").status_code == 303
+
+
 class TestFiles:
     """Types, packed forms, conditions and ranges."""
 

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import jsonschema
+import pyoxigraph as ox
 import pytest
 import rdflib
 import yaml
 
 from bioprod_graph.dataset import open_release
+from bioprod_graph.rdf import read_values, select
 from bioprod_graph.site import Publication, Site, make_forms
+from bioprod_graph.sparql import read_query
 from tests.site.conftest import PAGES
 from tests.third_party import find_text
 
@@ -51,6 +54,23 @@ def test_each_table_is_what_its_package_says(files: Path, monkeypatch: pytest.Mo
         report = frictionless.validate("datapackage.json")
     assert report.valid, report.flatten(["type", "message"])
     assert report.stats["tasks"] > 1
+
+
+def test_what_was_wrong_about_a_person_is_listed_as_gone(built: Project, files: Path) -> None:
+    """What was withdrawn for another reason is not: of these no address is gone."""
+    query = read_query(built.queries / "views" / "gone.rq", "views").text
+    base, because = "https://w3id.org/bioprod/", "ontology#withdrawnBecause"
+    told = "".join(
+        f"<{base}id/claim/{slug}> <{base}{because}> <{base}id/concept/{slug}> .\n"
+        for slug in ("wrong-about-person", "unsupported")
+    )
+    store = ox.Store()
+    store.load(told.encode(), ox.RdfFormat.N_TRIPLES)
+    (row,) = read_values(select(store, query))
+    assert row == {"thing": f"{base}id/claim/wrong-about-person"}
+    site = Site(open_release(built), built)
+    listed = (files / "gone.txt").read_text(encoding="utf-8").split()
+    assert [site.routes.base + path for path in listed] == site.gone
 
 
 def test_the_package_has_the_tables_of_the_project(built: Project, files: Path) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.service.app import Service
 
-_INDEX, _MISSING = "index.html", "404.html"
+_INDEX, _MISSING, _GONE = "index.html", "404.html", "gone.txt"
 _HTML = "text/html"
 _UNKNOWN = "application/octet-stream"
 # What the library does not know, or not in each version of Python; and a file without an ending.
@@ -69,6 +69,7 @@ class Published:
         self._packed: OrderedDict[str, bytes] = OrderedDict()
         self._digests: dict[str, str] = {}
         self._read: tuple[int, int] = (0, 0)
+        self._gone: frozenset[str] = frozenset()
         self.refresh()
 
     def refresh(self) -> None:
@@ -76,11 +77,16 @@ class Published:
         status = (self.folder / SUMS).stat()
         if (now := (status.st_ino, status.st_mtime_ns)) != self._read:
             digests, _ = read_sums(self.folder)
-            self._digests, self._read = digests, now
+            gone = (self.folder / _GONE).read_text("utf-8").split() if _GONE in digests else ()
+            self._digests, self._read, self._gone = digests, now, frozenset(gone)
 
     def find(self, name: str) -> str:
         """Find the digest of a file; "" if there is none."""
         return self._digests.get(name, "")
+
+    def is_gone(self, path: str) -> bool:
+        """Tell whether what an address names was withdrawn so that it answers 410."""
+        return any(f"{path}/".startswith(f"{each}/") for each in self._gone)
 
     def find_type(self, name: str) -> str:
         """Find the media type of a file."""
@@ -115,6 +121,8 @@ def make_fallback(service: Service) -> ASGIApp:
         liked = (request.headers.get(name) for name in ("accept", "accept-language"))
         target = find_target(path, *liked)
         headers = {} if target is None else {"Vary": "Accept, Accept-Language"}
+        if site is not None and target is not None and site.is_gone(path):
+            return _tell_gone(site, target.partition("#")[0], headers=headers)
         if target is not None and target != path:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/{target}{query}", 303, headers)
@@ -161,6 +169,16 @@ def _miss(request: Request, site: Published) -> Response:
         raise Problem(404, Message("there is no such address"))
     headers = {"Content-Security-Policy": _OF_PAGES, "Vary": "Accept"}
     return FileResponse(site.folder / _MISSING, 404, headers, _HTML)
+
+
+def _tell_gone(site: Published, target: str, *, headers: dict[str, str]) -> Response:
+    """Give what says why something was withdrawn, with the status that says so to programs."""
+    name = f"{target}{_INDEX}" if target.endswith("/") else target
+    if not site.find(name):
+        raise Problem(410, Message("this was withdrawn"))
+    media_type = site.find_type(name)
+    headers["Content-Security-Policy"] = _OF_PAGES if media_type == _HTML else _OF_FILES
+    return FileResponse(site.folder / name, 410, headers, media_type)
 
 
 def open_published(folder: Path | None) -> Published | None:

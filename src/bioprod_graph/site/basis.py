@@ -13,6 +13,7 @@ from bioprod_graph.files import read_text
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.site.beside import read_beside
 from bioprod_graph.site.routes import Routes
+from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,12 @@ class Site:
         """The release, and what is beside it."""
         version = str(self.release.manifest["versions"]["ontology"])
         return read_beside(self.quads, version, self.project)
+
+    @property
+    def gone(self) -> list[str]:
+        """What answers that it is gone (RFC 9110, 15.5.11), by IRI: `queries/views/gone.rq`."""
+        query = read_query(self.project.queries / "views" / "gone.rq", "views").text
+        return [row["thing"] for row in read_values(select(self.release.store, query))]
 
     @cached_property
     def routes(self) -> Routes:

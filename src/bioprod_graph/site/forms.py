@@ -59,5 +59,6 @@ def _describe(publication: Publication) -> dict[str, Any]:
         "crate": publication.list_data(),
         "tables": publication.tables,
         "links": publication.list_links(""),
+        "gone": [iri.removeprefix(base) for iri in site.gone],
         "address": site.routes.name,
     }

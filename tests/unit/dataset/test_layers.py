@@ -33,6 +33,7 @@ EVIDENCE = (
     "/record/curators/",
     "/record/withdrawn/",
     "/record/searches/",
+    "/record/readings/",
 )
 PREFIXES = """
 PREFIX : <https://w3id.org/bioprod/>

@@ -382,8 +382,8 @@ class TestStreams:
                 "--project", workshop, "--lang", "fr", "query", "none", cwd=ROOT, **variables
             )
             assert done.stderr == (
-                "bioprod: aucune question ne s’appelle none\xa0; bioprod query --list les nomme "
-                "toutes, bioprod ask comprend vos propres mots\n"
+                "bioprod: aucune question ne s’appelle none\xa0; bioprod help query dit "
+                "comment les lister, bioprod ask comprend vos propres mots\n"
             )
 
     @pytest.mark.parametrize(

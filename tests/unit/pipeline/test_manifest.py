@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # which has no graph of its own.
 UNPUBLISHED = {
     *("candidate-facts", "candidate-ties", "candidates", "insee-codes", "name-decisions"),
-    *("link-decisions", "readings", "reviews"),
+    *("link-decisions", "reviews"),
 }
 
 

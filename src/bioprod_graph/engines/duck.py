@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.engines.engine import Relation, quote_name, refuse_statement
+from bioprod_graph.engines.engine import Relation, quote_name, quote_text, refuse_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,14 +34,14 @@ class _DuckDB:
         return [row[0] for row in rows.fetchall()]
 
     def read(self, table: Relation) -> None:
-        files = "[" + ", ".join(_text(str(path)) for path in table.files) + "]"
+        files = "[" + ", ".join(quote_text(str(path)) for path in table.files) + "]"
         if table.is_parquet:
             source = f"read_parquet({files})"
         else:
-            columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in table.columns)
+            columns = ", ".join(f"{quote_text(name)}: 'VARCHAR'" for name in table.columns)
             source = (
                 f"read_csv({files}, auto_detect = false, header = true, columns = {{{columns}}}, "
-                f"delim = {_text(table.delimiter)}, quote = '\"', escape = '\"')"
+                f"delim = {quote_text(table.delimiter)}, quote = '\"', escape = '\"')"
             )
         self._connection.execute(f"CREATE VIEW {quote_name(table.name)} AS {table.select(source)}")
 
@@ -63,11 +63,9 @@ class _DuckDB:
             start += _BLOCK
 
     def save(self, name: str, path: Path) -> None:
-        self._connection.execute(f"COPY {quote_name(name)} TO {_text(str(path))} (FORMAT parquet)")
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+        self._connection.execute(
+            f"COPY {quote_name(name)} TO {quote_text(str(path))} (FORMAT parquet)"
+        )
 
 
 @contextmanager

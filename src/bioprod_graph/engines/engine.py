@@ -76,6 +76,11 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def quote_text(text: str) -> str:
+    """Write a text as SQL does, whatever it holds."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def refuse_statement(engine: str, error: Exception) -> ProjectError:
     """Make the error that says what an engine said of a statement or of a file."""
     return ProjectError(Message("{engine}: {reason}", engine=engine, reason=one_line(str(error))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bioprod_graph.engines import quote_name
+from bioprod_graph.engines import quote_name, quote_text
 
 if TYPE_CHECKING:
     from bioprod_graph.registers.description import Expressed, OpenRegister
@@ -34,7 +34,7 @@ def select_rows(register: OpenRegister) -> str:
     statement = register.statement.strip().removesuffix(";")
     return (
         f"SELECT {KEY}, {cells} FROM ({statement}) AS stated "  # noqa: S608
-        f"WHERE NOT regexp_matches({KEY}, {_say(_NO_IRI)})"
+        f"WHERE NOT regexp_matches({KEY}, {quote_text(_NO_IRI)})"
     )
 
 
@@ -72,35 +72,31 @@ def _write_column(each: Expressed, graph: str) -> str:
 
 
 def _write_line(each: Expressed, value: str, graph: str) -> str:
-    after = f" <{graph}> ."
-    return f"'<' || {KEY} || {_say(f'> <{each.property}> ')} || {value} || {_say(after)} || chr(10)"
+    before, after = quote_text(f"> <{each.property}> "), quote_text(f" <{graph}> .")
+    return f"'<' || {KEY} || {before} || {value} || {after} || chr(10)"
 
 
 def _write_literal(value: str, ending: str) -> str:
     # Most have nothing to escape, which is told sooner than done.
     plain = f"contains({value}, '\\') OR contains({value}, '\"')"
     escaped = f"replace(replace({value}, '\\', '\\\\'), '\"', '\\\"')"
-    end = _say(f'"{ending}')
+    end = quote_text(f'"{ending}')
     return f"'\"' || CASE WHEN {plain} THEN {escaped} ELSE {value} END || {end}"
 
 
 def _make_fit(each: Expressed) -> str:
     column = quote_name(each.column)
     if each.kind == "iri":
-        return f"CASE WHEN NOT regexp_matches({column}, {_say(_NO_IRI)}) THEN {column} END"
+        return f"CASE WHEN NOT regexp_matches({column}, {quote_text(_NO_IRI)}) THEN {column} END"
     if each.kind == "texts":
         return f"list_distinct(list_transform({column}, lambda value: {_clean('value')}))"
     if each.datatype == _XSD_DATE:
         day = f"CAST(TRY_CAST({column} AS DATE) AS VARCHAR)"
-        return f"CASE WHEN regexp_matches({column}, {_say(_DATE)}) THEN {day} END"
+        return f"CASE WHEN regexp_matches({column}, {quote_text(_DATE)}) THEN {day} END"
     return _clean(column)
 
 
 def _clean(value: str) -> str:
-    blank = f"regexp_replace({value}, {_say(_CONTROL + '+')}, ' ', 'g')"
-    found = f"regexp_matches({value}, {_say(_CONTROL)})"
+    blank = f"regexp_replace({value}, {quote_text(_CONTROL + '+')}, ' ', 'g')"
+    found = f"regexp_matches({value}, {quote_text(_CONTROL)})"
     return f"CASE WHEN {found} THEN nullif(trim({blank}), '') ELSE {value} END"
-
-
-def _say(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

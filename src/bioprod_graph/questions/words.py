@@ -337,7 +337,7 @@ class Ear:
         """Things by the beginnings of the words of their names."""
         found: dict[tuple[str, ...], str] = {}
         for iri, names in sorted(self.names.list_names().items()):
-            for name in names:
+            for name in filter(split_words, names):
                 found.setdefault(tuple(map(_make_singular, split_words(name))), iri)
         return found
 

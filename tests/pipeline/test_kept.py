@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import open_release
+from bioprod_graph.scenes import read_difference
 from tests.pipeline.test_shares import find_last_version
 
 if TYPE_CHECKING:
@@ -35,3 +37,11 @@ def test_what_the_last_version_had_is_there(built: Project) -> None:
     rows = {name for name in gone if name.startswith(records)}
     assert not {row for row in rows if row.rpartition("/")[2] not in things}
     assert not gone - rows
+
+
+def test_what_changed_since_the_last_version_is_drawn(built: Project) -> None:
+    """Of all that a version had: a tie or a row that says something else now is the same one."""
+    scene = read_difference(open_release(built), built, find_last_version())
+    ties = [link.id for link in scene.network.links]
+    assert len(ties) == len(set(ties))
+    assert {"tie-added", "tie-same"} <= {link.kind for link in scene.network.links}

@@ -15,7 +15,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -35,7 +35,7 @@ from bioprod_graph.language import (
     list_slots,
     name_forms,
 )
-from bioprod_graph.names import suggest
+from bioprod_graph.names import split_words, suggest
 from bioprod_graph.sparql import QueryFile, read_each, read_query
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ _TOLD = re.compile(r"(\w+)\s+–\s+(.+)")
 # The type of the parameter that is the reader’s.
 _SPOKEN = "language"
 # Instead of a default: the parameter stays unbound, or has to be given.
+_MEANT = re.compile(r"\{\w+=[^}]*\}")
 _ALL, _NONE = "*", "!"
 # The types of parameters, and what is expected of each.
 _EXPECTED = {
@@ -130,6 +131,11 @@ class Question:
         names = [p.name for p in self.parameters if p.type != _SPOKEN]
         named = ", ".join(names)
         return Message("{title} ({names})", title=title, names=named) if names else title
+
+    @property
+    def wordings(self) -> list[str]:
+        """Other ways to ask it, without the values that they mean, `{payer=…}`."""
+        return [_MEANT.sub("", text).strip() for text in self.file.list_texts("wording")]
 
     def fill(self, given: Mapping[str, str], language: str) -> dict[str, str]:
         """Add to what is given the language of the reader, which names are to be told in."""
@@ -226,6 +232,20 @@ def read_heads(path: Path) -> dict[str, Text]:
     columns = ("variable", *name_forms("head"))
     rows = read_rows(path, columns) if path.exists() else ()
     return {row["variable"]: Text.read(row, "head") for row in rows}
+
+
+class Fillers(NamedTuple):
+    """Words that mean nothing in a question, and kinds of things whose names are words."""
+
+    words: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+def read_fillers(path: Path) -> Fillers:
+    """Read the words and kinds that tell little; no file, none."""
+    rows = list(read_rows(path, (*name_forms("words"), "kinds"))) if path.exists() else []
+    words = (word for row in rows for key in name_forms("words") for word in split_words(row[key]))
+    return Fillers(frozenset(words), frozenset(k for row in rows for k in row["kinds"].split()))
 
 
 def assert_questions(

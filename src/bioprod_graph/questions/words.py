@@ -23,20 +23,21 @@ from bioprod_graph.findings import shorten
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, find_days, name_forms
 from bioprod_graph.names import split_words
-from bioprod_graph.questions.catalogue import read_catalogue
+from bioprod_graph.questions.catalogue import read_catalogue, read_fillers
 from bioprod_graph.questions.remarks import Remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bioprod_graph.dataset import Names
-    from bioprod_graph.questions.catalogue import Parameter, Question
+    from bioprod_graph.questions.catalogue import Fillers, Parameter, Question
 
 # So many letters of a word are its beginning, which its forms share.
 _STEM = 5
 _LONGEST = 8
 _SLOT = re.compile(r"\{(\w+)[^}]*\}")
+_GIVEN = re.compile(r"\{(\w+)=([^}]+)\}")
 _OPEN = re.compile(r"[\[\]]")
 # The most that a name of one word may lack to be one: `Evry`, not `the`.
 _SHORTEST = 3
@@ -117,10 +118,8 @@ class Ear:
         if self._measure_known(said) < _KNOWN:
             return []
         stems = f" {' '.join(map(stem, words))} "
-        found = [
-            self._fill(question, strange, stems, nearness=self._compare(said, kinds, forms))
-            for question, forms in self._forms
-        ]
+        compared = ((each, self._compare(said, kinds, forms)) for each, forms in self._forms)
+        found = [self._fill(each, strange, stems, near=near) for each, near in compared]
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
         return found if found and found[0].nearness >= _NEAR else []
 
@@ -131,20 +130,19 @@ class Ear:
 
     def _measure_known(self, said: Sequence[str]) -> float:
         """Measure how much of what is said some question says too."""
-        whole = sum(map(self._weigh, said))
-        return (
-            sum(self._weigh(word) for word in said if word in self._counts) / whole if whole else 0
-        )
+        known = sum(self._weigh(word) for word in said if word in self._counts)
+        return known / (sum(map(self._weigh, said)) or 1)
 
     def _compare(
         self, said: Sequence[str], kinds: Sequence[str], forms: Sequence[Phrasing]
-    ) -> float:
-        return max(self._compare_form(said, kinds, form) for form in forms)
+    ) -> Nearest:
+        told = (Nearest(self._compare_form(said, kinds, form), form) for form in forms)
+        return max(told, key=lambda near: near.value)
 
     def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Phrasing) -> float:
         """Compare what is said with one wording: words in common, and things that it asks for."""
         heard = {word: self._weigh(word) for word in said} | dict.fromkeys(kinds, _SLOT_WEIGHT)
-        told = {stem(word): self._weigh(stem(word)) for word in form.words}
+        told = {word: self._weigh(word) for word in map(stem, form.words)}
         told |= dict.fromkeys(form.kinds.intersection(kinds), _SLOT_WEIGHT)
         common = sum(heard[word] for word in heard.keys() & told.keys())
         size = sqrt(sum(heard.values()) * sum(told.values()))
@@ -180,10 +178,8 @@ class Ear:
         for key in ("title", "question", "wording"):
             for text in question.file.list_texts(key):
                 plain = _SLOT.sub(" ", _OPEN.sub("", text))
-                yield Phrasing(
-                    tuple(word for word in split_words(plain) if word not in self.fillers.words),
-                    kinds,
-                )
+                told = (word for word in split_words(plain) if word not in self.fillers.words)
+                yield Phrasing(tuple(told), kinds, dict(_GIVEN.findall(text)))
 
     def _list_kinds(self, question: Question, parameter: Parameter) -> frozenset[str]:
         """List the kinds of what a parameter takes: that of its default, else of its values."""
@@ -199,7 +195,7 @@ class Ear:
         return frozenset({kind, *known} - {""} if stroke else known)
 
     def _fill(
-        self, question: Question, mentions: Sequence[Mention], stems: str, *, nearness: float
+        self, question: Question, mentions: Sequence[Mention], stems: str, *, near: Nearest
     ) -> Understood:
         """Give each parameter a mention that it is in some answer, else the first of its kind."""
         given: dict[str, Mention] = {}
@@ -214,9 +210,10 @@ class Ear:
         heard = {place for each in given.values() for place in range(each.start, each.end)}
         # A thing that is called by its number is one, not two.
         left = {m.start: m.value for m in mentions[::-1] if heard.isdisjoint(range(m.start, m.end))}
-        values = dict(self._hear_terms(question.name, stems))
+        values = {**near.form.given, **dict(self._hear_terms(question.name, stems))}
         values |= {name: mention.value for name, mention in given.items()}
-        return Understood(question, values, nearness, tuple(left[place] for place in sorted(left)))
+        over = tuple(left[place] for place in sorted(left))
+        return Understood(question, values, near.value, over)
 
     def _differs(self, mention: Mention, values: Iterable[str]) -> bool:
         """Tell whether a thing lacks a class that all values share: a region is no commune."""
@@ -337,7 +334,7 @@ class Ear:
         """Things by the beginnings of the words of their names."""
         found: dict[tuple[str, ...], str] = {}
         for iri, names in sorted(self.names.list_names().items()):
-            for name in names:
+            for name in filter(split_words, names):
                 found.setdefault(tuple(map(_make_singular, split_words(name))), iri)
         return found
 
@@ -362,25 +359,19 @@ def _find_home(phrase: str, path: Path, *, thing: str) -> Message:
     return Message("bioprod query --list tells what may be asked, bioprod gaps what is not known")
 
 
-class Fillers(NamedTuple):
-    """Words that mean nothing in a question, and kinds of things whose names are words."""
-
-    words: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-
-
-def read_fillers(path: Path) -> Fillers:
-    """Read the words and kinds that tell little; no file, none."""
-    rows = list(read_rows(path, (*name_forms("words"), "kinds"))) if path.exists() else []
-    words = (word for row in rows for key in name_forms("words") for word in split_words(row[key]))
-    return Fillers(frozenset(words), frozenset(k for row in rows for k in row["kinds"].split()))
-
-
 class Phrasing(NamedTuple):
-    """A wording of a question: its words, and the kinds of what it is asked of."""
+    """A wording of a question: its words, the kinds of what it is asked of, values it speaks of."""
 
     words: tuple[str, ...]
     kinds: frozenset[str]
+    given: Mapping[str, str]
+
+
+class Nearest(NamedTuple):
+    """The wording of a question that is nearest to what is said, and how near it is."""
+
+    value: float
+    form: Phrasing
 
 
 # What a thing of the right kind counts, among words.

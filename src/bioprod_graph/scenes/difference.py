@@ -35,7 +35,10 @@ def read_difference(
     names by an `option`.
     """
     quads, now = list(read_any(against, option=option)), list(read_any(release.dataset))
-    old, both = make_store(quads), make_store([*quads, *now])
+    # Of a row that both have, the newer one says what layer it is of, and who read it.
+    rows = {quad.graph_name for quad in now}
+    both = make_store([*(quad for quad in quads if quad.subject not in rows), *now])
+    old = make_store(quads)
     changes = compare_said(*(list_said(each, base=project.base) for each in (quads, now)))
     # What has no name, such as a place in a text, is told with the thing that has it.
     changed = {
@@ -58,13 +61,13 @@ def read_difference(
     return reader.make_scene(nodes, kept, title)
 
 
-def _read_ties(store: ox.Store, project: Project) -> dict[tuple[str, ...], Link]:
+def _read_ties(store: ox.Store, project: Project) -> dict[str, Link]:
     reader = Reader(store, project, DIFFERENCE)
     links = reader.read_ties(reader.read_rows())
-    return {(link.source, link.relation, link.target, *link.period): link for link in links}
+    return {link.id: link for link in links}
 
 
-def _tell(key: tuple[str, ...], ties: list[dict[tuple[str, ...], Link]]) -> str:
+def _tell(key: str, ties: list[dict[str, Link]]) -> str:
     was, is_there = (key in each for each in ties)
     return "same" if was and is_there else "removed" if was else "added"
 

@@ -79,6 +79,11 @@ class Parameter:
     default: str
     text: Sayable
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is of one thing, the usual one unless told, and never of all."""
+        return self.type == "iri" and self.default != _ALL
+
     def parse(self, value: str, names: PrefixTable | Names) -> Term:
         """Parse a value; raises QueryError that says what is expected."""
         with suppress(ValueError, UsageError):

@@ -2,7 +2,8 @@
 
 No model of a language is asked. Names of things are found by the one index; other words are
 compared with the titles, texts and other wordings of each question by their beginnings, and rare
-ones count more. A phrase much of which no question knows is refused.
+ones count more. A phrase much of which no question knows is refused, and so is one with a word that
+turns what is asked round, such as “not” or “before”, unless a question says it, too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from math import log, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -21,7 +22,7 @@ from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import read_rows
 from bioprod_graph.findings import shorten
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import Message, find_days, name_forms
+from bioprod_graph.language import Message, find_days, make_singular, name_forms
 from bioprod_graph.names import split_words
 from bioprod_graph.questions.catalogue import read_catalogue
 from bioprod_graph.questions.remarks import Remarks
@@ -52,6 +53,7 @@ _MOST = 3
 _NUMBER = "#number"
 _DAY = "#day"
 _YEAR = "#year"
+_SPATIAL = ox.NamedNode("http://purl.org/dc/terms/spatial")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -65,6 +67,12 @@ class Understood(NamedTuple):
     given: dict[str, str]
     nearness: float
     left_out: tuple[str, ...] = ()
+
+    @property
+    def usual(self) -> dict[str, str]:
+        """The things that it is asked of because the phrase has none in their place."""
+        ones = (each for each in self.question.parameters if each.is_of_one)
+        return {each.name: each.default for each in ones if each.name not in self.given}
 
 
 class Mention(NamedTuple):
@@ -90,6 +98,11 @@ class Ear:
         Raises NotFoundError for a phrase that no question of the catalogue comes near.
         """
         if found := self._find(phrase)[:_MOST]:
+            if turned := self._find_turn(phrase, found[0].question.name):
+                raise NotFoundError(
+                    "no question takes “{word}” of “{phrase}” into account: {name} is the nearest",
+                    word=turned, phrase=shorten(phrase), name=found[0].question.name,
+                )  # fmt: skip
             return found
         wording = self.names.project.ontology / "wording" / "homes.csv"
         things = (
@@ -113,7 +126,7 @@ class Ear:
             if word not in self.fillers.words
             and (place not in taken or self._counts[self._reduce(word)] >= _COMMON)
         ]
-        kinds = [each.kind for each in strange]
+        kinds = [each.kind for each in strange if each.value not in self._whole]
         if self._measure_known(said) < _KNOWN:
             return []
         stems = f" {' '.join(map(stem, words))} "
@@ -123,6 +136,12 @@ class Ear:
         ]
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
         return found if found and found[0].nearness >= _NEAR else []
+
+    def _find_turn(self, phrase: str, question: str) -> str:
+        """Find the word that turns what a phrase asks round, unless a question says it, too."""
+        said, own = _pad(phrase), self._wordings[question]
+        turned = next((word for word in self.fillers.turns if _pad(word) in said), "")
+        return "" if _pad(turned) in own else turned
 
     def _reduce(self, word: str) -> str:
         """Give the beginning of a word, if a word of about its length begins so in a question."""
@@ -143,9 +162,11 @@ class Ear:
 
     def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Phrasing) -> float:
         """Compare what is said with one wording: words in common, and things that it asks for."""
-        heard = {word: self._weigh(word) for word in said} | dict.fromkeys(kinds, _SLOT_WEIGHT)
-        told = {stem(word): self._weigh(stem(word)) for word in form.words}
+        heard: dict[Any, float] = {word: self._weigh(word) for word in said}
+        heard |= dict.fromkeys(kinds, _SLOT_WEIGHT)
+        told: dict[Any, float] = {stem(word): self._weigh(stem(word)) for word in form.words}
         told |= dict.fromkeys(form.kinds.intersection(kinds), _SLOT_WEIGHT)
+        told |= {need: _UNSAID_WEIGHT for need in form.needs if need.isdisjoint(kinds)}
         common = sum(heard[word] for word in heard.keys() & told.keys())
         size = sqrt(sum(heard.values()) * sum(told.values()))
         return common / size if size else 0.0
@@ -176,14 +197,27 @@ class Ear:
         return found
 
     def _read_forms(self, question: Question) -> Iterator[Phrasing]:
-        kinds = frozenset().union(*self._kinds[question.name].values())
+        taken = self._kinds[question.name]
+        kinds = frozenset().union(*taken.values())
+        needs = [taken[each.name] for each in question.parameters if each.is_of_one]
         for key in ("title", "question", "wording"):
             for text in question.file.list_texts(key):
                 plain = _SLOT.sub(" ", _OPEN.sub("", text))
                 yield Phrasing(
                     tuple(word for word in split_words(plain) if word not in self.fillers.words),
                     kinds,
+                    needs,
                 )
+
+    @cached_property
+    def _wordings(self) -> dict[str, str]:
+        """How each question may be worded, as one text."""
+        return {
+            question.name: "".join(
+                _pad(text) for key in ("title", "wording") for text in question.file.list_texts(key)
+            )
+            for question in self.catalogue
+        }
 
     def _list_kinds(self, question: Question, parameter: Parameter) -> frozenset[str]:
         """List the kinds of what a parameter takes: that of its default, else of its values."""
@@ -207,7 +241,8 @@ class Ear:
         for is_known in (True, False):
             for name, kinds in self._kinds[question.name].items():
                 own = known[name]
-                free = (m for m in mentions if m.kind in kinds and m not in given.values())
+                taken = {*self._whole, *(m.value for m in given.values())}
+                free = (m for m in mentions if m.kind in kinds and m.value not in taken)
                 fit = (m for m in free if m.value in own or not (is_known or self._differs(m, own)))
                 if name not in given and (mention := next(fit, None)):
                     given[name] = mention
@@ -219,10 +254,11 @@ class Ear:
         return Understood(question, values, nearness, tuple(left[place] for place in sorted(left)))
 
     def _differs(self, mention: Mention, values: Iterable[str]) -> bool:
-        """Tell whether a thing lacks a class that all values share: a region is no commune."""
+        """Tell whether a thing is of another class than all values: a region is no commune."""
         if "/" not in mention.value or not (classes := [*map(self._list_classes, values)]):
             return False
-        return not set.intersection(*classes) <= self._list_classes(mention.value)
+        own = self._list_classes(mention.value) - set.intersection(*classes)
+        return bool(own) and own.isdisjoint(set.union(*classes))
 
     def _list_classes(self, path: str) -> set[object]:
         thing, store = self.names.project.prefixes.expand(path), self.names.store
@@ -257,13 +293,13 @@ class Ear:
 
     def _is_counted(self, word: str) -> bool:
         """Tell whether a number before a word counts things: “the 11 recommendations” are all."""
-        return word != (one := _make_singular(word)) and (one, "1") in self._things
+        return word != (one := make_singular(word)) and (one, "1") in self._things
 
     def _find_thing(self, words: Sequence[str], start: int) -> Mention | None:
         for end in range(min(len(words), start + _LONGEST), start, -1):
-            key = tuple(map(_make_singular, words[start:end]))
+            key = tuple(map(make_singular, words[start:end]))
             iri = self._things.get(key)
-            if iri and (len(key) > 1 or len(words[start]) > _SHORTEST):
+            if iri and (len(key) > 1 or len(words[start]) > _SHORTEST or words[start].isdecimal()):
                 path = self.names.project.prefixes.show(iri)
                 return Mention(find_kind(iri, self.names.project.base), path, start, end)
         begun = self._begun.get(words[start], set())
@@ -272,6 +308,12 @@ class Ear:
             path = self.names.project.prefixes.show(iri)
             return Mention(find_kind(iri, self.names.project.base), path, start, start + 1)
         return None
+
+    @cached_property
+    def _whole(self) -> set[str]:
+        """What the dataset is of, such as its region: who names it leaves nothing out."""
+        told = self.names.store.quads_for_pattern(None, _SPATIAL, None)
+        return {self.names.project.prefixes.show(str(quad.object)[1:-1]) for quad in told}
 
     @cached_property
     def _begun(self) -> dict[str, set[str]]:
@@ -338,7 +380,7 @@ class Ear:
         found: dict[tuple[str, ...], str] = {}
         for iri, names in sorted(self.names.list_names().items()):
             for name in names:
-                found.setdefault(tuple(map(_make_singular, split_words(name))), iri)
+                found.setdefault(tuple(map(make_singular, split_words(name))), iri)
         return found
 
 
@@ -351,10 +393,10 @@ def make_ear(names: Names) -> Ear:
 
 def _find_home(phrase: str, path: Path, *, thing: str) -> Message:
     """Find the table that would hold what a phrase speaks of, else tell of the thing in it."""
-    said = f" {' '.join(split_words(phrase))} "
+    said = _pad(phrase)
     for row in read_rows(path, (*name_forms("words"), "table")) if path.exists() else ():
         words = (text for key in name_forms("words") for text in row[key].split("|"))
-        if any(f" {' '.join(split_words(text))} " in said for text in words):
+        if any(_pad(text) in said for text in words):
             return Message("a row of {table}.csv would hold it: bioprod add {table}",
                            table=row["table"])  # fmt: skip
     if thing:
@@ -363,28 +405,42 @@ def _find_home(phrase: str, path: Path, *, thing: str) -> Message:
 
 
 class Fillers(NamedTuple):
-    """Words that mean nothing in a question, and kinds of things whose names are words."""
+    """Words that mean nothing in a question, kinds of things whose names are words, and turns.
+
+    These, of one word or more, turn round what is asked.
+    """
 
     words: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    turns: tuple[str, ...] = ()
 
 
 def read_fillers(path: Path) -> Fillers:
-    """Read the words and kinds that tell little; no file, none."""
-    rows = list(read_rows(path, (*name_forms("words"), "kinds"))) if path.exists() else []
+    """Read the words and kinds that tell little, and the turns; no file, none."""
+    header = (*name_forms("words"), "kinds", *name_forms("turns"))
+    rows = list(read_rows(path, header)) if path.exists() else []
     words = (word for row in rows for key in name_forms("words") for word in split_words(row[key]))
-    return Fillers(frozenset(words), frozenset(k for row in rows for k in row["kinds"].split()))
+    turns = (turn for row in rows for key in name_forms("turns") for turn in row[key].split("|"))
+    kinds = frozenset(kind for row in rows for kind in row["kinds"].split())
+    return Fillers(frozenset(words), kinds, tuple(turns))
 
 
 class Phrasing(NamedTuple):
-    """A wording of a question: its words, and the kinds of what it is asked of."""
+    """A wording of a question: its words, the kinds of what it is asked of, and those it needs."""
 
     words: tuple[str, ...]
     kinds: frozenset[str]
+    needs: Sequence[frozenset[str]] = ()
 
 
-# What a thing of the right kind counts, among words.
+# What a thing of the right kind counts, among words, and one that is asked of and is not said.
 _SLOT_WEIGHT = 2.0
+_UNSAID_WEIGHT = 1.0
+
+
+def _pad(text: str) -> str:
+    """Write the words of a text so that words of it are found whole."""
+    return f" {' '.join(split_words(text))} "
 
 
 def stem(word: str) -> str:
@@ -393,8 +449,4 @@ def stem(word: str) -> str:
     >>> stem("cite") == stem("cites"), stem("funded")
     (True, 'funde')
     """
-    return _make_singular(word)[:_STEM]
-
-
-def _make_singular(word: str) -> str:
-    return word.rstrip("s") if len(word) > _SHORTEST else word
+    return make_singular(word)[:_STEM]

@@ -120,8 +120,9 @@ def make_singular(word: str) -> str:
     """
     if len(word) <= _SHORT:
         return word
-    whole = word.removesuffix("aux")
-    return word.rstrip("sx") if whole == word or whole.endswith("e") else f"{whole}al"
+    if word.endswith("eaux"):
+        return word[:-1]
+    return f"{word[:-3]}al" if word.endswith("aux") else word.rstrip("s")
 
 
 def quote(text: str, language: str) -> str:

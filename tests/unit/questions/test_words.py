@@ -79,16 +79,28 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
         ("companies founded after 2010", "founded-since", {"year": "2010"}, ()),
         ("qui fait des anticorps ?", "who-works-on", {"therapy": "bioproduct/antibody"}, ()),
         ("quels CDMO en Île-de-France ?", "contract-makers", {}, ("place/ile-de-france",)),
-        ("entreprises du 91", "directory",
-         {"kind": "bioprod:Company", "departement": "place/essonne"}, ()),
-        ("combien d’entreprises en Île-de-France ?", "directory", {"kind": "bioprod:Company"},
-         ("place/ile-de-france",)),
-        ("qui fabrique de l’ARN messager en Île-de-France", "contract-makers",
-         {"product": "bioproduct/messenger-rna"}, ("place/ile-de-france",)),
+        (
+            "entreprises du 91",
+            "directory",
+            {"kind": "bioprod:Company", "departement": "place/essonne"},
+            (),
+        ),
+        (
+            "combien d’entreprises en Île-de-France ?",
+            "directory",
+            {"kind": "bioprod:Company"},
+            ("place/ile-de-france",),
+        ),
+        (
+            "qui fabrique de l’ARN messager en Île-de-France",
+            "contract-makers",
+            {"product": "bioproduct/messenger-rna"},
+            ("place/ile-de-france",),
+        ),
         ("recommandations sans suite", "searches-made", {}, ()),
         ("où en sont les 11 recommandations", "follow-ups-known", {}, ()),
         ("qui a financé Argobio", "funders-and-funded", {"funded": "organization/argobio"}, ()),
-    ],  # fmt: skip
+    ],
 )
 def test_a_value_fits_its_parameter_or_is_told_as_left_out(
     graph: Graph, *, phrase: str, name: str, given: dict[str, str], left: tuple[str, ...]

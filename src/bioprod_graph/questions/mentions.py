@@ -54,10 +54,11 @@ class Finder:
         yield from days
         place = 0
         while place < len(words):
-            found = self._find_thing(words, place)
+            is_number = words[place].isdecimal()
+            is_count = is_number and any(map(self._is_counted, words[place + 1 : place + 2]))
             is_day = any(day.start <= place < day.end for day in days)
-            is_count = any(map(self._is_counted, words[place + 1 : place + 2]))
-            if found is None and words[place].isdecimal() and not (is_day or is_count):
+            found = None if is_count else self._find_thing(words, place)
+            if found is None and is_number and not (is_day or is_count):
                 found = Mention(NUMBER, words[place], place, place + 1)
             if found:
                 yield found

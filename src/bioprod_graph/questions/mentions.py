@@ -105,7 +105,7 @@ class Finder:
         """Things by the beginnings of the words of their names."""
         found: dict[tuple[str, ...], str] = {}
         for iri, names in sorted(self.names.list_names().items()):
-            for name in names:
+            for name in filter(split_words, names):
                 found.setdefault(tuple(map(make_singular, split_words(name))), iri)
         return found
 

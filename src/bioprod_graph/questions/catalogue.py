@@ -80,6 +80,11 @@ class Parameter:
     default: str
     text: Sayable
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether it has to be given."""
+        return self.default == _NONE
+
     def parse(self, value: str, names: PrefixTable | Names) -> Term:
         """Parse a value; raises QueryError that says what is expected."""
         with suppress(ValueError, UsageError):

@@ -80,6 +80,11 @@ class Parameter:
     default: str
     text: Sayable
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is of one thing, the usual one unless told, and never of all."""
+        return self.type == "iri" and "/" in self.default
+
     def parse(self, value: str, names: PrefixTable | Names) -> Term:
         """Parse a value; raises QueryError that says what is expected."""
         with suppress(ValueError, UsageError):
@@ -235,17 +240,24 @@ def read_heads(path: Path) -> dict[str, Text]:
 
 
 class Fillers(NamedTuple):
-    """Words that mean nothing in a question, and kinds of things whose names are words."""
+    """Words that mean nothing in a question, kinds of things whose names are words, and turns.
+
+    These, of one word or more, turn round what is asked.
+    """
 
     words: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    turns: tuple[str, ...] = ()
 
 
 def read_fillers(path: Path) -> Fillers:
-    """Read the words and kinds that tell little; no file, none."""
-    rows = list(read_rows(path, (*name_forms("words"), "kinds"))) if path.exists() else []
+    """Read the words and kinds that tell little, and the turns; no file, none."""
+    header = (*name_forms("words"), "kinds", *name_forms("turns"))
+    rows = list(read_rows(path, header)) if path.exists() else []
     words = (word for row in rows for key in name_forms("words") for word in split_words(row[key]))
-    return Fillers(frozenset(words), frozenset(k for row in rows for k in row["kinds"].split()))
+    turns = (turn for row in rows for key in name_forms("turns") for turn in row[key].split("|"))
+    kinds = frozenset(kind for row in rows for kind in row["kinds"].split())
+    return Fillers(frozenset(words), kinds, tuple(turns))
 
 
 def assert_questions(

@@ -217,13 +217,15 @@ def _read_own(context: Context) -> str | None:
 
 def _ask_endpoint(context: Context, own: str | None) -> bytes:
     """Ask a service: it has limits of its own, and what it does on the way is told."""
-    from bioprod_graph.questions.endpoint import ask_endpoint
+    from bioprod_graph.questions.endpoint import ask_endpoint, ask_or_recall, find_kept
 
     given = context.given
     asked = _choose(context, own, context.project.prefixes)
     limits = {"timeout": given.timeout, "allow_service": given.allow_service}
     what = asked.asked.text, asked.asked.bindings
-    answer = ask_endpoint(given.endpoint, *what, **limits, tell=context.tell)
+    path = find_kept(context.project.build / "answers", given.endpoint, what)
+    asking = partial(ask_endpoint, given.endpoint, *what, **limits, tell=context.tell)
+    answer = ask_or_recall(path, asking, tell=context.tell)
     return asked.write(asked.render(answer.take_whole()))
 
 

@@ -81,6 +81,11 @@ class Parameter:
     text: Sayable
 
     @property
+    def is_needed(self) -> bool:
+        """Whether it has to be given."""
+        return self.default == _NONE
+
+    @property
     def is_of_one(self) -> bool:
         """Whether it is of one thing, the usual one unless told, and never of all."""
         return self.type == "iri" and "/" in self.default

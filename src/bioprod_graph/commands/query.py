@@ -106,8 +106,7 @@ def run(context: Context) -> int:
     if given.name and "{" in given.name:  # no name of a question, but a query
         given.name, given.sparql = None, given.name
     if given.list:
-        found = questions.read_catalogue(folder, lambda finding: context.tell(finding.said))
-        context.write_titles({question.name: question.title for question in found})
+        _list(context)
     elif given.describe:
         context.write(_describe(questions.find_question(folder, given.describe), context.language))
     else:
@@ -115,6 +114,17 @@ def run(context: Context) -> int:
             given.cite, given.format = True, "html"
         _write(context, _ask(context))
     return 0
+
+
+def _list(context: Context) -> None:
+    """List the questions: those that the dataset can be asked, once it is there."""
+    folder, tell = context.project.queries / "questions", lambda finding: context.tell(finding.said)
+    if context.project.current.exists():
+        store = open_release(context.project).store
+        found = questions.list_questions(store, context.project, tell)
+    else:
+        found = questions.read_catalogue(folder, tell)
+    context.write_titles({question.name: question.title for question in found})
 
 
 def run_question(context: Context, name: str, values: Mapping[str, str]) -> int:

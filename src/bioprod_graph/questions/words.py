@@ -23,7 +23,7 @@ from bioprod_graph.findings import shorten
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, find_days, name_forms
 from bioprod_graph.names import split_words
-from bioprod_graph.questions.catalogue import read_catalogue
+from bioprod_graph.questions.catalogue import list_questions
 from bioprod_graph.questions.remarks import Remarks
 
 if TYPE_CHECKING:
@@ -345,7 +345,7 @@ class Ear:
 def make_ear(names: Names) -> Ear:
     """Make what hears phrases; what it finds out of the catalogue and the names it keeps."""
     project = names.project
-    catalogue = read_catalogue(project.queries / "questions", lambda _: None)
+    catalogue = list_questions(names.store, project, lambda _: None)
     return Ear(catalogue, names, read_fillers(project.ontology / "wording" / "fillers.csv"))
 
 

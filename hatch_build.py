@@ -36,7 +36,7 @@ WEIGHTS = {
 _SCRIPTS = _ROOT / "src/bioprod_graph/site/web"
 _BUNDLED = ("editor", "engine")
 _WASM = _WEB / "node_modules/oxigraph/web_bg.wasm"
-_NOTICES = "NOTICES.txt"
+_NOTICES, BILL = "NOTICES.txt", "sbom.cdx.json"
 # What French writes after a figure, raised: 1res, 1er, 1re, 2es, 2e; English never does.
 _ORDINALS = ("res", "er", "re", "es", "e")
 # For titles, which no picture has to measure.
@@ -60,6 +60,8 @@ class CatalogueHook(BuildHookInterface[Any]):
         bundle_scripts()
         for folder in (_FONTS, _SCRIPTS):
             build_data["artifacts"].append(f"{folder.relative_to(_ROOT)}/*")
+        if (bill := _SCRIPTS / BILL).exists():
+            build_data.setdefault("sbom_files", []).append(str(bill.relative_to(_ROOT)))
 
 
 def compile_catalogues(source: Path = _MESSAGES, target: Path = _ROOT / _COMPILED) -> None:
@@ -161,7 +163,10 @@ def bundle_scripts() -> None:
     (_SCRIPTS / "engine.js").write_text(
         f"self.engineParts={parts};\n", encoding="utf-8", newline="\n"
     )
-    done.write_text(_write_notices(set().union(*used)), encoding="utf-8", newline="\n")
+    packages = set().union(*used)
+    bill = json.dumps(make_bill({*packages, FONT_SOURCE}), indent=2, ensure_ascii=False)
+    (_SCRIPTS / BILL).write_text(f"{bill}\n", encoding="utf-8", newline="\n")
+    done.write_text(_write_notices(packages), encoding="utf-8", newline="\n")
 
 
 def _bundle(source: Path) -> tuple[str, set[Path]]:
@@ -194,6 +199,31 @@ def _write_notices(packages: set[Path]) -> str:
         head = f"{about['name']} {about['version']} – {about['license']} – {where}"
         notices.append("\n\n".join([head, *texts]))
     return f"\n\n{'-' * 72}\n\n".join(notices) + "\n"
+
+
+def make_bill(packages: set[Path]) -> dict[str, Any]:
+    """Make the bill of materials of what travels in the wheel: CycloneDX 1.6, in JSON.
+
+    https://cyclonedx.org/docs/1.6/json/ – it has neither a time nor a number of its own: the same
+    packages give the same bytes.
+    """
+    components = []
+    for folder in sorted(packages):
+        about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+        scope, _, name = about["name"].rpartition("/")
+        purl = f"pkg:npm/{scope.replace('@', '%40')}{'/' if scope else ''}{name}@{about['version']}"
+        named = {"type": "library", "bom-ref": purl, "name": name, "version": about["version"]}
+        licences = [{"expression": about["license"].replace("/", " OR ")}]
+        components.append(
+            named | ({"group": scope} if scope else {}) | {"purl": purl, "licenses": licences}
+        )
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": {"type": "application", "name": "bioprod-graph"}},
+        "components": components,
+    }
 
 
 def read_font(path: Path) -> Any:

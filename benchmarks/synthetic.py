@@ -355,7 +355,7 @@ class _Event:
             seen |= {
                 "relation": relation,
                 "result": "unknown",
-                "said_by": "body",
+                "said_by": "body" if relation == "follows" else "body|our-reading",
                 "passages": self._cite_later(),
             }
             yield "follow-ups", _label(f"{slug}-{n}", name) | _summary(name) | about | seen

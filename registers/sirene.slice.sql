@@ -1,8 +1,8 @@
 -- What concerns the field: active units of its activities (basic pharmaceuticals, pharmaceutical
 -- preparations, research in biotechnology), units that a row of the tables names by its SIREN,
--- active or not, and the active establishments of both.
+-- active or not, and the establishments of both: those that are active, and the seat in any case.
 WITH chosen AS (
-  SELECT id
+  SELECT id, seat
   FROM register_things
   WHERE unit IS NULL
     AND (
@@ -15,6 +15,10 @@ WITH chosen AS (
 )
 SELECT id
 FROM chosen
+UNION ALL
+SELECT seat
+FROM chosen
+WHERE seat IS NOT NULL
 UNION ALL
 SELECT register_things.id
 FROM register_things

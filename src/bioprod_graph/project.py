@@ -39,7 +39,7 @@ _MARKS = (Path("ontology/prefixes.ttl"), Path("data/tables.json"))
 # Instead of the first of them, in a project that takes from the program what it has not.
 SETTINGS = Path("bioprod.toml")
 # What a build reads of data and ontology.
-_READ = frozenset({".csv", ".json", ".rq", ".tsv", ".ttl"})
+_READ = frozenset({".csv", ".json", ".nq", ".rq", ".tsv", ".ttl"})
 # The folders of a project.
 PARTS = ("ontology", "data", "queries", "registers", "releases")
 _CARRIED = Path(__file__).parent / "_project"

@@ -16,6 +16,7 @@ from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrap
 from bioprod_graph.formats import find_format
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     import httpx
@@ -278,6 +279,20 @@ class TestClients:
     def test_rdflib(self, server: str) -> None:
         graph = Graph(SPARQLStore(f"{server}sparql"))
         assert len([*graph.query(SELECT)]) == 3
+
+    @pytest.mark.slow
+    def test_comunica(self, server: str, tmp_path: Path) -> None:
+        """Once as a SPARQL endpoint, once as whatever it finds at the address."""
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("no npm: Comunica comes from there")
+        # The last one that runs on node 20, which Debian and this project still know.
+        wanted = ["--ignore-scripts", "--no-audit", "--no-fund", "@comunica/query-sparql@4"]
+        subprocess.run([npm, "install", "--prefix", tmp_path, *wanted], check=True, timeout=580)
+        for source in (f"sparql@{server}sparql", f"{server}sparql"):
+            command = [str(tmp_path / "node_modules/.bin/comunica-sparql"), source, SELECT]
+            told = subprocess.run(command, capture_output=True, check=True, timeout=120)
+            assert len(json.loads(told.stdout)) == 3
 
     def test_curl(self, server: str) -> None:
         curl = shutil.which("curl")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
+import struct
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 PATH = "/sparql"
 PLAIN = "ASK { ?s a ?c }"
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
+SENT = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+RANGE = b"GET /en/ HTTP/1.1\r\nHost: x\r\nRange: bytes=%b\r\n\r\n"
 SERVICES = [
     f"{start}SERVICE{kind}{target}{group}"
     for start in ("", "OPTIONAL { ", "{ ", "FILTER EXISTS { ", "GRAPH ?g { ")
@@ -94,13 +98,66 @@ def test_no_query_reaches_another_host(
         "x" * 200_000,
         "\x00" * 100,
         "SELECT (REPLACE('" + "a" * 60_000 + "', '(a+)+$', 'b') AS ?x) {}",
+        "ASK { ?s " + "/".join(["(!<urn:a>)*"] * 60) + " <urn:z> }",
+        "ASK { " + "FILTER EXISTS { ?s ?p ?o " * 35 + "}" * 35 + " }",
+        "ASK { ?s ?p ?o " + "MINUS { ?s ?p ?o } " * 300 + " }",
+        "ASK { FILTER(" + "||".join(["1"] * 900) + ") }",
+        "ASK { " + "(" * 45 + ")" * 45 + " <urn:a> 1 }",
+        "SELECT * { VALUES ?x { " + "1 " * 3_900 + "} VALUES ?y { 1 } }",
+        "SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), '" + "(x|y)?" * 3_000 + "')) } LIMIT 1",
+        "".join(f"PREFIX p{n}: <urn:{n}>\n" for n in range(1_000)) + "ASK {}",
+        "SELECT (" + "IF(true," * 38 + "1" + ",2)" * 38 + " AS ?x) {}",
+        "SELECT (9223372036854775807 * 9223372036854775807 AS ?x) (1/0 AS ?y) {}",
+        "SELECT (SUBSTR('é', -9223372036854775808, 1.5e308) AS ?x) {}",
+        "SELECT * { ?s ?p ?o } OFFSET 18446744073709551615",
+        "SELECT * { ?s ?p ?o } LIMIT 99999999999999999999999",
+        "ASK { FILTER('\\uD800' = 'a') }",
+        "\ufeffASK {}",
+        "DESCRIBE * { ?s ?p ?o }",
     ],
-    ids=range(10),
+    ids=range(26),
 )
 def test_no_query_ends_the_service(http: httpx.Client, query: str) -> None:
     told = ask(http, query)
     assert told.status_code in (200, 400, 503)
     assert ask(http, PLAIN).json()["boolean"] is True
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (COUNT(*) AS ?n) { ?s (<urn:a>|!<urn:a>)* ?o }",
+        "SELECT (COUNT(*) AS ?n) { ?s (!<urn:a>|^!<urn:a>)+ ?o }",
+        "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c ?a LIMIT 1",
+        "SELECT DISTINCT ?a ?d { ?a ?b ?c . ?d ?e ?f }",
+        "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?x) { ?a ?b ?c . ?d ?e ?f }",
+        "SELECT ?x40 { BIND('aaaaaaaa' AS ?x0) "
+        + " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
+        + " }",
+        "SELECT * { " + " ".join(f"OPTIONAL {{ ?s{n} ?p ?o{n} }}" for n in range(300)) + " }",
+        "SELECT * { " + ". ".join(f"?x{n} ?p{n} ?x{n + 1}" for n in range(300)) + " }",
+        "CONSTRUCT { ?s ?p ?o . ?o ?p ?d } { ?s ?p ?o . ?d ?e ?f }",
+        "ASK { (" + " 1" * 3_900 + ") <urn:a> 1 }",
+        "SELECT (COUNT(DISTINCT *) AS ?n) { ?a ?b ?c . ?d ?e ?f }",
+        "SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), '(a{1,1000}){1,1000}')) } LIMIT 1",
+    ],
+    ids=range(12),
+)
+def test_what_takes_all_it_can_is_stopped(http: httpx.Client, query: str) -> None:
+    """For its time or its memory: meanwhile and then plain queries are answered."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(httpx.post, f"{http.base_url}sparql", data={"query": query},
+                              timeout=60)  # fmt: skip
+        worst = 0.0
+        for number in itertools.count():
+            start = time.monotonic()
+            assert ask(http, f"ASK {{ <urn:a> <urn:b> {number} }}").status_code == 200
+            worst = max(worst, time.monotonic() - start)
+            if running.done():
+                break
+        assert running.result().status_code == 503
+    assert worst < 1
 
 
 def test_heavy_queries_do_not_hold_up_plain_ones(http: httpx.Client, server: str) -> None:
@@ -136,6 +193,24 @@ def test_heavy_queries_do_not_hold_up_plain_ones(http: httpx.Client, server: str
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"400"),
         (b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
          b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"400"),
+        (b"FOO / HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nA: b\x00c\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", b"400"),
+        (SENT + b"Content-Length: -1\r\n\r\n", b"400"),
+        (SENT + b"Content-Length: 99999999999999999999\r\n\r\n", b"400"),
+        (SENT + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", b"400"),
+        (SENT + b"Content-Length: 2000000\r\n\r\n", b"413"),
+        (SENT + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n", b"400"),
+        (SENT + b"Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n", b"400"),
+        (SENT + b"Content-Encoding: deflate\r\nContent-Length: 2\r\n\r\nab", b"415"),
+        (SENT + b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\nab", b"415"),
+        (RANGE % (b"0-99999999999999999999999"), b"206"),
+        (RANGE % (b"99999999999999999999999-"), b"416"),
+        (RANGE % b",".join(b"%d-%d" % (n, n + 1) for n in range(0, 9_000, 3)), b"200"),
+        (RANGE % b",".join([b"0-"] * 8_000), b"200"),
+        (RANGE % (b"0-" + b"9" * 9_000), b"400"),
+        (b"GET //example.org/en HTTP/1.1\r\nHost: x\r\n\r\n", b"404"),
     ],
 )  # fmt: skip
 def test_what_is_no_request_is_refused(server: str, content: bytes, status: bytes) -> None:
@@ -155,6 +230,18 @@ def test_who_sends_half_is_parted_with(server: str) -> None:
         with contextlib.suppress(ConnectionResetError):
             assert client.recv(1) == b""
         assert time.monotonic() - start < 15
+
+
+def test_many_who_vanish_are_forgotten(http: httpx.Client, server: str) -> None:
+    """Connections that are reset at once, in the middle of a head, or before the answer comes."""
+    place = urlsplit(server)
+    sent = (b"", b"GET / HT", b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n",
+            SENT + b"Content-Length: 9\r\n\r\nASK")  # fmt: skip
+    for number in range(800):
+        with socket.create_connection((place.hostname, place.port), timeout=20) as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.sendall(sent[number % len(sent)])
+    assert ask(http, "ASK { ?s a ?vanished }").status_code == 200
 
 
 def test_says_how_it_is(http: httpx.Client) -> None:

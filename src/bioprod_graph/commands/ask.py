@@ -36,6 +36,9 @@ def run(context: Context) -> int:
     if first.left_out:
         told = Message("not taken into account: {values}", values=", ".join(first.left_out))
         context.tell(told)
+    if first.usual:
+        values = ", ".join(f"{name}={value}" for name, value in first.usual.items())
+        context.tell(Message("not said, so as usual: {values}", values=values))
     for other in others:
         context.tell(Message("or did you mean: {asked}", asked=_write(other)))
     return run_question(context, first.question.name, first.given)

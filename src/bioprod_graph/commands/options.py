@@ -45,7 +45,8 @@ Options = Sequence[Option | tuple[Option, ...]]
 DATE = Option("--as-of DATE", "what was known at a date: a year, a month or a day")
 LAYER = Option(
     "--layer…",
-    "only what is said on the page, said elsewhere or inferred; repeatable (default: all)",
+    "only what is said on the page, elsewhere, by a register or inferred; "
+    "repeatable (default: all)",
     choices=LAYERS,
 )
 EVIDENCE = Option(

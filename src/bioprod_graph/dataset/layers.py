@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.project import Project
 
-Layer = Literal["page", "elsewhere", "inferred"]
+Layer = Literal["page", "elsewhere", "register", "inferred"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 

@@ -24,10 +24,14 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Sayable
     from bioprod_graph.project import Project
 
+# Registers give numbers: 91 is a département, too.
 _NAMES = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX schema: <http://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?thing ?name { ?thing rdfs:label|skos:altLabel ?name FILTER(ISLITERAL(?name)) }
+SELECT ?thing ?name {
+  ?thing rdfs:label|skos:altLabel|schema:identifier ?name FILTER(ISLITERAL(?name))
+}
 """
 # What is called by its class and number: “recommendation 3”, « axe 2 ».
 _NUMBERS = """

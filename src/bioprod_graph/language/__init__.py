@@ -21,6 +21,7 @@ from bioprod_graph.language.grammar import (
     contract_pieces,
     contract_words,
     has_end,
+    make_singular,
     quote,
     say_onset,
     say_period,

@@ -28,6 +28,8 @@ _KEPT = (
     "hackathons?|halls?|halles?|handicaps?|hasards?|hausses?|haute?s?|haye|heros|hierarchies?|"
     "hollande|hongrie|honing|hors|hubs?|huit|huitiemes?|oui|onze|onziemes?|y|y[aeiou].*"
 )
+# So short a word is the same in the plural, for what it is worth.
+_SHORT = 3
 # Patterns are compiled, and kept by `re`, when the first sentence needs them.
 _ELIDED = rf"(?!(?:{_KEPT})\Z)[aeiouyh]"
 _MONOSYLLABLES = r"(?i)(?<![\w’'-])(le|la|de|ne|se|que|jusque|lorsque|puisque) (?=(\w+))"
@@ -108,6 +110,19 @@ def split_preposition(text: str) -> tuple[str, str]:
     """
     found = re.search(_PREPOSITION, text)
     return (text[: found.start()], found[0]) if found else (text, "")
+
+
+def make_singular(word: str) -> str:
+    """Give the singular of a folded French or English word, for comparing; a short one stays.
+
+    >>> [make_singular(word) for word in ("hopitaux", "bureaux", "vectors", "bus")]
+    ['hopital', 'bureau', 'vector', 'bus']
+    """
+    if len(word) <= _SHORT:
+        return word
+    if word.endswith("eaux"):
+        return word[:-1]
+    return f"{word[:-3]}al" if word.endswith("aux") else word.rstrip("s")
 
 
 def quote(text: str, language: str) -> str:

@@ -29,6 +29,7 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
 from bioprod_graph.questions import assert_questions
 from bioprod_graph.rdf import merge_graphs
+from bioprod_graph.registers import assert_register, find_joined
 from bioprod_graph.sparql import read_queries
 from bioprod_graph.tables import KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
@@ -144,6 +145,8 @@ def _read_all(
         assembly.records[record.table.name] += 1
         yield from writer.assert_records((record,), report)
     yield from assert_ontology(project, instead)
+    for name in find_joined(project):
+        yield from assert_register(project, name)
 
 
 def _report_draft(project: Project, findings: list[Finding], finding: Finding) -> None:

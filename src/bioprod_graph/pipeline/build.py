@@ -16,7 +16,7 @@ from bioprod_graph.dataset import FORMAT
 from bioprod_graph.errors import FindingsError
 from bioprod_graph.files import (
     NOT_BUILT,
-    TABLE,
+    QUADS,
     digest_file,
     find_bounds,
     hold_lock,
@@ -30,6 +30,7 @@ from bioprod_graph.pipeline.assemble import assemble_project, read_inferred
 from bioprod_graph.pipeline.release import new_release
 from bioprod_graph.pipeline.runs import QuadRuns
 from bioprod_graph.rdf import match, read_values, select
+from bioprod_graph.registers import find_joined
 from bioprod_graph.sparql import read_query
 
 if TYPE_CHECKING:
@@ -150,8 +151,9 @@ def _digest_inputs(project: Project, assembly: Assembly) -> dict[str, str]:
     """Digest what the build was made with, by name as it is written."""
     found = {path for part in (project.ontology, project.queries) for path in walk_files(part)}
     found |= {table.path for table in assembly.tables} | set(project.table_groups)
+    found |= set(find_joined(project).values())
     named = sorted((project.relative(path), path) for path in found)
-    return {name: digest_file(path, limit=TABLE, within=find_bounds(path)) for name, path in named}
+    return {name: digest_file(path, limit=QUADS, within=find_bounds(path)) for name, path in named}
 
 
 def _write_store(folder: Path) -> None:

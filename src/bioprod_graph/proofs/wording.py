@@ -115,11 +115,14 @@ class Wording:
         return Message("{table}, row {row}", table=f"{table}.csv", row=row) if table else None
 
     def describe_graph(self, graph: ox.NamedNode) -> Message:
-        """Say what states the statements of a graph: a row, or a module of the ontology."""
+        """Say what states what a graph says: a row, a register, or a module of the ontology."""
         if row := self.name_row(graph):
             return Message("stated in {row}", row=row)
         path = graph.value.removeprefix(f"{self.prefixes.base}graph/")
-        module = path.partition("/")[2] or path
+        kind, _, name = path.partition("/")
+        if kind == "register":
+            return Message("stated by the register {name}", name=name)
+        module = name or path
         return Message("defined by the ontology, module {module}", module=module)
 
     def tell(self, said: Message) -> str:

@@ -15,7 +15,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -35,14 +35,8 @@ from bioprod_graph.language import (
     list_slots,
     name_forms,
 )
-from bioprod_graph.names import suggest
-from bioprod_graph.sparql import (
-    QueryFile,
-    read_each,
-    read_prologue,
-    read_query,
-    resolve_terms,
-)
+from bioprod_graph.names import split_words, suggest
+from bioprod_graph.sparql import QueryFile, read_each, read_prologue, read_query, resolve_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -65,6 +59,7 @@ _TOLD = re.compile(r"(\w+)\s+–\s+(.+)")
 # The type of the parameter that is the reader’s.
 _SPOKEN = "language"
 # Instead of a default: the parameter stays unbound, or has to be given.
+_MEANT = re.compile(r"\{\w+=[^}]*\}")
 _ALL, _NONE = "*", "!"
 # The types of parameters, and what is expected of each.
 _EXPECTED = {
@@ -84,6 +79,11 @@ class Parameter:
     type: str
     default: str
     text: Sayable
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is of one thing, the usual one unless told, and never of all."""
+        return self.type == "iri" and "/" in self.default
 
     def parse(self, value: str, names: PrefixTable | Names) -> Term:
         """Parse a value; raises QueryError that says what is expected."""
@@ -159,9 +159,14 @@ class Question:
         """Tell whether the store tells of each thing that the query itself names."""
         rest = read_prologue(self.file.text).rest
         named = {token.text for token in rest if token.kind in ("iri", "name")}
-        things = (term for term in resolve_terms(self.file.text, sorted(named)))
-        kinds = (thing for thing in things if isinstance(thing, ox.NamedNode))
-        return all(_is_told(store, each) for each in kinds if each.value.startswith(f"{base}id/"))
+        terms = resolve_terms(self.file.text, sorted(named))
+        things = (term for term in terms if isinstance(term, ox.NamedNode))
+        return all(_is_told(store, each) for each in things if each.value.startswith(f"{base}id/"))
+
+    @property
+    def wordings(self) -> list[str]:
+        """Other ways to ask it, without the values that they mean, `{payer=…}`."""
+        return [_MEANT.sub("", text).strip() for text in self.file.list_texts("wording")]
 
     def fill(self, given: Mapping[str, str], language: str) -> dict[str, str]:
         """Add to what is given the language of the reader, which names are to be told in."""
@@ -270,6 +275,27 @@ def read_heads(path: Path) -> dict[str, Text]:
     columns = ("variable", *name_forms("head"))
     rows = read_rows(path, columns) if path.exists() else ()
     return {row["variable"]: Text.read(row, "head") for row in rows}
+
+
+class Fillers(NamedTuple):
+    """Words that mean nothing in a question, kinds of things whose names are words, and turns.
+
+    These, of one word or more, turn round what is asked.
+    """
+
+    words: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    turns: tuple[str, ...] = ()
+
+
+def read_fillers(path: Path) -> Fillers:
+    """Read the words and kinds that tell little, and the turns; no file, none."""
+    header = (*name_forms("words"), "kinds", *name_forms("turns"))
+    rows = list(read_rows(path, header)) if path.exists() else []
+    words = (word for row in rows for key in name_forms("words") for word in split_words(row[key]))
+    turns = (turn for row in rows for key in name_forms("turns") for turn in row[key].split("|"))
+    kinds = frozenset(kind for row in rows for kind in row["kinds"].split())
+    return Fillers(frozenset(words), kinds, tuple(turns))
 
 
 def assert_questions(

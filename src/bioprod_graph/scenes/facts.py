@@ -183,10 +183,12 @@ class Teller:
         return facets
 
     def name_layers(self) -> list[dict[str, Any]]:
-        """Name the layers that facts may be of."""
-        base = f"{self._project.base}id/concept/"
+        """Name the layers that facts are of."""
+        base, found = f"{self._project.base}id/concept/", set(self._layers.values())
         return [
-            {"key": layer, "label": self._name_thing(f"{base}{layer}-layer")} for layer in LAYERS
+            {"key": layer, "label": self._name_thing(f"{base}{layer}-layer")}
+            for layer in LAYERS
+            if layer in found
         ]
 
     def _describe_fact(self, fact: _Fact) -> dict[str, Any]:

@@ -296,7 +296,7 @@ class Crew:
             raise _refuse()
         self.counts["waiting"] += 1
         try:
-            async with asyncio.timeout(self.settings.patience):
+            async with asyncio.timeout(self.settings.seconds):
                 return await nursery.idle.get()
         except TimeoutError:
             raise _refuse() from None

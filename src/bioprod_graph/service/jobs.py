@@ -96,9 +96,11 @@ def open_bench(settings: Settings) -> Bench:
         return Bench(store, digest, PrefixTable("", {}), settings)
     project = cast("Project", settings.project)
     release = open_release(project)
-    store, digest = release.store, release.digest
-    has_all = is_open(release.folder / "store")
-    return Bench(store, digest, project.prefixes, settings, has_all, release, project)
+    store, has_all = release.store, is_open(release.folder / "store")
+    if release.dataset.stat().st_size <= settings.held:
+        release = release.load()
+        store = release.store
+    return Bench(store, release.digest, project.prefixes, settings, has_all, release, project)
 
 
 def _read_file(path: Path) -> tuple[ox.Store, str]:

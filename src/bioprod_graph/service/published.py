@@ -1,7 +1,7 @@
 """The files of a published site, each with its digest: what its list does not name is not there.
 
 So no path leaves the site. A page is known by its folder; what is text is packed once for all who
-take gzip; a file that a client has is not sent again.
+take brotli, and once for all who take gzip; a file that a client has is not sent again.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections import OrderedDict
+from functools import partial
 from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+import brotli
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import request_response
 
@@ -27,15 +30,16 @@ from bioprod_graph.service.problems import Problem
 from bioprod_graph.service.sending import has, send_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from starlette.requests import Request
     from starlette.types import ASGIApp
 
     from bioprod_graph.service.app import Service
 
 _INDEX, _MISSING, _GONE = "index.html", "404.html", "gone.txt"
 _HTML = "text/html"
+_UNIT = "bytes"
 _UNKNOWN = "application/octet-stream"
 # What the library does not know, or not in each version of Python; and a file without an ending.
 _TYPES = {
@@ -50,6 +54,11 @@ _TYPES = {
 }
 _PACKED = ("text/", "application/json", "application/ld+json", "application/xml")
 _PACKED_TOO = ("application/rdf+xml", "application/n-triples", "image/svg+xml")
+# How files are packed, what is smaller first: at the quality that takes about as long as gzip.
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=6),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
 # Less is sent as it is; more than that is not kept.
 _LEAST, _MOST, _ROOM = 1_000, 8 << 20, 48 << 20
 # Pages say themselves what they may do; that they are not framed, only a header can say.
@@ -66,7 +75,7 @@ class Published:
         self.folder = folder
         self._types = MimeTypes(filenames=())
         self._forms = {form.suffix: form.media_type for form in list_formats("statements")}
-        self._packed: OrderedDict[str, bytes] = OrderedDict()
+        self._packed: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._digests: dict[str, str] = {}
         self._read: tuple[int, int] = (0, 0)
         self._gone: frozenset[str] = frozenset()
@@ -94,20 +103,26 @@ class Published:
         known = self._forms.get(suffix) or _TYPES.get(suffix)
         return known or self._types.guess_type(name)[0] or _UNKNOWN
 
-    async def pack(self, name: str) -> bytes | None:
-        """Pack a file with gzip, once; none for one that is not worth it."""
-        digest = self.find(name)
-        if (packed := self._packed.get(digest)) is None:
+    async def pack(self, name: str, coding: str) -> bytes | None:
+        """Pack a file in a content coding, once; none for one that is not worth it."""
+        key = (self.find(name), coding)
+        if (packed := self._packed.get(key)) is None:
             if not _LEAST <= (self.folder / name).stat().st_size <= _MOST:
                 return None
-            packed = await asyncio.to_thread(self._pack, name)
-            self._packed[digest] = packed
+            packed = await asyncio.to_thread(self._pack, name, coding)
+            self._packed[key] = packed
             while sum(map(len, self._packed.values())) > _ROOM:
                 self._packed.popitem(last=False)
         return packed
 
-    def _pack(self, name: str) -> bytes:
-        return gzip.compress((self.folder / name).read_bytes(), 6, mtime=0)
+    def _pack(self, name: str, coding: str) -> bytes:
+        return _PACKERS[coding]((self.folder / name).read_bytes())
+
+    def describe(self, name: str) -> tuple[str, dict[str, str]]:
+        """Give the type of a file, and the header that says what it may do where it is shown."""
+        media_type = self.find_type(name)
+        policy = _OF_PAGES if media_type == _HTML else _OF_FILES
+        return media_type, {"Content-Security-Policy": policy}
 
 
 def make_fallback(service: Service) -> ASGIApp:
@@ -136,30 +151,34 @@ def make_fallback(service: Service) -> ASGIApp:
 async def _send(
     request: Request, site: Published, path: str, *, headers: dict[str, str]
 ) -> Response:
+    if not request.headers.get("range", _UNIT).startswith(_UNIT):  # RFC 9110, 14.2: is ignored
+        request = _drop_range(request)
     name = f"{path}{_INDEX}" if path.endswith("/") or not path else path
     if not site.find(name):
         if site.find(f"{path}/{_INDEX}"):
             return RedirectResponse(f"{request.url.path}/", 301)
         return _miss(request, site)
-    media_type = site.find_type(name)
+    media_type, policy = site.describe(name)
     tag = f'"{site.find(name)[:32]}"'
-    headers |= {
-        "ETag": tag,
-        "Cache-Control": "no-cache",
-        "Content-Security-Policy": _OF_PAGES if media_type == _HTML else _OF_FILES,
-        "Referrer-Policy": "same-origin",
-    }
+    headers |= {"ETag": tag, "Cache-Control": "no-cache", "Referrer-Policy": "same-origin"} | policy
     may_pack = media_type.startswith(_PACKED) or media_type in _PACKED_TOO
     if may_pack:
         headers["Vary"] = ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))
     if has(request, tag):
         return Response(status_code=304, headers=headers)
-    takes = read_weights(request.headers.get("accept-encoding", "")).get("gzip", 0.0) > 0
-    is_packed = may_pack and takes and "range" not in request.headers
-    if is_packed and (packed := await site.pack(name)) is not None:
-        headers |= {"Content-Encoding": "gzip", "ETag": f"W/{tag}"}
+    liked = read_weights(request.headers.get("accept-encoding", ""))
+    coding = max(_PACKERS, key=lambda each: liked.get(each, 0.0))
+    is_packed = may_pack and liked.get(coding) and "range" not in request.headers
+    if is_packed and (packed := await site.pack(name, coding)) is not None:
+        headers |= {"Content-Encoding": coding, "ETag": f"W/{tag}"}
         return send_bytes(packed, media_type, headers)
-    return FileResponse(site.folder / name, headers=headers, media_type=media_type)
+    return _give(site, name, 200, headers=headers)
+
+
+def _drop_range(request: Request) -> Request:
+    kept = [each for each in request.scope["headers"] if each[0] != b"range"]
+    request.scope["headers"] = kept  # who sends the file reads them there
+    return Request(request.scope)
 
 
 def _miss(request: Request, site: Published) -> Response:
@@ -167,8 +186,7 @@ def _miss(request: Request, site: Published) -> Response:
     is_person = choose(request.headers.get("accept"), ("application/problem+json", _HTML)) == _HTML
     if not (is_person and site.find(_MISSING)):
         raise Problem(404, Message("there is no such address"))
-    headers = {"Content-Security-Policy": _OF_PAGES, "Vary": "Accept"}
-    return FileResponse(site.folder / _MISSING, 404, headers, _HTML)
+    return _give(site, _MISSING, 404, headers={"Vary": "Accept"})
 
 
 def _tell_gone(site: Published, target: str, *, headers: dict[str, str]) -> Response:
@@ -176,9 +194,12 @@ def _tell_gone(site: Published, target: str, *, headers: dict[str, str]) -> Resp
     name = f"{target}{_INDEX}" if target.endswith("/") else target
     if not site.find(name):
         raise Problem(410, Message("this was withdrawn"))
-    media_type = site.find_type(name)
-    headers["Content-Security-Policy"] = _OF_PAGES if media_type == _HTML else _OF_FILES
-    return FileResponse(site.folder / name, 410, headers, media_type)
+    return _give(site, name, 410, headers=headers)
+
+
+def _give(site: Published, name: str, status: int, *, headers: dict[str, str]) -> Response:
+    media_type, policy = site.describe(name)
+    return FileResponse(site.folder / name, status, headers | policy, media_type)
 
 
 def open_published(folder: Path | None) -> Published | None:

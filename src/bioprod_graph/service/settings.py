@@ -22,7 +22,8 @@ class Settings:
     may work for `seconds`, and take `memory` on top of the open release; an answer has at most
     `answer` bytes: of more the first `rows` are given. What is sent has at most `body`, and has to
     be whole after `patience`. `kept` bytes of answers are kept for who asks the same again;
-    `connections` may be open at once.
+    `connections` may be open at once. A release whose quads take up to `held` is asked in memory,
+    a larger one on disk.
     """
 
     project: Project | None = None
@@ -41,3 +42,4 @@ class Settings:
     body: int = 1 << 20
     kept: int = 64 << 20
     connections: int = 2_000
+    held: int = 64 << 20

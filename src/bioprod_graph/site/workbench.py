@@ -203,8 +203,7 @@ def _list_names(store: ox.Store, project: Project, routes: Routes) -> dict[str, 
         "kinds": [_spread(label(ox.NamedNode(iri))) for iri in kinds],
         "things": things,
         "questions": [
-            [each.name, _spread(each.file.text_of("title")), [*each.file.list_texts("wording")]]
-            for each in catalogue
+            [each.name, _spread(each.file.text_of("title")), each.wordings] for each in catalogue
         ],
     }
 

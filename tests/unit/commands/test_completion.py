@@ -125,7 +125,7 @@ def test_a_shell_offers(complete: Complete, line: str, offered: list[str]) -> No
         ("bioprod query --form", ["--format"]),
         ("bioprod query parts-of --format js", ["json", "jsonld"]),
         ("bioprod query parts-of --format=js", ["--format=json", "--format=jsonld"]),
-        ("bioprod query --layer ", ["page", "elsewhere", "inferred"]),
+        ("bioprod query --layer ", ["page", "elsewhere", "register", "inferred"]),
         ("bioprod query --param whole=", []),
         ("bioprod query parts-of --param ", ["whole=", "lang="]),
         ("bioprod query parts-of --param whole=thing/c", ["whole=thing/clock"]),

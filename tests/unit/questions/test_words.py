@@ -79,7 +79,24 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
         ("companies founded after 2010", "founded-since", {"year": "2010"}, ()),
         ("qui fait des anticorps ?", "who-works-on", {"therapy": "bioproduct/antibody"}, ()),
         ("quels CDMO en Île-de-France ?", "contract-makers", {}, ("place/ile-de-france",)),
-        ("liste des entreprises du 91", "directory", {"kind": "bioprod:Company"}, ("91",)),
+        (
+            "entreprises du 91",
+            "directory",
+            {"kind": "bioprod:Company", "departement": "place/essonne"},
+            (),
+        ),
+        (
+            "combien d’entreprises en Île-de-France ?",
+            "directory",
+            {"kind": "bioprod:Company"},
+            ("place/ile-de-france",),
+        ),
+        (
+            "qui fabrique de l’ARN messager en Île-de-France",
+            "contract-makers",
+            {"product": "bioproduct/messenger-rna"},
+            ("place/ile-de-france",),
+        ),
         ("recommandations sans suite", "searches-made", {}, ()),
         ("où en sont les 11 recommandations", "follow-ups-known", {}, ()),
         ("qui a financé Argobio", "funders-and-funded", {"funded": "organization/argobio"}, ()),
@@ -99,6 +116,30 @@ def test_what_the_graph_does_not_know_is_refused(graph: Graph) -> None:
     assert {
         phrase: _name_first(graph, phrase) for phrase in phrases if _name_first(graph, phrase)
     } == {}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "word", "name"),
+    [
+        ("entreprises créées avant 2010", "avant", "founded-since"),
+        ("who does not work on gene therapy", "not", "who-works-on"),
+        ("hôpitaux hors de Paris", "hors", "directory"),
+        ("entreprises à plus de 20 km d’Évry", "plus de", "makers-near"),
+    ],
+)
+def test_what_is_turned_round_is_refused(
+    graph: Graph, *, phrase: str, word: str, name: str
+) -> None:
+    """Its answer would be the opposite; a question that says the word itself is asked."""
+    with pytest.raises(NotFoundError, match=f"no question takes “{word}”.*: {name} is the nearest"):
+        graph.hear(phrase)
+    assert _name_first(graph, "recommandations sans suite") == "searches-made"
+
+
+def test_what_is_asked_of_without_being_said_is_told(graph: Graph) -> None:
+    """The usual thing stands in the place of one that the phrase lacks."""
+    assert graph.hear("who works on it in Paris?")[0].usual == {"therapy": "therapy/gene-therapy"}
+    assert graph.hear("who works on cell therapy?")[0].usual == {}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +176,11 @@ def test_the_command_says_what_it_understood(
     assert done.err.count("or did you mean: ") == 2
     assert done.out.startswith("Who works on cell therapy, and in which commune")
     assert main([*words, "who works on gene therapy in Évry-Courcouronnes?"]) == 0
-    assert capsys.readouterr().out.startswith("Who works on gene therapy in Évry-Courcouronnes,")
+    done = capsys.readouterr()
+    assert done.out.startswith("Who works on gene therapy in Évry-Courcouronnes,")
+    assert "not said" not in done.err
+    assert main([*words, "who works on it in Paris?"]) == 0
+    assert "not said, so as usual: therapy=therapy/gene-therapy\n" in capsys.readouterr().err
     assert main([*words, "which members of Medicen are in Évry-Courcouronnes?"]) == 0
     assert "not taken into account: place/evry-courcouronnes\n" in capsys.readouterr().err
     assert main([*words, "what is the weather like?"]) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -9,6 +10,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 import hatch_build
 from hatch_build import CatalogueHook
@@ -62,6 +65,22 @@ def test_node_of_pypi_will_do(no_node: Path, monkeypatch: pytest.MonkeyPatch) ->
     fault = hatch_build._fetch_packages(no_node / "missing")
     assert asked == ["ci", no_node]
     assert fault == "npm ci failed: the registry is far away"
+
+
+def test_what_travels_in_the_wheel_is_listed() -> None:
+    """As CycloneDX has it, each package that was bundled, and its licence."""
+    bill = (hatch_build._SCRIPTS / hatch_build.BILL).read_text("utf-8")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill) is None
+    listed = {
+        f"{'/'.join(filter(None, (each.get('group'), each['name'])))} {each['version']} – "
+        f"{each['licenses'][0]['expression']}"
+        for each in json.loads(bill)["components"]
+    }
+    notices = (hatch_build._SCRIPTS / "NOTICES.txt").read_text("utf-8")
+    noted = {line.rpartition(" – ")[0] for line in notices.splitlines() if " – http" in line}
+    assert noted
+    assert {each.partition(" ")[0] for each in listed - noted} == {"inter-ui"}
+    assert noted <= listed
 
 
 def test_node_of_pypi_is_locked() -> None:

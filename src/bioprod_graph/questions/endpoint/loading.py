@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Triples that an update holds: Virtuoso takes no more than 10,000 lines.
 _MOST = 4_000
+# And graphs: its time grows with their square, and 650 small ones took it more than a minute.
+_MOST_GRAPHS = 50
 # The name, in the notes, of the default graph.
 _MERGE = ""
 _LONGEST = 300
@@ -93,14 +95,14 @@ def _plan(
 ) -> Iterator[_Update]:
     """Plan the updates: several small graphs in one, a large graph in several."""
     text, done, size = b"", dict[str, str](), 0
-    for name in sorted(gone):
-        text += b"CLEAR SILENT %s ;\n" % _write_target(name)
-        done[name] = ""
-    for name, lines in due.items():
-        if size and size + len(lines) > _MOST:
+    for name, lines in [*((name, ()) for name in sorted(gone)), *due.items()]:
+        if done and (size + len(lines) > _MOST or len(done) == _MOST_GRAPHS):
             yield _Update(text, done)
             text, done, size = b"", {}, 0
         text += b"CLEAR SILENT %s ;\n" % _write_target(name)
+        if not lines:
+            done[name] = ""
+            continue
         *pieces, last = [lines[start : start + _MOST] for start in range(0, len(lines), _MOST)]
         for piece in pieces:
             # Until all of it is there, it is not known to be.

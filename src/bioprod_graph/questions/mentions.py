@@ -1,0 +1,119 @@
+"""What a phrase speaks of: things by their names and numbers, days, years, and other numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
+
+from bioprod_graph.identifiers import find_kind
+from bioprod_graph.language import find_days, make_singular
+from bioprod_graph.names import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from bioprod_graph.dataset import Names
+    from bioprod_graph.questions.catalogue import Fillers
+
+NUMBER, DAY, YEAR = "#number", "#day", "#year"
+# So many letters of a word are its beginning, which its forms share.
+_STEM = 5
+# So many words may name a thing.
+_LONGEST = 8
+# The most that a name of one word may lack to be one: `Evry`, not `the`.
+_SHORTEST = 3
+_SPATIAL = ox.NamedNode("http://purl.org/dc/terms/spatial")
+
+
+class Mention(NamedTuple):
+    """A thing, number or day that a phrase speaks of: its value, of a kind, in these words."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds what phrases speak of; the words that questions ask by are the names of nothing."""
+
+    names: Names
+    fillers: Fillers
+    asked: Collection[str]
+
+    def find(self, words: Sequence[str]) -> Iterator[Mention]:
+        """Find days, things by the longest names, and numbers."""
+        days = [
+            Mention(YEAR if day.isdecimal() else DAY, day, start, end)
+            for start, end, day in find_days(words)
+        ]
+        yield from days
+        place = 0
+        while place < len(words):
+            is_number = words[place].isdecimal()
+            is_count = is_number and any(map(self._is_counted, words[place + 1 : place + 2]))
+            is_day = any(day.start <= place < day.end for day in days)
+            found = None if is_count else self._find_thing(words, place)
+            if found is None and is_number and not (is_day or is_count):
+                found = Mention(NUMBER, words[place], place, place + 1)
+            if found:
+                yield found
+            if found and found.kind != NUMBER and words[found.end - 1].isdecimal():
+                yield found._replace(kind=NUMBER, value=words[found.end - 1])
+            place = found.end if found else place + 1
+
+    def _is_counted(self, word: str) -> bool:
+        """Tell whether a number before a word counts things: “the 11 recommendations” are all."""
+        return word != (one := make_singular(word)) and (one, "1") in self._things
+
+    def _find_thing(self, words: Sequence[str], start: int) -> Mention | None:
+        for end in range(min(len(words), start + _LONGEST), start, -1):
+            key = tuple(map(make_singular, words[start:end]))
+            iri = self._things.get(key)
+            if iri and (len(key) > 1 or len(words[start]) > _SHORTEST or words[start].isdecimal()):
+                path = self.names.project.prefixes.show(iri)
+                return Mention(find_kind(iri, self.names.project.base), path, start, end)
+        begun = self._begun.get(words[start], set())
+        if len(begun) == 1 and words[start] not in self.fillers.words:
+            (iri,) = begun
+            path = self.names.project.prefixes.show(iri)
+            return Mention(find_kind(iri, self.names.project.base), path, start, start + 1)
+        return None
+
+    @cached_property
+    def whole(self) -> set[str]:
+        """What the dataset is of, such as its region: who names it leaves nothing out."""
+        told = self.names.store.quads_for_pattern(None, _SPATIAL, None)
+        return {self.names.project.prefixes.show(str(quad.object)[1:-1]) for quad in told}
+
+    @cached_property
+    def _begun(self) -> dict[str, set[str]]:
+        """Things by the first word of their names, where questions do not have it."""
+        found: dict[str, set[str]] = {}
+        for (first, *rest), iri in self._things.items():
+            is_named = find_kind(iri, self.names.project.base) not in self.fillers.kinds
+            if rest and is_named and stem(first) not in self.asked:
+                found.setdefault(first, set()).add(iri)
+        return found
+
+    @cached_property
+    def _things(self) -> dict[tuple[str, ...], str]:
+        """Things by the beginnings of the words of their names."""
+        found: dict[tuple[str, ...], str] = {}
+        for iri, names in sorted(self.names.list_names().items()):
+            for name in filter(split_words, names):
+                found.setdefault(tuple(map(make_singular, split_words(name))), iri)
+        return found
+
+
+def stem(word: str) -> str:
+    """Give the beginning of a word, which its forms share: plurals, genders, tenses.
+
+    >>> stem("cite") == stem("cites"), stem("funded")
+    (True, 'funde')
+    """
+    return make_singular(word)[:_STEM]

@@ -22,7 +22,7 @@ from bioprod_graph.dataset import open_release, read_edition
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.pipeline import build_project, rebase_project
 from bioprod_graph.project import Project, find_project
-from bioprod_graph.questions import find_question, list_questions
+from bioprod_graph.questions import find_question, list_askable
 from bioprod_graph.service.app import Service, make_app
 from bioprod_graph.service.settings import Settings
 from bioprod_graph.site import Site, make_pages, write_site
@@ -140,7 +140,7 @@ def test_its_pages_are_called_as_it_is(site: Path) -> None:
 
 def test_what_it_knows_nothing_of_is_not_asked(begun: Project, site: Path) -> None:
     """A question that names a body of another region is none of its own, nor is its default."""
-    listed = {each.name: each for each in list_questions(open_release(begun).store, begun)}
+    listed = {each.name: each for each in list_askable(open_release(begun).store, begun)}
     assert "did-genopole-organise" not in listed
     assert not (site / "questions/did-genopole-organise").exists()
     usual = {name: each.parameters[0].default for name, each in listed.items() if each.parameters}

@@ -118,13 +118,19 @@ def run(context: Context) -> int:
 
 def _list(context: Context) -> None:
     """List the questions: those that the dataset can be asked, once it is there."""
-    folder, tell = context.project.queries / "questions", lambda finding: context.tell(finding.said)
+    folder, tell = context.project.queries / "questions", lambda each: context.tell(each.said)
     if context.project.current.exists():
-        store = open_release(context.project).store
-        found = questions.list_questions(store, context.project, tell)
+        found = questions.list_askable(open_release(context.project).store, context.project, tell)
     else:
         found = questions.read_catalogue(folder, tell)
-    context.write_titles({question.name: question.title for question in found})
+    titles = {question.name: question.title for question in found}
+    if context.given.format == "json":
+        said = {name: title.say(context.language) for name, title in titles.items()}
+        context.write(write_json(said), exact=True)
+    elif context.given.format == "table":
+        context.write_titles(titles)
+    else:
+        raise UsageError("--list is written as table or json")
 
 
 def run_question(context: Context, name: str, values: Mapping[str, str]) -> int:

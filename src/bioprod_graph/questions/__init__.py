@@ -26,7 +26,7 @@ from bioprod_graph.questions.catalogue import (
     assert_questions,
     bind_parameters,
     find_question,
-    list_questions,
+    list_askable,
     read_catalogue,
     read_heads,
     split_parameters,

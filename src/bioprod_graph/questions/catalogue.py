@@ -204,7 +204,7 @@ def read_catalogue(folder: Path, report: Reporter | None = None) -> list[Questio
     return read_each(list_files(folder, "*.rq"), read_question, report, blank=blank)
 
 
-def list_questions(
+def list_askable(
     store: ox.Store, project: Project, report: Reporter | None = None
 ) -> list[Question]:
     """List the questions that can be asked of a store, with defaults that it tells of.
@@ -309,7 +309,7 @@ def assert_questions(
         mint_graph(project.base, "questions"),
         read_articles(project.ontology / "wording"),
     )
-    for question in list_questions(store, project, report):
+    for question in list_askable(store, project, report):
         file = question.file
         usual = [p for p in question.parameters if p.has_usual]
         bindings = {p.name: p.parse(p.default, project.prefixes) for p in usual}

@@ -34,6 +34,12 @@ class TestCatalogue:
         done = bioprod("--project", workshop, "--lang", language, "query", "--list")
         assert (done.status, done.out, done.err) == (0, f"parts-of  {title} (whole)\n", "")
 
+    def test_are_listed_for_programs(self, bioprod: Run, workshop: Path) -> None:
+        """As JSON; a format of rows has no place for them, and says so."""
+        words = ("--project", workshop, "--lang", "en", "query", "--list", "--format")
+        assert json.loads(bioprod(*words, "json").out) == {"parts-of": "Parts of a thing (whole)"}
+        assert bioprod(*words, "csv").status == 2
+
     def test_are_described(self, bioprod: Run, workshop: Path) -> None:
         """Question, parameters, and the query to paste elsewhere."""
         done = bioprod("--project", workshop, "query", "--describe", "parts-of")

@@ -78,9 +78,6 @@ def measure_commands(project: Path) -> Iterator[Figure]:
         yield Figure(f"bioprod query {name}, from cold", asked.wall, "s", at_most=0.5)
         narrow = _repeat(*ours, "query", name, "--layer", "elsewhere")
         yield Figure("  the same with --layer elsewhere : without", narrow.wall / asked.wall, "×")
-    names = sorted(path.stem for path in (project / "queries" / "questions").glob("*.rq"))
-    cold = median(_repeat(*ours, "query", name, repeats=1).wall for name in names)
-    yield Figure("questions, median, from cold", cold, "s", at_most=0.2)
     yield from _measure_explain(project, ours)
     for command in _COMMANDS:
         yield Figure(f"bioprod {' '.join(command)}, from cold", _repeat(*ours, *command).wall, "s")
@@ -121,6 +118,17 @@ def measure_plain(project: Path, folder: Path) -> Iterator[Figure]:
     yield Figure("shapes with oxishacl", checked["ours"], "s")
     yield Figure("shapes, pySHACL : oxishacl", checked["plain"] / checked["ours"], "×")
     yield Figure("  findings that differ", checked["different"], "", at_most=0)
+    whole = task("run-plain", project, stated, _QUESTIONS[0])
+    built, answered = bioprod(project, "build"), bioprod(project, "query", _QUESTIONS[0])
+    ours_cpu = built.cpu + answered.cpu
+    yield Figure("all of it the plain way, processor", whole.cpu, "s")
+    yield Figure("all of it with bioprod build and query, processor", ours_cpu, "s")
+    yield Figure("all of it, plain : ours", whole.cpu / ours_cpu, "×")
+    yield Figure("all of it, memory, plain : ours", whole.peak / built.peak, "×")
+
+
+def measure_questions(project: Path) -> Iterator[Figure]:
+    """Each question of both engines, and of a new process."""
     asked = task("ask", project).figures
     for name, ratio in asked["ratios"].items():
         yield Figure(f"  question {name}, rdflib : Oxigraph", ratio, "×")
@@ -129,13 +137,11 @@ def measure_plain(project: Path, folder: Path) -> Iterator[Figure]:
     yield Figure("questions, median, in memory", asked["memory"] * 1e3, "ms", at_most=3)
     yield Figure("questions, median, from disk", asked["disk"] * 1e3, "ms", at_most=15)
     yield Figure("  questions whose answers differ", len(asked["different"]), "", at_most=0)
-    whole = task("run-plain", project, stated, _QUESTIONS[0])
-    built, answered = bioprod(project, "build"), bioprod(project, "query", _QUESTIONS[0])
-    ours_cpu = built.cpu + answered.cpu
-    yield Figure("all of it the plain way, processor", whole.cpu, "s")
-    yield Figure("all of it with bioprod build and query, processor", ours_cpu, "s")
-    yield Figure("all of it, plain : ours", whole.cpu / ours_cpu, "×")
-    yield Figure("all of it, memory, plain : ours", whole.peak / built.peak, "×")
+    names, ours = asked["ratios"], ("-m", "bioprod_graph", "--project", str(project), "query")
+    costs = [_repeat(*ours, name, repeats=1) for name in names]
+    cold = median(cost.wall for cost in costs)
+    yield Figure("questions, median, from cold", cold, "s", at_most=0.2)
+    yield Figure("  the same, processor", median(cost.cpu for cost in costs), "s")
 
 
 def measure_growth(folder: Path) -> Iterator[Figure]:
@@ -177,10 +183,15 @@ def _sum(cost: Cost) -> float:
     return float(cost.figures["reading"]) + float(cost.figures["deriving"])
 
 
-def _measure(folder: Path, *, quick: bool) -> Iterator[Figure]:
+def _measure(folder: Path, *, quick: bool, only_questions: bool) -> Iterator[Figure]:
     project = write_project(folder / "real", 0)
+    if only_questions:
+        bioprod(project, "build")
+        yield from measure_questions(project)
+        return
     yield from measure_commands(project)
     yield from measure_plain(project, folder)
+    yield from measure_questions(project)
     if not quick:
         yield from measure_growth(folder)
 
@@ -189,10 +200,12 @@ def main() -> int:
     """Print the figures as they come, then what was missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out the million quads")
+    parser.add_argument("--questions", action="store_true", help="questions and nothing else")
     arguments = parser.parse_args()
     missed = 0
     with tempfile.TemporaryDirectory(prefix="bioprod-bench-") as folder:
-        for figure in _measure(Path(folder), quick=arguments.quick):
+        said = {"quick": arguments.quick, "only_questions": arguments.questions}
+        for figure in _measure(Path(folder), **said):
             print(figure, flush=True)
             missed += not figure.is_met
     print(f"{missed} promises missed" if missed else "every promise kept")

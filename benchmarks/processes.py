@@ -36,8 +36,12 @@ def run(*arguments: str | Path) -> Cost:
     Raises RuntimeError, with what it wrote, if it fails.
     """
     command = [sys.executable, *map(str, arguments)]
+    # What is installed is compiled; a shell may forbid to keep that.
+    shell = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=shell
+    ) as child:
         assert child.stdout is not None
         output = child.stdout.read().decode()
         _, status, usage = os.wait4(child.pid, 0)

@@ -159,7 +159,9 @@ class LimitError(BioprodError):
 
 
 class EndpointError(BioprodError):
-    """A remote SPARQL endpoint did not answer as it should."""
+    """A remote SPARQL endpoint did not answer as it should; `is_unreached`: nothing did."""
+
+    is_unreached = False
 
 
 class FindingsError(BioprodError):

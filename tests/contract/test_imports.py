@@ -57,7 +57,7 @@ RANK = {unit: rank for rank, row in enumerate(ORDER) for unit in row}
 DOORS = {
     "babel": {"language.cldr"},
     "csvw": {"tables.csvw"},
-    "duckdb": {"engines.duck", "linking.scoring"},
+    "duckdb": {"engines.duck"},
     "filelock": {"files.writing"},
     "httpx": {"questions.endpoint.loading"},
     "jinja2": {"documents.templates"},

@@ -235,6 +235,24 @@ def test_two_projects_have_one_home(
             assert not [each.base for each in (begun, other) if each.base in told][1:]
 
 
+def test_it_is_compared_with_another(
+    begun: Project, built: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What each has by class and by question, under the names of the first."""
+    words = ("compare", "--project", str(built.root), "--project", str(begun.root))
+    assert main([*words, "--format", "csv"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    counts = {row["what"]: (int(row["first"]), int(row["second"])) for row in rows}
+    events, mine = counts[f"{built.base}ontology#Event"]
+    assert (events > 1, mine) == (True, 1)
+    assert counts[f"{built.base}questions/events-known"][1] == 1
+    assert [row for row in rows if row["value"]] == []
+    assert main([*words, "--lang", "fr"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Aucune chose n’a le même identifiant dans les deux." in said
+    assert REGION in said
+
+
 def test_two_projects_of_one_base_are_refused(
     begun: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -134,6 +134,18 @@ def test_names_of_a_register_are_heard_whatever_they_are(joined: Project) -> Non
     assert main(["--project", str(joined.root), "ask", "que fait Moved ?"]) in {0, 1}
 
 
+def test_what_two_projects_share_is_told_by_exact_identifiers(
+    joined: Project, built: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Paris has its code in both, whatever it is called in either."""
+    words = ("compare", "--project", str(built.root), "--project", str(joined.root))
+    assert main([*words, "--format", "csv"]) == 0
+    rows = csv.DictReader(capsys.readouterr().out.splitlines())
+    assert [tuple(row.values())[2:] for row in rows if row["value"]] == [
+        ("75056", "Paris", "Paris")
+    ]
+
+
 def test_another_slice_is_newer_than_the_dataset(joined: Project, tmp_path: Path) -> None:
     """As a table is that was changed."""
     root = tmp_path / "project"

@@ -1,15 +1,24 @@
-"""Check tables, shapes, violation queries and scenes, without building; tell what is found.
+"""Check tables, shapes, queries, answers and scenes, without building; tell what is found.
 
 The gravest come first, and of these what stands in tables; what follows from a finding is counted
 under it. Exit 1 if a finding is an error, or as grave as --severity says. With --reasoner hermit,
 ontology and data are also given to HermiT (needs Java), which says whether they are consistent and
 every class can have an individual. What it refuses is a finding; after ten minutes it is stopped.
+Each question is asked: that it fails is a finding, and where its answer lies beside it
+(NAME.tsv, .txt or .ttl), that another one is found.
 """
 
 from bioprod_graph.checks import render_findings, render_findings_json, render_findings_shacl
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option
-from bioprod_graph.findings import Finding, Severity, has_error, keep_severe, sort_findings
+from bioprod_graph.findings import (
+    UNCHECKED,
+    Finding,
+    Severity,
+    has_error,
+    keep_severe,
+    sort_findings,
+)
 from bioprod_graph.language import Message
 
 _ENGINES = ("oxishacl", "pyshacl")
@@ -50,6 +59,7 @@ def run(context: Context) -> int:
 
 def _find(context: Context) -> list[Finding]:
     from bioprod_graph.pipeline import assemble_project
+    from bioprod_graph.questions import check_answers
     from bioprod_graph.scenes import check_scenes
 
     given = context.given
@@ -58,10 +68,13 @@ def _find(context: Context) -> list[Finding]:
 
         load_pyshacl()  # before anything is read, so that its absence is told at once
     with context.progress() as progress:
-        findings = assemble_project(
+        assembly = assemble_project(
             context.project, progress=progress, shapes_engine=given.shapes_engine
-        ).findings
-        findings = sort_findings([*findings, *check_scenes(context.project)])
+        )
+        findings = [*assembly.findings, *check_scenes(context.project)]
+        if all(finding.check != UNCHECKED for finding in findings):
+            findings += check_answers(assembly.store, context.project)
+        findings = sort_findings(findings)
     return sort_findings([*findings, *_reason(context)]) if given.reasoner else findings
 
 

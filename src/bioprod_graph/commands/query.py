@@ -117,20 +117,18 @@ def run(context: Context) -> int:
 
 
 def _list(context: Context) -> None:
-    """List the questions: those that the dataset can be asked, once it is there."""
-    folder, tell = context.project.queries / "questions", lambda each: context.tell(each.said)
-    if context.project.current.exists():
-        found = questions.list_askable(open_release(context.project).store, context.project, tell)
+    project, tell = context.project, lambda each: context.tell(each.said)
+    if project.current.exists():
+        found = questions.list_askable(open_release(project).store, project, tell)
     else:
-        found = questions.read_catalogue(folder, tell)
+        found = questions.read_catalogue(project.queries / "questions", tell)
     titles = {question.name: question.title for question in found}
-    if context.given.format == "json":
-        said = {name: title.say(context.language) for name, title in titles.items()}
-        context.write(write_json(said), exact=True)
-    elif context.given.format == "table":
-        context.write_titles(titles)
-    else:
+    if (form := context.given.format) not in ("table", "json"):
         raise UsageError("--list is written as table or json")
+    if form == "table":
+        return context.write_titles(titles)
+    said = {name: title.say(context.language) for name, title in titles.items()}
+    return context.write(write_json(said), exact=True)
 
 
 def run_question(context: Context, name: str, values: Mapping[str, str]) -> int:
@@ -233,13 +231,15 @@ def _read_own(context: Context) -> str | None:
 
 def _ask_endpoint(context: Context, own: str | None) -> bytes:
     """Ask a service: it has limits of its own, and what it does on the way is told."""
-    from bioprod_graph.questions.endpoint import ask_endpoint
+    from bioprod_graph.questions.endpoint import ask_endpoint, ask_or_recall, find_kept
 
     given = context.given
     asked = _choose(context, own, context.project.prefixes)
     limits = {"timeout": given.timeout, "allow_service": given.allow_service}
     what = asked.asked.text, asked.asked.bindings
-    answer = ask_endpoint(given.endpoint, *what, **limits, tell=context.tell)
+    path = find_kept(context.project.build / "answers", given.endpoint, what)
+    asking = partial(ask_endpoint, given.endpoint, *what, **limits, tell=context.tell)
+    answer = ask_or_recall(path, asking, tell=context.tell)
     return asked.write(asked.render(answer.take_whole()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bioprod_graph.engines.engine import Relation, quote_name, quote_text, refuse_statement
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+Connection: TypeAlias = "duckdb.DuckDBPyConnection"
 # Rows at a time: the texts of so many are some 80 MB, and take the place of those before.
 _BLOCK = 40_960
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -25,7 +26,7 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 class _DuckDB:
     """An engine in this process, whose tables lie in memory or in the scratch folder."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.version = f"duckdb {self.ask('SELECT version()')[0][0].removeprefix('v')}"
 
@@ -69,18 +70,24 @@ class _DuckDB:
 
 
 @contextmanager
-def open_duckdb(scratch: Path) -> Iterator[_DuckDB]:
-    """Open DuckDB for the block; what it refuses is a ProjectError.
+def connect_duckdb(**limits: str) -> Iterator[Connection]:
+    """Give a connection for the block, within limits if any; what DuckDB refuses is a ProjectError.
 
     Raises ImportError if it is not installed.
     """
     import duckdb
 
-    settings = {**_SETTINGS, "temp_directory": str(scratch / "duckdb")}
-    connection = duckdb.connect(config=settings)
+    connection = duckdb.connect(config={**_SETTINGS, **limits})
     try:
-        yield _DuckDB(connection)
+        yield connection
     except duckdb.Error as error:
         raise refuse_statement("DuckDB", error) from None
     finally:
         connection.close()
+
+
+@contextmanager
+def open_duckdb(scratch: Path) -> Iterator[_DuckDB]:
+    """Open DuckDB for the block, as `connect_duckdb` does."""
+    with connect_duckdb(temp_directory=str(scratch / "duckdb")) as connection:
+        yield _DuckDB(connection)

@@ -7,17 +7,17 @@ it; nothing is drawn or estimated here.
 from __future__ import annotations
 
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.errors import ProjectError, needing, one_line
+from bioprod_graph.engines import connect_duckdb
+from bioprod_graph.errors import ProjectError, needing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    import duckdb
-
+    from bioprod_graph.engines import Connection
     from bioprod_graph.linking.bodies import Body
     from bioprod_graph.linking.settings import Model
 
@@ -28,10 +28,7 @@ _SCHEMES = ("siren", "siret", "ror", "finess", "wikidata")
 _OTHERS = ("naf", "commune", "town", "unit")
 # What is no likelier than that, 64 times what chance would have, changes no probability.
 _LEAST_WEIGHT = 6.0
-_LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "memory_limit": "6GB",
-}
+_MEMORY = "6GB"
 _TOLD = "body, id, coalesce(name, ''), number, coalesce(town, commune, '')"
 
 
@@ -55,7 +52,7 @@ class Alike(NamedTuple):
 class Comparison:
     """The rows of a register beside the bodies, in memory."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    def __init__(self, connection: Connection, model: Model) -> None:
         self._connection, self._model = connection, model
 
     def lay(self, rows: Path, number: str, bodies: Sequence[Body]) -> None:
@@ -160,16 +157,10 @@ def open_comparison(model: Model) -> Iterator[Comparison]:
 
     Raises UsageError if Splink is not installed; what DuckDB refuses is a ProjectError.
     """
-    with needing("link"):
-        import duckdb
-        import splink  # noqa: F401
-    connection = duckdb.connect(config=_LIMITS)
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            yield Comparison(connection, model)
-    except duckdb.Error as error:
-        raise ProjectError(
-            "the register cannot be compared ({reason})", reason=one_line(str(error))
-        ) from None
-    finally:
-        connection.close()
+    with ExitStack() as stack:
+        with needing("link"):
+            import splink  # noqa: F401
+
+            connection = stack.enter_context(connect_duckdb(memory_limit=_MEMORY))
+        stack.enter_context(warnings.catch_warnings(action="ignore"))
+        yield Comparison(connection, model)

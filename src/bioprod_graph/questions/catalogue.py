@@ -81,6 +81,11 @@ class Parameter:
     text: Sayable
 
     @property
+    def is_needed(self) -> bool:
+        """Whether it has to be given."""
+        return self.default == _NONE
+
+    @property
     def is_of_one(self) -> bool:
         """Whether it is of one thing, the usual one unless told, and never of all."""
         return self.type == "iri" and "/" in self.default
@@ -106,20 +111,17 @@ class Parameter:
         raise QueryError(said.fill(name=self.name, value=value))
 
     def fit(self, store: ox.Store, prefixes: PrefixTable) -> Parameter:
-        """Give it with a default that the store tells of: the first of its kind in its place.
-
-        Where there is none of its kind, it stands for all.
-        """
+        """Give it with a default that the store tells of: the first of its kind, else all."""
         usual = self.parse(self.default, prefixes) if self.has_usual else None
         if not isinstance(usual, ox.NamedNode) or _is_told(store, usual):
             return self
-        kind, slug = (each.rpartition("/") for each in (usual.value, self.default))
-        start = kind[0] + kind[1]
+        kind, (start, stroke, _) = self.default.rpartition("/")[0], usual.value.rpartition("/")
+        start += stroke
         named = store.quads_for_pattern(None, ox.NamedNode(f"{_RDFS}label"), None)
         things = {q.subject.value for q in named if isinstance(q.subject, ox.NamedNode)}
         alike = (thing.removeprefix(start) for thing in things if thing.startswith(start))
         first = min(alike, default="")
-        return replace(self, default=f"{slug[0]}{slug[1]}{first}" if first else _ALL)
+        return replace(self, default=f"{kind}/{first}" if first else _ALL)
 
     @property
     def has_usual(self) -> bool:

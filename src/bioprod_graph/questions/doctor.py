@@ -304,9 +304,11 @@ def find_remarks(
     """Find what is to be told of an answer: terms that no statement has and, of none, why.
 
     Where a store holds some layers of a `whole` one, that is asked too. Of a question of the
-    catalogue it is told for which values it has an answer.
+    catalogue it is told why none is right, or for which values it has an answer.
     """
     if inquiry.question is not None and is_empty:
+        if why := inquiry.question.file.text_of("empty"):
+            return [Message("no row is right here: {why}", why=why)]
         values = Remarks(store, project.prefixes)
         if found := list(values.remark_on_values(inquiry.question, inquiry.bindings)):
             return found

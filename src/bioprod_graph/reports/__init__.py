@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bioprod_graph.reports.report import Report, make_report
     from bioprod_graph.reports.saved import Saved, save_answer
     from bioprod_graph.reports.sheets import make_sheets
+    from bioprod_graph.reports.side_by_side import compare_projects
     from bioprod_graph.reports.traced import Traced, make_traced_document, trace
 
 __getattr__ = lend(__name__)

@@ -177,3 +177,40 @@ def test_what_waits_is_told_whatever_is_shown(bioprod: Run, broken: Project) -> 
     done = bioprod("--project", broken.root, "check", "--severity", "error")
     assert done.status == 1
     assert "[table:unchecked]" in done.out
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("parts-of.tsv", "12.5", "12.50", "note  [question:answer]"),
+        ("parts-of.tsv", "<https", "https", "note  [question:answer]"),
+        ("parts-of.rq", "hasPart", "hasNoPart", "warning  [question:answer]"),
+        ("parts-of.rq", "?whole tiny:", "SERVICE tiny:x { } ?whole tiny:", ""),
+        ("parts-of.rq", "thing/clock", "!", ""),
+    ],
+)
+def test_questions_are_asked(
+    bioprod: Run, tiny: Project, *, name: str, old: str, new: str, told: str
+) -> None:
+    """Of one whose answer is another than that beside it, a line; not asked is what goes out."""
+    path = tiny.queries / "questions" / name
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    done = bioprod("--project", tiny.root, "check")
+    assert done.status == 0
+    found = [line for line in done.out.splitlines() if "[question:" in line]
+    assert found == ([f"queries/questions/parts-of.rq  {told}"] if told else [])
+
+
+def test_why_no_row_is_right_stands_in_the_header(bioprod: Run, tiny: Project) -> None:
+    """Else that is found; it is told with the answer."""
+    folder, why = tiny.queries / "questions", "#+ empty_fr: rien\n#+ empty_en: nothing has none\n"
+    text = (folder / "parts-of.rq").read_text("utf-8").replace("hasPart", "hasNoPart")
+    head = (folder / "parts-of.tsv").read_text("utf-8").splitlines()[0]
+    (folder / "parts-of.tsv").write_text(f"{head}\n", "utf-8")
+    (folder / "parts-of.rq").write_text(text, "utf-8")
+    assert "note  [question:empty]" in bioprod("--project", tiny.root, "check").out
+    (folder / "parts-of.rq").write_text(why + text, "utf-8")
+    assert "[question:" not in bioprod("--project", tiny.root, "check").out
+    assert bioprod("--project", tiny.root, "build").status == 0
+    asked = bioprod("--project", tiny.root, "--lang", "en", "query", "parts-of")
+    assert "no row is right here: nothing has none" in asked.err

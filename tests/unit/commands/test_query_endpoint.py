@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +62,41 @@ class TestAnswers:
             f"{standin.find('/old', userinfo='***@')} renvoie vers un autre hôte, "
             f"qui est interrogé\u00a0: {there} (sans le mot de passe)\n"
         )
+
+
+class TestOffline:
+    """What a service said before, where it cannot be reached"""
+
+    @pytest.mark.parametrize(
+        ("query", "page", "form", "told"),
+        [
+            (SELECT, Page(ROWS), "csv", "s\r\nurn:a\r\n"),
+            ("DESCRIBE <urn:a>", Page(b"<urn:a> <urn:b> 1 .", "text/turtle"), "turtle", "@prefix"),
+        ],
+    )
+    def test_is_given_with_its_day(
+        self, bioprod: Run, workshop: Path, *, query: str, page: Page, form: str, told: str
+    ) -> None:
+        """To the same query alone; a service that answers badly is no reason."""
+        words = ("--project", workshop, "--lang", "en", "query", "--format", form, "--sparql")
+        with serve() as there:
+            url = there.put(page)
+            first = bioprod(*words, query, "--endpoint", url)
+            there.put(Page(status=500))
+            assert bioprod(*words, query, "--endpoint", url).status == 1
+        again = bioprod(*words, query, "--endpoint", url)
+        assert (again.status, again.out) == (0, first.out)
+        assert again.out.startswith(told)
+        assert re.search(r"cannot be reached: .*; this is its answer of 20\d\d-\d\d-", again.err)
+        assert bioprod(*words, f"{query} ", "--endpoint", url).status == 1
+
+    def test_what_a_password_opened_is_not_kept(self, bioprod: Run, workshop: Path) -> None:
+        words = ("--project", workshop, "query", "--sparql", SELECT, "--endpoint")
+        with serve() as there:
+            there.put(Page(ROWS))
+            url = there.find("/sparql", userinfo="ada:secret@")
+            assert bioprod(*words, url).status == 0
+        assert bioprod(*words, url).status == 1
 
 
 class TestRefusals:

@@ -6,6 +6,8 @@ import csv
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -295,3 +297,21 @@ def test_a_draft_stops_nothing(
     assert told in " ".join(checked.out.split())
     assert bioprod("--project", root, "build").status == 0
     assert bioprod("--project", root, "query", "parts-of").status == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a browser is a script here")
+def test_an_answer_is_opened_in_the_browser_of_the_system(
+    built_folder: Path, tmp_path: Path
+) -> None:
+    """As a page, of which the address is told; the command waits for no window."""
+    browser, seen = tmp_path / "browser", tmp_path / "seen.html"
+    browser.write_text(f'#!/bin/sh\ncp "${{1#file://}}" "{seen}"\n', "utf-8")
+    browser.chmod(0o755)
+    words = ("--lang", "en", "--project", str(built_folder), "query", "organisers", "--open")
+    command = (sys.executable, "-m", "bioprod_graph", *words)
+    shell = os.environ | {"BROWSER": f"{browser} %s", "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, env=shell, capture_output=True, text=True, check=True)
+    assert re.fullmatch(r"file:///\S+\.html\n", done.stdout)
+    page = seen.read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "Choose Paris Region" in page

@@ -90,7 +90,7 @@ def test_a_name_is_of_one_format() -> None:
 
 def test_names_are_listed_once() -> None:
     """Those for reading first."""
-    assert list_names("document", "rows")[:4] == ("bars", "markdown", "table", "text")
+    assert list_names("document", "rows")[:4] == ("bars", "map", "markdown", "table")
     assert list_names("rows", "statements").count("csv") == 1
 
 

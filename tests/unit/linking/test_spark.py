@@ -48,9 +48,9 @@ def test_spark_finds_the_same_pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     from splink import DuckDBAPI, SparkAPI
     from splink.backends.spark import similarity_jar_location
 
+    model, tables = read_model(find_project()), dict[str, Any]()
     # Spark keeps what it makes where it is started.
     monkeypatch.chdir(tmp_path)
-    model, tables = read_model(find_project()), dict[str, Any]()
     builder = pyspark.SparkSession.builder.master("local[2]")
     settings = {"spark.jars": similarity_jar_location(), "spark.ui.enabled": "false"}
     session = builder.config(map=settings).getOrCreate()

@@ -160,6 +160,7 @@ class TestRows:
         rows, graph = ask(ROWS), ask(GRAPH)
         assert [form for form in ROW_FORMATS if not rows.find_format(form).is_exact] == [
             "bars",
+            "map",
             "markdown",
             "table",
         ]

@@ -6,3 +6,4 @@ query asks for, or it is refused in one line.
 
 from bioprod_graph.questions.endpoint.exchange import ask_endpoint, bind_in_text
 from bioprod_graph.questions.endpoint.loading import load_release
+from bioprod_graph.questions.endpoint.recorded import ask_or_recall, find_kept

@@ -242,7 +242,9 @@ def refuse_failure(address: Address, found: Exception) -> EndpointError:
     said = next(said for kind, said in _FAILURES if isinstance(found, kind))
     is_known = isinstance(found, OSError) and not isinstance(found, SSLError)
     reason = say_reason(found) if is_known else str(found) or type(found).__name__
-    return address.refuse(said, reason=reason)
+    error = address.refuse(said, reason=reason)
+    error.is_unreached = is_known and not isinstance(found, RemoteDisconnected)
+    return error
 
 
 def _read(address: Address, response: HTTPResponse) -> bytes:

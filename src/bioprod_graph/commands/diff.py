@@ -10,7 +10,7 @@ from itertools import groupby
 
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, make_format
-from bioprod_graph.dataset import Change, compare_said, find_kept, read_said
+from bioprod_graph.dataset import Change, choose_kept, compare_said, read_said
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message, translate
 
@@ -35,7 +35,7 @@ def run(context: Context) -> int:
     # A path is read once: it may lead to another release meanwhile.
     said = {
         path: read_said(
-            find_kept(context.project, path), **setting, option=translate(name, context.spoken)
+            choose_kept(context.project, path), **setting, option=translate(name, context.spoken)
         )
         for path, name in {given.new: "NEW", given.old: "OLD"}.items()
     }

@@ -192,8 +192,8 @@ def list_kept(project: Project) -> dict[str, Path]:
     return {path.name.removesuffix(ending): path for path in files}
 
 
-def find_kept(project: Project, name: str) -> Path:
-    """Find the file of a version that is kept; any other name is that of a file or a folder."""
+def choose_kept(project: Project, name: str) -> Path:
+    """Choose the file of a version that is kept; any other name is that of a file or a folder."""
     return list_kept(project).get(name, Path(name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -63,6 +64,22 @@ def make_store(quads: Iterable[ox.Quad]) -> ox.Store:
     store.bulk_extend(quads)
     merge_graphs(store)
     return store
+
+
+def arrange(store: ox.Store) -> ox.Store:
+    """Copy a store into memory, statements of one property side by side.
+
+    Most of a query goes through the statements of a property, which then takes half the time.
+    """
+    arranged = ox.Store()
+    properties = sorted({quad.predicate.value for quad in store})
+    arranged.bulk_extend(
+        quad
+        for is_merge, each in product((False, True), map(ox.NamedNode, properties))
+        for quad in store.quads_for_pattern(None, each, None, DEFAULT if is_merge else None)
+        if (quad.graph_name == DEFAULT) is is_merge
+    )
+    return arranged
 
 
 def place(triples: Iterable[Any], graph: ox.NamedNode) -> Iterator[ox.Quad]:

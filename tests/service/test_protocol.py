@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
 from bioprod_graph.formats import find_format
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,12 @@ ROWS = {
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
+DOCUMENTED = [
+    line.strip()
+    for page in sorted((ROOT / "docs" / "how-to").glob("*.md"))
+    for line in page.read_text(encoding="utf-8").splitlines()
+    if line.startswith("    curl ")
+]
 GRAPHS = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -294,12 +302,15 @@ class TestClients:
             told = subprocess.run(command, capture_output=True, check=True, timeout=120)
             assert len(json.loads(told.stdout)) == 3
 
-    def test_curl(self, server: str) -> None:
-        curl = shutil.which("curl")
-        assert curl, "curl is installed where this is tested"
-        command = [curl, "-sS", f"{server}sparql", "--data-urlencode", f"query={SELECT}"]
-        told = subprocess.run(command, capture_output=True, check=True, timeout=30)
-        assert len(json.loads(told.stdout)["results"]["bindings"]) == 3
+    @pytest.mark.parametrize("line", DOCUMENTED)
+    def test_curl(self, server: str, line: str) -> None:
+        """Each line of the guides, as it stands there but for the port."""
+        words = shlex.split(line.replace("http://127.0.0.1:8000/", server))
+        assert server in " ".join(words)
+        told = subprocess.run(
+            [*words, "-sS", "--fail"], capture_output=True, check=True, timeout=60
+        )
+        assert told.stdout
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])

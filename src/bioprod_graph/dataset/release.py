@@ -84,12 +84,10 @@ class Release:
 
     def load(self) -> Release:
         """Give the same with its statements in memory, where things and texts are found sooner."""
-        import pyoxigraph as ox
+        from bioprod_graph.rdf import arrange
 
-        store = ox.Store()
-        store.bulk_extend(iter(self.store))
         loaded = replace(self)
-        loaded.__dict__["store"] = store
+        loaded.__dict__["store"] = arrange(self.store)
         return loaded
 
     def find_changed(self, project: Project, *parts: Path) -> list[str]:

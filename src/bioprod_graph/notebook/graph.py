@@ -131,6 +131,10 @@ class Graph:
         """Explain a statement, all that is said of a thing, or how two things are connected.
 
         See `bioprod_graph.explain`.
+
+        >>> told = open_graph(language="en").explain("axis/assises-idf-2021-1")
+        >>> len(told.proofs) > 0
+        True
         """
         from bioprod_graph.proofs import explain
 
@@ -150,7 +154,11 @@ class Graph:
     def track(
         self, recommendation: str | int | None = None, *, as_of: str | None = None
     ) -> Written:
-        """Write what became of the recommendations, or of one: by number, slug or name."""
+        """Write what became of the recommendations, or of one: by number, slug or name.
+
+        >>> print(open_graph(language="en").track(7))  # doctest: +ELLIPSIS
+        Recommendation 7...
+        """
         kind = "recommendation"
         if recommendation is None:
             return self.brief("tracker", as_of=as_of)
@@ -185,7 +193,12 @@ class Graph:
         return Showing(read_named(self.release.store, self.project, name, hops=hops), self)
 
     def network(self, name: str, *, hops: int = 1) -> nx.MultiDiGraph[str]:
-        """Give a scene, or what lies around a thing, as `bioprod_graph.network` does."""
+        """Give a scene, or what lies around a thing, as `bioprod_graph.network` does.
+
+        >>> around = open_graph(language="en").network("genopole")
+        >>> around.nodes["https://w3id.org/bioprod/id/organization/genopole"]["label"]
+        'Genopole'
+        """
         scene = read_named(self.release.store, self.project, name, hops=hops)
         return export_graph(scene, self.language)
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _NURSERY = "bioprod_graph.service.nursery"
 _PAUSE = 0.05
+# Bytes of an answer on their way from a worker at once: with fewer, both wake up more often.
+_ROOM = 1 << 20
 _NICE = 10
 # So many shapes of heavy queries are known.
 _SHAPES = 4_096
@@ -157,8 +159,9 @@ class Nursery:
         held: socket.socket | asyncio.StreamWriter = ours
         try:
             with theirs:
+                theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
                 socket.send_fds(self._channel, [b"+"], [theirs.fileno()])
-            reader, held = await asyncio.open_connection(sock=ours)
+            reader, held = await asyncio.open_connection(sock=ours, limit=_ROOM)
             return Worker(reader, held, int(await read_frame(reader)))
         except BaseException:
             held.close()

@@ -110,7 +110,7 @@ def _read_file(path: Path) -> tuple[ox.Store, str]:
         raise UsageError("{file} has none of the endings .nq, .trig, .ttl, .nt, .rdf", file=path)
     content = read_bytes(path, limit=QUADS)
     try:
-        store = rdf.make_store(ox.parse(content, form))
+        store = rdf.arrange(rdf.make_store(ox.parse(content, form)))
     except SyntaxError as error:
         reason = one_line(str(error))
         raise DatasetError("{file} cannot be read: {reason}", file=path, reason=reason) from None

@@ -7,6 +7,7 @@ stands in comments, texts and IRIs is none. Engines ask for no blank after a key
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +38,7 @@ class DatasetClause(NamedTuple):
     named: tuple[ox.NamedNode, ...]
 
 
+@lru_cache(maxsize=4)  # of one query it is asked several times
 def read_prologue(query: str) -> Prologue:
     """Read the declarations at the start of a query.
 

@@ -1,3 +1,4 @@
-"""The version of the program, the one place where it is written."""
+"""The name and version of the program, the one place where the version is written."""
 
+PROGRAM = "bioprod-graph"
 __version__ = "0.3.0"

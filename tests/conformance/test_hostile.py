@@ -354,7 +354,7 @@ class TestCitations:
         author = Author(f"{BASE}author", Text({"fr": f"A{text}Z", "en": f"A{text}Z"}))
         digest = Digest("dataset", "ab" * 32, "application/n-quads")
         title = Text({"fr": f"T{text}U", "en": f"T{text}U"})
-        edition = Edition(f"{BASE}d", title, (author,), "1", "2026-11", "CC BY", digest)
+        edition = Edition(f"{BASE}d", title, (author,), "1", "2026-11", "CC BY", digest, title)
         return Work("entry", "key-1", f"{BASE}thing", title, edition, (digest,))
 
     @hostile

@@ -8,6 +8,7 @@ import py_compile
 import re
 import subprocess
 import sys
+from html import unescape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from bioprod_graph.dataset import open_release, read_edition
 from bioprod_graph.errors import ProjectError
 from bioprod_graph.pipeline import build_project, rebase_project
 from bioprod_graph.project import Project, find_project
-from bioprod_graph.questions import find_question
+from bioprod_graph.questions import find_question, list_askable
 from bioprod_graph.service.app import Service, make_app
 from bioprod_graph.service.settings import Settings
 from bioprod_graph.site import Site, make_pages, write_site
@@ -127,6 +128,26 @@ def test_a_question_is_asked_of_what_there_is(begun: Project) -> None:
     command += ["--param", f"event={usual}"]
     done = subprocess.run(command, cwd=begun.root, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_its_pages_are_called_as_it_is(site: Path) -> None:
+    """The name of the program stands where the program is meant, not over the pages of others."""
+    for page in ("index.html", "legal/index.html", "questions/index.html", "scenes/map.html"):
+        told = unescape((site / page).read_text("utf-8"))
+        assert NAME in told, page
+        assert not re.search(r'class="brand">.*bioprod-graph|du graphe bioprod-graph', told), page
+
+
+def test_what_it_knows_nothing_of_is_not_asked(begun: Project, site: Path) -> None:
+    """A question that names a body of another region is none of its own, nor is its default."""
+    listed = {each.name: each for each in list_askable(open_release(begun).store, begun)}
+    assert "did-genopole-organise" not in listed
+    assert not (site / "questions/did-genopole-organise").exists()
+    usual = {name: each.parameters[0].default for name, each in listed.items() if each.parameters}
+    assert usual["organisers"] == "event/first-event"
+    assert usual["money-by-recommendation"] == "*"
+    told = "".join(page.read_text("utf-8") for page in site.glob("questions/**/index.html"))
+    assert "assises-idf-2021" not in told
 
 
 def test_its_site_leads_nowhere_that_is_not_there(begun: Project, site: Path) -> None:

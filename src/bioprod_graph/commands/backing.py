@@ -64,12 +64,12 @@ def read_other(context: Context) -> ox.Store:
 
     Raises NotFoundError for a version that is not kept, and as `read_any` does.
     """
-    from bioprod_graph.dataset import list_kept, read_any
+    from bioprod_graph.dataset import choose_kept, list_kept, read_any
     from bioprod_graph.rdf import make_store
 
     given = context.given
     if given.against:
-        return make_store(read_any(Path(given.against), option="--against"))
+        return make_store(read_any(choose_kept(context.project, given.against), option="--against"))
     kept = list_kept(context.project)
     if given.since not in kept:
         said = Message("releases/ keeps no version {name}, only {names}", name=given.since)

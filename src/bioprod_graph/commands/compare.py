@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.options import Option, make_format
 from bioprod_graph.errors import UsageError
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
 
-_TWO = 2
+_TWO, _SETS = 2, "recommendation-set/"
 OPTIONS = (
     Option("[first]", "a set of recommendations: KIND/SLUG, slug or name"),
     Option("[second]", "another set (default: all the others)"),
@@ -29,7 +30,7 @@ OPTIONS = (
 def run(context: Context) -> int:
     """Ask the question, with the sets as its parameters; or lay two projects side by side."""
     from bioprod_graph.commands.query import run_question
-    from bioprod_graph.dataset import find_thing, open_release
+    from bioprod_graph.dataset import Names, find_thing, open_release
 
     given = context.given
     if given.first is None:
@@ -41,6 +42,10 @@ def run(context: Context) -> int:
         for name, text in (("first", given.first), ("second", given.second))
         if text
     }
+    known = Names(store, project).list_begun(_SETS)
+    if len(known) == 1:
+        said = Message("note: {name} is the only set: no other stands beside it", name=known[0])
+        context.tell(said)
     return run_question(context, "sets-by-theme", sets)
 
 
@@ -49,7 +54,14 @@ def _compare_projects(context: Context) -> int:
     from bioprod_graph.reports import compare_projects, make_report_json, make_report_rows
 
     if len(context.given.project) != _TWO:
-        raise UsageError("name a set of recommendations, or two projects: --project A --project B")
+        from bioprod_graph.dataset import Names, open_release
+
+        project = context.dataset
+        known = Names(open_release(project).store, project).list_begun(_SETS)
+        raise UsageError(
+            "name a set of recommendations ({names}), or two projects: --project A --project B",
+            names=", ".join(known) or "–",
+        )
     projects = [find_project(name) for name in context.given.project]
     report = compare_projects(projects, context.language)
     context.render(

@@ -1,22 +1,22 @@
 """Tell what facts came, went and changed between two datasets, by thing.
 
-OLD and NEW are build folders or N-Quads files, plain or gzipped (.nq.gz). Inferred statements are
+OLD and NEW are build folders, N-Quads files, plain or gzipped (.nq.gz), or versions that releases/
+keeps. Inferred statements are
 left out unless asked for. Exit 0 whether or not there are differences.
 """
 
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, make_format
-from bioprod_graph.dataset import Change, compare_said, read_said
+from bioprod_graph.dataset import Change, choose_kept, compare_said, read_said
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message, translate
 
 OPTIONS = (
-    Option("old OLD", "a build folder or an N-Quads file, plain or gzipped"),
-    Option("new NEW", "a build folder or an N-Quads file, plain or gzipped"),
+    Option("old OLD", "a version that is kept, a build folder or an N-Quads file, maybe gzipped"),
+    Option("new NEW", "a version that is kept, a build folder or an N-Quads file, maybe gzipped"),
     Option("--inferred", "compare inferred statements too"),
     make_format("record", default="table", own=("markdown",)),
 )
@@ -34,7 +34,9 @@ def run(context: Context) -> int:
     setting = {"base": prefixes.base, "with_inferred": given.inferred}
     # A path is read once: it may lead to another release meanwhile.
     said = {
-        path: read_said(Path(path), **setting, option=translate(name, context.spoken))
+        path: read_said(
+            choose_kept(context.project, path), **setting, option=translate(name, context.spoken)
+        )
         for path, name in {given.new: "NEW", given.old: "OLD"}.items()
     }
     old, new = said[given.old], said[given.new]

@@ -144,7 +144,9 @@ def _read_scenes(context: Context, release: Release) -> Iterator[tuple[str, Scen
     given, project = context.given, context.project
     files = list_scenes(project)
     if given.against:
-        against = Path(given.against)
+        from bioprod_graph.dataset import choose_kept
+
+        against = choose_kept(project, given.against)
         yield _DIFFERENCE, read_difference(release, project, against, option="--against")
     elif given.all or not given.scene:
         for file in files if given.all else files[:1]:

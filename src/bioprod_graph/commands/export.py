@@ -53,10 +53,12 @@ OPTIONS = (
 
 def run(context: Context) -> int:
     """Export and tell where it is."""
-    from bioprod_graph.networks import list_networks
+    from bioprod_graph.networks import read_projections
 
     if context.given.list:
-        context.write("".join(f"{name}\n" for name in (_ALL, *list_networks(context.project))))
+        found = read_projections(context.project.queries / "projections")
+        titles = {projection.name: projection.title for projection in found}
+        context.write_titles({_ALL: Message("the whole graph"), **titles})
         return 0
     form = _check(context)
     content = _render(form, context)

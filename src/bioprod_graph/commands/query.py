@@ -106,8 +106,7 @@ def run(context: Context) -> int:
     if given.name and "{" in given.name:  # no name of a question, but a query
         given.name, given.sparql = None, given.name
     if given.list:
-        found = questions.read_catalogue(folder, lambda finding: context.tell(finding.said))
-        context.write_titles({question.name: question.title for question in found})
+        _list(context)
     elif given.describe:
         context.write(_describe(questions.find_question(folder, given.describe), context.language))
     else:
@@ -115,6 +114,21 @@ def run(context: Context) -> int:
             given.cite, given.format = True, "html"
         _write(context, _ask(context))
     return 0
+
+
+def _list(context: Context) -> None:
+    project, tell = context.project, lambda each: context.tell(each.said)
+    if project.current.exists():
+        found = questions.list_askable(open_release(project).store, project, tell)
+    else:
+        found = questions.read_catalogue(project.queries / "questions", tell)
+    titles = {question.name: question.title for question in found}
+    if (form := context.given.format) not in ("table", "json"):
+        raise UsageError("--list is written as table or json")
+    if form == "table":
+        return context.write_titles(titles)
+    said = {name: title.say(context.language) for name, title in titles.items()}
+    return context.write(write_json(said), exact=True)
 
 
 def run_question(context: Context, name: str, values: Mapping[str, str]) -> int:

@@ -40,7 +40,9 @@ def run(context: Context) -> int:
     listed = loss.stated + (loss.inferred if given.inferred else [])
     write_changes(context, listed, record=_make_record(thing, loss))
     for name, (went, came) in loss.answers.items():
-        context.tell(Message("{name}: {went} went, {came} came", name=name, went=went, came=came))
+        rows = Message("{n} row went", many="{n} rows went", n=went)
+        others = Message("{n} came", many="{n} came", n=came)
+        context.tell(Message("{name}: {rows}, {others}", name=name, rows=rows, others=others))
     return 0
 
 

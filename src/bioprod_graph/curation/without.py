@@ -20,7 +20,7 @@ from bioprod_graph.files import write_csv
 from bioprod_graph.findings import TABLES, has_error
 from bioprod_graph.graph import RowWriter, prepare_template
 from bioprod_graph.pipeline import assemble_project, rebase_project
-from bioprod_graph.questions import ask_oxigraph, bind_parameters, read_catalogue
+from bioprod_graph.questions import ask_oxigraph, bind_parameters, list_askable
 from bioprod_graph.rdf import DEFAULT
 from bioprod_graph.reports import Report, make_report_rows
 from bioprod_graph.tables import read_records, read_tables
@@ -93,7 +93,7 @@ def _answer(
     asked: dict[str, Iterable[object]] = {
         report: make_report_rows(Report(store, project, report, language=language))
     }
-    for question in read_catalogue(project.queries / "questions", lambda _: None):
+    for question in list_askable(store, project, lambda _: None):
         bindings = bind_parameters(question.parameters, question.fill({}, language), names)
         results = ask_oxigraph(store, question.file.text, bindings).results
         asked[question.name] = [results] if isinstance(results, ox.QueryBoolean) else results

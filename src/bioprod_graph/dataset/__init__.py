@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset.release import (
         FORMAT,
         Release,
+        choose_kept,
         list_kept,
         open_packed,
         open_release,

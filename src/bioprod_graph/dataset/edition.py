@@ -45,11 +45,13 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
         )
     names: dict[str, list[tuple[str, str]]] = {}
     titles: list[tuple[str, str]] = []
+    called: list[tuple[str, str]] = []
     for row in rows:
         for missing in sorted(_NEEDED - row.keys()):
             raise ProjectError("{path}: gives no ?{name}", path=file.path, name=missing)
         names.setdefault(row["author"].value, []).append(_read_tagged(row["name"]))
         titles.append(_read_tagged(row["title"]))
+        called += [_read_tagged(row["called"])] if "called" in row else []
     first = {name: rows[0][name].value for name in _NEEDED}
     if not is_date(first["issued"]):
         raise ProjectError(
@@ -58,6 +60,7 @@ def read_edition(store: ox.Store, project: Project, *, digest: str) -> Edition:
     return Edition(
         iri=first["dataset"],
         title=Text.collect(titles),
+        name=Text.collect(called or titles),
         authors=tuple(Author(iri, Text.collect(found)) for iri, found in sorted(names.items())),
         version=first["version"],
         issued=first["issued"],

@@ -11,6 +11,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.clock import check_clock
@@ -37,7 +38,6 @@ from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import pyoxigraph as ox
 
@@ -188,6 +188,11 @@ def list_kept(project: Project) -> dict[str, Path]:
     ending = ".nq.gz"
     files = list_files(project.root / "releases", f"*{ending}", is_required=False)
     return {path.name.removesuffix(ending): path for path in files}
+
+
+def choose_kept(project: Project, name: str) -> Path:
+    """Choose the file of a version that is kept; any other name is that of a file or a folder."""
+    return list_kept(project).get(name, Path(name))
 
 
 def read_release(folder: Path, *, cure: Sayable) -> Release:

@@ -5,6 +5,7 @@ A store rewrites some literals ("95.0" is "95"); the file has them as they were 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.dataset.release import read_release
 from bioprod_graph.errors import DatasetError, one_line
-from bioprod_graph.files import QUADS, UTF8_MARK, follow_mark, open_file, unpack
+from bioprod_graph.files import QUADS, SUMS, UTF8_MARK, follow_mark, open_file, unpack
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -67,12 +68,19 @@ def read_said(
 def read_any(path: Path, *, option: str = "") -> Iterator[ox.Quad]:
     """Read the statements of a dataset: a build folder, or an N-Quads file, plain or gzipped.
 
+    A folder of builds stands for the last one in it.
+
     The files of a folder are compared with their digests; of a file, only the form can be checked.
     Raises DatasetError if it is damaged or malformed, FileError if it cannot be read; UsageError
     for a file that the call names by an `option`.
     """
     limit = QUADS
+    if os.path.lexists(last := path / "current"):
+        path = last
     if (folder := follow_mark(path)).is_dir():
+        if not any((folder / name).exists() for name in (SUMS, "dataset.nq")):
+            raise DatasetError("{folder} is no build folder: there is no {name} in it",
+                               folder=path, name=SUMS)  # fmt: skip
         cure = Message("build it anew, or name its file dataset.nq to compare it unchecked")
         path, limit = read_release(folder, cure=cure).dataset, sys.maxsize
     return _parse(path, limit, option)

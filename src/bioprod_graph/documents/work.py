@@ -36,6 +36,7 @@ class Edition:
     issued: str
     license: str
     digest: Digest
+    name: Text  # what the project is called for short
 
     @property
     def date_parts(self) -> list[int]:

@@ -29,7 +29,7 @@ _HIGH, _LINES = 2, 40
 def _render(rows: Rows, setting: Setting) -> str | bytes:
     """Render rows, those with the greatest number first; FormatError where none has a place."""
     if isinstance(rows, ox.QueryBoolean):
-        return say_boolean(rows)
+        return say_boolean(rows, setting.language)
     header, *cells = read_cells(rows, replace(setting, heads={}))
     found = [dict(zip(header, row, strict=True)) for row in cells]
     found = [r for r in found if all(_NUMBER.fullmatch(r.get(end, "")) for end in _ENDS)]

@@ -26,7 +26,7 @@ _WHOLE, _EIGHTHS = "█", " ▏▎▍▌▋▊▉"
 def _render(rows: Rows, setting: Setting) -> str | bytes:
     """Render rows; raises FormatError where no column has a number in each of them."""
     if isinstance(rows, ox.QueryBoolean):
-        return say_boolean(rows)
+        return say_boolean(rows, setting.language)
     header, *cells = read_cells(rows, setting)
     places = [n for n in range(len(header)) if all(_NUMBER.fullmatch(row[n]) for row in cells)]
     if not (cells and places):

@@ -55,7 +55,7 @@ def escape_cell(text: str) -> str:
 
 def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
     if isinstance(rows, ox.QueryBoolean):
-        return say_boolean(rows)
+        return say_boolean(rows, setting.language)
     escape = cache(escape_cell)
     header, *cells = ([escape(cell) for cell in row] for row in read_cells(rows, setting))
     title = f"{escape(setting.title)}\n\n" if setting.title else ""

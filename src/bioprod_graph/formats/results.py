@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import FormatError
 from bioprod_graph.formats.registry import Format, register, write_json
+from bioprod_graph.language import Message
 from bioprod_graph.notation import find_place, keep_returns, label_rows, name_character
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _FORMS = {
     "json": (ox.QueryResultsFormat.JSON, "application/sparql-results+json"),
     "xml": (ox.QueryResultsFormat.XML, "application/sparql-results+xml"),
 }
+_YES, _NO = Message("yes"), Message("no")
 _LABEL = "_label"
 # What stands in an answer that has a blank node.
 _BLANK = {"json": b'"bnode"', "xml": b"<bnode>"}
@@ -43,7 +45,9 @@ def write_rows(rows: Rows, form: str) -> bytes:
     Raises FormatError for what the format cannot hold.
     """
     if isinstance(rows, ox.QueryBoolean):
-        return _write(rows, form) if form in _BLANK else say_boolean(rows)
+        # Others than these have no place for it.
+        is_held = form in _BLANK
+        return _write(rows, form) if is_held else f"{str(bool(rows)).lower()}\n".encode()
     if form in ("csv", "tsv"):
         tsv = label_rows(_write(rows, "tsv"))
         return tsv if form == "tsv" else _convert(_refuse_triples(tsv), "tsv", "csv")
@@ -78,9 +82,9 @@ def set_rows(names: Sequence[str], rows: Iterable[Sequence[str]]) -> ox.QuerySol
     return cast("ox.QuerySolutions", parsed)
 
 
-def say_boolean(answer: ox.QueryBoolean) -> bytes:
-    """Say true or false, for formats that have no place for it."""
-    return f"{str(bool(answer)).lower()}\n".encode()
+def say_boolean(answer: ox.QueryBoolean, language: str) -> bytes:
+    """Say yes or no, in a format for people."""
+    return f"{(_YES if answer else _NO).say(language)}\n".encode()
 
 
 def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:

@@ -40,7 +40,7 @@ _NO_BREAK = "\u00a0"
 def _render_rows(rows: Rows, setting: Setting) -> str | bytes:
     """Render rows as a table for a terminal."""
     if isinstance(rows, ox.QueryBoolean):
-        return say_boolean(rows)
+        return say_boolean(rows, setting.language)
     header, *cells = read_cells(rows, setting)
     total = Message("({n} row)", many="({n} rows)", n=len(cells)).say(setting.language)
     title = [*wrap(setting.title, setting.width), ""] if setting.title else []

@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph import documents
+from bioprod_graph._version import PROGRAM
 from bioprod_graph.formats.registry import ALL_PLACES, Format, register
 from bioprod_graph.language import LANGUAGES, name_natively, say_date
 
@@ -78,6 +79,7 @@ def describe_document(
         "prefix": prefix,
         "switch": [(tag, name_natively(tag)) for tag in LANGUAGES] if setting.retell else [],
         "imprint": setting.imprint,
+        "project": setting.edition.name.say(language) if setting.edition else PROGRAM,
         "words": words,
         "kind": lambda block: type(block).__name__,
         "say": lambda sentence: _say(marker.mark(sentence), cite, anchor(sentence.graphs)),

@@ -153,14 +153,18 @@ def split_words(text: str) -> tuple[str, ...]:
 
 
 def find_slips(text: str, known: Collection[str]) -> set[str]:
-    """Find what is a text but for one letter: left out, too many, another, or two exchanged."""
+    """Find what is a text but for one letter: left out, too many, another, or two exchanged.
+
+    The same letters in another order are a slip as well.
+    """
     if len(text) < _SHORTEST:
         return set()
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    letters = sorted(text)
     found = process.extract(text, list(known), scorer=OSA.distance, score_cutoff=1, limit=None)
-    return {each for each, _, _ in found}
+    return {each for each, _, _ in found} | {each for each in known if sorted(each) == letters}
 
 
 def pair_alike(

@@ -28,8 +28,8 @@ from bioprod_graph.questions import (
     ask_apart,
     find_question,
     find_remarks,
+    list_askable,
     make_ear,
-    read_catalogue,
     read_heads,
     read_inquiry,
     read_instead,
@@ -70,7 +70,7 @@ class Graph:
         >>> open_graph(language="en").questions["organisers"]
         'Organisers of the event (event)'
         """
-        catalogue = read_catalogue(self._questions, lambda _: None)
+        catalogue = list_askable(self.release.store, self.project, lambda _: None)
         return {each.name: each.title.say(self.language) for each in catalogue}
 
     def ask(self, question: str, /, **parameters: object) -> GraphAnswer:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         assert_questions,
         bind_parameters,
         find_question,
+        list_askable,
         read_catalogue,
         read_heads,
         split_parameters,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,7 +36,7 @@ from bioprod_graph.language import (
     name_forms,
 )
 from bioprod_graph.names import split_words, suggest
-from bioprod_graph.sparql import QueryFile, read_each, read_query
+from bioprod_graph.sparql import QueryFile, read_each, read_prologue, read_query, resolve_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -110,16 +110,27 @@ class Parameter:
         said = Message("{name}={value}: expected {expected}", expected=_EXPECTED[self.type])
         raise QueryError(said.fill(name=self.name, value=value))
 
-    def find_usual(self, store: ox.Store, prefixes: PrefixTable) -> Term:
-        """Find the term of the default; where nothing is said of it, the first of its kind."""
-        usual = self.parse(self.default, prefixes)
-        if not isinstance(usual, ox.NamedNode) or any(store.quads_for_pattern(usual, None, None)):
-            return usual
-        kind, stroke, _ = usual.value.rpartition("/")
+    def fit(self, store: ox.Store, prefixes: PrefixTable) -> Parameter:
+        """Give it with a default that the store tells of: the first of its kind, else all."""
+        usual = self.parse(self.default, prefixes) if self.has_usual else None
+        if not isinstance(usual, ox.NamedNode) or _is_told(store, usual):
+            return self
+        kind, (start, stroke, _) = self.default.rpartition("/")[0], usual.value.rpartition("/")
+        start += stroke
         named = store.quads_for_pattern(None, ox.NamedNode(f"{_RDFS}label"), None)
         things = {q.subject.value for q in named if isinstance(q.subject, ox.NamedNode)}
-        alike = (thing for thing in things if thing.startswith(kind + stroke))
-        return ox.NamedNode(min(alike, default=usual.value))
+        alike = (thing.removeprefix(start) for thing in things if thing.startswith(start))
+        first = min(alike, default="")
+        return replace(self, default=f"{kind}/{first}" if first else _ALL)
+
+    @property
+    def has_usual(self) -> bool:
+        """Whether it has a default, not all values and not none."""
+        return self.default not in (_ALL, _NONE)
+
+
+def _is_told(store: ox.Store, thing: ox.NamedNode) -> bool:
+    return any(store.quads_for_pattern(thing, None, None))
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,18 @@ class Question:
         names = [p.name for p in self.parameters if p.type != _SPOKEN]
         named = ", ".join(names)
         return Message("{title} ({names})", title=title, names=named) if names else title
+
+    def fit(self, store: ox.Store, prefixes: PrefixTable) -> Question:
+        """Give it with defaults that the store tells of."""
+        return replace(self, parameters=tuple(p.fit(store, prefixes) for p in self.parameters))
+
+    def is_askable(self, store: ox.Store, base: str) -> bool:
+        """Tell whether the store tells of each thing that the query itself names."""
+        rest = read_prologue(self.file.text).rest
+        named = {token.text for token in rest if token.kind in ("iri", "name")}
+        terms = resolve_terms(self.file.text, sorted(named))
+        things = (term for term in terms if isinstance(term, ox.NamedNode))
+        return all(_is_told(store, each) for each in things if each.value.startswith(f"{base}id/"))
 
     @property
     def wordings(self) -> list[str]:
@@ -183,6 +206,18 @@ def read_catalogue(folder: Path, report: Reporter | None = None) -> list[Questio
     return read_each(list_files(folder, "*.rq"), read_question, report, blank=blank)
 
 
+def list_askable(
+    store: ox.Store, project: Project, report: Reporter | None = None
+) -> list[Question]:
+    """List the questions that can be asked of a store, with defaults that it tells of.
+
+    A project that takes its questions from the program knows not all of what they name.
+    """
+    found = read_catalogue(project.queries / "questions", report)
+    askable = (question for question in found if question.is_askable(store, project.base))
+    return [question.fit(store, project.prefixes) for question in askable]
+
+
 def find_question(folder: Path, name: str) -> Question:
     """Find a question by name; raises NotFoundError, with the nearest name, if there is none."""
     names = sorted(path.stem for path in list_files(folder, "*.rq"))
@@ -223,17 +258,17 @@ def bind_parameters(
             said = Message("unknown parameter {name}: this question has {names}", name=name)
             raise QueryError(said.fill(names=", ".join(known) or Message("no parameter")))
     bindings = {}
-    for each in parameters:
+    for declared in parameters:
+        each = declared
+        if declared.name not in given and isinstance(names, Names):
+            each = declared.fit(names.store, names.project.prefixes)
         value = given.get(each.name, each.default)
         if value == _NONE:
             said = Message("missing parameter: give {name}=… ({text})")
             raise QueryError(said.fill(name=each.name, text=each.text))
         if value == _ALL:
             continue
-        if each.name not in given and isinstance(names, Names):
-            bindings[each.name] = each.find_usual(names.store, names.project.prefixes)
-        else:
-            bindings[each.name] = each.parse(value, names)
+        bindings[each.name] = each.parse(value, names)
     return bindings
 
 
@@ -276,10 +311,10 @@ def assert_questions(
         mint_graph(project.base, "questions"),
         read_articles(project.ontology / "wording"),
     )
-    for question in read_catalogue(project.queries / "questions", report):
+    for question in list_askable(store, project, report):
         file = question.file
-        usual = [p for p in question.parameters if p.default not in (_ALL, _NONE)]
-        bindings = {p.name: p.find_usual(store, project.prefixes) for p in usual}
+        usual = [p for p in question.parameters if p.has_usual]
+        bindings = {p.name: p.parse(p.default, project.prefixes) for p in usual}
         asked = question.say(bindings, partial(_read_stated_name, store), phrasebook)
         form = "Construct" if file.form == "DESCRIBE" else file.form.capitalize()
         said: list[tuple[str, ox.NamedNode | ox.Literal]] = [

@@ -24,7 +24,7 @@ from bioprod_graph.findings import shorten
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message, find_days, name_forms
 from bioprod_graph.names import split_words
-from bioprod_graph.questions.catalogue import read_catalogue, read_fillers
+from bioprod_graph.questions.catalogue import list_askable, read_fillers
 from bioprod_graph.questions.mentions import DAY, NUMBER, YEAR, Finder, Mention, stem
 from bioprod_graph.questions.remarks import Remarks
 
@@ -307,7 +307,7 @@ class Ear:
 def make_ear(names: Names) -> Ear:
     """Make what hears phrases; what it finds out of the catalogue and the names it keeps."""
     project = names.project
-    catalogue = read_catalogue(project.queries / "questions", lambda _: None)
+    catalogue = list_askable(names.store, project, lambda _: None)
     return Ear(catalogue, names, read_fillers(project.ontology / "wording" / "fillers.csv"))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
+from bioprod_graph._version import PROGRAM
 from bioprod_graph.dataset import LAYERS, Names, find_edition, find_layers
 from bioprod_graph.language import (
     LANGUAGES,
@@ -77,6 +78,7 @@ def describe_scene(scene: Scene, release: Release, project: Project) -> dict[str
         "sentence": tell_counts(scene).spread(),
         "note": file.text_of("note").spread(),
         "query": file.text,
+        "project": (edition.name if edition else Text({}, otherwise=PROGRAM)).spread(),
         "version": edition.version if edition else "",
         "released": edition.issued if edition else "",
         "licence": edition.license if edition else "",

@@ -15,7 +15,7 @@ from bioprod_graph.formats import Setting
 from bioprod_graph.language import SOURCE
 from bioprod_graph.project import Project
 from bioprod_graph.proofs import read_wording
-from bioprod_graph.questions import make_ear, read_catalogue
+from bioprod_graph.questions import list_askable, make_ear
 from bioprod_graph.rdf import read_terms, select
 from bioprod_graph.service.cutting import cut_page
 from bioprod_graph.service.lookup import Lookup, Sought
@@ -90,7 +90,7 @@ class Holdings:
     @cached_property
     def catalogue(self) -> dict[str, Question]:
         """The questions of the catalogue, by name."""
-        found = read_catalogue(self.project.queries / "questions", lambda _: None)
+        found = list_askable(self.store, self.project, lambda _: None)
         return {question.name: question for question in found}
 
     @cached_property

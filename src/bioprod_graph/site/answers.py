@@ -23,8 +23,8 @@ from bioprod_graph.proofs import read_wording
 from bioprod_graph.questions import (
     ask_oxigraph,
     bind_parameters,
+    list_askable,
     read_answer,
-    read_catalogue,
     read_heads,
 )
 
@@ -67,7 +67,7 @@ class Answers:
 
     def ask(self) -> Iterator[Asked]:
         """Ask each question with the usual values of its parameters."""
-        for question in read_catalogue(self._project.queries / "questions"):
+        for question in list_askable(self._store, self._project):
             known = {parameter.name for parameter in question.parameters}
             given = {_LANGUAGE: self._language} if _LANGUAGE in known else {}
             bindings = bind_parameters(question.parameters, given, self._names)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _FEED, _CHANGES = "feed.atom", "changes"
 _STYLE, _SCENES = "site.css", "scenes"
 _PICTURED = Message("What a mark shows has a page of its own, with its sources.")
-_CITED = Message("“{name}”, in bioprod-graph, version {version} ({date}). {address}")
+_CITED = Message("“{name}”, in {project}, version {version} ({date}). {address}")
 # What a page of a thing offers to ask: each statement of it, with the row that states it.
 _ASKED = """SELECT ?property ?value ?row
 WHERE {{ GRAPH ?row {{ <{iri}> ?property ?value }} }}
@@ -256,7 +256,7 @@ class _Maker:
         asked = quote(_ASKED.format(iri=iri), safe="")
         workbench = self._routes.link(file, self._routes.place(SPARQL, language))
         cited = edition and _CITED.fill(
-            name=document.title, version=edition.version,
+            name=document.title, project=edition.name, version=edition.version,
             date=say_date(edition.issued, language), address=iri,
         ).say(language)  # fmt: skip
         return {"query_link": f"{workbench}#query={asked}", "cited": cited or iri}

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from bioprod_graph.dataset import Names, read_label
 from bioprod_graph.documents import read_style
 from bioprod_graph.language import LANGUAGES, split_template, translate
-from bioprod_graph.questions import Remarks, read_catalogue, read_heads
+from bioprod_graph.questions import Remarks, list_askable, read_heads
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import find_group, read_query
 
@@ -86,7 +86,7 @@ class Workbench:
         self._names = Names(release.store, project)
         remarks = Remarks(release.store, project.prefixes)
         self._heads = read_heads(project.ontology / "wording" / "heads.csv")
-        self._catalogue = read_catalogue(project.queries / "questions")
+        self._catalogue = list_askable(release.store, project)
         named = _list_things(_read_classes(release.store, project), routes)
         self._places = {iri: place for place, iri in enumerate(named)}
         own = ox.Literal(f"{project.base}ontology#")
@@ -139,8 +139,8 @@ class Workbench:
             return {"fixed": str(ox.Literal(language))}
         usual = parameter.default
         bound = ""
-        if usual not in ("*", "!"):
-            bound = str(parameter.find_usual(self._store, self._project.prefixes))
+        if parameter.has_usual:
+            bound = str(parameter.parse(usual, self._project.prefixes))
         values = self._values[question.name][parameter.name]
         named = sorted(((self._name(term, language), term) for term in values), key=_order)
         options = [
@@ -198,7 +198,7 @@ def _list_names(store: ox.Store, project: Project, routes: Routes) -> dict[str, 
         said = _spread(label(ox.NamedNode(iri)))
         others = sorted((called.get(iri, set()) | numbers[iri]) - {*said})
         things.append([routes.find_folder(iri), kinds.index(classes[iri]), said, others])
-    catalogue = read_catalogue(project.queries / "questions")
+    catalogue = list_askable(store, project)
     return {
         "kinds": [_spread(label(ox.NamedNode(iri))) for iri in kinds],
         "things": things,

@@ -160,9 +160,12 @@ def _check_header(table: Table, header: list[str], file: str) -> Iterator[Findin
         names = delimiter.join(table.header)
         yield fault("other-header", Location(file, 1), delimiter=delimiter, names=names)
         return
-    for finding in find_extra(table, header, file):
+    extra = list(find_extra(table, header, file))
+    # The only one that is missing is the only one that is too many, under another name.
+    renamed = missing if len(missing) == len(extra) == 1 else []
+    for finding in extra:
         where, name = finding.location or Location(file, 1), finding.path
-        near = find_near(name, missing)
+        near = name.strip() and (find_near(name, missing) or renamed)
         missing = [column for column in missing if column not in near]
         yield fault("renamed-column", where, path=name, near=near[0]) if near else finding
     for name in missing:
@@ -182,7 +185,10 @@ def find_extra(
         is_known = name in table.header or name in also
         if not is_known or name in header[: number - 1]:
             where = Location(file, 1, number)
-            yield fault("extra-column", where, path=name, of=of, table=table.name, names=names)
+            check = "extra-column" if name.strip() else "unnamed-column"
+            yield fault(
+                check, where, path=name, of=of, number=number, table=table.name, names=names
+            )
 
 
 def _read_body(

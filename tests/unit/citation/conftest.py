@@ -32,6 +32,7 @@ def edition() -> Edition:
         issued="2024-02-29",
         license="https://creativecommons.org/licenses/by/4.0/",
         digest=Digest("dataset", A, "application/n-quads"),
+        name=Text({"": "Set"}),
     )
 
 

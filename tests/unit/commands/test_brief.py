@@ -85,3 +85,13 @@ def test_what_is_not_there_is_told_in_one_line(
     """And the status says so."""
     done = bioprod("--project", built_folder, "--lang", language, "brief", "atlantis")
     done.expect_refusal(said, status=1)
+
+
+def test_a_number_alone_names_what_has_it(bioprod: Run, built_folder: Path) -> None:
+    """Only a recommendation is the seventh; an axis may be the first, too."""
+    first = bioprod("--project", built_folder, "--lang", "en", "brief", "7")
+    assert first.status == 0
+    assert first.out == bioprod("--project", built_folder, "brief", "recommendation 7").out
+    several = bioprod("--project", built_folder, "--lang", "en", "brief", "1")
+    assert several.status != 0
+    assert "names 2 things" in several.err

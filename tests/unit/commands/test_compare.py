@@ -59,3 +59,16 @@ def test_a_set_that_is_not_there_is_refused(bioprod: Run, built_folder: Path) ->
     """The nearest is told; an event of the same slug is not taken for it."""
     done = bioprod("--project", built_folder, "compare", "assises-idf-2012")
     done.expect_refusal("recommendation-set/assises-idf-2021", status=1)
+
+
+def test_sets_are_named_where_none_is_given(bioprod: Run, built_folder: Path) -> None:
+    """The line says which there are."""
+    done = bioprod("--project", built_folder, "compare")
+    assert (done.status, done.out) == (2, "")
+    assert "recommendation-set/assises-idf-2021" in done.err
+
+
+def test_says_that_a_set_is_the_only_one(bioprod: Run, built_folder: Path) -> None:
+    done = bioprod("--project", built_folder, "--lang", "en", "compare", "assises-idf-2021")
+    assert done.status == 0
+    assert "is the only set" in done.err

@@ -145,3 +145,23 @@ def test_one_dataset_is_misuse(bioprod: Run, workshop: Path) -> None:
     done = bioprod("--project", workshop, "diff", workshop / "build" / "current")
     assert (done.status, done.out) == (2, "")
     assert "NEW" in done.err
+
+
+def test_takes_a_version_that_is_kept_and_a_folder_of_builds(
+    bioprod: Run, workshop: Path, words: list[str | Path]
+) -> None:
+    """A folder of builds is its last one; what `query --since` takes is taken here, too."""
+    kept, build = workshop / "releases" / "0.1.0.nq.gz", workshop / "build"
+    kept.parent.mkdir()
+    kept.write_bytes(gzip.compress((build / "000001" / "dataset.nq").read_bytes()))
+    told = bioprod(*words).out
+    assert bioprod("--project", workshop, "diff", "0.1.0", build).out == told
+
+
+def test_says_of_a_folder_that_it_holds_no_dataset(
+    bioprod: Run, workshop: Path, tmp_path: Path
+) -> None:
+    """Nothing is damaged, and no build would mend it."""
+    done = bioprod("--project", workshop, "diff", tmp_path, workshop / "build")
+    assert done.status != 0
+    assert "is no build folder" in done.err

@@ -137,7 +137,9 @@ class TestOf:
     def test_lists_names(self, bioprod: Run, built_folder: Path) -> None:
         """That --of may have."""
         done = bioprod("--project", built_folder, "export", "--list")
-        assert {"all", "actors", "actors-and-initiatives"} <= set(done.out.split())
+        titles = dict(line.split("  ", 1) for line in done.out.splitlines())
+        assert {"all", "actors", "actors-and-initiatives"} <= titles.keys()
+        assert all(title.strip() for title in titles.values())
 
 
 class TestSheets:

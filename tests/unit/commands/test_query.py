@@ -34,6 +34,12 @@ class TestCatalogue:
         done = bioprod("--project", workshop, "--lang", language, "query", "--list")
         assert (done.status, done.out, done.err) == (0, f"parts-of  {title} (whole)\n", "")
 
+    def test_are_listed_for_programs(self, bioprod: Run, workshop: Path) -> None:
+        """As JSON; a format of rows has no place for them, and says so."""
+        words = ("--project", workshop, "--lang", "en", "query", "--list", "--format")
+        assert json.loads(bioprod(*words, "json").out) == {"parts-of": "Parts of a thing (whole)"}
+        assert bioprod(*words, "csv").status == 2
+
     def test_are_described(self, bioprod: Run, workshop: Path) -> None:
         """Question, parameters, and the query to paste elsewhere."""
         done = bioprod("--project", workshop, "query", "--describe", "parts-of")
@@ -59,10 +65,15 @@ class TestCatalogue:
         assert len(lines) == 2
         assert "balance-wheel" in lines[1]
 
-    def test_may_be_the_same_in_every_language(self, bioprod: Run, built_folder: Path) -> None:
-        """Where there are no labels in the answer."""
-        done = bioprod("--project", built_folder, "query", "did-genopole-organise")
-        assert (done.status, done.out) == (0, "true\n")
+    @pytest.mark.parametrize(("language", "said"), [("en", "yes\n"), ("fr", "oui\n")])
+    def test_is_yes_in_the_language_of_the_reader(
+        self, bioprod: Run, built_folder: Path, *, language: str, said: str
+    ) -> None:
+        """Programs are told true or false, whoever reads."""
+        words = ("--lang", language, "--project", built_folder, "query", "did-genopole-organise")
+        done = bioprod(*words)
+        assert (done.status, done.out) == (0, said)
+        assert bioprod(*words, "--format", "csv").out == "true\n"
 
     @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
     def test_either_engine_answers(self, bioprod: Run, workshop: Path, engine: str) -> None:

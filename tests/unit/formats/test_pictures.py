@@ -20,7 +20,7 @@ PICTURE = Picture(
 )  # fmt: skip
 EDITION = Edition(
     "https://example.org/", Text({}, otherwise="Work"), (), "1.2", "2026-11",
-    "https://creativecommons.org/licenses/by/4.0/", Digest("dataset", "ab" * 32, ""),
+    "https://creativecommons.org/licenses/by/4.0/", Digest("dataset", "ab" * 32, ""), Text({}),
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ EDITION = Edition(
     issued="2024",
     license="https://example.org/licence/7",
     digest=Digest("dataset", "ab" * 32, "application/n-quads"),
+    name=Text({"": "Set"}),
 )
 SETTING = Setting(edition=EDITION)
 IRI = ox.NamedNode("https://example.org/a")
@@ -66,7 +67,7 @@ def test_the_edition_is_told_where_there_is_a_place(form: Format) -> None:
 def test_what_is_told_of_the_edition_stays_within_its_place(form: str) -> None:
     """A version comes from data."""
     hostile = '1 --> <x y="z">\n<urn:a> <urn:b> <urn:c> .\x00'
-    edition = Edition("", Text({}), (), hostile, "2024", hostile, EDITION.digest)
+    edition = Edition("", Text({}), (), hostile, "2024", hostile, EDITION.digest, Text({}))
     found = next(each for each in FORMATS if each.name == form)
     written = found.render(VALUES[found.renders], Setting(edition=edition))
     text = written if isinstance(written, str) else written.decode()

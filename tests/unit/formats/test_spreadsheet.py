@@ -29,6 +29,7 @@ EDITION = Edition(
     issued="2024",
     license="https://example.org/licence",
     digest=Digest("dataset", "ab" * 32, "application/n-quads"),
+    name=Text({"": "Set"}),
 )
 PREFIXES = PrefixTable(BASE, {"bioprod": f"{BASE}ontology#"})
 FORMULAS = [

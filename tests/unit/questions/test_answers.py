@@ -170,11 +170,15 @@ class TestRows:
 class TestBoolean:
     """The answer of an ASK query"""
 
-    @pytest.mark.parametrize("form", ["table", "csv", "tsv", "markdown"])
-    def test_is_a_word(self, form: str) -> None:
-        """Formats for rows give true or false."""
-        assert render("ASK { ?s ?p ?o }", form) == "true\n"
-        assert render("ASK { ?s <urn:none> ?o }", form) == "false\n"
+    @pytest.mark.parametrize(
+        ("form", "yes", "no"),
+        [(form, "true\n", "false\n") for form in ("csv", "tsv")]
+        + [(form, "yes\n", "no\n") for form in ("table", "markdown")],
+    )
+    def test_is_a_word(self, form: str, yes: str, no: str) -> None:
+        """Formats of rows give true or false, those for people yes or no."""
+        assert render("ASK { ?s ?p ?o }", form) == yes
+        assert render("ASK { ?s <urn:none> ?o }", form) == no
 
     def test_json_and_xml_are_those_of_the_w3c(self) -> None:
         """SPARQL results: a boolean."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+from bioprod_graph.dataset import open_release
 from bioprod_graph.errors import NotFoundError, ProjectError
 from bioprod_graph.language import LANGUAGES
 from bioprod_graph.questions.catalogue import (
@@ -173,6 +174,8 @@ class TestAssert:
 
     def test_all_questions_of_the_real_project_are_described(self, built: Project) -> None:
         """Each question has one kind."""
-        subjects = {str(quad.subject) for quad in assert_questions(built, ox.Store())}
+        subjects = {
+            str(quad.subject) for quad in assert_questions(built, open_release(built).store)
+        }
         names = {question.name for question in read_catalogue(built.queries / "questions")}
         assert subjects == {f"<{built.base}questions/{name}>" for name in names}

@@ -111,6 +111,7 @@ class TestKeys:
             ("Horloge,Clock", "Horloge", "ragged-row"),
             ("Horloge,Clock", 'Horloge,"Clock"s', "malformed"),
             ("note_fr,", "note,", "renamed-column"),
+            ("note_fr,", "told,", "renamed-column"),
             ("note_fr,", "", "missing-column"),
         ],
     )

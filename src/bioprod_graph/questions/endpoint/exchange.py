@@ -23,7 +23,7 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 
 from SPARQLWrapper import POST, SPARQLWrapper, __agent__
 
-from bioprod_graph._version import __version__
+from bioprod_graph._version import PROGRAM, __version__
 from bioprod_graph.apart import Limits, run_in_thread
 from bioprod_graph.errors import EndpointError, LimitError, QueryError, say_reason
 from bioprod_graph.language import Message, Sayable
@@ -171,7 +171,7 @@ def follow(here: Address, location: str) -> Address:
 
 
 def _make_request(address: Address, query: str, form: str) -> Request:
-    service = SPARQLWrapper(address.uri, agent=f"bioprod-graph/{__version__} {__agent__}")
+    service = SPARQLWrapper(address.uri, agent=f"{PROGRAM}/{__version__} {__agent__}")
     service.setMethod(POST)
     # Content negotiation alone: some services obey format=, others refuse it.
     service.setOnlyConneg(True)

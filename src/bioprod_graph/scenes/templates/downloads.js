@@ -1,7 +1,7 @@
 // What is shown, as files: the picture with its legend, the tables, the facts; each tells release, date and licence.
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/; // what a spreadsheet would run
 
-const nameFile = (what, ending) => ["bioprod-graph", data.name, what, data.version, state.language].filter(Boolean).join("-") + `.${ending}`;
+const nameFile = (what, ending) => [say(data.project).replace(/[^\p{L}\p{N}.]+/gu, "-"), data.name, what, data.version, state.language].filter(Boolean).join("-") + `.${ending}`;
 
 function save(content, type, name) {
   const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
@@ -10,7 +10,7 @@ function save(content, type, name) {
 }
 
 const imprint = () => [
-  data.version && `bioprod-graph ${data.version}`, data.released, data.licence, data.digest && `sha256:${data.digest.slice(0, 16)}`,
+  data.version && `${say(data.project)} ${data.version}`, data.released, data.licence, data.digest && `sha256:${data.digest.slice(0, 16)}`,
   /^https?:/.test(location.protocol) ? location.href : "",
 ].filter(Boolean).join(" · ");
 

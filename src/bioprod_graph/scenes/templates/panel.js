@@ -140,7 +140,7 @@ function makeActions(thing) {
     try { await navigator.clipboard.writeText(words); said.textContent = done; } catch { said.textContent = words; }
   };
   const name = say(thing.label);
-  const cite = [`${name}. ${say(data.title)}`, data.version && `bioprod-graph ${data.version}`, data.released, data.licence, `sha256:${data.digest}`, thing.id.split(" ")[0]].filter(Boolean).join(", ");
+  const cite = [`${name}. ${say(data.title)}`, data.version && `${say(data.project)} ${data.version}`, data.released, data.licence, `sha256:${data.digest}`, thing.id.split(" ")[0]].filter(Boolean).join(", ");
   return [
     make("div", [
       makeButton([text("Copy the link")], () => copy(location.href, text("The link was copied."))),

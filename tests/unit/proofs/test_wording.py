@@ -49,6 +49,18 @@ SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?p), STR(bioprod:))) }
             "The recommendation “R&D network (DIM) for biotherapies and bioproduction” targets "
             "gene therapy.",
         ),
+        (
+            # A fact of the year before, which follows from nothing.
+            (
+                "recommendation/assises-idf-2021-05",
+                "bioprod:hasFollowUp",
+                "follow-up/assises-idf-2021-05-campus-biotech-digital",
+            ),
+            "Faits qui se rattachent à la recommandation «\u00a0Job board pour capter les talents"
+            "\u00a0»\u00a0: Annonce d’une formation aux métiers de la bioproduction.",
+            "Facts that bear on the recommendation “Job board to attract talent”: Announcement of "
+            "training in the bioproduction trades.",
+        ),
     ],
 )
 def test_names_stand_in_sentences_with_their_articles(

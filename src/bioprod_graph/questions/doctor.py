@@ -31,6 +31,7 @@ from bioprod_graph.sparql import (
     read_prologue,
     read_where,
     split_tokens,
+    strip_comments,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ _STEPS = {
     "minus": Message("leaves out those with “{part}” (rows: {n})"),
 }
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+# What is told of a question of the catalogue, whose code nobody typed: these quote none of it.
+_PLAIN = frozenset({"absent", "layer"})
 _APART = frozenset({"filter", "minus", "exists", "absent"})
 _SPOKEN = re.compile(r"\blang(?:matches)?\s*\(", re.IGNORECASE)
 
@@ -304,7 +307,7 @@ def find_remarks(
     """Find what is to be told of an answer: terms that no statement has and, of none, why.
 
     Where a store holds some layers of a `whole` one, that is asked too. Of a question of the
-    catalogue it is told why none is right, or for which values it has an answer.
+    catalogue it is told why none is right, or for which values it has an answer; never its code.
     """
     if inquiry.question is not None and is_empty:
         if why := inquiry.question.file.text_of("empty"):
@@ -315,7 +318,9 @@ def find_remarks(
     if inquiry.question is not None and not is_empty:
         return []
     doctor = Doctor(Terms(store, project, inquiry.text, instead), inquiry.bindings, whole)
-    return [cause.said for cause in (doctor.diagnose() if is_empty else doctor.warn())]
+    causes = doctor.diagnose() if is_empty else doctor.warn()
+    told = causes if inquiry.question is None else [c for c in causes if c.kind in _PLAIN]
+    return [cause.said for cause in told]
 
 
 def explain_plan(
@@ -331,7 +336,7 @@ def _join(parts: Sequence[Element]) -> str:
 
 
 def _shorten(part: Element) -> str:
-    shown = " ".join(part.text.split())
+    shown = " ".join(strip_comments(part.text).split())
     return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
 
 

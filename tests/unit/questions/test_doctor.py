@@ -11,7 +11,14 @@ import pytest
 
 from bioprod_graph import open_graph
 from bioprod_graph.dataset import open_release
-from bioprod_graph.questions import Inquiry, explain_plan, prepare_query, read_instead
+from bioprod_graph.questions import (
+    Inquiry,
+    explain_plan,
+    find_remarks,
+    prepare_query,
+    read_catalogue,
+    read_instead,
+)
 from bioprod_graph.questions.doctor import Doctor
 from bioprod_graph.questions.terms import Terms
 
@@ -78,6 +85,24 @@ def test_other_layers_are_told(built: Project) -> None:
     text = prepare_query("SELECT ?s { ?s a bioprod:Axis }", built.prefixes.namespaces)
     found = Doctor(Terms(part, built, text), {}, whole).diagnose()
     assert [cause.kind for cause in found] == ["layer"]
+
+
+def test_no_code_is_told_of_a_question_of_the_catalogue(built: Project) -> None:
+    """Nobody typed it: of a project that has nothing yet, it is only told that nothing is found."""
+    for question in read_catalogue(built.queries / "questions"):
+        asked = Inquiry(question.file.text, question)
+        told = find_remarks(ox.Store(), asked, built, instead={}, is_empty=True)
+        if not question.file.text_of("empty"):
+            assert [said.say("en") for said in told] == [], question.name
+
+
+def test_comments_are_left_out_of_what_is_quoted(built: Project) -> None:
+    """And the part is on one line."""
+    query = """SELECT ?s { ?s a bioprod:Axis
+      { SELECT ?s { # what stands apart
+        ?s a bioprod:Event } } }"""
+    first, *_ = open_graph(built, language="en").ask(query).why()
+    assert first == "nothing is found from “{ SELECT ?s { ?s a bioprod:Event } }” on"
 
 
 def test_a_value_of_another_kind_is_told(built: Project) -> None:

@@ -12,6 +12,7 @@ from bioprod_graph.tables.adding import (
     write_row,
 )
 from bioprod_graph.tables.cells import find_characters
+from bioprod_graph.tables.faults import fault
 from bioprod_graph.tables.keys import KeyIndex
 from bioprod_graph.tables.passages import (
     Verdict,

@@ -1,0 +1,108 @@
+"""The things and concepts that new rows speak of, though no key of a table says so.
+
+A build finds such a cell by its shapes, once the whole graph is made. Here the same is told of a
+few rows: a thing is there if a row gives it a kind, a concept if it is of a scheme that the shapes
+name for the property, else of the ontology at all.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from bioprod_graph.errors import BioprodError
+from bioprod_graph.files import list_files
+from bioprod_graph.graph import find_modules, find_variables, prepare_template
+from bioprod_graph.language import Message
+from bioprod_graph.names import find_near
+from bioprod_graph.rdf import select
+from bioprod_graph.tables import fault
+from bioprod_graph.turtle import read_turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from bioprod_graph.findings import Finding
+    from bioprod_graph.project import Project
+    from bioprod_graph.tables import Column, Record
+
+_TYPES = ("rdf:type", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SCHEMES = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?property ?concept {
+  ?shape sh:path ?property ; sh:node/sh:property ?part .
+  ?part sh:path skos:inScheme ; sh:hasValue ?scheme .
+  ?concept skos:inScheme ?scheme
+}
+"""
+# Concepts that a refusal lists, at most.
+_MOST_LISTED = 40
+
+
+class Things:
+    """What the rows of a project make, and its ontology: any of these may be spoken of."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._home = f"{project.base}id/"
+        self._made: set[str] = set()
+
+    def add_record(self, record: Record) -> None:
+        """Note the things to which a row gives a kind."""
+        for column in record.table.columns:
+            about = column.about or record.table.about or ""
+            is_kind = column.property in _TYPES and about
+            if is_kind and all(map(record.cells.get, find_variables(about))):
+                self._made.add(prepare_template(about)(record.cells))
+
+    def find_unknown(self, records: Iterable[Record]) -> Iterator[Finding]:
+        """Give a finding for each item of a cell that stands for nothing, with what is near it."""
+        for record in records:
+            keys = {name for key in record.table.foreign_keys for name in key.columns}
+            for column in record.table.columns:
+                if column.is_virtual or column.choices or column.name in keys:
+                    continue
+                if (column.value or "").startswith(self._home):
+                    yield from self._judge(record, column)
+
+    def _judge(self, record: Record, column: Column) -> Iterator[Finding]:
+        fill = prepare_template(column.value or "")
+        needed = {*find_variables(column.value or "")} - {column.name}
+        known = self._concepts.get(column.property or "") or {*column.labels(), *self._made}
+        for item in record.values(column) if all(map(record.cells.get, needed)) else ():
+            iri = fill({**record.cells, column.name: item})
+            if iri not in known:
+                where = replace(record.location, column=column.number)
+                told = _advise(item, column, known, start=iri.removesuffix(item))
+                yield fault("unknown-thing", where, path=column.name, value=item, told=told)
+
+    @cached_property
+    def _concepts(self) -> dict[str, set[str]]:
+        """The concepts that may stand as the value of a property; of a malformed file, none."""
+        store, ontology = ox.Store(), self._project.ontology
+        shapes = list_files(ontology / "shapes", "*.ttl", is_required=False)
+        for path in (*find_modules(self._project).values(), *shapes):
+            with suppress(BioprodError):
+                store.extend(ox.Quad(*triple) for triple in read_turtle(path).triples)
+        concepts: dict[str, set[str]] = {}
+        for row in select(store, _SCHEMES):
+            concepts.setdefault(row["property"].value, set()).add(row["concept"].value)
+        return concepts
+
+
+def _advise(item: str, column: Column, known: Collection[str], *, start: str) -> Message:
+    """Say what may be meant: what is near, else what there is, where that is not too much."""
+    keys = {iri: iri.removeprefix(start) for iri in known if iri.startswith(start)}
+    fitting = {iri: key for iri, key in keys.items() if column.judge(key) is None}
+    labels = column.labels()
+    names = [(name, key) for iri, key in fitting.items() for name in labels.get(iri, {}).values()]
+    if near := find_near(item, fitting.values(), also=names):
+        return Message("did you mean {name}?", name=near[0])
+    if 0 < len(fitting) <= _MOST_LISTED:
+        return Message("one of {choices}", choices=", ".join(sorted(fitting.values())))
+    return Message("add it first, or correct the cell")

@@ -6,6 +6,7 @@ hold messages, and most messages are of one word.
 """
 
 from bioprod_graph.language.cldr import (
+    find_end,
     is_date,
     join_names,
     name_language,

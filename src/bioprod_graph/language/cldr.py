@@ -10,6 +10,7 @@ that of Great Britain.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -52,6 +53,19 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def find_end(text: str) -> str:
+    """Find the last day of a year, month or day; raises ValueError for what is no date.
+
+    >>> find_end("2020-02"), find_end("2021")
+    ('2020-02-29', '2021-12-31')
+    """
+    begun, has_month, has_day = parse_date(text)
+    month = begun.month if has_month else 12
+    return (
+        begun if has_day else begun.replace(month=month, day=monthrange(begun.year, month)[1])
+    ).isoformat()
 
 
 def say_date(text: str, language: str, *, short: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _YEARS = range(1800, 2200)
+# How the number of a day may end: 1er, 1st, 2nd, 3rd, 4th.
+_ORDINAL = re.compile(r"^(\d{1,2})(?:er|st|nd|rd|th)$")
 
 
 def find_days(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -22,7 +25,10 @@ def find_days(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
     >>> list(find_days("on 31 mai 2021 or 2021 5 31 or in may 2019".split()))
     [(1, 4, '2021-05-31'), (5, 8, '2021-05-31'), (10, 12, '2019-05')]
+    >>> list(find_days("le 1er juin 2018, june 1st 2018, 1 6 2018".replace(",", "").split()))
+    [(1, 4, '2018-06-01'), (4, 7, '2018-06-01'), (7, 10, '2018-06-01')]
     """
+    words = [_ORDINAL.sub(r"\1", word) for word in words]
     for place, year in enumerate(words):
         if not year.isdecimal() or int(year) not in _YEARS:
             continue
@@ -32,6 +38,7 @@ def find_days(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         ways = (
             (2, 0, _write(year, months.get(other), one)),
             (2, 0, _write(year, months.get(one), other)),
+            (2, 0, _write(year, other, one)),
             (0, 2, _write(year, *after)),
             (1, 0, _write(year, months.get(other), None)),
             (0, 0, year),

@@ -32,6 +32,7 @@ from bioprod_graph.language import (
     Text,
     contract_words,
     fill_template,
+    find_end,
     list_slots,
     name_forms,
 )
@@ -64,7 +65,7 @@ _ALL, _NONE = "*", "!"
 # The types of parameters, and what is expected of each.
 _EXPECTED = {
     "integer": Message("a whole number, such as 3"),
-    "date": Message("a date, such as 2021-05-31"),
+    "date": Message("a date, such as 2021-05-31, or a month or year, meant to its end"),
     "language": Message("{languages}", languages=" | ".join(LANGUAGES)),
     "string": Message("a text"),
     "iri": Message("an IRI, a CURIE or KIND/SLUG"),
@@ -103,10 +104,7 @@ class Parameter:
             if self.type == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
                 return ox.Literal(int(value))
             if self.type == "date":
-                import datetime
-
-                day = datetime.date.fromisoformat(value).isoformat()
-                return ox.Literal(day, datatype=ox.NamedNode(f"{_XSD}date"))
+                return ox.Literal(find_end(value), datatype=ox.NamedNode(f"{_XSD}date"))
         said = Message("{name}={value}: expected {expected}", expected=_EXPECTED[self.type])
         raise QueryError(said.fill(name=self.name, value=value))
 

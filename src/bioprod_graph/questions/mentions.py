@@ -102,11 +102,17 @@ class Finder:
 
     @cached_property
     def _things(self) -> dict[tuple[str, ...], str]:
-        """Things by the beginnings of the words of their names."""
+        """Things by the beginnings of the words of their names.
+
+        Of those that a bracket tells apart, the one with the shortest name is called so without it.
+        """
+        named = [(n, iri) for iri, names in self.names.list_names().items() for n in names]
+        named.sort(key=lambda each: (each[1], each[0]))
+        apart = sorted((each for each in named if " (" in each[0]), key=lambda each: len(each[0]))
         found: dict[tuple[str, ...], str] = {}
-        for iri, names in sorted(self.names.list_names().items()):
-            for name in filter(split_words, names):
-                found.setdefault(tuple(map(make_singular, split_words(name))), iri)
+        for name, iri in [*named, *((name.partition(" (")[0], iri) for name, iri in apart)]:
+            if words := split_words(name):
+                found.setdefault(tuple(map(make_singular, words)), iri)
         return found
 
 

@@ -104,12 +104,13 @@ class Ear:
         mentions = list(self._finder.find(words))
         strange = [each for each in mentions if each.kind not in self.fillers.kinds]
         taken = {place for each in strange for place in range(each.start, each.end)}
-        said = [
-            self._reduce(word)
+        heard = {
+            word: self._reduce(word)
             for place, word in enumerate(words)
             if word not in self.fillers.words
             and (place not in taken or self._counts[self._reduce(word)] >= _COMMON)
-        ]
+        }
+        said = [*heard.values()]
         kinds = [each.kind for each in strange if each.value not in self._finder.whole]
         if self._measure_known(said) < _KNOWN:
             return []
@@ -117,7 +118,21 @@ class Ear:
         compared = ((each, self._compare(said, kinds, forms)) for each, forms in self._forms)
         found = [self._fill(each, strange, stems, near=near) for each, near in compared]
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
-        return found if found and found[0].nearness >= _NEAR else []
+        if not found or found[0].nearness < _NEAR:
+            return []
+        return [self._tell_unsaid(found[0], heard), *found[1:]]
+
+    def _tell_unsaid(self, understood: Understood, heard: Mapping[str, str]) -> Understood:
+        """Add to what is left out the words that no wording of the question has."""
+        name = understood.question.name
+        forms = next(forms for question, forms in self._forms if question.name == name)
+        known = {stem(word) for form in forms for word in form.words}
+        terms = self._terms[name].values()
+        known |= {
+            w for each in terms for called in each.values() for c in called for w in c.split()
+        }
+        left = (w for w, begun in heard.items() if begun not in known and not w.isdecimal())
+        return understood._replace(left_out=(*understood.left_out, *left))
 
     def _find_turn(self, phrase: str, question: str) -> str:
         """Find the word that turns what a phrase asks round, unless a question says it, too."""

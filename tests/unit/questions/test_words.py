@@ -89,7 +89,7 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             "combien d’entreprises en Île-de-France ?",
             "directory",
             {"kind": "bioprod:Company"},
-            ("place/ile-de-france",),
+            ("place/ile-de-france", "combien"),
         ),
         (
             "qui fabrique de l’ARN messager en Île-de-France",
@@ -98,6 +98,14 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             ("place/ile-de-france",),
         ),
         ("recommandations sans suite", "searches-made", {}, ()),
+        (
+            "which companies were bought by foreign groups?",
+            "ownership-changes",
+            {},
+            ("foreign", "groups"),
+        ),
+        ("qui finance GenoTher", "funders-and-funded", {"funded": "initiative/genother"}, ()),
+        ("qui occupait quel poste le 1er juin 2018", "posts-held-in", {"date": "2018-06-01"}, ()),
         ("où en sont les 11 recommandations", "follow-ups-known", {}, ()),
         ("qui a financé Argobio", "funders-and-funded", {"funded": "organization/argobio"}, ()),
     ],

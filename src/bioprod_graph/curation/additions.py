@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.checks import Likeness, Name, NameBook, check_numbers
-from bioprod_graph.curation.things import Things
+from bioprod_graph.curation.things import Mentionable
 from bioprod_graph.errors import BusyError
 from bioprod_graph.files import TABLE, find_bounds, hold_lock, read_bytes, replace_files
 from bioprod_graph.findings import Finding, Location, sort_findings
@@ -117,7 +117,7 @@ def _check(
 ) -> tuple[list[Finding], tuple[Likeness, ...]]:
     """Read all tables as they would be; give what is wrong with the new rows, and looks alike."""
     found: list[Finding] = []
-    book, things, new = NameBook(), Things(project), []
+    book, things, new = NameBook(), Mentionable(project), []
     records = read_records(project, tables, found.append, instead=instead)
     for record in check_numbers(records, project.prefixes, found.append):
         book.add_record(record)

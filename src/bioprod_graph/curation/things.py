@@ -44,7 +44,7 @@ SELECT DISTINCT ?property ?concept {
 _MOST_LISTED = 40
 
 
-class Things:
+class Mentionable:
     """What the rows of a project make, and its ontology: any of these may be spoken of."""
 
     def __init__(self, project: Project) -> None:

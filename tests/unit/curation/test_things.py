@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bioprod_graph.curation import plan_addition
-from bioprod_graph.curation.things import Things
+from bioprod_graph.curation.things import Mentionable
 from bioprod_graph.findings import Location
 from bioprod_graph.project import Project
 from bioprod_graph.tables import Draft, find_table, read_records, read_tables
@@ -41,7 +41,7 @@ def test_no_row_of_the_dataset_is_refused(tmp_path: Path) -> None:
     project = Project(ROOT, tmp_path)
     records, things = (
         [*read_records(project, read_tables(project), lambda _: None)],
-        Things(project),
+        Mentionable(project),
     )
     for record in records:
         things.add_record(record)

@@ -223,15 +223,28 @@ class Doctor:
         if cause := self._rewrite(part, joined):
             return cause
         if not _SPOKEN.search(part.text):
-            return None
+            return self._show_values(part, joined)
         names = " ".join(f"(LANG(?{name}) AS ?l{n})" for n, name in enumerate(part.variables))
         asked = " ".join(f"{each.text} ." for each in joined)
         rows = self._put(f"SELECT DISTINCT {names} {{ {asked} }} LIMIT 99") if names else ()
         found = {term.value for row in rows for term in row if term is not None and term.value}
         if not found:
-            return None
+            return self._show_values(part, joined)
         said = Message("the languages of these texts are {names}", names=", ".join(sorted(found)))
         return Cause("language", said)
+
+    def _show_values(self, part: Element, joined: Sequence[Element]) -> Cause | None:
+        """Show what a filter was given: the first value of each variable, or – if it has none."""
+        names = [name for name in part.variables if name not in self.bindings]
+        if not names:
+            return None
+        asked = " ".join(f"?{name}" for name in names)
+        row = next(iter(self._put(f"SELECT {asked} {{ {_join(joined)} }} LIMIT 1")), None)
+        if row is None:
+            return None
+        values = (f"?{name} = {row[name] or '–'}" for name in names)
+        said = Message("the filter keeps none of what is found, such as {values}")
+        return Cause("absent", said.fill(values=", ".join(values)))
 
     def _compare_kinds(self, triples: Sequence[Element]) -> Cause | None:
         """Find a thing that stands where none of its kind ever does, or the two ends exchanged."""

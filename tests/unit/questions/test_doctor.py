@@ -65,6 +65,11 @@ def test_no_cause_is_told_where_absence_is_real(built: Project) -> None:
         ("SELECT ?s { ?s a bioprod:Organisation }", "did you mean bioprod:Organization?"),
         ("SELECT ?s { ?s a bioprod:Axis ; bioprod:seat ?c }", "from “?s bioprod:seat ?c” on"),
         ("SELECT ?s { ?s a bioprod:Axis } LIMIT 0", "after the WHERE clause"),
+        (
+            'SELECT ?s { ?s bioprod:date ?d FILTER(?d > "2099-01-01"^^xsd:date) }',
+            'such as ?d = "20',
+        ),
+        ('SELECT ?s { ?s rdfs:label ?n FILTER(LANG(?l) = "fr") }', "such as ?l = –"),
     ],
 )
 def test_what_ends_the_join_is_told(built: Project, query: str, told: str) -> None:

@@ -66,15 +66,16 @@ def _render_section(parser: argparse.ArgumentParser, description: str) -> str:
     shown = [action for action in parser._actions if action.dest not in ("help", "command")]
     lines = [f"## {parser.prog}", "", description]
     if shown:
-        lines += ["| argument | meaning |", "|---|---|", *_render_rows(shown), ""]
+        lines += ["| argument | meaning |", "|---|---|", *_render_rows(parser, shown), ""]
     return "\n".join(lines)
 
 
-def _render_rows(actions: list[argparse.Action]) -> Iterator[str]:
+def _render_rows(parser: argparse.ArgumentParser, actions: list[argparse.Action]) -> Iterator[str]:
+    expand = parser._get_formatter()._expand_help
     for action in actions:
         names = ", ".join(f"`{name}`" for name in action.option_strings)
         value = f"`{_show_value(action)}`" if action.nargs != 0 else ""
-        yield f"| {f'{names} {value}'.strip()} | {action.help or ''} |"
+        yield f"| {f'{names} {value}'.strip()} | {expand(action) if action.help else ''} |"
 
 
 def _show_value(action: argparse.Action) -> str:

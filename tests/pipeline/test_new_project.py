@@ -236,10 +236,10 @@ def test_two_projects_have_one_home(
 
 
 def test_it_is_compared_with_another(
-    begun: Project, built: Project, capsys: pytest.CaptureFixture[str]
+    *, begun: Project, built: Project, built_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What each has by class and by question, under the names of the first."""
-    words = ("compare", "--project", str(built.root), "--project", str(begun.root))
+    words = ("compare", "--project", str(built_folder), "--project", str(begun.root))
     assert main([*words, "--format", "csv"]) == 0
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     counts = {row["what"]: (int(row["first"]), int(row["second"])) for row in rows}

@@ -135,10 +135,10 @@ def test_names_of_a_register_are_heard_whatever_they_are(joined: Project) -> Non
 
 
 def test_what_two_projects_share_is_told_by_exact_identifiers(
-    joined: Project, built: Project, capsys: pytest.CaptureFixture[str]
+    joined: Project, built_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Paris has its code in both, whatever it is called in either."""
-    words = ("compare", "--project", str(built.root), "--project", str(joined.root))
+    words = ("compare", "--project", str(built_folder), "--project", str(joined.root))
     assert main([*words, "--format", "csv"]) == 0
     rows = csv.DictReader(capsys.readouterr().out.splitlines())
     assert [tuple(row.values())[2:] for row in rows if row["value"]] == [

@@ -116,7 +116,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_build_is_told(tmp_path: Path) -> None:
     """By the file that it lacks."""
-    with pytest.raises(DatasetError, match=r"damaged \(SHA256SUMS is missing\): build it anew, or"):
+    with pytest.raises(DatasetError, match=r"is no build folder: there is no SHA256SUMS in it"):
         read_said(tmp_path, base=BASE)
 
 

@@ -46,7 +46,7 @@ class TestFollowing:
         location = place.format(here if place.startswith("{") else here.removeprefix("http://"))
         url = standin.put(move(location, status), "/old")
         standin.put(TRUE, "/new")
-        assert ask(url) == ("true\n", [])
+        assert ask(url) == ("yes\n", [])
         assert [(a.method, a.path) for a in standin.asked] == [("POST", "/old"), ("POST", "/new")]
         assert standin.asked[0].form == standin.asked[1].form == {"query": [ASK]}
         assert standin.asked[0].fields["accept"] == standin.asked[1].fields["accept"]
@@ -57,7 +57,7 @@ class TestFollowing:
         url = standin.put(move(there), "/old")
         standin.put(TRUE, "/new")
         result, told = ask(url)
-        assert result == "true\n"
+        assert result == "yes\n"
         assert told == [
             (
                 f"{url} renvoie vers un autre hôte, qui est interrogé : {there}",
@@ -81,7 +81,7 @@ class TestFollowing:
         for number in range(MOST + 1):
             standin.put(move(f"/{number - 1}"), f"/{number}")
         standin.put(TRUE, "/-1")
-        assert ask(standin.find(f"/{MOST - 1}")) == ("true\n", [])
+        assert ask(standin.find(f"/{MOST - 1}")) == ("yes\n", [])
         standin.asked.clear()
         with pytest.raises(EndpointError, match="sends on more than 5 times"):
             ask(standin.find(f"/{MOST}"))
@@ -163,7 +163,7 @@ class TestPasswords:
         standin.put(move(standin.find("/back")), "/new")
         standin.put(TRUE, "/back")
         result, told = ask(standin.find("/old", userinfo="ada:secret@"))
-        assert result == "true\n"
+        assert result == "yes\n"
         assert ["authorization" in a.fields for a in standin.asked] == [True, False, False]
         assert told[0][0].endswith("/new (sans le mot de passe)")
         assert told[0][1].endswith("/new (without the password)")

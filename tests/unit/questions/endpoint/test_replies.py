@@ -103,9 +103,9 @@ class TestTypes:
     )
     def test_true(self, standin: StandIn, body: str, *, media: str) -> None:
         """As JSON and as XML."""
-        assert ask(standin, Page(body.encode(), media), ASK) == "true\n"
+        assert ask(standin, Page(body.encode(), media), ASK) == "yes\n"
         no = body.replace("true", "false")
-        assert ask(standin, Page(no.encode(), media), ASK) == "false\n"
+        assert ask(standin, Page(no.encode(), media), ASK) == "no\n"
 
     @pytest.mark.parametrize(
         ("body", "media"),

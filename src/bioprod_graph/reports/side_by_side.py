@@ -49,12 +49,11 @@ def _read_triples(project: Project, base: str) -> Iterator[ox.Triple]:
     told = release.dataset.read_bytes().replace(project.base.encode(), base.encode())
     return chain(
         (quad.triple for quad in ox.parse(told, format=ox.RdfFormat.N_QUADS)),
-        _count_rows(project, base),
+        _count_rows(release.store, project, base),
     )
 
 
-def _count_rows(project: Project, base: str) -> Iterator[ox.Triple]:
-    store = open_release(project).store
+def _count_rows(store: ox.Store, project: Project, base: str) -> Iterator[ox.Triple]:
     names = Names(store, project)
     for question in read_catalogue(project.queries / "questions"):
         asked = read_inquiry(project, question.name, {}, names=names)

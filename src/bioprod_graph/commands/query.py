@@ -160,8 +160,7 @@ def _open_page(text: str) -> str:
 
     with NamedTemporaryFile("w", suffix=".html", encoding="utf-8", delete=False) as file:
         file.write(text)
-    address = Path(file.name).as_uri()
-    webbrowser.open(address)
+    webbrowser.open(address := Path(file.name).as_uri())
     return f"{address}\n"
 
 
@@ -247,8 +246,7 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     """Ask behind the wall, and write the answer and what is told with it."""
     given, release = context.given, open_release(context.dataset)
     # No file is read later; of a graph there is no table but Turtle.
-    load_formats(given.format)
-    load_formats("turtle")
+    load_formats(given.format, "turtle")
     asked = _choose(context, own, Names(release.store, context.project))
     what = asked.asked.text, asked.asked.bindings
     asked.notes += _find_notes(context, own, release)
@@ -382,7 +380,6 @@ class _Asked:
             )
         elif rendered.is_empty:
             yield Message("nothing found: nothing in the dataset answers this")
-        # Of a question of the catalogue that has an answer nothing is told.
         if store is not None and (rendered.is_empty or self.asked.question is None):
             yield from questions.find_remarks(
                 store,

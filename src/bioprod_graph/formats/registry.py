@@ -135,10 +135,10 @@ def _read_modules() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8") for path in paths}
 
 
-def load_formats(name: str = "") -> None:
+def load_formats(*names: str) -> None:
     """Import all modules, or those that hold a name in quotes, as who registers it; once."""
     for module, text in _read_modules().items():
-        if f'"{name}"' in text or not name:
+        if not names or any(f'"{name}"' in text for name in names):
             import_module(f"{__package__}.{module}")
 
 

@@ -166,7 +166,7 @@ def find_project(
     variables = os.environ if environment is None else environment
     start = start or Path.cwd()
     if named := option or variables.get("BIOPROD_PROJECT"):
-        return _open_named(Path(named), "--project" if option else "BIOPROD_PROJECT")
+        return _open_named(Path(named), "project" if option else "BIOPROD_PROJECT")
     for folder in (start, *start.parents):
         if _is_project(folder):
             return open_project(folder)

@@ -241,7 +241,8 @@ class Ear:
                 taken = {*self._finder.whole, *(m.value for m in given.values())}
                 free = (m for m in mentions if m.kind in kinds and m.value not in taken)
                 fit = (m for m in free if m.value in own or not (is_known or self._differs(m, own)))
-                if name not in given and (mention := next(fit, None)):
+                is_free = name not in (*given, *near.form.given)
+                if is_free and (mention := next(fit, None)):
                     given[name] = mention
         heard = {place for each in given.values() for place in range(each.start, each.end)}
         # A thing that is called by its number is one, not two.

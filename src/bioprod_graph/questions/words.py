@@ -126,7 +126,9 @@ class Ear:
         """Add to what is left out the words that no wording of the question has."""
         name = understood.question.name
         forms = next(forms for question, forms in self._forms if question.name == name)
-        known = {stem(word) for form in forms for word in form.words}
+        said = understood.given.items()
+        fit = (form for form in forms if form.given.items() <= said)
+        known = {stem(word) for form in fit for word in form.words}
         terms = self._terms[name].values()
         known |= {
             w for each in terms for called in each.values() for c in called for w in c.split()

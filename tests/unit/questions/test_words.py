@@ -76,7 +76,12 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
 @pytest.mark.parametrize(
     ("phrase", "name", "given", "left"),
     [
-        ("companies founded after 2010", "founded-since", {"year": "2010"}, ()),
+        (
+            "companies founded after 2010",
+            "founded-since",
+            {"kind": "bioprod:Company", "year": "2010"},
+            (),
+        ),
         ("qui fait des anticorps ?", "who-works-on", {"therapy": "bioproduct/antibody"}, ()),
         ("quels CDMO en Île-de-France ?", "contract-makers", {}, ("place/ile-de-france",)),
         (

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from tests.browser.conftest import OpenFile
 
-SCENES = ("map", "members", "value-chain")
+SCENES = ("lanes", "map", "members", "value-chain")
+# The names in each band on paper, and whether all of them are whole in it.
+BANDS = """
+() => [...document.querySelectorAll(".bands svg")].map((band) => {
+  const frame = band.getBoundingClientRect();
+  const texts = [...band.querySelectorAll("text")];
+  const isWhole = (text) => {
+    const box = text.getBoundingClientRect();
+    return box.top > frame.top - 1 && box.bottom < frame.bottom + 1;
+  };
+  return [texts.map((text) => text.textContent), texts.every(isWhole)];
+})
+"""
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +106,19 @@ def test_a_mark_of_the_map_opens_its_body(page_files: dict[str, Path], open_file
     page = open_file(page_files["map"], width=1440, height=900)
     page.locator("#drawing g[data-of*='/organization/genopole']").first.click()
     assert page.locator("#panel h2").text_content() == "Genopole"
+
+
+@pytest.mark.parametrize("name", ["lanes", "members"])
+def test_what_is_taller_than_a_sheet_is_cut_through_no_name(
+    name: str, page_files: dict[str, Path], open_file: OpenFile
+) -> None:
+    """It is printed in bands, which are gone afterwards; every name is in one of them."""
+    page = open_file(page_files[name], width=1440, height=900)
+    named = list_rows(page) and page.locator("#drawing > svg > text").all_text_contents()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    bands = page.evaluate(BANDS)
+    assert len(bands) > 1
+    assert sorted(each for texts, _ in bands for each in texts) == sorted(named)
+    assert all(is_whole for _, is_whole in bands)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".bands").count() == 0

@@ -776,7 +776,7 @@ class TestNoProject:
 
         assert main(["--project", str(root), "build"]) == 1
         err = capsys.readouterr().err
-        assert err == f"bioprod: --project: {root} is no project, it has no {missing}\n"
+        assert err == f"bioprod: project: {root} is no project, it has no {missing}\n"
 
     def test_a_prefix_table_without_a_base_is_refused(
         self, root: Path, capsys: pytest.CaptureFixture[str]

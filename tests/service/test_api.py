@@ -189,6 +189,10 @@ def test_what_is_wrong_is_told_as_a_problem(client: TestClient, address: str, st
         assert response.headers["content-type"] == "application/problem+json"
         said[language] = response.json()["detail"]
     assert said["en"] != said["fr"]
+    if "lang=" in address:
+        return
+    asked = f"{address}{'&' if '?' in address else '?'}lang=fr"
+    assert client.get(asked, headers={"Accept-Language": "en"}).json()["detail"] == said["fr"]
 
 
 def test_what_is_not_accepted_is_refused_with_what_is_there(client: TestClient) -> None:

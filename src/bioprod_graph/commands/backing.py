@@ -85,9 +85,6 @@ def write_backing(context: Context, traced: Traced, before: Traced | None) -> st
     if given.sentence:
         return f"{traced.sentence}\n"
     if given.why is not None:
-        if not 0 < given.why <= len(traced.rows):
-            raise NotFoundError("there is no row {n}: the answer has {rows}", n=given.why,
-                                rows=len(traced.rows))  # fmt: skip
         proved = traced.explain(given.why)
         return (
             proved.render_json()

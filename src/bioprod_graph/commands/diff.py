@@ -2,7 +2,8 @@
 
 OLD and NEW are build folders, N-Quads files, plain or gzipped (.nq.gz), or versions that releases/
 keeps. Inferred statements are
-left out unless asked for. Exit 0 whether or not there are differences.
+left out unless asked for. Long texts are cut but in formats for programs. Exit 0 whether or not
+there are differences.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from itertools import groupby
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option, make_format
 from bioprod_graph.dataset import Change, choose_kept, compare_said, read_said
+from bioprod_graph.findings import shorten
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import Message, translate
 
@@ -51,27 +53,36 @@ def make_rows(changes: list[Change]) -> list[dict[str, object]]:
 
 
 def write_changes(context: Context, changes: list[Change], *, record: object) -> None:
-    """Write changes for people, else a record for programs; and sum them up."""
+    """Sum changes up, and write them for people, else a record for programs."""
     form = context.given.format
+    context.tell(_sum_up(changes))
     if form in _LINES:
         context.write("".join(_render(changes, context.project.prefixes, form)))
     else:
         context.render(form, record=lambda: record)
-    context.tell(_sum_up(changes))
 
 
 def _render(changes: list[Change], prefixes: PrefixTable, form: str) -> Iterator[str]:
     head, line, foot = _LINES[form]
-    for thing, group in groupby(changes, key=lambda change: change.thing):
-        yield head.format(prefixes.compress(thing))
+    # Who says so is told after what is said.
+    ordered = sorted(changes, key=lambda change: change.thing.startswith(f"{prefixes.base}graph/"))
+    for thing, group in groupby(ordered, key=lambda change: change.thing):
+        yield head.format(_show(f"<{thing}>", prefixes))
         for change in group:
             name = prefixes.compress(change.predicate)
             signed = [("-", value) for value in change.went] + [("+", v) for v in change.came]
             for sign, value in signed:
-                is_iri = value.startswith("<") and value.endswith(">")
-                shown = prefixes.compress(value[1:-1]) if is_iri else value
-                yield line.format(sign, name, shown)
+                yield line.format(sign, name, _show(value, prefixes))
         yield foot
+
+
+def _show(value: str, prefixes: PrefixTable) -> str:
+    """Show a term on a line: IRIs as short as they can be, of a long text the beginning."""
+    if value.startswith("<"):
+        return prefixes.compress(value[1:-1]).replace(f"<{prefixes.base}", "<")
+    text, quote, kind = value.rpartition('"')
+    mark, tied, datatype = kind.partition("^^")
+    return f"{shorten(text)}{quote}{mark}{tied}{datatype and _show(datatype, prefixes)}"
 
 
 def _sum_up(changes: list[Change]) -> Message:

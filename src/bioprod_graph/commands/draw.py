@@ -88,6 +88,8 @@ def run(context: Context) -> int:
         context.write_file(path, content, is_binary=_is_binary(given.format))
         network = scene.network
         size = describe_size(len(network.nodes), len(network.links))
+        if not network.nodes:
+            size = Message("nothing is here yet: no row of the tables makes a node")
         context.tell(Message("{title}: {size}", title=network.title, size=size))
     return 0
 

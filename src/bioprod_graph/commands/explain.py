@@ -1,11 +1,11 @@
 """Explain a statement, all that is said of a thing, or how two things are connected.
 
 Give subject, predicate and object, a thing alone, or two things, as CURIEs, IRIs or KIND/SLUG; a
-thing may also be given by its slug or its name, an object that is text or a number as it is
-written. A stated fact leads to its row and passages, an inferred one to its rule and premises, down
-to the passages. Two things are connected by the shortest paths, each step a sentence with its
-passages; a path has at most six steps. The second of two is a thing unless the dataset knows it as
-a property.
+thing may also be given by its slug or its name, a property as it is called, an object that is text
+or a number as it is written. A stated fact leads to its row and passages, an inferred one to its
+rule and premises, down to the passages. Two things are connected by the shortest paths, each step a
+sentence with its passages; a path has at most six steps. The second of two is a thing unless the
+dataset knows it as a property.
 
 Of a thing alone, the text says what it is, then what is said of it, in the language of the reader;
 what only repeats that in standard terms, wider classes or the other language is counted, and

@@ -66,7 +66,7 @@ def _measure(context: Context) -> int:
     release = open_release(context.dataset)
     network = project_network(release.store, projection, project.base)
     if not network.nodes:
-        context.tell(Message("this projection has no node"))
+        context.tell(Message("nothing is here yet: no row of the tables makes a node"))
         return 1
     names, digest = list(dict.fromkeys(given.measure)), release.digest
     if given.engine:

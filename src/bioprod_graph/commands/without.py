@@ -38,11 +38,11 @@ def run(context: Context) -> int:
             project, thing, report=TRACKER, language=context.language, progress=progress
         )
     listed = loss.stated + (loss.inferred if given.inferred else [])
-    write_changes(context, listed, record=_make_record(thing, loss))
     for name, (went, came) in loss.answers.items():
-        rows = Message("{n} row went", many="{n} rows went", n=went)
-        others = Message("{n} came", many="{n} came", n=came)
+        rows = Message("{n} row would go", many="{n} rows would go", n=went)
+        others = Message("{n} would come", many="{n} would come", n=came)
         context.tell(Message("{name}: {rows}, {others}", name=name, rows=rows, others=others))
+    write_changes(context, listed, record=_make_record(thing, loss))
     return 0
 
 

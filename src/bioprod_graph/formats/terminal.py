@@ -105,16 +105,17 @@ def _write_notes(marker: documents.Marker, width: int) -> Iterator[str]:
 def _stack(table: documents.TableBlock, width: int) -> Iterator[str]:
     """Write the values of each row one under the other, each beside its name."""
     room = max(map(measure, table.header)) + 4
+    # Names that would take half of the lines stand before their values.
+    room = room if room <= width // 2 else 4
     for number, (heading, rows) in enumerate(table.groups):
         yield from [""] * bool(number)
         yield from wrap(documents.clean(heading), width)
         for first, *others in rows:
             yield from ["", *wrap(documents.clean(first.text), width)]
             for name, cell in zip(table.header[1:], others, strict=True):
-                start = pad(f"  {documents.clean(name)}", room)
-                yield from wrap(
-                    start + documents.clean(cell.text), width, hanging=room, cuts_words=True
-                )
+                start = pad(f"  {documents.clean(name)}", room - 2)
+                text = f"{start}  {documents.clean(cell.text)}"
+                yield from wrap(text, width, hanging=room, cuts_words=True)
 
 
 def _set_table(table: documents.TableBlock, width: int) -> list[str]:

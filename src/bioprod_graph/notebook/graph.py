@@ -13,8 +13,10 @@ import pyoxigraph as ox
 from bioprod_graph.citation import cite_answer, cite_dataset, cite_thing
 from bioprod_graph.dataset import Names, find_edition, open_release, read_edition, read_label
 from bioprod_graph.documents import make_environment
+from bioprod_graph.errors import UsageError
 from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.language import (
+    LANGUAGES,
     SOURCE,
     choose_data_language,
     choose_language,
@@ -317,12 +319,15 @@ def open_graph(place: Project | str | Path | None = None, *, language: str | Non
 
     Without either it is the project that the command `bioprod` would work on. The language is that
     of the system unless given. Raises DatasetError if nothing was built, ProjectError for a folder
-    that is no project.
+    that is no project, UsageError for a language that the data do not have.
 
     >>> graph = open_graph()
     >>> graph.ask("SELECT ?axis { ?axis a bioprod:Axis }").columns
     ('axis',)
     """
+    if language not in (None, *LANGUAGES):
+        raise UsageError("language={name}: expected {languages}", name=language,
+                         languages=" | ".join(LANGUAGES))  # fmt: skip
     if isinstance(place, Project):
         project = place
     elif place is not None and Path(place).is_file():

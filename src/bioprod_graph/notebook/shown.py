@@ -58,7 +58,10 @@ class GraphAnswer(Answer):
         return self._traced.describe()
 
     def prove(self, number: int) -> Explanation:
-        """Prove a row, by its number from 1: each of its statements, down to the passages."""
+        """Prove a row, by its number from 1: each of its statements, down to the passages.
+
+        Raises NotFoundError for a number that no row has.
+        """
         return self._traced.explain(number)
 
     @cached_property
@@ -70,8 +73,12 @@ class GraphAnswer(Answer):
         return self.graph.explain_answer(self)
 
     def __str__(self) -> str:
-        """Write it as a table, or as Turtle."""
-        return self.graph.write_answer(self)
+        """Write it as a table, with what `why` says below, or as Turtle."""
+        return "".join([self.graph.write_answer(self), *(f"{note}\n" for note in self._notes)])
+
+    @property
+    def _notes(self) -> list[str]:
+        return self.why() if self.has_rows and self.asked.text else []
 
     def _repr_html_(self) -> str:
         # What was given is known, and a thing is named where it stands.
@@ -79,7 +86,9 @@ class GraphAnswer(Answer):
         shown = [name for name in self.columns if name not in known]
         cells = [[_show_cell(row[name]) for name in shown] for row in self[:SHOWN]]
         heads = [self.graph.say_head(name) for name in shown]
-        return self.graph.render("rows.html", heads=heads, rows=cells, count=len(self))
+        return self.graph.render(
+            "rows.html", heads=heads, rows=cells, count=len(self), notes=self._notes
+        )
 
 
 @dataclass(frozen=True)

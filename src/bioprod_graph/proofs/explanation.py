@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from bioprod_graph.dataset import find_thing, open_release, read_label
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.formats import write_json
-from bioprod_graph.language import SOURCE, Message
-from bioprod_graph.names import find_near, split_words
+from bioprod_graph.language import SOURCE, Message, fill_template
+from bioprod_graph.names import Index, find_near, split_words
 from bioprod_graph.networks import LONGEST, find_paths
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.proof import Proof, Prover, Statement
@@ -121,8 +121,8 @@ def explain(
     """Explain a statement, all that is said of a thing, or how two things are connected.
 
     The three are CURIEs, IRIs or KIND/SLUG; a thing may also be given by its slug or its name, a
-    value as text or a number as it is written. Two things (the second no property) are
-    connected by at most `paths` paths.
+    property as it is called, a value as text or a number as it is written. Two things (the second
+    no property) are connected by at most `paths` paths.
 
     >>> explanation = explain("event/assises-idf-2021", "rdf:type", "bioprod:Assises")
     >>> print(str(explanation).splitlines()[2])
@@ -142,8 +142,9 @@ def explain(
         start, goal = find_thing(subject, store, project), _find_end(predicate, store, project)
         proven = _connect(store, project, prover, ends=(start, goal), most=paths)
         return Explanation(tuple(chain(*proven)), wording, ends=(start, goal), paths=proven)
-    thing = str(find_thing(subject, store, project))
-    stated = find_statements(store, project.prefixes, thing, predicate=predicate, value=value)
+    thing = find_thing(subject, store, project)
+    predicate = predicate and _find_property(predicate, thing, wording, store=store)
+    stated = find_statements(store, project.prefixes, str(thing), predicate=predicate, value=value)
     return Explanation(
         tuple(map(prover.explain_statement, stated)), wording, is_overview=value is None
     )
@@ -236,9 +237,33 @@ def list_properties(store: ox.Store, prefixes: PrefixTable) -> list[str]:
     return sorted(prefixes.compress(row["p"]) for row in read_values(used))
 
 
+def _find_property(text: str, thing: ox.NamedNode, wording: Wording, *, store: ox.Store) -> str:
+    """Give the property of a thing that is called, or said, so; any other text as it is.
+
+    Raises NotFoundError, with the property that is nearly called so, if there is one.
+    """
+    if ":" in text:
+        return text
+    names: list[tuple[str, str]] = []
+    for each in {quad.predicate for quad in match(store, (thing, None, None))}:
+        curie = wording.prefixes.compress(each.value)
+        names += ((name, curie) for name in read_label(store, each).forms.values())
+        phrase = wording.phrasebook.phrases.get(curie)
+        for language, template in phrase.forms.items() if phrase else ():
+            names.append((fill_template(template, {}, language), curie))
+    if len(found := Index(names).find(text)) == 1:
+        return found[0]
+    _suggest(text, find_near(text, (), also=names))
+    return text
+
+
 def _suggest_property(name: str, store: ox.Store, prefixes: PrefixTable) -> None:
     """Raise NotFoundError with the property that is nearly named so, if there is one."""
-    for near in find_near(name, list_properties(store, prefixes)):
+    _suggest(name, find_near(name, list_properties(store, prefixes)))
+
+
+def _suggest(name: str, nearest: list[str]) -> None:
+    for near in nearest:
         hint = Message("did you mean {name}?", name=near)
         raise NotFoundError("no property is named {name}; {hint}", name=name, hint=hint)
 

@@ -61,6 +61,8 @@ WRITTEN_BY_ENGINE = frozenset({"csv", "tsv", "json", "xml"})
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _SHOWN = 40
+_OPENING = Message("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE; your own words are for "
+                   "bioprod ask, or open_graph().ask")  # fmt: skip
 # What the parser refuses for another reason than the next character.
 _REFUSED = {
     "variable that is unbound": Message("a variable of SELECT is neither grouped nor counted"),
@@ -272,6 +274,8 @@ def explain_syntax(
     why = next((said for words, said in _REFUSED.items() if words in message), None)
     if unmatched:
         why = Message("“{sign}” has no counterpart", sign=unmatched.text)
+    if "{" not in query and not find_query_form(query):
+        why = _OPENING
     near = Message("near “{text}”", text=rest if len(rest) <= _SHOWN else f"{rest[: _SHOWN - 1]}…")
     return Message(
         "malformed query: line {line}, column {column}, {near}",

@@ -64,7 +64,7 @@ _MEANT = re.compile(r"\{\w+=[^}]*\}")
 _ALL, _NONE = "*", "!"
 # The types of parameters, and what is expected of each.
 _EXPECTED = {
-    "integer": Message("a whole number, such as 3"),
+    "integer": Message("a whole number, 0 or more"),
     "date": Message("a date, such as 2021-05-31, or a month or year, meant to its end"),
     "language": Message("{languages}", languages=" | ".join(LANGUAGES)),
     "string": Message("a text"),
@@ -101,7 +101,7 @@ class Parameter:
                 )
             if self.type == "string" or (self.type == "language" and value in LANGUAGES):
                 return ox.Literal(value)
-            if self.type == "integer" and re.fullmatch(r"[+-]?\d{1,18}", value):
+            if self.type == "integer" and re.fullmatch(r"\+?\d{1,18}", value):
                 return ox.Literal(int(value))
             if self.type == "date":
                 return ox.Literal(find_end(value), datatype=ox.NamedNode(f"{_XSD}date"))

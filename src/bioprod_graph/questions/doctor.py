@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.errors import QueryError
 from bioprod_graph.language import Message
+from bioprod_graph.names import find_near
 from bioprod_graph.questions.remarks import Remarks
 from bioprod_graph.questions.terms import TEXT, Cause, Terms
 from bioprod_graph.rdf import query_store
@@ -56,8 +57,14 @@ _STEPS = {
 }
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 # What is told of a question of the catalogue, whose code nobody typed: these quote none of it.
-_PLAIN = frozenset({"absent", "layer"})
+_PLAIN = {
+    "absent": Message("bioprod gaps tells what is not known, bioprod add adds a row"),
+    "layer": None,
+}
 _APART = frozenset({"filter", "minus", "exists", "absent"})
+# What an expression is called.
+_MADE = re.compile(r"\bAS\s+[?$](\w+)", re.IGNORECASE)
+_EMPTY = Message("its column stays empty")
 _SPOKEN = re.compile(r"\blang(?:matches)?\s*\(", re.IGNORECASE)
 
 
@@ -74,10 +81,22 @@ class Doctor:
     whole: ox.Store | None = None
 
     def warn(self) -> list[Cause]:
-        """Tell of the terms that no statement has, though there is an answer."""
+        """Tell of terms that no statement has, and of empty columns, though there is an answer."""
         if holds_service(self._query):
             return []
-        return list(self.terms.find_unknown(self._body, is_empty=False))
+        is_rows = find_query_form(self._query) == "SELECT"
+        unbound = self._find_unbound() if is_rows else ()
+        return [*unbound, *self.terms.find_unknown(self._body, is_empty=False)]
+
+    def _find_unbound(self) -> Iterator[Cause]:
+        """Find what is asked for and stands nowhere in the pattern: a slip of the fingers."""
+        start = find_group(self._query)
+        known, head = list_variables(self._query[start:]), self._query[:start]
+        for name in [n for n in list_variables(head) if n not in (*known, *_MADE.findall(head))]:
+            near = next(iter(find_near(name, known)), "")
+            hint = Message("did you mean {name}?", name=f"?{near}") if near else _EMPTY
+            said = Message("?{name} stands nowhere in the pattern: {hint}", name=name, hint=hint)
+            yield Cause("unbound", said)
 
     def diagnose(self) -> list[Cause]:
         """Tell which part of the query ends it (`part`), then the cause, or that there is none.
@@ -332,8 +351,9 @@ def find_remarks(
         return []
     doctor = Doctor(Terms(store, project, inquiry.text, instead), inquiry.bindings, whole)
     causes = doctor.diagnose() if is_empty else doctor.warn()
-    told = causes if inquiry.question is None else [c for c in causes if c.kind in _PLAIN]
-    return [cause.said for cause in told]
+    if inquiry.question is None:
+        return [cause.said for cause in causes]
+    return [_PLAIN[cause.kind] or cause.said for cause in causes if cause.kind in _PLAIN]
 
 
 def explain_plan(

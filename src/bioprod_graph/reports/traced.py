@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from bioprod_graph.documents import Document, Note, Paragraph, Section, Sentence, TableBlock
+from bioprod_graph.errors import NotFoundError
 from bioprod_graph.formats import Setting, read_cells
 from bioprod_graph.language import Message, join_names, start_sentence
 from bioprod_graph.proofs import (
@@ -79,7 +80,10 @@ class Traced:
         )
 
     def explain(self, number: int) -> Explanation:
-        """Prove the statements of a row, by its number from 1."""
+        """Prove the statements of a row, by its number from 1; raises NotFoundError for no such."""
+        if not 0 < number <= len(self.rows):
+            raise NotFoundError("there is no row {n}: the answer has {rows}", n=number,
+                                rows=len(self.rows))  # fmt: skip
         row = replace(self, rows=self.rows[number - 1 : number])
         return Explanation(tuple(p for each in row.evidence for p in each.proofs), self._wording)
 

@@ -148,7 +148,7 @@ class _Server(uvicorn.Server):
 
 
 def reserve(host: str, port: int) -> socket.socket:
-    """Take a port, 0 for any that is free; nobody is heard at it yet.
+    """Take a port, 0 for any that is free; nobody is answered at it yet.
 
     Raises UsageError for an address that is not to be had.
     """
@@ -157,6 +157,8 @@ def reserve(host: str, port: int) -> socket.socket:
         # A server that ended a moment ago is not in the way.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        # Else another, who listens at it as little, could have it, too. Who comes early waits.
+        listener.listen()
     except OSError as error:
         listener.close()
         is_named = not isinstance(error, socket.gaierror)

@@ -1,6 +1,6 @@
 """What went wrong, told to programs and people: RFC 9457, `application/problem+json`.
 
-A message is told in the language that the client accepts best, in English where it says nothing.
+A message is told in the language that `lang` names, else the client accepts best, else in English.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ class Problem(Exception):  # noqa: N818  what a client is told need not be an er
 
 async def tell(request: Request, problem: Any) -> Response:
     """Make the answer that tells a problem."""
-    language = prefer_language(request.headers.get("accept-language"), list_languages(), SOURCE)
+    accepted = request.headers.get("accept-language")
+    otherwise = prefer_language(accepted, list_languages(), SOURCE)
+    language = prefer_language(request.query_params.get("lang"), list_languages(), otherwise)
     told = {
         "type": "about:blank",
         "title": HTTPStatus(problem.status).phrase,

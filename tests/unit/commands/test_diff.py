@@ -37,7 +37,7 @@ def test_tells_changes_by_thing(
     done = bioprod("--lang", language, *words)
     assert done.status == 0
     assert done.out == (
-        f'thing:clock\n  - tiny:weight "95"^^<{DECIMAL}>\n  + tiny:weight "96"^^<{DECIMAL}>\n'
+        'thing:clock\n  - tiny:weight "95"^^xsd:decimal\n  + tiny:weight "96"^^xsd:decimal\n'
     )
     assert done.err == said
 
@@ -46,8 +46,8 @@ def test_as_markdown(bioprod: Run, words: list[str | Path]) -> None:
     """A heading for each thing, a list of what changed."""
     assert bioprod(*words, "--format", "markdown").out == (
         "### `thing:clock`\n\n"
-        f'- `- tiny:weight "95"^^<{DECIMAL}>`\n'
-        f'- `+ tiny:weight "96"^^<{DECIMAL}>`\n\n'
+        '- `- tiny:weight "95"^^xsd:decimal`\n'
+        '- `+ tiny:weight "96"^^xsd:decimal`\n\n'
     )
 
 
@@ -165,3 +165,19 @@ def test_says_of_a_folder_that_it_holds_no_dataset(
     done = bioprod("--project", workshop, "diff", tmp_path, workshop / "build")
     assert done.status != 0
     assert "is no build folder" in done.err
+
+
+def test_values_fit_on_a_line(bioprod: Run, workshop: Path, tmp_path: Path) -> None:
+    """Long texts are cut, names of graphs begin after the base, and come last; JSON has all."""
+    base, text = "https://example.org/tiny/", "word " * 40
+    (tmp_path / "old.nq").write_text("")
+    (tmp_path / "new.nq").write_text(
+        f'<{base}graph/other/a> <{base}ontology#note> "{text}" <{base}graph/x> .\n'
+        f'<{base}id/thing/b> <{base}ontology#note> "{text}"@en <{base}graph/x> .\n'
+    )
+    words = ("--project", workshop, "diff", tmp_path / "old.nq", tmp_path / "new.nq")
+    thing, note, graph, other = bioprod(*words).out.splitlines()
+    assert (thing, graph) == ("thing:b", "<graph/other/a>")
+    assert note.endswith('…"@en')
+    assert max(map(len, (note, other))) < 90
+    assert text in bioprod(*words, "--format", "json").out

@@ -155,3 +155,19 @@ def test_the_second_word_may_have_been_meant_as_a_property(bioprod: Run, worksho
     done = bioprod("--project", workshop, "explain", "thing/clock", "tiny:partOff")
     assert (done.status, done.out) == (1, "")
     assert "no property is named tiny:partOff; did you mean tiny:partOf?" in done.err
+
+
+@pytest.mark.parametrize("name", ["organisé par", "organised by", "a organisé ou coorganisé"])
+def test_a_property_goes_by_its_name(bioprod: Run, built_folder: Path, name: str) -> None:
+    """As the ontology calls it, or as a sentence says it, in any language."""
+    words = ("--project", built_folder, "explain", "event/assises-idf-2021")
+    done = bioprod(*words, name, "genopole")
+    assert done.status == 0
+    assert done == bioprod(*words, "bioprod:organizedBy", "genopole")
+
+
+def test_a_property_of_nearly_that_name_is_told(bioprod: Run, built_folder: Path) -> None:
+    """Where one has all the words."""
+    words = ("--project", built_folder, "explain", "event/assises-idf-2021")
+    done = bioprod(*words, "a organisé", "genopole")
+    done.expect_refusal("did you mean bioprod:organizedBy?", status=1)

@@ -113,4 +113,4 @@ def test_a_projection_without_nodes_is_told(bioprod: Run, workshop: Path) -> Non
         (folder / "empty.rq").unlink()
         folder.rmdir()
     assert (done.status, done.out) == (1, "")
-    assert done.err == "this projection has no node\n"
+    assert done.err == "nothing is here yet: no row of the tables makes a node\n"

@@ -211,6 +211,14 @@ class TestTerms:
         done = bioprod("--project", built_folder, "query", "--sparql", query)
         assert (done.status, done.err) == (0, "")
 
+    def test_a_column_of_nothing_is_told(self, bioprod: Run, built_folder: Path) -> None:
+        """With the name that is nearly so; what an expression is called is no such column."""
+        words = ("--project", built_folder, "query", "--sparql")
+        done = bioprod(*words, "SELECT ?label ?x { ?s a bioprod:Axis ; rdfs:label ?lable }")
+        assert "note: ?label stands nowhere in the pattern: did you mean ?lable?\n" in done.err
+        assert "note: ?x stands nowhere in the pattern: its column stays empty\n" in done.err
+        assert bioprod(*words, "SELECT (COUNT(?s) AS ?n) { ?s a bioprod:Axis }").err == ""
+
     def test_a_text_lacks_its_language(self, bioprod: Run, built_folder: Path) -> None:
         """The commonest cause of an empty answer."""
         query = "SELECT ?s { ?s rdfs:label 'Genopole' }"

@@ -57,6 +57,22 @@ def _answer(graph: Graph, rows: list[dict[str, str]]) -> GraphAnswer:
     return GraphAnswer(read_answer(written, is_graph=False).make, graph=graph)
 
 
+def test_why_there_are_no_rows_is_shown(graph: Graph) -> None:
+    """As the command tells it, in print and in a notebook; of a row that is not there, that."""
+    answer = graph.sparql("SELECT ?s { ?s a bioprod:Axe }")
+    assert "bioprod:Axis" in str(answer)
+    assert "bioprod:Axis" in answer._repr_html_()
+    for number in (0, 9):
+        with pytest.raises(bioprod_graph.NotFoundError, match=f"no row {number}"):
+            graph.ask("organisers").prove(number)
+
+
+def test_a_language_of_the_data_is_asked_for(built: Project) -> None:
+    """Any other is refused."""
+    with pytest.raises(bioprod_graph.UsageError, match=r"language=de: expected fr \| en"):
+        bioprod_graph.open_graph(built, language="de")
+
+
 def test_what_rows_hold_is_text(graph: Graph) -> None:
     """No markup of a value becomes markup of the notebook."""
     bad = "<script>alert(1)</script>"

@@ -77,7 +77,7 @@ class TestBindParameters:
         ("kind", "value", "term"),
         [
             ("integer", "3", typed("3", "integer")),
-            ("integer", "-03", typed("-3", "integer")),
+            ("integer", "03", typed("3", "integer")),
             ("integer", "+12", typed("12", "integer")),
             ("date", "2021-05-31", typed("2021-05-31", "date")),
             ("date", "2020-02", typed("2020-02-29", "date")),
@@ -99,8 +99,9 @@ class TestBindParameters:
     @pytest.mark.parametrize(
         ("kind", "value", "expected"),
         [
-            ("integer", "three", "a whole number, such as 3"),
+            ("integer", "three", "a whole number, 0 or more"),
             ("integer", "3.5", "a whole number"),
+            ("integer", "-5", "a whole number, 0 or more"),
             ("integer", "", "a whole number"),
             ("integer", "1" * 19, "a whole number"),
             ("integer", "3 ", "a whole number"),

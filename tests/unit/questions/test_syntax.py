@@ -43,6 +43,11 @@ from bioprod_graph.questions.asking import explain_syntax, prepare_query
             "malformed query: line 2, column 1, near “SELEKT * WHERE { ?s ?p ?o . ?o ?p ?s . …”",
         ),
         (
+            "who works on gene therapy?",
+            "malformed query: line 1, column 1, a query begins with SELECT, ASK, CONSTRUCT or "
+            "DESCRIBE; your own words are for bioprod ask, or open_graph().ask",
+        ),
+        (
             "SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }",
             "malformed query: line 1, column 40, a variable of SELECT is neither grouped nor "
             "counted",

@@ -14,7 +14,7 @@ const canvas = {
 
   show() {
     if (state.look !== "picture" || narrow.matches && !this.net) return;
-    if (!this.net) { this.begin(); return; }
+    if (!this.net) return this.begin();
     this.colours.clear();
     this.paintEdges();
     // What vis-network is told anew costs it much: only what has changed.

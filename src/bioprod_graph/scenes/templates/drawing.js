@@ -1,5 +1,6 @@
 // The drawing: the SVG of the page itself, whose parts tell in data-of what they show.
 const pane = byId("pane");
+const LEAST = 60; // what begins with a rule is not parted on paper above so much of it
 const drawing = {
   source: undefined, // what the page came with
   scale: 1,
@@ -63,6 +64,36 @@ const drawing = {
     for (const { left, top, right, bottom, part } of rings) {
       part.before(draw("rect", { class: "ring", x: left - 4, y: top - 4, width: right - left + 8, height: bottom - top + 8, rx: 4 }));
     }
+  },
+
+  // What is taller than a sheet goes on paper in bands, parted where no name and no mark stands.
+  part() {
+    const whole = this.element.getBoundingClientRect();
+    if (!whole.width || !this.element.closest(".tall")) return;
+    const { width, height } = this.element.viewBox.baseVal;
+    const place = (y) => (y - whole.top) * width / whole.width;
+    const pieces = [...this.element.children].map((piece) => {
+      const { top, bottom } = piece.getBoundingClientRect();
+      return { piece, top: place(top), bottom: place(bottom) };
+    });
+    const ends = [0];
+    let [end, rule] = [0, 0];
+    for (const { piece, top, bottom } of [...pieces].sort((a, b) => a.top - b.top)) {
+      if (piece.matches("[fill=none]")) {
+        if (bottom - top < 1) rule = top;
+      } else {
+        // What begins with a rule begins a band, and is not parted at once.
+        if (end && top > end && (rule > end || end - rule > LEAST)) ends.push((end + (rule > end ? rule : top)) / 2);
+        end = Math.max(end, bottom);
+      }
+    }
+    const bands = ends.map((from, n) => {
+      const [band, to] = [this.element.cloneNode(false), ends[n + 1] ?? height];
+      band.setAttribute("viewBox", `0 ${from} ${width} ${to - from}`);
+      band.append(...pieces.filter(({ top, bottom }) => top < to && bottom > from).map(({ piece }) => piece.cloneNode(true)));
+      return band;
+    });
+    this.element.after(make("div", bands, { class: "bands" }));
   },
 
   fit() { this.zoom(0); },

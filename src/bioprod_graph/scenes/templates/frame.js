@@ -129,13 +129,14 @@ function showAll() {
   for (const part of parts) part.show(state);
 }
 
-// At first, part after part: on a slow machine a page that begins answers all the same.
+// At first, part after part, the picture before what stands around it: on a slow machine a page that begins answers all
+// the same.
 async function begin() {
   sieve();
   await pause();
   for (const part of parts) {
     await breathe();
-    part.show(state);
+    try { await part.show(state); } catch (error) { reportError(error); }
   }
   performance.mark("shown");
 }

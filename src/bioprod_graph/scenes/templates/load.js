@@ -32,6 +32,9 @@ const whole = new Promise((resolve) => { addEventListener("DOMContentLoaded", re
 requestAnimationFrame(() => setTimeout(async () => {
   try {
     if (!document.getElementById("packed-program").dataset.src) give("program");
+    // What makes a canvas is large: it is unpacked while the rest is read.
+    const isWide = matchMedia("(min-width: 760px)").matches;
+    whole.then(() => { if (isWide && document.querySelector("#packed-vis:not([data-src])")) give("vis"); });
     const told = await give("page");
     await pause();
     Object.assign(page, JSON.parse(told.replaceAll("\ue000", document.getElementById("drawing").dataset.base)));

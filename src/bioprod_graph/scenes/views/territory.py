@@ -90,7 +90,10 @@ class Territory:
             ):
                 self._name_area(shade, rings)
         self._name_discs(discs)
-        return self.parts
+        # A line that leads past a mark or a name goes under it.
+        return sorted(
+            self.parts, key=lambda part: (isinstance(part, Letters), isinstance(part, Mark))
+        )
 
     def _take(self, rect: Rect) -> None:
         self.room.take(rect)

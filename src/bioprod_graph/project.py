@@ -30,7 +30,7 @@ from bioprod_graph.files import (
     refuse,
 )
 from bioprod_graph.identifiers import PrefixTable, read_prefixes
-from bioprod_graph.parts import complete_parts, read_base
+from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,7 +167,7 @@ def find_project(
     variables = os.environ if environment is None else environment
     start = start or Path.cwd()
     if named := option or variables.get("BIOPROD_PROJECT"):
-        return _open_named(Path(named), "project" if option else "BIOPROD_PROJECT")
+        return _open_named(Path(named), Message("project") if option else "BIOPROD_PROJECT")
     for folder in (start, *start.parents):
         if _is_project(folder):
             return open_project(folder)
@@ -180,7 +180,7 @@ def find_project(
     raise ProjectError("no project in {start} or above: name one with --project DIR", start=start)
 
 
-def _open_named(folder: Path, origin: str) -> Project:
+def _open_named(folder: Path, origin: str | Message) -> Project:
     if not folder.is_dir():
         raise ProjectError("{origin}: there is no folder {folder}", origin=origin, folder=folder)
     marks = _MARKS[_is_there(folder / SETTINGS) :]
@@ -200,6 +200,8 @@ def open_project(folder: Path) -> Project:
     build = folder / "build"
     if not _is_there(folder / SETTINGS):
         return Project(folder, build)
+    from bioprod_graph.parts import complete_parts, read_base
+
     given, base = find_program(), read_base(folder / SETTINGS)
     own = Project(folder, build).folders
     names = ("ontology", "queries", "registers")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bioprod_graph.apart import Limits, run_apart
 from bioprod_graph.commands.options import Option
 from bioprod_graph.files import DESCRIPTION, read_text
-from bioprod_graph.language import Message, Text
+from bioprod_graph.language import Message, Text, translate
 
 if TYPE_CHECKING:
     from bioprod_graph.apart import Wall
@@ -29,7 +29,8 @@ def run(context: Context) -> int:
     """Verify, and tell what differs."""
     from bioprod_graph.reports import Saved
 
-    text = read_text(Path(context.given.file), limit=DESCRIPTION, option="FILE")
+    option = translate("FILE", context.spoken)
+    text = read_text(Path(context.given.file), limit=DESCRIPTION, option=option)
     saved = Saved(text, context.dataset)
     wrong = json.loads(run_apart(partial(_verify, saved, context.spoken), Limits(600.0)))
     for line in wrong:

@@ -126,7 +126,9 @@ class Ear:
         """Add to what is left out the words that no wording of the question has."""
         name = understood.question.name
         forms = next(forms for question, forms in self._forms if question.name == name)
-        known = {stem(word) for form in forms for word in form.words}
+        said = understood.given.items()
+        fit = (form for form in forms if form.given.items() <= said)
+        known = {stem(word) for form in fit for word in form.words}
         terms = self._terms[name].values()
         known |= {
             w for each in terms for called in each.values() for c in called for w in c.split()
@@ -241,7 +243,8 @@ class Ear:
                 taken = {*self._finder.whole, *(m.value for m in given.values())}
                 free = (m for m in mentions if m.kind in kinds and m.value not in taken)
                 fit = (m for m in free if m.value in own or not (is_known or self._differs(m, own)))
-                if name not in given and (mention := next(fit, None)):
+                is_free = name not in (*given, *near.form.given)
+                if is_free and (mention := next(fit, None)):
                     given[name] = mention
         heard = {place for each in given.values() for place in range(each.start, each.end)}
         # A thing that is called by its number is one, not two.

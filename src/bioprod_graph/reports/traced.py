@@ -81,8 +81,9 @@ class Traced:
 
     def explain(self, number: int) -> Explanation:
         """Prove the statements of a row, by its number from 1; raises NotFoundError for no such."""
-        if not 0 < number <= (rows := len(self.rows)):
-            raise NotFoundError("there is no row {n}: the answer has {rows}", n=number, rows=rows)
+        if not 0 < number <= len(self.rows):
+            raise NotFoundError("there is no row {n}: the answer has {rows}", n=number,
+                                rows=len(self.rows))  # fmt: skip
         row = replace(self, rows=self.rows[number - 1 : number])
         return Explanation(tuple(p for each in row.evidence for p in each.proofs), self._wording)
 

@@ -76,7 +76,12 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
 @pytest.mark.parametrize(
     ("phrase", "name", "given", "left"),
     [
-        ("companies founded after 2010", "founded-since", {"year": "2010"}, ()),
+        (
+            "companies founded after 2010",
+            "founded-since",
+            {"kind": "bioprod:Company", "year": "2010"},
+            (),
+        ),
         ("qui fait des anticorps ?", "who-works-on", {"therapy": "bioproduct/antibody"}, ()),
         ("quels CDMO en Île-de-France ?", "contract-makers", {}, ("place/ile-de-france",)),
         (
@@ -87,9 +92,9 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
         ),
         (
             "combien d’entreprises en Île-de-France ?",
-            "directory",
-            {"kind": "bioprod:Company"},
-            ("place/ile-de-france", "combien"),
+            "bodies-in-region",
+            {},
+            ("place/ile-de-france",),
         ),
         (
             "qui fabrique de l’ARN messager en Île-de-France",
@@ -98,6 +103,20 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             ("place/ile-de-france",),
         ),
         ("recommandations sans suite", "searches-made", {}, ()),
+        (
+            "quelles entreprises ont fermé ?",
+            "directory",
+            {"kind": "bioprod:Company", "status": "concept/closed-organization"},
+            (),
+        ),
+        ("when was Yposkesi founded?", "directory", {"body": "organization/yposkesi"}, ()),
+        ("what did Seqens buy?", "ownership-changes", {"owner": "organization/seqens"}, ()),
+        (
+            "did the Region fund Cellectis?",
+            "funders-and-funded",
+            {"funder": "organization/region-ile-de-france", "funded": "organization/cellectis"},
+            (),
+        ),
         (
             "which companies were bought by foreign groups?",
             "ownership-changes",

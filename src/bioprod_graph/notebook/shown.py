@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.documents import read_link
@@ -95,6 +96,8 @@ class GraphAnswer(Answer):
         return self.why() if self.has_rows and self.asked.text else []
 
     def _repr_html_(self) -> str:
+        if not self.columns:  # of what is true or false
+            return f"<p>{escape(str(self).strip())}</p>"
         # What was given is known, and a thing is named where it stands.
         known = {*self.asked.bindings, *(f"{name}_label" for name in self.columns)}
         shown = [name for name in self.columns if name not in known]

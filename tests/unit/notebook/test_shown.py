@@ -67,6 +67,16 @@ def test_why_there_are_no_rows_is_shown(graph: Graph) -> None:
             graph.ask("organisers").prove(number)
 
 
+def test_yes_and_no_are_shown(built: Project) -> None:
+    """In the language of the graph."""
+    graph = bioprod_graph.open_graph(built, language="fr")
+    assert graph.sparql("ASK { ?s a bioprod:Axis }")._repr_html_() == "<p>oui</p>"
+    assert (
+        graph.sparql("ASK { ?s a bioprod:Recommendation, bioprod:Axis }")._repr_html_()
+        == "<p>non</p>"
+    )
+
+
 def test_a_language_of_the_data_is_asked_for(built: Project) -> None:
     """Any other is refused."""
     with pytest.raises(bioprod_graph.UsageError, match=r"language=de: expected fr \| en"):

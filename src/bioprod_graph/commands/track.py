@@ -2,8 +2,8 @@
 
 With --recommendation, one of them with all its evidence: by its number, slug or name. A
 recommendation without any has the status “no follow-up found”. The status is the furthest that
-its follow-ups tell; the latest evidence has its own in brackets where an older one went further.
-Facts that are older than the recommendation do not count for it and are shown apart.
+its follow-ups tell; where the latest tells less, both stand, with an arrow between them. Facts that
+are older than the recommendation do not count for it and are shown apart.
 
 With --as-of DATE (2022, 2022-05 or 2022-05-31; a year or a month is meant to its end), what was
 known then. A fact is known once its date is reached and one of its sources can have told of it: not

@@ -134,6 +134,7 @@ def _move_findings(findings: list[Finding], placed: Placed) -> Iterator[Finding]
 
     Others are left to the check; of keys that are there twice was told.
     """
+    moved: dict[Location | None, Location] = {}
     for finding in findings:
         where = finding.location
         draft = placed.get(where.file, {}).get(where.line) if where else None
@@ -142,7 +143,9 @@ def _move_findings(findings: list[Finding], placed: Placed) -> Iterator[Finding]
             if draft.prefix and isinstance(said, Message):
                 # Of a row that is cited, the column is told as it is given: source.url.
                 said = said.fill(path=f"{draft.prefix}{finding.path}")
-            yield replace(finding, said=said, location=draft.where(finding.path))
+            moved[where] = draft.where(finding.path)
+            # A cause that is not among the new rows is not told, but what follows from it is.
+            yield replace(finding, said=said, location=moved[where], cause=moved.get(finding.cause))
 
 
 def _move_names(book: NameBook, placed: Placed) -> list[Name]:

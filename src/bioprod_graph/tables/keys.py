@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Key = tuple[str, ...]
 
+# What a row is called, too, and may be cited by, though its key was wanted.
+_CALLED = ("rdfs:label", "schema:position")
 # Keys that lead nowhere, of so many the nearest is sought: it takes long in a long table.
 _GUESSED = 50
 
@@ -48,6 +50,8 @@ class KeyIndex:
         self._references: dict[_Reference, list[int]] = {}
         self._partial: set[str] = set()
         self._indexes: dict[str, Index] = {}
+        # Of the rows of a table with a key of one part: what each is called, with its key.
+        self._called: dict[str, list[tuple[str, str]]] = {}
 
     def add_row(self, table: Table, cells: dict[str, str], location: Location) -> Finding | None:
         """Note the key and the references of a row; give a finding if its key was seen before."""
@@ -61,6 +65,8 @@ class KeyIndex:
             self._homes[table.name] = replace(location, column=column.number)
         first = self._lines.setdefault(table.name, {}).setdefault(key, location.line)
         if first == location.line:
+            called = (cells.get(c.name) for c in table.columns if c.property in _CALLED)
+            self._called.setdefault(table.name, []).extend((n, key[0]) for n in called if n)
             return None
         path, shown = ", ".join(table.primary_key), ", ".join(key)
         return fault("duplicate-key", location, path=path, value=shown, first=first)
@@ -119,9 +125,11 @@ class KeyIndex:
         if len(key) != 1:
             return None
         if target not in self._indexes:
-            names = (known for (known,) in self._lines.get(target, {}))
-            self._indexes[target] = Index((name, name) for name in names)
-        return next(((near,) for near in self._indexes[target].search_near(*key)), None)
+            keys = ((known, known) for (known,) in self._lines.get(target, {}))
+            self._indexes[target] = Index([*keys, *self._called.get(target, ())])
+        index = self._indexes[target]
+        called = index.find(*key)
+        return next(((n,) for n in (called if len(called) == 1 else index.search_near(*key))), None)
 
     def _blame(
         self,

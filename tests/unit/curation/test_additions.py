@@ -72,6 +72,25 @@ class TestPlan:
         assert lines.pop(line - 1) == f"{text}\n"
         assert "".join(lines).encode() == before == path(directory).read_bytes()
 
+    def test_what_lacks_a_table_that_is_empty_is_told_of_each_row(self, directory: Project) -> None:
+        """As in a new project: that the table is empty is told of no row that is given."""
+        passages = directory.root / "data" / "passages.csv"
+        passages.write_bytes(passages.read_bytes().splitlines(keepends=True)[0])
+        found = plan(directory, body("aa", passages="x"), body("zz", passages="y")).findings
+        assert [(each.location.line, each.cause) for each in found if each.location] == [
+            (2, None),
+            (3, None),
+        ]
+
+    def test_a_row_that_is_cited_by_its_name_is_told(self, directory: Project) -> None:
+        """By its key, since that is what was to be written."""
+        passages = directory.root / "data" / "passages.csv"
+        header, row = passages.read_text("utf-8").splitlines()[:2]
+        cells = dict(zip(header.split(","), row.split(","), strict=False))
+        name = cells["label_fr"].lower().replace(" ", "-")
+        (found,) = plan(directory, body("aa", passages=name)).findings
+        assert f"did you mean “{cells['id']}”" in str(found.said)
+
     def test_several_rows_are_put_in_order(self, directory: Project) -> None:
         """However they were given."""
         addition = plan(directory, body("zz", label_fr="Z"), body("aa", label_en="A"))

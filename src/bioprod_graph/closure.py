@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,11 @@ from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.rdf import DEFAULT, construct, serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bioprod_graph.sparql import QueryFile
+
+    Keep = Callable[[ox.NamedNode, Iterable[bytes]], None]
 
 # Properties as N-Triples write them: <IRI>.
 _Properties = frozenset[str]
@@ -40,8 +43,13 @@ _TRANSITIVE = re.compile(f" <{_OWL}TransitiveProperty> \\.\n\\Z".encode())
 _MOST_ROUNDS = 200
 
 
-def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[str, int]:
+def derive_closure(
+    store: ox.Store, rules: list[QueryFile], base: str, *, keep: Keep | None = None
+) -> dict[str, int]:
     """Add to the store all that the rules derive, each in graph/inferred/RULE.
+
+    Where `keep` is given, it is given the graph and the lines of N-Triples instead, and the store
+    has them in its default graph alone.
 
     What is stated or was derived before is not derived again, so each inferred statement stands
     in one graph. Returns the number of statements by rule; rules run in the order of their names,
@@ -53,12 +61,18 @@ def derive_closure(store: ox.Store, rules: list[QueryFile], base: str) -> dict[s
     counts = dict.fromkeys((rule.name for rule in rules), 0)
     # Rules of the schema (W3C: scm-…) come first: what they add concerns every other rule.
     for stage in ([rule for rule in rules if rule.name.startswith("scm-")], rules):
-        for name, number in _saturate(store, stage, base):
-            counts[name] += number
+        for name, new in _saturate(store, stage):
+            counts[name] += len(new)
+            if new:
+                (keep or partial(_load, store))(mint_graph(base, "inferred", name), new)
     return counts
 
 
-def _saturate(store: ox.Store, rules: list[QueryFile], base: str) -> Iterator[tuple[str, int]]:
+def _load(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, lines: Iterable[bytes]) -> None:
+    store.bulk_load(b"".join(lines), ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+
+
+def _saturate(store: ox.Store, rules: list[QueryFile]) -> Iterator[tuple[str, set[bytes]]]:
     # The properties with new statements since a rule last ran; None stands for all.
     changed: dict[str, _Properties | None] = dict.fromkeys(rule.name for rule in rules)
     idle, rounds = 0, Counter[str]()
@@ -73,12 +87,10 @@ def _saturate(store: ox.Store, rules: list[QueryFile], base: str) -> Iterator[tu
                 statement=min(new).decode().strip(),
             )
         if new:
-            written = b"".join(new)
-            for graph in (DEFAULT, mint_graph(base, "inferred", rule.name)):
-                store.bulk_load(written, ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+            _load(store, DEFAULT, new)
         changed[rule.name] = frozenset()
         _note_change(changed, new)
-        yield rule.name, len(new)
+        yield rule.name, new
         idle = 0 if new else idle + 1
         if idle == len(rules):
             break

@@ -23,13 +23,19 @@ _WITH_PREFIX_LINES = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG})
 
 
 def select(
-    store: ox.Store, query: str, bindings: Mapping[str, Term] | None = None
+    store: ox.Store,
+    query: str,
+    bindings: Mapping[str, Term] | None = None,
+    *,
+    union: bool = False,
 ) -> ox.QuerySolutions:
     """Ask a SELECT query; bindings are substituted as terms (SEP-0007).
 
+    With `union`, its default graph is all graphs: of a statement of two there are two.
+
     Raises TypeError if the query is of another form.
     """
-    results = query_store(store, query, bindings)
+    results = query_store(store, query, bindings, union=union)
     if not isinstance(results, ox.QuerySolutions):
         raise TypeError("not a SELECT query")
     return results
@@ -50,12 +56,14 @@ def query_store(
     store: ox.Store,
     query: str,
     bindings: Mapping[str, Term] | None = None,
+    *,
+    union: bool = False,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Ask a query of any form; the default graph is that of the store."""
+    """Ask a query of any form; the default graph is that of the store, or the union of all."""
     terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
         ox.Variable(name): term for name, term in (bindings or {}).items()
     }
-    return store.query(query, substitutions=terms)
+    return store.query(query, substitutions=terms, use_default_graph_as_union=union)
 
 
 def make_store(quads: Iterable[ox.Quad]) -> ox.Store:

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, cast
+from weakref import proxy
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Variable
 
@@ -123,13 +124,13 @@ class DataGraph:
     """The default graph of a store."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self._store, me = store, proxy(self)  # what refers to itself would hold the store after use
         self.match = partial(store.quads_for_pattern, graph_name=DefaultGraph())
         self.subclasses = cache(
-            lambda cls: frozenset(reach([cls], partial(self.subjects, rdfs("subClassOf"))))
+            lambda cls: frozenset(reach([cls], partial(me.subjects, rdfs("subClassOf"))))
         )
         self.is_instance = lru_cache(_KEPT)(
-            lambda node, cls: not self.subclasses(cls).isdisjoint(self.objects(node, rdf("type")))
+            lambda node, cls: not me.subclasses(cls).isdisjoint(me.objects(node, rdf("type")))
         )
         self._asked: Counter[NamedNode] = Counter()
         self._tables: dict[NamedNode, Mapping[Term, list[Term]] | None] = {}

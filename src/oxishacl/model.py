@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from weakref import proxy
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -114,7 +115,8 @@ class Run:
         # by constraint: None if that is too much.
         self.nodes: dict[NamedNode, None] = {}
         self.answers: dict[object, dict[Term, list[dict[str, Term]]] | None] = {}
-        self.conforms = lru_cache(_KEPT)(lambda node, shape: not shape.violations(self, node))
+        me = proxy(self)  # what refers to itself would hold the store after the run
+        self.conforms = lru_cache(_KEPT)(lambda node, shape: not shape.violations(me, node))
 
     def validate(self, shape: Shape) -> Iterator[ValidationResult]:
         """Give the results of one shape for all that it targets (3.4.1)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import sys
 from copy import copy
 
 import pytest
@@ -692,3 +694,21 @@ class TestReport:
             Triple(node, sh("resultMessage"), Literal("http://example.org/a a x", language="fr"))
             in report
         )
+
+
+def test_a_store_is_let_go_at_once() -> None:
+    """Whoever pauses the collector of cycles gets the memory of a large store back."""
+    store = store_of(":a a :C ; :p :b . :b a :D . :D rdfs:subClassOf :C .")
+    shapes = Shapes.parse(
+        turtle(
+            ":S a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :p ; sh:class :C ;"
+            " sh:node [ a sh:NodeShape ; sh:class :C ] ; sh:maxCount 1 ] ."
+        )
+    )
+    before = sys.getrefcount(store)
+    gc.disable()
+    try:
+        assert list(validate(store, shapes)) == []
+        assert sys.getrefcount(store) == before
+    finally:
+        gc.enable()

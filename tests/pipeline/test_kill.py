@@ -134,7 +134,7 @@ class TestChosenMoments:
         """In all steps of the pipeline."""
         assert len(moments) > 10 * SPREAD
         steps = {told.split()[0] for told in moments}
-        assert {"assemble_project", "write_sorted", "write_manifest", "_write_store"} <= steps
+        assert {"assemble_project", "write_sorted", "write_manifest", "load_sorted"} <= steps
         assert {"new_release", "_switch", "_prune"} <= steps
 
     @pytest.mark.parametrize("part", sample(range(SPREAD), every=5))

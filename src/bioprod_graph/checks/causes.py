@@ -15,7 +15,6 @@ from bioprod_graph.findings import TABLES
 from bioprod_graph.identifiers import show_term
 from bioprod_graph.language import Message
 from bioprod_graph.names import find_near
-from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +58,7 @@ def _find_row(finding: Finding) -> tuple[str, int] | None:
 
 def _guess(values: list[str], store: ox.Store, prefixes: PrefixTable) -> dict[str, Message]:
     """Guess which known things were meant, among those whose identifiers begin alike."""
-    typed = match(store, (None, _TYPE, None))
+    typed = store.quads_for_pattern(None, _TYPE, None)
     known = {show_term(quad.subject, prefixes) for quad in typed} - {*values}
     starts = {value: f"{value.partition(':')[0]}:" for value in values}
     found = {v: find_near(v, [k for k in known if k.startswith(starts[v])]) for v in values}

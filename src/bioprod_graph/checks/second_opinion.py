@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bioprod_graph.errors import needing
-from bioprod_graph.rdf import match_named, select, serialize
+from bioprod_graph.rdf import match, select, serialize
 from oxishacl import ValidationResult
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def load_pyshacl() -> Any:
 
 
 def validate_with_pyshacl(store: ox.Store, shapes: list[ox.Triple]) -> Iterator[ValidationResult]:
-    """Validate what the named graphs of a store hold, all as one graph.
+    """Validate the default graph of a store.
 
     A path that is no plain property is left out of the results.
     """
     pyshacl = load_pyshacl()
-    data = _copy(quad.triple for quad in match_named(store, (None, None, None)))
+    data = _copy(quad.triple for quad in match(store, (None, None, None)))
     given = _copy(shapes)
     _, report, _ = pyshacl.validate(data, shacl_graph=given, do_owl_imports=False)
     # With the shapes, since the report names constraints by their blank nodes.

@@ -26,7 +26,7 @@ from bioprod_graph.rdf import select, write_as_stored
 from oxishacl import Shapes, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.rdf import AnyTerm
@@ -76,14 +76,16 @@ def check_shapes(
 
 
 def check_violations(
-    store: ox.Store, checks: list[QueryFile], prefixes: PrefixTable
+    store: ox.Store, checks: Iterable[QueryFile], prefixes: PrefixTable, *, union: bool = False
 ) -> Iterator[Finding]:
-    """Run the violation queries over the store."""
+    """Run the violation queries over the store, or over the union of its graphs."""
     for check in checks:
         severity = parse_severity(check.get("severity"))
         forms = check.text_of("message").forms.items()
-        for row in select(store, check.text):
-            shown = {name: show_term(row[name], prefixes) for name in check.variables if row[name]}
+        rows = dict.fromkeys(tuple(row) for row in select(store, check.text, union=union))
+        for row in rows:
+            told = zip(check.variables, row, strict=True)
+            shown = {name: show_term(term, prefixes) for name, term in told if term}
             said = {tag: fill_template(text, shown, tag, otherwise="?") for tag, text in forms}
             yield Finding(
                 severity,

@@ -2,16 +2,19 @@
 
 The register is one that bioprod registers built. Public numbers (SIREN, SIRET, ROR, Wikidata) tell
 first; the names and places of all others are compared by Splink, with the settings of
-registers/linking.json. What is likely enough is proposed, and nothing is stated before a person
+registers/linking.json. DuckDB runs on this machine, Spark where its settings say, with the same
+links. What is likely enough is proposed, and nothing is stated before a person
 decides: bioprod review. Links lie in build/links/NAME.nq, in a graph of their own.
 """
 
 from bioprod_graph.commands.context import Context, ending_tidily
 from bioprod_graph.commands.options import Option, make_format
+from bioprod_graph.commands.registers import ENGINE
 from bioprod_graph.language import Message
 
 OPTIONS = (
     Option("register", "the register, by name"),
+    ENGINE,
     make_format("rows", default="table"),
 )
 
@@ -23,7 +26,9 @@ def run(context: Context) -> int:
 
     with ending_tidily(), context.progress() as progress:
         progress("linking")
-        outcome = link_register(context.dataset, context.given.register)
+        outcome = link_register(
+            context.dataset, context.given.register, engine=context.given.engine
+        )
     context.render(context.given.format, rows=lambda: set_rows(COLUMNS, outcome.proposals))
     said = Message(
         "{n} linked by a number, {proposed} to be decided: bioprod review asks about them",

@@ -20,17 +20,18 @@ from bioprod_graph.errors import UsageError
 if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
 
+ENGINE = Option(
+    "--engine",
+    f"what runs the SQL (default: {ENGINES[0]})",
+    choices=ENGINES,
+    default=ENGINES[0],
+)
 OPTIONS = (
     Option("action", "list or build", choices=("list", "build"), metavar="action"),
     Option("[name]", "the register to build"),
     Option("files", "its files, in any order: a header tells of which table each is", nargs="*"),
     Option("--slice", "only what concerns the field, as registers/NAME.slice.sql chooses it"),
-    Option(
-        "--engine",
-        f"what runs the SQL (default: {ENGINES[0]})",
-        choices=ENGINES,
-        default=ENGINES[0],
-    ),
+    ENGINE,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bioprod_graph.engines.duck import open_duckdb
@@ -20,12 +21,14 @@ ENGINES = ("duckdb", "spark")
 
 
 @contextmanager
-def open_engine(name: str, scratch: Path) -> Iterator[Engine]:
+def open_engine(name: str, scratch: Path, *, jars: str = "") -> Iterator[Engine]:
     """Open an engine, which may fill the folder `scratch` with what does not fit in memory.
+
+    Of Spark, `jars` are files of Java with functions that statements use.
 
     Raises UsageError if it is not installed, ProjectError for what it refuses in the block.
     """
-    opened: Callable[[Path], AbstractContextManager[Engine]] = open_spark
+    opened: Callable[[Path], AbstractContextManager[Engine]] = partial(open_spark, jars=jars)
     if name == ENGINES[0]:
         opened = open_duckdb
     with ExitStack() as stack:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.engines.engine import Relation, quote_name, quote_text, refuse_statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import duckdb
 
-Connection: TypeAlias = "duckdb.DuckDBPyConnection"
-# Rows at a time: the texts of so many are some 80 MB, and take the place of those before.
-_BLOCK = 40_960
+    from bioprod_graph.engines.engine import Cells
+
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -26,8 +25,8 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 class _DuckDB:
     """An engine in this process, whose tables lie in memory or in the scratch folder."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.native = self._connection = connection
         self.version = f"duckdb {self.ask('SELECT version()')[0][0].removeprefix('v')}"
 
     def list_columns(self, path: Path) -> list[str]:
@@ -46,22 +45,28 @@ class _DuckDB:
             )
         self._connection.execute(f"CREATE VIEW {quote_name(table.name)} AS {table.select(source)}")
 
-    def make(self, name: str, statement: str, *, order: str) -> None:
-        self._connection.execute(f"CREATE TABLE {quote_name(name)} AS {statement} ORDER BY {order}")
+    def open(self, name: str, path: Path) -> None:
+        # Spark saves a folder of files.
+        files = quote_text(str(path / "*.parquet" if path.is_dir() else path))
+        self._connection.execute(f"CREATE VIEW {quote_name(name)} AS FROM read_parquet({files})")
+
+    def fill(self, name: str, columns: Sequence[str], rows: Sequence[Cells]) -> None:
+        lists = [list(cells) for cells in zip(*rows, strict=True)] or [[] for _ in columns]
+        cells = ", ".join(f"unnest(CAST(? AS VARCHAR[])) AS {quote_name(each)}" for each in columns)
+        self._connection.execute(f"CREATE TABLE {quote_name(name)} AS SELECT {cells}", lists)
+
+    def make(self, name: str, statement: str, *, order: str = "") -> None:
+        ordered = f"{statement} ORDER BY {order}" if order else statement
+        self._connection.execute(f"CREATE TABLE {quote_name(name)} AS {ordered}")
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement).fetchall()
 
-    def write_texts(self, name: str, expression: str) -> Iterator[tuple[int, bytes]]:
-        # Block by block, for a result is held in memory whole; as bytes, which are not decoded.
+    def write_texts(self, name: str, expression: str, path: Path) -> int:
+        # A text is written as it is, with nothing around it, only where it is a blob.
         texts = f"SELECT encode({expression}) FROM {quote_name(name)}"  # noqa: S608
-        self._connection.execute(f"PREPARE texts AS {texts} WHERE rowid >= ? AND rowid < ?")
-        start = 0
-        while rows := self._connection.execute(
-            f"EXECUTE texts({start}, {start + _BLOCK})"
-        ).fetchall():
-            yield len(rows), b"".join(text for (text,) in rows)
-            start += _BLOCK
+        ((rows,),) = self.ask(f"COPY ({texts}) TO {quote_text(str(path))} (FORMAT blob)")
+        return int(rows)
 
     def save(self, name: str, path: Path) -> None:
         self._connection.execute(
@@ -70,24 +75,17 @@ class _DuckDB:
 
 
 @contextmanager
-def connect_duckdb(**limits: str) -> Iterator[Connection]:
-    """Give a connection for the block, within limits if any; what DuckDB refuses is a ProjectError.
+def open_duckdb(scratch: Path) -> Iterator[_DuckDB]:
+    """Open DuckDB for the block; what it refuses is a ProjectError.
 
     Raises ImportError if it is not installed.
     """
     import duckdb
 
-    connection = duckdb.connect(config={**_SETTINGS, **limits})
+    connection = duckdb.connect(config={**_SETTINGS, "temp_directory": str(scratch / "duckdb")})
     try:
-        yield connection
+        yield _DuckDB(connection)
     except duckdb.Error as error:
         raise refuse_statement("DuckDB", error) from None
     finally:
         connection.close()
-
-
-@contextmanager
-def open_duckdb(scratch: Path) -> Iterator[_DuckDB]:
-    """Open DuckDB for the block, as `connect_duckdb` does."""
-    with connect_duckdb(temp_directory=str(scratch / "duckdb")) as connection:
-        yield _DuckDB(connection)

@@ -12,8 +12,10 @@ from bioprod_graph.errors import ProjectError, one_line
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from pathlib import Path
+
+    Cells = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Engine(Protocol):
     """What runs statements."""
 
     version: str
+    native: Any
+    """The connection or session itself, for libraries that bring statements of their own."""
 
     def list_columns(self, path: Path) -> list[str]:
         """List the columns of a Parquet file."""
@@ -50,16 +54,22 @@ class Engine(Protocol):
     def read(self, table: Relation) -> None:
         """Make a table of files known by its name."""
 
-    def make(self, name: str, statement: str, *, order: str) -> None:
-        """Keep what a statement gives, in an order, as a table."""
+    def open(self, name: str, path: Path) -> None:
+        """Make rows that were saved known by a name, as they are."""
+
+    def fill(self, name: str, columns: Sequence[str], rows: Sequence[Cells]) -> None:
+        """Make a table of texts, or none, in memory."""
+
+    def make(self, name: str, statement: str, *, order: str = "") -> None:
+        """Keep what a statement gives, in an order if one is given, as a table."""
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Give all rows of a statement, which are few."""
 
-    def write_texts(self, name: str, expression: str) -> Iterator[tuple[int, bytes]]:
-        """Give the text that an expression makes of each row of a table, in its order, in blocks.
+    def write_texts(self, name: str, expression: str, path: Path) -> int:
+        """Write the text that an expression makes of each row of a table, in its order.
 
-        Each with the number of rows that it is made of.
+        Give the number of rows.
         """
 
     def save(self, name: str, path: Path) -> None:

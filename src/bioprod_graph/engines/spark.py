@@ -7,15 +7,18 @@ spark-defaults.conf); without a word, it runs here.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.engines.engine import Relation, quote_name, refuse_statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pyspark.sql import SparkSession
+
+    from bioprod_graph.engines.engine import Cells
 
 _BLOCK = 10_000
 
@@ -24,7 +27,7 @@ class _Spark:
     """An engine of any number of machines, whose tables are kept where they are computed."""
 
     def __init__(self, session: SparkSession) -> None:
-        self._session = session
+        self.native = self._session = session
         self.version = f"spark {session.version}"
 
     def list_columns(self, path: Path) -> list[str]:
@@ -44,23 +47,29 @@ class _Spark:
         frame.createOrReplaceTempView(raw)
         self._view(table.name, table.select(quote_name(raw)))
 
-    def make(self, name: str, statement: str, *, order: str) -> None:
+    def open(self, name: str, path: Path) -> None:
+        self._session.read.parquet(str(path)).createOrReplaceTempView(name)
+
+    def fill(self, name: str, columns: Sequence[str], rows: Sequence[Cells]) -> None:
+        schema = ", ".join(f"`{each}` STRING" for each in columns)
+        self._session.createDataFrame(list(rows), schema).createOrReplaceTempView(name)
+
+    def make(self, name: str, statement: str, *, order: str = "") -> None:
         # Kept where it was computed: a view of views would be computed anew at each question.
-        said = _transpile(f"SELECT * FROM ({statement}) ORDER BY {order}")  # noqa: S608
-        self._session.sql(said).localCheckpoint().createOrReplaceTempView(name)
+        ordered = f"SELECT * FROM ({statement}) ORDER BY {order}" if order else statement  # noqa: S608
+        self._session.sql(_transpile(ordered)).localCheckpoint().createOrReplaceTempView(name)
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._session.sql(_transpile(statement)).collect()]
 
-    def write_texts(self, name: str, expression: str) -> Iterator[tuple[int, bytes]]:
+    def write_texts(self, name: str, expression: str, path: Path) -> int:
         statement = f"SELECT {expression} AS text FROM {quote_name(name)}"  # noqa: S608
-        rows, block = self._session.sql(_transpile(statement)).toLocalIterator(), []
-        for (text,) in rows:
-            block.append(text)
-            if len(block) == _BLOCK:
-                yield len(block), "".join(block).encode()
-                block.clear()
-        yield len(block), "".join(block).encode()
+        rows, count = self._session.sql(_transpile(statement)).toLocalIterator(), 0
+        with path.open("wb") as file:
+            while block := [text for (text,) in islice(rows, _BLOCK)]:
+                file.write("".join(block).encode())
+                count += len(block)
+        return count
 
     def save(self, name: str, path: Path) -> None:
         self._session.table(name).write.parquet(str(path))
@@ -76,8 +85,10 @@ def _transpile(statement: str) -> str:
 
 
 @contextmanager
-def open_spark(scratch: Path) -> Iterator[_Spark]:
+def open_spark(scratch: Path, jars: str = "") -> Iterator[_Spark]:
     """Open a session of Spark for the block; what it refuses is a ProjectError.
+
+    Functions of others, in files of Java, it has to know from its start.
 
     Raises ImportError if it is not installed.
     """
@@ -85,8 +96,10 @@ def open_spark(scratch: Path) -> Iterator[_Spark]:
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.appName("bioprod").config("spark.ui.enabled", value=False)
-    session = builder.config("spark.local.dir", str(scratch / "spark")).getOrCreate()
+    settings = {"spark.ui.enabled": "false", "spark.jars": jars}
+    settings["spark.local.dir"] = str(scratch / "spark")
+    settings["spark.sql.warehouse.dir"] = str(scratch / "warehouse")
+    session = SparkSession.builder.appName("bioprod").config(map=settings).getOrCreate()
     session.sparkContext.setLogLevel("OFF")
     try:
         yield _Spark(session)

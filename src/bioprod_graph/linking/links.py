@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.dataset import open_release
+from bioprod_graph.engines import ENGINES
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.linking.bodies import read_bodies
 from bioprod_graph.linking.decisions import DIFFERENT, find_undecided, read_decisions
@@ -48,7 +49,7 @@ class Pairing(NamedTuple):
     is_stated: bool
 
 
-def link_register(project: Project, register: str) -> Linked:
+def link_register(project: Project, register: str, *, engine: str = ENGINES[0]) -> Linked:
     """Link the bodies of a project with a register that was built, and write the links.
 
     Raises NotFoundError, which says what to do, if there is no such register or it was not built.
@@ -70,7 +71,7 @@ def link_register(project: Project, register: str) -> Linked:
         for (slug, of, number), decision in decisions.items()
         if of == register and decision == DIFFERENT and slug in iris
     }
-    links = find_links(model, register, rows, bodies=bodies, refused=refused)
+    links = find_links(model, register, rows, bodies=bodies, refused=refused, engine=engine)
     proposals = write_links(project, model, register, links=links)
     shared = sum(link.is_shared for link in links)
     return Linked(shared, find_undecided(proposals, decisions))
@@ -83,6 +84,7 @@ def find_links(
     *,
     bodies: Sequence[Body],
     refused: Iterable[tuple[str, str]] = (),
+    engine: str = ENGINES[0],
 ) -> list[Pairing]:
     """Find the links of bodies with a register, by body and by row; those below the threshold fall.
 
@@ -92,7 +94,7 @@ def find_links(
     """
     number, refusals = model.targets[register].number, set(refused)
     named = {body.iri: body for body in bodies}
-    with open_comparison(model) as comparison:
+    with open_comparison(model, engine) as comparison:
         comparison.lay(rows, number, bodies)
         shared = [
             each for each in comparison.find_shared() if (each.body, each.number) not in refusals

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bioprod_graph.engines import Relation
-from bioprod_graph.files import QUERY, list_files, read_text, replace_files, write_csv
+from bioprod_graph.files import QUERY, list_files, read_text
 from bioprod_graph.networks import number_groups
 
 if TYPE_CHECKING:
@@ -25,14 +24,10 @@ def list_tabular(folder: Path) -> list[str]:
     return [path.stem for path in list_files(folder, "*.sql", is_required=False)]
 
 
-def read_pairs(engine: Engine, network: Network, scratch: Path) -> None:
+def read_pairs(engine: Engine, network: Network) -> None:
     """Make the nodes and the linked pairs of a network known to an engine."""
-    nodes: list[tuple[str, ...]] = [(node.iri,) for node in network.nodes]
-    tables = (_NODES, ("node",), nodes), (EDGES, ("source", "target"), list(network.pairs))
-    for name, columns, rows in tables:
-        path = scratch / f"{name}.csv"
-        replace_files({path: write_csv([columns, *rows]).encode()})
-        engine.read(Relation(name, (path,), columns))
+    engine.fill(_NODES, ("node",), [(node.iri,) for node in network.nodes])
+    engine.fill(EDGES, ("source", "target"), list(network.pairs))
 
 
 def measure_by_sql(engine: Engine, network: Network, name: str, *, folder: Path) -> list[float]:

@@ -97,7 +97,7 @@ def measure_tabular(
         tempfile.TemporaryDirectory(prefix="bioprod-") as scratch,
         open_engine(engine, Path(scratch)) as opened,
     ):
-        read_pairs(opened, network, Path(scratch))
+        read_pairs(opened, network)
         if edges is not None:
             opened.save(EDGES, edges)
         figures = {

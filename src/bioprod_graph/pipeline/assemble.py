@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -25,8 +28,8 @@ from bioprod_graph.checks import (
 from bioprod_graph.closure import derive_closure
 from bioprod_graph.findings import TABLES, UNCHECKED, Finding, Location, sort_findings
 from bioprod_graph.graph import RowWriter, assert_ontology, find_modules
-from bioprod_graph.identifiers import mint_graph
 from bioprod_graph.language import Message
+from bioprod_graph.pipeline.runs import QuadRuns, cut_graphs, load_sorted
 from bioprod_graph.questions import assert_questions
 from bioprod_graph.rdf import merge_graphs
 from bioprod_graph.registers import assert_register, find_joined
@@ -35,16 +38,18 @@ from bioprod_graph.tables import KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bioprod_graph.checks import ShapesEngine
-    from bioprod_graph.pipeline.runs import QuadRuns
     from bioprod_graph.project import Project
     from bioprod_graph.tables import Table
 
     Progress = Callable[[str], None]
 
 _CHUNK = 50_000
+DATASET = "dataset.nq"
+# In a query, or at least in a comment of it.
+_GRAPH = re.compile(r"\bGRAPH\s*[?$<:\w]", re.IGNORECASE)
 
 
 @dataclass
@@ -52,6 +57,7 @@ class Assembly:
     """A closed graph, what was counted on the way, and what was found."""
 
     store: ox.Store = field(default_factory=ox.Store)
+    quads: int = 0
     tables: tuple[Table, ...] = ()
     records: Counter[str] = field(default_factory=Counter)
     inferred: dict[str, int] = field(default_factory=dict)
@@ -61,20 +67,20 @@ class Assembly:
 def assemble_project(
     project: Project,
     *,
-    runs: QuadRuns | None = None,
+    folder: Path | None = None,
     progress: Progress = lambda _: None,
     shapes_engine: ShapesEngine = "oxishacl",
     instead: Mapping[Path, bytes] | None = None,
 ) -> Assembly:
-    """Read, close and check a project; stated quads also go to `runs`.
+    """Read, close and check a project; where a folder is given, its dataset stays there instead.
 
     Files of the ontology of which `instead` says what they hold are read as if they held that.
 
     Raises ProjectError where a file other than a table cannot be read; problems in tables and
     graph are findings of the result.
     """
-    assembly = Assembly()
-    store, prefixes, findings = assembly.store, project.prefixes, assembly.findings
+    assembly, prefixes = Assembly(), project.prefixes
+    findings = assembly.findings
     report = partial(_report_draft, project, findings)
     rules = read_queries(project.ontology / "rules", "rules", report=report)
     shapes = read_shapes(project.ontology / "shapes")
@@ -84,37 +90,70 @@ def assemble_project(
     writer, keys = RowWriter(prefixes), KeyIndex()
     likely: list[Finding] = []
     quads = _read_all(project, writer, assembly, keys=keys, likely=likely, instead=instead)
-    while chunk := list(islice(quads, _CHUNK)):
-        store.bulk_extend(chunk)
-    # They are said by the names of what they ask about.
-    store.bulk_extend(list(assert_questions(project, store, report)))
-    if wrong := [f for f in findings if f.severity == "error" and f.check.startswith(TABLES)]:
-        # What these tables lack would be missed everywhere else: the cause is told, and only that.
-        assembly.findings = sort_findings([*findings, _say_unchecked(wrong)])
-        return assembly
-    if runs is not None:
-        # From the store they come back in the one form in which all else has them.
-        runs.add_store(store)
-    merge_graphs(store)
-    findings += likely
-    progress("deriving")
-    assembly.inferred = derive_closure(store, rules, project.base)
-    progress("checking")
-    found = [
-        *check_shapes(store, shapes, prefixes, engine=shapes_engine),
-        *check_violations(store, checks, prefixes),
-    ]
+    with ExitStack() as stack:
+        made = folder or Path(stack.enter_context(TemporaryDirectory()))
+        draft = _Draft(made)
+        draft.state(quads)
+        # They are said by the names of what they ask about.
+        draft.state(assert_questions(project, draft.merge, report))
+        if wrong := [f for f in findings if f.severity == "error" and f.check.startswith(TABLES)]:
+            # What these tables lack would be missed everywhere else: only the cause is told.
+            assembly.findings = sort_findings([*findings, _say_unchecked(wrong)])
+            return assembly
+        findings += likely
+        progress("deriving")
+        assembly.inferred = derive_closure(draft.merge, rules, project.base, keep=draft.infer)
+        progress("checking")
+        findings += check_shapes(draft.merge, shapes, prefixes, engine=shapes_engine)
+        plain = (check for check in checks if not _GRAPH.search(check.text))
+        findings += check_violations(draft.merge, plain, prefixes)
+        assembly.quads, store = draft.finish()
+    asking = (check for check in checks if _GRAPH.search(check.text))
+    findings += check_violations(store, asking, prefixes, union=True)
     locator = Locator(project, assembly.tables, keys=keys, writer=writer)
-    located = [locator.locate(finding, store) for finding in (*findings, *found)]
-    assembly.findings = sort_findings(fold_findings(located, checks, store, prefixes=prefixes))
+    located = [locator.locate(finding, store) for finding in findings]
+    folded = fold_findings(located, checks, store, prefixes=prefixes)
+    assembly.findings = sort_findings(folded)
+    if folder is None:
+        merge_graphs(store)
+        assembly.store = store
     return assembly
 
 
-def read_inferred(assembly: Assembly, base: str) -> Iterator[ox.Quad]:
-    """Give the inferred quads, rule by rule."""
-    for rule in assembly.inferred:
-        graph = mint_graph(base, "inferred", rule)
-        yield from assembly.store.quads_for_pattern(None, None, None, graph)
+class _Draft:
+    """A dataset in the making: its lines on disk, and in memory their merge, of which all follows.
+
+    A quad in memory takes some 400 bytes: there are never both named graphs and merge. Rules,
+    shapes and most checks ask for the merge alone; for the others, named graphs take its place.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.merge = ox.Store()
+        self._folder, self._runs = folder, QuadRuns(folder)
+
+    def state(self, quads: Iterator[ox.Quad]) -> None:
+        """Add quads to lines and merge."""
+        while chunk := list(islice(quads, _CHUNK)):
+            piece = ox.Store()
+            piece.bulk_extend(chunk)
+            merged = cut_graphs(self._runs.add_store(piece))
+            self.merge.bulk_load(merged, ox.RdfFormat.N_TRIPLES, lenient=True)
+
+    def infer(self, graph: ox.NamedNode, lines: Iterable[bytes]) -> None:
+        """Add what a rule gives to the lines."""
+        rest = iter(lines)
+        while chunk := list(islice(rest, _CHUNK)):
+            piece = ox.Store()
+            piece.bulk_load(b"".join(chunk), ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+            self._runs.add_store(piece)
+
+    def finish(self) -> tuple[int, ox.Store]:
+        """Forget the merge and write the lines; give their number, and the named graphs."""
+        path = self._folder / DATASET
+        self.merge = ox.Store()
+        number = self._runs.write_sorted(path)
+        load_sorted(self.merge, path, merged=False)
+        return number, self.merge
 
 
 def read_stated(project: Project) -> Iterator[ox.Triple]:

@@ -6,7 +6,6 @@ import gc
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -26,9 +25,9 @@ from bioprod_graph.files import (
 from bioprod_graph.findings import has_error
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import Message, Sayable
-from bioprod_graph.pipeline.assemble import assemble_project, read_inferred
+from bioprod_graph.pipeline.assemble import DATASET, assemble_project
 from bioprod_graph.pipeline.release import new_release
-from bioprod_graph.pipeline.runs import QuadRuns
+from bioprod_graph.pipeline.runs import load_sorted
 from bioprod_graph.rdf import match, read_values, select
 from bioprod_graph.registers import find_joined
 from bioprod_graph.sparql import read_query
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
     from bioprod_graph.pipeline.assemble import Assembly, Progress
     from bioprod_graph.project import Project
 
-# Quads that the loader of the store sorts at a time: above this it slows down.
-_PIECE = 200_000
 # What RocksDB writes beside the data for whoever writes to a store; who reads it needs neither.
 _NOTES = ("LOG", "LOCK")
 _OWL_VERSION = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
@@ -63,24 +60,27 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
 
     Raises FindingsError, with all findings, if one is an error; BusyError if another build runs;
     BioprodError if the disk refuses. Whatever is raised, the last good build stays.
+
+    >>> build_project(find_project()).quads > 100_000  # takes seconds  # doctest: +SKIP
+    True
     """
-    build, outcome = project.build, _say_outcome(project)
-    with hold_lock(build, outcome), new_release(build, outcome) as folder, _without_collector():
-        runs = QuadRuns(folder)
-        assembly = assemble_project(project, runs=runs, progress=progress)
+    place, outcome = project.build, _say_outcome(project)
+    with hold_lock(place, outcome), new_release(place, outcome) as folder, _without_collector():
+        assembly = assemble_project(project, folder=folder, progress=progress)
         if has_error(assembly.findings):
             raise FindingsError(assembly.findings)
         progress("writing")
-        runs.add_quads(read_inferred(assembly, project.base))
-        quads = runs.write_sorted(folder / "dataset.nq")
-        write_manifest(folder, assembly, project, quads=quads)
-        # The graph in memory is not needed any more when the one on disk is made.
+        assembly.store = ox.Store(folder / "store")
+        load_sorted(assembly.store, folder / DATASET)
+        write_manifest(folder, assembly, project)
         counts = sum(assembly.records.values()), sum(assembly.inferred.values())
-        findings = tuple(assembly.findings)
-        del assembly
-        _write_store(folder)
+        build = Build(assembly.quads, *counts, tuple(assembly.findings))
+        assembly.store.flush()
+        del assembly  # the store is closed, its files are final
+        for name in _NOTES:
+            (folder / "store" / name).unlink(missing_ok=True)
         write_sums(folder)
-    return Build(quads, *counts, findings)
+    return build
 
 
 def _say_outcome(project: Project) -> Sayable:
@@ -108,7 +108,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def write_manifest(folder: Path, assembly: Assembly, project: Project, *, quads: int) -> None:
+def write_manifest(folder: Path, assembly: Assembly, project: Project) -> None:
     """Write what is in a build, made by which program, from which files.
 
     `store/` is left out: it holds dataset.nq again, in a form of RocksDB that differs from run to
@@ -116,7 +116,7 @@ def write_manifest(folder: Path, assembly: Assembly, project: Project, *, quads:
     """
     ontology = ox.NamedNode(f"{project.base}ontology")
     versions = [quad.object for quad in match(assembly.store, (ontology, _OWL_VERSION, None))]
-    dataset = folder / "dataset.nq"
+    dataset = folder / DATASET
     digest = digest_file(dataset, limit=sys.maxsize)
     manifest = {
         "format": FORMAT,
@@ -126,13 +126,13 @@ def write_manifest(folder: Path, assembly: Assembly, project: Project, *, quads:
             "ontology": next((v.value for v in versions if isinstance(v, ox.Literal)), ""),
         },
         "counts": {
-            "quads": quads,
+            "quads": assembly.quads,
             "graphs": sum(1 for _ in assembly.store.named_graphs()),
             "records": dict(sorted(assembly.records.items())),
             "inferred": dict(sorted(assembly.inferred.items())),
         },
         "evidence": _count_grades(project, assembly),
-        "files": {"dataset.nq": {"bytes": dataset.stat().st_size, "sha256": digest}},
+        "files": {DATASET: {"bytes": dataset.stat().st_size, "sha256": digest}},
         "inputs": _digest_inputs(project, assembly),
     }
     (folder / "manifest.json").write_bytes(write_json(manifest).encode())
@@ -154,21 +154,3 @@ def _digest_inputs(project: Project, assembly: Assembly) -> dict[str, str]:
     found |= set(find_joined(project).values())
     named = sorted((project.relative(path), path) for path in found)
     return {name: digest_file(path, limit=QUADS, within=find_bounds(path)) for name, path in named}
-
-
-def _write_store(folder: Path) -> None:
-    """Load the dataset into a store, in pieces: the loader sorts what it is given in memory.
-
-    The default graph holds the merge of the named graphs, each statement once: the graph, which is
-    an IRI, is cut off lines that are sorted.
-    """
-    store = ox.Store(folder / "store")
-    with (folder / "dataset.nq").open("rb") as file:
-        while piece := list(islice(file, _PIECE)):
-            merge = (line + b" .\n" for line, _ in groupby(q[: q.rindex(b" <")] for q in piece))
-            for lines in (piece, merge):
-                store.bulk_load(b"".join(lines), ox.RdfFormat.N_QUADS, lenient=True)
-    store.flush()
-    del store  # closed, its files are final
-    for name in _NOTES:
-        (folder / "store" / name).unlink(missing_ok=True)

@@ -43,7 +43,7 @@ from bioprod_graph.registers.statements import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from bioprod_graph.engines import Engine
     from bioprod_graph.project import Project
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 # What the name of a slice ends with.
 SLICE = "-slice"
-_TOLD_EVERY = 500_000
+_TOLD_EVERY, _BLOCK = 5_000_000, 1 << 20
 _OUTCOME = Message("the register stays as it was")
 
 
@@ -114,8 +114,8 @@ def _write(
     opened.save(things, path.with_name(f"{path.name}.parquet"))
     lines = path.with_name(f"{path.name}.nq")
     graph = mint_graph(base, "register", register.name).value
-    texts = opened.write_texts(things, write_lines(register, graph))
-    rows, quads, digest = _write_lines(texts, lines, progress=progress)
+    rows = opened.write_texts(things, write_lines(register, graph), lines)
+    quads, digest = _count_lines(lines, progress=progress)
     return {
         "register": register.name,
         "graph": graph,
@@ -131,20 +131,17 @@ def _digest(path: Path) -> str:
     return digest_file(path, limit=sys.maxsize)
 
 
-def _write_lines(
-    texts: Iterable[tuple[int, bytes]], path: Path, *, progress: Progress
-) -> tuple[int, int, str]:
-    """Write all blocks; give the number of rows and of lines, and the digest."""
-    rows, lines, told, digest = 0, 0, 0, hashlib.sha256()
-    with path.open("wb") as file:
-        for size, block in texts:
-            file.write(block)
+def _count_lines(path: Path, *, progress: Progress) -> tuple[int, str]:
+    """Give the number of lines, and the digest, telling how far it is."""
+    lines, told, digest = 0, 0, hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
             digest.update(block)
-            rows, lines = rows + size, lines + block.count(b"\n")
-            if rows - told >= _TOLD_EVERY:
+            lines += block.count(b"\n")
+            if lines - told >= _TOLD_EVERY:
                 progress(Message("{n} quads written…", n=lines))
-                told = rows
-    return rows, lines, digest.hexdigest()
+                told = lines
+    return lines, digest.hexdigest()
 
 
 def _replace(made: Path, path: Path) -> None:

@@ -58,22 +58,23 @@ def write_lines(register: OpenRegister, graph: str) -> str:
 def _write_column(each: Expressed, graph: str) -> str:
     column = quote_name(each.column)
     if each.kind == "iri":
-        return _write_line(each, f"'<' || {column} || '>'", graph)
+        return _write_line(each, column, f"'<', {column}, '>'", graph=graph)
     endings = [f"@{language}" for language in sorted(each.languages)]
     endings = endings or [f"^^<{each.datatype}>" if each.datatype else ""]
     if each.kind == "text":
-        return ", ".join(_write_line(each, _write_literal(column, end), graph) for end in endings)
-    lines = ", ".join(
-        f"list_transform({column}, lambda value: {_write_line(each, literal, graph)})"
-        for literal in (_write_literal("value", ending) for ending in endings)
-    )
+        texts = (_write_literal(column, end) for end in endings)
+        return ", ".join(_write_line(each, column, text, graph=graph) for text in texts)
+    made = [_write_line(each, "value", _write_literal("value", e), graph=graph) for e in endings]
+    lines = ", ".join(f"list_transform({column}, lambda value: {line})" for line in made)
     joined = f"list_concat({lines})" if len(endings) > 1 else lines
     return f"array_to_string(list_sort({joined}), '')"
 
 
-def _write_line(each: Expressed, value: str, graph: str) -> str:
-    before, after = quote_text(f"> <{each.property}> "), quote_text(f" <{graph}> .")
-    return f"'<' || {KEY} || {before} || {value} || {after} || chr(10)"
+def _write_line(each: Expressed, value: str, texts: str, *, graph: str) -> str:
+    # By one function, which copies a text once, as || does each time; it leaves out what is NULL.
+    before, after = quote_text(f"> <{each.property}> "), quote_text(f" <{graph}> .\n")
+    line = f"concat('<', {KEY}, {before}, {texts}, {after})"
+    return f"CASE WHEN {value} IS NOT NULL THEN {line} END"
 
 
 def _write_literal(value: str, ending: str) -> str:
@@ -81,7 +82,7 @@ def _write_literal(value: str, ending: str) -> str:
     plain = f"contains({value}, '\\') OR contains({value}, '\"')"
     escaped = f"replace(replace({value}, '\\', '\\\\'), '\"', '\\\"')"
     end = quote_text(f'"{ending}')
-    return f"'\"' || CASE WHEN {plain} THEN {escaped} ELSE {value} END || {end}"
+    return f"'\"', CASE WHEN {plain} THEN {escaped} ELSE {value} END, {end}"
 
 
 def _make_fit(each: Expressed) -> str:

@@ -1,76 +1,73 @@
-"""The settings of linking on Spark: the pairs and the weights that DuckDB finds."""
+"""One settings file, two engines: Spark finds the links that DuckDB finds."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-import sqlglot
 
-from bioprod_graph.linking import read_model
+from bioprod_graph.linking import Body, find_links, read_model
 from bioprod_graph.project import find_project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bioprod_graph.linking import Model
-
 WORDS = ("GENO", "CELLO", "VIRO", "LABO", "NEO", "MYO", "AXO", "ÉCO")
 ENDS = ("TIS", "VAX", "CYTE", "LYS", "GEN", "MAB")
 KINDS = ("", " SAS", " BIOTECH", " SANTÉ (EX-LAB)")
 NAMES = [f"{word}{end}{kind}" for word in WORDS for end in ENDS for kind in KINDS]
-SIDES: dict[str, list[tuple[str, str | None, str]]] = {
-    "units": [(name, f"{75101 + n % 40}", "Paris 1er") for n, name in enumerate(NAMES)],
-    "bodies": [(name.title()[1:], None, "PARIS") for name in NAMES[::3]],
-}
+UNITS = [
+    (f"https://example.org/{n:09}", f"{n:09}", name, [f"ANCIEN {name}"], f"{75101 + n % 40}")
+    for n, name in enumerate(NAMES)
+]
+BODIES = [
+    Body(f"https://example.org/body/{n}", [name.title()[1:]], [(None, "PARIS")])
+    for n, name in enumerate(NAMES[::3])
+]
+# One is known by its number, one under a name that it had before.
+BODIES[0].numbers.add(("siren", UNITS[0][1]))
+BODIES[1].names[0] = f"Ancien {NAMES[3].title()}"
 
 
-def compare(model: Model, engine: Any, tables: dict[str, Any]) -> Any:
-    from splink import Linker
-
-    sides = [engine.register(tables[side], dataset_display_name=side) for side in sorted(SIDES)]
-    return Linker(sides, model.splink, log_level=None).inference.predict()
-
-
-def read(rows: list[dict[str, Any]]) -> dict[tuple[str, str], float]:
-    pairs = {(row["unique_id_l"], row["unique_id_r"]): row["match_weight"] for row in rows}
-    assert len(pairs) == len(rows)
-    return pairs
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    """A register as it is built, its rows in a file."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE units (id VARCHAR, siren VARCHAR, name VARCHAR, other_names VARCHAR[], "
+            "commune VARCHAR, town VARCHAR DEFAULT 'Paris 1er', naf VARCHAR, unit VARCHAR)"
+        )
+        columns = "INSERT INTO units (id, siren, name, other_names, commune)"
+        connection.executemany(f"{columns} VALUES (?, ?, ?, ?, ?)", UNITS)
+        connection.execute(f"COPY units TO '{tmp_path}/units.parquet' (FORMAT parquet)")
+    return tmp_path / "units.parquet"
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_spark_finds_the_same_pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One settings file, two engines."""
-    reason = "Spark is not there: see requirements-spark.txt"
-    pyspark = pytest.importorskip("pyspark.sql", reason=reason)
-    from splink import DuckDBAPI, SparkAPI
-    from splink.backends.spark import similarity_jar_location
-
-    model, tables = read_model(find_project()), dict[str, Any]()
-    # Spark keeps what it makes where it is started.
+def test_spark_finds_the_same_links(
+    rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same scores, on two executors; what was refused is not compared."""
+    pytest.importorskip("pyspark", reason="Spark is not there: see requirements-spark.txt")
+    cluster = "--master local-cluster[2,1,1024] --conf spark.sql.shuffle.partitions=4"
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"{cluster} pyspark-shell")
     monkeypatch.chdir(tmp_path)
-    builder = pyspark.SparkSession.builder.master("local[2]")
-    settings = {"spark.jars": similarity_jar_location(), "spark.ui.enabled": "false"}
-    session = builder.config(map=settings).getOrCreate()
-    session.sparkContext.setCheckpointDir(str(tmp_path / "checkpoints"))
-    with duckdb.connect() as connection:
-        for side, rows in SIDES.items():
-            laid = [(f"{side}-{n}", *row) for n, row in enumerate(rows)]
-            columns = "unique_id STRING, name STRING, commune STRING, town STRING"
-            session.createDataFrame(laid, columns).createOrReplaceTempView(f"{side}_laid")
-            connection.execute(f"CREATE TABLE {side}_laid ({columns})")
-            connection.executemany(f"INSERT INTO {side}_laid VALUES (?, ?, ?, ?)", laid)  # noqa: S608
-            statement = model.compute(f"SELECT * FROM {side}_laid")  # noqa: S608
-            connection.execute(f"CREATE TABLE {side} AS {statement}")
-            tables[side] = session.sql(
-                sqlglot.transpile(statement, read="duckdb", write="spark")[0]
-            )
-        here = DuckDBAPI(connection=connection)
-        expected = read(compare(model, here, {side: side for side in SIDES}).as_record_list())
-    there = SparkAPI(spark_session=session, break_lineage_method="parquet")  # type: ignore[no-untyped-call]
-    found = read(compare(model, there, tables).as_record_list())
-    session.stop()
-    assert len(expected) > len(NAMES)
-    assert found == pytest.approx(expected)
+    refused = [(BODIES[2].iri, UNITS[6][1])]
+    here, there = (
+        find_links(
+            read_model(find_project()),
+            "sirene",
+            rows,
+            bodies=BODIES,
+            refused=refused,
+            engine=engine,
+        )
+        for engine in ("duckdb", "spark")
+    )
+    assert here == there
+    assert len(here) > len(BODIES) / 2
+    assert [link.found.number for link in here if link.is_shared] == [UNITS[0][1]]
+    assert (BODIES[1].iri, UNITS[3][1]) in {(link.body.iri, link.found.number) for link in here}
+    assert not {(link.body.iri, link.found.number) for link in here} & {*refused}

@@ -12,6 +12,7 @@ from bioprod_graph.pipeline import runs
 from bioprod_graph.pipeline.runs import QuadRuns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -23,6 +24,12 @@ def _quad(number: int) -> ox.Quad:
         ox.Literal(f"é{number}", language="fr"),
         ox.NamedNode(f"{base}g"),
     )
+
+
+def _store(quads: Iterable[ox.Quad]) -> ox.Store:
+    store = ox.Store()
+    store.extend(quads)
+    return store
 
 
 def _line(quad: ox.Quad) -> bytes:
@@ -38,8 +45,8 @@ def test_lines_are_sorted_and_each_is_there_once(
     quads = [_quad(number % 40) for number in range(100)]
     random.Random(length).shuffle(quads)  # noqa: S311  an order, not a secret
     collected = QuadRuns(tmp_path)
-    collected.add_quads(quads[:33])
-    collected.add_quads(quads[33:])
+    collected.add_store(_store(quads[:33]))
+    collected.add_store(_store(quads[33:]))
     assert collected.write_sorted(tmp_path / "out.nq") == 40
     written = (tmp_path / "out.nq").read_bytes()
     assert written == b"".join(sorted({_line(quad) for quad in quads}))
@@ -49,7 +56,8 @@ def test_many_runs_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """Each full run is a file until the end, when none of them is left; the rest is in memory."""
     monkeypatch.setattr(runs, "_RUN_LENGTH", 2)
     collected = QuadRuns(tmp_path)
-    collected.add_quads(_quad(number) for number in range(99))
+    for number in range(99):
+        collected.add_store(_store([_quad(number)]))
     assert len(list(tmp_path.glob("run-*"))) == 49
     assert collected.write_sorted(tmp_path / "out.nq") == 99
     assert [path.name for path in tmp_path.iterdir()] == ["out.nq"]
@@ -58,7 +66,7 @@ def test_many_runs_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_no_quads_give_an_empty_file(tmp_path: Path) -> None:
     """An empty dataset is a file too."""
     collected = QuadRuns(tmp_path)
-    collected.add_quads([])
+    collected.add_store(ox.Store())
     assert collected.write_sorted(tmp_path / "out.nq") == 0
     assert (tmp_path / "out.nq").read_bytes() == b""
 
@@ -69,7 +77,7 @@ def test_order_is_that_of_code_points(tmp_path: Path) -> None:
     graph = ox.NamedNode("https://example.org/g")
     node = ox.NamedNode("https://example.org/s")
     collected = QuadRuns(tmp_path)
-    collected.add_quads(ox.Quad(node, node, ox.Literal(word), graph) for word in words)
+    collected.add_store(_store(ox.Quad(node, node, ox.Literal(word), graph) for word in words))
     collected.write_sorted(tmp_path / "out.nq")
     quads = ox.parse(path=str(tmp_path / "out.nq"), format=ox.RdfFormat.N_QUADS)
     assert [quad.object.value for quad in quads] == sorted(words)

@@ -1,9 +1,10 @@
-"""Add a row to a table: ask for its cells, check it as a build does, put it where it belongs.
+"""Add a row to a table: ask for its cells, check them as a build does, put it where it belongs.
 
 TABLE is any table of data/tables.json, in the singular or the plural; alignment adds a match of a
 concept with one of others, concept a concept to its vocabulary. Cells that --set does not give are
 asked for on the terminal, and so are a passage and a source that are cited and not there yet; what
-was typed is kept if you stop. With --from, all rows of the files, CSV or .xlsx, are added, or none.
+was typed is kept if you stop. Whether the row agrees with all others, bioprod check tells after.
+With --from, all rows of the files, CSV or .xlsx, are added, or none.
 A column TABLE.COLUMN is one of a row that is cited: passage.id, source.url. Exit 1 if nothing was
 written, 0 if --sort finds the rows in order.
 """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.dataset import open_release
-from bioprod_graph.drawing import Letters, Line, Mark, render_inline
+from bioprod_graph.drawing import Area, Letters, Line, Mark, render_inline
 from bioprod_graph.errors import FileError, ProjectError
 from bioprod_graph.language import LANGUAGES, Text
 from bioprod_graph.rdf import read_values, select
@@ -260,3 +260,14 @@ class TestPacking:
             assert radius <= y <= 200 - radius
             nearest = min(max(x, 120), 140), min(max(y, 80), 100)
             assert math.dist((x, y), nearest) >= radius
+
+
+def test_outlines_of_another_region_are_not_drawn(scene: Scene) -> None:
+    """Where no body is in an area, only points are left, and lists."""
+    nodes = tuple(
+        replace(node, values={**node.values, "code": "35"}) for node in scene.network.nodes
+    )
+    elsewhere = replace(scene, network=replace(scene.network, nodes=nodes))
+    drawn = draw_scene(elsewhere, "en")
+    assert not [part for part in drawn.parts if isinstance(part, Area)]
+    assert [part for part in drawn.parts if isinstance(part, Mark)]

@@ -4,7 +4,7 @@ A row gives `?place`, its name `?place_LANGUAGE`, its point `?latitude ?longitud
 `?code` of its area, and `?assumed`: true where no source states the place, which is drawn hollow.
 Bodies of one place are one disc of marks; a line leads to the true point if the disc was pushed
 aside. What has no point on the map is listed under it, and never placed by guess. Without
-outlines (`options: outlines=NAME`), points are drawn without shades.
+outlines (`options: outlines=NAME`) that a body is in, points are drawn without shades.
 """
 
 from __future__ import annotations
@@ -95,7 +95,10 @@ def make_insets(scene: Scene) -> Callable[[str, str], Picture | None]:
 def _read_atlas(scene: Scene) -> Atlas:
     name = scene.options.get("outlines")
     path = scene.file.path.parent / "outlines" / f"{name}.geojson"
-    return read_outlines(path) if name else Atlas()
+    atlas = read_outlines(path) if name else Atlas()
+    # Outlines that no body is in are those of another region.
+    codes = {*map(_code, scene.network.nodes)}
+    return atlas if any(each.code in codes for each in atlas.outlines) else Atlas()
 
 
 def _thin(ring: Sequence[Point]) -> tuple[Point, ...]:

@@ -110,6 +110,8 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             (),
         ),
         ("when was Yposkesi founded?", "directory", {"body": "organization/yposkesi"}, ()),
+        ("who acquired Yposkesi?", "ownership-changes", {"company": "organization/yposkesi"}, ()),
+        ("what did Sanofi buy?", "ownership-changes", {}, ("organization/sanofi",)),
         ("what did Seqens buy?", "ownership-changes", {"owner": "organization/seqens"}, ()),
         (
             "did the Region fund Cellectis?",

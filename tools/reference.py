@@ -9,12 +9,13 @@ from __future__ import annotations
 import inspect
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bioprod_graph
 import oxishacl
 from bioprod_graph.commands.line import COMMANDS, make_command, make_parser
 from bioprod_graph.formats import list_formats
+from bioprod_graph.notebook import Graph, GraphAnswer, Showing, Written
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +39,7 @@ On a terminal, data longer than the screen are shown by the program that `MANPAG
 names, else by `less` or `more`; `--no-pager`, or `PAGER=cat`, writes them at once. In a pipe or a
 file nothing is paged. Tables and help are as wide as `COLUMNS` says, else as the terminal, else 80.
 """
+_GENERATED = "Generated from the program by `make docs`: do not edit.\n"
 _FORMATS = """\
 # Formats
 
@@ -86,8 +88,33 @@ def _show_value(action: argparse.Action) -> str:
 
 def render_api() -> str:
     """Write the names that Python programs may rely on, each with its signature and docstring."""
-    head = "# Python\n\nGenerated from the program by `make docs`: do not edit.\n"
+    pages = "\n".join(f"- [{name}](python/{name}.md)" for name in render_pages())
+    head = f"# Python\n\n{_GENERATED}\nA page each, with an example:\n\n{pages}\n"
     return "\n".join([head, *map(_render_face, (bioprod_graph, oxishacl))])
+
+
+def render_pages() -> dict[str, str]:
+    """Write a page for each function of the face, and each method of what `open_graph` leads to.
+
+    Each has an example; what has none is for other classes of the program.
+    """
+    classes = (Graph, GraphAnswer, Showing, Written)
+    named = [(name, getattr(bioprod_graph, name)) for name in bioprod_graph.__all__]
+    found = {name: value for name, value in named if inspect.isfunction(value)}
+    for each in classes:
+        members = ((name, inspect.getattr_static(each, name)) for name in dir(each))
+        found |= {f"{each.__name__}.{name}": value for name, value in members if name[0] != "_"}
+    told = {name: inspect.getdoc(value) or "" for name, value in found.items()}
+    return {
+        name: f"# {name}\n\n{_GENERATED}\n{_show_signature(name, found[name])}{_fence(text)}"
+        for name, text in told.items()
+        if ">>> " in text
+    }
+
+
+def _show_signature(name: str, value: Any) -> str:
+    is_called = inspect.isfunction(value)
+    return f"```python\n{name}{_sign(value)}\n```\n\n" if is_called else ""
 
 
 def _render_face(package: ModuleType) -> str:
@@ -106,7 +133,8 @@ def _sign(value: type | object) -> str:
         return ""
     signed = str(inspect.signature(value))  # type: ignore[arg-type]
     # Annotations are text, which `inspect` quotes; a default that is a function has an address.
-    return re.sub(r"<function .*? at 0x\w+>", "…", signed.replace("'", ""))
+    signed = signed.replace("= ''", '= ""').replace("'", "")
+    return re.sub(r"<function .*? at 0x\w+>", "…", signed)
 
 
 def _fence(text: str) -> str:
@@ -121,7 +149,7 @@ def _fence(text: str) -> str:
             lines.append("```")
             is_example = False
         lines.append(line)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *(["```"] if is_example else [])]) + "\n"
 
 
 def render_formats() -> str:
@@ -142,6 +170,10 @@ def main() -> None:
     (FOLDER / "commands.md").write_text(render_reference(), encoding="utf-8")
     (FOLDER / "formats.md").write_text(render_formats(), encoding="utf-8")
     (FOLDER / "api.md").write_text(render_api(), encoding="utf-8")
+    for old in (FOLDER / "python").glob("*.md"):
+        old.unlink()
+    for name, page in render_pages().items():
+        (FOLDER / "python" / f"{name}.md").write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

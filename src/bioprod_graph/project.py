@@ -31,7 +31,6 @@ from bioprod_graph.files import (
 )
 from bioprod_graph.identifiers import PrefixTable, read_prefixes
 from bioprod_graph.language import Message
-from bioprod_graph.parts import complete_parts, read_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -201,6 +200,8 @@ def open_project(folder: Path) -> Project:
     build = folder / "build"
     if not _is_there(folder / SETTINGS):
         return Project(folder, build)
+    from bioprod_graph.parts import complete_parts, read_base
+
     given, base = find_program(), read_base(folder / SETTINGS)
     own = Project(folder, build).folders
     names = ("ontology", "queries", "registers")

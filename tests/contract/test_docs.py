@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from bioprod_graph.commands.line import COMMANDS
-from tools.reference import render_api, render_formats, render_reference
+from tools.reference import render_api, render_formats, render_pages, render_reference
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference" / "commands.md"
 FORMATS = ROOT / "docs" / "reference" / "formats.md"
 API = ROOT / "docs" / "reference" / "api.md"
+PAGES = ROOT / "docs" / "reference" / "python"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROMPT = "$ "
 
@@ -49,7 +50,7 @@ def _find_documents() -> list[Path]:
     named = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
     found = [*named, *sorted((ROOT / "docs").rglob("*.md"))]
     # The examples of docstrings are tested where they stand.
-    return [path for path in found if path.is_file() and path != API]
+    return [path for path in found if path.is_file() and path not in (API, *PAGES.iterdir())]
 
 
 EXAMPLES = [
@@ -107,6 +108,8 @@ class TestReference:
     def test_python_is_what_the_faces_say(self) -> None:
         """`make docs` was run after the last change of a public name."""
         assert API.read_text(encoding="utf-8") == render_api()
+        written = {path.stem: path.read_text(encoding="utf-8") for path in PAGES.iterdir()}
+        assert written == render_pages()
 
 
 class TestExamples:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import doctest
+import inspect
 import re
 import subprocess
 import sys
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +16,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 import bioprod_graph
-from bioprod_graph import ask, explain, find_project
+from bioprod_graph import ask, explain
 from bioprod_graph.errors import NotFoundError, QueryError, UsageError
+from bioprod_graph.notebook import Graph, GraphAnswer, Showing, Written
+from tools.reference import render_pages
 
 if TYPE_CHECKING:
     from bioprod_graph.project import Project
 
 MOST_NAMES = 30
+# What answers ask of their graph, and other parts of the program of an answer.
+INNER = frozenset(
+    ["explain_answer", "find_format", "render", "say_head", "take_whole", "trace", "write_answer"]
+)
 SOURCE = Path(bioprod_graph.__file__).parent
 # `__main__` runs the program when it is imported as what it is named.
 MODULES = sorted(
@@ -187,10 +195,25 @@ def test_examples_in_docstrings_are_true(
     """Every example runs and gives what it shows."""
     monkeypatch.chdir(built_folder)
     monkeypatch.delenv("BIOPROD_PROJECT", raising=False)
-    assert doctest.testmod(import_module(name)).failed == 0
+    module = import_module(name)
+    kept = [
+        member
+        for each in vars(module).values()
+        if inspect.isclass(each) and each.__module__ == name
+        for member in vars(each).values()
+        if isinstance(member, cached_property)
+    ]
+    # Of values that are kept, doctest knows nothing by itself.
+    texts = {f"kept-{number}": member.__doc__ or "" for number, member in enumerate(kept)}
+    monkeypatch.setattr(module, "__test__", texts, raising=False)
+    assert doctest.testmod(module).failed == 0
 
 
 def test_the_face_has_examples() -> None:
-    """Each function of the face shows how it is used."""
-    for function in (ask, explain, find_project):
-        assert ">>> " in (function.__doc__ or "")
+    """Each function of the face shows how it is used, and what `open_graph` gives, too."""
+    face = [getattr(bioprod_graph, name) for name in bioprod_graph.__all__]
+    shown = {name.rpartition(".")[2] for name in render_pages()}
+    assert {each.__name__ for each in face if inspect.isfunction(each)} <= shown
+    for each in (Graph, GraphAnswer, Showing, Written):
+        methods = {name for name, _ in inspect.getmembers(each, inspect.isfunction)}
+        assert {name for name in methods if name[0] != "_"} - INNER <= shown

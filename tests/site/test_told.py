@@ -67,6 +67,14 @@ def test_every_term_has_its_card(site: Site, pages: Pages) -> None:
             assert site.routes.find_file(start + term, language) == f"{file}#{term}"
 
 
+def test_a_term_has_one_example(site: Site, pages: Pages) -> None:
+    """However many values the thing has that is the example, it is told once."""
+    cards = pages[site.routes.place("ontology", "en")].split('<div class="card"')
+    examples = [card.count("for example:") for card in cards]
+    assert max(examples) == 1
+    assert sum(examples) > len(examples) / 2
+
+
 def test_every_gap_stands_on_the_page_of_its_kind(site: Site, pages: Pages) -> None:
     """And the kinds on one page, with how many there are."""
     kinds = choose_kinds(site.project.queries / "gaps")

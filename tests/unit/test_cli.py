@@ -46,6 +46,8 @@ _HEAVY = (
     "pyvis",
     "rdflib",
 )
+# What a question that is answered as a table needs nothing of, each some thousandths of a second.
+_LATE = ("bioprod_graph.parts", "html", "subprocess", "tempfile", "tomllib")
 _REPORT = f"; print(*(m for m in {(*_HEAVY, 'rich')!r} if m in sys.modules), file=sys.stderr)"
 
 
@@ -565,6 +567,26 @@ class TestStartup:
         )
         loaded = done.stderr.splitlines()[-1].split()
         assert set(loaded) == allowed
+
+    def test_a_question_loads_what_it_needs(self, workshop: Path) -> None:
+        """Neither formats that nobody asked for, nor what opens a project of another kind."""
+        code = (
+            "import sys; from bioprod_graph.cli import main; "
+            "main(['query', '--sparql', 'ASK {}']); "
+            f"print(*(m for m in {_LATE!r} if m in sys.modules), file=sys.stderr); "
+            "print(*(m for m in sys.modules if m.startswith('bioprod_graph.formats.')), "
+            "file=sys.stderr)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=_environment({"BIOPROD_PROJECT": str(workshop)}),
+        )
+        *_, late, formats = done.stderr.splitlines()
+        assert late == ""
+        assert {name.rpartition(".")[2] for name in formats.split()} == {"archives", "registry"}
 
     def test_help_loads_no_heavy_library(self, workshop: Path) -> None:
         """`--help` ends the process, so it is asked just before."""

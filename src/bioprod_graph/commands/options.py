@@ -1,7 +1,8 @@
 """The options of commands: how they are listed, those that several share, and what values mean."""
 
 from argparse import ArgumentParser, _MutuallyExclusiveGroup
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from bioprod_graph.dataset import LAYERS
@@ -56,12 +57,31 @@ EVIDENCE = Option(
 PARAM = Option("--param NAME=VALUE…", "a parameter of the question")
 
 
+class Choices(Sequence[str]):
+    """Choices that are listed when somebody wants to know them: what is usual is one of them."""
+
+    def __init__(self, list_all: Callable[[], Sequence[str]]) -> None:
+        self._list = cache(list_all)
+
+    def __getitem__(self, place: Any) -> Any:
+        """Give one, or several."""
+        return self._list()[place]
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._list())
+
+
 def make_format(*kinds: Content, default: str, own: tuple[str, ...] = ()) -> Option:
     """Make the option --format: all formats of what a command gives, and those of its own."""
+
+    def list_all() -> Sequence[str]:
+        return tuple(dict.fromkeys((default, *own, *list_names(*kinds))))
+
     return Option(
         "--format FORMAT",
         "how to write it: %(choices)s (default: %(default)s)",
-        choices=tuple(dict.fromkeys((default, *own, *list_names(*kinds)))),
+        choices=Choices(list_all),
         default=default,
     )
 

@@ -26,7 +26,6 @@ import json
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -47,7 +46,7 @@ from bioprod_graph.commands.options import (
 from bioprod_graph.dataset import Names, Portion, open_release, read_label
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
-from bioprod_graph.formats import write_json, write_whole
+from bioprod_graph.formats import load_formats, write_json, write_whole
 from bioprod_graph.language import Message, Text
 from bioprod_graph.sparql import find_departures, guard_size, strip_mark
 
@@ -157,11 +156,11 @@ def _write(context: Context, answered: bytes) -> None:
 def _open_page(text: str) -> str:
     """Show a page in a browser, from a file whose address is given."""
     import webbrowser
+    from tempfile import NamedTemporaryFile
 
     with NamedTemporaryFile("w", suffix=".html", encoding="utf-8", delete=False) as file:
         file.write(text)
-    address = Path(file.name).as_uri()
-    webbrowser.open(address)
+    webbrowser.open(address := Path(file.name).as_uri())
     return f"{address}\n"
 
 
@@ -246,7 +245,8 @@ def _ask_endpoint(context: Context, own: str | None) -> bytes:
 def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     """Ask behind the wall, and write the answer and what is told with it."""
     given, release = context.given, open_release(context.dataset)
-    # No file is read later.
+    # No file is read later; of a graph there is no table but Turtle.
+    load_formats(given.format, "turtle")
     asked = _choose(context, own, Names(release.store, context.project))
     what = asked.asked.text, asked.asked.bindings
     asked.notes += _find_notes(context, own, release)
@@ -380,7 +380,7 @@ class _Asked:
             )
         elif rendered.is_empty:
             yield Message("nothing found: nothing in the dataset answers this")
-        if store is not None:
+        if store is not None and (rendered.is_empty or self.asked.question is None):
             yield from questions.find_remarks(
                 store,
                 self.asked,

@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from bioprod_graph.closure import derive_closure
 from bioprod_graph.errors import ProjectError, UsageError
 from bioprod_graph.project import find_project
 from bioprod_graph.rdf import make_store, read_values, select
@@ -49,6 +48,8 @@ def restrict(store: ox.Store, kept: Portion, *, project: Project | None = None) 
     """
     project = project or find_project()
     if lesser := find_left_out(store, kept._replace(layers=()), project):
+        from bioprod_graph.closure import derive_closure
+
         told = find_layers(store, project)
         inferred = {graph for graph, layer in told.items() if layer == LAYERS[-1]}
         store = _leave_out(store, lesser | inferred)

@@ -7,10 +7,10 @@ format is a new file, found by every command that gives what it renders.
 from __future__ import annotations
 
 import json
-import pkgutil
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from bioprod_graph.identifiers import PrefixTable
@@ -128,15 +128,23 @@ def register(*formats: Format) -> None:
 
 
 @cache
-def _import_modules() -> None:
-    package = import_module(__package__)
-    for module in sorted(found.name for found in pkgutil.iter_modules(package.__path__)):
-        import_module(f"{__package__}.{module}")
+def _read_modules() -> dict[str, str]:
+    """Read the text of each module of the package."""
+    folders = map(Path, import_module(__package__).__path__)
+    paths = sorted(path for folder in folders for path in folder.glob("*.py"))
+    return {path.stem: path.read_text("utf-8") for path in paths}
+
+
+def load_formats(*names: str) -> None:
+    """Import all modules, or those that hold a name in quotes, as who registers it; once."""
+    for module, text in _read_modules().items():
+        if not names or any(f'"{name}"' in text for name in names):
+            import_module(f"{__package__}.{module}")
 
 
 def list_formats(*kinds: Content) -> list[Format]:
     """List the formats of these kinds, or of all: those for reading first, then by name."""
-    _import_modules()
+    load_formats()
     found = [form for form in _REGISTERED.values() if not kinds or form.renders in kinds]
     return sorted(found, key=lambda form: (form.is_exact, form.name, form.renders))
 
@@ -151,7 +159,7 @@ def find_format(name: str, *kinds: Content) -> Format:
 
     Raises KeyError if none has: whoever asks takes the names from `list_names`.
     """
-    _import_modules()
+    load_formats(name)
     found = [_REGISTERED[kind, name] for kind in kinds if (kind, name) in _REGISTERED]
     if not found:
         raise KeyError(name)

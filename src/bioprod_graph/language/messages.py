@@ -55,6 +55,7 @@ def translate(text: str, language: str) -> str:
     return open_catalogue(language).gettext(text) if text else ""
 
 
+@cache
 def name_forms(name: str) -> tuple[str, ...]:
     """Return the columns, or header keys, NAME_LANGUAGE that hold a text in each language."""
     return tuple(f"{name}_{tag}" for tag in LANGUAGES)

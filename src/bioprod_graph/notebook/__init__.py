@@ -6,6 +6,6 @@ from bioprod_graph.faces import lend
 
 if TYPE_CHECKING:
     from bioprod_graph.notebook.graph import Graph, open_graph
-    from bioprod_graph.notebook.shown import GraphAnswer, Written
+    from bioprod_graph.notebook.shown import GraphAnswer, Showing, Written
 
 __getattr__ = lend(__name__)

@@ -70,7 +70,7 @@ class Graph:
         """The questions of the catalogue: by name, what each asks, and its parameters in brackets.
 
         >>> open_graph(language="en").questions["organisers"]
-        'Organisers of the event (event)'
+        'Who organised the event (event)'
         """
         catalogue = list_askable(self.release.store, self.project, lambda _: None)
         return {each.name: each.title.say(self.language) for each in catalogue}
@@ -190,6 +190,9 @@ class Graph:
     def draw(self, name: str, *, hops: int = 1) -> Showing:
         """Draw a scene, or what lies around a thing, by name.
 
+        >>> open_graph(language="en").draw("genopole").title
+        'Around Genopole'
+
         Raises NotFoundError if neither has this name.
         """
         return Showing(read_named(self.release.store, self.project, name, hops=hops), self)
@@ -205,13 +208,22 @@ class Graph:
         return export_graph(scene, self.language)
 
     def to_rdflib(self) -> rdflib.Dataset:
-        """Give a Dataset of rdflib; its default graph is the union of the named graphs."""
+        """Give a Dataset of rdflib; its default graph is the union of the named graphs.
+
+        >>> len([*open_graph().to_rdflib().graphs()]) > 1
+        True
+        """
         from bioprod_graph.questions import read_dataset
 
         return read_dataset(self.release.dataset)
 
     def to_owlready(self) -> owlready2.Ontology:
-        """Give an ontology of owlready2, in a world of its own: all statements, no imports."""
+        """Give an ontology of owlready2, in a world of its own: all statements, no imports.
+
+        >>> ontology = open_graph().to_owlready()
+        >>> sorted(axis.name for axis in ontology.Axis.instances())[0]
+        'assises-idf-2021-1'
+        """
         import owlready2
 
         quads = list(match(self.release.store, (None, None, None)))

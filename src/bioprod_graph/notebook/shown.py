@@ -54,11 +54,20 @@ class GraphAnswer(Answer):
 
         They are those of the statements that a row was made of; an inferred one leads to those that
         are stated. Of an answer that is true it is one list.
+
+        >>> from bioprod_graph import open_graph
+        >>> first = open_graph(language="en").ask("organisers").passages()[0]
+        >>> first[0]["source"]
+        'Page of the Île-de-France Region on the Assises of May 2021'
         """
         return self._traced.describe()
 
     def prove(self, number: int) -> Explanation:
         """Prove a row, by its number from 1: each of its statements, down to the passages.
+
+        >>> from bioprod_graph import open_graph
+        >>> len(open_graph(language="en").ask("organisers").prove(1).proofs) > 0
+        True
 
         Raises NotFoundError for a number that no row has.
         """
@@ -69,7 +78,12 @@ class GraphAnswer(Answer):
         return self.graph.trace(self)
 
     def why(self) -> list[str]:
-        """Say why there are no rows, or which terms of the query no statement has."""
+        """Say why there are no rows, or which terms of the query no statement has.
+
+        >>> from bioprod_graph import open_graph
+        >>> open_graph(language="en").ask("SELECT ?s { ?s a bioprod:Axes }").why()[-1]
+        'no statement has bioprod:Axes: did you mean bioprod:Axis?'
+        """
         return self.graph.explain_answer(self)
 
     def __str__(self) -> str:
@@ -101,7 +115,12 @@ class Written:
     usual: str
 
     def write(self, form: str = "") -> str:
-        """Write it in a format, by the name that `--format` has for it; KeyError for no such."""
+        """Write it in a format, by the name that `--format` has for it; KeyError for no such.
+
+        >>> from bioprod_graph import open_graph
+        >>> open_graph(language="en").track(7).write("markdown").startswith("# Recommendation 7")
+        True
+        """
         return find_format(form or self.usual, self.kind).write(self.content, self.setting).decode()
 
     def __str__(self) -> str:
@@ -127,11 +146,20 @@ class Showing:
         return render_alone(draw_scene(self.scene, self.graph.language))
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Give the items and ties as a graph of networkx, as `bioprod_graph.network` does."""
+        """Give the items and ties as a graph of networkx, as `bioprod_graph.network` does.
+
+        >>> from bioprod_graph import open_graph
+        >>> open_graph().draw("genopole").to_networkx().number_of_nodes() > 1
+        True
+        """
         return export_graph(self.scene, self.graph.language)
 
     def to_pandas(self) -> pd.DataFrame:
         """Give the ties as a table of pandas, named at both ends.
+
+        >>> from bioprod_graph import open_graph
+        >>> "relation" in open_graph().draw("genopole").to_pandas().columns
+        True
 
         Raises UsageError if pandas is not installed.
         """

@@ -60,6 +60,9 @@ def build_project(project: Project, *, progress: Progress = lambda _: None) -> B
 
     Raises FindingsError, with all findings, if one is an error; BusyError if another build runs;
     BioprodError if the disk refuses. Whatever is raised, the last good build stays.
+
+    >>> build_project(find_project()).quads > 100_000  # takes seconds  # doctest: +SKIP
+    True
     """
     place, outcome = project.build, _say_outcome(project)
     with hold_lock(place, outcome), new_release(place, outcome) as folder, _without_collector():

@@ -12,7 +12,7 @@ from bioprod_graph.dataset import find_thing, open_release, read_label
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.formats import write_json
 from bioprod_graph.language import SOURCE, Message, fill_template
-from bioprod_graph.names import Index, find_near, split_words
+from bioprod_graph.names import Index, find_near, split_words, suggest
 from bioprod_graph.networks import LONGEST, find_paths
 from bioprod_graph.project import find_project
 from bioprod_graph.proofs.proof import Proof, Prover, Statement
@@ -238,9 +238,9 @@ def list_properties(store: ox.Store, prefixes: PrefixTable) -> list[str]:
 
 
 def _find_property(text: str, thing: ox.NamedNode, wording: Wording, *, store: ox.Store) -> str:
-    """Give the property of a thing that is called, or said, so; any other text as it is.
+    """Give the property of a thing that is called, or said, so; a CURIE or IRI as it is.
 
-    Raises NotFoundError, with the property that is nearly called so, if there is one.
+    Raises NotFoundError, with the nearest or all that the thing has, for any other text.
     """
     if ":" in text:
         return text
@@ -253,17 +253,13 @@ def _find_property(text: str, thing: ox.NamedNode, wording: Wording, *, store: o
             names.append((fill_template(template, {}, language), curie))
     if len(found := Index(names).find(text)) == 1:
         return found[0]
-    _suggest(text, find_near(text, (), also=names))
-    return text
+    hint = suggest(text, sorted({curie for _, curie in names}), also=names)
+    raise NotFoundError("no property is named {name}; {hint}", name=text, hint=hint)
 
 
 def _suggest_property(name: str, store: ox.Store, prefixes: PrefixTable) -> None:
     """Raise NotFoundError with the property that is nearly named so, if there is one."""
-    _suggest(name, find_near(name, list_properties(store, prefixes)))
-
-
-def _suggest(name: str, nearest: list[str]) -> None:
-    for near in nearest:
+    for near in find_near(name, list_properties(store, prefixes)):
         hint = Message("did you mean {name}?", name=near)
         raise NotFoundError("no property is named {name}; {hint}", name=name, hint=hint)
 

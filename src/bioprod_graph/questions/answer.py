@@ -142,7 +142,12 @@ class Answer:
         return bool(results) if isinstance(results, ox.QueryBoolean) else bool(self.rows)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Give a table of pandas; raises UsageError if pandas is not installed."""
+        """Give a table of pandas; raises UsageError if pandas is not installed.
+
+        >>> from bioprod_graph import open_graph
+        >>> open_graph(language="en").ask("organisers").to_pandas()["role_label"].iloc[0]
+        'organiser'
+        """
         return make_frame(self.rows, self.columns)
 
     def to_networkx(self, source: str = "", target: str = "") -> nx.MultiDiGraph[Value]:
@@ -151,6 +156,11 @@ class Answer:
         These are the first two columns that hold things, unless named; of a graph, its subjects and
         objects. Other columns are attributes of the edge, `label` is one of each thing. A row
         without one of the ends is no edge. Raises UsageError for what is no column.
+
+        >>> from bioprod_graph import open_graph
+        >>> graph = open_graph(language="en").ask("organisers").to_networkx()
+        >>> sorted(label for _, label in graph.nodes(data="label"))[0]
+        'Choose Paris Region'
         """
         import networkx as nx
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -239,10 +239,10 @@ class Ear:
         known = self._values[question.name]
         for is_known in (True, False):
             for name, kinds in self._kinds[question.name].items():
-                own = known[name]
+                may = partial(self._may_be, question, name)
                 taken = {*self._finder.whole, *(m.value for m in given.values())}
                 free = (m for m in mentions if m.kind in kinds and m.value not in taken)
-                fit = (m for m in free if m.value in own or not (is_known or self._differs(m, own)))
+                fit = (m for m in free if m.value in known[name] or (not is_known and may(m)))
                 is_free = name not in (*given, *near.form.given)
                 if is_free and (mention := next(fit, None)):
                     given[name] = mention
@@ -253,6 +253,20 @@ class Ear:
         values |= {name: mention.value for name, mention in given.items()}
         over = tuple(left[place] for place in sorted(left))
         return Understood(question, values, near.value, over)
+
+    def _may_be(self, question: Question, name: str, mention: Mention) -> bool:
+        """Tell whether a mention is like the values of a parameter, and of no other left open.
+
+        Of who paid and who was paid neither is guessed.
+        """
+        kinds, values = self._kinds[question.name], self._values[question.name]
+        fit = [
+            each
+            for each in question.parameters
+            if mention.kind in kinds[each.name] and not self._differs(mention, values[each.name])
+        ]
+        is_torn = sum(not (each.has_usual or each.is_needed) for each in fit) > 1
+        return any(each.name == name and (each.has_usual or not is_torn) for each in fit)
 
     def _differs(self, mention: Mention, values: Iterable[str]) -> bool:
         """Tell whether a thing is of another class than all values: a region is no commune."""

@@ -1,11 +1,12 @@
 """Query files: an `.rq` with a header, lines `#+ key: value`, that its kind gives the keys of.
 
-The kinds are the blocks of `query_kinds.toml`, named as the folders of `queries/` are: what each
+The kinds are the blocks of `query_kinds.json`, named as the folders of `queries/` are: what each
 header must and may hold, and what the query gives. A key may be given several times (`param`).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache, partial
@@ -17,7 +18,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import FileError, ProjectError, one_line
 from bioprod_graph.files import QUERY, find_bounds, list_files, read_text
 from bioprod_graph.findings import MALFORMED, Finding, Location
-from bioprod_graph.language import TemplateError, Text, list_slots, name_forms, read_blocks
+from bioprod_graph.language import TemplateError, Text, list_slots, name_forms
 from bioprod_graph.sparql.guard import check_syntax, holds_service
 from bioprod_graph.sparql.prologue import find_query_form
 
@@ -34,7 +35,14 @@ _NUMBER = r"[1-9][0-9]{0,3}"
 
 @dataclass(frozen=True)
 class QueryKind:
-    """What a query of a kind is like: a block of `query_kinds.toml`, which says what each means."""
+    """What a query of a kind is like: a block of `query_kinds.json`, or `as` another in everything.
+
+    `texts` are keys needed in each language, as KEY_LANGUAGE; `optional_texts` may be there, then
+    in all; `needed` must have a value, `allowed` and `allowed_texts` may. Of a key of `values`
+    these are the only ones; `numbers` are whole, from 1 on. A key of `slots` is a template that
+    names what the query selects, or is `given`. `form` and `variables` are what the query must
+    have; with `service` it may go out to the network. A kind that needs no behaviour is one block.
+    """
 
     form: str = ""
     variables: Sequence[str] = ()
@@ -53,7 +61,7 @@ class QueryKind:
 @cache
 def read_query_kinds() -> dict[str, QueryKind]:
     """Read the kinds of query files, by name."""
-    blocks = read_blocks(Path(__file__).with_name("query_kinds.toml"))
+    blocks = json.loads(Path(__file__).with_name("query_kinds.json").read_text("utf-8"))
     return {name: QueryKind(**blocks[block.get("as", name)]) for name, block in blocks.items()}
 
 

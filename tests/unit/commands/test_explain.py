@@ -171,3 +171,10 @@ def test_a_property_of_nearly_that_name_is_told(bioprod: Run, built_folder: Path
     words = ("--project", built_folder, "explain", "event/assises-idf-2021")
     done = bioprod(*words, "a organisé", "genopole")
     done.expect_refusal("did you mean bioprod:organizedBy?", status=1)
+
+
+def test_the_properties_that_there_are_are_told(bioprod: Run, workshop: Path) -> None:
+    """Where none is nearly called so."""
+    done = bioprod("--project", workshop, "explain", "thing/clock", "owner", "x")
+    done.expect_refusal("no property is named owner; there are ", status=1)
+    assert "tiny:weight" in done.err

@@ -109,7 +109,9 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             {"kind": "bioprod:Company", "status": "concept/closed-organization"},
             (),
         ),
-        ("when was Yposkesi founded?", "directory", {"body": "organization/yposkesi"}, ()),
+        ("when was Yposkesi founded?", "body-at-a-glance", {"body": "organization/yposkesi"}, ()),
+        ("who acquired Yposkesi?", "ownership-changes", {"company": "organization/yposkesi"}, ()),
+        ("what did Sanofi buy?", "ownership-changes", {}, ("organization/sanofi",)),
         ("what did Seqens buy?", "ownership-changes", {"owner": "organization/seqens"}, ()),
         (
             "did the Region fund Cellectis?",

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from bioprod_graph.dataset import Names, read_label
 from bioprod_graph.documents import read_style
 from bioprod_graph.language import LANGUAGES, split_template, translate
-from bioprod_graph.questions import Remarks, list_askable, read_heads
+from bioprod_graph.questions import Remarks, list_askable, read_heads, read_instead
 from bioprod_graph.rdf import read_values, select
 from bioprod_graph.sparql import find_group, read_query
 
@@ -42,7 +42,7 @@ SPARQL = "sparql"
 POLICY = " 'wasm-unsafe-eval'; worker-src blob:; style-src-attr 'unsafe-inline'"
 _SHARED = ("elements.js", "names.js", "combobox.js")
 _OWN = ("search.js", "corrections.js", "facets.js")
-_ASKING = ("pictures.js", "sparql.js")
+_ASKING = ("pictures.js", "doctor.js", "sparql.js")
 _BUNDLED = ("editor.js", "engine.js", "NOTICES.txt")
 _SAID = re.compile(r'\b(?:said|text)\("([^"]+)"')
 _TERMS = """
@@ -107,6 +107,7 @@ class Workbench:
             "bench": {
                 "base": prefixes.base,
                 "prefixes": prefixes.namespaces,
+                "instead": read_instead(self._project.ontology / "wording" / "instead.csv"),
                 "heads": {name: head.say(language) for name, head in self._heads.items()},
                 "terms": [
                     (prefixes.compress(iri), self._label(iri).say(language)) for iri in self._terms
@@ -126,6 +127,7 @@ class Workbench:
             "title": file.text_of("title").say(language),
             "said": [(slot.before, slot.variable) for slot in split_template(template, known)],
             "form": file.form,
+            "empty": file.text_of("empty").say(language),
             "query": (text[:place], text[place:] + "\n"),
             "parameters": {
                 parameter.name: self._describe_parameter(question, parameter, language)

@@ -62,23 +62,24 @@ const engine = {
 
 const TOKEN = new RegExp([
   /(?<comment>#[^\n]*)/, /(?<iri><[^<>"{}|^`\\\s]*>)/, /(?<string>("""|''')[^]*?\3|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/, /[?$][\p{L}\p{N}_]+/,
-  /(?<name>(?:\p{L}(?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?)?:(?:(?:[\p{L}\p{N}_:%.-]|\\.)*[\p{L}\p{N}_:%-])?)/, /_:[\p{L}\p{N}_.-]+/, /(?<word>\p{L}[\p{L}\p{N}_]*)/, /\^\^|[^\s]/,
+  /(?<name>(?:\p{L}(?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?)?:(?:(?:[\p{L}\p{N}_:%.-]|\\.)*[\p{L}\p{N}_:%-])?)/, /_:[\p{L}\p{N}_.-]+/, /(?<word>\p{L}[\p{L}\p{N}_]*)/, /(?<number>\d+(?:\.\d+)?)/, /\^\^|[^\s]/,
 ].map(({ source }) => source).join("|"), "gu");
 const FORMS = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"];
 
+const readTokens = (query) => [...query.matchAll(TOKEN)].filter(({ groups }) => !groups.comment)
+  .map(({ 0: token, index, groups }) => ({ token, index, kind: Object.keys(groups).find((kind) => groups[kind]), word: groups.word ? token.toUpperCase() : "" }));
+
 // What a query is made of: its form, the prefixes that it declares, and the terms that it asks for, by place.
 function readQuery(query) {
-  const tokens = [...query.matchAll(TOKEN)].filter(({ groups }) => !groups.comment)
-    .map(({ 0: token, index, groups }) => ({ token, index, kind: Object.keys(groups).find((kind) => groups[kind]) }));
-  const isWord = ({ kind, token }, ...wanted) => kind === "word" && wanted.includes(token.toUpperCase());
-  const first = tokens.findIndex((token) => isWord(token, ...FORMS));
+  const tokens = readTokens(query);
+  const first = tokens.findIndex(({ word }) => FORMS.includes(word));
   const head = tokens.slice(0, first < 0 ? tokens.length : first);
-  const declared = Object.fromEntries(head.flatMap((token, n) => (isWord(token, "PREFIX") && head[n + 2] ? [[head[n + 1].token.slice(0, -1), head[n + 2].token.slice(1, -1)]] : [])));
-  const form = tokens[first]?.token.toUpperCase() ?? "";
-  const where = form === "CONSTRUCT" ? tokens.findIndex((token) => isWord(token, "WHERE")) : first;
+  const declared = Object.fromEntries(head.flatMap((token, n) => (token.word === "PREFIX" && head[n + 2] ? [[head[n + 1].token.slice(0, -1), head[n + 2].token.slice(1, -1)]] : [])));
+  const form = tokens[first]?.word ?? "";
+  const where = form === "CONSTRUCT" ? tokens.findIndex(({ word }) => word === "WHERE") : first;
   const rest = first < 0 ? [] : tokens.slice(first);
   const asked = tokens.filter(({ kind }, n) => n > Math.max(first, where) && ["iri", "name"].includes(kind) && tokens[n - 1].token !== "^^" && !["(", "^^"].includes(tokens[n + 1]?.token));
-  return { form, declared, names: rest.filter(({ kind }) => kind === "name"), asked };
+  return { form, declared, prologue: query.slice(0, tokens[first]?.index), names: rest.filter(({ kind }) => kind === "name"), asked };
 }
 
 const prefixOf = (name) => name.slice(0, name.indexOf(":"));
@@ -99,7 +100,7 @@ class Fault extends Error {
 
 // The query as the engine gets it: known prefixes are declared before it, in as many lines.
 function prepare(query) {
-  const { form, declared, names, asked } = readQuery(query);
+  const { form, declared, prologue, names, asked } = readQuery(query);
   const spaces = { ...bench.prefixes, ...declared };
   const unknown = names.find(({ token }) => !(prefixOf(token) in spaces));
   if (unknown) throw new Fault(text("The prefix {prefix} is not defined.", { prefix: `${prefixOf(unknown.token)}:` }), placeOf(query, unknown.index));
@@ -107,7 +108,7 @@ function prepare(query) {
   const lines = added.map((prefix) => `PREFIX ${prefix}: <${spaces[prefix]}>\n`);
   const resolve = (token) => (token[0] === "<" ? token.slice(1, -1) : spaces[prefixOf(token)] + token.slice(token.indexOf(":") + 1).replaceAll("\\", ""));
   const terms = [...new Set(asked.map(({ token }) => resolve(token)))].filter((iri) => /^[a-z][\w+.-]*:[^<>"{}|^`\\\s]*$/i.test(iri));
-  return { query: lines.join("") + query, added: lines.length, format: form === "CONSTRUCT" || form === "DESCRIBE" ? TURTLE : ROWS.json, terms };
+  return { query: lines.join("") + query, prologue: lines.join("") + prologue, declared, added: lines.length, format: form === "CONSTRUCT" || form === "DESCRIBE" ? TURTLE : ROWS.json, terms };
 }
 
 function explain(error, query, added) {
@@ -117,49 +118,6 @@ function explain(error, query, added) {
   const rest = query.split("\n").slice(line - 1).join("\n").slice(column - 1).replace(/\s+/g, " ").trim();
   const near = rest.length > NEAR ? `${rest.slice(0, NEAR - 1)}…` : rest;
   return new Fault(near ? text("This is no SPARQL near “{text}”.", { text: near }) : text("This is no SPARQL at its end: something is missing."), { line, column });
-}
-
-// The parts of the WHERE clause, each with the text that asks for it, and whether it is a filter of the others.
-const OPENING = ["FILTER", "OPTIONAL", "BIND", "VALUES", "GRAPH", "MINUS"];
-function readParts(query) {
-  const tokens = [...query.matchAll(TOKEN)].filter(({ groups }) => !groups.comment).map(({ 0: token, index, groups }) => ({ token, index, word: groups.word ? token.toUpperCase() : "" }));
-  const form = tokens.findIndex(({ word }) => FORMS.includes(word));
-  const where = tokens.findIndex(({ word }, n) => n > form && word === "WHERE");
-  const start = tokens.findIndex(({ token }, n) => token === "{" && n > Math.max(form, where));
-  const parts = [];
-  let [depth, from, subject] = [0, -1, ""];
-  const end = (to, given = "") => {
-    const { word } = tokens[from] ?? {};
-    if (from >= 0) parts.push({ word, text: `${subject} ${query.slice(tokens[from].index, to)}`.trim() });
-    [from, subject] = [-1, given];
-  };
-  for (const [n, { token, index, word }] of tokens.entries()) {
-    if (n <= start || start < 0) continue;
-    if (depth === 0 && token === "}") { end(index); return parts; }
-    const first = tokens[from];
-    const isBlock = OPENING.includes(first?.word) || first?.token === "{";
-    if (depth === 0 && (OPENING.includes(word) || (token === "{" && !isBlock))) end(index);
-    if (depth === 0 && token === ".") { end(index); continue; }
-    if (depth === 0 && token === ";" && !isBlock) { end(index, subject || first?.token); continue; }
-    if (from < 0) from = n;
-    depth += { "{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1 }[token] ?? 0;
-    const isWhole = token === "}" || (token === ")" && ["FILTER", "BIND"].includes(tokens[from].word));
-    if (depth === 0 && isWhole && isBlock && tokens[n + 1]?.word !== "UNION" && !(token === ")" && first.word === "VALUES")) end(index + 1);
-  }
-  return parts;
-}
-
-// The part of a query that nothing is found from: one that has nothing alone, else the first that ends the join.
-async function findEnd({ query }, ask) {
-  const prologue = query.slice(0, [...query.matchAll(TOKEN)].find(({ 0: token, groups }) => groups.word && FORMS.includes(token.toUpperCase())).index);
-  const probe = async (parts) => (await ask({ query: `${prologue}ASK { ${parts.map(({ word, text: part }) => (word ? part : `${part} .`)).join("\n")} }`, format: ROWS.json, most: 1 })).boolean;
-  const parts = readParts(query);
-  const isApart = ({ word }) => ["FILTER", "MINUS"].includes(word);
-  const joined = parts.filter((part) => !isApart(part));
-  for (const part of joined.filter(({ word }) => !["OPTIONAL", "BIND", "VALUES"].includes(word))) if (!(await probe([part]))) return part.text;
-  for (const [n, part] of joined.entries()) if (part.word !== "OPTIONAL" && !(await probe(joined.slice(0, n + 1)))) return part.text;
-  for (const part of parts.filter(isApart)) if (!(await probe([...joined, part]))) return part.text;
-  return "";
 }
 
 // ---- The editor: a field, until CodeMirror is there ----------------------------------------
@@ -257,26 +215,29 @@ function showAnswer(found, asked, question) {
   const picture = isBody && found.columns ? drawAnswer(found, kept) : null;
   answer.replaceChildren(
     make("p", [make("strong", [size]), ` ${cut}`, make("span", [text("{count} ms", { count: count(Math.max(1, Math.round(found.time))) })], { class: "count" }), ...makeDownloads(found, asked, question)], { class: "row" }),
-    ...found.unknown.map((iri) => make("p", [tellUnknown(iri)], { class: "unknown" })),
     ...(picture ? [make("div", [picture], { class: "pane", role: "region", tabindex: 0, "aria-label": text("Picture") })] : []),
     ...(isBody ? [make("div", [found.written === undefined ? makeTable(found, question, kept) : make("pre", [found.written])], { class: "pane", role: "region", tabindex: 0, "aria-label": text("Answer") })] : []),
   );
   told.textContent = [size, cut].filter(Boolean).join(" ");
-  if (found.columns && !found.count) showWhy(asked);
+  showCauses(found, asked, question);
   if (!question) byId("title").scrollIntoView({ block: "nearest" });
 }
 
-// Of an answer without rows, where it ends; what cannot be asked apart is not told.
-async function showWhy(asked) {
-  const part = (await findEnd(asked, (probe) => engine.ask(probe, limit())).catch(() => "")).replace(/\s+/g, " ");
-  if (part) answer.append(make("p", [text("Nothing is found from “{part}” on.", { part })], { class: "unknown" }));
+// What is told of an answer: terms that no statement has and, of none, why. Of a question nobody typed the query: none of it is quoted.
+async function showCauses({ columns, count: rows, unknown }, asked, question) {
+  const [first] = answer.children;
+  const end = performance.now() + limit() * 1000;
+  const put = (probe) => (performance.now() > end || !answer.contains(first) ? Promise.reject(new Error()) : engine.ask({ format: ROWS.json, most: MOST, ...probe }, limit()));
+  const doctor = new Doctor({ ...asked, unknown }, put);
+  const isEmpty = columns && !rows;
+  if (isEmpty && question?.empty) { first.after(makeRemark(text("no row is right here: {why}", { why: question.empty }))); return; }
+  const causes = await (isEmpty ? doctor.diagnose() : doctor.findAllMeant()).catch(() => []); // what cannot be asked apart is not told
+  const said = causes.filter(([kind]) => !question || ["absent", "layer"].includes(kind)).map(([, words]) => makeRemark(words));
+  first.after(...said);
 }
 
-function tellUnknown(iri) {
-  const name = compress(iri);
-  const near = terms?.index.search(name)[0];
-  return near ? text("No statement has {name}: did you mean {near}?", { name, near }) : text("No statement has {name}.", { name });
-}
+// What the program says in one line is a sentence here; a term that it begins with stays as it is.
+const makeRemark = (said) => make("p", [said.replace(/^\p{L}(?=[\p{L}’]* )/u, (letter) => letter.toUpperCase()) + (/[?.]$/.test(said) ? "" : ".")], { class: "unknown" });
 
 function showFault(error) {
   const { place, message } = error;

@@ -129,12 +129,27 @@ class Ear:
         said = understood.given.items()
         fit = (form for form in forms if form.given.items() <= said)
         known = {stem(word) for form in fit for word in form.words}
-        terms = self._terms[name].values()
-        known |= {
-            w for each in terms for called in each.values() for c in called for w in c.split()
-        }
+        terms = {w for called in self._list_calls(name) for w in called.split()}
+        texts = (
+            t for key in ("title", "question") for t in understood.question.file.list_texts(key)
+        )
+        # Where no more than a wording says companies, they stand for all bodies.
+        loose = self._classes - terms - {stem(word) for text in texts for word in split_words(text)}
+        known = (known | terms) - loose
         left = (w for w, begun in heard.items() if begun not in known and not w.isdecimal())
         return understood._replace(left_out=(*understood.left_out, *left))
+
+    def _list_calls(self, question: str) -> Iterator[str]:
+        """List what the terms are called, by their stems, that a question may be asked of."""
+        for terms in self._terms[question].values():
+            for called in terms.values():
+                yield from called
+
+    @cached_property
+    def _classes(self) -> set[str]:
+        """The words, by their stems, that are the name of a class some question is asked of."""
+        names = (name.split() for each in self._terms for name in self._list_calls(each))
+        return {word for word, *more in names if not more}
 
     def _find_turn(self, phrase: str, question: str) -> str:
         """Find the word that turns what a phrase asks round, unless a question says it, too."""
@@ -160,6 +175,9 @@ class Ear:
 
     def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Phrasing) -> float:
         """Compare what is said with one wording: words in common, and things that it asks for."""
+        # Who does not name what a wording speaks of does not ask of it.
+        if form.marks and form.marks.isdisjoint(map(stem, said)):
+            return 0.0
         heard: dict[Any, float] = {word: self._weigh(word) for word in said}
         heard |= dict.fromkeys(kinds, _SLOT_WEIGHT)
         told: dict[Any, float] = {word: self._weigh(word) for word in map(stem, form.words)}
@@ -206,7 +224,10 @@ class Ear:
             for text in question.file.list_texts(key):
                 plain = _SLOT.sub(" ", _OPEN.sub("", text))
                 told = (word for word in split_words(plain) if word not in self.fillers.words)
-                yield Phrasing(tuple(told), kinds, needs, dict(_GIVEN.findall(text)))
+                given, words = dict(_GIVEN.findall(text)), tuple(told)
+                named = {stem(w) for value in given.values() for w in self._list_words(value)}
+                marks = named.intersection(map(stem, words))
+                yield Phrasing(words, kinds, needs, given, marks)
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
@@ -323,6 +344,10 @@ class Ear:
             }
         return found
 
+    def _list_words(self, value: str) -> set[str]:
+        said = read_label(self.names.store, self.names.project.prefixes.expand(value)).spread()
+        return {word for text in said.values() for word in split_words(text)}
+
     def _call(self, term: ox.NamedNode) -> set[str]:
         said = read_label(self.names.store, term).spread().values()
         return {f" {' '.join(map(stem, split_words(text)))} " for text in said}
@@ -359,13 +384,14 @@ def _find_home(phrase: str, path: Path, *, thing: str) -> Message:
 class Phrasing(NamedTuple):
     """A wording of a question: its words, the kinds of what it is asked of, those it needs.
 
-    Given are the values that it speaks of.
+    Given are the values that it speaks of, marks the words by which it names them.
     """
 
     words: tuple[str, ...]
     kinds: frozenset[str]
     needs: Sequence[frozenset[str]]
     given: Mapping[str, str]
+    marks: set[str]
 
 
 class Nearest(NamedTuple):

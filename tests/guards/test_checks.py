@@ -15,8 +15,9 @@ import pytest
 
 from bioprod_graph.checks.validation import check_violations
 from bioprod_graph.identifiers import read_prefixes
+from bioprod_graph.pipeline.assemble import names_graphs
 from bioprod_graph.rdf import make_store
-from bioprod_graph.sparql.query_files import read_queries
+from bioprod_graph.sparql import read_queries, split_tokens
 
 if TYPE_CHECKING:
     from bioprod_graph.findings import Finding
@@ -100,3 +101,10 @@ def test_a_double_and_a_gap_are_told_apart() -> None:
     ]
     double = next(finding for finding in found if finding.value == "2")
     assert "recommendation-set:a, position 2 is taken 2 times" in double.message("en")
+
+
+@pytest.mark.parametrize("name", [name for name, check in CHECKS.items() if names_graphs(check)])
+def test_what_asks_for_graphs_counts_nothing(name: str) -> None:
+    """It is asked over their union, where what two graphs state is there twice."""
+    words = {token.keyword for token in split_tokens(CHECKS[name].text)}
+    assert not words & {"AVG", "COUNT", "GROUP_CONCAT", "SUM"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -33,7 +32,7 @@ from bioprod_graph.pipeline.runs import QuadRuns, cut_graphs, load_sorted
 from bioprod_graph.questions import assert_questions
 from bioprod_graph.rdf import merge_graphs
 from bioprod_graph.registers import assert_register, find_joined
-from bioprod_graph.sparql import read_queries
+from bioprod_graph.sparql import read_queries, split_tokens
 from bioprod_graph.tables import KeyIndex, read_records, read_tables
 from bioprod_graph.turtle import read_turtle
 
@@ -42,14 +41,13 @@ if TYPE_CHECKING:
 
     from bioprod_graph.checks import ShapesEngine
     from bioprod_graph.project import Project
+    from bioprod_graph.sparql import QueryFile
     from bioprod_graph.tables import Table
 
     Progress = Callable[[str], None]
 
 _CHUNK = 50_000
 DATASET = "dataset.nq"
-# In a query, or at least in a comment of it.
-_GRAPH = re.compile(r"\bGRAPH\s*[?$<:\w]", re.IGNORECASE)
 
 
 @dataclass
@@ -105,11 +103,11 @@ def assemble_project(
         assembly.inferred = derive_closure(draft.merge, rules, project.base, keep=draft.infer)
         progress("checking")
         findings += check_shapes(draft.merge, shapes, prefixes, engine=shapes_engine)
-        plain = (check for check in checks if not _GRAPH.search(check.text))
-        findings += check_violations(draft.merge, plain, prefixes)
+        of_graphs = [check for check in checks if names_graphs(check)]
+        of_merge = [check for check in checks if check not in of_graphs]
+        findings += check_violations(draft.merge, of_merge, prefixes)
         assembly.quads, store = draft.finish()
-    asking = (check for check in checks if _GRAPH.search(check.text))
-    findings += check_violations(store, asking, prefixes, union=True)
+    findings += check_violations(store, of_graphs, prefixes, union=True)
     locator = Locator(project, assembly.tables, keys=keys, writer=writer)
     located = [locator.locate(finding, store) for finding in findings]
     folded = fold_findings(located, checks, store, prefixes=prefixes)
@@ -118,6 +116,11 @@ def assemble_project(
         merge_graphs(store)
         assembly.store = store
     return assembly
+
+
+def names_graphs(check: QueryFile) -> bool:
+    """Tell whether a check asks for named graphs, and so over their union, not over the merge."""
+    return any(token.keyword == "GRAPH" for token in split_tokens(check.text))
 
 
 class _Draft:

@@ -60,7 +60,7 @@ _TOLD = re.compile(r"(\w+)\s+–\s+(.+)")
 # The type of the parameter that is the reader’s.
 _SPOKEN = "language"
 # Instead of a default: the parameter stays unbound, or has to be given.
-_MEANT = re.compile(r"\{\w+=[^}]*\}")
+_MEANT = re.compile(r"\{\w+(?:=[^}]*)?\}")
 _ALL, _NONE = "*", "!"
 # The types of parameters, and what is expected of each.
 _EXPECTED = {
@@ -165,7 +165,7 @@ class Question:
 
     @property
     def wordings(self) -> list[str]:
-        """Other ways to ask it, without the values that they mean, `{payer=…}`."""
+        """Other ways to ask it, without the values and places that they mean, `{payer=…}`."""
         return [_MEANT.sub("", text).strip() for text in self.file.list_texts("wording")]
 
     def fill(self, given: Mapping[str, str], language: str) -> dict[str, str]:

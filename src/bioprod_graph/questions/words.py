@@ -8,7 +8,6 @@ turns what is asked round, such as “not” or “before”, unless a question 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -26,6 +25,7 @@ from bioprod_graph.language import Message, find_days, name_forms
 from bioprod_graph.names import split_words
 from bioprod_graph.questions.catalogue import list_askable, read_fillers
 from bioprod_graph.questions.mentions import DAY, NUMBER, YEAR, Finder, Mention, stem
+from bioprod_graph.questions.phrasings import Nearest, Phrasing, read_phrasing
 from bioprod_graph.questions.remarks import Remarks
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Fillers, Parameter, Question
 
-_SLOT = re.compile(r"\{(\w+)[^}]*\}")
-_GIVEN = re.compile(r"\{(\w+)=([^}]+)\}")
-_OPEN = re.compile(r"[\[\]]")
 # A phrase is understood if so much of it is known, and it is so near to a question.
 _KNOWN = 0.55
 _NEAR = 0.35
@@ -115,7 +112,8 @@ class Ear:
         if self._measure_known(said) < _KNOWN:
             return []
         stems = f" {' '.join(map(stem, words))} "
-        compared = ((each, self._compare(said, kinds, forms)) for each, forms in self._forms)
+        compare = partial(self._compare, said, kinds, spoken=frozenset(words))
+        compared = ((each, compare(forms)) for each, forms in self._forms)
         found = [self._fill(each, strange, stems, near=near) for each, near in compared]
         found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
         if not found or found[0].nearness < _NEAR:
@@ -168,10 +166,16 @@ class Ear:
         return known / (sum(map(self._weigh, said)) or 1)
 
     def _compare(
-        self, said: Sequence[str], kinds: Sequence[str], forms: Sequence[Phrasing]
+        self,
+        said: Sequence[str],
+        kinds: Sequence[str],
+        forms: Sequence[Phrasing],
+        *,
+        spoken: frozenset[str],
     ) -> Nearest:
+        """Find the nearest of some wordings; of two that are as near, small words tell."""
         told = (Nearest(self._compare_form(said, kinds, form), form) for form in forms)
-        return max(told, key=lambda near: near.value)
+        return max(told, key=lambda near: (near.value, len(near.form.spoken & spoken)))
 
     def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Phrasing) -> float:
         """Compare what is said with one wording: words in common, and things that it asks for."""
@@ -222,12 +226,10 @@ class Ear:
         needs = [taken[each.name] for each in question.parameters if each.is_of_one]
         for key in ("title", "question", "wording"):
             for text in question.file.list_texts(key):
-                plain = _SLOT.sub(" ", _OPEN.sub("", text))
-                told = (word for word in split_words(plain) if word not in self.fillers.words)
-                given, words = dict(_GIVEN.findall(text)), tuple(told)
-                named = {stem(w) for value in given.values() for w in self._list_words(value)}
-                marks = named.intersection(map(stem, words))
-                yield Phrasing(words, kinds, needs, given, marks)
+                form = read_phrasing(text, self.fillers.words, self._list_words)
+                # The question itself has a place for everything.
+                slots = form.slots if key == "wording" else set()
+                yield form._replace(kinds=kinds, needs=needs, slots=slots)
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
@@ -257,9 +259,10 @@ class Ear:
     ) -> Understood:
         """Give each parameter a mention that it is in some answer, else the first of its kind."""
         given: dict[str, Mention] = {}
-        known = self._values[question.name]
+        known, slots = self._values[question.name], near.form.slots
+        order = sorted(self._kinds[question.name].items(), key=lambda each: each[0] not in slots)
         for is_known in (True, False):
-            for name, kinds in self._kinds[question.name].items():
+            for name, kinds in order:
                 may = partial(self._may_be, question, name)
                 taken = {*self._finder.whole, *(m.value for m in given.values())}
                 free = (m for m in mentions if m.kind in kinds and m.value not in taken)
@@ -379,26 +382,6 @@ def _find_home(phrase: str, path: Path, *, thing: str) -> Message:
     if thing:
         return Message("bioprod explain {thing} tells what is known of it", thing=thing)
     return Message("bioprod query --list tells what may be asked, bioprod gaps what is not known")
-
-
-class Phrasing(NamedTuple):
-    """A wording of a question: its words, the kinds of what it is asked of, those it needs.
-
-    Given are the values that it speaks of, marks the words by which it names them.
-    """
-
-    words: tuple[str, ...]
-    kinds: frozenset[str]
-    needs: Sequence[frozenset[str]]
-    given: Mapping[str, str]
-    marks: set[str]
-
-
-class Nearest(NamedTuple):
-    """The wording of a question that is nearest to what is said, and how near it is."""
-
-    value: float
-    form: Phrasing
 
 
 # What a thing of the right kind counts, among words, and one that is asked of and is not said.

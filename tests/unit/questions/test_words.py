@@ -136,6 +136,10 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
         ("qui occupait quel poste le 1er juin 2018", "posts-held-in", {"date": "2018-06-01"}, ()),
         ("où en sont les 11 recommandations", "follow-ups-known", {}, ()),
         ("qui a financé Argobio", "funders-and-funded", {"funded": "organization/argobio"}, ()),
+        ("que finance Genopole", "funders-and-funded", {"funder": "organization/genopole"}, ()),
+        ("qui finance Genopole", "funders-and-funded", {"funded": "organization/genopole"}, ()),
+        ("what does Genopole fund", "funders-and-funded", {"funder": "organization/genopole"}, ()),
+        ("who funds Genopole", "funders-and-funded", {"funded": "organization/genopole"}, ()),
     ],
 )
 def test_a_value_fits_its_parameter_or_is_told_as_left_out(

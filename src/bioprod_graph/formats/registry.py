@@ -135,6 +135,7 @@ def _read_modules() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8") for path in paths}
 
 
+@cache
 def load_formats(*names: str) -> None:
     """Import all modules, or those that hold a name in quotes, as who registers it; once."""
     for module, text in _read_modules().items():

@@ -48,9 +48,9 @@ class Nearest(NamedTuple):
 def read_phrasing(
     text: str, fillers: Collection[str], list_names: Callable[[str], set[str]]
 ) -> Phrasing:
-    """Read a wording; `list_names` gives the words by which a value is named."""
+    """Read a wording; `list_names` gives the stems of the words that name a value."""
     plain = split_words(_SLOT.sub(" ", _OPEN.sub("", text)))
     given, words = dict(_GIVEN.findall(text)), tuple(w for w in plain if w not in fillers)
-    named = {stem(word) for value in given.values() for word in list_names(value)}
+    named = {word for value in given.values() for word in list_names(value)}
     marks = named.intersection(map(stem, words))
     return Phrasing(words, given, marks, {*_SLOT.findall(text)} - {*given}, {*plain})

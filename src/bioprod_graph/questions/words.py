@@ -128,11 +128,8 @@ class Ear:
         fit = (form for form in forms if form.given.items() <= said)
         known = {stem(word) for form in fit for word in form.words}
         terms = {w for called in self._list_calls(name) for w in called.split()}
-        texts = (
-            t for key in ("title", "question") for t in understood.question.file.list_texts(key)
-        )
         # Where no more than a wording says companies, they stand for all bodies.
-        loose = self._classes - terms - {stem(word) for text in texts for word in split_words(text)}
+        loose = self._classes - terms - _list_own(understood.question)
         known = (known | terms) - loose
         left = (w for w, begun in heard.items() if begun not in known and not w.isdecimal())
         return understood._replace(left_out=(*understood.left_out, *left))
@@ -333,10 +330,7 @@ class Ear:
         """
         expand, found = self.names.project.prefixes.expand, {}
         for question in self.catalogue:
-            texts = (
-                text for key in ("title", "question") for text in question.file.list_texts(key)
-            )
-            own = {f" {stem(word)} " for text in texts for word in split_words(text)}
+            own = {f" {word} " for word in _list_own(question)}
             found[question.name] = {
                 name: {
                     term: self._call(expand(term)) - own
@@ -348,8 +342,8 @@ class Ear:
         return found
 
     def _list_words(self, value: str) -> set[str]:
-        said = read_label(self.names.store, self.names.project.prefixes.expand(value)).spread()
-        return {word for text in said.values() for word in split_words(text)}
+        named = self._call(self.names.project.prefixes.expand(value))
+        return {word for name in named for word in name.split()}
 
     def _call(self, term: ox.NamedNode) -> set[str]:
         said = read_label(self.names.store, term).spread().values()
@@ -387,6 +381,12 @@ def _find_home(phrase: str, path: Path, *, thing: str) -> Message:
 # What a thing of the right kind counts, among words, and one that is asked of and is not said.
 _SLOT_WEIGHT = 2.0
 _UNSAID_WEIGHT = 0.7
+
+
+def _list_own(question: Question) -> set[str]:
+    """List the words, by their stems, that a question itself has, not its other wordings."""
+    texts = (text for key in ("title", "question") for text in question.file.list_texts(key))
+    return {stem(word) for text in texts for word in split_words(text)}
 
 
 def _pad(text: str) -> str:

@@ -60,6 +60,18 @@ def _environment(changes: Mapping[str, str]) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(SOURCE.parent), **changes}
 
 
+def _report(code: str, project: Path) -> str:
+    """Run code in a process of its own; give what it says on the standard error."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=_environment({"BIOPROD_PROJECT": str(project)}),
+    )
+    return done.stderr
+
+
 def _run(*words: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bioprod_graph", *words],
@@ -557,15 +569,7 @@ class TestStartup:
     )
     def test_loads_no_heavy_library(self, workshop: Path, code: str, allowed: set[str]) -> None:
         """A question is answered by Oxigraph alone, and its child measures letters with rich."""
-        done = subprocess.run(
-            [sys.executable, "-c", f"import sys; {code}{_REPORT}"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=_environment({"BIOPROD_PROJECT": str(workshop)}),
-        )
-        loaded = done.stderr.splitlines()[-1].split()
+        loaded = _report(f"import sys; {code}{_REPORT}", workshop).splitlines()[-1].split()
         assert set(loaded) == allowed
 
     def test_a_question_loads_what_it_needs(self, workshop: Path) -> None:
@@ -577,14 +581,7 @@ class TestStartup:
             "print(*(m for m in sys.modules if m.startswith('bioprod_graph.formats.')), "
             "file=sys.stderr)"
         )
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            check=True,
-            capture_output=True,
-            text=True,
-            env=_environment({"BIOPROD_PROJECT": str(workshop)}),
-        )
-        *_, late, formats = done.stderr.splitlines()
+        *_, late, formats = _report(code, workshop).splitlines()
         assert late == ""
         assert {name.rpartition(".")[2] for name in formats.split()} == {"archives", "registry"}
 
@@ -596,11 +593,4 @@ class TestStartup:
             "if m in sys.modules), file=sys.stderr)); "
             "from bioprod_graph.cli import main; main(['--help'])"
         )
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            check=True,
-            capture_output=True,
-            text=True,
-            env=_environment({"BIOPROD_PROJECT": str(workshop)}),
-        )
-        assert done.stderr == "\n"
+        assert _report(code, workshop) == "\n"

@@ -575,10 +575,11 @@ class TestStartup:
     def test_a_question_loads_what_it_needs(self, workshop: Path) -> None:
         """Neither formats that nobody asked for, nor what opens a project of another kind."""
         code = (
-            "import sys; from bioprod_graph.cli import main; "
-            "main(['query', '--sparql', 'ASK {}']); "
-            f"print(*(m for m in {_LATE!r} if m in sys.modules), file=sys.stderr); "
-            "print(*(m for m in sys.modules if m.startswith('bioprod_graph.formats.')), "
+            "import sys; before = set(sys.modules); "  # what measures tests has loaded some
+            "from bioprod_graph.cli import main; main(['query', '--sparql', 'ASK {}']); "
+            "loaded = [m for m in sys.modules if m not in before]; "
+            f"print(*(m for m in {_LATE!r} if m in loaded), file=sys.stderr); "
+            "print(*(m for m in loaded if m.startswith('bioprod_graph.formats.')), "
             "file=sys.stderr)"
         )
         *_, late, formats = _report(code, workshop).splitlines()

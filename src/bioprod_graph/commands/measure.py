@@ -20,7 +20,7 @@ _DEFAULT = "actors"
 _SHOWN = 10
 OPTIONS = (
     Option("--list", "list the projections"),
-    Option("--projection NAME", f"the network (default: {_DEFAULT})", default=_DEFAULT),
+    Option("--of NAME", f"a projection (default: {_DEFAULT})", default=_DEFAULT),
     Option(
         "--measure…", "what to measure; repeatable (default: everything)", choices=tuple(MEASURES)
     ),
@@ -62,7 +62,7 @@ def _measure(context: Context) -> int:
     from bioprod_graph.networks import find_projection, project_network
 
     given, project = context.given, context.project
-    projection = find_projection(project.queries / "projections", given.projection)
+    projection = find_projection(project.queries / "projections", given.of)
     release = open_release(context.dataset)
     network = project_network(release.store, projection, project.base)
     if not network.nodes:

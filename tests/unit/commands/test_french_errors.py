@@ -53,7 +53,7 @@ MISTAKES = [
     (("cite", "a", "--query", "b"), "pas les deux"),
     (("cite", "--param", "a=b"), "nommez-en une avec --query"),
     (("cite", "--format", "doi"), "choix inconnu «\u00a0doi\u00a0»"),
-    (("measure", "--projection", "x"), "aucune projection ne s’appelle x"),
+    (("measure", "--of", "x"), "aucune projection ne s’appelle x"),
     (("measure", "--top", "x"), "un nombre entier était attendu, pas «\u00a0x\u00a0»"),
     (("export",), "nommez un format"),
     (("export", "--format", "turtle", "--strict"), "n’a pas de points"),

@@ -22,7 +22,9 @@ OPTIONS = (
     Option("--list", "list the projections"),
     Option("--of NAME", f"a projection (default: {_DEFAULT})", default=_DEFAULT),
     Option(
-        "--measure…", "what to measure; repeatable (default: everything)", choices=tuple(MEASURES)
+        "--measure NAME…",
+        "what to measure, repeatable: %(choices)s (default: everything)",
+        choices=tuple(MEASURES),
     ),
     Option("--engine", "measure by SQL: degree and components, of any size", choices=ENGINES),
     Option("--edges FILE", "write the linked pairs as Parquet (with --engine)", type=Path),
@@ -32,8 +34,8 @@ OPTIONS = (
         type=parse_count,
     ),
     Option(
-        "--format",
-        "how to write it (default: table)",
+        "--format FORMAT",
+        "how to write it: %(choices)s (default: %(default)s)",
         choices=("table", "markdown", "html", *_RECORDS),
         default="table",
     ),

@@ -45,7 +45,7 @@ MISTAKES = [
     (("explain", "genopole", "bioprod:seat", "x"), "le graphe ne le dit pas"),
     (("track", "--recommendation", "99"), "99\u00a0: les numéros vont de 1 à 11"),
     (("track", "--recommendation", "x"), "rien ne porte le nom x"),
-    (("track", "--as-of", "x"), "une date était attendue"),
+    (("track", "--as-of", "x"), "n’est pas une date telle que"),
     (("brief", "genopol"), "rien ne porte le nom genopol"),
     (("brief", "place/paris"), "aucune note n’est écrite sur place/paris"),
     (("gaps", "--kind", "x"), "aucune sorte de lacune ne s’appelle x\u00a0: il y a"),

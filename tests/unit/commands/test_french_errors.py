@@ -65,7 +65,7 @@ MISTAKES = [
     (("add", "organization", "--from", "nowhere.csv"), "(il n’y a pas de tel fichier ou dossier)"),
     (("verify",), "nommez une copie avec --document, ou un dossier"),
     (("verify", "--document", "nowhere.txt"), "(il n’y a pas de tel fichier ou dossier)"),
-    (("draw", "--output", "nowhere/x.html"), "(il n’y a pas de tel fichier ou dossier)"),
+    (("draw", "--output", "nowhere/x.html"), "(il n’y a pas de dossier nowhere"),
     (("draw", "--output", "x.gif"), "x.gif n’a aucune des terminaisons .html, .pdf, .png, .svg"),
     (("draw", "--layer", "x"), "choix inconnu «\u00a0x\u00a0»"),
     (("diff", "nowhere.nq", "nowhere.nq"), "(il n’y a pas de tel fichier ou dossier)"),

@@ -30,6 +30,7 @@ from bioprod_graph.files import (
     list_files,
     open_file,
     read_bytes,
+    read_sums,
     refuse,
     unpack,
     walk_files,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 # What is known of the form of a release.
 FORMAT = 1
+_CURE = Message("bioprod build makes it anew")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Release:
     folder: Path
     manifest: Mapping[str, Any] = field(repr=False)
     held: Hold | None = field(default=None, repr=False, compare=False)
+    loaded: ox.Store | None = field(default=None, repr=False, compare=False)
 
     @property
     def dataset(self) -> Path:
@@ -74,6 +77,8 @@ class Release:
 
         Raises FileError if it cannot be opened.
         """
+        if self.loaded is not None:
+            return self.loaded
         import pyoxigraph as ox
 
         folder = self.folder / "store"
@@ -86,9 +91,11 @@ class Release:
         """Give the same with its statements in memory, where things and texts are found sooner."""
         from bioprod_graph.rdf import arrange
 
-        loaded = replace(self)
-        loaded.__dict__["store"] = arrange(self.store)
-        return loaded
+        return replace(self, loaded=arrange(self.store))
+
+    def check(self) -> None:
+        """Compare all files with their digests; raises what `open_release` raises."""
+        read_release(self.folder, cure=_CURE)
 
     def find_changed(self, project: Project, *parts: Path) -> list[str]:
         """Name the files that are not those which the release was made with.
@@ -121,8 +128,8 @@ class Release:
             )
 
 
-def open_release(project: Project) -> Release:
-    """Open the current release of a project.
+def open_release(project: Project, *, is_checked: bool = True) -> Release:
+    """Open the current release of a project; who does not have it checked has to check it.
 
     Where its builds go is a file of statements, that file is the release.
 
@@ -133,15 +140,14 @@ def open_release(project: Project) -> Release:
     if project.build.is_file():
         return open_packed(project.build)
     folder = _resolve(project)
-    cure = Message("bioprod build makes it anew")
     try:
-        return read_release(folder, cure=cure)
+        return read_release(folder, cure=_CURE, is_checked=is_checked)
     except (DatasetError, FileError):
         newer = _resolve(project)
-        if newer == folder:
+        if newer == folder and is_checked:
             raise
     # Builds have ended since, and the release was removed while it was read.
-    return read_release(newer, cure=cure)
+    return read_release(newer, cure=_CURE)
 
 
 class PackedRelease(Release):
@@ -170,6 +176,9 @@ class PackedRelease(Release):
                 said = Message("malformed N-Quads ({reason})", reason=one_line(str(error)))
                 raise refuse(self.folder, said) from None
 
+    def check(self) -> None:
+        """Do nothing: its digest is that of what was read."""
+
     def load(self) -> Release:
         """Give itself, which is in memory already."""
         return self
@@ -195,7 +204,7 @@ def choose_kept(project: Project, name: str) -> Path:
     return list_kept(project).get(name, Path(name))
 
 
-def read_release(folder: Path, *, cure: Sayable) -> Release:
+def read_release(folder: Path, *, cure: Sayable, is_checked: bool = True) -> Release:
     """Read the release that lies in a folder.
 
     Raises DatasetError for one that is damaged, with what is to be done about it in English and
@@ -205,7 +214,8 @@ def read_release(folder: Path, *, cure: Sayable) -> Release:
     with suppress(OSError):  # it is told below why the file cannot be opened
         held = Hold(folder / SUMS)
     try:
-        return Release(folder, _read_manifest(folder, check_sums(folder)), held)
+        digests = check_sums(folder) if is_checked else read_sums(folder)[0]
+        return Release(folder, _read_manifest(folder, digests), held)
     except Damage as damage:
         raise DatasetError(
             "the dataset {folder} is damaged ({damage}): {cure}",

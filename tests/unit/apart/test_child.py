@@ -31,6 +31,10 @@ def wait_for_ever(_: Wall) -> bytes:
         signal.pause()
 
 
+def refuse() -> None:
+    raise NotFoundError(Text({"en": "no", "fr": "non"}))
+
+
 def count_open() -> int:
     return len(os.listdir("/dev/fd"))  # noqa: PTH208
 
@@ -234,6 +238,8 @@ class TestDeath:
         run_in_child(lambda _: b"x", LATER)
         with pytest.raises(LimitError):
             run_in_child(wait_for_ever, SOON)
+        with pytest.raises(NotFoundError):
+            run_in_child(wait_for_ever, LATER, refuse)
         assert count_open() == before
         assert list_children() <= there
 

@@ -60,7 +60,9 @@ class TestChoice:
     def test_without_a_fork_there_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """As on Windows."""
         monkeypatch.delattr(os, "fork")
-        assert run_apart(tell_process, Limits()) == HERE
+        done: list[str] = []
+        assert run_apart(tell_process, Limits(), meanwhile=lambda: done.append("x")) == HERE
+        assert done == ["x"]
 
 
 class TestThread:

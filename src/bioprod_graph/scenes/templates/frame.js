@@ -115,7 +115,7 @@ function change(part, { replace = false } = {}) {
 }
 
 function sieve() {
-  root.lang = state.language;
+  if (root.lang !== state.language) root.lang = state.language; // whoever says it anew has all styled anew
   byId("home")?.setAttribute("href", findPage(""));
   root.dataset.theme = state.theme || (dark.matches ? "dark" : "light");
   const filters = JSON.stringify(filterKeys.map((key) => (state[key] instanceof Set ? [...state[key]].sort() : state[key])));

@@ -17,6 +17,7 @@ from bioprod_graph.pipeline.build import build_project
 from bioprod_graph.project import Project
 from bioprod_graph.site import Site, make_pages, write_site
 from hatch_build import compile_catalogues
+from tests.measuring import spare_programs
 from tests.third_party import is_there, say_missing
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ BUILT = {"built", "built_folder", "published", "two_events", "workshop"}
 def pytest_configure() -> None:
     """What the program says is compiled from messages/, as `make` does before it runs anything."""
     compile_catalogues()
+    spare_programs()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -18,6 +18,7 @@ from bioprod_graph.files import write_sums
 from bioprod_graph.service.app import Service, make_app
 from bioprod_graph.service.holdings import Holdings
 from bioprod_graph.service.settings import Settings
+from tests.measuring import MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def serving(*words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **MEASURED, "PYTHONUNBUFFERED": "1"},
     )
     try:
         assert process.stdout is not None

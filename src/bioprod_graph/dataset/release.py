@@ -59,6 +59,7 @@ class Release:
     folder: Path
     manifest: Mapping[str, Any] = field(repr=False)
     held: Hold | None = field(default=None, repr=False, compare=False)
+    loaded: ox.Store | None = field(default=None, repr=False, compare=False)
 
     @property
     def dataset(self) -> Path:
@@ -76,6 +77,8 @@ class Release:
 
         Raises FileError if it cannot be opened.
         """
+        if self.loaded is not None:
+            return self.loaded
         import pyoxigraph as ox
 
         folder = self.folder / "store"
@@ -88,9 +91,7 @@ class Release:
         """Give the same with its statements in memory, where things and texts are found sooner."""
         from bioprod_graph.rdf import arrange
 
-        loaded = replace(self)
-        loaded.__dict__["store"] = arrange(self.store)
-        return loaded
+        return replace(self, loaded=arrange(self.store))
 
     def check(self) -> None:
         """Compare all files with their digests; raises what `open_release` raises."""

@@ -39,11 +39,15 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True)
 class Finder:
-    """Finds what phrases speak of; the words that questions ask by are the names of nothing."""
+    """Finds what phrases speak of; the words that questions ask by are the names of nothing.
+
+    Taken are the kinds that a parameter is named after: a number of such a thing is none by itself.
+    """
 
     names: Names
     fillers: Fillers
     asked: Collection[str]
+    taken: Collection[str]
 
     def find(self, words: Sequence[str]) -> Iterator[Mention]:
         """Find days, things by the longest names, and numbers."""
@@ -62,7 +66,9 @@ class Finder:
                 found = Mention(NUMBER, words[place], place, place + 1)
             if found:
                 yield found
-            if found and found.kind != NUMBER and words[found.end - 1].isdecimal():
+            # What questions are asked of by a number is told by that, too.
+            is_told = found and found.kind not in (NUMBER, *self.taken)
+            if found and is_told and words[found.end - 1].isdecimal():
                 yield found._replace(kind=NUMBER, value=words[found.end - 1])
             place = found.end if found else place + 1
 

@@ -8,43 +8,43 @@ turns what is asked round, such as “not” or “before”, unless a question 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pyoxigraph as ox
-
-from bioprod_graph.dataset import read_label
 from bioprod_graph.errors import NotFoundError
 from bioprod_graph.files import read_rows
 from bioprod_graph.findings import shorten
-from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import Message, find_days, name_forms
+from bioprod_graph.language import Message, name_forms
 from bioprod_graph.names import split_words
 from bioprod_graph.questions.catalogue import list_askable, read_fillers
-from bioprod_graph.questions.mentions import DAY, NUMBER, YEAR, Finder, Mention, stem
-from bioprod_graph.questions.phrasings import Nearest, Phrasing, read_phrasing
-from bioprod_graph.questions.remarks import Remarks
+from bioprod_graph.questions.mentions import Finder, Mention, stem
+from bioprod_graph.questions.phrasings import Nearest, Phrasing, part_wording, read_phrasing
+from bioprod_graph.questions.values import Values, list_own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bioprod_graph.dataset import Names
-    from bioprod_graph.questions.catalogue import Fillers, Parameter, Question
+    from bioprod_graph.questions.catalogue import Fillers, Question
 
 # A phrase is understood if so much of it is known, and it is so near to a question.
 _KNOWN = 0.55
-_NEAR = 0.35
+_NEAR = 0.3
 # A word of so many questions is one of theirs, though it stands in a name.
 _COMMON = 3
 # So many letters more or less has a form of the same word.
 _LONGER = 2
 # So many questions may be meant.
 _MOST = 3
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+# So many are looked at for what they leave out.
+_LOOKED = 8
+# What of a question is said only where its value is given.
+_OPTIONAL = re.compile(r"\[[^\]]*\]")
 
 
 class Understood(NamedTuple):
@@ -60,8 +60,8 @@ class Understood(NamedTuple):
 
     @property
     def usual(self) -> dict[str, str]:
-        """The things that it is asked of because the phrase has none in their place."""
-        ones = (each for each in self.question.parameters if each.is_of_one)
+        """The values that narrow the answer because the phrase has none in their place."""
+        ones = (p for p in self.question.parameters if p.has_usual and p.type != "language")
         return {each.name: each.default for each in ones if each.name not in self.given}
 
 
@@ -78,20 +78,20 @@ class Ear:
 
         Raises NotFoundError for a phrase that no question of the catalogue comes near.
         """
-        if found := self._find(phrase)[:_MOST]:
-            if turned := self._find_turn(phrase, found[0].question.name):
-                raise NotFoundError(
-                    "no question takes “{word}” of “{phrase}” into account: {name} is the nearest",
-                    word=turned, phrase=shorten(phrase), name=found[0].question.name,
-                )  # fmt: skip
-            return found
-        wording = self.names.project.ontology / "wording" / "homes.csv"
-        things = (
+        found = self._find(phrase)[:_MOST]
+        if found and found[0].nearness >= _NEAR:
+            if not (word := self._find_turn(phrase, found[0]) or self._find_other(found[0])):
+                return found
+            raise NotFoundError(
+                "no question takes “{word}” of “{phrase}” into account; the nearest: {names}",
+                word=word, phrase=shorten(phrase), names=_list_names(found),
+            )  # fmt: skip
+        things = [
             each.value
             for each in self._finder.find(split_words(phrase))
             if "/" in each.value and each.kind not in self.fillers.kinds
-        )
-        hint = _find_home(phrase, wording, thing=next(things, ""))
+        ]
+        hint = _find_home(phrase, self._homes, things=things[:2])
         raise NotFoundError(
             "no question comes near “{phrase}”: {hint}", phrase=shorten(phrase), hint=hint
         )
@@ -109,16 +109,28 @@ class Ear:
         }
         said = [*heard.values()]
         kinds = [each.kind for each in strange if each.value not in self._finder.whole]
-        if self._measure_known(said) < _KNOWN:
+        # Who does no more than name a thing asks what it is.
+        if self._measure_known(said) < _KNOWN and (said or not kinds):
             return []
         stems = f" {' '.join(map(stem, words))} "
-        compare = partial(self._compare, said, kinds, spoken=frozenset(words))
-        compared = ((each, compare(forms)) for each, forms in self._forms)
-        found = [self._fill(each, strange, stems, near=near) for each, near in compared]
-        found = sorted(found, key=lambda each: (-each.nearness, each.question.name))
-        if not found or found[0].nearness < _NEAR:
-            return []
-        return [self._tell_unsaid(found[0], heard), *found[1:]]
+        before = {words[each.start - 1] for each in strange if each.start}
+        rank = partial(Nearest.rank, spoken=set(words), before=before)
+        compare = partial(self._compare, said, kinds, rank=rank)
+        compared = [(each, compare(forms)) for each, forms in self._forms]
+        compared.sort(key=lambda each: rank(each[1]), reverse=True)
+        weights = {word: self._weigh(begun) for word, begun in heard.items()}
+        weights |= {each.value: _SLOT_WEIGHT for each in strange}
+        # Who says companies, or names the region of all, may mean no more than all there is.
+        all_said = {w for w, begun in heard.items() if begun in self._classes} | self._finder.whole
+        found = []
+        for each, near in compared[:_LOOKED]:
+            told = self._tell_unsaid(self._fill(each, strange, stems, near=near), heard)
+            lost = sum(weights[part] for part in ({*told.left_out} & {*weights}) - all_said)
+            share = lost / (sum(weights.values()) or 1)
+            less = near._replace(value=near.value * sqrt(max(0.0, 1 - share)))
+            found.append((rank(less), told._replace(nearness=less.value)))
+        found.sort(key=lambda each: each[0], reverse=True)
+        return [each for _, each in found]
 
     def _tell_unsaid(self, understood: Understood, heard: Mapping[str, str]) -> Understood:
         """Add to what is left out the words that no wording of the question has."""
@@ -129,28 +141,49 @@ class Ear:
         known = {stem(word) for form in fit for word in form.words}
         terms = {w for called in self._list_calls(name) for w in called.split()}
         # Where no more than a wording says companies, they stand for all bodies.
-        loose = self._classes - terms - _list_own(understood.question)
+        loose = self._classes - terms - list_own(understood.question)
         known = (known | terms) - loose
         left = (w for w, begun in heard.items() if begun not in known and not w.isdecimal())
         return understood._replace(left_out=(*understood.left_out, *left))
 
     def _list_calls(self, question: str) -> Iterator[str]:
         """List what the terms are called, by their stems, that a question may be asked of."""
-        for terms in self._terms[question].values():
+        for terms in self._values.terms[question].values():
             for called in terms.values():
                 yield from called
 
     @cached_property
     def _classes(self) -> set[str]:
         """The words, by their stems, that are the name of a class some question is asked of."""
-        names = (name.split() for each in self._terms for name in self._list_calls(each))
+        names = (name.split() for each in self._values.terms for name in self._list_calls(each))
         return {word for word, *more in names if not more}
 
-    def _find_turn(self, phrase: str, question: str) -> str:
-        """Find the word that turns what a phrase asks round, unless a question says it, too."""
-        said, own = _pad(phrase), self._wordings[question]
-        turned = next((word for word in self.fillers.turns if _pad(word) in said), "")
-        return "" if _pad(turned) in own else turned
+    def _find_turn(self, phrase: str, understood: Understood) -> str:
+        """Find the word that turns what a phrase asks round, or that no question asks of.
+
+        Unless the question says it, too.
+        """
+        said, own = _pad(phrase), self._wordings[understood.question.name]
+        words = (*self.fillers.turns, *(word for words, _ in self._homes for word in words))
+        return next((w for w in words if _pad(w) in said and _pad(w) not in own), "")
+
+    def _find_other(self, understood: Understood) -> str:
+        """Find the thing that a phrase names where the answer would be of the usual one."""
+        question = understood.question
+        said = " ".join(_OPTIONAL.sub("", text) for text in question.file.list_texts("question"))
+        ones = (p for p in question.parameters if p.is_of_one and p.name in understood.usual)
+        if not any(f"{{{each.name}" in said for each in ones):
+            return ""
+        whole = self._finder.whole
+        return next((v for v in understood.left_out if "/" in v and v not in whole), "")
+
+    @cached_property
+    def _homes(self) -> list[tuple[list[str], str]]:
+        """Words of what no question asks, and the table that would hold it."""
+        path = self.names.project.ontology / "wording" / "homes.csv"
+        rows = read_rows(path, (*name_forms("words"), "table")) if path.exists() else ()
+        forms = name_forms("words")
+        return [([w for key in forms for w in row[key].split("|")], row["table"]) for row in rows]
 
     def _reduce(self, word: str) -> str:
         """Give the beginning of a word, if a word of about its length begins so in a question."""
@@ -168,16 +201,17 @@ class Ear:
         kinds: Sequence[str],
         forms: Sequence[Phrasing],
         *,
-        spoken: frozenset[str],
+        rank: Callable[[Nearest], tuple[float, ...]],
     ) -> Nearest:
-        """Find the nearest of some wordings; of two that are as near, small words tell."""
-        told = (Nearest(self._compare_form(said, kinds, form), form) for form in forms)
-        return max(told, key=lambda near: (near.value, len(near.form.spoken & spoken)))
+        """Find the nearest of some wordings."""
+        return max((Nearest(self._compare_form(said, kinds, f), f) for f in forms), key=rank)
 
     def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Phrasing) -> float:
         """Compare what is said with one wording: words in common, and things that it asks for."""
         # Who does not name what a wording speaks of does not ask of it.
         if form.marks and form.marks.isdisjoint(map(stem, said)):
+            return 0.0
+        if form.words and not said:
             return 0.0
         heard: dict[Any, float] = {word: self._weigh(word) for word in said}
         heard |= dict.fromkeys(kinds, _SLOT_WEIGHT)
@@ -193,7 +227,13 @@ class Ear:
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self.names, self.fillers, self._counts)
+        taken = {
+            name
+            for ks in self._values.kinds.values()
+            for name, kinds in ks.items()
+            if name in kinds
+        }
+        return Finder(self.names, self.fillers, self._counts, taken)
 
     @cached_property
     def _forms(self) -> list[tuple[Question, list[Phrasing]]]:
@@ -218,15 +258,16 @@ class Ear:
         return found
 
     def _read_forms(self, question: Question) -> Iterator[Phrasing]:
-        taken = self._kinds[question.name]
+        taken = self._values.kinds[question.name]
         kinds = frozenset().union(*taken.values())
         needs = [taken[each.name] for each in question.parameters if each.is_of_one]
-        for key in ("title", "question", "wording"):
-            for text in question.file.list_texts(key):
-                form = read_phrasing(text, self.fillers.words, self._list_words)
-                # The question itself has a place for everything.
-                slots = form.slots if key == "wording" else set()
-                yield form._replace(kinds=kinds, needs=needs, slots=slots)
+        own = [text for key in ("title", "question") for text in question.file.list_texts(key)]
+        others = chain.from_iterable(map(part_wording, question.file.list_texts("wording")))
+        for text in (*own, *others):
+            form = read_phrasing(text, self.fillers.words, self._values.list_words)
+            # The question itself has a place for everything.
+            slots = set() if text in own else form.slots
+            yield form._replace(kinds=kinds, needs=needs, slots=slots)
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
@@ -238,124 +279,23 @@ class Ear:
             for question in self.catalogue
         }
 
-    def _list_kinds(self, question: Question, parameter: Parameter) -> frozenset[str]:
-        """List the kinds of what a parameter takes: that of its default, else of its values."""
-        is_year = any(find_days([parameter.default]))
-        if parameter.type == "integer":
-            return frozenset({YEAR if is_year else NUMBER})
-        if parameter.type == "date" or is_year:
-            return frozenset({DAY, YEAR})
-        if parameter.type != "iri":
-            return frozenset()
-        kind, stroke, _ = parameter.default.partition("/")
-        known = self._values[question.name][parameter.name].values()
-        return frozenset({kind, *known} - {""} if stroke else known)
-
     def _fill(
         self, question: Question, mentions: Sequence[Mention], stems: str, *, near: Nearest
     ) -> Understood:
-        """Give each parameter a mention that it is in some answer, else the first of its kind."""
-        given: dict[str, Mention] = {}
-        known, slots = self._values[question.name], near.form.slots
-        order = sorted(self._kinds[question.name].items(), key=lambda each: each[0] not in slots)
-        for is_known in (True, False):
-            for name, kinds in order:
-                may = partial(self._may_be, question, name)
-                taken = {*self._finder.whole, *(m.value for m in given.values())}
-                free = (m for m in mentions if m.kind in kinds and m.value not in taken)
-                fit = (m for m in free if m.value in known[name] or (not is_known and may(m)))
-                is_free = name not in (*given, *near.form.given)
-                if is_free and (mention := next(fit, None)):
-                    given[name] = mention
+        """Give each parameter what the phrase has for it, and tell what is left."""
+        free = [mention for mention in mentions if mention.value not in self._finder.whole]
+        given = self._values.give(question, free, near.form)
         heard = {place for each in given.values() for place in range(each.start, each.end)}
         # A thing that is called by its number is one, not two.
         left = {m.start: m.value for m in mentions[::-1] if heard.isdisjoint(range(m.start, m.end))}
-        values = {**near.form.given, **dict(self._hear_terms(question.name, stems))}
+        values = {**near.form.given, **dict(self._values.hear_terms(question.name, stems))}
         values |= {name: mention.value for name, mention in given.items()}
         over = tuple(left[place] for place in sorted(left))
         return Understood(question, values, near.value, over)
 
-    def _may_be(self, question: Question, name: str, mention: Mention) -> bool:
-        """Tell whether a mention is like the values of a parameter, and of no other left open.
-
-        Of who paid and who was paid neither is guessed.
-        """
-        kinds, values = self._kinds[question.name], self._values[question.name]
-        fit = [
-            each
-            for each in question.parameters
-            if mention.kind in kinds[each.name] and not self._differs(mention, values[each.name])
-        ]
-        is_torn = sum(not (each.has_usual or each.is_needed) for each in fit) > 1
-        return any(each.name == name and (each.has_usual or not is_torn) for each in fit)
-
-    def _differs(self, mention: Mention, values: Iterable[str]) -> bool:
-        """Tell whether a thing is of another class than all values: a region is no commune."""
-        if "/" not in mention.value or not (classes := [*map(self._list_classes, values)]):
-            return False
-        own = self._list_classes(mention.value) - set.intersection(*classes)
-        return bool(own) and own.isdisjoint(set.union(*classes))
-
-    def _list_classes(self, path: str) -> set[object]:
-        thing, store = self.names.project.prefixes.expand(path), self.names.store
-        return {quad.object for quad in store.quads_for_pattern(thing, _TYPE, None)}
-
-    def _hear_terms(self, question: str, stems: str) -> Iterator[tuple[str, str]]:
-        """Give each parameter the term of the ontology that a phrase names, such as hospitals."""
-        for name, terms in self._terms[question].items():
-            heard = (term for term, called in terms.items() if any(c in stems for c in called))
-            if term := next(heard, None):
-                yield name, term
-
     @cached_property
-    def _values(self) -> dict[str, dict[str, dict[str, str]]]:
-        """The values, with their kinds, of parameters that take any thing, by question."""
-        remarks = Remarks(self.names.store, self.names.project.prefixes)
-        show, base = self.names.project.prefixes.show, self.names.project.base
-        found: dict[str, dict[str, dict[str, str]]] = {}
-        for question in self.catalogue:
-            takes_any = any(p.type == "iri" and "/" not in p.default for p in question.parameters)
-            terms = remarks.list_values(question, self.names) if takes_any else {}
-            found[question.name] = {
-                p.name: {show(t.value): find_kind(t.value, base) for t in terms.get(p.name, ())}
-                for p in question.parameters
-            }
-        return found
-
-    @cached_property
-    def _terms(self) -> dict[str, dict[str, dict[str, set[str]]]]:
-        """The terms of the ontology among those values, each with its names by their stems.
-
-        A word of the question itself is the name of none: whoever says it asks for all.
-        """
-        expand, found = self.names.project.prefixes.expand, {}
-        for question in self.catalogue:
-            own = {f" {word} " for word in _list_own(question)}
-            found[question.name] = {
-                name: {
-                    term: self._call(expand(term)) - own
-                    for term, kind in values.items()
-                    if not kind
-                }
-                for name, values in self._values[question.name].items()
-            }
-        return found
-
-    def _list_words(self, value: str) -> set[str]:
-        named = self._call(self.names.project.prefixes.expand(value))
-        return {word for name in named for word in name.split()}
-
-    def _call(self, term: ox.NamedNode) -> set[str]:
-        said = read_label(self.names.store, term).spread().values()
-        return {f" {' '.join(map(stem, split_words(text)))} " for text in said}
-
-    @cached_property
-    def _kinds(self) -> dict[str, dict[str, frozenset[str]]]:
-        """The kinds of what each parameter of each question takes."""
-        return {
-            question.name: {p.name: self._list_kinds(question, p) for p in question.parameters}
-            for question in self.catalogue
-        }
+    def _values(self) -> Values:
+        return Values(self.catalogue, self.names)
 
 
 def make_ear(names: Names) -> Ear:
@@ -365,16 +305,19 @@ def make_ear(names: Names) -> Ear:
     return Ear(catalogue, names, read_fillers(project.ontology / "wording" / "fillers.csv"))
 
 
-def _find_home(phrase: str, path: Path, *, thing: str) -> Message:
-    """Find the table that would hold what a phrase speaks of, else tell of the thing in it."""
+def _find_home(
+    phrase: str, homes: Sequence[tuple[list[str], str]], *, things: Sequence[str]
+) -> Message:
+    """Find the table that would hold what a phrase speaks of, else tell of the things in it."""
     said = _pad(phrase)
-    for row in read_rows(path, (*name_forms("words"), "table")) if path.exists() else ():
-        words = (text for key in name_forms("words") for text in row[key].split("|"))
-        if any(_pad(text) in said for text in words):
-            return Message("a row of {table}.csv would hold it: bioprod add {table}",
-                           table=row["table"])  # fmt: skip
-    if thing:
-        return Message("bioprod explain {thing} tells what is known of it", thing=thing)
+    for words, table in homes:
+        if any(_pad(word) in said for word in words):
+            return Message("a row of {table}.csv would hold it: bioprod add {table}", table=table)
+    if len(things) > 1:
+        told = " ".join(things)
+        return Message("bioprod explain {things} tells how they are tied", things=told)
+    if things:
+        return Message("bioprod explain {thing} tells what is known of it", thing=things[0])
     return Message("bioprod query --list tells what may be asked, bioprod gaps what is not known")
 
 
@@ -383,10 +326,8 @@ _SLOT_WEIGHT = 2.0
 _UNSAID_WEIGHT = 0.7
 
 
-def _list_own(question: Question) -> set[str]:
-    """List the words, by their stems, that a question itself has, not its other wordings."""
-    texts = (text for key in ("title", "question") for text in question.file.list_texts(key))
-    return {stem(word) for text in texts for word in split_words(text)}
+def _list_names(found: Sequence[Understood]) -> str:
+    return ", ".join(each.question.name for each in found)
 
 
 def _pad(text: str) -> str:

@@ -128,4 +128,4 @@ def stem(word: str) -> str:
     >>> stem("cite") == stem("cites"), stem("funded")
     (True, 'funde')
     """
-    return make_singular(word)[:_STEM]
+    return make_singular(word)[:_STEM].rstrip("e")

@@ -123,7 +123,7 @@ def _make_commune(number: int) -> Iterator[Row]:
     department, prefix, region = _DEPARTMENTS[number % 3]
     code = f"{prefix}{_FIRST_CODE + number // 3}"
     passages = {"passages": f"event-{number}-passage-0"}
-    official = {"code": code, "name": name, "kind": "commune"}
+    official = {"code": code, "name": name, "kind": "Commune"}
     yield "insee-codes", official | {"department": prefix, "region": region}
     yield "places", _label(slug, name) | passages | {"kind": "Commune", "insee_code": code}
     yield "place-containments", {"place": slug, "contained_in": department} | passages

@@ -35,6 +35,8 @@ from bioprod_graph.language import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bioprod_graph.language import Sayable
+
 _MARKS = (Path("ontology/prefixes.ttl"), Path("data/tables.json"))
 # Instead of the first of them, in a project that takes from the program what it has not.
 SETTINGS = Path("bioprod.toml")
@@ -154,10 +156,12 @@ def find_project(
     *,
     environment: Mapping[str, str] | None = None,
     start: Path | None = None,
+    hint: Sayable | None = None,
 ) -> Project:
     """Find the project to work on; see the module for the order of precedence.
 
-    `environment` and `start` are those of the process unless given.
+    `environment` and `start` are those of the process unless given; `hint` says what helps where
+    there is none.
 
     >>> find_project().base
     'https://w3id.org/bioprod/'
@@ -177,7 +181,8 @@ def find_project(
         usual = platformdirs.user_cache_dir("bioprod-graph", appauthor=False)
         cache = Path(variables.get("BIOPROD_CACHE") or usual).resolve()
         return Project(_CARRIED, cache / __version__)
-    raise ProjectError("no project in {start} or above: name one with --project DIR", start=start)
+    hint = hint or Message("name its folder, or set BIOPROD_PROJECT to it")
+    raise ProjectError("no project in {start} or above: {hint}", start=start, hint=hint)
 
 
 def _open_named(folder: Path, origin: str | Message) -> Project:

@@ -164,7 +164,7 @@ def test_memory_has_a_limit(project: Path, tmp_path: Path, name: str) -> None:
     done = ask(project, query, "--memory", MEMORY, "--timeout", "250", "--format", form)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "bioprod: stopped at 96 MB of memory: narrow the query, or give --memory\n"
+        "bioprod: stopped at 96 MB of memory: narrow the query, or raise the limit (memory)\n"
     )
 
 

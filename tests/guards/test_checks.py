@@ -77,10 +77,11 @@ def test_a_check_is_silent_where_nothing_is_wrong(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_message_says_what_in_both_languages(name: str) -> None:
-    """Each place in a message is filled by every finding, and the focus is always named."""
+    """Each place is filled by every finding; the focus is always named, a thing as KIND/SLUG."""
     for finding in check(name, find_case(name, "bad")):
         for message in (finding.message("fr"), finding.message("en")):
-            assert finding.focus in message
+            named = finding.focus, finding.focus.replace(":", "/", 1)
+            assert any(name in message for name in named)
             assert not re.search(r"[{}]|(?<![\w\u00a0])\?", message)
 
 
@@ -100,7 +101,7 @@ def test_a_double_and_a_gap_are_told_apart() -> None:
         ("recommendation:wrong-four", "3"),
     ]
     double = next(finding for finding in found if finding.value == "2")
-    assert "recommendation-set:a, position 2 is taken 2 times" in double.message("en")
+    assert "recommendation-set/a, position 2 is taken 2 times" in double.message("en")
 
 
 @pytest.mark.parametrize("name", [name for name, check in CHECKS.items() if names_graphs(check)])

@@ -333,7 +333,7 @@ class TestProject:
         root = str(spoil("queries/questions/parts-of.rq", "SERVICE <http://127.0.0.1:PORT/> {}"))
         assert main(["--project", root, "build"]) == 0
         assert main(["--project", root, "query", "parts-of"]) == 2
-        assert "allow it with --allow-service" in capsys.readouterr().err
+        assert "bioprod query --allow-service allows it" in capsys.readouterr().err
         assert canary.count() == 0
         main(["--project", root, "query", "parts-of", "--allow-service"])
         assert canary.count() > 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
@@ -65,6 +66,30 @@ def site(begun: Project, make_once: MakeOnce) -> Path:
         write_site(folder / "site", make_pages(Site(open_release(begun), begun)))
 
     return make_once("begun-site", make) / "site"
+
+
+def test_no_question_is_about_who_records(begun: Project) -> None:
+    """Where the usual body is not there, another is asked for before a curator."""
+    question = find_question(begun.queries / "questions", "who-is-hosted-by")
+    (body,) = [each for each in question.parameters if each.name == "body"]
+    store, names = ox.Store(), begun.prefixes
+    label = names.expand("rdfs:label")
+    records = names.expand("prov:wasAttributedTo")
+    keeper, other = names.expand("organization/a-keeper"), names.expand("organization/b-body")
+    store.add(ox.Quad(keeper, label, ox.Literal("A")))
+    store.add(ox.Quad(other, records, keeper))
+    assert body.fit(store, names).default == "organization/a-keeper"
+    store.add(ox.Quad(other, label, ox.Literal("B")))
+    assert body.fit(store, names).default == "organization/b-body"
+
+
+def test_who_records_is_known_where_only_one_does(begun: Project, tmp_path: Path) -> None:
+    """Beside whom the program needs: a list of bodies has no column of it."""
+    rows = tmp_path / "bodies.csv"
+    heads = "id,label_fr,label_en,kind,summary_fr,summary_en,passages,confidence"
+    rows.write_text(f"{heads}\nzz,Zz,Zz,Company,Un.,One.,first-source-page,high\n", "utf-8")
+    words = ("--project", str(begun.root), "add", "organization", "--from", str(rows))
+    assert main([*words, "--dry-run"]) == 0
 
 
 def test_every_table_is_there_with_its_header(begun: Project) -> None:

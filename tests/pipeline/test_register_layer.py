@@ -51,7 +51,7 @@ def _join(folder: Path) -> None:
         main(["new", str(root), "--base", BASE, "--name", "Synthetic", "--region", "Nowhere"]) == 0
     )
     _add(root, "places", {"id": "paris", "kind": "Commune", "insee_code": "75056"} | _name("Paris"))
-    code = {"code": "75056", "name": "Paris", "kind": "commune", "department": "75", "region": "11"}
+    code = {"code": "75056", "name": "Paris", "kind": "Commune", "department": "75", "region": "11"}
     _add(root, "insee-codes", code)
     for slug, siren in BODIES.items():
         told = _name(slug.title())

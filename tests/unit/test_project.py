@@ -9,6 +9,7 @@ import pytest
 
 import bioprod_graph.project
 from bioprod_graph.errors import ProjectError
+from bioprod_graph.language import Message
 from bioprod_graph.project import Project, find_project
 
 TINY = Path(__file__).parents[1] / "data" / "tiny"
@@ -59,9 +60,13 @@ class TestFind:
         assert find_project() == tiny
 
     def test_none_at_all_is_told(self, tmp_path: Path) -> None:
-        """The error says how to name one; the package of a checkout carries none."""
-        with pytest.raises(ProjectError, match=r"no project in .* name one with --project DIR"):
+        """The error says how to name one, in the words of who asks; a checkout carries none."""
+        with pytest.raises(ProjectError, match=r"no project in .*: name its folder, or set BIO"):
             find_project(None, environment={}, start=tmp_path)
+        with pytest.raises(ProjectError, match=r"no project in .*: name one with --project"):
+            find_project(
+                None, environment={}, start=tmp_path, hint=Message("name one with --project")
+            )
 
     def test_a_folder_that_is_not_there_is_told(self, tmp_path: Path) -> None:
         """Where the name came from is told too."""

@@ -123,7 +123,7 @@ def _explain_end(status: int, told: bytes, limits: Limits) -> LimitError:
         if allowed != resource.RLIM_INFINITY:
             said = Message("out of memory: the system allows this program {size} (ulimit -v)")
             return LimitError(said.fill(size=show_memory(allowed)))
-        said = Message("stopped at {size} of memory: narrow the query, or give --memory")
+        said = Message("stopped at {size} of memory: narrow the query, or raise the limit (memory)")
         return LimitError(said.fill(size=show_memory(limits.memory)))
     if -code == signal.SIGSEGV or _OVERFLOWN in told:
         return LimitError(

@@ -77,5 +77,5 @@ def as_error(error: BaseException) -> Exception:
 
 def explain_late(limits: Limits) -> LimitError:
     """Return the error that says the time is up."""
-    said = Message("stopped after {seconds}: narrow the query, or give --timeout")
+    said = Message("stopped after {seconds}: narrow the query, or raise the limit (timeout)")
     return LimitError(said.fill(seconds=f"{limits.seconds:g} s"))

@@ -86,7 +86,13 @@ def check_violations(
         for row in rows:
             told = zip(check.variables, row, strict=True)
             shown = {name: show_term(term, prefixes) for name, term in told if term}
-            said = {tag: fill_template(text, shown, tag, otherwise="?") for tag, text in forms}
+            named = {
+                name: prefixes.show(term.value)
+                for name, term in zip(check.variables, row, strict=True)
+                if isinstance(term, ox.NamedNode)
+            }
+            spoken = shown | named
+            said = {tag: fill_template(text, spoken, tag, otherwise="?") for tag, text in forms}
             yield Finding(
                 severity,
                 f"query:{check.name}",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bioprod_graph.clock import read_day
@@ -218,7 +219,14 @@ def _plan_files(drafts: list[Draft], findings: list[Finding], plan: Plan) -> Add
 
 
 def make_defaults(context: Context, curators: set[str]) -> dict[str, str]:
-    """Who records, if there is but one who does, and when."""
+    """Who records, if there is but one beside those of the program, and when."""
+    from bioprod_graph.files import TABLE, read_csv, read_text
+    from bioprod_graph.project import find_program
+
+    program = find_program()
+    if context.project.root != program.root:
+        text = read_text(program.root / "data" / "curators.csv", limit=TABLE)
+        curators = curators - {key for _, (key, *_) in read_csv(text)} or curators
     curator = "".join(curators) if len(curators) == 1 else ""
     given = {"curated": context.given.date or read_day(), "curator": curator}
     return {name: value for name, value in given.items() if value}
@@ -267,10 +275,15 @@ def show_refused(
 
 
 def _find_lacking(addition: Addition, table: Table) -> Iterator[Message]:
-    """Say what is to be added first: rows that are cited and not there."""
-    dangling = {f.path for f in addition.findings if f.check == "table:dangling-reference"}
-    keys = (key for key in table.foreign_keys if ", ".join(key.columns) in dangling)
-    for target in sorted({key.table for key in keys}):
+    """Say what is to be added first: rows that are cited and not there, nor any that is near."""
+    from bioprod_graph.tables import fault
+
+    found, targets = addition.findings, set[str]()
+    for key in table.foreign_keys:
+        say = partial(fault, "dangling-reference", Location(""), target=key.table)
+        plain = {say(path=", ".join(key.columns), value=each.value).said for each in found}
+        targets |= {key.table for each in found if each.said in plain}
+    for target in sorted(targets):
         yield Message(
             "what {target}.csv lacks is put there first: bioprod add {target}; "
             "or its cells are given too, as {target}.COLUMN",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.commands.options import Option, parse_count
+from bioprod_graph.commands.options import AGAINST, Option, parse_count
 from bioprod_graph.errors import NotFoundError, UsageError
 from bioprod_graph.formats import Setting, find_format, write_json
 from bioprod_graph.language import Message, Sayable
@@ -26,7 +26,7 @@ BACKING = (
     ),
     (
         Option("--since VERSION", "what changed since a version that releases/ keeps"),
-        Option("--against FILE", "what changed since a dataset: a build folder or N-Quads"),
+        AGAINST,
     ),
     Option("--save FILE", "keep rows, query, passages and digests too, for verify-answer"),
 )

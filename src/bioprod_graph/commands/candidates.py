@@ -198,7 +198,7 @@ _FINDERS: dict[str, Callable[[_Asked], Named]] = {
     "query name": _name_files("questions"),
     "describe": _name_files("questions"),
     "query": _name_files("questions"),
-    "projection": _name_files("projections"),
+    "measure of": _name_files("projections"),
     "kind": _name_files("gaps"),
     "of": _name_networks,
     "scene": _name_scenes,

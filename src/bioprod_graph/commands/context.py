@@ -53,7 +53,7 @@ class Context:
     @cached_property
     def project(self) -> Project:
         """The project to work on; raises ProjectError if there is none."""
-        return find_project(self._named)
+        return find_project(self._named, hint=Message("name one with --project DIR"))
 
     @cached_property
     def dataset(self) -> Project:

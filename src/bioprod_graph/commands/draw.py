@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.context import STANDARD, Context, describe_size
-from bioprod_graph.commands.options import EVIDENCE, LAYER, Option, parse_count
+from bioprod_graph.commands.options import AGAINST, EVIDENCE, LAYER, Option, parse_count
 from bioprod_graph.errors import NotFoundError, UsageError, say_reason
 from bioprod_graph.files import refuse
 from bioprod_graph.formats import Setting, find_format, list_formats, list_names
@@ -55,7 +55,7 @@ OPTIONS = (
         "so many paths between two things at most (default: 3)",
         type=parse_count,
     ),
-    Option("--against FILE", "an older release: a build folder or an N-Quads file, maybe gzipped"),
+    AGAINST,
     LAYER,
     EVIDENCE,
     Option(

@@ -20,9 +20,11 @@ _DEFAULT = "actors"
 _SHOWN = 10
 OPTIONS = (
     Option("--list", "list the projections"),
-    Option("--projection NAME", f"the network (default: {_DEFAULT})", default=_DEFAULT),
+    Option("--of NAME", f"a projection (default: {_DEFAULT})", default=_DEFAULT),
     Option(
-        "--measure…", "what to measure; repeatable (default: everything)", choices=tuple(MEASURES)
+        "--measure NAME…",
+        "what to measure, repeatable: %(choices)s (default: everything)",
+        choices=tuple(MEASURES),
     ),
     Option("--engine", "measure by SQL: degree and components, of any size", choices=ENGINES),
     Option("--edges FILE", "write the linked pairs as Parquet (with --engine)", type=Path),
@@ -32,8 +34,8 @@ OPTIONS = (
         type=parse_count,
     ),
     Option(
-        "--format",
-        "how to write it (default: table)",
+        "--format FORMAT",
+        "how to write it: %(choices)s (default: %(default)s)",
         choices=("table", "markdown", "html", *_RECORDS),
         default="table",
     ),
@@ -62,7 +64,7 @@ def _measure(context: Context) -> int:
     from bioprod_graph.networks import find_projection, project_network
 
     given, project = context.given, context.project
-    projection = find_projection(project.queries / "projections", given.projection)
+    projection = find_projection(project.queries / "projections", given.of)
     release = open_release(context.dataset)
     network = project_network(release.store, projection, project.base)
     if not network.nodes:

@@ -44,6 +44,11 @@ class Option:
 Options = Sequence[Option | tuple[Option, ...]]
 
 DATE = Option("--as-of DATE", "what was known at a date: a year, a month or a day")
+AGAINST = Option(
+    "--against FILE",
+    "what changed since another: a version that is kept, a build folder or an N-Quads file, "
+    "gzipped or not",
+)
 LAYER = Option(
     "--layer…",
     "only what is said on the page, elsewhere, by a register or inferred; "

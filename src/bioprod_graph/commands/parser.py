@@ -21,6 +21,10 @@ from bioprod_graph.notation import show_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from bioprod_graph.language import Sayable
+
+# What other commands write a file by.
+_TO_FILE = ("-o", "--output")
 # The exit status of a call that is wrong.
 MISUSE = 2
 
@@ -90,8 +94,7 @@ class Parser(argparse.ArgumentParser):
         known = [name for action in self._actions for name in action.option_strings]
         for word in words[: words.index("--")] if "--" in words else words:
             name, _, _ = word.partition("=")
-            if name.startswith("--") and name not in known and " " not in name:
-                hint = suggest(name, known, otherwise=Message("there is no such option"))
+            if name not in known and (hint := _say_unknown(name, known)):
                 self.error(Message("{name}: {hint}", name=name, hint=hint).say(self._language))
         given, extra = self.parse_known_args(words)
         for hint in self._place(extra[0], known) if extra else ():
@@ -155,6 +158,15 @@ class Parser(argparse.ArgumentParser):
             hint = suggest(str(value), known, otherwise=listed)
             told = Message("invalid choice: '{value}'; {hint}", value=value, hint=hint)
             raise argparse.ArgumentError(action, told.say(self._language))
+
+
+def _say_unknown(name: str, known: Sequence[str]) -> Sayable | None:
+    """Say what to type instead of an option that there is not; nothing of what is none."""
+    if name in _TO_FILE and "--format" in known:
+        return Message("what is written goes to a file by > FILE at the end of the line")
+    if not name.startswith("--") or " " in name:
+        return None
+    return suggest(name, known, otherwise=Message("there is no such option"))
 
 
 class _Formatter(argparse.HelpFormatter):

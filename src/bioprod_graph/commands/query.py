@@ -170,7 +170,7 @@ def _describe(question: Question, language: str) -> str:
         f"--param {p.name}=… ({p.type}, {p.default}) {p.text.say(language)}"
         for p in question.parameters
     ]
-    return "\n".join([title, text, "", *lines, "", question.file.text.rstrip(), ""])
+    return "\n".join([title, text, "", *lines, "", question.file.query.rstrip(), ""])
 
 
 def _ask(context: Context) -> bytes:

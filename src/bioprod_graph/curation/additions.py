@@ -16,7 +16,14 @@ from bioprod_graph.errors import BusyError
 from bioprod_graph.files import TABLE, find_bounds, hold_lock, read_bytes, replace_files
 from bioprod_graph.findings import Finding, Location, sort_findings
 from bioprod_graph.language import Message
-from bioprod_graph.tables import find_breaks, place_rows, read_records, sort_rows, write_row
+from bioprod_graph.tables import (
+    Record,
+    find_breaks,
+    place_rows,
+    read_records,
+    sort_rows,
+    write_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,9 +131,20 @@ def _check(
         things.add_record(record)
         if record.location.line in placed.get(record.location.file, {}):
             new.append(record)
+    found = [told for each in found for told in _tell_things(each, things, placed=placed)]
     found += things.find_unknown(new)
     alike = book.find_undecided(_move_names(book, placed))
     return list(_move_findings(found, placed)), tuple(alike)
+
+
+def _tell_things(finding: Finding, things: Mentionable, *, placed: Placed) -> list[Finding]:
+    """Tell of a new cell that can be the key of nothing which things there are."""
+    where = finding.location
+    draft = placed.get(where.file, {}).get(where.line) if where else None
+    if where is None or draft is None or finding.check != "table:bad-value":
+        return [finding]
+    column = next(column for column in draft.table.columns if column.name == finding.path)
+    return [*things.judge(Record(draft.table, where, draft.cells), column)] or [finding]
 
 
 def _move_findings(findings: list[Finding], placed: Placed) -> Iterator[Finding]:

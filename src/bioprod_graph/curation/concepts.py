@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from bioprod_graph.checks import NameBook
 from bioprod_graph.curation.additions import Addition, Replacement
 from bioprod_graph.curation.interview import Register
+from bioprod_graph.curation.things import Mentionable
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.files import TURTLE, find_bounds, list_files, read_bytes
 from bioprod_graph.findings import Finding, Location, sort_findings
@@ -70,7 +71,7 @@ def read_concepts(project: Project, tables: tuple[Table, ...]) -> Concepts:
     """
     folder = project.ontology / "vocabularies"
     concepts, schemes = (table.name for table in tables)
-    register = Register({concepts: set(), schemes: set()}, NameBook())
+    register = Register({concepts: set(), schemes: set()}, NameBook(), Mentionable(project))
     homes: dict[str, tuple[str, Vocabulary]] = {}
     for path in list_files(folder, "*.ttl"):
         vocabulary = _read(path)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph.checks import Likeness, Name, NameBook, find_body, is_name
+from bioprod_graph.curation.things import Mentionable
 from bioprod_graph.findings import Location
 from bioprod_graph.language import LANGUAGES, SOURCE, Message, Sayable, Text, fold
 from bioprod_graph.names import find_near
-from bioprod_graph.tables import check_value, read_records
+from bioprod_graph.tables import Record, check_value, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bioprod_graph.curation.kept import Row
     from bioprod_graph.language import Language
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 _YES = frozenset(("o", "oui", "y", "yes"))
 _NO = frozenset(("n", "no", "non"))
 _LONGEST_SLUG = 60
-# Keys of another table that a question lists, at most.
-_MOST_SHOWN = 20
+# What a question lists unasked, at most, of what there is; and what is typed to see all.
+_MOST_SHOWN, _HELP = 20, "?"
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,19 @@ class Talk:
 
 
 class Register(NamedTuple):
-    """What a new row may refer to and resemble: the keys of each table, the names of all bodies."""
+    """What a new row may refer to and resemble: keys of each table, names of bodies, all things."""
 
     keys: dict[str, set[str]]
     book: NameBook
+    things: Mentionable
 
 
 def read_register(project: Project, tables: tuple[Table, ...]) -> Register:
     """Read the keys and the names of the tables; what is wrong in them is left to the check."""
-    register = Register({table.name: set() for table in tables}, NameBook())
+    register = Register({table.name: set() for table in tables}, NameBook(), Mentionable(project))
     for record in read_records(project, tables, lambda _: None):
         register.book.add_record(record)
+        register.things.add_record(record)
         register.keys[record.table.name].add(", ".join(record.table.key_of(record.cells)))
     return register
 
@@ -97,7 +100,8 @@ class Desk:
         title = table.title.get(self.talk.language, table.name)
         self.talk.tell(
             Message(
-                "{title} ({name}). Enter accepts what is in brackets, or leaves empty.",
+                "{title} ({name}). Enter accepts what is in brackets, or leaves empty; “?” "
+                "lists what may be given.",
                 title=title,
                 name=table.path.name,
             )
@@ -114,44 +118,65 @@ class Desk:
 
     def _fill(self, table: Table, column: Column, cells: Cells) -> None:
         """Ask until the answer is one that the column takes."""
-        answer, is_asked = cells.get(column.name), False
-        while answer is None or not self._takes(table, column, answer):
+        answer, known = cells.get(column.name), self._list_known(table, column, cells)
+        shown = known if len(known) <= _MOST_SHOWN else {}
+        while answer is None or not self._takes(table, column, cells):
             default = self.defaults.get(column.name) or _propose(table, column, cells)
-            if not is_asked:
-                self._show(table, column, default)
-            is_asked = True
-            answer = cells[column.name] = self.talk.ask().strip() or default
+            self._show(column, default, shown)
+            shown = {}
+            answer = self.talk.ask().strip() or default
+            if answer == _HELP:
+                answer, shown = None, known
+                if not known and not column.choices:
+                    self.talk.tell(Message("expected is {expected}", expected=column.expected))
+                continue
+            cells[column.name] = answer
             self.keep([*self.rows, *self.kept])
 
-    def _show(self, table: Table, column: Column, default: str) -> None:
-        keys = {key.table for key in table.foreign_keys if key.columns == (column.name,)}
-        known = sorted(set().union(*(self.register.keys[name] for name in keys)))
-        keys_known = " | ".join(known) if len(known) <= _MOST_SHOWN else ""
+    def _list_known(self, table: Table, column: Column, cells: Cells) -> dict[str, Text]:
+        """List what a column may refer to, each with what it is called."""
+        targets, named = (
+            _find_targets(table, column),
+            self.register.things.list_fitting(column, cells),
+        )
+        keys = set().union(*(self.register.keys[name] for name in targets)) if targets else named
+        return {key: Text(named.get(key, {})) for key in sorted(keys)}
+
+    def _show(self, column: Column, default: str, known: Mapping[str, Text]) -> None:
+        """Ask for a cell, below what it may refer to."""
+        for key, called in known.items():
+            line = f"  {key}  {called.say(self.talk.language)}".rstrip()
+            self.talk.tell(Text({}, otherwise=line))
         proposed = f" [{default}]" if default else "" if _needs(column) else " []"
         lines: dict[str, str] = {}
         for tag in LANGUAGES:
-            choices = column.show_choices(" | ").say(tag) if column.choices else keys_known
+            choices = column.show_choices(" | ").say(tag)
             listed = f" ({choices})" if choices else ""
             name = column.description.get(tag, column.name)
             lines[tag] = f"{name} – {column.name}{listed}{proposed}"
         self.talk.tell(Text(lines))
 
-    def _takes(self, table: Table, column: Column, answer: str) -> bool:
-        """Tell whether a column takes an answer; say all that is wrong with it."""
-        complaints = list(self._find_complaints(table, column, answer))
+    def _takes(self, table: Table, column: Column, cells: Cells) -> bool:
+        """Tell whether a column takes its cell; say all that is wrong with it."""
+        answer = cells[column.name]
+        complaints = list(self._find_complaints(table, column, cells))
         for complaint in complaints:
             self.talk.tell(complaint)
         if complaints:
             return False
-        keys = [key for key in table.foreign_keys if key.columns == (column.name,)]
+        known = self._list_known(table, column, cells)
         return all(
-            item in self.register.keys[key.table] or self._add_cited(item, key.table, table)
-            for key in keys
+            item in known or self._add_cited(item, target, table, known=known)
+            for target in _find_targets(table, column)
             for item in column.split(answer)
         )
 
-    def _find_complaints(self, table: Table, column: Column, answer: str) -> Iterator[Sayable]:
-        for finding in check_value(column, answer, Location(table.path.name)):
+    def _find_complaints(self, table: Table, column: Column, cells: Cells) -> Iterator[Sayable]:
+        answer, where = cells[column.name], Location(table.path.name)
+        wrong = [*check_value(column, answer, where)]
+        if wrong or not _find_targets(table, column):
+            wrong = [*self.register.things.judge(Record(table, where, cells), column)] or wrong
+        for finding in wrong:
             yield finding.said
         if table.primary_key == (column.name,) and answer in self.register.keys[table.name]:
             yield Message(
@@ -160,13 +185,15 @@ class Desk:
                 table=table.path.name,
             )
 
-    def _add_cited(self, item: str, target: str, citing: Table) -> bool:
+    def _add_cited(
+        self, item: str, target: str, citing: Table, *, known: Mapping[str, Text]
+    ) -> bool:
         """Offer to add the row that is cited and is not there; tell whether it now is."""
         table = next((table for table in self.tables if table.name == target), None)
         begun = [row for row in (*self.rows, *self.kept) if _is_row(row, target, item)]
         if any(row in self.rows for row in begun):
             return True  # it is being asked for
-        said = _say_unknown(item, target, self.register.keys[target])
+        said = _say_unknown(item, target, known)
         question = Message("{said}. Add it now?", said=said)
         if table is None or begun:
             self.talk.tell(said)
@@ -216,6 +243,11 @@ def _is_row(row: Row, name: str, key: str) -> bool:
     return table.name == name and table.key_of(cells) == (key,)
 
 
+def _find_targets(table: Table, column: Column) -> list[str]:
+    """Name the tables whose keys a column holds."""
+    return [key.table for key in table.foreign_keys if key.columns == (column.name,)]
+
+
 def _needs(column: Column) -> bool:
     return column.complaint("") is not None
 
@@ -236,8 +268,9 @@ def make_slug(name: str) -> str:
     return "-".join(words)[:_LONGEST_SLUG].strip("-")
 
 
-def _say_unknown(item: str, target: str, keys: Collection[str]) -> Message:
-    near = ", ".join(find_near(item, keys, most=3))
+def _say_unknown(item: str, target: str, known: Mapping[str, Text]) -> Message:
+    names = [(name, key) for key, told in known.items() for name in told.forms.values()]
+    near = ", ".join(find_near(item, known, most=3, also=names))
     return Message(
         "“{item}” is not there yet in {target}{near}",
         item=item,

@@ -7,28 +7,32 @@ name for the property, else of the ontology at all.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.files import list_files
 from bioprod_graph.graph import find_modules, find_variables, prepare_template
-from bioprod_graph.language import Message
+from bioprod_graph.language import Message, Text
 from bioprod_graph.names import find_near
 from bioprod_graph.rdf import select
 from bioprod_graph.tables import fault
 from bioprod_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bioprod_graph.findings import Finding
     from bioprod_graph.project import Project
     from bioprod_graph.tables import Column, Record
+
+    # What a thing is called in each language.
+    Named = Mapping[str, str]
 
 _TYPES = ("rdf:type", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SCHEMES = """
@@ -50,7 +54,8 @@ class Mentionable:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._home = f"{project.base}id/"
-        self._made: set[str] = set()
+        # By IRI, what each is called in each language.
+        self._made: dict[str, Named] = {}
 
     def add_record(self, record: Record) -> None:
         """Note the things to which a row gives a kind."""
@@ -58,28 +63,55 @@ class Mentionable:
             about = column.about or record.table.about or ""
             is_kind = column.property in _TYPES and about
             if is_kind and all(map(record.cells.get, find_variables(about))):
-                self._made.add(prepare_template(about)(record.cells))
+                names = Text.read(record.cells, "label").forms
+                self._made[prepare_template(about)(record.cells)] = names
 
     def find_unknown(self, records: Iterable[Record]) -> Iterator[Finding]:
-        """Give a finding for each item of a cell that stands for nothing, with what is near it."""
+        """Give a finding for each item of a cell that stands for nothing, with what is near it.
+
+        What refers to a key of a table is left to the tables.
+        """
         for record in records:
             keys = {name for key in record.table.foreign_keys for name in key.columns}
             for column in record.table.columns:
-                if column.is_virtual or column.choices or column.name in keys:
-                    continue
-                if (column.value or "").startswith(self._home):
-                    yield from self._judge(record, column)
+                if column.name not in keys:
+                    yield from self.judge(record, column)
 
-    def _judge(self, record: Record, column: Column) -> Iterator[Finding]:
-        fill = prepare_template(column.value or "")
-        needed = {*find_variables(column.value or "")} - {column.name}
-        known = self._concepts.get(column.property or "") or {*column.labels(), *self._made}
-        for item in record.values(column) if all(map(record.cells.get, needed)) else ():
-            iri = fill({**record.cells, column.name: item})
-            if iri not in known:
+    def judge(self, record: Record, column: Column) -> Iterator[Finding]:
+        """Give a finding for each item of one cell."""
+        if not self._is_thing(column, record.cells):
+            return
+        fill, known = prepare_template(column.value or ""), self._list_known(column)
+        for item in record.values(column):
+            if fill({**record.cells, column.name: item}) not in known:
                 where = replace(record.location, column=column.number)
-                told = _advise(item, column, known, start=iri.removesuffix(item))
+                told = _advise(item, self.list_fitting(column, record.cells))
                 yield fault("unknown-thing", where, path=column.name, value=item, told=told)
+
+    def list_fitting(self, column: Column, cells: Mapping[str, str]) -> dict[str, Named]:
+        """Give what may stand in a column beside other cells, and what each is called."""
+        if not self._is_thing(column, cells):
+            return {}
+        template = (column.value or "").replace("{+", "{")
+        start, _, end = template.partition(f"{{{column.name}}}")
+        start, labels = prepare_template(start)(cells), column.labels()
+        fitting: dict[str, Named] = {}
+        for iri in sorted(self._list_known(column)):
+            key = iri.removeprefix(start).removesuffix(end)
+            if f"{start}{key}{end}" == iri and column.judge(key) is None:
+                fitting[key] = self._made.get(iri) or labels.get(iri, {})
+        return fitting
+
+    def _is_thing(self, column: Column, cells: Mapping[str, str]) -> bool:
+        """Tell whether a cell stands for a thing or concept, as far as the others say of which."""
+        value = column.value or ""
+        if column.is_virtual or column.choices or not value.startswith(self._home):
+            return False
+        return all(map(cells.get, {*find_variables(value)} - {column.name}))
+
+    def _list_known(self, column: Column) -> Collection[str]:
+        concepts = self._concepts.get(column.property or "")
+        return concepts or ChainMap(self._made, cast("dict[str, Named]", column.labels()))
 
     @cached_property
     def _concepts(self) -> dict[str, set[str]]:
@@ -95,14 +127,11 @@ class Mentionable:
         return concepts
 
 
-def _advise(item: str, column: Column, known: Collection[str], *, start: str) -> Message:
+def _advise(item: str, fitting: Mapping[str, Named]) -> Message:
     """Say what may be meant: what is near, else what there is, where that is not too much."""
-    keys = {iri: iri.removeprefix(start) for iri in known if iri.startswith(start)}
-    fitting = {iri: key for iri, key in keys.items() if column.judge(key) is None}
-    labels = column.labels()
-    names = [(name, key) for iri, key in fitting.items() for name in labels.get(iri, {}).values()]
-    if near := find_near(item, fitting.values(), also=names):
+    names = [(name, key) for key, named in fitting.items() for name in named.values()]
+    if near := find_near(item, fitting, also=names):
         return Message("did you mean {name}?", name=near[0])
     if 0 < len(fitting) <= _MOST_LISTED:
-        return Message("one of {choices}", choices=", ".join(sorted(fitting.values())))
+        return Message("one of {choices}", choices=", ".join(fitting))
     return Message("add it first, or correct the cell")

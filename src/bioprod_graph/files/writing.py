@@ -54,6 +54,8 @@ def replace_files(contents: Mapping[Path, bytes], *, option: str = "") -> None:
             beside.replace(path)
     except OSError as error:
         reason = say_reason(error)
+        if not path.parent.exists():
+            reason = Message("there is no folder {folder}: make it first", folder=path.parent)
         if option:
             raise UsageError(
                 "{option} {path}: cannot be written ({reason})",

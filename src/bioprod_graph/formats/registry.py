@@ -13,8 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from bioprod_graph.errors import UsageError
 from bioprod_graph.identifiers import PrefixTable
 from bioprod_graph.language import SOURCE
+from bioprod_graph.names import suggest
 from bioprod_graph.notation import REPLACEMENT
 
 if TYPE_CHECKING:
@@ -158,12 +160,13 @@ def list_names(*kinds: Content) -> tuple[str, ...]:
 def find_format(name: str, *kinds: Content) -> Format:
     """Find a format by name, of the first of these kinds that has one of that name.
 
-    Raises KeyError if none has: whoever asks takes the names from `list_names`.
+    Raises UsageError, with the nearest name or all, if none has.
     """
     load_formats(name)
     found = [_REGISTERED[kind, name] for kind in kinds if (kind, name) in _REGISTERED]
     if not found:
-        raise KeyError(name)
+        hint = suggest(name, list_names(*kinds))
+        raise UsageError("no format is named {name}; {hint}", name=name, hint=hint)
     return found[0]
 
 

@@ -58,6 +58,9 @@ def find_projection(folder: Path, name: str) -> Projection:
         return _declare(read_query(folder / f"{name}.rq", "projections"))
     none = Message("{folder} holds none", folder=folder)
     hint = suggest(name, names, otherwise=None if names else none)
+    scenes = list_files(folder.parent / "scenes", "*.rq", is_required=False)
+    if name in (path.stem for path in scenes):
+        hint = Message("it is a scene: bioprod draw {name}", name=name)
     raise NotFoundError("no projection is named {name}; {hint}", name=name, hint=hint)
 
 

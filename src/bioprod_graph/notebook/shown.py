@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SHOWN = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GraphAnswer(Answer):
     """An answer of a graph, which knows what was asked, and by which names it is told.
 
@@ -91,6 +91,12 @@ class GraphAnswer(Answer):
         """Write it as a table, with what `why` says below, or as Turtle."""
         return "".join([self.graph.write_answer(self), *(f"{note}\n" for note in self._notes)])
 
+    def __repr__(self) -> str:
+        """Say how many rows or statements it has, or whether it is true."""
+        if not self.columns:
+            return f"<{type(self).__name__}: {bool(self.terms)}>"
+        return f"<{type(self).__name__}: {len(self)} × {', '.join(self.columns)}>"
+
     @property
     def _notes(self) -> list[str]:
         return self.why() if self.has_rows and self.asked.text else []
@@ -108,27 +114,31 @@ class GraphAnswer(Answer):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Written:
-    """What is written for people: a brief, a tracker, a citation; printed, it is text."""
+    """What is written for people: a brief, a tracker, a citation; printed or shown, it is text."""
 
-    content: Any = field(repr=False)
+    content: Any
     kind: Any
-    setting: Setting = field(repr=False)
+    setting: Setting
     usual: str
 
     def write(self, form: str = "") -> str:
-        """Write it in a format, by the name that `--format` has for it; KeyError for no such.
+        """Write it in a format, by its name, such as html or markdown.
 
         >>> from bioprod_graph import open_graph
         >>> open_graph(language="en").track(7).write("markdown").startswith("# Recommendation 7")
         True
+
+        Raises UsageError for another name, with those that there are.
         """
         return find_format(form or self.usual, self.kind).write(self.content, self.setting).decode()
 
     def __str__(self) -> str:
         """Write it as text."""
         return self.write()
+
+    __repr__ = __str__
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from bioprod_graph import rdf
 from bioprod_graph.errors import QueryError, UsageError, one_line
-from bioprod_graph.formats import Format, Setting, find_format
+from bioprod_graph.formats import Format, Setting, find_format, list_names
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -188,7 +188,9 @@ class Answer:
             if is_graph:
                 return find_format("turtle" if name == "table" else name, "statements")
             return find_format(name, "rows")
-        except KeyError:
+        except UsageError:
+            if name not in list_names("rows", "statements"):
+                raise
             said = Message("{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv")
             if is_graph:
                 said = Message(

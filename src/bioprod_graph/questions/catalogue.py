@@ -37,6 +37,7 @@ from bioprod_graph.language import (
     name_forms,
 )
 from bioprod_graph.names import split_words, suggest
+from bioprod_graph.rdf import match
 from bioprod_graph.sparql import QueryFile, read_each, read_prologue, read_query, resolve_terms
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ _SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
+_LABEL = ox.NamedNode(f"{_RDFS}label")
+_RECORDED_BY = ox.NamedNode("http://www.w3.org/ns/prov#wasAttributedTo")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)")
 _TOLD = re.compile(r"(\w+)\s+–\s+(.+)")
@@ -111,24 +114,21 @@ class Parameter:
     def fit(self, store: ox.Store, prefixes: PrefixTable) -> Parameter:
         """Give it with a default that the store tells of: the first of its kind, else all."""
         usual = self.parse(self.default, prefixes) if self.has_usual else None
-        if not isinstance(usual, ox.NamedNode) or _is_told(store, usual):
+        if not isinstance(usual, ox.NamedNode) or any(match(store, (usual, None, None))):
             return self
         kind, (start, stroke, _) = self.default.rpartition("/")[0], usual.value.rpartition("/")
         start += stroke
-        named = store.quads_for_pattern(None, ox.NamedNode(f"{_RDFS}label"), None)
-        things = {q.subject.value for q in named if isinstance(q.subject, ox.NamedNode)}
-        alike = (thing.removeprefix(start) for thing in things if thing.startswith(start))
-        first = min(alike, default="")
-        return replace(self, default=f"{kind}/{first}" if first else _ALL)
+        named = {quad.subject for quad in match(store, (None, _LABEL, None))}
+        alike = (t for t in named if isinstance(t, ox.NamedNode) and t.value.startswith(start))
+        # Who records the rows is not whom questions are about.
+        ranked = ((any(match(store, (None, _RECORDED_BY, t))), t.value) for t in alike)
+        _, first = min(ranked, default=(False, ""))
+        return replace(self, default=f"{kind}/{first.removeprefix(start)}" if first else _ALL)
 
     @property
     def has_usual(self) -> bool:
         """Whether it has a default, not all values and not none."""
         return self.default not in (_ALL, _NONE)
-
-
-def _is_told(store: ox.Store, thing: ox.NamedNode) -> bool:
-    return any(store.quads_for_pattern(thing, None, None))
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ class Question:
         named = {token.text for token in rest if token.kind in ("iri", "name")}
         terms = resolve_terms(self.file.text, sorted(named))
         things = (term for term in terms if isinstance(term, ox.NamedNode))
-        return all(_is_told(store, each) for each in things if each.value.startswith(f"{base}id/"))
+        own = (each for each in things if each.value.startswith(f"{base}id/"))
+        return all(any(match(store, (each, None, None))) for each in own)
 
     @property
     def wordings(self) -> list[str]:
@@ -317,7 +318,7 @@ def assert_questions(
         form = "Construct" if file.form == "DESCRIBE" else file.form.capitalize()
         said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
             (f"{_RDF}type", ox.NamedNode(f"{_SH}SPARQL{form}Executable")),
-            (f"{_SH}{form.lower()}", ox.Literal(file.text)),
+            (f"{_SH}{form.lower()}", ox.Literal(file.query)),
             (f"{_SCHEMA}target", ox.NamedNode(f"{project.base}sparql")),
             *((f"{_SCHEMA}keywords", ox.Literal(tag)) for tag in file.get("tags").split(", ")),
         ]

@@ -163,11 +163,11 @@ class Report:
         kinds = split_names(file, "dated")
         if not is_date(as_of):
             raise UsageError(
-                "--as-of {as_of}: expected a date, such as 2022, 2022-05 or 2022-05-31", as_of=as_of
+                "“{as_of}” is no date such as 2022, 2022-05 or 2022-05-31", as_of=as_of
             )
         if self.kind not in kinds:
             raise UsageError(
-                "--as-of: of {kind} no date is told, only of {names}",
+                "of {kind} nothing is told as of a date, only of {names}",
                 kind=self.kind,
                 names=", ".join(kinds),
             )

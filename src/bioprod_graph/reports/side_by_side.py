@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from bioprod_graph.dataset import Names, open_release
 from bioprod_graph.identifiers import mint_graph
-from bioprod_graph.questions import ask_oxigraph, read_catalogue, read_inquiry
+from bioprod_graph.language import SOURCE
+from bioprod_graph.questions import ask_oxigraph, bind_parameters, list_askable
 from bioprod_graph.rdf import merge_graphs, place
 from bioprod_graph.reports.report import Report
 
@@ -55,9 +56,9 @@ def _read_triples(project: Project, base: str) -> Iterator[ox.Triple]:
 
 def _count_rows(store: ox.Store, project: Project, base: str) -> Iterator[ox.Triple]:
     names = Names(store, project)
-    for question in read_catalogue(project.queries / "questions"):
-        asked = read_inquiry(project, question.name, {}, names=names)
-        found = ask_oxigraph(store, asked.text, asked.bindings).results
+    for question in list_askable(store, project):
+        bindings = bind_parameters(question.parameters, question.fill({}, SOURCE), names)
+        found = ask_oxigraph(store, question.file.text, bindings).results
         count = int(bool(found)) if isinstance(found, ox.QueryBoolean) else sum(1 for _ in found)
         thing = ox.NamedNode(f"{base}questions/{question.name}")
         yield ox.Triple(thing, project.prefixes.expand(_COUNT), ox.Literal(count))

@@ -97,7 +97,7 @@ def describe_one(asked: Asking) -> Reply:
     """Describe a question, with its query."""
     project = asked.held.project
     question = questions.find_question(project.queries / "questions", asked.given["name"])
-    told = describe_question(question, asked.language) | {"sparql": question.file.text}
+    told = describe_question(question, asked.language) | {"sparql": question.file.query}
     return {"record": lambda: told}
 
 

@@ -1,4 +1,4 @@
-"""Memory that are kept for who asks the same again, and work that is done once for all who wait.
+"""Answers that are kept for who asks the same again, and work that is done once for all who wait.
 
 An answer is known by the digest of what was asked and by all that the job was given, so that none
 outlives its release. What nobody waits for any more is stopped.
@@ -30,7 +30,7 @@ class _Work:
 
 
 class Memory:
-    """Memory of the crew, kept in so many bytes."""
+    """Answers of the crew, kept in so many bytes."""
 
     def __init__(self, crew: Crew, room: int) -> None:
         self.crew = crew

@@ -98,7 +98,6 @@ class Answers:
 
     def _describe(self, question: Question, files: dict[str, bytes]) -> dict[str, Any]:
         """Describe a question for its template: what is given, the query, and its files."""
-        lines = question.file.text.splitlines()
         graph = files.get(f"answer.{_ENDINGS['turtle']}", b"")
         return {
             "name": question.name,
@@ -108,7 +107,7 @@ class Answers:
                 for parameter in question.parameters
                 if parameter.type != "language"
             ],
-            "query": "\n".join(line for line in lines if not line.startswith("#+")),
+            "query": question.file.query.rstrip(),
             "files": list(files),
             "graph": graph.decode(),
         }

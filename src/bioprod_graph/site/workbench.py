@@ -120,7 +120,7 @@ class Workbench:
         file = question.file
         template = file.text_of("question").say(language)
         known = {parameter.name for parameter in question.parameters}
-        text = "\n".join(line for line in file.text.splitlines() if not line.startswith("#+"))
+        text = file.query.rstrip()
         place = find_group(text) if known else 0
         return {
             "name": file.name,

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -65,9 +66,10 @@ def guard_query(query: str, *, allow_service: bool = False, allow_escapes: bool 
 
 def refuse_service() -> NoReturn:
     """Raise the QueryError that says why SERVICE is refused and what allows it."""
-    raise QueryError("SERVICE goes out to the network: allow it with --allow-service")
+    raise QueryError("SERVICE goes out to the network: bioprod query --allow-service allows it")
 
 
+@lru_cache(maxsize=4)  # it is asked where a query comes in, and again where it goes out
 def guard_size(query: str) -> None:
     """Refuse an update, and a query that is too long or nests too deep; no engine is asked.
 

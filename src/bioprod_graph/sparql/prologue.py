@@ -71,7 +71,7 @@ def find_query_form(query: str) -> str:
     >>> find_query_form("# ASK it\nPREFIX ask: <urn:ask> SELECT * { ?s ask: ?o }")
     'SELECT'
     """
-    first = "".join(token.text.upper() for token in _read_declarations(split_tokens(query))[1])
+    first = next((token.text.upper() for token in read_prologue(query).rest), "")
     return next((form for form in FORMS if first.startswith(form)), "")
 
 

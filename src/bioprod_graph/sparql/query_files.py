@@ -78,6 +78,11 @@ class QueryFile:
         """The name of the file without its ending."""
         return self.path.stem
 
+    @property
+    def query(self) -> str:
+        """The query without its header."""
+        return "".join(x for x in self.text.splitlines(keepends=True) if not x.startswith("#+"))
+
     def get(self, key: str, default: str = "") -> str:
         """Give the first value of a key."""
         return self.header.get(key, (default,))[0]

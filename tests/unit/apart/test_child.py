@@ -125,7 +125,9 @@ class TestDeath:
 
     def test_time(self) -> None:
         """As the person gave it."""
-        with pytest.raises(LimitError, match=r"^stopped after 0\.2 s: narrow .* --timeout$") as end:
+        with pytest.raises(
+            LimitError, match=r"^stopped after 0\.2 s: narrow .* the limit \(timeout\)$"
+        ) as end:
             run_in_child(wait_for_ever, SOON)
         assert end.value.message("fr").startswith("arrêté après 0.2 s")
 
@@ -136,7 +138,9 @@ class TestDeath:
             with wall(None):
                 return b" " * (1 << 30)
 
-        with pytest.raises(LimitError, match=r"^stopped at 64 MB of memory: .* --memory$") as end:
+        with pytest.raises(
+            LimitError, match=r"^stopped at 64 MB of memory: .* the limit \(memory\)$"
+        ) as end:
             run_in_child(work, SMALL)
         assert end.value.message("fr").startswith("arrêté à 64\u00a0Mo de mémoire")
 

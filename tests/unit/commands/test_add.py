@@ -137,6 +137,15 @@ def test_a_passage_that_is_not_there_is_to_be_added_first(
     assert body_table(directory).read_bytes() == before
 
 
+def test_what_is_nearly_there_is_not_to_be_added(bioprod: Run, directory: Project) -> None:
+    """It is to be written right."""
+    words = ("add", "organization", *settings(passages="atelier-recrod"))
+    done = bioprod("--project", directory.root, *words)
+    assert done.out.startswith("--set passages  error")
+    assert "did you mean “atelier-record”" in done.out
+    assert done.err == "nothing was written\n"
+
+
 class TestAlike:
     """Bodies whose names look alike."""
 

@@ -254,7 +254,7 @@ class TestConcept:
         order = ["label_fr", "label_en", "", "scheme", "definition_fr", "definition_en"]
         done = add("concept", *(cells.get(n, "") for n in order), *[""] * 5, lang=lang)
         assert done.status == 0, done.out + done.err
-        assert "(scheme-roles)" in done.err
+        assert "\n  scheme-roles" in done.err
         assert "concept:coordinator a skos:Concept ;" in roles.read_text(encoding="utf-8")
 
     @pytest.mark.parametrize(

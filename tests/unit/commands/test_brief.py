@@ -62,7 +62,7 @@ def test_tells_what_was_known_at_a_date(bioprod: Run, built_folder: Path) -> Non
     assert "Overall status at the end of 2021: no follow-up found." in brief.out
     done = bioprod(*words, "brief", "genopole", "--as-of", "2021")
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("bioprod: --as-of: of organization no date is told, only of ")
+    assert done.err.startswith("bioprod: of organization nothing is told as of a date, only of ")
 
 
 def test_writes_one_page_of_html(bioprod: Run, built_folder: Path) -> None:

@@ -135,7 +135,7 @@ def test_a_shell_offers(complete: Complete, line: str, offered: list[str]) -> No
         ("bioprod cite thing/clock more ", []),
         ("bioprod explain clock tiny:partO", ["tiny:partOf"]),
         ("bioprod add th", ["things"]),
-        ("bioprod measure --projection no", []),
+        ("bioprod measure --of no", []),
     ],
 )
 def test_the_program_offers(bioprod: Run, workshop: Path, *, line: str, offered: list[str]) -> None:

@@ -237,7 +237,8 @@ def test_where_it_cannot_write_is_one_line(
     path = tmp_path / "missing" / "out.ttl"
     done = bioprod("--project", built_folder, "export", "--format", "turtle", "-o", path)
     assert (done.status, done.out) == (2, "")
-    assert done.err == f"bioprod: --output {path}: cannot be written (No such file or directory)\n"
+    missing = f"there is no folder {path.parent}: make it first"
+    assert done.err == f"bioprod: --output {path}: cannot be written ({missing})\n"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -28,7 +28,7 @@ def test_measures_everything_by_default(bioprod: Run, built_folder: Path) -> Non
 
 def test_speaks_french(bioprod: Run, built_folder: Path) -> None:
     """Text before and after the figures."""
-    words = ("--lang", "fr", "measure", "--projection", "assises", "--measure", "degree")
+    words = ("--lang", "fr", "measure", "--of", "assises", "--measure", "degree")
     done = bioprod("--project", built_folder, *words)
     assert done.out.startswith("Réseau des Assises")
     assert "ils ne disent pas l’importance d’un acteur" in done.out.replace("\n", " ")
@@ -36,7 +36,7 @@ def test_speaks_french(bioprod: Run, built_folder: Path) -> None:
 
 def test_top_limits_the_table(bioprod: Run, built_folder: Path) -> None:
     """0 shows all."""
-    words = ("measure", "--projection", "assises", "--measure", "degree", "--top")
+    words = ("measure", "--of", "assises", "--measure", "degree", "--top")
     short, whole = (bioprod("--project", built_folder, *words, n).out for n in ("2", "0"))
     assert " more" in short
     assert len(short.splitlines()) < len(whole.splitlines())
@@ -53,7 +53,7 @@ def test_lists_projections(bioprod: Run, built_folder: Path) -> None:
 
 def test_csv_and_json_hold_all_values(bioprod: Run, built_folder: Path) -> None:
     """The same ones."""
-    words = ("measure", "--projection", "assises", "--measure", "betweenness", "--format")
+    words = ("measure", "--of", "assises", "--measure", "betweenness", "--format")
     rows = list(csv.DictReader(io.StringIO(bioprod("--project", built_folder, *words, "csv").out)))
     document = json.loads(bioprod("--project", built_folder, *words, "json").out)
     (measure,) = document["measures"]
@@ -66,7 +66,7 @@ def test_csv_and_json_hold_all_values(bioprod: Run, built_folder: Path) -> None:
 @pytest.mark.parametrize("form", ["trig", "nquads"])
 def test_statements_stand_in_their_own_graph(bioprod: Run, built_folder: Path, form: str) -> None:
     """The same ones in both formats, and the same bytes each time."""
-    words = ("measure", "--projection", "assises", "--measure", "degree", "--format", form)
+    words = ("measure", "--of", "assises", "--measure", "degree", "--format", form)
     done = bioprod("--project", built_folder, *words)
     assert bioprod("--project", built_folder, *words).out == done.out
     formats = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
@@ -78,8 +78,8 @@ def test_statements_stand_in_their_own_graph(bioprod: Run, built_folder: Path, f
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("--projection", "actor"), 1, "no projection is named actor; did you mean actors?"),
-        (("--projection", "../checks/x"), 1, "no projection is named ../checks/x; there are"),
+        (("--of", "actor"), 1, "no projection is named actor; did you mean actors?"),
+        (("--of", "../checks/x"), 1, "no projection is named ../checks/x; there are"),
         (("--measure", "fame"), 2, "invalid choice: 'fame'"),
         (("--top", "-1"), 2, "--top: expected a whole number, not '-1'"),
         (("--top", "3", "--format", "csv"), 2, "--top is for the table: csv holds all values"),
@@ -108,7 +108,7 @@ def test_a_projection_without_nodes_is_told(bioprod: Run, workshop: Path) -> Non
     query = "SELECT ?source ?target ?relation { VALUES (?source ?target ?relation) { } }"
     (folder / "empty.rq").write_text(header + query)
     try:
-        done = bioprod("--project", workshop, "measure", "--projection", "empty")
+        done = bioprod("--project", workshop, "measure", "--of", "empty")
     finally:
         (folder / "empty.rq").unlink()
         folder.rmdir()

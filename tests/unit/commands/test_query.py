@@ -146,7 +146,7 @@ class TestSparql:
         )
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == (
-            "bioprod: stopped after 0.3 s: narrow the query, or give --timeout\n"
+            "bioprod: stopped after 0.3 s: narrow the query, or raise the limit (timeout)\n"
         )
 
     @pytest.mark.parametrize("way", ["--sparql", "--file"])
@@ -233,7 +233,7 @@ class TestLimits:
         )
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == (
-            "bioprod: stopped at 64 MB of memory: narrow the query, or give --memory\n"
+            "bioprod: stopped at 64 MB of memory: narrow the query, or raise the limit (memory)\n"
         )
 
     def test_an_interruption_is_told(self, workshop: Path) -> None:

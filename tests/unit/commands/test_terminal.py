@@ -62,7 +62,7 @@ WORDS = [
     ("cite", "--query", ESCAPE),
     ("track", "--recommendation", ESCAPE),
     ("gaps", "--kind", ESCAPE),
-    ("measure", "--projection", ESCAPE),
+    ("measure", "--of", ESCAPE),
     ("export", "--format", "csv", "--of", ESCAPE),
     ("export", "--format", "csv", "--around", ESCAPE),
     ("verify", "--document", ESCAPE),

@@ -188,9 +188,7 @@ class TestAsOf:
         """In one line that shows how dates are written."""
         done = bioprod("--project", built_folder, "track", f"--as-of={date}")
         assert (done.status, done.out) == (2, "")
-        assert done.err == (
-            f"bioprod: --as-of {date}: expected a date, such as 2022, 2022-05 or 2022-05-31\n"
-        )
+        assert done.err == (f"bioprod: “{date}” is no date such as 2022, 2022-05 or 2022-05-31\n")
 
 
 def test_a_project_without_the_report_is_one_line(bioprod: Run, workshop: Path) -> None:

@@ -93,7 +93,7 @@ class TestInterview:
         shutil.copy(Path(__file__).parents[3] / "ontology/modules/actors.ttl", modules)
         person = Person("fr", [*NAMES, "", "Entreprise", *REST])
         ask(directory, person)
-        assert person.count("Company (entreprise) | ") == 1
+        assert person.count("Company (entreprise) | ") == 2  # asked again, in the same words
         assert person.count("vouliez-vous dire Company") == 1
 
     @pytest.mark.parametrize(
@@ -112,6 +112,27 @@ class TestInterview:
         assert cells is not None
         assert cells["id"] == "pendulum"
         assert person.count(said) == 1
+
+    @pytest.mark.parametrize("words", [["?"], ["?", "?"]])
+    def test_a_question_mark_lists_what_may_be_given(
+        self, directory: Project, words: list[str]
+    ) -> None:
+        """With what each is called; of a text, what is expected. It is no answer."""
+        passages = directory.root / "data" / "passages.csv"
+        head, *rows = passages.read_text("utf-8").splitlines()
+        more = [rows[0].replace("atelier-record", f"leaf-{n:02}") for n in range(30)]
+        passages.write_text("\n".join([head, *rows, *more, ""]), "utf-8")
+        answers = [*NAMES, "?", "", *REST]
+        place = answers.index("atelier-record")
+        answers[place:place] = words
+        person = Person("en", answers)
+        cells = ask(directory, person)
+        assert cells is not None
+        assert person.answers == []
+        assert cells["passages"] == "atelier-record"
+        assert person.count("  leaf-07  ") == len(words)
+        assert person.count("expected is small letters without accents") == 1
+        assert person.count("fact was read, separated by | – passages") == 1 + len(words)
 
     def test_nothing_is_no_answer_where_something_is_needed(self, directory: Project) -> None:
         """It is asked again."""

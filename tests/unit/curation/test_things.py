@@ -53,6 +53,9 @@ def test_no_row_of_the_dataset_is_refused(tmp_path: Path) -> None:
     ("column", "value", "told"),
     [
         ("subject", "organization/genopol", "did you mean organization/genopole?"),
+        # What can be no key is not brought into the form of one that is not there.
+        ("subject", "Île-de-France Region", "did you mean organization/region-ile-de-france?"),
+        ("object", "Une équipe", "add it first"),
         ("object", "organization/zzqq", "add it first"),
         ("relation", "partenaire", "did you mean partner-of?"),
         ("relation", "zzqq", "one of acquired-by, "),
@@ -68,6 +71,13 @@ def test_what_is_not_there_is_refused_with_what_is_near(
     assert path == column
     assert said.startswith(f"“{value}” in the column “{column}” stands for nothing")
     assert told in said
+
+
+def test_a_recommendation_is_found_by_its_title(tmp_path: Path) -> None:
+    """As people know it; what is to be typed is its key."""
+    for typed in ("Job board", "Guichet unique", "One-stop shop"):
+        ((path, said),) = find_unknown(tmp_path, ("follow-ups", {"recommendation": typed}))
+        assert (path, "did you mean assises-idf-2021-0" in said) == ("recommendation", True), said
 
 
 def test_what_is_added_with_a_row_is_there(tmp_path: Path) -> None:

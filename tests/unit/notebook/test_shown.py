@@ -237,3 +237,33 @@ def test_what_lies_around_a_thing_is_drawn_by_its_name(graph: Graph) -> None:
 def test_nothing_built_is_told_at_once(tiny: Project) -> None:
     with pytest.raises(bioprod_graph.DatasetError):
         bioprod_graph.open_graph(tiny)
+
+
+def test_what_is_shown_in_a_shell_says_what_it_is(graph: Graph) -> None:
+    """How many rows of what, yes or no; what is written for people is its text."""
+    assert repr(graph.ask("SELECT ?a { ?a a bioprod:Axis }")) == "<GraphAnswer: 3 × a>"
+    assert repr(graph.ask("ASK { ?a a bioprod:Axis }")) == "<GraphAnswer: True>"
+    assert repr(graph.ask("ASK { ?a a bioprod:Axes }")) == "<GraphAnswer: False>"
+    made = graph.ask("CONSTRUCT { ?a a bioprod:Axis } { ?a a bioprod:Axis }")
+    assert repr(made) == "<GraphAnswer: 3 × subject, predicate, object>"
+    assert repr(graph.track(7)) == str(graph.track(7))
+
+
+def test_a_format_that_there_is_not_is_told_with_those_that_there_are(graph: Graph) -> None:
+    """Of a citation, and of an answer, which is none of the other kind."""
+    with pytest.raises(bioprod_graph.UsageError, match="named bibtx; did you mean bibtex"):
+        graph.cite().write("bibtx")
+    with pytest.raises(bioprod_graph.UsageError, match=r"no format is named mp3; there are .*text"):
+        graph.track(7).write("mp3")
+    with pytest.raises(bioprod_graph.UsageError, match=r"no format is named mp3; there are .*csv"):
+        graph.write_answer(graph.ask("organisers"), "mp3")
+    with pytest.raises(bioprod_graph.UsageError, match=r"turtle holds a graph, .* gives rows"):
+        graph.write_answer(graph.ask("organisers"), "turtle")
+
+
+def test_errors_name_no_option_of_the_command(graph: Graph) -> None:
+    """In Python there is none."""
+    for as_of, thing in (("May", "tracker"), ("2022", "genopole")):
+        with pytest.raises(bioprod_graph.UsageError) as error:
+            graph.brief(thing, as_of=as_of)
+        assert "--" not in str(error.value)

@@ -155,12 +155,12 @@ class TestAssert:
     def test_a_question_is_described_in_both_languages(
         self, tiny: Project, query: str, form: str
     ) -> None:
-        """Kind of query, whole text, title and question, all in graph/questions."""
+        """Kind, the query without its header, title and question, all in graph/questions."""
         said = describe(tiny, query)
         assert said["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"] == {
             f"<{SH}SPARQL{form}Executable>"
         }
-        assert said[SH + form.lower()] == {str(ox.Literal(HEADER + query))}
+        assert said[SH + form.lower()] == {str(ox.Literal(query))}
         assert said["http://www.w3.org/2000/01/rdf-schema#label"] == {'"Titre"@fr', '"Title"@en'}
         assert said["http://www.w3.org/2000/01/rdf-schema#comment"] == {'"Qui ?"@fr', '"Who?"@en'}
         assert said["http://schema.org/target"] == {"<https://example.org/tiny/sparql>"}

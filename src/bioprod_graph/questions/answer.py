@@ -187,7 +187,7 @@ class Answer:
         is_graph = isinstance(self.results, ox.QueryTriples)
         kind: Content = "statements" if is_graph else "rows"
         name = "turtle" if is_graph and name == "table" else name
-        # What is near a misspelt name is found by a library, which cannot be loaded behind the wall.
+        # What is near a misspelt name is found by a library: none can be loaded behind the wall.
         if name in list_names("rows", "statements") and name not in list_names(kind):
             said = Message("{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv")
             if is_graph:

@@ -95,6 +95,7 @@ def test_an_answer_comes_with_what_it_rests_on(client: TestClient) -> None:
     heard = client.get("/api/ask", params=asked).json()
     given = {"therapy": "therapy/gene-therapy", "departement": "place/essonne"}
     assert heard["understood"]["given"] == given
+    assert (heard["understood"]["left_out"], heard["understood"]["usual"]) == ([], {})
     assert heard["rows_in_all"] == len(heard["evidence"]) > 1
     assert client.get("/api/ask", params={"phrase": "what time is it?"}).status_code == 404
 

@@ -126,6 +126,6 @@ def stem(word: str) -> str:
     """Give the beginning of a word, which its forms share: plurals, genders, tenses.
 
     >>> stem("cite") == stem("cites"), stem("funded")
-    (True, 'funde')
+    (True, 'fund')
     """
-    return make_singular(word)[:_STEM]
+    return make_singular(word)[:_STEM].rstrip("e")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SLOT = re.compile(r"\{(\w+)[^}]*\}")
 _GIVEN = re.compile(r"\{(\w+)=([^}]+)\}")
 _OPEN = re.compile(r"[\[\]]")
+# What stands in brackets tells how to read an answer.
+_ASIDE = re.compile(r"\([^()]*\)")
 
 
 class Phrasing(NamedTuple):
@@ -70,7 +72,7 @@ def read_phrasing(
     text: str, fillers: Collection[str], list_names: Callable[[str], set[str]]
 ) -> Phrasing:
     """Read a wording; `list_names` gives the stems of the words that name a value."""
-    plain = split_words(_SLOT.sub(" ", _OPEN.sub("", text)))
+    plain = split_words(_SLOT.sub(" ", _OPEN.sub("", _ASIDE.sub("", text))))
     given, words = dict(_GIVEN.findall(text)), tuple(w for w in plain if w not in fillers)
     named = {word for value in given.values() for word in list_names(value)}
     marks = named.intersection(map(stem, words))

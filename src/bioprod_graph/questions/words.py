@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
-from math import log, sqrt
+from math import cbrt, log, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bioprod_graph.errors import NotFoundError
@@ -27,7 +27,7 @@ from bioprod_graph.questions.phrasings import Nearest, Phrasing, part_wording, r
 from bioprod_graph.questions.values import Values, list_own
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Fillers, Question
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 # A phrase is understood if so much of it is known, and it is so near to a question.
 _KNOWN = 0.55
 _NEAR = 0.3
+# So near is what is offered where none is.
+_OFFERED = 0.2
 # A word of so many questions is one of theirs, though it stands in a name.
 _COMMON = 3
 # So many letters more or less has a form of the same word.
@@ -78,8 +80,8 @@ class Ear:
 
         Raises NotFoundError for a phrase that no question of the catalogue comes near.
         """
-        found = self._find(phrase)[:_MOST]
-        if found and found[0].nearness >= _NEAR:
+        is_known, found = self._find(phrase)
+        if is_known and found and found[0].nearness >= _NEAR:
             if not (word := self._find_turn(phrase, found[0]) or self._find_other(found[0])):
                 return found
             raise NotFoundError(
@@ -92,11 +94,14 @@ class Ear:
             if "/" in each.value and each.kind not in self.fillers.kinds
         ]
         hint = _find_home(phrase, self._homes, things=things[:2])
+        if near := _list_names(each for each in found if each.nearness >= _OFFERED):
+            hint = Message("{hint}; the nearest: {names}", hint=hint, names=near)
         raise NotFoundError(
             "no question comes near “{phrase}”: {hint}", phrase=shorten(phrase), hint=hint
         )
 
-    def _find(self, phrase: str) -> list[Understood]:
+    def _find(self, phrase: str) -> tuple[bool, list[Understood]]:
+        """Find the nearest questions; tell whether enough of the phrase is known at all."""
         words = split_words(phrase)
         mentions = list(self._finder.find(words))
         strange = [each for each in mentions if each.kind not in self.fillers.kinds]
@@ -107,11 +112,10 @@ class Ear:
             if word not in self.fillers.words
             and (place not in taken or self._counts[self._reduce(word)] >= _COMMON)
         }
-        said = [*heard.values()]
-        kinds = [each.kind for each in strange if each.value not in self._finder.whole]
         # Who does no more than name a thing asks what it is.
-        if self._measure_known(said) < _KNOWN and (said or not kinds):
-            return []
+        is_name = len(strange) == 1 and all(words.index(word) in taken for word in heard)
+        said = [] if is_name else [*heard.values()]
+        kinds = [each.kind for each in strange if each.value not in self._finder.whole]
         stems = f" {' '.join(map(stem, words))} "
         before = {words[each.start - 1] for each in strange if each.start}
         rank = partial(Nearest.rank, spoken=set(words), before=before)
@@ -127,10 +131,11 @@ class Ear:
             told = self._tell_unsaid(self._fill(each, strange, stems, near=near), heard)
             lost = sum(weights[part] for part in ({*told.left_out} & {*weights}) - all_said)
             share = lost / (sum(weights.values()) or 1)
-            less = near._replace(value=near.value * sqrt(max(0.0, 1 - share)))
+            less = near._replace(value=near.value * cbrt(max(0.0, 1 - share)))
             found.append((rank(less), told._replace(nearness=less.value)))
         found.sort(key=lambda each: each[0], reverse=True)
-        return [each for _, each in found]
+        is_known = is_name or self._measure_known(said) >= _KNOWN
+        return is_known, [each for _, each in found[:_MOST]]
 
     def _tell_unsaid(self, understood: Understood, heard: Mapping[str, str]) -> Understood:
         """Add to what is left out the words that no wording of the question has."""
@@ -326,7 +331,7 @@ _SLOT_WEIGHT = 2.0
 _UNSAID_WEIGHT = 0.7
 
 
-def _list_names(found: Sequence[Understood]) -> str:
+def _list_names(found: Iterable[Understood]) -> str:
     return ", ".join(each.question.name for each in found)
 
 

@@ -44,7 +44,8 @@ def ask_phrase(asked: Asking) -> Reply:
     def tell() -> dict[str, Any]:
         first, *others = asked.held.ear.hear(asked.given["phrase"])
         told = [{"name": each.question.name, "given": each.given} for each in (first, *others)]
-        understood = {**told[0], "left_out": list(first.left_out), "others": told[1:]}
+        unsaid = {"left_out": list(first.left_out), "usual": first.usual}
+        understood = {**told[0], **unsaid, "others": told[1:]}
         return {"understood": understood, **_run(asked, first.question, first.given)}
 
     return {"record": tell}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from bioprod_graph.formats import Content
     from bioprod_graph.identifiers import PrefixTable
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -184,19 +185,17 @@ class Answer:
     def find_format(self, name: str) -> Format:
         """Find a format that holds this answer, else UsageError; a graph is no table but Turtle."""
         is_graph = isinstance(self.results, ox.QueryTriples)
-        try:
-            if is_graph:
-                return find_format("turtle" if name == "table" else name, "statements")
-            return find_format(name, "rows")
-        except UsageError:
-            if name not in list_names("rows", "statements"):
-                raise
+        kind: Content = "statements" if is_graph else "rows"
+        name = "turtle" if is_graph and name == "table" else name
+        # What is near a misspelt name is found by a library: none can be loaded behind the wall.
+        if name in list_names("rows", "statements") and name not in list_names(kind):
             said = Message("{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv")
             if is_graph:
                 said = Message(
                     "{form} holds rows, and this query gives a graph: use turtle or jsonld"
                 )
-            raise UsageError(said.fill(form=name)) from None
+            raise UsageError(said.fill(form=name))
+        return find_format(name, kind)
 
     def render(self, name: str, prefixes: PrefixTable, **setting: Any) -> str:
         """Write the answer in a format and its setting; raises QueryError if it fails only now."""

@@ -134,6 +134,17 @@ class TestSparql:
             assert bool(done.out) == (done.status == 0)
             assert done.err.count("\n") == (done.status == 2)
 
+    def test_so_it_says_where_nothing_is_loaded_yet(self, workshop: Path) -> None:
+        """Behind the wall no file is opened, and so no library is loaded to find what is near."""
+        words = ("--project", str(workshop), "--lang", "en", "query", "--sparql")
+        done = subprocess.run(
+            [sys.executable, "-m", "bioprod_graph", *words, "CONSTRUCT {} {}", "--format", "csv"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stderr.startswith("bioprod: csv holds rows, and this query gives a graph")
+
     def test_a_deadline_ends_it(self, workshop: Path) -> None:
         """In one line, with exit 1: the engine itself would go on."""
         words = ("--project", str(workshop), "query", "--sparql", ENDLESS, "--timeout", "0.3")

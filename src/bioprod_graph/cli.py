@@ -57,9 +57,10 @@ def _answer(task: Callable[[], int], language: str) -> int:
         return _report(error, language)
     except OSError as error:
         _forget_output()
-        where = f"{error.filename}: " if error.filename else ""
-        told = BioprodError("{where}{reason}", where=where, reason=say_reason(error))
-        return _report(told, language)
+        told = Message("{reason}", reason=say_reason(error))
+        if error.filename:
+            told = Message("{path}: {reason}", path=error.filename, reason=told)
+        return _report(BioprodError(told), language)
     except (KeyboardInterrupt, Terminated) as end:
         _report(BioprodError("stopped"), language)
         return _INTERRUPTED if isinstance(end, KeyboardInterrupt) else _TERMINATED

@@ -33,12 +33,8 @@ def run(context: Context) -> int:
     first, *others = make_ear(names).hear(context.given.phrase)
     said = Message("understood as: {asked}", asked=_write(first))
     context.tell(said)
-    if first.left_out:
-        told = Message("not taken into account: {values}", values=", ".join(first.left_out))
+    for told in first.tell():
         context.tell(told)
-    if first.usual:
-        values = ", ".join(f"{name}={value}" for name, value in first.usual.items())
-        context.tell(Message("not said, so as usual: {values}", values=values))
     for other in others:
         context.tell(Message("or did you mean: {asked}", asked=_write(other)))
     return run_question(context, first.question.name, first.given)

@@ -120,7 +120,8 @@ def make_parser(language: str = SOURCE) -> Parser:
         "in Île-de-France.",
         allow_abbrev=False,
         epilog="bioprod COMMAND --help tells more of each command. --lang, --project and "
-        "--no-pager stand anywhere on the line.",
+        "--no-pager stand anywhere on the line. A thing is named by KIND/SLUG, as "
+        "organization/genopole, by its slug, as genopole, or by its name.",
     )
     add_options(parser, (_VERSION, *_COMMON))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")

@@ -167,7 +167,7 @@ def _open_page(text: str) -> str:
 def _describe(question: Question, language: str) -> str:
     title, text = (question.file.text_of(key).say(language) for key in ("title", "question"))
     lines = [
-        f"--param {p.name}=… ({p.type}, {p.default}) {p.text.say(language)}"
+        f"--param {p.name}={'…' if p.is_needed else p.default}  {p.text.say(language)}"
         for p in question.parameters
     ]
     return "\n".join([title, text, "", *lines, "", question.file.query.rstrip(), ""])

@@ -53,12 +53,16 @@ if TYPE_CHECKING:
     from bioprod_graph.reports import Traced
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Graph:
     """A release of a project, to be asked and looked at in one language."""
 
     project: Project
     language: Language = SOURCE
+
+    def __repr__(self) -> str:
+        """Say of which project, and in which language."""
+        return f"<{type(self).__name__}: {self.project.root.name}, {self.language}>"
 
     @cached_property
     def release(self) -> Release:
@@ -78,7 +82,8 @@ class Graph:
     def ask(self, question: str, /, **parameters: object) -> GraphAnswer:
         """Ask a question of the catalogue by name or in your own words, or any SPARQL.
 
-        `hear` tells what a phrase is understood as; what is given goes before what it says.
+        `hear` tells what a phrase is understood as; what is given goes before what it says. Printed
+        or shown, the answer tells what of the phrase it does not take into account.
 
         Values of parameters are things, by identifier or name, numbers, dates or text. Raises
         NotFoundError for an unknown question, QueryError for a query or parameter that is wrong,
@@ -91,12 +96,14 @@ class Graph:
         if "{" in question:
             return self.sparql(question)
         given = {name: str(value) for name, value in parameters.items()}
-        if " " in question:
-            first = self.hear(question)[0]
-            question, given = first.question.name, {**first.given, **given}
-        return self._answer(
-            read_inquiry(self.project, question, given, names=self._names, language=self.language)
+        heard = self.hear(question)[0] if " " in question else None
+        if heard:
+            question, given = heard.question.name, {**heard.given, **given}
+            heard = heard._replace(given=given)
+        asked = read_inquiry(
+            self.project, question, given, names=self._names, language=self.language
         )
+        return self._answer(asked, heard)
 
     def hear(self, phrase: str) -> list[Understood]:
         """Give the questions that a phrase may mean, the nearest first, and the values in it.
@@ -282,10 +289,15 @@ class Graph:
         # In whatever encoding it is read, its styles keep the digest that they are named by.
         return shown.encode("ascii", "xmlcharrefreplace").decode()
 
-    def _answer(self, asked: Inquiry) -> GraphAnswer:
+    def _answer(self, asked: Inquiry, heard: Understood | None = None) -> GraphAnswer:
         answer = ask_apart(self.release, asked, self.project)
         return GraphAnswer(
-            answer.make, answer.is_empty, lambda iri: self._name(iri).label, asked, graph=self
+            answer.make,
+            answer.is_empty,
+            lambda iri: self._name(iri).label,
+            asked,
+            heard,
+            graph=self,
         )
 
     def _name(self, iri: str) -> Thing:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.notebook.graph import Graph
     from bioprod_graph.proofs import Explanation
-    from bioprod_graph.questions import Value
+    from bioprod_graph.questions import Understood, Value
     from bioprod_graph.reports import Traced
     from bioprod_graph.scenes import Scene
 
@@ -39,6 +39,7 @@ class GraphAnswer(Answer):
     """
 
     asked: Inquiry = field(default_factory=lambda: Inquiry(""), repr=False)
+    heard: Understood | None = field(default=None, repr=False)
     graph: Graph = field(kw_only=True, repr=False)
 
     def sentence(self) -> str:
@@ -99,7 +100,8 @@ class GraphAnswer(Answer):
 
     @property
     def _notes(self) -> list[str]:
-        return self.why() if self.has_rows and self.asked.text else []
+        told = [each.say(self.graph.language) for each in self.heard.tell()] if self.heard else []
+        return [*told, *(self.why() if self.has_rows and self.asked.text else ())]
 
     def _repr_html_(self) -> str:
         if not self.columns:  # of what is true or false
@@ -141,12 +143,16 @@ class Written:
     __repr__ = __str__
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Showing:
     """A scene, or what lies around a thing: its page as HTML, its picture as SVG."""
 
-    scene: Scene = field(repr=False)
-    graph: Graph = field(repr=False)
+    scene: Scene
+    graph: Graph
+
+    def __repr__(self) -> str:
+        """Say what it is called."""
+        return f"<{type(self).__name__}: {self.title}>"
 
     @property
     def title(self) -> str:

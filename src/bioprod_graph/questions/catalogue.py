@@ -60,8 +60,7 @@ _RECORDED_BY = ox.NamedNode("http://www.w3.org/ns/prov#wasAttributedTo")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LINE = re.compile(r"(?P<name>[a-z]\w*)\s+(?P<type>[a-z]+)\s+(?P<default>\S+)")
 _TOLD = re.compile(r"(\w+)\s+–\s+(.+)")
-# The type of the parameter that is the reader’s.
-_SPOKEN = "language"
+_SPOKEN = "language"  # the type of the parameter that is the reader’s
 # Instead of a default: the parameter stays unbound, or has to be given.
 _MEANT = re.compile(r"\{\w+(?:=[^}]*)?\}")
 _ALL, _NONE = "*", "!"
@@ -137,6 +136,10 @@ class Question:
 
     file: QueryFile
     parameters: tuple[Parameter, ...]
+
+    def __repr__(self) -> str:
+        """Say by which name it is asked."""
+        return f"<{type(self).__name__}: {self.name}>"
 
     @property
     def name(self) -> str:
@@ -306,10 +309,8 @@ def assert_questions(
 
     Each is said with the defaults of its parameters, by the names that things have in the store.
     """
-    graph, phrasebook = (
-        mint_graph(project.base, "questions"),
-        read_articles(project.ontology / "wording"),
-    )
+    graph = mint_graph(project.base, "questions")
+    phrasebook = read_articles(project.ontology / "wording")
     for question in list_askable(store, project, report):
         file = question.file
         usual = [p for p in question.parameters if p.has_usual]

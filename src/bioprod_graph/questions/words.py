@@ -66,6 +66,14 @@ class Understood(NamedTuple):
         ones = (p for p in self.question.parameters if p.has_usual and p.type != "language")
         return {each.name: each.default for each in ones if each.name not in self.given}
 
+    def tell(self) -> Iterator[Message]:
+        """Tell what of the phrase has no part in the answer, and what narrows it unsaid."""
+        if self.left_out:
+            yield Message("not taken into account: {values}", values=", ".join(self.left_out))
+        if self.usual:
+            values = ", ".join(f"{name}={value}" for name, value in self.usual.items())
+            yield Message("not said, so as usual: {values}", values=values)
+
 
 @dataclass(frozen=True)
 class Ear:

@@ -66,6 +66,10 @@ MISTAKES = [
     (("verify",), "nommez une copie avec --document, ou un dossier"),
     (("verify", "--document", "nowhere.txt"), "(il n’y a pas de tel fichier ou dossier)"),
     (("draw", "--output", "nowhere/x.html"), "(il n’y a pas de dossier nowhere"),
+    (
+        ("new", "/dev/null/p", "--base", "https://e.org/", "--name", "a", "--region", "b"),
+        "/dev/null/p\u00a0: ce n’est pas un dossier",
+    ),
     (("draw", "--output", "x.gif"), "x.gif n’a aucune des terminaisons .html, .pdf, .png, .svg"),
     (("draw", "--layer", "x"), "choix inconnu «\u00a0x\u00a0»"),
     (("diff", "nowhere.nq", "nowhere.nq"), "(il n’y a pas de tel fichier ou dossier)"),

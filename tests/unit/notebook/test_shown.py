@@ -247,6 +247,20 @@ def test_what_is_shown_in_a_shell_says_what_it_is(graph: Graph) -> None:
     made = graph.ask("CONSTRUCT { ?a a bioprod:Axis } { ?a a bioprod:Axis }")
     assert repr(made) == "<GraphAnswer: 3 × subject, predicate, object>"
     assert repr(graph.track(7)) == str(graph.track(7))
+    assert repr(graph) == f"<Graph: {graph.project.root.name}, fr>"
+    assert repr(graph.draw("genopole")) == "<Showing: Autour de Genopole>"
+    assert repr(graph.hear("qui a organisé les Assises ?")[0].question) == "<Question: organisers>"
+
+
+def test_what_of_a_phrase_has_no_part_in_the_answer_is_told(graph: Graph) -> None:
+    """Below the rows, printed and shown; what is given beside the phrase is not taken as usual."""
+    answer = graph.ask("How much did the Region pay for gene therapy?")
+    for told in (str(answer), unescape(answer._repr_html_())):
+        assert "non pris en compte\xa0: therapy/gene-therapy" in told
+    since = "pris par défaut\xa0: since="
+    owned = "qui a été racheté ?"
+    assert since in str(graph.ask(owned))
+    assert since not in str(graph.ask(owned, since="2010"))
 
 
 def test_a_format_that_there_is_not_is_told_with_those_that_there_are(graph: Graph) -> None:

@@ -31,7 +31,7 @@ def test_each_set_stands_under_its_name(two_events: Project) -> None:
         (shore, ["Axis 1 · Sail"]),
         (hill, ["Axis 1 · Climb", "Axis 2 · Look around"]),
     ):
-        assert "1 of 2 recommendations with a known follow-up" in told
+        assert "1 of 2 with a known follow-up" in told
         assert [line for line in told.splitlines() if line.startswith("Axis")] == titles
     assert "1. Lighthouse   announced           Plan of the lighthouse  May 2020" in shore
     assert "1. Footpath     done                Opening of the path  15 January 2024" in hill

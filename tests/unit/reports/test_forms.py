@@ -182,8 +182,8 @@ class TestSentences:
     def test_how_many_have_a_followup(self, read: Read, as_of: str, known: int) -> None:
         """On the terminal and in the document."""
         said = {
-            "fr": f"{known} sur 5 recommandations{{}} dont une suite est connue",
-            "en": f"{known} of 5 recommendations{{}} with a known follow-up",
+            "fr": f"{known} sur 5{{}} avec une suite connue",
+            "en": f"{known} of 5{{}} with a known follow-up",
         }
         for language in LANGUAGES:
             report = read(as_of, language=language).tracker

@@ -24,7 +24,7 @@ HINTS = {
     "query xyzzy": "bioprod help query tells how to list them",
     "query -": "-: did you mean --file -?",
     "query mine.rq": "mine.rq: did you mean --file mine.rq?",
-    "ask Sanofi": "bioprod explain organization/sanofi tells what is known of it",
+    "ask gene-therapy": "bioprod explain therapy/gene-therapy tells what is known of it",
     "ask recommandations zzqq": "bioprod query --list tells what may be asked",
     "ask zzqq": "bioprod query --list tells what may be asked",
     "track --output x.html": "--output: what is written goes to a file by > FILE",

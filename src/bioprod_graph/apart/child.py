@@ -25,8 +25,6 @@ from bioprod_graph.errors import BioprodError, LimitError, one_line
 from bioprod_graph.language import SOURCE, Message, Text, list_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bioprod_graph.apart.limits import Limits, Task
 
 _GIVEN, _FAILED = b"=", b"!"
@@ -45,13 +43,10 @@ _STARVED = (
 _OVERFLOWN = b"overflowed its stack"
 
 
-def run_in_child(
-    work: Task, limits: Limits, meanwhile: Callable[[], object] = lambda: None
-) -> bytes:
-    """Do work in a child process, and something here meanwhile; give the bytes of the work.
+def run_in_child(work: Task, limits: Limits) -> bytes:
+    """Do work in a child process and give its bytes.
 
-    Raises what is raised meanwhile, what the work raises if it is an error of ours, LimitError for
-    what the child died of.
+    Raises what the work raises if it is an error of ours, LimitError for what the child died of.
     Whatever is raised here, the child has ended by then.
     """
     answer, told, life = os.pipe(), os.pipe(), os.pipe()
@@ -71,7 +66,6 @@ def run_in_child(
     try:
         _close(answer[1], told[1], life[0])
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        meanwhile()
         given, said, is_late = _listen(answer[0], told[0], seconds=limits.seconds)
     finally:
         status = _end(child)

@@ -192,10 +192,8 @@ def _ask(context: Context) -> bytes:
     own = _read_own(context)
     if given.endpoint is not None:
         return _ask_endpoint(context, own)
-    # That of an installed copy is built before time counts; while it is asked it is checked here.
-    release = open_release(context.dataset, is_checked=False)
-    work = partial(_ask_dataset, context, own, release=release)
-    return run_apart(work, _set_limits(context), meanwhile=release.check)
+    _ = context.dataset  # that of an installed copy is built before time counts
+    return run_apart(partial(_ask_dataset, context, own), _set_limits(context))
 
 
 def _set_limits(context: Context) -> Limits:
@@ -244,9 +242,9 @@ def _ask_endpoint(context: Context, own: str | None) -> bytes:
     return asked.write(asked.render(answer.take_whole()))
 
 
-def _ask_dataset(context: Context, own: str | None, wall: Wall, *, release: Release) -> bytes:
+def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
     """Ask behind the wall, and write the answer and what is told with it."""
-    given = context.given
+    given, release = context.given, open_release(context.dataset)
     # No file is read later; of a graph there is no table but Turtle.
     load_formats(given.format, "turtle")
     asked = _choose(context, own, Names(release.store, context.project))
@@ -263,7 +261,8 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall, *, release: Rele
         return asked.write(asked.render(answer), release.store)
     kept = Portion(given.layer, given.evidence)
     with questions.enter_store(release, kept, wall, project=context.project) as store:
-        answer = questions.ask_oxigraph(store, *what, allow_service=given.allow_service)
+        allowed = {"allow_service": given.allow_service}
+        answer = questions.ask_oxigraph(store, *what, **allowed)
         is_written = given.format in questions.WRITTEN_BY_ENGINE
         rendered = asked.render(answer) if is_written else None
         answer = answer if is_written else answer.take_whole()
@@ -308,8 +307,9 @@ def _find_notes(context: Context, own: str | None, release: Release) -> list[Mes
     if own is not None:
         return find_departures(own) if context.given.engine == "oxigraph" else []
     name = context.given.name
-    path = context.project.queries / "questions" / f"{name}.rq"
-    is_changed = release.find_changed(context.project, path)
+    is_changed = release.find_changed(
+        context.project, context.project.queries / "questions" / f"{name}.rq"
+    )
     return [Message("{name} changed since the dataset was built", name=name)] if is_changed else []
 
 

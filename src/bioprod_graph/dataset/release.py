@@ -30,7 +30,6 @@ from bioprod_graph.files import (
     list_files,
     open_file,
     read_bytes,
-    read_sums,
     refuse,
     unpack,
     walk_files,
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 
 # What is known of the form of a release.
 FORMAT = 1
-_CURE = Message("bioprod build makes it anew")
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,6 @@ class Release:
 
         return replace(self, loaded=arrange(self.store))
 
-    def check(self) -> None:
-        """Compare all files with their digests; raises what `open_release` raises."""
-        read_release(self.folder, cure=_CURE)
-
     def find_changed(self, project: Project, *parts: Path) -> list[str]:
         """Name the files that are not those which the release was made with.
 
@@ -128,8 +122,8 @@ class Release:
             )
 
 
-def open_release(project: Project, *, is_checked: bool = True) -> Release:
-    """Open the current release of a project; who does not have it checked has to check it.
+def open_release(project: Project) -> Release:
+    """Open the current release of a project.
 
     Where its builds go is a file of statements, that file is the release.
 
@@ -140,14 +134,15 @@ def open_release(project: Project, *, is_checked: bool = True) -> Release:
     if project.build.is_file():
         return open_packed(project.build)
     folder = _resolve(project)
+    cure = Message("bioprod build makes it anew")
     try:
-        return read_release(folder, cure=_CURE, is_checked=is_checked)
+        return read_release(folder, cure=cure)
     except (DatasetError, FileError):
         newer = _resolve(project)
-        if newer == folder and is_checked:
+        if newer == folder:
             raise
     # Builds have ended since, and the release was removed while it was read.
-    return read_release(newer, cure=_CURE)
+    return read_release(newer, cure=cure)
 
 
 class PackedRelease(Release):
@@ -176,9 +171,6 @@ class PackedRelease(Release):
                 said = Message("malformed N-Quads ({reason})", reason=one_line(str(error)))
                 raise refuse(self.folder, said) from None
 
-    def check(self) -> None:
-        """Do nothing: its digest is that of what was read."""
-
     def load(self) -> Release:
         """Give itself, which is in memory already."""
         return self
@@ -204,7 +196,7 @@ def choose_kept(project: Project, name: str) -> Path:
     return list_kept(project).get(name, Path(name))
 
 
-def read_release(folder: Path, *, cure: Sayable, is_checked: bool = True) -> Release:
+def read_release(folder: Path, *, cure: Sayable) -> Release:
     """Read the release that lies in a folder.
 
     Raises DatasetError for one that is damaged, with what is to be done about it in English and
@@ -214,8 +206,7 @@ def read_release(folder: Path, *, cure: Sayable, is_checked: bool = True) -> Rel
     with suppress(OSError):  # it is told below why the file cannot be opened
         held = Hold(folder / SUMS)
     try:
-        digests = check_sums(folder) if is_checked else read_sums(folder)[0]
-        return Release(folder, _read_manifest(folder, digests), held)
+        return Release(folder, _read_manifest(folder, check_sums(folder)), held)
     except Damage as damage:
         raise DatasetError(
             "the dataset {folder} is damaged ({damage}): {cure}",

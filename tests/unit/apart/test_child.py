@@ -31,10 +31,6 @@ def wait_for_ever(_: Wall) -> bytes:
         signal.pause()
 
 
-def refuse() -> None:
-    raise NotFoundError(Text({"en": "no", "fr": "non"}))
-
-
 def count_open() -> int:
     return len(os.listdir("/dev/fd"))  # noqa: PTH208
 
@@ -242,8 +238,6 @@ class TestDeath:
         run_in_child(lambda _: b"x", LATER)
         with pytest.raises(LimitError):
             run_in_child(wait_for_ever, SOON)
-        with pytest.raises(NotFoundError):
-            run_in_child(wait_for_ever, LATER, refuse)
         assert count_open() == before
         assert list_children() <= there
 

@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes import Scene
 
 _SCENE = "ecosystem"
-_TIMES = 3
+_TIMES = 5
 _PATIENCE = 180_000
-# Runs before the page: notes when something is drawn to a canvas, and when that is seen.
-_WATCH = """
+_SEEN = "drawn at "
+# Runs before the page: notes when something is drawn to a canvas, and tells when it is seen. No
+# more is put into the page, which would have to run what waits for it beside its own.
+_WATCH = f"""
 const fill = CanvasRenderingContext2D.prototype.fill;
-CanvasRenderingContext2D.prototype.fill = function (...given) {
-  if (!window.drawnAt) {
-    window.drawnAt = -1;
-    requestAnimationFrame(() => { window.drawnAt = performance.now(); });
-  }
+CanvasRenderingContext2D.prototype.fill = function (...given) {{
+  CanvasRenderingContext2D.prototype.fill = fill;
+  requestAnimationFrame(() => console.debug("{_SEEN}" + performance.now()));
   return fill.apply(this, given);
-};
+}};
 """
 
 
@@ -79,9 +79,12 @@ def measure(browser: Browser, page: str) -> float:
         path.write_text(page, encoding="utf-8")
         opened = browser.new_page(viewport={"width": 1440, "height": 900})
         opened.add_init_script(_WATCH)
-        opened.goto(path.as_uri(), timeout=_PATIENCE)
-        opened.wait_for_function("() => window.drawnAt > 0", timeout=_PATIENCE)
-        taken: float = opened.evaluate("window.drawnAt")
+        told = opened.expect_console_message(
+            lambda message: message.text.startswith(_SEEN), timeout=_PATIENCE
+        )
+        with told as seen:
+            opened.goto(path.as_uri(), timeout=_PATIENCE)
+        taken = float(seen.value.text.removeprefix(_SEEN))
         opened.close()
     return taken
 

@@ -477,8 +477,8 @@ FOUND = (
         swap(THINGS, "Machine,,", "Machine,clock,"),
         f"{THINGS}:3:5",
         "query:part-of-itself",
-        "thing:clock fait partie de lui-même",
-        "thing:clock is part of itself",
+        "thing/clock fait partie de lui-même",
+        "thing/clock is part of itself",
     ),
 )
 

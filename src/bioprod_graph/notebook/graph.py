@@ -149,7 +149,7 @@ class Graph:
 
         return explain(subject, predicate, value, project=self.project, language=self.language)
 
-    def brief(self, name: str, *, as_of: str | None = None) -> Written:
+    def brief(self, name: str, *, as_of: str | int | None = None) -> Written:
         """Write a page on a thing, with its sources; see `bioprod brief`.
 
         >>> print(open_graph(language="en").brief("gene-therapy"))  # doctest: +ELLIPSIS
@@ -157,11 +157,12 @@ class Graph:
         """
         from bioprod_graph.reports import make_report
 
-        report = make_report(name, project=self.project, language=self.language, as_of=as_of)
+        day = None if as_of is None else str(as_of)
+        report = make_report(name, project=self.project, language=self.language, as_of=day)
         return Written(report.make_document(), "document", self._setting, "text")
 
     def track(
-        self, recommendation: str | int | None = None, *, as_of: str | None = None
+        self, recommendation: str | int | None = None, *, as_of: str | int | None = None
     ) -> Written:
         """Write what became of the recommendations, or of one: by number, slug or name.
 

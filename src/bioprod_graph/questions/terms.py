@@ -132,7 +132,13 @@ class Terms:
         ends = tuple(sign + local for sign in "#/")
         if local and (others := self._list_used(lambda iri: iri.endswith(ends))):
             return "prefix", others[0]
-        used = self._list_used(lambda iri: iri.startswith(known[prefix]))
+        # Properties begin with a small letter, classes with a capital: none is meant for the other.
+        used = [
+            each
+            for each in self._list_used(lambda iri: iri.startswith(known[prefix]))
+            if each.casefold() == name.casefold()
+            or each.partition(":")[2][:1].isupper() == local[:1].isupper()
+        ]
         alike = sorted((-score, other) for _, other, score in pair_alike([name], used, _ALIKE))
         near = [*find_near(name, used), *(other for _, other in alike)]
         return ("near", near[0]) if near else ("unknown", "")

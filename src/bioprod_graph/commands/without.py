@@ -8,11 +8,13 @@ and come. Exit 0 whether or not anything would change.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bioprod_graph.commands.diff import make_rows, write_changes
 from bioprod_graph.commands.options import Option, make_format
 from bioprod_graph.commands.track import TRACKER
+from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -32,7 +34,11 @@ def run(context: Context) -> int:
     from bioprod_graph.dataset import find_thing, open_release
 
     given, project = context.given, context.dataset
-    thing = find_thing(given.source, open_release(project).store, project, kinds=("source",)).value
+    find = partial(find_thing, given.source, open_release(project).store, project)
+    try:
+        thing = find(kinds=("source",)).value
+    except NotFoundError:
+        thing = find().value
     with context.progress() as progress:
         loss = weigh_thing(
             project, thing, report=TRACKER, language=context.language, progress=progress

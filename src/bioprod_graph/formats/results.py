@@ -18,7 +18,7 @@ from bioprod_graph.language import Message
 from bioprod_graph.notation import find_place, keep_returns, label_rows, name_character
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bioprod_graph.formats.registry import Setting
 
@@ -103,7 +103,9 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
         for place, name in enumerate(names)
         if name.removesuffix(_LABEL) not in setting.given and f"{name}{_LABEL}" not in names
     ] or list(range(len(names)))
-    show = cache(partial(_show_cell, name=setting.naming or setting.prefixes.compress))
+    truths = {"true": _YES.say(setting.language), "false": _NO.say(setting.language)}
+    naming = setting.naming or setting.prefixes.compress
+    show = cache(partial(_show_cell, name=naming, truths=truths))
     called = [names[place].removesuffix(_LABEL) for place in kept]
     heads, language = setting.heads, setting.language
     header = [heads[name].say(language) if name in heads else name for name in called]
@@ -115,14 +117,14 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     return [header, *map(list, zip(*columns, strict=True))]
 
 
-def _show_cell(cell: str, name: Callable[[str], str]) -> str:
+def _show_cell(cell: str, name: Callable[[str], str], truths: Mapping[str, str]) -> str:
     """Show a term as Turtle writes it in a cell of TSV, where no line ends; an IRI by a name."""
     if cell.startswith('"'):
         text = cell[1 : cell.rindex('"')]
         return _ESCAPE.sub(_read_escape, text) if "\\" in text else text
     if cell.startswith("<") and not cell.startswith("<<"):
         return name(cell[1:-1])
-    return cell
+    return truths.get(cell, cell)
 
 
 def _read_escape(match: re.Match[str]) -> str:

@@ -58,8 +58,11 @@ const canvas = {
     this.net.on("hoverNode", ({ node }) => this.hover(node));
     this.net.on("blurNode", () => this.hover(""));
     for (const event of ["zoom", "dragEnd"]) this.net.on(event, () => this.keepZoom());
-    // vis-network puts its own camera back once all have heard of the new size.
-    this.net.on("resize", () => queueMicrotask(() => { if (!state.zoom) this.fit(); }));
+    // vis-network puts its own camera back once all have heard of the new size, and its canvas is blank until it is drawn.
+    this.net.on("resize", () => queueMicrotask(() => {
+      if (!state.zoom) this.fit();
+      this.net.redraw();
+    }));
     this.fit();
     if (given) {
       const [x, y, scale] = given.split(",").map(Number);

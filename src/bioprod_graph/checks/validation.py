@@ -84,14 +84,10 @@ def check_violations(
         forms = check.text_of("message").forms.items()
         rows = dict.fromkeys(tuple(row) for row in select(store, check.text, union=union))
         for row in rows:
-            told = zip(check.variables, row, strict=True)
-            shown = {name: show_term(term, prefixes) for name, term in told if term}
-            named = {
-                name: prefixes.show(term.value)
-                for name, term in zip(check.variables, row, strict=True)
-                if isinstance(term, ox.NamedNode)
-            }
-            spoken = shown | named
+            told = dict(zip(check.variables, row, strict=True))
+            shown = {name: show_term(term, prefixes) for name, term in told.items() if term}
+            things = {n: t.value for n, t in told.items() if isinstance(t, ox.NamedNode)}
+            spoken = shown | {name: prefixes.show(iri) for name, iri in things.items()}
             said = {tag: fill_template(text, spoken, tag, otherwise="?") for tag, text in forms}
             yield Finding(
                 severity,

@@ -120,7 +120,7 @@ class Desk:
         """Ask until the answer is one that the column takes."""
         answer, known = cells.get(column.name), self._list_known(table, column, cells)
         shown = known if len(known) <= _MOST_SHOWN else {}
-        while answer is None or not self._takes(table, column, cells):
+        while answer is None or not self._takes(table, column, cells, known=known):
             default = self.defaults.get(column.name) or _propose(table, column, cells)
             self._show(column, default, shown)
             shown = {}
@@ -156,7 +156,9 @@ class Desk:
             lines[tag] = f"{name} – {column.name}{listed}{proposed}"
         self.talk.tell(Text(lines))
 
-    def _takes(self, table: Table, column: Column, cells: Cells) -> bool:
+    def _takes(
+        self, table: Table, column: Column, cells: Cells, *, known: Mapping[str, Text]
+    ) -> bool:
         """Tell whether a column takes its cell; say all that is wrong with it."""
         answer = cells[column.name]
         complaints = list(self._find_complaints(table, column, cells))
@@ -164,7 +166,6 @@ class Desk:
             self.talk.tell(complaint)
         if complaints:
             return False
-        known = self._list_known(table, column, cells)
         return all(
             item in known or self._add_cited(item, target, table, known=known)
             for target in _find_targets(table, column)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -69,7 +68,6 @@ def refuse_service() -> NoReturn:
     raise QueryError("SERVICE goes out to the network: bioprod query --allow-service allows it")
 
 
-@lru_cache(maxsize=4)  # it is asked where a query comes in, and again where it goes out
 def guard_size(query: str) -> None:
     """Refuse an update, and a query that is too long or nests too deep; no engine is asked.
 

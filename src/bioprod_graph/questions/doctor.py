@@ -20,7 +20,7 @@ from bioprod_graph.errors import QueryError
 from bioprod_graph.language import Message
 from bioprod_graph.names import find_near
 from bioprod_graph.questions.remarks import Remarks
-from bioprod_graph.questions.terms import TEXT, Cause, Terms
+from bioprod_graph.questions.terms import TEXT, Cause, Terms, take_literal
 from bioprod_graph.rdf import query_store
 from bioprod_graph.sparql import (
     Element,
@@ -64,6 +64,7 @@ _PLAIN = {
 _APART = frozenset({"filter", "minus", "exists", "absent"})
 # What an expression is called.
 _MADE = re.compile(r"\bAS\s+[?$](\w+)", re.IGNORECASE)
+_LEVEL = Message("it holds of what is part of {term}: write “{text}”")
 _EMPTY = Message("its column stays empty")
 _SPOKEN = re.compile(r"\blang(?:matches)?\s*\(", re.IGNORECASE)
 
@@ -220,14 +221,26 @@ class Doctor:
         for part in (ending, *(each for each in before if each.kind == "values")):
             if cause := self._rewrite(part, [each for each in before if each != part]):
                 return cause
-        return self._compare_kinds([part for part in before if part.kind == "triple"])
+        odd = self._compare_kinds([part for part in before if part.kind == "triple"])
+        return odd or self._find_level(ending, [each for each in before if each != ending])
+
+    def _find_level(self, part: Element, others: Sequence[Element]) -> Cause | None:
+        """Find a thing of whose parts a pattern holds, such as the communes of a département."""
+        for place in (0, 2) if part.kind == "triple" else ():
+            term = self._bind(part.terms[place])
+            for way in self.terms.list_ways(term) if isinstance(term, ox.NamedNode) else ():
+                text = " ".join([*part.terms[:place], "?part", *part.terms[place + 1 :], ". ?part"])
+                if self._ask([*others, Element("triple", f"{text} {way} {term}")]):
+                    text = f"{text} {self.terms.show(way)} {part.terms[place]}"
+                    return Cause("level", _LEVEL.fill(term=part.terms[place], text=text))
+        return None
 
     def _rewrite(self, part: Element, others: Sequence[Element]) -> Cause | None:
         """Find a text of a part that has an answer if it is said otherwise."""
         for token in split_tokens(part.text):
             if token.kind not in ("string", "number"):
                 continue
-            text = _take_literal(part.text, token.start)
+            text = take_literal(part.text, token.start)
             after = part.text[token.start + len(text) :]
             for kind, term in self.terms.rewrite(text):
                 other = Element(part.kind, f"{part.text[: token.start]}{term}{after}")
@@ -294,10 +307,8 @@ class Doctor:
         return None
 
     def _is_declared(self, term: ox.NamedNode, triple: Element, place: int) -> bool:
-        predicate = self.terms.resolve(triple.terms[1])
-        return isinstance(predicate, ox.NamedNode) and self.terms.is_declared(
-            term, predicate, place
-        )
+        said = self.terms.resolve(triple.terms[1])
+        return isinstance(said, ox.NamedNode) and self.terms.is_declared(term, said, place)
 
     def _bind(self, text: str) -> object:
         return self.bindings.get(text[1:]) if text[:1] in "?$" else self.terms.resolve(text)
@@ -386,14 +397,3 @@ def _name_kinds(end: str, part: str, known: frozenset[str]) -> Message:
     names = ", ".join(sorted(filter(None, known))) or Message("text")
     said = Message("nothing like {term} stands in “{part}”, but what is of kind {names}")
     return said.fill(term=end, part=part, names=names)
-
-
-def _take_literal(text: str, start: int) -> str:
-    """Take the literal that begins at a place of a text, with its language or datatype."""
-    first, *rest = split_tokens(text[start:])
-    end = first.end
-    if rest and rest[0].kind == "language" and rest[0].start == end:
-        end = rest[0].end
-    elif text[start + end :].startswith("^^"):
-        end = rest[2].end
-    return text[start : start + end]

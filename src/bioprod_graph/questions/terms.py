@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PAGE = "docs/how-to/research.md"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TRANSITIVE = "http://www.w3.org/2002/07/owl#TransitiveProperty"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SCHEMES = ("http://", "https://")
 # So many characters on, what follows a word is looked for.
@@ -173,6 +174,12 @@ class Terms:
         found = match(self.store, (None, ox.NamedNode(_TYPE), of))
         return frozenset(self.tell_kind(quad.subject) for quad in found)
 
+    def list_ways(self, term: ox.NamedNode) -> list[ox.NamedNode]:
+        """List the properties that lead to a thing by any number of steps, such as `within`."""
+        kind = (ox.NamedNode(_TYPE), ox.NamedNode(_TRANSITIVE))
+        used = {quad.predicate for quad in match(self.store, (None, None, term))}
+        return sorted((p for p in used if next(match(self.store, (p, *kind)), None)), key=str)
+
     def is_declared(self, term: ox.NamedNode, predicate: ox.NamedNode, place: int) -> bool:
         """Tell whether the ontology lets a thing stand at an end of a property."""
         said = ox.NamedNode(f"{_RDFS}{'range' if place else 'domain'}")
@@ -200,6 +207,17 @@ class Terms:
                 yield ("language" if other.language or literal.language else "datatype"), other
         with suppress(BioprodError):
             yield "name", Names(self.store, self.project).find(literal.value)
+
+
+def take_literal(text: str, start: int) -> str:
+    """Take the literal that begins at a place of a text, with its language or datatype."""
+    first, *rest = split_tokens(text[start:])
+    end = first.end
+    if rest and rest[0].kind == "language" and rest[0].start == end:
+        end = rest[0].end
+    elif text[start + end :].startswith("^^"):
+        end = rest[2].end
+    return text[start : start + end]
 
 
 class _Kinds(dict[tuple[str, int], frozenset[str]]):

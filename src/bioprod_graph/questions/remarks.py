@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset import read_label
 from bioprod_graph.language import Message
 from bioprod_graph.names import find_near
 from bioprod_graph.questions.asking import ask_oxigraph
+from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.identifiers import PrefixTable
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
 
 _SHOWN = 6
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,28 @@ class Remarks:
                     "{value} is of kind {kind}, and {name} takes what is of kind {kinds}"
                 )
                 yield said.fill(value=asked, kind=kind, name=name, kinds=", ".join(sorted(kinds)))
+            elif classes := self._tell_apart(bindings[name], whole[name]):
+                own, known = (read_label(self.store, each) for each in classes)
+                said = Message("{value} is of class “{own}”, and {name} takes “{known}”{more}")
+                near = [p for p, terms in whole.items() if bindings[name] in terms]
+                more = Message(": give it as {name}", name=near[0]) if near else ""
+                yield said.fill(value=asked, own=own, name=name, known=known, more=more)
             if values and asked not in values:
                 said = Message("this question has an answer for {name} = {values}", name=name)
                 yield said.fill(values=_choose_near(asked, values))
+
+    def _tell_apart(
+        self, thing: Term, known: Iterable[Term]
+    ) -> tuple[ox.NamedNode, ox.NamedNode] | None:
+        """Tell the class of a thing and that of most known ones, where it has none of theirs."""
+        classes = [found for each in known if (found := list_classes(self.store, each))]
+        theirs = Counter(each for found in classes for each in found)
+        all_own = list_classes(self.store, thing)
+        own = {each for each in all_own if theirs[each] < len(classes)}
+        others = Counter({each: n for each, n in theirs.items() if each not in all_own})
+        if not own or not others or own & theirs.keys():
+            return None
+        return min(own, key=str), others.most_common(1)[0][0]
 
     def list_values(
         self, question: Question, names: Names
@@ -85,6 +108,14 @@ class Remarks:
             thing = term.value.removeprefix(f"{self.prefixes.base}id/")
             return self.prefixes.compress(term.value) if thing == term.value else thing
         return term.value if isinstance(term, ox.Literal) else ""
+
+
+def list_classes(store: ox.Store, thing: Term) -> set[ox.NamedNode]:
+    """List the classes that a thing is said to be of."""
+    if not isinstance(thing, ox.NamedNode):
+        return set()
+    found = (quad.object for quad in match(store, (thing, _TYPE, None)))
+    return {each for each in found if isinstance(each, ox.NamedNode)}
 
 
 def _find_kind(shown: str) -> str:

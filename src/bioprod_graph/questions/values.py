@@ -18,7 +18,8 @@ from bioprod_graph.language import find_days
 from bioprod_graph.names import split_words
 from bioprod_graph.questions.asking import ask_oxigraph
 from bioprod_graph.questions.mentions import DAY, NUMBER, YEAR, Mention, stem
-from bioprod_graph.questions.remarks import Remarks
+from bioprod_graph.questions.phrasings import ASIDE
+from bioprod_graph.questions.remarks import Remarks, list_classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Parameter, Question
     from bioprod_graph.questions.phrasings import Phrasing
-
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,9 @@ class Values:
         free = [name for name in kinds if name not in form.given]
         shown = [name for name in free if name in form.slots]
         self._give(question, mentions, given, names=shown, may=lambda *_: True)
+        # A place that takes nothing by itself is the end of a span: “in 2019” is until 2019, too.
+        years = [m for m in given.values() if m.kind == YEAR and m.follows in form.before]
+        given |= {name: years[0] for name in shown if years and not kinds[name]}
         held = frozenset().union(*(kinds[name] for name in shown if name not in given))
         rest = [name for name in free if name not in shown and not kinds[name] & held]
         self._give(question, mentions, given, names=rest, may=partial(self._may_be, question))
@@ -125,8 +127,7 @@ class Values:
         return bool(own) and own.isdisjoint(set.union(*classes))
 
     def _list_classes(self, path: str) -> set[object]:
-        thing, store = self.names.project.prefixes.expand(path), self.names.store
-        return {quad.object for quad in store.quads_for_pattern(thing, _TYPE, None)}
+        return {*list_classes(self.names.store, self.names.project.prefixes.expand(path))}
 
     def hear_terms(self, question: str, stems: str) -> Iterator[tuple[str, str]]:
         """Give each parameter the term of the ontology that a phrase names, such as hospitals."""
@@ -171,7 +172,9 @@ class Values:
         return found
 
     def list_words(self, value: str) -> set[str]:
-        """List the stems of the words that name a value."""
+        """List the stems of the words that name a value; none of one that is no thing."""
+        if not any(sign in value for sign in ":/"):
+            return set()
         named = self._call(self.names.project.prefixes.expand(value))
         return {word for name in named for word in name.split()}
 
@@ -190,5 +193,6 @@ class Values:
 
 def list_own(question: Question) -> set[str]:
     """List the words, by their stems, that a question itself has, not its other wordings."""
-    texts = (text for key in ("title", "question") for text in question.file.list_texts(key))
+    own = (text for key in ("title", "question") for text in question.file.list_texts(key))
+    texts = (ASIDE.sub("", text) for text in own)
     return {stem(word) for text in texts for word in split_words(text)}

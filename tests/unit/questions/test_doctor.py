@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _DATA = Path(__file__).parents[2] / "data" / "questions" / "broken.toml"
 CASES = tomllib.loads(_DATA.read_text(encoding="utf-8"))
 HONEST = "absent"
+_PLACES = {"commune", "departement"}
 LEAST = 0.9
 
 
@@ -135,3 +136,32 @@ def test_a_plan_tells_each_part_and_what_it_leaves(built: Project) -> None:
         "then for “?a schema:position ?n” (rows: 3)",
         "keeps those with “FILTER(?n > 2)” (rows: 1)",
     ]
+
+
+@pytest.mark.parametrize("place", ["corbeil-essonnes", "essonne", "ile-de-france"])
+def test_a_place_of_any_level_has_an_answer_or_its_level_is_told(
+    built: Project, place: str
+) -> None:
+    """Of no question that takes places is it said that there is nothing where bodies are."""
+    graph = open_graph(built, language="en")
+    asked = 0
+    for question in read_catalogue(built.queries / "questions"):
+        for parameter in question.parameters:
+            if parameter.default.startswith("place/") or parameter.name in _PLACES:
+                answer = graph.ask(question.name, **{parameter.name: place})
+                told = " ".join(answer.why())
+                is_right = parameter.name == "commune" and place == "corbeil-essonnes"
+                assert answer or is_right or "is of class" in told, (question.name, told)
+                asked += 1
+    assert asked >= 10
+
+
+@pytest.mark.parametrize("question", ["makers-near", "quality-control-near"])
+def test_what_lies_in_a_departement_is_near_it(built: Project, question: str) -> None:
+    """At no distance, and once: Paris is a commune with its own point, and a département."""
+    graph = open_graph(built, language="en")
+    found = graph.ask(question, **{"from": "essonne"})
+    assert {"Corbeil-Essonnes", "Évry-Courcouronnes"} == {row["commune_label"] for row in found}
+    assert {row["km"] for row in found} == {0}
+    paris = [(row["body"], row["capability"]) for row in graph.ask(question, **{"from": "paris"})]
+    assert len(paris) == len(set(paris))

@@ -15,7 +15,6 @@ from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
     from bioprod_graph.commands.context import Context
-    from bioprod_graph.questions import Understood
 
 OPTIONS = (
     Option("phrase…", "a question in your own words"),
@@ -31,16 +30,10 @@ def run(context: Context) -> int:
 
     names = Names(open_release(context.dataset).store, context.project)
     first, *others = make_ear(names).hear(context.given.phrase)
-    said = Message("understood as: {asked}", asked=_write(first))
+    said = Message("understood as: {asked}", asked=first.command)
     context.tell(said)
     for told in first.tell():
         context.tell(told)
     for other in others:
-        context.tell(Message("or did you mean: {asked}", asked=_write(other)))
+        context.tell(Message("or did you mean: {asked}", asked=other.command))
     return run_question(context, first.question.name, first.given)
-
-
-def _write(understood: Understood) -> str:
-    """Write the command that asks the same."""
-    pairs = (f" --param {name}={value}" for name, value in understood.given.items())
-    return f"bioprod query {understood.question.name}{''.join(pairs)}"

@@ -15,7 +15,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -36,7 +36,7 @@ from bioprod_graph.language import (
     list_slots,
     name_forms,
 )
-from bioprod_graph.names import split_words, suggest
+from bioprod_graph.names import suggest
 from bioprod_graph.rdf import match
 from bioprod_graph.sparql import QueryFile, read_each, read_prologue, read_query, resolve_terms
 
@@ -279,27 +279,6 @@ def read_heads(path: Path) -> dict[str, Text]:
     columns = ("variable", *name_forms("head"))
     rows = read_rows(path, columns) if path.exists() else ()
     return {row["variable"]: Text.read(row, "head") for row in rows}
-
-
-class Fillers(NamedTuple):
-    """Words that mean nothing in a question, kinds of things whose names are words, and turns.
-
-    These, of one word or more, turn round what is asked.
-    """
-
-    words: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-    turns: tuple[str, ...] = ()
-
-
-def read_fillers(path: Path) -> Fillers:
-    """Read the words and kinds that tell little, and the turns; no file, none."""
-    header = (*name_forms("words"), "kinds", *name_forms("turns"))
-    rows = list(read_rows(path, header)) if path.exists() else []
-    words = (word for row in rows for key in name_forms("words") for word in split_words(row[key]))
-    turns = (turn for row in rows for key in name_forms("turns") for turn in row[key].split("|"))
-    kinds = frozenset(kind for row in rows for kind in row["kinds"].split())
-    return Fillers(frozenset(words), kinds, tuple(turns))
 
 
 def assert_questions(

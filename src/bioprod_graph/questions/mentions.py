@@ -8,33 +8,76 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from bioprod_graph.files import read_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import find_days, make_singular
+from bioprod_graph.language import find_days, make_singular, name_forms
 from bioprod_graph.names import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
 
     from bioprod_graph.dataset import Names
-    from bioprod_graph.questions.catalogue import Fillers
 
 NUMBER, DAY, YEAR = "#number", "#day", "#year"
 # So many letters of a word are its beginning, which its forms share.
 _STEM = 5
 # So many words may name a thing.
 _LONGEST = 8
+# A word that more names begin with is not meant for one of them.
+_TORN = 5
 # The most that a name of one word may lack to be one: `Evry`, not `the`.
 _SHORTEST = 3
 _SPATIAL = ox.NamedNode("http://purl.org/dc/terms/spatial")
 
 
+class Fillers(NamedTuple):
+    """Words that mean nothing in a question, kinds of things whose names are words, and turns.
+
+    These, of one word or more, turn round what is asked. Passed are words by which questions are
+    told apart, but which nobody misses in an answer, such as `who`.
+    """
+
+    words: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    turns: tuple[str, ...] = ()
+    passed: frozenset[str] = frozenset()
+
+
+def read_fillers(path: Path) -> Fillers:
+    """Read the words and kinds that tell little, and the turns; no file, none."""
+    header = (*name_forms("words"), "kinds", *name_forms("turns"), *name_forms("passed"))
+    rows = list(read_rows(path, header)) if path.exists() else []
+    words, passed = (
+        frozenset(
+            word for row in rows for key in name_forms(name) for word in split_words(row[key])
+        )
+        for name in ("words", "passed")
+    )
+    turns = (turn for row in rows for key in name_forms("turns") for turn in row[key].split("|"))
+    kinds = frozenset(kind for row in rows for kind in row["kinds"].split())
+    return Fillers(words, kinds, tuple(turns), passed)
+
+
 class Mention(NamedTuple):
-    """A thing, number or day that a phrase speaks of: its value, of a kind, in these words."""
+    """A thing, number or day that a phrase speaks of: its value, of a kind, in these words.
+
+    Of a word that several names begin with, others are the things that it may mean, too; the word
+    before it is what it follows.
+    """
 
     kind: str
     value: str
     start: int
     end: int
+    word: str = ""
+    others: tuple[str, ...] = ()
+    follows: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What it is called where it is told of."""
+        return self.word or self.value
 
 
 @dataclass(frozen=True)
@@ -51,6 +94,10 @@ class Finder:
 
     def find(self, words: Sequence[str]) -> Iterator[Mention]:
         """Find days, things by the longest names, and numbers."""
+        for each in self._find(words):
+            yield each._replace(follows=words[each.start - 1] if each.start else "")
+
+    def _find(self, words: Sequence[str]) -> Iterator[Mention]:
         days = [
             Mention(YEAR if day.isdecimal() else DAY, day, start, end)
             for start, end, day in find_days(words)
@@ -83,12 +130,13 @@ class Finder:
             if iri and (len(key) > 1 or len(words[start]) > _SHORTEST or words[start].isdecimal()):
                 path = self.names.project.prefixes.show(iri)
                 return Mention(find_kind(iri, self.names.project.base), path, start, end)
-        begun = self._begun.get(words[start], set())
-        if len(begun) == 1 and words[start] not in self.fillers.words:
-            (iri,) = begun
-            path = self.names.project.prefixes.show(iri)
-            return Mention(find_kind(iri, self.names.project.base), path, start, start + 1)
-        return None
+        begun = sorted(self._begun.get(words[start], ()))
+        kinds = {find_kind(iri, self.names.project.base) for iri in begun}
+        if len(kinds) != 1 or len(begun) > _TORN or words[start] in self.fillers.words:
+            return None
+        path, *others = map(self.names.project.prefixes.show, begun)
+        word = words[start] if others else ""
+        return Mention(kinds.pop(), path, start, start + 1, word, tuple(others))
 
     @cached_property
     def whole(self) -> set[str]:

@@ -22,7 +22,7 @@ _SLOT = re.compile(r"\{(\w+)[^}]*\}")
 _GIVEN = re.compile(r"\{(\w+)=([^}]+)\}")
 _OPEN = re.compile(r"[\[\]]")
 # What stands in brackets tells how to read an answer.
-_ASIDE = re.compile(r"\([^()]*\)")
+ASIDE = re.compile(r"\([^()]*\)")
 
 
 class Phrasing(NamedTuple):
@@ -65,14 +65,16 @@ def part_wording(text: str) -> list[str]:
     """
     shown = " ".join(found[0] for found in _SLOT.finditer(text) if "=" not in found[0])
     parts = [part.strip() for part in text.split(",")] if shown and "," in text else []
-    return [text, *(part if _SLOT.search(part) else f"{part} {shown}" for part in parts)]
+    given = "".join(f" {found[0]}" for found in _GIVEN.finditer(text))
+    parts = [f"{_GIVEN.sub('', part).strip()}" for part in parts]
+    return [text, *(f"{p if _SLOT.search(p) else f'{p} {shown}'}{given}" for p in parts)]
 
 
 def read_phrasing(
     text: str, fillers: Collection[str], list_names: Callable[[str], set[str]]
 ) -> Phrasing:
     """Read a wording; `list_names` gives the stems of the words that name a value."""
-    plain = split_words(_SLOT.sub(" ", _OPEN.sub("", _ASIDE.sub("", text))))
+    plain = split_words(_SLOT.sub(" ", _OPEN.sub("", ASIDE.sub("", text))))
     given, words = dict(_GIVEN.findall(text)), tuple(w for w in plain if w not in fillers)
     named = {word for value in given.values() for word in list_names(value)}
     marks = named.intersection(map(stem, words))

@@ -21,8 +21,8 @@ from bioprod_graph.files import read_rows
 from bioprod_graph.findings import shorten
 from bioprod_graph.language import Message, name_forms
 from bioprod_graph.names import split_words
-from bioprod_graph.questions.catalogue import list_askable, read_fillers
-from bioprod_graph.questions.mentions import Finder, Mention, stem
+from bioprod_graph.questions.catalogue import list_askable
+from bioprod_graph.questions.mentions import Fillers, Finder, Mention, read_fillers, stem
 from bioprod_graph.questions.phrasings import Nearest, Phrasing, part_wording, read_phrasing
 from bioprod_graph.questions.values import Values, list_own
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bioprod_graph.dataset import Names
-    from bioprod_graph.questions.catalogue import Fillers, Question
+    from bioprod_graph.questions.catalogue import Question
 
 # A phrase is understood if so much of it is known, and it is so near to a question.
 _KNOWN = 0.55
@@ -61,6 +61,12 @@ class Understood(NamedTuple):
     left_out: tuple[str, ...] = ()
 
     @property
+    def command(self) -> str:
+        """The command that asks the same."""
+        pairs = (f" --param {name}={value}" for name, value in self.given.items())
+        return f"bioprod query {self.question.name}{''.join(pairs)}"
+
+    @property
     def usual(self) -> dict[str, str]:
         """The values that narrow the answer because the phrase has none in their place."""
         ones = (p for p in self.question.parameters if p.has_usual and p.type != "language")
@@ -89,6 +95,8 @@ class Ear:
         Raises NotFoundError for a phrase that no question of the catalogue comes near.
         """
         is_known, found = self._find(phrase)
+        if found:
+            self._refuse_torn(phrase, found[0])
         if is_known and found and found[0].nearness >= _NEAR:
             if not (word := self._find_turn(phrase, found[0]) or self._find_other(found[0])):
                 return found
@@ -108,6 +116,18 @@ class Ear:
             "no question comes near “{phrase}”: {hint}", phrase=shorten(phrase), hint=hint
         )
 
+    def _refuse_torn(self, phrase: str, first: Understood) -> None:
+        """Refuse a phrase with a word that may name several things, if one of them is asked of."""
+        torn = {m.value: m for m in self._finder.find(split_words(phrase)) if m.others}
+        for name, value in first.given.items():
+            if value in torn:
+                ones = [first.given | {name: each} for each in (value, *torn[value].others)]
+                raise NotFoundError(
+                    "“{word}” begins several names, say which is meant: {commands}",
+                    word=torn[value].word,
+                    commands="; ".join(first._replace(given=one).command for one in ones),
+                )
+
     def _find(self, phrase: str) -> tuple[bool, list[Understood]]:
         """Find the nearest questions; tell whether enough of the phrase is known at all."""
         words = split_words(phrase)
@@ -125,18 +145,20 @@ class Ear:
         said = [] if is_name else [*heard.values()]
         kinds = [each.kind for each in strange if each.value not in self._finder.whole]
         stems = f" {' '.join(map(stem, words))} "
-        before = {words[each.start - 1] for each in strange if each.start}
+        before = {each.follows for each in strange} - {""}
         rank = partial(Nearest.rank, spoken=set(words), before=before)
         compare = partial(self._compare, said, kinds, rank=rank)
         compared = [(each, compare(forms)) for each, forms in self._forms]
         compared.sort(key=lambda each: rank(each[1]), reverse=True)
         weights = {word: self._weigh(begun) for word, begun in heard.items()}
-        weights |= {each.value: _SLOT_WEIGHT for each in strange}
+        weights |= {each.shown: _SLOT_WEIGHT for each in strange}
         # Who says companies, or names the region of all, may mean no more than all there is.
         all_said = {w for w, begun in heard.items() if begun in self._classes} | self._finder.whole
         found = []
         for each, near in compared[:_LOOKED]:
-            told = self._tell_unsaid(self._fill(each, strange, stems, near=near), heard)
+            told, used = self._fill(each, strange, stems, near=near)
+            rest = {w: begun for w, begun in heard.items() if words.index(w) not in used}
+            told = self._tell_unsaid(told, near.form, rest)
             lost = sum(weights[part] for part in ({*told.left_out} & {*weights}) - all_said)
             share = lost / (sum(weights.values()) or 1)
             less = near._replace(value=near.value * cbrt(max(0.0, 1 - share)))
@@ -145,18 +167,22 @@ class Ear:
         is_known = is_name or self._measure_known(said) >= _KNOWN
         return is_known, [each for _, each in found[:_MOST]]
 
-    def _tell_unsaid(self, understood: Understood, heard: Mapping[str, str]) -> Understood:
-        """Add to what is left out the words that no wording of the question has."""
-        name = understood.question.name
-        forms = next(forms for question, forms in self._forms if question.name == name)
-        said = understood.given.items()
-        fit = (form for form in forms if form.given.items() <= said)
-        known = {stem(word) for form in fit for word in form.words}
-        terms = {w for called in self._list_calls(name) for w in called.split()}
+    def _tell_unsaid(
+        self, understood: Understood, form: Phrasing, heard: Mapping[str, str]
+    ) -> Understood:
+        """Add to what is left out the words that neither chose the question nor became a value.
+
+        Those that choose it are of the wording that is nearest, or of the question itself.
+        """
+        question, given = understood.question, understood.given
+        terms = self._values.terms[question.name]
+        called = (c for name, value in given.items() for c in terms[name].get(value, ()))
+        own = list_own(question)
         # Where no more than a wording says companies, they stand for all bodies.
-        loose = self._classes - terms - list_own(understood.question)
-        known = (known | terms) - loose
-        left = (w for w, begun in heard.items() if begun not in known and not w.isdecimal())
+        known = {stem(word) for word in form.words} - (self._classes - own)
+        known |= own | {word for name in called for word in name.split()}
+        passed = self.fillers.passed
+        left = (w for w, b in heard.items() if not (b in known or w in passed or w.isdecimal()))
         return understood._replace(left_out=(*understood.left_out, *left))
 
     def _list_calls(self, question: str) -> Iterator[str]:
@@ -222,7 +248,7 @@ class Ear:
     def _compare_form(self, said: Sequence[str], kinds: Sequence[str], form: Phrasing) -> float:
         """Compare what is said with one wording: words in common, and things that it asks for."""
         # Who does not name what a wording speaks of does not ask of it.
-        if form.marks and form.marks.isdisjoint(map(stem, said)):
+        if form.marks and form.marks.isdisjoint({*said, *map(stem, said)}):
             return 0.0
         if form.words and not said:
             return 0.0
@@ -294,17 +320,17 @@ class Ear:
 
     def _fill(
         self, question: Question, mentions: Sequence[Mention], stems: str, *, near: Nearest
-    ) -> Understood:
-        """Give each parameter what the phrase has for it, and tell what is left."""
+    ) -> tuple[Understood, set[int]]:
+        """Give each parameter what the phrase has for it, tell what is left, and what is used."""
         free = [mention for mention in mentions if mention.value not in self._finder.whole]
         given = self._values.give(question, free, near.form)
         heard = {place for each in given.values() for place in range(each.start, each.end)}
         # A thing that is called by its number is one, not two.
-        left = {m.start: m.value for m in mentions[::-1] if heard.isdisjoint(range(m.start, m.end))}
+        left = {m.start: m.shown for m in mentions[::-1] if heard.isdisjoint(range(m.start, m.end))}
         values = {**near.form.given, **dict(self._values.hear_terms(question.name, stems))}
         values |= {name: mention.value for name, mention in given.items()}
         over = tuple(left[place] for place in sorted(left))
-        return Understood(question, values, near.value, over)
+        return Understood(question, values, near.value, over), heard
 
     @cached_property
     def _values(self) -> Values:

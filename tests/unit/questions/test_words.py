@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _DATA = Path(__file__).parents[2] / "data" / "questions"
 LEAST = 0.9
+_COMPANIES_OF_2016 = {"kind": "bioprod:Company", "year": "2016", "last": "2016"}
+_CLEAN = {"room": "concept/clean-room"}
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +166,74 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             "which companies were bought by foreign groups?",
             "ownership-changes",
             {},
-            ("foreign", "groups"),
+            ("companies", "foreign", "groups"),
+        ),
+        ("entreprises créées en 2016", "founded-since", _COMPANIES_OF_2016, ()),
+        ("companies founded in 2016", "founded-since", _COMPANIES_OF_2016, ()),
+        ("événements en 2023", "events-known", {"since": "2023", "last": "2023"}, ()),
+        ("events since 2022", "events-known", {"since": "2022"}, ()),
+        (
+            "quelles sociétés ont été rachetées en 2021 ?",
+            "ownership-changes",
+            {"since": "2021", "last": "2021"},
+            (),
+        ),
+        ("rachats depuis 2021", "ownership-changes", {"since": "2021"}, ()),
+        (
+            "Quelles recommandations ont été réalisées ?",
+            "follow-ups-known",
+            {"status": "concept/done"},
+            (),
+        ),
+        (
+            "which recommendations are about training?",
+            "sets-by-theme",
+            {"theme": "concept/skills-and-jobs"},
+            (),
+        ),
+        (
+            "What does the Region run?",
+            "initiatives-and-bearers",
+            {"bearer": "organization/region-ile-de-france"},
+            (),
+        ),
+        (
+            "Which companies closed?",
+            "directory",
+            {"kind": "bioprod:Company", "status": "concept/closed-organization"},
+            (),
+        ),
+        ("who are the CEOs?", "persons-and-posts", {"called": "général"}, ()),
+        ("qui propose des salles blanches ?", "premises-offered", _CLEAN, ()),
+        (
+            "combien de m² de salles blanches à Évry",
+            "premises-offered",
+            {**_CLEAN, "commune": "place/evry-courcouronnes"},
+            (),
+        ),
+        (
+            "Qui forme des techniciens dans l’Essonne ?",
+            "who-trains-for",
+            {"trade": "concept/technician", "departement": "place/essonne"},
+            (),
+        ),
+        (
+            "Quels laboratoires travaillent sur la thérapie génique ?",
+            "who-works-on",
+            {"therapy": "therapy/gene-therapy"},
+            ("laboratoires",),
+        ),
+        (
+            "Qui est implanté à Évry ?",
+            "directory",
+            {"commune": "place/evry-courcouronnes"},
+            (),
+        ),
+        (
+            "Présente-moi Genopole",
+            "body-at-a-glance",
+            {"body": "organization/genopole"},
+            (),
         ),
         ("qui finance GenoTher", "funders-and-funded", {"funded": "initiative/genother"}, ()),
         ("qui occupait quel poste le 1er juin 2018", "posts-held-in", {"date": "2018-06-01"}, ()),
@@ -294,3 +363,15 @@ def test_the_command_says_what_it_understood(
     assert main([*words, "which members of Medicen are in Évry-Courcouronnes?"]) == 0
     assert "not taken into account: place/evry-courcouronnes\n" in capsys.readouterr().err
     assert main([*words, "what is the weather like?"]) == 1
+
+
+def test_a_word_that_begins_several_names_is_asked_back(graph: Graph) -> None:
+    """With what to type for each; where no value is wanted of it, it is told as left out."""
+    with pytest.raises(NotFoundError, match=r"“dim” begins several names.*dim-bioconvs.*dim-ther"):
+        graph.hear("Quel est le budget du DIM ?")
+    assert "dim" in graph.hear("qui a organisé les Assises avec le DIM ?")[0].left_out
+
+
+def test_who_and_where_are_not_told_as_left_out(graph: Graph) -> None:
+    """Questions are told apart by them, but nobody misses them in an answer."""
+    assert graph.hear("Who took part in the Assises?")[0].left_out == ()

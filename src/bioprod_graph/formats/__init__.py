@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Sheet,
         find_format,
         list_formats,
+        list_kinds,
         list_names,
         load_formats,
         register,

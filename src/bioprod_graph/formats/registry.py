@@ -157,6 +157,12 @@ def list_names(*kinds: Content) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.name for form in list_formats(*kinds)))
 
 
+def list_kinds(name: str) -> set[Content]:
+    """List what is rendered in formats of this name."""
+    load_formats(name)
+    return {kind for kind, form in _REGISTERED if form == name}
+
+
 def find_format(name: str, *kinds: Content) -> Format:
     """Find a format by name, of the first of these kinds that has one of that name.
 

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from bioprod_graph import rdf
 from bioprod_graph.errors import QueryError, UsageError, one_line
-from bioprod_graph.formats import Format, Setting, find_format, list_names
+from bioprod_graph.formats import Format, Setting, find_format, list_kinds
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
@@ -187,8 +187,8 @@ class Answer:
         is_graph = isinstance(self.results, ox.QueryTriples)
         kind: Content = "statements" if is_graph else "rows"
         name = "turtle" if is_graph and name == "table" else name
-        # What is near a misspelt name is found by a library: none can be loaded behind the wall.
-        if name in list_names("rows", "statements") and name not in list_names(kind):
+        held = list_kinds(name)
+        if kind not in held and not held.isdisjoint(("rows", "statements")):
             said = Message("{form} holds a graph, and this query gives rows: use CONSTRUCT, or csv")
             if is_graph:
                 said = Message(

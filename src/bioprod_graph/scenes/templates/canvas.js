@@ -36,21 +36,21 @@ const canvas = {
     this.largest = [...this.marks.values()].sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
     this.frame();
     this.nodes = new vis.DataSet(this.largest.map((mark) => ({
-      id: mark.id, x: mark.x, y: mark.y, shape: "custom", ctxRenderer: (given) => this.renderMark(given), hidden: !shown.items.has(mark.id),
+      id: mark.id, x: mark.x, y: mark.y, hidden: !shown.items.has(mark.id),
     })).reverse());
     const between = new Map();
     this.edges = new vis.DataSet(network.edges.map((edge) => {
       const pair = [edge.from, edge.to].sort().join(" ");
       const rank = between.get(pair) ?? 0;
       between.set(pair, rank + 1);
-      return { id: edge.id, from: edge.from, to: edge.to, ...this.styleEdge(edge), smooth: rank ? { enabled: true, type: edge.from < edge.to ? "curvedCW" : "curvedCCW", roundness: 0.08 * rank } : false };
+      return { id: edge.id, from: edge.from, to: edge.to, ...this.styleEdge(edge), ...(rank && { smooth: { enabled: true, type: edge.from < edge.to ? "curvedCW" : "curvedCCW", roundness: 0.08 * rank } }) };
     }));
     this.net = new vis.Network(byId("canvas"), { nodes: this.nodes, edges: this.edges }, {
       physics: false,
       layout: { improvedLayout: false },
       interaction: { dragNodes: false, hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, selectable: false, zoomSpeed: 0.6 },
-      edges: { arrows: { to: { enabled: network.edges.length <= FEW_TIES, scaleFactor: 0.35 } }, chosen: false, hoverWidth: 0, selectionWidth: 0 },
-      nodes: { chosen: false },
+      edges: { arrows: { to: { enabled: network.edges.length <= FEW_TIES, scaleFactor: 0.35 } }, chosen: false, smooth: false, hoverWidth: 0, selectionWidth: 0 },
+      nodes: { chosen: false, shape: "custom", ctxRenderer: (given) => this.renderMark(given) },
     });
     this.net.on("beforeDrawing", (ctx) => this.drawBehind(ctx));
     this.net.on("afterDrawing", (ctx) => this.drawNames(ctx));

@@ -1,6 +1,6 @@
 """Which programs that tests start are measured as the tests are: those of the service alone.
 
-`make test` measures each process that is started (coverage, `patch = subprocess`), for the workers
+`make coverage` measures each process that is started (coverage, `patch = subprocess`), for the workers
 of the tests are such processes too. To measure a command that is started once more, beside the many
 tests that call it in their own process, takes as long as what it does.
 """

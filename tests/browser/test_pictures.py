@@ -20,8 +20,10 @@ SCENES = ("assises", "ecosystem", "map", "members")
 def test_a_sheet_of_paper_begins_with_the_title_and_is_not_wasted(
     name: str, open_scene: OpenScene
 ) -> None:
-    """One sheet holds a picture, two hold one that is much higher than wide."""
-    page = open_scene(name)
+    """One sheet holds a picture, two hold one that is much higher than wide; a dark page, too, is
+    printed on white.
+    """
+    page = open_scene(name, color_scheme="dark")
     most = 2 if page.locator("body.tall").count() else 1
     assert len(A_SHEET.findall(page.pdf(prefer_css_page_size=True))) <= most
     page.emulate_media(media="print")
@@ -30,6 +32,8 @@ def test_a_sheet_of_paper_begins_with_the_title_and_is_not_wasted(
     assert len(heights) == len(tops)
     assert heights == sorted(heights)
     assert not page.locator("button:visible, select:visible").count()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
 
 
 def test_tabs_that_need_two_rows_stand_close(open_scene: OpenScene) -> None:

@@ -128,6 +128,8 @@ class Teller:
         """Describe an item with its other names and its facts."""
         names = node.name.spread()
         reached = (node.values.get(name) for name in ("reached_status", "later_status"))
+        # A tie that is an item is told by what its row says of both ends.
+        facts = self._facts.get(node.iri) or [f for g in node.graphs for f in self._stated[g]]
         return {
             "id": node.iri,
             "reached": [key for key in reached if key],
@@ -142,12 +144,13 @@ class Teller:
             "when": self._say_period(*node.period),
             "layer": self._find_layer(node.graphs or self._find_graphs(node.iri)),
             "summary": node.summary.spread() if node.summary else None,
-            "facts": [self._describe_fact(fact) for fact in self._facts.get(node.iri, ())],
+            "facts": [self._describe_fact(fact) for fact in facts],
         }
 
     def describe_tie(self, link: Link) -> dict[str, Any]:
-        """Describe a tie by a sentence, with the facts that it stands for."""
+        """Describe a tie by a sentence, with the facts that it stands for or follows from."""
         facts = self._find_facts(link)
+        behind = [f for f in self._facts.get(link.source, ()) if f.graph in link.graphs]
         return {
             "id": link.id,
             "source": link.source,
@@ -160,7 +163,7 @@ class Teller:
             "when": self._say_period(*link.period),
             "layer": self._find_layer(link.graphs or [fact.graph for fact in facts]),
             "inferred": link.inferred,
-            "facts": [self._describe_fact(fact) for fact in facts],
+            "facts": [self._describe_fact(fact) for fact in facts or behind],
         }
 
     def describe_facets(self, scene: Scene) -> list[dict[str, Any]]:
@@ -341,6 +344,14 @@ class Teller:
         for fact, forms in notes.items():
             facts[fact.thing].append(fact._replace(note=Text(forms)))
         return facts
+
+    @cached_property
+    def _stated(self) -> defaultdict[str, list[_Fact]]:
+        """What each row says, of whatever thing."""
+        stated = defaultdict(list)
+        for fact in (fact for facts in self._facts.values() for fact in facts):
+            stated[fact.graph].append(fact)
+        return stated
 
     @cached_property
     def _evidence(self) -> dict[str, list[dict[str, Term]]]:

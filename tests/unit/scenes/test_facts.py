@@ -106,11 +106,20 @@ def test_each_actor_has_a_family_and_facets_in_the_order_of_the_query(told: Told
     counted = sum(kind["count"] for kind in told["kinds"])
     assert counted == len(told["items"]) + len(told["ties"])
     names = [facet["key"] for facet in told["facets"]]
-    assert names == ["therapy", "role", "departement", "situation", "confidence", "evidence"]
+    assert names == ["therapy", "role", "departement", "situation", "confidence", "grade"]
     for facet in told["facets"]:
         for value in facet["values"]:
             having = [i for i in told["items"] if value["key"] in i["facets"].get(facet["key"], ())]
             assert len(having) == value["count"]
+
+
+def test_what_several_rows_tie_together_leads_to_their_passages(built: Project) -> None:
+    """A change of control that is a moment; an actor that takes part by what it bears."""
+    moments = [i for i in describe(built, "time")["items"] if i["kind"] == "acquisition"]
+    ties = describe(built, "actors-by-recommendation")["ties"]
+    assert moments
+    assert ties
+    assert all(any(fact["notes"] for fact in each["facts"]) for each in (*moments, *ties))
 
 
 def test_other_names_are_told_for_the_search(built: Project, told: Told) -> None:

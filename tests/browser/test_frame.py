@@ -204,6 +204,18 @@ def test_the_camera_stays_when_all_is_in_sight(open_scene: Open) -> None:
     assert "zoom=" not in page.url
 
 
+def test_what_is_picked_in_the_search_comes_into_sight(open_scene: Open) -> None:
+    """Though the panel takes room, and another picture its place."""
+    page = open_scene(DRAWING)
+    page.locator("#search input").fill("11")
+    page.locator("#search [role=option]").first.click()
+    wait(
+        page,
+        "(box => box?.width > 8 && box.top > 0 && box.bottom < innerHeight)"
+        "(document.querySelector('#drawing .ring')?.getBoundingClientRect())",
+    )
+
+
 def test_it_works_in_the_frame_of_a_notebook(browser: Browser, pages: Path) -> None:
     """A frame without an address of its own keeps the state as long as it is there."""
     context = browser.new_context(viewport={"width": 1200, "height": 800})

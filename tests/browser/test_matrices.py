@@ -52,6 +52,17 @@ def list_rows(page: Page) -> list[str]:
     return [name for _, name in sorted(found, key=lambda each: each[0]["y"])]
 
 
+def test_what_was_chosen_in_the_table_has_its_ring_in_the_picture(
+    page_files: dict[str, Path], open_file: OpenFile
+) -> None:
+    """A drawing that is not shown cannot be measured: the ring is drawn when it is."""
+    page = open_file(page_files["members"], width=1440, height=900, fragment="#look=table")
+    page.locator("#table tbody th[scope=row] button").first.click()
+    page.locator("button[name=look][value=picture]").click()
+    wide = "() => document.querySelector('#drawing .ring')?.getBBox().width > 20"
+    page.wait_for_function(wide)
+
+
 def test_a_cell_lists_as_many_as_it_counts(
     page_files: dict[str, Path], open_file: OpenFile
 ) -> None:

@@ -133,7 +133,8 @@ function parse(text) {
   return document.importNode(new DOMParser().parseFromString(text, "text/html").body.firstElementChild, true);
 }
 
-new ResizeObserver(() => { if (page.narrow[state.language]) drawing.show(); }).observe(pane);
+// Of what is not on the screen nothing can be measured: a ring round it is drawn once it is.
+new ResizeObserver(() => { if (page.narrow[state.language]) drawing.show(); else drawing.ring(); }).observe(pane);
 byId("drawing").addEventListener("click", ({ target }) => {
   const id = drawing.element && target.closest("[data-of]")?.dataset.of;
   if (id && isHere(id)) choose(id);

@@ -4,16 +4,18 @@ let opener = null;
 
 function makeChoice(id, words = labelOf(id)) {
   if (!isHere(id)) return pageOf(id) ? make("a", [isolate(words)], { href: pageOf(id) }) : isolate(words);
-  return makeButton([isolate(words)], () => choose(id), { class: "plain" });
+  return makeButton([isolate(words)], () => choose(id, { seek: true }), { class: "plain" });
 }
 
 // Choosing from anywhere opens the panel; what had the focus gets it back when the panel closes.
-function choose(id, { focus = true } = {}) {
+function choose(id, { focus = true, seek = false } = {}) {
   if (id && !panel.contains(document.activeElement)) opener = document.activeElement;
   const hidden = new Set(state.hidden);
   for (const each of [items.get(id)?.kind, ties.get(id)?.kind]) hidden.delete(each);
   change({ chosen: id, hidden });
   if (id && focus) panel.querySelector("h2")?.focus({ preventScroll: !narrow.matches });
+  // The panel takes room: the picture is laid out anew beside it before what is sought comes into sight.
+  if (seek && state.look === "picture") requestAnimationFrame(() => requestAnimationFrame(() => reveal(id)));
 }
 
 function close() {

@@ -25,9 +25,8 @@ const finder = new Combobox(byId("search"), {
   },
 
   pick(id) {
-    choose(id);
+    choose(id, { seek: true });
     if (!shown.items.has(id)) byId("reset").querySelector("button").click();
-    if (state.look === "picture") reveal(id);
   },
 });
 

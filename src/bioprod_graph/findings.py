@@ -36,8 +36,9 @@ class Location:
     column: int = 0
 
     def __str__(self) -> str:
-        """Write as `file:line:column`, leaving out what is not known."""
-        parts = [self.file, *(str(number) for number in (self.line, self.column) if number)]
+        """Write as `file:line:column`, leaving out what is not known; `-` is the standard input."""
+        file = "stdin" if self.file == "-" else self.file
+        parts = [file, *(str(number) for number in (self.line, self.column) if number)]
         return ":".join(parts)
 
 

@@ -47,7 +47,7 @@ from bioprod_graph.dataset import Names, Portion, open_release, read_label
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
 from bioprod_graph.formats import load_formats, write_json, write_whole
-from bioprod_graph.language import Message, Text
+from bioprod_graph.language import Message, Text, choose_data_language
 from bioprod_graph.sparql import find_departures, guard_size, strip_mark
 
 if TYPE_CHECKING:
@@ -166,9 +166,13 @@ def _open_page(text: str) -> str:
 
 def _describe(question: Question, language: str) -> str:
     title, text = (question.file.text_of(key).say(language) for key in ("title", "question"))
+    # Answers are in the language that is spoken, unless told.
+    spoken = {"language": choose_data_language(language)}
+    usual = {
+        p.name: "…" if p.is_needed else spoken.get(p.type, p.default) for p in question.parameters
+    }
     lines = [
-        f"--param {p.name}={'…' if p.is_needed else p.default}  {p.text.say(language)}"
-        for p in question.parameters
+        f"--param {p.name}={usual[p.name]}  {p.text.say(language)}" for p in question.parameters
     ]
     return "\n".join([title, text, "", *lines, "", question.file.query.rstrip(), ""])
 

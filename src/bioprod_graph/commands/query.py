@@ -166,13 +166,11 @@ def _open_page(text: str) -> str:
 
 def _describe(question: Question, language: str) -> str:
     title, text = (question.file.text_of(key).say(language) for key in ("title", "question"))
-    # Answers are in the language that is spoken, unless told.
-    spoken = {"language": choose_data_language(language)}
-    usual = {
-        p.name: "…" if p.is_needed else spoken.get(p.type, p.default) for p in question.parameters
-    }
+    usual = {"language": choose_data_language(language)}
     lines = [
-        f"--param {p.name}={usual[p.name]}  {p.text.say(language)}" for p in question.parameters
+        f"--param {p.name}={'…' if p.is_needed else usual.get(p.type, p.default)}"
+        f"  {p.text.say(language)}"
+        for p in question.parameters
     ]
     return "\n".join([title, text, "", *lines, "", question.file.query.rstrip(), ""])
 
@@ -265,8 +263,7 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
         return asked.write(asked.render(answer), release.store)
     kept = Portion(given.layer, given.evidence)
     with questions.enter_store(release, kept, wall, project=context.project) as store:
-        allowed = {"allow_service": given.allow_service}
-        answer = questions.ask_oxigraph(store, *what, **allowed)
+        answer = questions.ask_oxigraph(store, *what, allow_service=given.allow_service)
         is_written = given.format in questions.WRITTEN_BY_ENGINE
         rendered = asked.render(answer) if is_written else None
         answer = answer if is_written else answer.take_whole()
@@ -311,9 +308,8 @@ def _find_notes(context: Context, own: str | None, release: Release) -> list[Mes
     if own is not None:
         return find_departures(own) if context.given.engine == "oxigraph" else []
     name = context.given.name
-    is_changed = release.find_changed(
-        context.project, context.project.queries / "questions" / f"{name}.rq"
-    )
+    path = context.project.queries / "questions" / f"{name}.rq"
+    is_changed = release.find_changed(context.project, path)
     return [Message("{name} changed since the dataset was built", name=name)] if is_changed else []
 
 

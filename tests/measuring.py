@@ -1,8 +1,8 @@
 """Which programs that tests start are measured as the tests are: those of the service alone.
 
-`make coverage` measures each process that is started (coverage, `patch = subprocess`), for the workers
-of the tests are such processes too. To measure a command that is started once more, beside the many
-tests that call it in their own process, takes as long as what it does.
+`make coverage` measures each process that is started (coverage, `patch = subprocess`), for the
+workers of the tests are such processes too. To measure a command that is started once more, beside
+the many tests that call it in their own process, takes as long as what it does.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from bioprod_graph._version import __version__
 from bioprod_graph.clock import check_clock
-from bioprod_graph.commands.context import Context, Terminated, ending_tidily
+from bioprod_graph.commands.context import Context, Terminated, ending_tidily, measure_terminal
 from bioprod_graph.commands.line import (
     ASKED,
     find_command,
@@ -134,7 +133,7 @@ def _welcome(project: str | None, language: str) -> int:
     rows = [(example, told.say(language)) for example, told in read_first(project)]
     head = Message("bioprod {version}; what to type first:", version=__version__)
     foot = Message("bioprod help lists all commands, bioprod help COMMAND tells more of each")
-    width = shutil.get_terminal_size((80, 24)).columns
+    width = measure_terminal().columns
     first, last = ("\n".join(wrap(each.say(language), width)) for each in (head, foot))
     sys.stderr.write(f"{first}\n{set_beside(rows, width, indent=2)}{last}\n")
     return MISUSE

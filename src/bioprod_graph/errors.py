@@ -29,7 +29,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
-from bioprod_graph.language import Message, Sayable
+from bioprod_graph.language import SOURCE, Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,13 +103,21 @@ def one_line(text: str) -> str:
 
 
 class BioprodError(Exception):
-    """Anything this program reports on purpose: a message and what its places are filled with."""
+    """Anything this program reports on purpose: a message and what its places are filled with.
+
+    Printed, it speaks its language: that of the source, unless who raises it was asked in another.
+    """
 
     exit_status: ClassVar[int] = 1
+    language: str = SOURCE
 
     def __init__(self, key: str | Sayable = "", /, *, many: str = "", **values: object) -> None:
         self.said = key if isinstance(key, Sayable) else Message(key, many=many, **values)
         super().__init__(str(self.said))
+
+    def __str__(self) -> str:
+        """Say it in its language."""
+        return self.said.say(self.language)
 
     def message(self, language: str) -> str:
         """Say the message in a language."""

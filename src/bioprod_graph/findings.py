@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,8 +24,7 @@ _QUOTED = 60
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
-@dataclass(frozen=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file of the project; line and column start at 1, 0 is not known.
 
     In a table the column is the number of the field, as in a spreadsheet.
@@ -36,8 +35,9 @@ class Location:
     column: int = 0
 
     def __str__(self) -> str:
-        """Write as `file:line:column`, leaving out what is not known."""
-        parts = [self.file, *(str(number) for number in (self.line, self.column) if number)]
+        """Write as `file:line:column`, leaving out what is not known; `-` is the standard input."""
+        file = "stdin" if self.file == "-" else self.file
+        parts = [file, *(str(number) for number in (self.line, self.column) if number)]
         return ":".join(parts)
 
 

@@ -8,7 +8,7 @@ All names of a body are compared: those of tables about `id/organization/`, in c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -127,7 +127,7 @@ def _read_names(record: Record) -> Iterator[Name]:
         text = record.cells.get(column.name, "")
         if body and is_name(column.name) and text not in seen:
             seen.add(text)
-            yield Name(body, text, replace(record.location, column=column.number))
+            yield Name(body, text, record.location._replace(column=column.number))
 
 
 def normalize_name(text: str) -> str:

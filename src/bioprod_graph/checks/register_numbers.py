@@ -112,7 +112,7 @@ def check_numbers(
             number = numbers.get(prefixes.expand_known(fill(record.cells)))
             faults = (_find_fault(value, number) for value in record.values(column) if number)
             for fault in filter(None, faults):
-                where = replace(record.location, column=column.number)
+                where = record.location._replace(column=column.number)
                 report(replace(fault, location=where, path=column.name))
         yield record
 

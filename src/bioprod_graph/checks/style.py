@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding
@@ -40,7 +39,7 @@ def _say_unsorted(record: Record, key: tuple[str, ...], last: tuple[str, ...]) -
         table=record.table.name,
     )
     first = (c.number for c in record.table.columns if c.name in record.table.primary_key)
-    where = replace(record.location, column=min(first, default=0))
+    where = record.location._replace(column=min(first, default=0))
     return Finding("warning", "table:unsorted", said, where, value=", ".join(key))
 
 
@@ -49,5 +48,5 @@ def _find_typos(record: Record) -> Iterator[Finding]:
         text = record.cells.get(column.name) if column.language else None
         for typo in find_typos(text, column.language or "") if text else ():
             said = Message("the cell “{path}” {fault}", path=column.name, fault=typo)
-            where = replace(record.location, column=column.number)
+            where = record.location._replace(column=column.number)
             yield Finding("warning", "table:typography", said, where, path=column.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -84,7 +83,7 @@ class Context:
     @property
     def width(self) -> int:
         """The columns that data are written in: COLUMNS, else those of the terminal, else 80."""
-        return shutil.get_terminal_size((80, 24)).columns if self.is_seen else 80
+        return measure_terminal().columns if self.is_seen else 80
 
     def render(
         self,
@@ -135,8 +134,7 @@ class Context:
         is_terminal = sys.stdout.isatty()
         if is_terminal or not exact:
             text = make_visible(text)
-        lines = shutil.get_terminal_size((80, 24)).lines
-        is_long = is_terminal and text.count("\n") >= lines
+        is_long = is_terminal and text.count("\n") >= measure_terminal().lines
         if is_long and not vars(self.given).get("no_pager") and _has_pager():
             import pydoc
 
@@ -198,8 +196,17 @@ class Context:
             end()
 
 
+def measure_terminal() -> os.terminal_size:
+    """Measure the terminal, or what COLUMNS and LINES say of one: else 80 by 24."""
+    import shutil  # every archive that Python packs comes with it
+
+    return shutil.get_terminal_size((80, 24))
+
+
 def _has_pager() -> bool:
     """Tell whether the pager that is named is there: else what it is to show would be lost."""
+    import shutil
+
     named = os.environ.get("MANPAGER") or os.environ.get("PAGER")
     words = (word for word in (named or "").split() if "=" not in word)
     program = next(words, "")

@@ -47,7 +47,7 @@ from bioprod_graph.dataset import Names, Portion, open_release, read_label
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
 from bioprod_graph.formats import load_formats, write_json, write_whole
-from bioprod_graph.language import Message, Text
+from bioprod_graph.language import Message, Text, choose_data_language
 from bioprod_graph.sparql import find_departures, guard_size, strip_mark
 
 if TYPE_CHECKING:
@@ -166,8 +166,10 @@ def _open_page(text: str) -> str:
 
 def _describe(question: Question, language: str) -> str:
     title, text = (question.file.text_of(key).say(language) for key in ("title", "question"))
+    usual = {"language": choose_data_language(language)}
     lines = [
-        f"--param {p.name}={'…' if p.is_needed else p.default}  {p.text.say(language)}"
+        f"--param {p.name}={'…' if p.is_needed else usual.get(p.type, p.default)}"
+        f"  {p.text.say(language)}"
         for p in question.parameters
     ]
     return "\n".join([title, text, "", *lines, "", question.file.query.rstrip(), ""])
@@ -261,8 +263,7 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
         return asked.write(asked.render(answer), release.store)
     kept = Portion(given.layer, given.evidence)
     with questions.enter_store(release, kept, wall, project=context.project) as store:
-        allowed = {"allow_service": given.allow_service}
-        answer = questions.ask_oxigraph(store, *what, **allowed)
+        answer = questions.ask_oxigraph(store, *what, allow_service=given.allow_service)
         is_written = given.format in questions.WRITTEN_BY_ENGINE
         rendered = asked.render(answer) if is_written else None
         answer = answer if is_written else answer.take_whole()
@@ -307,9 +308,8 @@ def _find_notes(context: Context, own: str | None, release: Release) -> list[Mes
     if own is not None:
         return find_departures(own) if context.given.engine == "oxigraph" else []
     name = context.given.name
-    is_changed = release.find_changed(
-        context.project, context.project.queries / "questions" / f"{name}.rq"
-    )
+    path = context.project.queries / "questions" / f"{name}.rq"
+    is_changed = release.find_changed(context.project, path)
     return [Message("{name} changed since the dataset was built", name=name)] if is_changed else []
 
 

@@ -40,8 +40,6 @@ def run(context: Context) -> int:
     kept = Portion(evidence=given.evidence)
     make = partial(reports.make_report, project=context.dataset, kept=kept, as_of=given.as_of)
     name = given.recommendation
-    if name is not None and name.isdecimal():
-        name = f"{_ONE} {name}"
     find = partial(make, TRACKER) if name is None else partial(make, name, kinds=(_ONE,))
     report = find(language=language)
     only = {} if name is None else {_ONE: report.given["thing"]}

@@ -178,5 +178,5 @@ def _move_names(book: NameBook, placed: Placed) -> list[Name]:
             new.append(book.names[number])
         elif where.file in placed:
             line = where.line - bisect_left(added[where.file], where.line)
-            book.names[number] = replace(name, location=replace(where, line=line))
+            book.names[number] = replace(name, location=where._replace(line=line))
     return new

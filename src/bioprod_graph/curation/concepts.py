@@ -22,6 +22,7 @@ from bioprod_graph.errors import BioprodError
 from bioprod_graph.files import TURTLE, find_bounds, list_files, read_bytes
 from bioprod_graph.findings import Finding, Location, sort_findings
 from bioprod_graph.language import Message
+from bioprod_graph.names import find_near
 from bioprod_graph.pipeline import assemble_project
 from bioprod_graph.tables import check_value, find_breaks, read_schema
 from bioprod_graph.turtle import TurtleFile, read_turtle
@@ -39,6 +40,8 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _IN, _TOP, _BROADER = (_SKOS + name for name in ("inScheme", "topConceptOf", "broader"))
 _BLOCK = re.compile(r"^(\S+)\s+a\s", re.MULTILINE)
 _LONGEST_LINE = 100
+# So many are listed of what is there, where nothing is near.
+_SHOWN = 12
 
 
 class Vocabulary(NamedTuple):
@@ -129,7 +132,9 @@ def _check_cells(draft: Draft, concepts: Concepts) -> Iterator[Finding]:
         yield from check_value(column, cell, where)
         known = concepts.register.keys.get(references.get(name, ""), set())
         if name in references and any(item not in known for item in column.split(cell)):
-            said = Message("“{value}” is not there yet", value=cell)
+            near = find_near(cell, known, most=3) or [*sorted(known)[:_SHOWN], "…"]
+            said = Message("“{value}” is not there yet, unlike {names}", value=cell)
+            said = said.fill(names=", ".join(near))
             yield Finding("error", "draft:unknown", said, where, path=name, value=cell)
     (key,) = draft.table.key_of(draft.cells)
     if key in concepts.homes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import ChainMap
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -84,7 +83,7 @@ class Mentionable:
         fill, known = prepare_template(column.value or ""), self._list_known(column)
         for item in record.values(column):
             if fill({**record.cells, column.name: item}) not in known:
-                where = replace(record.location, column=column.number)
+                where = record.location._replace(column=column.number)
                 told = _advise(item, self.list_fitting(column, record.cells))
                 yield fault("unknown-thing", where, path=column.name, value=item, told=told)
 

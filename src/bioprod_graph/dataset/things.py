@@ -45,7 +45,7 @@ PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?thing ?name { ?thing a owl:Class ; rdfs:label ?name FILTER(ISIRI(?thing)) }
 """
-_NUMBERED = re.compile(r"(?:(?P<word>[^\W\d_]+)[ -])?0*(?P<number>[0-9]{1,9})")
+_NUMBERED = re.compile(r"(?:(?P<word>[^\W\d_]+)[ -]?)?0*(?P<number>[0-9]{1,9})")
 # <IRI>, an address, PREFIX:NAME or KIND/SLUG: what is no name of a thing in any language.
 _IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a-z0-9_.-]+")
 # Things that are named after other things give way to them.
@@ -161,12 +161,13 @@ class Names:
     def _list_numbered(self, name: str) -> Iterator[tuple[str, int, int]]:
         """List what is of the class that a name begins with, its number, and that of the name.
 
-        A number alone may be that of any class.
+        A number alone may be that of any class; `R3` and `rec 3` are of those that begin so.
         """
         if numbered := _NUMBERED.fullmatch(name):
-            words, wanted = split_words(numbered["word"] or ""), int(numbered["number"])
+            begun, wanted = " ".join(split_words(numbered["word"] or "")), int(numbered["number"])
             for row in read_values(select(self.store, _NUMBERS)):
-                if not words or split_words(row["name"]) == words:
+                is_kept = not self.kinds or find_kind(row["thing"], self.project.base) in self.kinds
+                if is_kept and " ".join(split_words(row["name"])).startswith(begun):
                     yield row["thing"], int(row["number"]), wanted
 
     def _find_classes(self, name: str) -> Iterator[str]:

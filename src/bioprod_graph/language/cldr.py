@@ -10,7 +10,6 @@ that of Great Britain.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -61,6 +60,8 @@ def find_end(text: str) -> str:
     >>> find_end("2020-02"), find_end("2021")
     ('2020-02-29', '2021-12-31')
     """
+    from calendar import monthrange
+
     begun, has_month, has_day = parse_date(text)
     month = begun.month if has_month else 12
     return (

@@ -23,6 +23,7 @@ from bioprod_graph.language import (
     translate,
 )
 from bioprod_graph.notebook.shown import GraphAnswer, Showing, Written
+from bioprod_graph.notebook.spoken import speaking
 from bioprod_graph.project import Project, find_project
 from bioprod_graph.questions import (
     Inquiry,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from bioprod_graph.reports import Traced
 
 
+@speaking
 @dataclass(frozen=True, repr=False)
 class Graph:
     """A release of a project, to be asked and looked at in one language."""
@@ -155,11 +157,7 @@ class Graph:
         >>> print(open_graph(language="en").brief("gene-therapy"))  # doctest: +ELLIPSIS
         Gene therapy...
         """
-        from bioprod_graph.reports import make_report
-
-        day = None if as_of is None else str(as_of)
-        report = make_report(name, project=self.project, language=self.language, as_of=day)
-        return Written(report.make_document(), "document", self._setting, "text")
+        return self._report(name, as_of)
 
     def track(
         self, recommendation: str | int | None = None, *, as_of: str | int | None = None
@@ -169,11 +167,9 @@ class Graph:
         >>> print(open_graph(language="en").track(7))  # doctest: +ELLIPSIS
         Recommendation 7...
         """
-        kind = "recommendation"
         if recommendation is None:
-            return self.brief("tracker", as_of=as_of)
-        name = str(recommendation)
-        return self.brief(f"{kind} {name}" if name.isdecimal() else name, as_of=as_of)
+            return self._report("tracker", as_of)
+        return self._report(str(recommendation), as_of, "recommendation")
 
     def cite(self, name: str = "", /, **parameters: object) -> Written:
         """Cite the dataset, what it says of a thing, or its answer to a question.
@@ -289,6 +285,13 @@ class Graph:
         shown = make_environment(__package__).get_template(template).render(told, say=say)
         # In whatever encoding it is read, its styles keep the digest that they are named by.
         return shown.encode("ascii", "xmlcharrefreplace").decode()
+
+    def _report(self, name: str, as_of: str | int | None, *kinds: str) -> Written:
+        from bioprod_graph.reports import make_report
+
+        day, language = None if as_of is None else str(as_of), self.language
+        report = make_report(name, project=self.project, language=language, as_of=day, kinds=kinds)
+        return Written(report.make_document(), "document", self._setting, "text")
 
     def _answer(self, asked: Inquiry, heard: Understood | None = None) -> GraphAnswer:
         answer = ask_apart(self.release, asked, self.project)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bioprod_graph.documents import read_link
 from bioprod_graph.drawing import render_alone
 from bioprod_graph.formats import Setting, find_format
+from bioprod_graph.notebook.spoken import speaking
 from bioprod_graph.questions import Answer, Inquiry, make_frame
 from bioprod_graph.scenes import draw_scene, export_graph, render_page
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SHOWN = 50
 
 
+@speaking
 @dataclass(frozen=True, repr=False)
 class GraphAnswer(Answer):
     """An answer of a graph, which knows what was asked, and by which names it is told.
@@ -41,6 +43,11 @@ class GraphAnswer(Answer):
     asked: Inquiry = field(default_factory=lambda: Inquiry(""), repr=False)
     heard: Understood | None = field(default=None, repr=False)
     graph: Graph = field(kw_only=True, repr=False)
+
+    @property
+    def language(self) -> str:
+        """The language that it is told in."""
+        return self.graph.language
 
     def sentence(self) -> str:
         """Say the answer in a sentence: as its question has it, else what was asked and how many.
@@ -116,6 +123,7 @@ class GraphAnswer(Answer):
         )
 
 
+@speaking
 @dataclass(frozen=True, repr=False)
 class Written:
     """What is written for people: a brief, a tracker, a citation; printed or shown, it is text."""
@@ -124,6 +132,11 @@ class Written:
     kind: Any
     setting: Setting
     usual: str
+
+    @property
+    def language(self) -> str:
+        """The language that it is written in."""
+        return self.setting.language
 
     def write(self, form: str = "") -> str:
         """Write it in a format, by its name, such as html or markdown.

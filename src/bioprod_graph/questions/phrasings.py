@@ -79,6 +79,6 @@ def read_phrasing(
     named = {word for value in given.values() for word in list_names(value)}
     marks = named.intersection(map(stem, words))
     places = [found for found in _SLOT.finditer(text) if found[1] not in given]
-    before = [split_words(_SLOT.sub(" ", text[: found.start()]))[-1:] for found in places]
+    before = [split_words(_SLOT.sub(" ", text[: found.start()]))[-1:] or [""] for found in places]
     slots = {found[1] for found in places}
     return Phrasing(words, given, marks, slots, {*plain}, {w for ws in before for w in ws})

@@ -145,7 +145,7 @@ class Ear:
         said = [] if is_name else [*heard.values()]
         kinds = [each.kind for each in strange if each.value not in self._finder.whole]
         stems = f" {' '.join(map(stem, words))} "
-        before = {each.follows for each in strange} - {""}
+        before = {each.follows for each in strange}
         rank = partial(Nearest.rank, spoken=set(words), before=before)
         compare = partial(self._compare, said, kinds, rank=rank)
         compared = [(each, compare(forms)) for each, forms in self._forms]

@@ -62,7 +62,7 @@ class KeyIndex:
             return None  # a refused or missing cell has its own finding
         if table.name not in self._homes:
             column = next(c for c in table.columns if c.name in table.primary_key)
-            self._homes[table.name] = replace(location, column=column.number)
+            self._homes[table.name] = location._replace(column=column.number)
         first = self._lines.setdefault(table.name, {}).setdefault(key, location.line)
         if first == location.line:
             called = (cells.get(c.name) for c in table.columns if c.property in _CALLED)
@@ -148,7 +148,7 @@ class KeyIndex:
             said = read_texts("table")["near-key"].fill(near=near[0], line=line)
             if rest and not is_cited:
                 # No row refers to that key, and several to what it may have been.
-                rest, where = places, replace(self._homes[target], line=line)
+                rest, where = places, self._homes[target]._replace(line=line)
                 citing = Message("{n} row cites", many="{n} rows cite", n=len(places))
                 said = read_texts("table")["changed-key"].fill(
                     near=near[0], line=line, citing=citing

@@ -48,6 +48,14 @@ class TestCatalogue:
         assert "--param whole=thing/clock  the thing whose parts" in done.out
         assert "SELECT ?part" in done.out
 
+    def test_a_language_is_described_as_the_one_that_is_spoken(
+        self, bioprod: Run, workshop: Path
+    ) -> None:
+        """For that is what answers come in."""
+        for language in ("en", "fr"):
+            words = ("--project", workshop, "--lang", language, "query", "--describe")
+            assert f"--param lang={language}  " in bioprod(*words, "parts-of").out
+
     @pytest.mark.parametrize("language", ["en", "fr"])
     def test_answer_in_the_language_asked_for(
         self, bioprod: Run, workshop: Path, language: str

@@ -118,9 +118,28 @@ class TestOne:
         """Is told with those that do."""
         done = bioprod("--project", built_folder, "track", "--recommendation", number)
         assert (done.status, done.out) == (1, "")
-        assert done.err == (
-            f"bioprod: nothing is named recommendation {number}: numbers go from 1 to 11\n"
-        )
+        assert done.err == (f"bioprod: nothing is named {number}: numbers go from 1 to 11\n")
+
+    @pytest.mark.parametrize("name", ["R3", "rec 3", "recommandation 3"])
+    def test_a_number_may_follow_how_its_class_begins(
+        self, bioprod: Run, built_folder: Path, name: str
+    ) -> None:
+        """As people write it; what begins no class is not guessed at."""
+        words = ("--project", built_folder, "track", "--recommendation")
+        assert bioprod(*words, name).out == bioprod(*words, "3").out
+        assert "nothing is named X3" in bioprod(*words, "X3").err
+
+    def test_a_search_of_a_later_day_is_not_shown(self, bioprod: Run, built_folder: Path) -> None:
+        """That none had been made is said instead, in the tracker and of one recommendation."""
+        words = ("--project", built_folder, "track")
+        told = {day: bioprod(*words, "--as-of", day).out for day in ("2023", "2026-11-28")}
+        assert "no search had been" in told["2023"]
+        assert "searches without" not in told["2023"]
+        assert "searches without" in told["2026-11-28"]
+        assert "looked for" in bioprod(*words, "--recommendation", "5").out
+        one = bioprod(*words, "--recommendation", "5", "--as-of", "2023").out
+        assert "No follow-up is known" in one
+        assert "looked for" not in one
 
     def test_json_holds_it_alone(self, bioprod: Run, built_folder: Path) -> None:
         """In the schema of all."""

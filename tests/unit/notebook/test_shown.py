@@ -63,8 +63,21 @@ def test_why_there_are_no_rows_is_shown(graph: Graph) -> None:
     assert "bioprod:Axis" in str(answer)
     assert "bioprod:Axis" in answer._repr_html_()
     for number in (0, 9):
-        with pytest.raises(bioprod_graph.NotFoundError, match=f"no row {number}"):
+        with pytest.raises(bioprod_graph.NotFoundError, match=f"ligne {number}"):
             graph.ask("organisers").prove(number)
+
+
+def test_what_goes_wrong_is_said_in_the_language_of_the_graph(built: Project) -> None:
+    """Whatever is asked of it; another graph is not touched by that."""
+    for language, said in (("fr", "aucune question"), ("en", "no question")):
+        graph = bioprod_graph.open_graph(built, language=language)
+        with pytest.raises(bioprod_graph.NotFoundError, match=said):
+            graph.ask("zut flûte crotte")
+        with pytest.raises(bioprod_graph.NotFoundError, match=said):
+            graph.hear("zut flûte crotte")
+    answer = bioprod_graph.open_graph(built, language="fr").ask("organisers")
+    with pytest.raises(bioprod_graph.NotFoundError, match="ligne 9"):
+        answer.prove(9)
 
 
 def test_yes_and_no_are_shown(built: Project) -> None:
@@ -170,8 +183,9 @@ def test_a_graph_is_opened_by_folder_and_by_file(graph: Graph, tmp_path: Path) -
     opened = bioprod_graph.open_graph(packed, language="fr")
     assert opened.release.digest == graph.release.digest
     assert opened.ask("organisers").rows == graph.ask("organisers").rows
-    with pytest.raises(bioprod_graph.DatasetError, match="not made with"):
+    with pytest.raises(bioprod_graph.DatasetError) as caught:
         opened.explain("genopole")
+    assert "not made with" in caught.value.message("en")
     with pytest.raises(bioprod_graph.ProjectError):
         bioprod_graph.open_graph(str(tmp_path))
 
@@ -263,8 +277,9 @@ def test_what_of_a_phrase_has_no_part_in_the_answer_is_told(graph: Graph) -> Non
     assert since not in str(graph.ask(owned, since="2010"))
 
 
-def test_a_format_that_there_is_not_is_told_with_those_that_there_are(graph: Graph) -> None:
+def test_a_format_that_there_is_not_is_told_with_those_that_there_are(built: Project) -> None:
     """Of a citation, and of an answer, which is none of the other kind."""
+    graph = bioprod_graph.open_graph(built, language="en")
     with pytest.raises(bioprod_graph.UsageError, match="named bibtx; did you mean bibtex"):
         graph.cite().write("bibtx")
     with pytest.raises(bioprod_graph.UsageError, match=r"no format is named mp3; there are .*text"):

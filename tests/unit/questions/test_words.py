@@ -235,6 +235,18 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             {"body": "organization/genopole"},
             (),
         ),
+        (
+            "Bpifrance a été financé par qui ?",
+            "funders-and-funded",
+            {"funded": "organization/bpifrance"},
+            (),
+        ),
+        (
+            "Combien l’État a-t-il versé à Yposkesi ?",
+            "who-paid-what",
+            {"payee": "organization/yposkesi"},
+            ("etat",),
+        ),
         ("qui finance GenoTher", "funders-and-funded", {"funded": "initiative/genother"}, ()),
         ("qui occupait quel poste le 1er juin 2018", "posts-held-in", {"date": "2018-06-01"}, ()),
         ("où en sont les 11 recommandations", "follow-ups-known", {}, ()),

@@ -164,20 +164,15 @@ class TestSequels:
         assert "réalisé en partie, juil. 2024" in read_texts(draw("followup", "fr"))
 
     def test_what_is_not_known_is_drawn(self, draw: Draw, scenes: dict[str, Scene]) -> None:
-        """A dotted line after the event, with words; searches are counted once they are dated."""
+        """A dotted line after the event, with words; searches are counted, the last is dated."""
         scene = scenes["followup"]
         picture = draw("followup", "fr")
         empty = {node.iri for node in scene.network.nodes if node.kind == "none-known"}
         dotted = {p.of for p in picture.parts if isinstance(p, Line) and p.stroke == "dotted"}
         assert dotted == empty
-        assert read_texts(picture).count("Aucune suite connue") == len(empty)
-        searched = {"searches": "5", "searched": "2026-11-28"}
-        nodes = tuple(
-            replace(node, values={**node.values, **searched}) for node in scene.network.nodes
-        )
-        more = replace(scene, network=replace(scene.network, nodes=nodes))
-        told = "Aucune suite connue\u00a0: 5 recherches datées, 28 nov. 2026"
-        assert told in read_texts(draw_scene(more, "fr"))
+        told = [text for text in read_texts(picture) if text.startswith("Aucune suite connue")]
+        assert len(told) == len(empty)
+        assert all(re.search(r": \d+ recherches? datées?, \d", text) for text in told)
 
     def test_on_paper_marks_are_numbered(self, draw: Draw, scenes: dict[str, Scene]) -> None:
         """From the first row to the last, as the list below them is."""

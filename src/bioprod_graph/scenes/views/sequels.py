@@ -180,14 +180,17 @@ class _Sequels:
         start, end = (self.rule or self.axis.left) + 10, self.axis.right
         y = top + lanes.take(start, end) * self.space.lane + 9
         kind, middle = self.scene.kinds[row.kind], (start + end) / 2
-        told = start_sentence(kind.label.say(self.language))
+        told = what = start_sentence(kind.label.say(self.language))
         if row.values.get("searches", "").isdecimal():
             number = Message(
                 "{n} dated search", many="{n} dated searches", n=row.values["searches"]
-            )
+            ).say(self.language)
             when = self._say_short(row.values.get("searched", ""))
-            known = ", ".join(filter(None, (number.say(self.language), when)))
-            told = Message("{what}: {told}", what=told, told=known).say(self.language)
+            # Where room is short, the day of the last is left out.
+            for known in (", ".join(filter(None, (number, when))), number):
+                told = Message("{what}: {told}", what=what, told=known).say(self.language)
+                if measure_text(told, NAME_SIZE) < end - start - 40:
+                    break
         half = measure_text(told, NAME_SIZE) / 2 + 8
         for ends in ((start, middle - half), (middle + half, end)):
             way = tuple((x, y) for x in ends)

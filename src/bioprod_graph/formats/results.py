@@ -91,8 +91,8 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     """Give the header and the rows for people: names or CURIEs for IRIs, literals as text.
 
     There is no column for what was given, nor for its label; where ?x has a ?x_label beside it, its
-    label alone;
-    but all columns if nothing were left.
+    label alone; but all columns if nothing were left. Nor is there one without a value of what has
+    no head, where others have one: it could be given, and was not.
     """
     # Oxigraph writes rows faster than Python can ask it for them, term by term.
     tsv = label_rows(_write(rows, "tsv")).decode()
@@ -101,20 +101,25 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     kept = [
         place
         for place, name in enumerate(names)
-        if name.removesuffix(_LABEL) not in setting.given and f"{name}{_LABEL}" not in names
+        if _call(name) not in setting.given and f"{name}{_LABEL}" not in names
     ] or list(range(len(names)))
     truths = {"true": _YES.say(setting.language), "false": _NO.say(setting.language)}
     naming = setting.naming or setting.prefixes.compress
     show = cache(partial(_show_cell, name=naming, truths=truths))
-    called = [names[place].removesuffix(_LABEL) for place in kept]
-    heads, language = setting.heads, setting.language
-    header = [heads[name].say(language) if name in heads else name for name in called]
-    if not names:
-        return [header, *([] for _ in range(rest.count("\n")))]
     # Of all cells in a row each column is a slice: Python takes a row at a time more slowly.
     cells = rest.replace("\n", "\t").split("\t")[:-1]
+    heads, language = setting.heads, setting.language
+    if heads:
+        kept = [p for p in kept if _call(names[p]) in heads or any(cells[p :: len(names)])]
+    header = [heads[n].say(language) if n in heads else n for n in (_call(names[p]) for p in kept)]
+    if not names:
+        return [header, *([] for _ in range(rest.count("\n")))]
     columns = (map(show, cells[place :: len(names)]) for place in kept)
     return [header, *map(list, zip(*columns, strict=True))]
+
+
+def _call(variable: str) -> str:
+    return variable.removesuffix(_LABEL)
 
 
 def _show_cell(cell: str, name: Callable[[str], str], truths: Mapping[str, str]) -> str:

@@ -41,6 +41,9 @@ class Remarks:
         First whether a value is of a kind that no answer has there.
         """
         whole = self._find_values(question, {})
+        for each in question.parameters:
+            if not whole[each.name] and each.type == "iri" and "/" in each.default:
+                whole[each.name] = {self.prefixes.expand(each.default)}
         for name in [p.name for p in question.parameters if p.type != "language"]:
             if name not in bindings:
                 continue

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 # A phrase is understood if so much of it is known, and it is so near to a question.
 _KNOWN = 0.55
 _NEAR = 0.3
+# What is nearly as near as the nearest may be meant where that one cannot.
+_AS_NEAR = 0.9
 # So near is what is offered where none is.
 _OFFERED = 0.2
 # A word of so many questions is one of theirs, though it stands in a name.
@@ -97,12 +99,17 @@ class Ear:
         is_known, found = self._find(phrase)
         if found:
             self._refuse_torn(phrase, found[0])
-        if is_known and found and found[0].nearness >= _NEAR:
-            if not (word := self._find_turn(phrase, found[0]) or self._find_other(found[0])):
-                return found
+        least = max(_NEAR, _AS_NEAR * found[0].nearness) if found else _NEAR
+        near = [each for each in found if is_known and each.nearness >= least]
+        odd = [self._find_turn(phrase, each) or self._find_other(each) for each in near]
+        # Another is meant where the nearest is not asked of the thing that is named.
+        if "" in odd and not self._find_turn(phrase, near[0]):
+            first = near[odd.index("")]
+            return [first, *(each for each in found if each is not first)]
+        if odd:
             raise NotFoundError(
                 "no question takes “{word}” of “{phrase}” into account; the nearest: {names}",
-                word=word, phrase=shorten(phrase), names=_list_names(found),
+                word=odd[0], phrase=shorten(phrase), names=_list_names(found),
             )  # fmt: skip
         things = [
             each.value
@@ -110,8 +117,8 @@ class Ear:
             if "/" in each.value and each.kind not in self.fillers.kinds
         ]
         hint = _find_home(phrase, self._homes, things=things[:2])
-        if near := _list_names(each for each in found if each.nearness >= _OFFERED):
-            hint = Message("{hint}; the nearest: {names}", hint=hint, names=near)
+        if names := _list_names(each for each in found if each.nearness >= _OFFERED):
+            hint = Message("{hint}; the nearest: {names}", hint=hint, names=names)
         raise NotFoundError(
             "no question comes near “{phrase}”: {hint}", phrase=shorten(phrase), hint=hint
         )

@@ -11,6 +11,7 @@ from bioprod_graph.errors import FormatError
 from bioprod_graph.formats import Setting
 from bioprod_graph.formats.results import read_cells, write_rows
 from bioprod_graph.identifiers import PrefixTable
+from bioprod_graph.language import Text
 
 PREFIXES = PrefixTable("https://e.org/", {"e": "https://e.org/"})
 FORMS = {
@@ -32,6 +33,21 @@ def ask(query: str, data: str = "") -> ox.QuerySolutions:
 
 def select(*terms: object) -> ox.QuerySolutions:
     return ask(f"SELECT ?a {{ VALUES ?a {{ {' '.join(map(str, terms))} }} }}")
+
+
+class TestColumns:
+    """The columns that people are shown."""
+
+    QUERY = 'SELECT ?a ?b ?c { VALUES (?a ?b ?c) { ("x" UNDEF UNDEF) } }'
+
+    def test_what_has_neither_head_nor_value_is_left_out(self) -> None:
+        """It could be given, and was not; what has a head is told to be empty."""
+        heads = {"a": Text({"en": "one"}), "b": Text({"en": "two"})}
+        assert read_cells(ask(self.QUERY), Setting(heads=heads)) == [["one", "two"], ["x", ""]]
+
+    def test_of_a_query_of_ones_own_none_is_left_out(self) -> None:
+        """Its variables were chosen to be seen."""
+        assert read_cells(ask(self.QUERY), Setting()) == [["a", "b", "c"], ["x", "", ""]]
 
 
 class TestBlankNodes:

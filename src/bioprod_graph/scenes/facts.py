@@ -149,8 +149,8 @@ class Teller:
 
     def describe_tie(self, link: Link) -> dict[str, Any]:
         """Describe a tie by a sentence, with the facts that it stands for or follows from."""
-        facts = self._find_facts(link)
-        behind = [f for f in self._facts.get(link.source, ()) if f.graph in link.graphs]
+        facts, ends = self._find_facts(link), (link.source, link.target)
+        behind = [f for g in link.graphs for f in self._stated[g] if f.thing in ends]
         return {
             "id": link.id,
             "source": link.source,

@@ -114,12 +114,14 @@ def test_each_actor_has_a_family_and_facets_in_the_order_of_the_query(told: Told
 
 
 def test_what_several_rows_tie_together_leads_to_their_passages(built: Project) -> None:
-    """A change of control that is a moment; an actor that takes part by what it bears."""
+    """A change of control, an actor that takes part by what it bears, an axis of an event."""
     moments = [i for i in describe(built, "time")["items"] if i["kind"] == "acquisition"]
     ties = describe(built, "actors-by-recommendation")["ties"]
+    axes = [t for t in describe(built, "assises")["ties"] if "/axis/" in t["target"]]
     assert moments
     assert ties
-    assert all(any(fact["notes"] for fact in each["facts"]) for each in (*moments, *ties))
+    assert axes
+    assert all(any(fact["notes"] for fact in each["facts"]) for each in (*moments, *ties, *axes))
 
 
 def test_other_names_are_told_for_the_search(built: Project, told: Told) -> None:

@@ -166,8 +166,8 @@ def test_its_pages_are_called_as_it_is(site: Path) -> None:
 def test_what_it_knows_nothing_of_is_not_asked(begun: Project, site: Path) -> None:
     """A question that names a body of another region is none of its own, nor is its default."""
     listed = {each.name: each for each in list_askable(open_release(begun).store, begun)}
-    assert "did-genopole-organise" not in listed
-    assert not (site / "questions/did-genopole-organise").exists()
+    assert "platforms-and-integrators" not in listed
+    assert not (site / "questions/platforms-and-integrators").exists()
     usual = {name: each.parameters[0].default for name, each in listed.items() if each.parameters}
     assert usual["organisers"] == "event/first-event"
     assert usual["money-by-recommendation"] == "*"

@@ -22,6 +22,7 @@ from bioprod_graph.scenes.reading import Scene, keep_part, read_scene
 from bioprod_graph.scenes.views import draw_scene
 from bioprod_graph.scenes.views.axis import Axis, find_span
 from bioprod_graph.scenes.views.sequels import list_numbered
+from bioprod_graph.scenes.views.tracks import Lanes, Wanted
 from tests.pictures import find_covered, find_outside, find_room, read_texts
 
 if TYPE_CHECKING:
@@ -349,6 +350,16 @@ def test_the_same_data_gives_the_same_bytes(built: Project, draw: Draw) -> None:
     run = [sys.executable, "-c", SCRIPT, str(built.root), str(built.build), *SCENES]
     said = subprocess.run(run, capture_output=True, check=True, timeout=60)
     assert said.stdout.decode() == "".join(render_inline(draw(name, "fr")) for name in SCENES)
+
+
+def test_a_name_is_written_over_a_rule_only_where_it_has_no_other_room() -> None:
+    """Left of it to the left, right of it to the right; at the end of the row there is no choice."""
+    lanes = Lanes(0, 1000, dense=True, rule=500)
+    marks = [Wanted(480, 490, "before"), Wanted(510, 520, "after"), Wanted(985, 990, "x" * 80)]
+    before, after, last = lanes.place(marks)
+    assert before.x < 480
+    assert after.x > 520
+    assert last.x < 500
 
 
 def test_short_dates() -> None:

@@ -44,7 +44,13 @@ _GLYPH = 20.0
 # How large the names of columns are that are not turned: as large as they fit.
 _SIZES = (12.0, 11.5, 11.0, 10.5)
 _SMALL, _TURN, _LEANING = 11.5, 60.0, 3
+# A turned name has two lines where its column is as wide as this.
+_ROOMY = 44.0
 _TINT = (0.06, 0.4)
+
+
+def _measure_lines(lines: Sequence[str]) -> float:
+    return max(measure_text(line, _SMALL, 500) for line in lines)
 
 
 def draw(scene: Scene, language: str) -> Picture:
@@ -80,12 +86,14 @@ class _Matrix:
         self.is_dense = not self.size
         if self.is_dense:
             # Names of columns are turned, and the last ones lean over the right end.
-            fit = partial(wrap_text, width=_LONGEST, size=_SMALL, weight=500, most=1)
-            self.heads = ["".join(fit(head)) for head in self.heads]
             self.head = min(longest + 10 + self.inset, _LONGEST)
             self.high = _LOW if self.head < _LONGEST else _LOW + 4
-            lengths = (measure_text(head, _SMALL, 500) for head in self.heads[-_LEANING:])
-            self.beside = max(lengths) * math.cos(math.radians(_TURN)) - _LOW / 2
+            is_roomy = (_WIDTH - self.head - _TOTAL) / count > _ROOMY
+            width, most = (_LONGEST * 0.6, 2) if is_roomy else (_LONGEST, 1)
+            fit = partial(wrap_text, width=width, size=_SMALL, weight=500, most=most)
+            self.turned = [fit(head) for head in self.heads]
+            length = max(map(_measure_lines, self.turned[-_LEANING:]))
+            self.beside = length * math.cos(math.radians(_TURN)) - _LOW / 2
             self.step = min(_WIDEST, (_WIDTH - self.head - _TOTAL - self.beside) / count)
 
     def draw(self) -> Picture:
@@ -132,13 +140,16 @@ class _Matrix:
         return base + 3
 
     def _draw_turned(self) -> float:
-        longest = max(measure_text(head, _SMALL, 500) for head in self.heads)
-        base = longest * math.sin(math.radians(_TURN)) + 34
-        for n, (column, head) in enumerate(zip(self.grid.columns, self.heads, strict=True)):
-            x = self._left(n) + self.step / 2 + 4
-            letters = Letters(
-                x, base - 16, (head,), "start", _SMALL, 500, turn=-_TURN, of=column.iri
-            )
+        turn, step = math.radians(_TURN), _SMALL * LEADING
+        more = max(map(len, self.turned)) - 1
+        rise = max(map(_measure_lines, self.turned)) * math.sin(turn)
+        base = rise + more * step * math.cos(turn) + 34
+        for n, (column, lines) in enumerate(zip(self.grid.columns, self.turned, strict=True)):
+            # Lines below the first stand to its right, and lower.
+            below = (len(lines) - 1) * step
+            x = self._left(n) + self.step / 2 + 4 - below / 2 * math.sin(turn)
+            y = base - 16 - below * math.cos(turn)
+            letters = Letters(x, y, lines, "start", _SMALL, 500, turn=-_TURN, of=column.iri)
             self.paper.parts.append(letters)
         return base
 

@@ -58,7 +58,7 @@ class _Time:
         if self.rule is not None:
             self._count(nodes, self.rule)
         top = self.y + _PAD
-        lanes = Lanes(0, self.width, dense=True)
+        lanes = Lanes(0, self.width, dense=True, rule=self.rule)
         for node, placed in zip(nodes, lanes.place(map(self._want, nodes)), strict=True):
             y = top + placed.lane * _LANE + _LANE / 2
             self.pieces += draw_moment(self.scene, self.axis, node, y=y)

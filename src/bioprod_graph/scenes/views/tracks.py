@@ -64,11 +64,14 @@ class Label(NamedTuple):
 class Lanes:
     """The lanes of a row between two edges, filled in the order in which marks are given.
 
-    In dense ones a name stands on the side of its mark on which it finds room in an upper lane.
+    In dense ones a name stands on the side of its mark on which it finds room in an upper lane. A
+    name is written over a rule where it has room nowhere else.
     """
 
-    def __init__(self, left: float, right: float, *, dense: bool = False) -> None:
-        self._left, self._right, self._dense = left, right, dense
+    def __init__(
+        self, left: float, right: float, *, dense: bool = False, rule: float | None = None
+    ) -> None:
+        self._left, self._right, self._dense, self._rule = left, right, dense, rule
         self._taken: list[list[tuple[float, float]]] = []
 
     def __len__(self) -> int:
@@ -105,10 +108,14 @@ class Lanes:
                 ways.append((x, width, date))
         if not ways:
             return self._break(wanted)
+        ways = [way for way in ways if not self._is_crossed(*way[:2])] or ways
         # A name keeps its date wherever it can.
         same = [way for way in ways if way[2] == ways[0][2]] if self._dense else ways[:1]
         x, width, date = min(same, key=lambda way: self._find(*_join(wanted, *way[:2])))
         return self._take_label(wanted, (wanted.name,), x=x, width=width, date=date)
+
+    def _is_crossed(self, x: float, width: float) -> bool:
+        return self._rule is not None and x < self._rule < x + width
 
     def _break(self, wanted: Wanted) -> Label:
         """Break a name into lines on the side that has more room."""

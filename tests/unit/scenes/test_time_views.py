@@ -353,7 +353,7 @@ def test_the_same_data_gives_the_same_bytes(built: Project, draw: Draw) -> None:
 
 
 def test_a_name_is_written_over_a_rule_only_where_it_has_no_other_room() -> None:
-    """Left of it to the left, right of it to the right; at the end of the row there is no choice."""
+    """Left of it to the left, right of it to the right; where the row ends, as it can."""
     lanes = Lanes(0, 1000, dense=True, rule=500)
     marks = [Wanted(480, 490, "before"), Wanted(510, 520, "after"), Wanted(985, 990, "x" * 80)]
     before, after, last = lanes.place(marks)

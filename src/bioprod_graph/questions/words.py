@@ -96,14 +96,17 @@ class Ear:
 
         Raises NotFoundError for a phrase that no question of the catalogue comes near.
         """
-        is_known, found = self._find(phrase)
+        words = split_words(phrase)
+        mentions = list(self._finder.find(words))
+        is_known, found = self._find(words, mentions)
         if found:
-            self._refuse_torn(phrase, found[0])
+            _refuse_torn(mentions, found[0])
         least = max(_NEAR, _AS_NEAR * found[0].nearness) if found else _NEAR
         near = [each for each in found if is_known and each.nearness >= least]
-        odd = [self._find_turn(phrase, each) or self._find_other(each) for each in near]
+        turns = [self._find_turn(phrase, each) for each in near]
+        odd = [turn or self._find_other(each) for turn, each in zip(turns, near, strict=True)]
         # Another is meant where the nearest is not asked of the thing that is named.
-        if "" in odd and not self._find_turn(phrase, near[0]):
+        if "" in odd and not turns[0]:
             first = near[odd.index("")]
             return [first, *(each for each in found if each is not first)]
         if odd:
@@ -113,7 +116,7 @@ class Ear:
             )  # fmt: skip
         things = [
             each.value
-            for each in self._finder.find(split_words(phrase))
+            for each in mentions
             if "/" in each.value and each.kind not in self.fillers.kinds
         ]
         hint = _find_home(phrase, self._homes, things=things[:2])
@@ -123,22 +126,10 @@ class Ear:
             "no question comes near “{phrase}”: {hint}", phrase=shorten(phrase), hint=hint
         )
 
-    def _refuse_torn(self, phrase: str, first: Understood) -> None:
-        """Refuse a phrase with a word that may name several things, if one of them is asked of."""
-        torn = {m.value: m for m in self._finder.find(split_words(phrase)) if m.others}
-        for name, value in first.given.items():
-            if value in torn:
-                ones = [first.given | {name: each} for each in (value, *torn[value].others)]
-                raise NotFoundError(
-                    "“{word}” begins several names, say which is meant: {commands}",
-                    word=torn[value].word,
-                    commands="; ".join(first._replace(given=one).command for one in ones),
-                )
-
-    def _find(self, phrase: str) -> tuple[bool, list[Understood]]:
+    def _find(
+        self, words: Sequence[str], mentions: Sequence[Mention]
+    ) -> tuple[bool, list[Understood]]:
         """Find the nearest questions; tell whether enough of the phrase is known at all."""
-        words = split_words(phrase)
-        mentions = list(self._finder.find(words))
         strange = [each for each in mentions if each.kind not in self.fillers.kinds]
         taken = {place for each in strange for place in range(each.start, each.end)}
         heard = {
@@ -370,6 +361,19 @@ def _find_home(
 # What a thing of the right kind counts, among words, and one that is asked of and is not said.
 _SLOT_WEIGHT = 2.0
 _UNSAID_WEIGHT = 0.7
+
+
+def _refuse_torn(mentions: Iterable[Mention], first: Understood) -> None:
+    """Refuse a phrase with a word that may name several things, if one of them is asked of."""
+    torn = {each.value: each for each in mentions if each.others}
+    for name, value in first.given.items():
+        if value in torn:
+            ones = [first.given | {name: each} for each in (value, *torn[value].others)]
+            raise NotFoundError(
+                "“{word}” begins several names, say which is meant: {commands}",
+                word=torn[value].word,
+                commands="; ".join(first._replace(given=one).command for one in ones),
+            )
 
 
 def _list_names(found: Iterable[Understood]) -> str:

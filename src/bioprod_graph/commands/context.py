@@ -8,7 +8,6 @@ import sys
 import threading
 from argparse import Namespace
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Timer
@@ -104,7 +103,7 @@ class Context:
             self.write(form.render(gives[form.renders](), setting), exact=form.is_exact)
             return
         if form.places:
-            setting = replace(setting, edition=self._find_edition(), retell=document)
+            setting = setting._replace(edition=self._find_edition(), retell=document)
         self.write(form.render(document(self.language), setting), exact=form.is_exact)
 
     def _find_edition(self) -> Edition | None:

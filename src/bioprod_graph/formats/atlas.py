@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from math import cos, radians
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ def _render(rows: Rows, setting: Setting) -> str | bytes:
     """Render rows, those with the greatest number first; FormatError where none has a place."""
     if isinstance(rows, ox.QueryBoolean):
         return say_boolean(rows, setting.language)
-    header, *cells = read_cells(rows, replace(setting, heads={}))
+    header, *cells = read_cells(rows, setting._replace(heads={}))
     found = [dict(zip(header, row, strict=True)) for row in cells]
     found = [r for r in found if all(_NUMBER.fullmatch(r.get(end, "")) for end in _ENDS)]
     if not found:

@@ -7,7 +7,6 @@ format is a new file, found by every command that gives what it renders.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -55,8 +54,7 @@ class Sheet(NamedTuple):
     description: str = ""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """What a rendering may depend on, beside what is rendered.
 
     `given` are columns that a reader knows already, `heads` is what others are called, `title` what
@@ -67,9 +65,9 @@ class Setting:
 
     language: str = SOURCE
     width: int = 80
-    prefixes: PrefixTable = field(default_factory=lambda: PrefixTable("", {}))
+    prefixes: PrefixTable = PrefixTable("", {})
     given: frozenset[str] = frozenset()
-    heads: Mapping[str, Text] = field(default_factory=dict)
+    heads: Mapping[str, Text] = {}
     title: str = ""
     edition: Edition | None = None
     store: ox.Store | None = None
@@ -91,8 +89,7 @@ class Setting:
         return between.join(f"{name}: {value}" for name, value in self.imprint.items())
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A format of one kind of content.
 
     One that is exact is for programs, and no character of it is changed on its way to a file; a

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -70,15 +70,14 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True)
-class Inquiry:
+class Inquiry(NamedTuple):
     """What is asked: a query, the question and values that it comes from, and how that is said."""
 
     text: str
     question: Question | None = None
-    bindings: Mapping[str, Term] = field(default_factory=dict)
-    said: Text = field(default_factory=lambda: Text({}))
-    heads: Mapping[str, Text] = field(default_factory=dict)
+    bindings: Mapping[str, Term] = {}
+    said: Text = Text({})
+    heads: Mapping[str, Text] = {}
 
 
 def read_inquiry(

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -74,8 +73,7 @@ _EXPECTED = {
 }
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter: its name, type, default (`*` is all values, `!` is none: it must be given)."""
 
     name: str
@@ -122,7 +120,7 @@ class Parameter:
         # Who records the rows is not whom questions are about.
         ranked = ((any(match(store, (None, _RECORDED_BY, t))), t.value) for t in alike)
         _, first = min(ranked, default=(False, ""))
-        return replace(self, default=f"{kind}/{first.removeprefix(start)}" if first else _ALL)
+        return self._replace(default=f"{kind}/{first.removeprefix(start)}" if first else _ALL)
 
     @property
     def has_usual(self) -> bool:
@@ -130,8 +128,7 @@ class Parameter:
         return self.default not in (_ALL, _NONE)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A question of the catalogue."""
 
     file: QueryFile
@@ -156,7 +153,7 @@ class Question:
 
     def fit(self, store: ox.Store, prefixes: PrefixTable) -> Question:
         """Give it with defaults that the store tells of."""
-        return replace(self, parameters=tuple(p.fit(store, prefixes) for p in self.parameters))
+        return self._replace(parameters=tuple(p.fit(store, prefixes) for p in self.parameters))
 
     def is_askable(self, store: ox.Store, base: str) -> bool:
         """Tell whether the store tells of each thing that the query itself names."""

@@ -127,10 +127,10 @@ class Holdings:
         """Write a reply in a format; of a list so many, from a place on, and how many there are."""
         setting = Setting(language, prefixes=self.project.prefixes, store=self.store)
         if form.places:
-            setting = replace(setting, edition=self.edition)
+            setting = setting._replace(edition=self.edition)
         if form.renders == "document":
             tell: Callable[[Language], Document] = reply["document"]  # type: ignore[assignment]
-            setting = replace(setting, retell=tell) if form.places else setting
+            setting = setting._replace(retell=tell) if form.places else setting
             return None, form.write(tell(language), setting)
         content, total = reply[form.renders](), None
         if page:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
@@ -33,8 +33,7 @@ _T = TypeVar("_T")
 _NUMBER = r"[1-9][0-9]{0,3}"
 
 
-@dataclass(frozen=True)
-class QueryKind:
+class QueryKind(NamedTuple):
     """What a query of a kind is like: a block of `query_kinds.json`, or `as` another in everything.
 
     `texts` are keys needed in each language, as KEY_LANGUAGE; `optional_texts` may be there, then
@@ -54,7 +53,7 @@ class QueryKind:
     numbers: Sequence[str] = ()
     slots: Sequence[str] = ()
     given: Sequence[str] = ()
-    values: Mapping[str, list[str]] = field(default_factory=dict)
+    values: Mapping[str, list[str]] = {}
     service: bool = False
 
 

@@ -133,7 +133,7 @@ def _sign(value: type | object) -> str:
         return ""
     signed = str(inspect.signature(value))  # type: ignore[arg-type]
     # Annotations are text, which `inspect` quotes; a default that is a function has an address.
-    signed = signed.replace("= ''", '= ""').replace("'", "")
+    signed = re.sub(r"ForwardRef\((.*?)\)", r"\1", signed.replace("= ''", '= ""')).replace("'", "")
     return re.sub(r"<function .*? at 0x\w+>", "…", signed)
 
 

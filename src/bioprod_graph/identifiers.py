@@ -10,9 +10,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
@@ -33,12 +32,13 @@ _LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 _DOT_SEGMENT = re.compile(r"(^|/)\.{1,2}(/|$)")
 
 
-@dataclass(frozen=True)
-class PrefixTable:
-    """The base of all identifiers of a project, and its prefixes (CURIE Syntax 1.0)."""
-
+class _Prefixes(NamedTuple):
     base: str
     namespaces: Mapping[str, str]
+
+
+class PrefixTable(_Prefixes):
+    """The base of all identifiers of a project, and its prefixes (CURIE Syntax 1.0)."""
 
     def expand(self, text: str) -> ox.NamedNode:
         """Turn a CURIE, an IRI (with or without angle brackets) or KIND/SLUG into an IRI.

@@ -13,11 +13,10 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bioprod_graph._version import __version__
 from bioprod_graph.errors import FileError, ProjectError, say_reason
@@ -47,14 +46,15 @@ PARTS = ("ontology", "data", "queries", "registers", "releases")
 _CARRIED = Path(__file__).parent / "_project"
 
 
-@dataclass(frozen=True)
-class Project:
-    """The folder of a project and the folder of its builds."""
-
+class _Folders(NamedTuple):
     root: Path
     build: Path
     # Where what is completed from the program lies: all but data and releases; else in the root.
     parts: Path | None = None
+
+
+class Project(_Folders):
+    """The folder of a project and the folder of its builds."""
 
     @cached_property
     def prefixes(self) -> PrefixTable:

@@ -47,7 +47,7 @@ _HEAVY = (
     "rdflib",
 )
 # What a question that is answered as a table needs nothing of, each some thousandths of a second.
-_LATE = ("bioprod_graph.parts", "html", "subprocess", "tempfile", "tomllib")
+_LATE = ("bioprod_graph.parts", "html", "inspect", "shutil", "subprocess", "tempfile", "tomllib")
 _REPORT = f"; print(*(m for m in {(*_HEAVY, 'rich')!r} if m in sys.modules), file=sys.stderr)"
 
 

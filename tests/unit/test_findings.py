@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bioprod_graph.errors import FindingsError
@@ -49,8 +47,8 @@ class TestFinding:
 class TestSort:
     def test_by_gravity_then_what_was_typed_then_place(self) -> None:
         """What has no place comes last, and what follows after all causes of its kind."""
-        shape = replace(make_finding(where=Location("a.csv", 1)), check="shape:x")
-        follows = replace(make_finding(where=Location("a.csv", 1)), cause=Location("b.csv", 1))
+        shape = make_finding(where=Location("a.csv", 1))._replace(check="shape:x")
+        follows = make_finding(where=Location("a.csv", 1))._replace(cause=Location("b.csv", 1))
         ordered = [
             make_finding(where=Location("a.csv", 1)),
             make_finding(where=Location("a.csv", 2, 1)),

@@ -6,7 +6,6 @@ and errors of the graph in the same row, follow from it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -42,13 +41,13 @@ def fold_findings(
             hint, cause = near.get(finding.value), first[finding.value]
             said = Message("{said} {hint}", said=finding.said, hint=hint) if hint else finding.said
             where = None if cause is finding else cause.location
-            yield replace(finding, said=said, cause=where)
+            yield finding._replace(said=said, cause=where)
         else:
             about = first.get(finding.focus)
             is_echo = finding.severity == "error" and not finding.check.startswith(TABLES)
             beside = rows.get(_find_row(finding)) if is_echo else None
             found = about or beside
-            yield replace(finding, cause=found.location) if found else finding
+            yield finding._replace(cause=found.location) if found else finding
 
 
 def _find_row(finding: Finding) -> tuple[str, int] | None:

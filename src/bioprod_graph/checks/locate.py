@@ -7,7 +7,6 @@ of Turtle, a block begins with its subject at the left margin.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -48,14 +47,14 @@ class Locator:
         iri, predicate = (expand(text.strip("<>")) for text in (finding.focus, finding.path))
         said = self._find_rows(iri, store) if finding.location is None and iri else []
         if not said:
-            return replace(finding, location=self._blocks.get(iri, finding.location))
+            return finding._replace(location=self._blocks.get(iri, finding.location))
         exact = [row for row, property_ in said if property_ == predicate]
         place, line = min(exact or [row for row, _ in said])
         table = self._tables[place]
         stating = (c for c in table.columns if c.property and expand(c.property) == predicate)
         column = next(stating, None) if exact else None
         number = column.number if column and not column.is_virtual else 0
-        return replace(finding, location=Location(self._project.relative(table.path), line, number))
+        return finding._replace(location=Location(self._project.relative(table.path), line, number))
 
     @cached_property
     def _blocks(self) -> dict[str, Location]:

@@ -9,7 +9,6 @@ which a cell must not have.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -113,7 +112,7 @@ def check_numbers(
             faults = (_find_fault(value, number) for value in record.values(column) if number)
             for fault in filter(None, faults):
                 where = record.location._replace(column=column.number)
-                report(replace(fault, location=where, path=column.name))
+                report(fault._replace(location=where, path=column.name))
         yield record
 
 

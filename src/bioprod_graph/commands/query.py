@@ -23,7 +23,6 @@ rows it leaves. --save keeps the answer in a file, which bioprod verify-answer a
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -51,7 +50,7 @@ from bioprod_graph.language import Message, Text, choose_data_language
 from bioprod_graph.sparql import find_departures, guard_size, strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bioprod_graph.apart import Wall
     from bioprod_graph.commands.context import Context
@@ -251,11 +250,12 @@ def _ask_dataset(context: Context, own: str | None, wall: Wall, *, release: Rele
     load_formats((given := context.given).format, "turtle")
     asked = _choose(context, own, Names(release.store, context.project))
     what = asked.asked.text, asked.asked.bindings
-    asked.notes += _find_notes(context, own, release)
+    notes = _find_notes(context, own, release)
     if given.explain:
         told = {"instead": asked.instead}
-        asked.notes += questions.explain_plan(release.store, asked.asked, context.project, **told)
-    asked.whole = release.store if given.layer or given.evidence else None
+        notes += questions.explain_plan(release.store, asked.asked, context.project, **told)
+    whole = release.store if given.layer or given.evidence else None
+    asked = asked._replace(notes=notes, whole=whole)
     if backing.is_told(given) or given.save:
         return _tell_backing(context, asked, release=release, wall=wall)
     if given.engine == "rdflib":
@@ -328,16 +328,15 @@ def _choose(context: Context, own: str | None, names: PrefixTable | Names) -> _A
     return _Asked(context, questions.Inquiry(text), project.prefixes, instead)
 
 
-@dataclass
-class _Asked:
+class _Asked(NamedTuple):
     """What is asked, and what its answer is written and told with."""
 
     context: Context
     asked: Inquiry
     prefixes: PrefixTable  # read before the wall is raised
-    instead: dict[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = {}
     naming: Callable[[str], str] | None = None
-    notes: list[Message] = field(default_factory=list)
+    notes: Sequence[Message] = ()
     whole: ox.Store | None = None
 
     def render(self, answer: Answer) -> _Rendered:

@@ -163,7 +163,7 @@ def _move_findings(findings: list[Finding], placed: Placed) -> Iterator[Finding]
                 said = said.fill(path=f"{draft.prefix}{finding.path}")
             moved[where] = draft.where(finding.path)
             # A cause that is not among the new rows is not told, but what follows from it is.
-            yield replace(finding, said=said, location=moved[where], cause=moved.get(finding.cause))
+            yield finding._replace(said=said, location=moved[where], cause=moved.get(finding.cause))
 
 
 def _move_names(book: NameBook, placed: Placed) -> list[Name]:

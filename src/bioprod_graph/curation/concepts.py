@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -242,4 +242,4 @@ def _check(
             (c.name for c in draft.table.columns if c.property == finding.path) if draft else ()
         )
         path = next(iter(columns), "")
-        yield replace(finding, location=draft.where(path), path=path) if draft else finding
+        yield finding._replace(location=draft.where(path), path=path) if draft else finding

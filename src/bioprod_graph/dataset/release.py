@@ -11,10 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bioprod_graph.clock import check_clock
 from bioprod_graph.errors import DatasetError, FileError, one_line, say_reason
@@ -51,17 +50,22 @@ FORMAT = 1
 _CURE = Message("bioprod build makes it anew")
 
 
-@dataclass(frozen=True)
-class Release:
+class _Files(NamedTuple):
+    folder: Path
+    manifest: Mapping[str, Any]
+    held: Hold | None = None
+    loaded: ox.Store | None = None
+
+
+class Release(_Files):
     """A release that is as it was written: its folder and what its manifest says.
 
     No build removes it as long as this is held.
     """
 
-    folder: Path
-    manifest: Mapping[str, Any] = field(repr=False)
-    held: Hold | None = field(default=None, repr=False, compare=False)
-    loaded: ox.Store | None = field(default=None, repr=False, compare=False)
+    def __repr__(self) -> str:
+        """Name its folder: the manifest is long."""
+        return f"{type(self).__name__}({self.folder!r})"
 
     @property
     def dataset(self) -> Path:
@@ -93,7 +97,7 @@ class Release:
         """Give the same with its statements in memory, where things and texts are found sooner."""
         from bioprod_graph.rdf import arrange
 
-        return replace(self, loaded=arrange(self.store))
+        return self._replace(loaded=arrange(self.store))
 
     def find_changed(self, project: Project, *parts: Path) -> list[str]:
         """Name the files that are not those which the release was made with.

@@ -6,9 +6,8 @@ The index of names is filled from the release, when a name is first asked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -54,13 +53,14 @@ _SHOWN = 5
 _SUGGESTED = 3
 
 
-@dataclass(frozen=True)
-class Names:
-    """The names of the things in a release: of some kinds, or of all (None)."""
-
+class _Named(NamedTuple):
     store: ox.Store
     project: Project
     kinds: Collection[str] | None = None
+
+
+class Names(_Named):
+    """The names of the things in a release: of some kinds, or of all (None)."""
 
     def expand(self, text: str, kind: str = "") -> ox.NamedNode:
         """Find the thing that is meant, as `find` does; any other IRI stays as it is.

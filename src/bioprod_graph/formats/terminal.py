@@ -7,7 +7,6 @@ each value beside its column’s name.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -72,6 +71,8 @@ def _render_document(document: Document, setting: Setting) -> str:
 def _write_block(block: Block, marker: documents.Marker, width: int) -> list[str]:
     if isinstance(block, documents.TableBlock):
         if _is_noted(block):
+            from dataclasses import replace  # which the rows of a question load nothing of
+
             cells = ((documents.Sentence(_mark(c, marker)) for c in row) for row in block.rows)
             block = replace(block, rows=tuple(map(tuple, cells)))
         return _set_table(block, width) or list(_stack(block, width))

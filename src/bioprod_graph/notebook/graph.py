@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -299,9 +299,9 @@ class Graph:
             answer.make,
             answer.is_empty,
             lambda iri: self._name(iri).label,
-            asked,
-            heard,
             graph=self,
+            asked=asked,
+            heard=heard,
         )
 
     def _name(self, iri: str) -> Thing:
@@ -359,7 +359,7 @@ def open_graph(place: Project | str | Path | None = None, *, language: str | Non
     if isinstance(place, Project):
         project = place
     elif place is not None and Path(place).is_file():
-        project = replace(find_project(), build=Path(place).resolve())
+        project = find_project()._replace(build=Path(place).resolve())
     else:
         project = find_project(None if place is None else str(place))
     graph = Graph(project, choose_data_language(language or choose_language()))

@@ -6,7 +6,7 @@ pages stand in frames of their own. pandas and networkx are imported when they a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -30,19 +30,25 @@ if TYPE_CHECKING:
 
 # Rows that a notebook shows; all are in the object.
 SHOWN = 50
+_NOTHING = Inquiry("")
 
 
 @speaking
-@dataclass(frozen=True, repr=False)
 class GraphAnswer(Answer):
     """An answer of a graph, which knows what was asked, and by which names it is told.
 
     Printed, it is the table that `bioprod query` prints.
     """
 
-    asked: Inquiry = field(default_factory=lambda: Inquiry(""), repr=False)
-    heard: Understood | None = field(default=None, repr=False)
-    graph: Graph = field(kw_only=True, repr=False)
+    def __init__(
+        self,
+        *answered: Any,
+        graph: Graph,
+        asked: Inquiry = _NOTHING,
+        heard: Understood | None = None,
+    ) -> None:
+        super().__init__(*answered)
+        self.graph, self.asked, self.heard = graph, asked, heard
 
     @property
     def language(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -196,7 +196,7 @@ def _report_draft(project: Project, findings: list[Finding], finding: Finding) -
     where = finding.location
     name = project.relative(Path(where.file)) if where else ""
     said = finding.said.fill(path=name) if isinstance(finding.said, Message) else finding.said
-    findings.append(replace(finding, said=said, location=Location(name)))
+    findings.append(finding._replace(said=said, location=Location(name)))
 
 
 def _say_unchecked(wrong: list[Finding]) -> Finding:

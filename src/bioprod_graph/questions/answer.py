@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -74,7 +73,6 @@ class Thing(str):
         return thing
 
 
-@dataclass(frozen=True)
 class Answer:
     """What an engine answered: rows by variable, the statements of a graph, or true or false.
 
@@ -82,9 +80,13 @@ class Answer:
     condition, an answer is true if it has rows or statements, or is true itself.
     """
 
-    make: Callable[[], Results] = field(repr=False)
-    is_empty: bool = False
-    naming: Callable[[str], str] = field(default=str, repr=False)
+    def __init__(
+        self,
+        make: Callable[[], Results],
+        is_empty: bool = False,
+        naming: Callable[[str], str] = str,
+    ) -> None:
+        self.make, self.is_empty, self.naming = make, is_empty, naming
 
     @property
     def results(self) -> Results:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -163,7 +162,7 @@ def ask_apart(
 
     def work(wall: Wall) -> bytes:
         # A child opens the store itself: it cannot share what its parent has open.
-        with enter_store(replace(release), kept, wall, project=project) as store:
+        with enter_store(release._replace(), kept, wall, project=project) as store:
             return ask_oxigraph(store, asked.text, asked.bindings).write()
 
     written = run_apart(work, limits, is_guest=True)

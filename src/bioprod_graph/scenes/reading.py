@@ -182,7 +182,7 @@ def check_scenes(project: Project) -> list[Finding]:
         # A person knows a file by its place in the project.
         where = finding.location
         name = project.relative(Path(where.file)) if where else ""
-        found.append(replace(finding, location=Location(name)))
+        found.append(finding._replace(location=Location(name)))
 
     paths = list_files(project.queries / "scenes", "*.rq", is_required=False)
     blank = Finding("error", MALFORMED, Text({}))

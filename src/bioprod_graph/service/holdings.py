@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _CITED = 20
 
 
-@dataclass(frozen=True)
 class Pinned(Project):
     """A project whose current release is the one in a folder, whatever is built meanwhile."""
 
@@ -63,7 +62,9 @@ class Holdings:
     def project(self) -> Project:
         """The project, whose current release is this one."""
         source = self.source
-        return Pinned(source.root, source.build, source.parts, self.release.folder)
+        pinned = Pinned(source.root, source.build, source.parts)
+        pinned.folder = self.release.folder
+        return pinned
 
     @property
     def store(self) -> ox.Store:

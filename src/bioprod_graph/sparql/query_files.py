@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -64,13 +63,14 @@ def read_query_kinds() -> dict[str, QueryKind]:
     return {name: QueryKind(**blocks[block.get("as", name)]) for name, block in blocks.items()}
 
 
-@dataclass(frozen=True)
-class QueryFile:
-    """An `.rq` file: its name, header values and whole text, which is the query as it stands."""
-
+class _Written(NamedTuple):
     path: Path
     header: dict[str, tuple[str, ...]]
     text: str
+
+
+class QueryFile(_Written):
+    """An `.rq` file: its name, header values and whole text, which is the query as it stands."""
 
     @property
     def name(self) -> str:
@@ -179,7 +179,7 @@ def read_each(
         except ProjectError as error:
             if report is None:
                 raise
-            report(replace(blank, said=error.said, location=Location(path.as_posix())))
+            report(blank._replace(said=error.said, location=Location(path.as_posix())))
     return whole
 
 

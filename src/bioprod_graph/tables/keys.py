@@ -6,7 +6,6 @@ The library csvw checks them too, but reads each table again for it and names no
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -102,7 +101,7 @@ class KeyIndex:
             is_cited = near is None or (target, near) in cited
             blamed = self._blame(target, key, sorted(places), near=near, is_cited=is_cited)
             cause = empty.get(target)
-            yield from (replace(each, cause=cause) if cause else each for each in blamed)
+            yield from (each._replace(cause=cause) if cause else each for each in blamed)
 
     def rows(self, table: Table) -> Iterator[tuple[dict[str, str], int]]:
         """Give the key cells of each row that was read, and the line on which it stands."""
@@ -156,4 +155,4 @@ class KeyIndex:
         blame = partial(fault, "dangling-reference", value=", ".join(key), target=target)
         yield blame(where, path=path, said=said)
         for place, name in rest:
-            yield replace(blame(place, path=name), cause=where)
+            yield blame(place, path=name)._replace(cause=where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ def _find_strangers(project: Project, described: Container[Path]) -> Iterator[Fi
     # A workbook that is open leaves another beside it, which begins with ~ or a full stop.
     for path in list_files(home, "[!~.]*.xls*"):
         found = fault("workbook", Location(project.relative(path)))
-        yield replace(found, severity="warning")
+        yield found._replace(severity="warning")
 
 
 def _read_table(
@@ -147,7 +147,7 @@ def _fold_alike(findings: list[Finding]) -> Iterator[Finding]:
     for first, *rest in alike.values():
         yield first
         cause = first.location if len(rest) >= _ALIKE else None
-        yield from (replace(finding, cause=cause) for finding in rest)
+        yield from (finding._replace(cause=cause) for finding in rest)
 
 
 def _check_header(table: Table, header: list[str], file: str) -> Iterator[Finding]:

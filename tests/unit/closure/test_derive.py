@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +83,7 @@ class TestDeriveClosure:
         quick, slow = make_store(stated), make_store(stated)
         rules = read_queries(RULES, "rules")
         headers = [{k: v for k, v in rule.header.items() if k != "through"} for rule in rules]
-        plain = [replace(rule, header=header) for rule, header in zip(rules, headers, strict=True)]
+        plain = [rule._replace(header=header) for rule, header in zip(rules, headers, strict=True)]
         assert plain != rules
         derive_closure(quick, rules, built.base)
         derive_closure(slow, plain, built.base)

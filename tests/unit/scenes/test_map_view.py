@@ -178,7 +178,7 @@ def test_same_scene_same_bytes(scene: Scene, picture: Picture) -> None:
 
 def test_without_outlines_there_are_points_and_no_shades(scene: Scene) -> None:
     header = {k: v for k, v in scene.file.header.items() if k != "options"}
-    bare = draw_scene(replace(scene, file=replace(scene.file, header=header)), LANGUAGES[0])
+    bare = draw_scene(replace(scene, file=scene.file._replace(header=header)), LANGUAGES[0])
     assert gather_marks(bare).keys() == {node.iri for node in scene.network.nodes}
     assert not [part for part in bare.parts if getattr(part, "rings", ())]
     assert list(find_outside(bare)) == []
@@ -237,7 +237,7 @@ class TestOutlines:
         path = tmp_path / "map.rq"
         shutil.copy(scene.file.path, path)
         with pytest.raises(FileError, match="geojson"):
-            draw_scene(replace(scene, file=replace(scene.file, path=path)), LANGUAGES[0])
+            draw_scene(replace(scene, file=scene.file._replace(path=path)), LANGUAGES[0])
 
 
 class TestPacking:

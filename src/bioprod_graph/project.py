@@ -41,7 +41,7 @@ _MARKS = (Path("ontology/prefixes.ttl"), Path("data/tables.json"))
 # Instead of the first of them, in a project that takes from the program what it has not.
 SETTINGS = Path("bioprod.toml")
 # What a build reads of data and ontology.
-_READ = frozenset({".csv", ".json", ".nq", ".rq", ".tsv", ".ttl"})
+_READ = (".csv", ".json", ".nq", ".rq", ".tsv", ".ttl")
 # The folders of a project.
 PARTS = ("ontology", "data", "queries", "registers", "releases")
 _CARRIED = Path(__file__).parent / "_project"
@@ -131,17 +131,23 @@ def find_newer(project: Project) -> str:
     built = project.current / "manifest.json"
     if project.is_carried or not built.exists():
         return ""
-    made, known = built.stat().st_mtime_ns, dict[str, str]()
-    with suppress(ValueError, LookupError, TypeError, FileError):  # told when the release is opened
-        known = dict(json.loads(read_bytes(built, limit=DESCRIPTION))["inputs"])
+    made, known = built.stat().st_mtime_ns, None
     for folder, below, names in chain(os.walk(project.root / "data"), os.walk(project.ontology)):
         below[:] = sorted({*below} - {"wording"})  # read when something is said
-        for path in (Path(folder, name) for name in sorted(names) if name[0] != "."):
-            is_newer = path.suffix in _READ and path.lstat().st_mtime_ns > made
-            name = project.relative(path) if is_newer else ""
-            if name and known.get(name) != _digest(path):
+        files = (f"{folder}/{name}" for name in sorted(names) if name[0] != ".")
+        read = (file for file in files if file.endswith(_READ))
+        for path in (Path(file) for file in read if os.lstat(file).st_mtime_ns > made):
+            known, name = known or _read_inputs(built), project.relative(path)
+            if known.get(name) != _digest(path):
                 return name
     return ""
+
+
+def _read_inputs(manifest: Path) -> dict[str, str]:
+    """Read what a release was made with; what is wrong is told when the release is opened."""
+    with suppress(ValueError, LookupError, TypeError, FileError):
+        return dict(json.loads(read_bytes(manifest, limit=DESCRIPTION))["inputs"])
+    return {}
 
 
 def _digest(path: Path) -> str:

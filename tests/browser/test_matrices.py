@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bioprod_graph.project import Project
     from tests.browser.conftest import OpenFile
 
-SCENES = ("lanes", "map", "members", "value-chain")
+SCENES = ("lanes", "map", "members", "recommendations-by-therapy", "value-chain")
 # The names in each band on paper, and whether all of them are whole in it.
 BANDS = """
 () => [...document.querySelectorAll(".bands svg")].map((band) => {
@@ -133,3 +133,15 @@ def test_what_is_taller_than_a_sheet_is_cut_through_no_name(
     assert all(is_whole for _, is_whole in bands)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".bands").count() == 0
+
+
+def test_what_is_numbered_stands_in_its_place_in_the_outline(
+    page_files: dict[str, Path], open_file: OpenFile
+) -> None:
+    """A recommendation of which nothing is known, too, between those that facts stand below."""
+    page = open_file(page_files["recommendations-by-therapy"], width=390, height=844)
+    rows = page.locator(".outline [data-row*='recommendation/'] > button")
+    rows.first.wait_for()
+    numbers = [int(text.split()[0]) for text in rows.all_inner_texts()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 1

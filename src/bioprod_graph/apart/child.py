@@ -25,6 +25,8 @@ from bioprod_graph.errors import BioprodError, LimitError, one_line
 from bioprod_graph.language import SOURCE, Message, Text, list_languages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bioprod_graph.apart.limits import Limits, Task
 
 _GIVEN, _FAILED = b"=", b"!"
@@ -43,11 +45,13 @@ _STARVED = (
 _OVERFLOWN = b"overflowed its stack"
 
 
-def run_in_child(work: Task, limits: Limits) -> bytes:
-    """Do work in a child process and give its bytes.
+def run_in_child(
+    work: Task, limits: Limits, meanwhile: Callable[[], object] = lambda: None
+) -> bytes:
+    """Do work in a child process, and something else in this one meanwhile; give its bytes.
 
-    Raises what the work raises if it is an error of ours, LimitError for what the child died of.
-    Whatever is raised here, the child has ended by then.
+    Raises what is raised meanwhile, what the work raises if it is an error of ours, LimitError for
+    what the child died of. Whatever is raised here, the child has ended by then.
     """
     answer, told, life = os.pipe(), os.pipe(), os.pipe()
     # An interruption between the fork and the try would leave the child alone.
@@ -66,6 +70,7 @@ def run_in_child(work: Task, limits: Limits) -> bytes:
     try:
         _close(answer[1], told[1], life[0])
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        meanwhile()
         given, said, is_late = _listen(answer[0], told[0], seconds=limits.seconds)
     finally:
         status = _end(child)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from bioprod_graph.apart.limits import STACK, as_error, explain_late
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bioprod_graph.apart.limits import Limits, Task
 
 
@@ -20,8 +22,16 @@ def can_limit_memory() -> bool:
     return hasattr(os, "fork") and Path("/proc/self/statm").exists()
 
 
-def run_apart(work: Task, limits: Limits, *, is_guest: bool = False) -> bytes:
+def run_apart(
+    work: Task,
+    limits: Limits,
+    *,
+    is_guest: bool = False,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> bytes:
     """Do work within limits and give its bytes; the work is handed the wall that it is to raise.
+
+    What is done meanwhile, by who waits, ends the work where it raises.
 
     A guest is a part of somebody else's program. Where that has several threads a fork could find
     locks of theirs closed for ever, and so no child is made; nor is one where the system has no
@@ -30,6 +40,7 @@ def run_apart(work: Task, limits: Limits, *, is_guest: bool = False) -> bytes:
     Raises what the work raises if it is an error of ours, LimitError if it was stopped or died.
     """
     if not hasattr(os, "fork") or (is_guest and threading.active_count() > 1):
+        meanwhile()
         return run_in_thread(work, limits)
     from bioprod_graph.apart.child import run_in_child
 
@@ -37,7 +48,7 @@ def run_apart(work: Task, limits: Limits, *, is_guest: bool = False) -> bytes:
         # A program that soon ends: nothing of it is to be collected, here or in the child, which
         # would have to copy each page of memory that is looked through.
         gc.freeze()
-    return run_in_child(work, limits)
+    return run_in_child(work, limits, meanwhile)
 
 
 def run_in_thread(work: Task, limits: Limits) -> bytes:

@@ -44,7 +44,8 @@ class Parser(argparse.ArgumentParser):
 
         `elsewhere` gives the choices of an option of other commands, each with what to call.
         """
-        super().__init__(formatter_class=_Formatter, **settings)
+        # To measure the terminal loads what packs archives: that is done for help alone.
+        super().__init__(formatter_class=partial(_Formatter, width=80), **settings)
         self._language, self.command, self._elsewhere = language, command, elsewhere
 
     def list_examples(self) -> list[str]:
@@ -67,6 +68,7 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Write the help, examples last."""
+        self.formatter_class = _Formatter
         if shown := self.list_examples():
             head = Message("examples:").say(self._language)
             self.epilog = "\n".join([head, *(f"  {example}" for example in shown)])

@@ -43,7 +43,7 @@ from bioprod_graph.commands.options import (
     parse_seconds,
     parse_size,
 )
-from bioprod_graph.dataset import Names, Portion, open_release, read_label
+from bioprod_graph.dataset import Names, Portion, open_release, read_label, start_release
 from bioprod_graph.errors import UsageError
 from bioprod_graph.files import QUERY, read_text
 from bioprod_graph.formats import load_formats, write_json, write_whole
@@ -194,8 +194,9 @@ def _ask(context: Context) -> bytes:
     own = _read_own(context)
     if given.endpoint is not None:
         return _ask_endpoint(context, own)
-    _ = context.dataset  # that of an installed copy is built before time counts
-    return run_apart(partial(_ask_dataset, context, own), _set_limits(context))
+    release, compare = start_release(context.dataset)
+    work = partial(_ask_dataset, context, own, release=release)
+    return run_apart(work, _set_limits(context), meanwhile=compare)
 
 
 def _set_limits(context: Context) -> Limits:
@@ -244,11 +245,10 @@ def _ask_endpoint(context: Context, own: str | None) -> bytes:
     return asked.write(asked.render(answer.take_whole()))
 
 
-def _ask_dataset(context: Context, own: str | None, wall: Wall) -> bytes:
+def _ask_dataset(context: Context, own: str | None, wall: Wall, *, release: Release) -> bytes:
     """Ask behind the wall, and write the answer and what is told with it."""
-    given, release = context.given, open_release(context.dataset)
     # No file is read later; of a graph there is no table but Turtle.
-    load_formats(given.format, "turtle")
+    load_formats((given := context.given).format, "turtle")
     asked = _choose(context, own, Names(release.store, context.project))
     what = asked.asked.text, asked.asked.bindings
     asked.notes += _find_notes(context, own, release)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         open_packed,
         open_release,
         read_release,
+        start_release,
     )
     from bioprod_graph.dataset.statements import (
         Change,

@@ -1,5 +1,7 @@
 """A release is opened whole or refused: each of its files is compared with its digest first.
 
+Who asks in another process compares meanwhile, and tells nothing before that has ended.
+
 The mark `current` is followed once, so that all that a command reads is of one release, whatever
 is built meanwhile.
 """
@@ -11,7 +13,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,7 @@ from bioprod_graph.files import (
     list_files,
     open_file,
     read_bytes,
+    read_sums,
     refuse,
     unpack,
     walk_files,
@@ -38,7 +41,7 @@ from bioprod_graph.files import (
 from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pyoxigraph as ox
 
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 # What is known of the form of a release.
 FORMAT = 1
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)+")
+_CURE = Message("bioprod build makes it anew")
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,19 @@ class Release:
             )
 
 
+def start_release(project: Project) -> tuple[Release, Callable[[], object]]:
+    """Open the current release before its files are compared, and give what compares them.
+
+    That raises what `open_release` does: until it has ended, nothing that was read is to be told.
+    """
+    with suppress(OSError, DatasetError, FileError, Damage):  # what is wrong is told below
+        folder = follow_mark(project.current)
+        held, (digests, _) = Hold(folder / SUMS), read_sums(folder)
+        release = Release(folder, _read_manifest(folder, digests), held)
+        return release, partial(read_release, folder, cure=_CURE)
+    return open_release(project), lambda: None
+
+
 def open_release(project: Project) -> Release:
     """Open the current release of a project.
 
@@ -136,15 +153,14 @@ def open_release(project: Project) -> Release:
     if project.build.is_file():
         return open_packed(project.build)
     folder = _resolve(project)
-    cure = Message("bioprod build makes it anew")
     try:
-        return read_release(folder, cure=cure)
+        return read_release(folder, cure=_CURE)
     except (DatasetError, FileError):
         newer = _resolve(project)
         if newer == folder:
             raise
     # Builds have ended since, and the release was removed while it was read.
-    return read_release(newer, cure=cure)
+    return read_release(newer, cure=_CURE)
 
 
 class PackedRelease(Release):

@@ -4,8 +4,8 @@ The list, `SHA256SUMS`, has the form of the program sha256sum, which skips its f
 with the size of all files and the SHA-256 of the lines below it, so that a list that was cut is
 told too.
 
-Damage is looked for before anybody opens the files: RocksDB opens a store in which a block is
-damaged, and then reads without end.
+Damage is looked for before anybody opens the files, or by who can end who has opened them: RocksDB
+opens a store in which a block is damaged, and then reads without end.
 """
 
 from __future__ import annotations

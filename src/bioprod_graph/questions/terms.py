@@ -68,12 +68,17 @@ class Terms:
         return next(iter(resolve_terms(self.query, [text])), None)
 
     def list_iris(self, text: str) -> Iterator[tuple[str, ox.NamedNode]]:
-        """List the IRIs in a part of the query, as written and as meant; not those of functions."""
+        """List the IRIs in a part of the query, as written and as meant.
+
+        Not those of functions and datatypes, nor those that are compared as text.
+        """
         for token in split_tokens(text):
+            before = text[max(token.start - _NEAR, 0) : token.start].rstrip().upper()
             after = text[token.end : token.end + _NEAR].lstrip()
-            is_asked = token.kind in ("iri", "name") and not after.startswith("(")
+            is_other = after.startswith("(") or before.endswith(("STR(", "^^"))
+            is_asked = token.kind in ("iri", "name") and not is_other
             term = self.resolve(token.text) if is_asked else None
-            if isinstance(term, ox.NamedNode) and not text[: token.start].endswith("^^"):
+            if isinstance(term, ox.NamedNode):
                 yield token.text, term
 
     def show(self, term: object) -> str:

@@ -83,6 +83,9 @@ def test_an_unknown_term_is_told_though_rows_come(built: Project) -> None:
     assert answer
     assert answer.why() == ["no statement has bioprod:summry: did you mean bioprod:summary?"]
     assert graph.ask("organisers").why() == []
+    spelt = graph.ask("SELECT ?c { ?c a owl:Class FILTER(STRSTARTS(STR(?c), STR(bioprod:))) }")
+    assert spelt
+    assert spelt.why() == []
 
 
 def test_other_layers_are_told(built: Project) -> None:

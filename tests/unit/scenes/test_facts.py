@@ -114,8 +114,11 @@ def test_each_actor_has_a_family_and_facets_in_the_order_of_the_query(told: Told
 
 
 def test_what_several_rows_tie_together_leads_to_their_passages(built: Project) -> None:
-    """A change of control, an actor that takes part by what it bears, an axis of an event."""
-    moments = [i for i in describe(built, "time")["items"] if i["kind"] == "acquisition"]
+    """A change of control, an actor that takes part by what it bears, an axis of an event.
+
+    An event of which no row says more than what it is, too.
+    """
+    moments = describe(built, "time")["items"]
     ties = describe(built, "actors-by-recommendation")["ties"]
     axes = [t for t in describe(built, "assises")["ties"] if "/axis/" in t["target"]]
     assert moments
@@ -130,6 +133,19 @@ def test_other_names_are_told_for_the_search(built: Project, told: Told) -> None
     followed = describe(built, "assises")
     asked = find(followed, "items", "recommendation/assises-idf-2021-04")
     assert {"recommandation 4", "recommendation 4"} <= set(asked["names"])
+
+
+def test_the_legend_names_what_stands_alone(built: Project) -> None:
+    """What it does not name is part of something, or has parts."""
+    for file in list_scenes(built):
+        told = describe(built, file.name)
+        keys = {kind["key"] for kind in told["kinds"]}
+        parents = {item["parent"] for item in told["items"]}
+        assert not [
+            item["id"]
+            for item in told["items"]
+            if item["kind"] not in keys and not item["parent"] and item["id"] not in parents
+        ]
 
 
 def test_every_scene_points_to_what_is_there(built: Project) -> None:

@@ -26,7 +26,10 @@ function plant() {
   const reach = (item) => { if (!reached.has(item.id)) { reached.add(item.id); (children.get(item.id) ?? []).forEach(reach); } };
   tops.forEach(reach);
   tops.push(...[...found.values()].filter((item) => !reached.has(item.id))); // parents in a ring
-  return { children, nested: tops.filter((item) => children.has(item.id)), alone: tops.filter((item) => !children.has(item.id)) };
+  // Where some have others below them, what is numbered like them stays in its place without any.
+  const nests = tops.some((item) => children.has(item.id));
+  const isNested = (item) => children.has(item.id) || (nests && item.number !== null);
+  return { children, nested: tops.filter(isNested), alone: tops.filter((item) => !isNested(item)) };
 }
 
 // A row that opens: a button over a list that is made when it is first opened.

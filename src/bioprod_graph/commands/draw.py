@@ -26,7 +26,7 @@ from bioprod_graph.errors import NotFoundError, UsageError, say_reason
 from bioprod_graph.files import refuse
 from bioprod_graph.formats import Setting, find_format, list_formats, list_names
 from bioprod_graph.language import Message
-from bioprod_graph.names import Index, find_near
+from bioprod_graph.names import Index
 from bioprod_graph.networks import LONGEST
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _find_scene(name: str, files: list[QueryFile]) -> str:
 def _read_things(context: Context, release: Release, files: list[QueryFile]) -> tuple[str, Scene]:
     """Read what lies around a thing, or the paths to another, with the name of the file."""
     from bioprod_graph.dataset import find_thing
-    from bioprod_graph.scenes import read_around, read_between
+    from bioprod_graph.scenes import read_around, read_between, suggest_scene
 
     given, project, store = context.given, context.project, release.store
     try:
@@ -183,13 +183,9 @@ def _read_things(context: Context, release: Release, files: list[QueryFile]) -> 
                     "{name} is a scene, and paths lead from thing to thing: name one alone",
                     name=name,
                 ) from None
-        near = [] if given.other else find_near(given.scene, [file.name for file in files])
-        if not near:
-            raise
-        hint = Message("did you mean {name}?", name=near[0])
-        raise NotFoundError(
-            "no scene is named {name}; {hint}", name=given.scene, hint=hint
-        ) from None
+        if not given.other:
+            suggest_scene(given.scene, [file.name for file in files])
+        raise
     named = "-".join(project.prefixes.show(end.value).replace("/", "-") for end in ends)
     if given.other:
         return named, read_between(store, project, (ends[0], ends[1]), most=given.paths or _PATHS)

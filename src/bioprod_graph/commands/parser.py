@@ -111,10 +111,12 @@ class Parser(argparse.ArgumentParser):
 
     def _place(self, word: str, known: Sequence[str]) -> Iterator[Message]:
         """Say where a word may belong that has no place in the line."""
+        if word.startswith("-") and word != "-":
+            yield suggest(word, known, otherwise=Message("there is no such option"))
         for action in self._actions:
             if action.option_strings and word in (action.choices or ()):
                 yield Message("did you mean {name}?", name=f"{action.option_strings[0]} {word}")
-        if PARAM.names[0] in known and not word.startswith("-"):
+        if PARAM.names[0] in known:
             yield Message("a parameter is given as --param NAME=VALUE")
         valued = (each for each in self._actions if each.metavar and not each.choices)
         first = next(valued, None)

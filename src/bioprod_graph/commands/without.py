@@ -8,6 +8,7 @@ and come. Exit 0 whether or not anything would change.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyoxigraph as ox
+
     from bioprod_graph.commands.context import Context
     from bioprod_graph.curation import Loss
 
@@ -34,11 +39,7 @@ def run(context: Context) -> int:
     from bioprod_graph.dataset import find_thing, open_release
 
     given, project = context.given, context.dataset
-    find = partial(find_thing, given.source, open_release(project).store, project)
-    try:
-        thing = find(kinds=("source",)).value
-    except NotFoundError:
-        thing = find().value
+    thing = _find(context, partial(find_thing, given.source, open_release(project).store, project))
     with context.progress() as progress:
         loss = weigh_thing(
             project, thing, report=TRACKER, language=context.language, progress=progress
@@ -50,6 +51,18 @@ def run(context: Context) -> int:
         context.tell(Message("{name}: {rows}, {others}", name=name, rows=rows, others=others))
     write_changes(context, listed, record=_make_record(thing, loss))
     return 0
+
+
+def _find(context: Context, find: Callable[..., ox.NamedNode]) -> str:
+    """Find the source that is meant, else another thing; tell which, and what is called so, too."""
+    show, found = context.dataset.prefixes.show, []
+    for kinds in (("source",), None):
+        with suppress(NotFoundError):
+            found.append(find(kinds=kinds).value)
+    thing, *others = dict.fromkeys(found or [find().value])
+    more = Message(" ({other} is called so, too)", other=show(others[0])) if others else ""
+    context.tell(Message("without {thing}{more}:", thing=show(thing), more=more))
+    return thing
 
 
 def _make_record(thing: str, loss: Loss) -> dict[str, object]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from contextlib import suppress
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bioprod_graph.clock import check_clock
-from bioprod_graph.errors import DatasetError, FileError, one_line, say_reason
+from bioprod_graph.errors import DatasetError, FileError, NotFoundError, one_line, say_reason
 from bioprod_graph.files import (
     DESCRIPTION,
     QUADS,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 # What is known of the form of a release.
 FORMAT = 1
+_VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)+")
 _CURE = Message("bioprod build makes it anew")
 
 
@@ -212,8 +214,15 @@ def list_kept(project: Project) -> dict[str, Path]:
 
 
 def choose_kept(project: Project, name: str) -> Path:
-    """Choose the file of a version that is kept; any other name is that of a file or a folder."""
-    return list_kept(project).get(name, Path(name))
+    """Choose the file of a version that is kept; any other name is that of a file or a folder.
+
+    Raises NotFoundError, with the versions there are, for one that is not kept.
+    """
+    kept, path = list_kept(project), Path(name)
+    if kept and name not in kept and _VERSION.fullmatch(name) and not path.exists():
+        said = Message("releases/ keeps no version {name}, only {names}", name=name)
+        raise NotFoundError(said.fill(names=", ".join(kept)))
+    return kept.get(name, path)
 
 
 def read_release(folder: Path, *, cure: Sayable) -> Release:

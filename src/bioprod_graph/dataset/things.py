@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from bioprod_graph.errors import NotFoundError, UsageError, one_line
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import Message
-from bioprod_graph.names import Index, split_words
+from bioprod_graph.names import Index, Matcher, split_words
 from bioprod_graph.rdf import match, read_values, select
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ _IDENTIFIER = re.compile(r"<.*>|https?://.*|[\w.-]*:[^\s/]\S*|[a-z][a-z0-9-]*/[a
 _NAMED_AFTER = frozenset({"passage", "source", "tie"})
 _SHOWN = 5
 _SUGGESTED = 3
+# Of a hundred, so much is what may be meant like what was typed.
+_LIKELY = 60
 
 
 class _Named(NamedTuple):
@@ -155,6 +157,11 @@ class Names(_Named):
         slugs = ((thing.rpartition("/")[2], thing) for thing in dict(self._named))
         return Index([*((name, thing) for thing, name in self._named), *slugs])
 
+    @cached_property
+    def _matcher(self) -> Matcher:
+        """The same names, compared word by word: it takes longer, and finds what two slips hide."""
+        return Matcher((name, thing) for thing, name in self._named)
+
     def _is_first(self, iri: str) -> bool:
         return find_kind(iri, self.project.base) not in _NAMED_AFTER
 
@@ -213,7 +220,8 @@ class Names(_Named):
         """Find the things of nearly that name, as KIND/SLUG: of its kind if any, begun so first."""
         own, _, slug = name.replace(":", "/").rpartition("/")
         begun = f"/{'-'.join(split_words(slug))}-"
-        things = filter(self._is_first, self._index.guess(slug))
+        likely = (e.thing for e in self._matcher.match(slug) if e.score >= _LIKELY)
+        things = filter(self._is_first, self._index.guess(slug) or likely)
         found = sorted(map(self.project.prefixes.show, things), key=lambda path: begun not in path)
         whole = [path for path in found if "#" not in path]
         of_kind = [path for path in whole if path.startswith(f"{own or kind}/")]

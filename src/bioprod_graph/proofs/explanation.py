@@ -151,11 +151,12 @@ def explain(
 
 
 def _find_end(name: str, store: ox.Store, project: Project) -> ox.NamedNode:
-    """Find the second of two things; a CURIE may have been meant as a property."""
+    """Find the second of two things; a property may have been meant."""
     try:
         return find_thing(name, store, project)
     except NotFoundError:
-        if ":" in name:
+        known = list_properties(store, project.prefixes)
+        if ":" in name or any(each.endswith(f":{name}") for each in known):
             _suggest_property(name, store, project.prefixes)
         raise
 
@@ -247,7 +248,8 @@ def _find_property(text: str, thing: ox.NamedNode, wording: Wording, *, store: o
     names: list[tuple[str, str]] = []
     for each in {quad.predicate for quad in match(store, (thing, None, None))}:
         curie = wording.prefixes.compress(each.value)
-        names += ((name, curie) for name in read_label(store, each).forms.values())
+        called = (curie.partition(":")[2], *read_label(store, each).forms.values())
+        names += ((name, curie) for name in called)
         phrase = wording.phrasebook.phrases.get(curie)
         for language, template in phrase.forms.items() if phrase else ():
             names.append((fill_template(template, {}, language), curie))

@@ -49,7 +49,7 @@ class Values:
         shown = [name for name in free if name in form.slots]
         self._give(question, mentions, given, names=shown, may=lambda *_: True)
         # A place that takes nothing by itself is the end of a span: “in 2019” is until 2019, too.
-        years = [m for m in given.values() if m.kind == YEAR and m.follows in form.before]
+        years = [m for m in mentions if m.kind == YEAR and m.follows in form.before]
         given |= {name: years[0] for name in shown if years and not kinds[name]}
         held = frozenset().union(*(kinds[name] for name in shown if name not in given))
         rest = [name for name in free if name not in shown and not kinds[name] & held]

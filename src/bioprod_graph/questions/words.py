@@ -27,7 +27,7 @@ from bioprod_graph.questions.phrasings import Nearest, Phrasing, part_wording, r
 from bioprod_graph.questions.values import Values, list_own
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Question
@@ -47,6 +47,8 @@ _LONGER = 2
 _MOST = 3
 # So many are looked at for what they leave out.
 _LOOKED = 8
+# So many words after one that turns round are turned round by it.
+_TURNED = 2
 # What of a question is said only where its value is given.
 _OPTIONAL = re.compile(r"\[[^\]]*\]")
 
@@ -54,13 +56,15 @@ _OPTIONAL = re.compile(r"\[[^\]]*\]")
 class Understood(NamedTuple):
     """A question that a phrase may mean, the values in it, and how near it is, from 0 to 1.
 
-    Left out are values that the phrase has and the question has no parameter for.
+    Left out are values that the phrase has and the question has no parameter for, spoken the words
+    of the wording that is nearest.
     """
 
     question: Question
     given: dict[str, str]
     nearness: float
     left_out: tuple[str, ...] = ()
+    spoken: Set[str] = frozenset()
 
     @property
     def command(self) -> str:
@@ -198,11 +202,16 @@ class Ear:
     def _find_turn(self, phrase: str, understood: Understood) -> str:
         """Find the word that turns what a phrase asks round, or that no question asks of.
 
-        Unless the question says it, too.
+        Unless its nearest wording says it, too, of what is taken into account: largest amounts, and
+        no largest company.
         """
-        said, own = _pad(phrase), self._wordings[understood.question.name]
+        said, own = _pad(phrase), understood.spoken
         words = (*self.fillers.turns, *(word for words, _ in self._homes for word in words))
-        return next((w for w in words if _pad(w) in said and _pad(w) not in own), "")
+        for word in (word for word in words if _pad(word) in said):
+            turned = said.partition(_pad(word))[2].split()[:_TURNED]
+            if not own >= {*split_words(word)} or {*turned} & {*understood.left_out}:
+                return word
+        return ""
 
     def _find_other(self, understood: Understood) -> str:
         """Find the thing that a phrase names where the answer would be of the usual one."""
@@ -306,16 +315,6 @@ class Ear:
             slots = set() if text in own else form.slots
             yield form._replace(kinds=kinds, needs=needs, slots=slots)
 
-    @cached_property
-    def _wordings(self) -> dict[str, str]:
-        """How each question may be worded, as one text."""
-        return {
-            question.name: "".join(
-                _pad(text) for key in ("title", "wording") for text in question.file.list_texts(key)
-            )
-            for question in self.catalogue
-        }
-
     def _fill(
         self, question: Question, mentions: Sequence[Mention], stems: str, *, near: Nearest
     ) -> tuple[Understood, set[int]]:
@@ -328,7 +327,7 @@ class Ear:
         values = {**near.form.given, **dict(self._values.hear_terms(question.name, stems))}
         values |= {name: mention.value for name, mention in given.items()}
         over = tuple(left[place] for place in sorted(left))
-        return Understood(question, values, near.value, over), heard
+        return Understood(question, values, near.value, over, near.form.spoken), heard
 
     @cached_property
     def _values(self) -> Values:

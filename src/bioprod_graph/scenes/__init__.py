@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         read_around,
         read_between,
         read_named,
+        suggest_scene,
     )
     from bioprod_graph.scenes.difference import read_difference
     from bioprod_graph.scenes.facts import find_teller

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from bioprod_graph.dataset import EVERYTHING, Portion, find_thing, open_release
 from bioprod_graph.documents import Illustration
+from bioprod_graph.errors import NotFoundError
 from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import LANGUAGES, Message, Text
+from bioprod_graph.names import find_near
 from bioprod_graph.networks import find_neighbours, find_paths, read_steps
 from bioprod_graph.proofs import read_wording
 from bioprod_graph.scenes.reading import Reader, keep_part, list_scenes, read_scene
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import pyoxigraph as ox
 
@@ -53,9 +55,22 @@ def read_around(store: ox.Store, project: Project, thing: ox.NamedNode, *, hops:
 
 def read_named(store: ox.Store, project: Project, name: str, *, hops: int = 1) -> Scene:
     """Read the scene of that name, else what lies around the thing of that name."""
-    if name in [file.name for file in list_scenes(project)]:
+    scenes = [file.name for file in list_scenes(project)]
+    if name in scenes:
         return read_scene(store, project, name)
-    return read_around(store, project, find_thing(name, store, project), hops=hops)
+    try:
+        thing = find_thing(name, store, project)
+    except NotFoundError:
+        suggest_scene(name, scenes)
+        raise
+    return read_around(store, project, thing, hops=hops)
+
+
+def suggest_scene(name: str, scenes: Iterable[str]) -> None:
+    """Raise NotFoundError with the scene that is nearly named so, if there is one."""
+    for near in find_near(name, scenes):
+        hint = Message("did you mean {name}?", name=near)
+        raise NotFoundError("no scene is named {name}; {hint}", name=name, hint=hint) from None
 
 
 def make_surroundings(store: ox.Store, project: Project) -> Callable[[str], Scene]:

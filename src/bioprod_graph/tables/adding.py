@@ -193,7 +193,7 @@ def _read_sheets(
     tables: Sequence[Table], table: Table, content: bytes, *, file: str
 ) -> tuple[list[tuple[Table, str, Rows]], list[Finding]]:
     """Read what a file holds: of which table, how findings name the place, and the rows."""
-    if is_workbook(content):
+    if is_workbook(content) or file.casefold().endswith(".xlsx"):
         sheets, findings = read_workbook(content, file)
         if len(sheets) == 1:
             return [(table, file, rows) for rows in sheets.values()], findings

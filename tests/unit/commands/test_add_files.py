@@ -220,6 +220,12 @@ class TestSeveral:
         assert done.status == 0, done.out
         assert b"\natelier-list,atelier," in read_tables(directory)["passages.csv"]
 
+    def test_a_text_that_is_called_a_workbook_is_none(self, add: Run, tmp_path: Path) -> None:
+        (tmp_path / "new.xlsx").write_text("id,label_fr\n", encoding="utf-8")
+        done = add("organization", "--from", tmp_path / "new.xlsx")
+        assert done.status == 2
+        assert "it is no workbook of Excel" in done.err
+
     def test_a_sheet_of_no_table_refuses_the_workbook(self, add: Run, tmp_path: Path) -> None:
         """It is not left out in silence."""
         book = openpyxl.Workbook()

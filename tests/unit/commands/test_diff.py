@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.unit.commands.conftest import Run
 
+ROOT = Path(__file__).parents[3]
 DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 
 
@@ -181,3 +181,9 @@ def test_values_fit_on_a_line(bioprod: Run, workshop: Path, tmp_path: Path) -> N
     assert note.endswith('…"@en')
     assert max(map(len, (note, other))) < 90
     assert text in bioprod(*words, "--format", "json").out
+
+
+def test_a_version_that_is_not_kept_names_those_that_are(bioprod: Run) -> None:
+    done = bioprod("--project", ROOT, "diff", "0.2.0", "9.9.9")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith("bioprod: releases/ keeps no version 9.9.9, only 0.2.0")

@@ -111,3 +111,13 @@ def test_a_number_of_paths_is_from_1_to_100(bioprod: Run, built_folder: Path, co
     done = bioprod("--project", built_folder, "explain", *PAIR, f"--paths={count}")
     assert done.status == 2
     assert "a number of paths from 1 to 100" in done.err
+
+
+def test_what_was_meant_is_told(bioprod: Run, built_folder: Path) -> None:
+    """A name with two slips, and a property without its prefix, which is one where it fits."""
+    words = ("--project", built_folder, "explain")
+    near = bioprod(*words, "Institut Pastor")
+    assert near.err.endswith("did you mean organization/institut-pasteur?\n")
+    assert "did you mean bioprod:worksOn?" in bioprod(*words, "genethon", "worksOn").err
+    said = ("event/assises-idf-2021", "organizedBy", "organization/genopole")
+    assert bioprod(*words, *said).out.startswith("Genopole organised or co-organised")

@@ -31,6 +31,7 @@ HINTS = {
     "query organisers -o x.csv": "-o: what is written goes to a file by > FILE",
     "measure --of ecosystem": "it is a scene: bioprod draw ecosystem",
     "publish --output x": "--output: there is no such option",
+    "publish -o x": "-o: there is no such option",
     "track 7": "7: did you mean --recommendation 7?",
     "measure actors": "actors: did you mean --of actors?",
     "export actors": "actors: did you mean --of actors?",

@@ -238,6 +238,19 @@ class TestTerms:
         told = re.findall(r"^\|.*\| `(\S+)`.* \| `(\S+)` \|$", guide, re.MULTILINE)
         assert sorted(told) == sorted((row["term"], row["instead"]) for row in INSTEAD)
 
+    def test_what_is_no_set_has_no_answer(self, bioprod: Run, built_folder: Path) -> None:
+        """And is told to be of another kind."""
+        words = ("--project", built_folder, "query", "sets-by-theme", "--param")
+        done = bioprod(*words, "first=organization/yposkesi")
+        assert "first takes what is of kind recommendation-set" in done.err
+
+    def test_a_term_is_never_near_by_its_prefix_alone(
+        self, bioprod: Run, built_folder: Path
+    ) -> None:
+        query = "SELECT * { ?s bioprod:numbers ?o }"
+        done = bioprod("--project", built_folder, "query", "--sparql", query)
+        assert "no statement has bioprod:numbers: see docs/how-to/research.md" in done.err
+
 
 def test_all_columns_come_in_the_order_of_the_query(bioprod: Run, workshop: Path) -> None:
     """Not of the alphabet; by either engine, and in a query of queries."""

@@ -203,7 +203,19 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             {"kind": "bioprod:Company", "status": "concept/closed-organization"},
             (),
         ),
-        ("who are the CEOs?", "persons-and-posts", {"called": "général"}, ()),
+        ("who are the CEOs?", "persons-and-posts", {"called": "chief executive"}, ()),
+        (
+            "start-up créées avant 2015",
+            "founded-since",
+            {"year": "*", "kind": "bioprod:Company", "before": "2015"},
+            (),
+        ),
+        (
+            "who is behind GenoTher",
+            "initiatives-and-bearers",
+            {"initiative": "initiative/genother"},
+            (),
+        ),
         ("qui propose des salles blanches ?", "premises-offered", _CLEAN, ()),
         (
             "combien de m² de salles blanches à Évry",
@@ -310,7 +322,8 @@ def test_what_the_graph_does_not_know_is_refused(graph: Graph) -> None:
 @pytest.mark.parametrize(
     ("phrase", "word", "name"),
     [
-        ("entreprises créées avant 2010", "avant", "founded-since"),
+        ("événements avant 2020", "avant", "events-known"),
+        ("largest company", "largest", "who-paid-what"),
         ("who does not work on gene therapy", "not", "who-works-on"),
         ("hôpitaux hors de Paris", "hors", "directory"),
         ("entreprises à plus de 20 km d’Évry", "plus de", "makers-near"),

@@ -12,6 +12,7 @@ from pyvis.network import Network as Drawn
 
 import bioprod_graph
 from bioprod_graph.dataset import open_release
+from bioprod_graph.errors import NotFoundError
 from bioprod_graph.language import LANGUAGES, Text
 from bioprod_graph.scenes import read_scene, render_plain
 
@@ -71,3 +72,8 @@ def test_a_plain_page_shows_labels_as_text(scene: Scene, label: str) -> None:
     page, usual = (render_plain(each, "en") for each in (hostile, scene))
     assert re.findall(r"<\w+", page) == re.findall(r"<\w+", usual)
     assert label not in page or not re.search(r"[<>&\u2028]", label)
+
+
+def test_a_name_that_is_no_scene_is_told_the_nearest(built: Project) -> None:
+    with pytest.raises(NotFoundError, match="did you mean ecosystem"):
+        bioprod_graph.network("ecosystm", project=built)

@@ -109,7 +109,7 @@ class Parser(argparse.ArgumentParser):
             self.error(Message("a word is empty: write one, or leave it out").say(self._language))
         return self.parse_args(words) if extra else given
 
-    def _place(self, word: str, known: Sequence[str]) -> Iterator[Message]:
+    def _place(self, word: str, known: Sequence[str]) -> Iterator[Sayable]:
         """Say where a word may belong that has no place in the line."""
         if word.startswith("-") and word != "-":
             yield suggest(word, known, otherwise=Message("there is no such option"))

@@ -145,10 +145,7 @@ class Terms:
             if each.casefold() == name.casefold()
             or each.partition(":")[2][:1].isupper() == local[:1].isupper()
         ]
-        # The prefix is alike in all of them, and tells nothing.
-        named = {each.partition(":")[2]: each for each in used}
-        found = pair_alike([local], named, _ALIKE)
-        alike = sorted((-score, named[other]) for _, other, score in found)
+        alike = sorted((-score, other) for _, other, score in pair_alike([name], used, _ALIKE))
         near = [*find_near(name, used), *(other for _, other in alike)]
         return ("near", near[0]) if near else ("unknown", "")
 

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Values:
-    """The values that the parameters of questions take, and their names."""
+    """The values that the parameters of questions take, and their names but for what fills them."""
 
     catalogue: Sequence[Question]
     names: Names
+    fillers: Collection[str]
 
     def give(
         self, question: Question, mentions: Sequence[Mention], form: Phrasing
@@ -180,7 +181,8 @@ class Values:
 
     def _call(self, term: ox.NamedNode) -> set[str]:
         said = read_label(self.names.store, term).spread().values()
-        return {f" {' '.join(map(stem, split_words(text)))} " for text in said}
+        told = (" ".join(list_stems(split_words(text), self.fillers)) for text in said)
+        return {f" {text} " for text in told if text}
 
     @cached_property
     def kinds(self) -> dict[str, dict[str, frozenset[str]]]:
@@ -189,6 +191,15 @@ class Values:
             question.name: {p.name: self._list_kinds(question, p) for p in question.parameters}
             for question in self.catalogue
         }
+
+
+def list_stems(words: Iterable[str], fillers: Collection[str]) -> list[str]:
+    """List the beginnings of words that tell something: `entre` is none of a company’s.
+
+    >>> list_stems(["companies", "between", "them"], {"between", "them"})
+    ['compa']
+    """
+    return [stem(word) for word in words if word not in fillers]
 
 
 def list_own(question: Question) -> set[str]:

@@ -24,7 +24,7 @@ from bioprod_graph.names import split_words
 from bioprod_graph.questions.catalogue import list_askable
 from bioprod_graph.questions.mentions import Fillers, Finder, Mention, read_fillers, stem
 from bioprod_graph.questions.phrasings import Nearest, Phrasing, part_wording, read_phrasing
-from bioprod_graph.questions.values import Values, list_own
+from bioprod_graph.questions.values import Values, list_own, list_stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -146,7 +146,7 @@ class Ear:
         is_name = len(strange) == 1 and all(words.index(word) in taken for word in heard)
         said = [] if is_name else [*heard.values()]
         kinds = [each.kind for each in strange if each.value not in self._finder.whole]
-        stems = f" {' '.join(map(stem, words))} "
+        stems = f" {' '.join(list_stems(words, self.fillers.words))} "
         before = {each.follows for each in strange}
         rank = partial(Nearest.rank, spoken=set(words), before=before)
         compare = partial(self._compare, said, kinds, rank=rank)
@@ -331,7 +331,7 @@ class Ear:
 
     @cached_property
     def _values(self) -> Values:
-        return Values(self.catalogue, self.names)
+        return Values(self.catalogue, self.names, self.fillers.words)
 
 
 def make_ear(names: Names) -> Ear:

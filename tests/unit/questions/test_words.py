@@ -106,6 +106,39 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
         ),
         ("recommandations sans suite", "without-follow-up", {}, ()),
         (
+            "qui était propriétaire de CELLforCURE en 2020",
+            "owners-over-time",
+            {"body": "organization/cellforcure", "year": "2020"},
+            (),
+        ),
+        (
+            "qui a reçu de l’argent de la Région",
+            "who-paid-what",
+            {"payer": "organization/region-ile-de-france"},
+            (),
+        ),
+        ("who pays Genopole", "who-paid-what", {"payee": "organization/genopole"}, ()),
+        ("combien Sanofi a investi", "who-paid-what", {"payer": "organization/sanofi"}, ()),
+        (
+            "qui fait de la bioproduction à Évry",
+            "directory",
+            {"role": "concept/production", "commune": "place/evry-courcouronnes"},
+            (),
+        ),
+        (
+            "entreprises actives à Évry",
+            "directory",
+            {
+                "status": "concept/active-organization",
+                "kind": "bioprod:Company",
+                "commune": "place/evry-courcouronnes",
+            },
+            (),
+        ),
+        # The beginning of a word is not the word.
+        ("organismes créés entre 2010 et 2015", "founded-since", {"year": "2010"}, ("2015",)),
+        ("où est Villejuif", "place-at-a-glance", {"place": "place/villejuif"}, ()),
+        (
             "entreprises de thérapie génique",
             "who-works-on",
             {"therapy": "therapy/gene-therapy"},
@@ -323,7 +356,7 @@ def test_what_the_graph_does_not_know_is_refused(graph: Graph) -> None:
     ("phrase", "word", "name"),
     [
         ("événements avant 2020", "avant", "events-known"),
-        ("largest company", "largest", "who-paid-what"),
+        ("largest company", "largest", "directory"),
         ("who does not work on gene therapy", "not", "who-works-on"),
         ("hôpitaux hors de Paris", "hors", "directory"),
         ("entreprises à plus de 20 km d’Évry", "plus de", "makers-near"),
@@ -400,3 +433,10 @@ def test_a_word_that_begins_several_names_is_asked_back(graph: Graph) -> None:
 def test_who_and_where_are_not_told_as_left_out(graph: Graph) -> None:
     """Questions are told apart by them, but nobody misses them in an answer."""
     assert graph.hear("Who took part in the Assises?")[0].left_out == ()
+
+
+def test_years_are_compared_as_numbers(graph: Graph) -> None:
+    """A year of five digits is later than all, and not between those that begin like it."""
+    for name, parameter in [("founded-since", "year"), ("ownership-changes", "since")]:
+        assert not [row for row in graph.ask(name, **{parameter: "20100"}) if row.get("from", "x")]
+    assert not graph.ask("founded-since", last="abc")

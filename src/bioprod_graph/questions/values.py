@@ -22,7 +22,7 @@ from bioprod_graph.questions.phrasings import ASIDE
 from bioprod_graph.questions.remarks import Remarks, list_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Parameter, Question

@@ -379,7 +379,7 @@ class _Asked(NamedTuple):
             )
         elif rendered.is_empty:
             yield Message("nothing found: nothing in the dataset answers this")
-        if store is not None and (rendered.is_empty or self.asked.question is None):
+        if store is not None and (rendered.is_empty or given.param or self.asked.question is None):
             yield from questions.find_remarks(
                 store,
                 self.asked,

@@ -352,14 +352,14 @@ def find_remarks(
     Where a store holds some layers of a `whole` one, that is asked too. Of a question of the
     catalogue it is told why none is right, or for which values it has an answer; never its code.
     """
-    if inquiry.question is not None and is_empty:
+    if inquiry.question is not None:
+        values, bound = Remarks(store, project.prefixes), inquiry.bindings
+        if not is_empty:
+            return list(values.remark_on_kinds(inquiry.question, bound))
         if why := inquiry.question.file.text_of("empty"):
             return [Message("no row is right here: {why}", why=why)]
-        values = Remarks(store, project.prefixes)
-        if found := list(values.remark_on_values(inquiry.question, inquiry.bindings)):
+        if found := list(values.remark_on_values(inquiry.question, bound)):
             return found
-    if inquiry.question is not None and not is_empty:
-        return []
     doctor = Doctor(Terms(store, project, inquiry.text, instead), inquiry.bindings, whole)
     causes = doctor.diagnose() if is_empty else doctor.warn()
     if inquiry.question is None:

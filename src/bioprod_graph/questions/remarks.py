@@ -50,12 +50,8 @@ class Remarks:
             others = {each: term for each, term in bindings.items() if each != name}
             values = {*map(self._show, self._find_values(question, others)[name])} - {""}
             asked = self._show(bindings[name])
-            kinds = {*map(_find_kind, map(self._show, whole[name]))} - {""}
-            if (kind := _find_kind(asked)) and kinds and kind not in kinds:
-                said = Message(
-                    "{value} is of kind {kind}, and {name} takes what is of kind {kinds}"
-                )
-                yield said.fill(value=asked, kind=kind, name=name, kinds=", ".join(sorted(kinds)))
+            if said := self._tell_kind(name, bindings[name], whole[name]):
+                yield said
             elif classes := self._tell_apart(bindings[name], whole[name]):
                 own, known = (read_label(self.store, each) for each in classes)
                 said = Message("{value} is of class “{own}”, and {name} takes “{known}”{more}")
@@ -65,6 +61,25 @@ class Remarks:
             if values and asked not in values:
                 said = Message("this question has an answer for {name} = {values}", name=name)
                 yield said.fill(values=_choose_near(asked, values))
+
+    def remark_on_kinds(
+        self, question: Question, bindings: Mapping[str, Term]
+    ) -> Iterator[Message]:
+        """Tell of values of a kind that no answer has in their place, though there is an answer."""
+        usual = {p.name: _find_kind(p.default) for p in question.parameters if p.is_of_one}
+        given = {name: _find_kind(self._show(bindings[name])) for name in usual if name in bindings}
+        odd = [name for name, kind in given.items() if kind not in ("", usual[name])]
+        whole = self._find_values(question, {}) if odd else {}
+        yield from filter(None, (self._tell_kind(n, bindings[n], whole[n]) for n in odd))
+
+    def _tell_kind(self, name: str, given: Term, known: Iterable[Term]) -> Message | None:
+        """Tell that a value is of a kind that none of the known ones is of."""
+        asked, kinds = self._show(given), {*map(_find_kind, map(self._show, known))} - {""}
+        kind = _find_kind(asked)
+        if not kind or not kinds or kind in kinds:
+            return None
+        said = Message("{value} is of kind {kind}, and {name} takes what is of kind {kinds}")
+        return said.fill(value=asked, kind=kind, name=name, kinds=", ".join(sorted(kinds)))
 
     def _tell_apart(
         self, thing: Term, known: Iterable[Term]

@@ -145,7 +145,9 @@ class Terms:
             if each.casefold() == name.casefold()
             or each.partition(":")[2][:1].isupper() == local[:1].isupper()
         ]
-        alike = sorted((-score, other) for _, other, score in pair_alike([name], used, _ALIKE))
+        # Of which the prefix is alike anyway: what begins with another letter is another word.
+        begun = [each for each in used if each.partition(":")[2][:1] == local[:1]]
+        alike = sorted((-score, other) for _, other, score in pair_alike([name], begun, _ALIKE))
         near = [*find_near(name, used), *(other for _, other in alike)]
         return ("near", near[0]) if near else ("unknown", "")
 

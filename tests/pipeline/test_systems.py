@@ -193,11 +193,11 @@ def _run_within(memory: int, *words: str | Path) -> subprocess.CompletedProcess[
 )
 def test_little_memory_is_one_line(built_folder: Path, words: list[str]) -> None:
     """Whatever the engine says when it ends."""
-    done = _run_within(300 << 20, "--project", built_folder, *words)
+    done = _run_within(250 << 20, "--project", built_folder, *words)
     # Where it is slow, a step is told.
     told = [line for line in done.stderr.splitlines() if not line.endswith("…")]
     assert (done.returncode, done.stdout) == (1, "")
-    assert told == ["bioprod: out of memory: the system allows this program 300 MB (ulimit -v)"]
+    assert told == ["bioprod: out of memory: the system allows this program 250 MB (ulimit -v)"]
 
 
 @pytest.mark.parametrize(

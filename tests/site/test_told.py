@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -86,7 +87,10 @@ def test_every_gap_stands_on_the_page_of_its_kind(site: Site, pages: Pages) -> N
 
 
 def test_every_question_has_its_answer(built: Project, pages: Pages) -> None:
-    """As many rows stand on the page as in the file beside it; the editor is one click away."""
+    """As many rows stand on the page as in the file beside it; the editor is one click away.
+
+    No column is headed by a parameter that was not given.
+    """
     for query in (built.queries / "questions").glob("*.rq"):
         for folder in (f"questions/{query.stem}/", f"questions/{query.stem}/en/"):
             page = pages[f"{folder}index.html"]
@@ -94,6 +98,8 @@ def test_every_question_has_its_answer(built: Project, pages: Pages) -> None:
             if f"{folder}answer.csv" in pages:
                 rows = list(csv.reader(pages[f"{folder}answer.csv"].splitlines()))[1:]
                 assert page.count('scope="row"') == len(rows)
+                heads = {*re.findall(r"<th[^>]*>([^<]*)</th>", page)}
+                assert heads.isdisjoint({"Activity", "Before", "Called", "Last", "Year"})
             else:
                 assert {f"{folder}answer.json", f"{folder}answer.ttl"} & pages.keys()
 

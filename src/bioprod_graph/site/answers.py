@@ -122,9 +122,12 @@ class Answers:
             for name in names
             if name not in given and name.removesuffix(_LABEL) not in {*names} - {name}
         ]
-        rows = tuple(tuple(self._fill(row, name, names) for name in shown) for row in results)
-        if not rows:
+        found = list(results)
+        if not found:
             return Paragraph((Sentence(_NOTHING.say(self._language)),))
+        # As in a terminal: what could be given, and was not, is no column.
+        shown = [n for n in shown if n in self._heads or any(row[n] is not None for row in found)]
+        rows = tuple(tuple(self._fill(row, name, names) for name in shown) for row in found)
         heads = (self._heads[n].say(self._language) if n in self._heads else n for n in shown)
         return TableBlock(tuple(map(start_sentence, heads)), rows)
 

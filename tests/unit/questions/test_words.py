@@ -122,7 +122,7 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
         (
             "qui fait de la bioproduction à Évry",
             "directory",
-            {"role": "concept/production", "commune": "place/evry-courcouronnes"},
+            {"activity": "concept/production", "commune": "place/evry-courcouronnes"},
             (),
         ),
         (

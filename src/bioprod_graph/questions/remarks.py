@@ -66,9 +66,9 @@ class Remarks:
         self, question: Question, bindings: Mapping[str, Term]
     ) -> Iterator[Message]:
         """Tell of values of a kind that no answer has in their place, though there is an answer."""
-        usual = {p.name: _find_kind(p.default) for p in question.parameters if p.is_of_one}
-        given = {name: _find_kind(self._show(bindings[name])) for name in usual if name in bindings}
-        odd = [name for name, kind in given.items() if kind not in ("", usual[name])]
+        ones = [p for p in question.parameters if p.is_of_one and p.name in bindings]
+        usual = {each.name: [self.prefixes.expand(each.default)] for each in ones}
+        odd = [name for name in usual if self._tell_kind(name, bindings[name], usual[name])]
         whole = self._find_values(question, {}) if odd else {}
         yield from filter(None, (self._tell_kind(n, bindings[n], whole[n]) for n in odd))
 

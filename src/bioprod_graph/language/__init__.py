@@ -21,6 +21,7 @@ from bioprod_graph.language.grammar import (
     Phrasebook,
     contract_pieces,
     contract_words,
+    find_governor,
     has_end,
     make_singular,
     quote,

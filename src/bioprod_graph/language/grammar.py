@@ -35,6 +35,9 @@ _ELIDED = rf"(?!(?:{_KEPT})\Z)[aeiouyh]"
 _MONOSYLLABLES = r"(?i)(?<![\w’'-])(le|la|de|ne|se|que|jusque|lorsque|puisque) (?=(\w+))"
 _ARTICLES = r"(?i)(?:(?<![\w’'-])|(?<=jusqu’))(de|à) (les?)(?= )"
 _MELTED = {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"}
+# Articles as words of their own, and what melted with one, as it is alone.
+_ARTICLE_WORDS = frozenset({"l", "le", "la", "les", "the"})
+_UNMELTED = {melted: fold(pair.split()[0]) for pair, melted in _MELTED.items()}
 _PREPOSITION = r"\b(?:de|à) \Z"
 _PLURALS = ("les ", "des ", "Les ", "Des ")
 # What ends a French sentence stands after its marks, with the no-break space that goes before it.
@@ -117,6 +120,16 @@ def contract_pieces(pieces: Sequence[str], language: str) -> list[str]:
         rest = contract_words(whole[end:], language)
         cuts.append(len(said) - len(rest) if said.endswith(rest) else cuts[-1])
     return [said[start:end] for start, end in pairwise(reversed(cuts))]
+
+
+def find_governor(words: Sequence[str]) -> str:
+    """Find, in folded words, the one that governs what comes after: articles are passed over.
+
+    >>> find_governor(["recu", "de", "la"]), find_governor(["president", "du"]), find_governor([])
+    ('de', 'de', '')
+    """
+    found = next((word for word in reversed(words) if word not in _ARTICLE_WORDS), "")
+    return _UNMELTED.get(found, found)
 
 
 def split_preposition(text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.files import read_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import find_days, find_decades, make_singular, name_forms
+from bioprod_graph.language import find_days, find_decades, find_governor, make_singular, name_forms
 from bioprod_graph.names import split_words
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _STEM = 5
 _LONGEST = 8
 # A word that more names begin with is not meant for one of them.
 _TORN = 5
-# The most that a name of one word may lack to be one: `Evry`, not `the`.
+# So short a word names nothing, `the`, unless it stands for a longer name: LFB.
 _SHORTEST = 3
 _SPATIAL = ox.NamedNode("http://purl.org/dc/terms/spatial")
 
@@ -63,7 +63,7 @@ class Mention(NamedTuple):
     """A thing, number or day that a phrase speaks of: its value, of a kind, in these words.
 
     Of a word that several names begin with, others are the things that it may mean, too; the word
-    before it is what it follows.
+    before it, articles apart, is what it follows.
     """
 
     kind: str
@@ -95,7 +95,7 @@ class Finder:
     def find(self, words: Sequence[str]) -> Iterator[Mention]:
         """Find days, things by the longest names, and numbers."""
         for each in self._find(words):
-            yield each._replace(follows=words[each.start - 1] if each.start else "")
+            yield each._replace(follows=find_governor(words[: each.start]))
 
     def _find(self, words: Sequence[str]) -> Iterator[Mention]:
         spans = [
@@ -132,7 +132,7 @@ class Finder:
         for end in range(min(len(words), start + _LONGEST), start, -1):
             key = tuple(map(make_singular, words[start:end]))
             iri = self._things.get(key)
-            if iri and (len(key) > 1 or len(words[start]) > _SHORTEST or words[start].isdecimal()):
+            if iri and (len(key) > 1 or self._may_name(words[start])):
                 path = self.names.project.prefixes.show(iri)
                 return Mention(find_kind(iri, self.names.project.base), path, start, end)
         begun = sorted(self._begun.get(words[start], ()))
@@ -142,6 +142,18 @@ class Finder:
         path, *others = map(self.names.project.prefixes.show, begun)
         word = words[start] if others else ""
         return Mention(kinds.pop(), path, start, start + 1, word, tuple(others))
+
+    def _may_name(self, word: str) -> bool:
+        """Tell whether a word by itself may be a name."""
+        is_long = len(word) > _SHORTEST or word.isdecimal()
+        return is_long or (word in self._initials and stem(word) not in self.asked)
+
+    @cached_property
+    def _initials(self) -> set[str]:
+        """The short names that are written in capitals, and fill no question."""
+        names = (name for names in self.names.list_names().values() for name in names)
+        short = (name.casefold() for name in names if name.isupper() and len(name) == _SHORTEST)
+        return {*short} - self.fillers.words
 
     @cached_property
     def whole(self) -> set[str]:

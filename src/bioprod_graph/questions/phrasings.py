@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bioprod_graph.language import find_governor
 from bioprod_graph.names import split_words
 from bioprod_graph.questions.mentions import stem
 
@@ -29,13 +30,14 @@ class Phrasing(NamedTuple):
     """A wording of a question: its words, the kinds of what it is asked of, those it needs.
 
     Given are the values that it speaks of, marks the words by which it names them; slots are the
-    parameters whose place it shows, spoken all its words, before those that a place comes after.
+    parameters whose place it shows, each with the word that it comes after, spoken all its words,
+    before the words that a place comes after.
     """
 
     words: tuple[str, ...]
     given: Mapping[str, str]
     marks: set[str]
-    slots: set[str]
+    slots: Mapping[str, str]
     spoken: set[str]
     before: set[str]
     kinds: frozenset[str] = frozenset()
@@ -79,6 +81,8 @@ def read_phrasing(
     named = {word for value in given.values() for word in list_names(value)}
     marks = named.intersection(map(stem, words))
     places = [found for found in _SLOT.finditer(text) if found[1] not in given]
-    before = [split_words(_SLOT.sub(" ", text[: found.start()]))[-1:] or [""] for found in places]
-    slots = {found[1] for found in places}
-    return Phrasing(words, given, marks, slots, {*plain}, {w for ws in before for w in ws})
+    slots = {
+        found[1]: find_governor(split_words(_SLOT.sub(" ", text[: found.start()])))
+        for found in places
+    }
+    return Phrasing(words, given, marks, slots, {*plain}, {*slots.values()})

@@ -42,12 +42,15 @@ class Values:
     ) -> dict[str, Mention]:
         """Give each parameter a mention: one that it is in some answer, else the first of its kind.
 
-        First to those whose place the wording shows.
+        First to those whose place the wording shows, after the same word if it may be.
         """
         given: dict[str, Mention] = {}
         kinds = self.kinds[question.name]
         free = [name for name in kinds if name not in form.given]
-        shown = [name for name in free if name in form.slots]
+        shown = [name for name in form.slots if name in free]
+        for name in shown:
+            led = [m for m in mentions if m.follows == form.slots[name]]
+            self._give(question, led, given, names=[name], may=lambda *_: True)
         self._give(question, mentions, given, names=shown, may=lambda *_: True)
         # A place that takes nothing by itself is the end of a span: “in 2019” is until 2019, too.
         years = [m for m in mentions if m.kind == YEAR and m.follows in form.before]

@@ -312,7 +312,7 @@ class Ear:
         for text in (*own, *others):
             form = read_phrasing(text, self.fillers.words, self._values.list_words)
             # The question itself has a place for everything.
-            slots = set() if text in own else form.slots
+            slots = {} if text in own else form.slots
             yield form._replace(kinds=kinds, needs=needs, slots=slots)
 
     def _fill(
@@ -323,9 +323,10 @@ class Ear:
         given = self._values.give(question, free, near.form)
         heard = {place for each in given.values() for place in range(each.start, each.end)}
         # A thing that is called by its number is one, not two.
-        left = {m.start: m.shown for m in mentions[::-1] if heard.isdisjoint(range(m.start, m.end))}
         values = {**near.form.given, **dict(self._values.hear_terms(question.name, stems))}
         values |= {name: mention.value for name, mention in given.items()}
+        lost = [m for m in mentions[::-1] if m.value not in near.form.given.values()]
+        left = {m.start: m.shown for m in lost if heard.isdisjoint(range(m.start, m.end))}
         over = tuple(left[place] for place in sorted(left))
         return Understood(question, values, near.value, over, near.form.spoken), heard
 

@@ -315,8 +315,8 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
         (
             "Combien l’État a-t-il versé à Yposkesi ?",
             "who-paid-what",
-            {"payee": "organization/yposkesi"},
-            ("etat",),
+            {"payer": "organization/french-state", "payee": "organization/yposkesi"},
+            (),
         ),
         ("qui finance GenoTher", "funders-and-funded", {"funded": "initiative/genother"}, ()),
         ("qui occupait quel poste le 1er juin 2018", "posts-held-in", {"date": "2018-06-01"}, ()),

@@ -34,13 +34,18 @@ WEIGHTS = {
 }
 # Scripts of the published site that are bundled with packages, by what they are made from.
 _SCRIPTS = _ROOT / "src/bioprod_graph/site/web"
-_BUNDLED = ("editor", "engine")
+_BUNDLED = ("editor", "engine", "unpack")
+# What unpacks the file of a scene, which is one of its own.
+_UNPACKING = _ROOT / "src/bioprod_graph/scenes/web"
 _WASM = _WEB / "node_modules/oxigraph/web_bg.wasm"
 _NOTICES, BILL = "NOTICES.txt", "sbom.cdx.json"
 # What French writes after a figure, raised: 1res, 1er, 1re, 2es, 2e; English never does.
 _ORDINALS = ("res", "er", "re", "es", "e")
 # For titles, which no picture has to measure.
 _DISPLAY = {"display": "display/InterDisplay-SemiBold.woff2"}
+# For browsers, all weights of text in one file.
+_TEXT = "variable/InterVariable.woff2"
+_AXES = {"wght": (400, 600), "opsz": 14}
 
 
 class CatalogueHook(BuildHookInterface[Any]):
@@ -58,7 +63,7 @@ class CatalogueHook(BuildHookInterface[Any]):
         build_data["artifacts"].append(f"{_COMPILED}/*.mo")
         cut_fonts()
         bundle_scripts()
-        for folder in (_FONTS, _SCRIPTS):
+        for folder in (_FONTS, _SCRIPTS, _UNPACKING):
             build_data["artifacts"].append(f"{folder.relative_to(_ROOT)}/*")
         if (bill := _SCRIPTS / BILL).exists():
             build_data.setdefault("sbom_files", []).append(str(bill.relative_to(_ROOT)))
@@ -101,12 +106,14 @@ def cut_fonts() -> None:
     done = _FONTS / "OFL.txt"
     if _is_newer(done, WIDTHS):
         return
-    if fault := _fetch_packages(FONT_SOURCE):
+    if fault := _fetch_packages():
         sys.stderr.write(f"fonts: {fault}: pages will use the font of the system\n")
         return
     _FONTS.mkdir(exist_ok=True)
     for name, file in (WEIGHTS | _DISPLAY).items():
-        _cut(FONT_SOURCE / file, _FONTS / f"inter-{name}")
+        _cut(FONT_SOURCE / file, _FONTS / f"inter-{name}.ttf")
+    _cut(FONT_SOURCE / _DISPLAY["display"], _FONTS / "inter-display.woff2")
+    _cut(FONT_SOURCE / _TEXT, _FONTS / "inter-text.woff2", _AXES)
     shutil.copyfile(FONT_SOURCE / "LICENSE.txt", done)
 
 
@@ -116,9 +123,10 @@ def _is_newer(made: Path, *sources: Path) -> bool:
     return made.exists() and made.stat().st_mtime > max(path.stat().st_mtime for path in sources)
 
 
-def _fetch_packages(wanted: Path) -> str:
-    """Fetch what the lock names, unless a folder of it is there; return what stands in the way."""
-    if wanted.exists():
+def _fetch_packages() -> str:
+    """Fetch what the lock names, unless all of it is there; return what stands in the way."""
+    wanted = json.loads((_WEB / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    if all((_WEB / "node_modules" / name).exists() for name in wanted):
         return ""
     done = _run_node("npm", "ci", "--omit=dev", "--ignore-scripts")
     if done is None:
@@ -142,7 +150,7 @@ def _run_node(program: str, *words: str) -> subprocess.CompletedProcess[str] | N
 
 
 def bundle_scripts() -> None:
-    """Bundle the engine and the editor of the SPARQL page; the notices of what is in them go along.
+    """Bundle what pages run that is not only ours; the notices of what is in it go along.
 
     The engine is a script that holds its program and its WebAssembly, packed, as texts: a page that
     was opened from disk may read no other file. Without node the site is published without them.
@@ -151,11 +159,11 @@ def bundle_scripts() -> None:
     sources = [_WEB / "src" / f"{name}.js" for name in _BUNDLED]
     if _is_newer(done, *sources):
         return
-    if fault := _fetch_packages(_WEB / "node_modules/esbuild"):
+    if fault := _fetch_packages():
         sys.stderr.write(f"scripts: {fault}: the site will have no SPARQL engine\n")
         return
     made, used = zip(*map(_bundle, sources), strict=True)
-    editor, engine = made
+    editor, engine, unpack = made
     wasm = base64.b64encode(gzip.compress(_WASM.read_bytes(), 9, mtime=0)).decode()
     parts = json.dumps({"script": engine, "wasm": wasm}, ensure_ascii=False)
     _SCRIPTS.mkdir(exist_ok=True, parents=True)
@@ -163,6 +171,8 @@ def bundle_scripts() -> None:
     (_SCRIPTS / "engine.js").write_text(
         f"self.engineParts={parts};\n", encoding="utf-8", newline="\n"
     )
+    _UNPACKING.mkdir(exist_ok=True)
+    (_UNPACKING / "unpack.js").write_text(unpack, encoding="utf-8", newline="\n")
     packages = set().union(*used)
     bill = json.dumps(make_bill({*packages, FONT_SOURCE}), indent=2, ensure_ascii=False)
     (_SCRIPTS / BILL).write_text(f"{bill}\n", encoding="utf-8", newline="\n")
@@ -267,9 +277,10 @@ def _raise_ordinals(font: Any) -> None:
     )
 
 
-def _cut(source: Path, target: Path) -> None:
-    """Keep the characters of the table; write for browsers (WOFF2) and for drawing (TTF)."""
+def _cut(source: Path, target: Path, axes: dict[str, Any] | None = None) -> None:
+    """Keep the characters of the table; write for browsers (WOFF2) or for drawing (TTF)."""
     from fontTools.subset import Options, Subsetter
+    from fontTools.varLib.instancer import instantiateVariableFont
 
     font = read_font(source)
     tabular = find_tabular(font)
@@ -286,10 +297,11 @@ def _cut(source: Path, target: Path) -> None:
     raised = [f"{letter}.sups" for letter in sorted({*"".join(_ORDINALS)})]
     cutter.populate(unicodes=codes, glyphs=raised)
     cutter.subset(font)
+    if axes:
+        font = instantiateVariableFont(font, axes)
     _raise_ordinals(font)
-    for flavour, suffix in ((None, ".ttf"), ("woff2", ".woff2")):
-        font.flavor = flavour
-        font.save(target.with_suffix(suffix))
+    font.flavor = "woff2" if target.suffix == ".woff2" else None
+    font.save(target)
 
 
 if __name__ == "__main__":

@@ -77,8 +77,10 @@ def open_file(browser: Browser) -> Iterator[OpenFile]:
     for context in contexts:
         context.close()
     assert not problems
-    assert {url.split(":")[0] for url in requests} == {"file"}
-    assert len(requests) == len(contexts)
+    # A worker that the page brings unpacks it: its own blob, which is no request of any host.
+    asked = [url for url in requests if not url.startswith("blob:null/")]
+    assert {url.split(":")[0] for url in asked} == {"file"}
+    assert len(asked) == len(contexts)
 
 
 @pytest.fixture(scope="session")

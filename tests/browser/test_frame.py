@@ -99,6 +99,27 @@ def test_the_picture_stands_before_any_script_that_runs_it(pages: Path) -> None:
     assert text.index('<svg class="picture"') < text.index('id="packed-page"')
 
 
+@pytest.mark.parametrize("unpacker", ["web/unpack.js", "web/none.js"])
+def test_a_page_unpacks_itself(
+    unpacker: str,
+    *,
+    built: Project,
+    open_file: Open,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By the worker that it brings, or by the browser where the package was built without node."""
+    monkeypatch.setattr("bioprod_graph.scenes.page._UNPACKER", unpacker)
+    release = open_release(built)
+    text = render_page(read_scene(release.store, built, DRAWING), release, built, language="fr")
+    is_there = unpacker == "web/unpack.js"
+    assert ('type="application/x-lzma"' in text) is is_there
+    assert ('type="application/gzip"' in text) is not is_there
+    assert ("worker-src blob:" in text) is is_there
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    wait(open_file(tmp_path / "page.html"), SHOWN)
+
+
 def test_without_scripts_there_is_the_picture(open_file: Open, pages: Path) -> None:
     page = open_file(pages / f"{DRAWING}.html", java_script_enabled=False)
     expect(page.locator("#drawing svg")).to_be_visible()

@@ -115,10 +115,10 @@ def test_hostile_labels_run_nothing_and_are_read(
 
 
 def watch(page: Page) -> tuple[list[str], list[str]]:
-    """Note what a page asks for, and what goes wrong or is run in it."""
+    """Note what a page asks for, its own blobs apart, and what goes wrong or is run in it."""
     asked: list[str] = []
     wrong: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda r: None if r.url.startswith("blob:null/") else asked.append(r.url))
     page.on("console", lambda message: wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(dialog.message))

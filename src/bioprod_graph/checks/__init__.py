@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.checks.second_opinion import load_pyshacl
     from bioprod_graph.checks.shapes import read_shapes
-    from bioprod_graph.checks.style import check_style
+    from bioprod_graph.checks.style import check_style, find_days_to_come
     from bioprod_graph.checks.validation import ShapesEngine, check_shapes, check_violations
 
 __getattr__ = lend(__name__)

@@ -1,7 +1,8 @@
-"""What does the graph no harm and yet is not as tables are kept: their order, their typography."""
+"""What does the graph no harm and is not as tables are kept: order, typography, days to come."""
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bioprod_graph.findings import Finding
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
 
     Report = Callable[[Finding], None]
 
+# The columns of a day on which somebody recorded, read or searched; others may speak of plans.
+_DAYS = frozenset({"curated", "date_read", "day"})
 
-def check_style(records: Iterable[Record], report: Report) -> Iterator[Record]:
-    """Give the records on as they come; `report` is given what is not as tables are kept."""
+
+def check_style(records: Iterable[Record], report: Report, *, today: str = "") -> Iterator[Record]:
+    """Give the records on as they come; `report` is given what is not as tables are kept.
+
+    Days to come are looked for where it is told which day it is.
+    """
     # The greatest key of each table so far; none once a row was found out of order.
     reached: dict[str, tuple[str, ...] | None] = {}
     for record in records:
@@ -26,7 +33,7 @@ def check_style(records: Iterable[Record], report: Report) -> Iterator[Record]:
             reached[name] = key if key >= last else None
             if key < last:
                 report(_say_unsorted(record, key, last))
-        for finding in _find_typos(record):
+        for finding in chain(_find_typos(record), find_days_to_come(record, today)):
             report(finding)
         yield record
 
@@ -41,6 +48,20 @@ def _say_unsorted(record: Record, key: tuple[str, ...], last: tuple[str, ...]) -
     first = (c.number for c in record.table.columns if c.name in record.table.primary_key)
     where = record.location._replace(column=min(first, default=0))
     return Finding("warning", "table:unsorted", said, where, value=", ".join(key))
+
+
+def find_days_to_come(record: Record, today: str) -> Iterator[Finding]:
+    """Find the days of a row on which something was done and which are still to come.
+
+    None where it is not told which day it is.
+    """
+    for column in record.table.columns if today else ():
+        day = record.cells.get(column.name, "") if column.name in _DAYS else ""
+        if day > today:
+            said = Message("“{path}” is {value}, a day to come (today is {today}): correct it")
+            said = said.fill(path=column.name, value=day, today=today)
+            where = record.location._replace(column=column.number)
+            yield Finding("warning", "table:day-to-come", said, where, path=column.name, value=day)
 
 
 def _find_typos(record: Record) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ Each question is asked: that it fails is a finding, and where its answer lies be
 """
 
 from bioprod_graph.checks import render_findings, render_findings_json, render_findings_shacl
+from bioprod_graph.clock import read_day
 from bioprod_graph.commands.context import Context
 from bioprod_graph.commands.options import Option
 from bioprod_graph.findings import (
@@ -69,7 +70,10 @@ def _find(context: Context) -> list[Finding]:
         load_pyshacl()  # before anything is read, so that its absence is told at once
     with context.progress() as progress:
         assembly = assemble_project(
-            context.project, progress=progress, shapes_engine=given.shapes_engine
+            context.project,
+            progress=progress,
+            shapes_engine=given.shapes_engine,
+            today=read_day(),
         )
         findings = [*assembly.findings, *check_scenes(context.project)]
         if all(finding.check != UNCHECKED for finding in findings):

@@ -10,7 +10,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bioprod_graph.checks import Likeness, Name, NameBook, check_numbers
+from bioprod_graph.checks import Likeness, Name, NameBook, check_numbers, find_days_to_come
+from bioprod_graph.clock import read_day
 from bioprod_graph.curation.things import Mentionable
 from bioprod_graph.errors import BusyError
 from bioprod_graph.files import TABLE, find_bounds, hold_lock, read_bytes, replace_files
@@ -133,6 +134,8 @@ def _check(
             new.append(record)
     found = [told for each in found for told in _tell_things(each, things, placed=placed)]
     found += things.find_unknown(new)
+    to_come = (each for record in new for each in find_days_to_come(record, read_day()))
+    found += (each._replace(severity="error") for each in to_come)
     alike = book.find_undecided(_move_names(book, placed))
     return list(_move_findings(found, placed)), tuple(alike)
 

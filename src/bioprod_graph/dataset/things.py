@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from bioprod_graph.dataset.texts import read_label
 from bioprod_graph.errors import NotFoundError, UsageError, one_line
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import Message
+from bioprod_graph.language import LANGUAGES, Message, Text
 from bioprod_graph.names import Index, Matcher, split_words
 from bioprod_graph.rdf import match, read_values, select
 
@@ -36,7 +37,10 @@ SELECT ?thing ?name {
 _NUMBERS = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <http://schema.org/>
-SELECT ?thing ?number ?name { ?thing schema:position ?number ; a/rdfs:label ?name }
+SELECT ?thing ?number ?name ?class {
+  ?thing schema:position ?number ; a ?class .
+  ?class rdfs:label ?name
+}
 """
 # What a parameter may take where no thing is called so: “company”, « entreprise », Company.
 _CLASSES = """
@@ -138,7 +142,7 @@ class Names(_Named):
         found = found or set(self._index.find(name))
         if not found:
             numbered = self._list_numbered(name)
-            found = {thing for thing, number, wanted in numbered if number == wanted}
+            found = {thing for thing, number, wanted, _ in numbered if number == wanted}
         return set(filter(self._is_first, found)) or found
 
     @cached_property
@@ -165,8 +169,8 @@ class Names(_Named):
     def _is_first(self, iri: str) -> bool:
         return find_kind(iri, self.project.base) not in _NAMED_AFTER
 
-    def _list_numbered(self, name: str) -> Iterator[tuple[str, int, int]]:
-        """List what is of the class that a name begins with, its number, and that of the name.
+    def _list_numbered(self, name: str) -> Iterator[tuple[str, int, int, str]]:
+        """List what is of the class that a name begins with, both numbers, and the class.
 
         A number alone may be that of any class; `R3` and `rec 3` are of those that begin so.
         """
@@ -175,7 +179,7 @@ class Names(_Named):
             for row in read_values(select(self.store, _NUMBERS)):
                 is_kept = not self.kinds or find_kind(row["thing"], self.project.base) in self.kinds
                 if is_kept and " ".join(split_words(row["name"])).startswith(begun):
-                    yield row["thing"], int(row["number"]), wanted
+                    yield row["thing"], int(row["number"]), wanted, row["class"]
 
     def _find_classes(self, name: str) -> Iterator[str]:
         """Find the classes of that name, in any language or as their IRI ends."""
@@ -186,13 +190,14 @@ class Names(_Named):
 
     def _say_unknown(self, name: str, kind: str) -> NotFoundError:
         """Say that nothing is named so, and what is nearly."""
-        if numbers := sorted(number for _, number, _ in self._list_numbered(name)):
+        if numbers := sorted(number for _, number, _, _ in self._list_numbered(name)):
+            called = {each for *_, each in self._list_numbered(name)}
+            labels = [read_label(self.store, ox.NamedNode(each)) for each in sorted(called)]
+            kinds = Text({tag: ", ".join(each.say(tag) for each in labels) for tag in LANGUAGES})
             return NotFoundError(
-                "nothing is named {name}: numbers go from {numbers} to {numbers_2}",
-                name=name,
-                numbers=numbers[0],
-                numbers_2=numbers[-1],
-            )
+                "nothing is named {name}: numbers go from {first} to {last} ({kinds})",
+                name=name, kinds=kinds, first=numbers[0], last=numbers[-1],
+            )  # fmt: skip
         said = Message("nothing is named {name}", name=one_line(name))
         if _IDENTIFIER.fullmatch(name):
             prefixes = self.project.prefixes

@@ -198,8 +198,7 @@ class Speaker:
         if isinstance(term, ox.Literal):
             return term.value
         name = self._names.name(term).strip("<>")
-        with_article = self._names.phrasebook.with_article
-        return with_article(name, self.language) if form in ("", "list") else name
+        return self._names.phrasebook.put(name, form, self.language)
 
 
 def _get(group: Group, variable: str) -> str:

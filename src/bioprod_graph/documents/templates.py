@@ -46,13 +46,17 @@ def make_environment(package: str, *, folder: str = "templates") -> Environment:
     return environment
 
 
-def make_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
+def make_policy(
+    scripts: Sequence[str], styles: Sequence[str], *, runs_workers: bool = False
+) -> str:
     """Make the content security policy that lets these run, and nothing else.
 
-    https://www.w3.org/TR/CSP3/ – each is named by its SHA-256; what is not named stays shut.
+    https://www.w3.org/TR/CSP3/ – each is named by its SHA-256; what is not named stays shut. These
+    scripts may start workers, which the same policy holds, from a Blob if they run workers.
     """
     named = {"script-src": scripts, "style-src": styles}
     allowed = [f"{name} {' '.join(map(_digest, texts))}" for name, texts in named.items() if texts]
+    allowed += ["worker-src blob:"] if runs_workers else []
     fixed = ["img-src data:", "font-src data:", "base-uri 'none'", "form-action 'none'"]
     return "; ".join(["default-src 'none'", *allowed, *fixed])
 

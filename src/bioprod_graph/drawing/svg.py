@@ -60,7 +60,7 @@ def render_alone(
         if name in _TERMS
     )
     told = f'<metadata xmlns:dcterms="http://purl.org/dc/terms/">{terms}</metadata>\n'
-    fonts = read_fonts("400", "500", "600") if with_fonts else ""
+    fonts = read_fonts("text") if with_fonts else ""
     drawn = "".join(
         f'<g transform="translate({_number(MARGIN)} {_number(y)})">\n{brush.draw_parts(band)}</g>\n'
         for band, y in stack(bands)

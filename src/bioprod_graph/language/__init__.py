@@ -15,7 +15,7 @@ from bioprod_graph.language.cldr import (
     say_number,
 )
 from bioprod_graph.language.collation import fold, sort_key
-from bioprod_graph.language.days import find_days
+from bioprod_graph.language.days import find_days, find_decades
 from bioprod_graph.language.grammar import (
     Article,
     Phrasebook,

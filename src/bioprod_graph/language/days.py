@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _YEARS = range(1800, 2200)
 # How the number of a day may end: 1er, 1st, 2nd, 3rd, 4th.
 _ORDINAL = re.compile(r"^(\d{1,2})(?:er|st|nd|rd|th)$")
+# Decades: the 1990s or 90s, les années 1990 or 90; without a century it is the last.
+_DECADE = re.compile(r"(?P<head>annees )?(?P<century>\d\d)?(?P<ten>\d)0(?P<tail>s)?")
+_CENTURY = "19"
 
 
 def find_days(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -45,6 +48,20 @@ def find_days(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         )
         before, behind, day = next(way for way in ways if way[2])
         yield place - before, place + 1 + behind, day
+
+
+def find_decades(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Find decades among plain words: where each begins and ends, its first and its last year.
+
+    >>> list(find_decades("in the 1990s or les annees 80 or 2010".split()))
+    [(2, 3, '1990/1999'), (5, 7, '1980/1989')]
+    """
+    for place, word in enumerate(words):
+        before = f"{words[place - 1]} " if place else ""
+        found = _DECADE.fullmatch(f"{before}{word}") or _DECADE.fullmatch(word)
+        if found and (found["head"] or found["tail"]):
+            begun = f"{found['century'] or _CENTURY}{found['ten']}"
+            yield place - bool(found["head"]), place + 1, f"{begun}0/{begun}9"
 
 
 def _write(year: str, month: str | None, day: str | None) -> str:

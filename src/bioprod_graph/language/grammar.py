@@ -63,6 +63,23 @@ class Phrasebook(NamedTuple):
         word = article.said.forms.get(language, "") if article else ""
         return f"{word}{name}" if not word or word.endswith("’") else f"{word} {name}"
 
+    def at(self, name: str, language: str) -> str:
+        """Say where: « en Essonne », « dans le Val-de-Marne », « à Évry », “in the Yvelines”.
+
+        What has no article is a town; a region that is feminine, or elides it, goes without.
+        """
+        said = self.with_article(name, language)
+        if language != "fr":
+            return f"in {said}"
+        article = said.removesuffix(name).strip()
+        return f"en {name}" if article in ("la", "l’") else f"{'dans' if article else 'à'} {said}"
+
+    def put(self, name: str, form: str, language: str) -> str:
+        """Put a name as a slot wants it: with its article, as a place, else as it stands."""
+        if form == "place":
+            return self.at(name, language)
+        return self.with_article(name, language) if form in ("", "list") else name
+
     def is_plural(self, name: str) -> bool:
         """Tell whether a name goes with a verb in the plural."""
         article = self._find_article(name)

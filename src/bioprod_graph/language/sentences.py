@@ -36,7 +36,7 @@ _TEXT_FORMS: dict[str, Callable[[str, str], str]] = {
 LIST_FORMS = ("count", "list", "names")
 PERIOD_FORMS = ("moment", "period")
 _FORMS = frozenset(
-    ("key", "mark", "name", "phrase", "undated", *LIST_FORMS, *PERIOD_FORMS, *_TEXT_FORMS)
+    ("key", "mark", "name", "phrase", "place", "undated", *LIST_FORMS, *PERIOD_FORMS, *_TEXT_FORMS)
 )
 
 

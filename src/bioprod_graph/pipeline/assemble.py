@@ -52,7 +52,7 @@ DATASET = "dataset.nq"
 
 @dataclass
 class Assembly:
-    """A closed graph, what was counted on the way, and what was found."""
+    """A closed graph, what was counted on the way, and what was found; on which day, if told."""
 
     store: ox.Store = field(default_factory=ox.Store)
     quads: int = 0
@@ -60,6 +60,7 @@ class Assembly:
     records: Counter[str] = field(default_factory=Counter)
     inferred: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    today: str = ""
 
 
 def assemble_project(
@@ -69,15 +70,17 @@ def assemble_project(
     progress: Progress = lambda _: None,
     shapes_engine: ShapesEngine = "oxishacl",
     instead: Mapping[Path, bytes] | None = None,
+    today: str = "",
 ) -> Assembly:
     """Read, close and check a project; where a folder is given, its dataset stays there instead.
 
-    Files of the ontology of which `instead` says what they hold are read as if they held that.
+    Files of the ontology of which `instead` says what they hold are read as if they held that. Days
+    to come are found where it is told which day is today: what is built knows no clock.
 
     Raises ProjectError where a file other than a table cannot be read; problems in tables and
     graph are findings of the result.
     """
-    assembly, prefixes = Assembly(), project.prefixes
+    assembly, prefixes = Assembly(today=today), project.prefixes
     findings = assembly.findings
     report = partial(_report_draft, project, findings)
     rules = read_queries(project.ontology / "rules", "rules", report=report)
@@ -181,7 +184,8 @@ def _read_all(
     report = assembly.findings.append
     assembly.tables = read_tables(project)
     records = read_records(project, assembly.tables, report, keys=keys)
-    records = check_style(check_numbers(records, project.prefixes, report), report)
+    records = check_numbers(records, project.prefixes, report)
+    records = check_style(records, report, today=assembly.today)
     records = check_names(records, likely.append)
     for record in records:
         assembly.records[record.table.name] += 1

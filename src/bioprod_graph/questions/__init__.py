@@ -20,14 +20,9 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.questions.asking import (
         WRITTEN_BY_ENGINE,
-        Inquiry,
-        ask,
-        ask_apart,
         ask_oxigraph,
         enter_store,
         prepare_query,
-        read_inquiry,
-        read_own,
     )
     from bioprod_graph.questions.catalogue import (
         Question,
@@ -41,6 +36,7 @@ if TYPE_CHECKING:
     )
     from bioprod_graph.questions.doctor import explain_plan, find_remarks
     from bioprod_graph.questions.expected import check_answers
+    from bioprod_graph.questions.inquiry import Inquiry, ask, ask_apart, read_inquiry, read_own
     from bioprod_graph.questions.remarks import Remarks
     from bioprod_graph.questions.second import ask_rdflib, read_dataset
     from bioprod_graph.questions.terms import read_instead

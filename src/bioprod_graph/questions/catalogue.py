@@ -151,6 +151,11 @@ class Question(NamedTuple):
         named = ", ".join(names)
         return Message("{title} ({names})", title=title, names=named) if names else title
 
+    @property
+    def bounds(self) -> tuple[str, ...]:
+        """The parameters from which on and up to which years are asked for, if it has such."""
+        return tuple(self.file.get("bounds").split())
+
     def fit(self, store: ox.Store, prefixes: PrefixTable) -> Question:
         """Give it with defaults that the store tells of."""
         return self._replace(parameters=tuple(p.fit(store, prefixes) for p in self.parameters))
@@ -187,8 +192,7 @@ class Question(NamedTuple):
             for name, term in bindings.items():
                 if isinstance(term, ox.NamedNode):
                     value = read_name(term).say(language)
-                    is_bare = forms.get(name)
-                    values[name] = value if is_bare else phrasebook.with_article(value, language)
+                    values[name] = phrasebook.put(value, forms.get(name, ""), language)
             filled = fill_template(template, values, language, otherwise="…")
             said[language] = contract_words(filled, language)
         return Text(said)
@@ -330,6 +334,9 @@ def _read_parameters(file: QueryFile) -> Question:
             said = Message("{path}: expected {lines}, and no others", path=file.path)
             expected = ", ".join(f"#+ {key}: {name} – …" for name in sorted(names))
             raise ProjectError(said.fill(lines=expected or Message("no line #+ {key_}", key_=key)))
+    if odd := {*file.get("bounds").split()} - names:
+        raise ProjectError("{path}: bounds: no parameter is named {names}",
+                           path=file.path, names=", ".join(sorted(odd)))  # fmt: skip
     for key in name_forms("question"):
         if _list_slots(file, key) != names:
             raise ProjectError(

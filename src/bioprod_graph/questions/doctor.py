@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bioprod_graph.project import Project
-    from bioprod_graph.questions.asking import Inquiry
+    from bioprod_graph.questions.inquiry import Inquiry
     from bioprod_graph.rdf import Term
 
 _ABSENT = Message("nothing in the query is at odds with the dataset: it is not known")

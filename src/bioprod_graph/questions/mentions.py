@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from bioprod_graph.files import read_rows
 from bioprod_graph.identifiers import find_kind
-from bioprod_graph.language import find_days, make_singular, name_forms
+from bioprod_graph.language import find_days, find_decades, make_singular, name_forms
 from bioprod_graph.names import split_words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bioprod_graph.dataset import Names
 
-NUMBER, DAY, YEAR = "#number", "#day", "#year"
+NUMBER, DAY, YEAR, SPAN = "#number", "#day", "#year", "#span"
 # So many letters of a word are its beginning, which its forms share.
 _STEM = 5
 # So many words may name a thing.
@@ -98,9 +98,14 @@ class Finder:
             yield each._replace(follows=words[each.start - 1] if each.start else "")
 
     def _find(self, words: Sequence[str]) -> Iterator[Mention]:
-        days = [
+        spans = [
+            Mention(SPAN, told, start, end, " ".join(words[start:end]))
+            for start, end, told in find_decades(words)
+        ]
+        days = spans + [
             Mention(YEAR if day.isdecimal() else DAY, day, start, end)
             for start, end, day in find_days(words)
+            if all(end != span.end for span in spans)
         ]
         yield from days
         place = 0

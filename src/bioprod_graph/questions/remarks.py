@@ -15,14 +15,14 @@ from bioprod_graph.questions.asking import ask_oxigraph
 from bioprod_graph.rdf import match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.identifiers import PrefixTable
     from bioprod_graph.questions.catalogue import Question
     from bioprod_graph.rdf import Term
 
-_SHOWN = 6
+_SHOWN = 8
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -34,6 +34,13 @@ class Remarks:
     prefixes: PrefixTable
 
     def remark_on_values(
+        self, question: Question, bindings: Mapping[str, Term]
+    ) -> Iterator[Message]:
+        """Tell of bounds that are crossed, else for which values there is an answer."""
+        crossed = list(self._remark_on_bounds(question, bindings))
+        yield from crossed or self._remark_on_each(question, bindings)
+
+    def _remark_on_each(
         self, question: Question, bindings: Mapping[str, Term]
     ) -> Iterator[Message]:
         """Tell for which values of a parameter the question has an answer, the others kept.
@@ -59,8 +66,36 @@ class Remarks:
                 more = Message(": give it as {name}", name=near[0]) if near else ""
                 yield said.fill(value=asked, own=own, name=name, known=known, more=more)
             if values and asked not in values:
-                said = Message("this question has an answer for {name} = {values}", name=name)
-                yield said.fill(values=_choose_near(asked, values))
+                yield _tell_known(name, asked, values)
+
+    def _remark_on_bounds(
+        self, question: Question, bindings: Mapping[str, Term]
+    ) -> Iterator[Message]:
+        """Tell of bounds that are crossed: nothing is from 2010 on and up to 2005."""
+        first, *others = (name for name in (*question.bounds, "") if name in bindings or not name)
+        begun = self._show(bindings.get(first))
+        for name in filter(None, others):
+            if begun > (end := self._show(bindings[name])):
+                said = Message("{first}={begun} is later than {name}={end}: exchange them")
+                yield said.fill(first=first, begun=begun, name=name, end=end)
+
+    def tell_terms(
+        self, question: Question, name: str, asked: str, *, kinds: Collection[str]
+    ) -> Message | None:
+        """Tell for which values a question has an answer, where all of them are terms.
+
+        Of the ontology, or of kinds of things whose names are words; None where others are taken.
+        """
+        terms = {self._show(each): each for each in self._find_values(question, {})[name]}
+        if not terms or not {"", *kinds} >= {*map(_find_kind, terms)}:
+            return None
+        called = [
+            (text, shown)
+            for shown, term in terms.items()
+            if isinstance(term, ox.NamedNode)
+            for text in read_label(self.store, term).spread().values()
+        ]
+        return _tell_known(name, asked, {*terms}, called=called)
 
     def remark_on_kinds(
         self, question: Question, bindings: Mapping[str, Term]
@@ -84,8 +119,13 @@ class Remarks:
     def _tell_apart(
         self, thing: Term, known: Iterable[Term]
     ) -> tuple[ox.NamedNode, ox.NamedNode] | None:
-        """Tell the class of a thing and that of most known ones, where it has none of theirs."""
+        """Tell the class of a thing and that of most known ones, where it has none of theirs.
+
+        One known thing does not show of which class all are.
+        """
         classes = [found for each in known if (found := list_classes(self.store, each))]
+        if len(classes) <= 1:
+            return None
         theirs = Counter(each for found in classes for each in found)
         all_own = list_classes(self.store, thing)
         own = {each for each in all_own if theirs[each] < len(classes)}
@@ -141,8 +181,12 @@ def _find_kind(shown: str) -> str:
     return shown.rpartition("/")[0]
 
 
-def _choose_near(asked: str, values: set[str]) -> str:
-    """Choose the values that are nearest to one, then others in their order."""
+def _tell_known(
+    name: str, asked: str, values: set[str], *, called: Iterable[tuple[str, str]] = ()
+) -> Message:
+    """Tell the values that are nearest to one, by what they are called too, then the others."""
     ordered = sorted(values, key=lambda text: (len(text) if text.isdigit() else 0, text))
-    near = list(dict.fromkeys([*find_near(asked, ordered, most=3), *ordered]))
-    return ", ".join(near[:_SHOWN]) + (", …" if len(near) > _SHOWN else "")
+    near = list(dict.fromkeys([*find_near(asked, ordered, most=3, also=called), *ordered]))
+    listed = ", ".join(near[:_SHOWN]) + (", …" if len(near) > _SHOWN else "")
+    said = Message("this question has an answer for {name} = {values}", name=name)
+    return said.fill(values=listed)

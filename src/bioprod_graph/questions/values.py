@@ -17,12 +17,12 @@ from bioprod_graph.identifiers import find_kind
 from bioprod_graph.language import find_days
 from bioprod_graph.names import split_words
 from bioprod_graph.questions.asking import ask_oxigraph
-from bioprod_graph.questions.mentions import DAY, NUMBER, YEAR, Mention, stem
+from bioprod_graph.questions.mentions import DAY, NUMBER, SPAN, YEAR, Mention, stem
 from bioprod_graph.questions.phrasings import ASIDE
 from bioprod_graph.questions.remarks import Remarks, list_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bioprod_graph.dataset import Names
     from bioprod_graph.questions.catalogue import Parameter, Question
@@ -60,7 +60,7 @@ class Values:
             told = (m for m in others if self._answers(question, name, m))
             if name not in given and (mention := next(told, None)):
                 given[name] = mention
-        return given
+        return given | _give_span(question, mentions, given, free=free)
 
     def _answers(self, question: Question, name: str, mention: Mention) -> bool:
         """Tell whether a question has an answer about a thing, of whatever kind that is."""
@@ -96,6 +96,8 @@ class Values:
     def _list_kinds(self, question: Question, parameter: Parameter) -> frozenset[str]:
         """List the kinds of what a parameter takes: that of its default, else of its values."""
         is_year = any(find_days([parameter.default]))
+        if parameter.name in question.bounds:
+            return frozenset({YEAR} if is_year else ())
         if parameter.type == "integer":
             return frozenset({YEAR if is_year else NUMBER})
         if parameter.type == "date" or is_year:
@@ -191,6 +193,27 @@ class Values:
             question.name: {p.name: self._list_kinds(question, p) for p in question.parameters}
             for question in self.catalogue
         }
+
+
+def _give_span(
+    question: Question,
+    mentions: Sequence[Mention],
+    given: Mapping[str, Mention],
+    *,
+    free: Collection[str],
+) -> dict[str, Mention]:
+    """Give the bounds of a question both ends of a span: the 1990s, between 2010 and 2015."""
+    first, last = (*question.bounds, "", "")[:2]
+    if last not in free or (last in given and given[last] != given.get(first)):
+        return {}
+    if first in free and first not in given:
+        for span in (each for each in mentions if each.kind == SPAN):
+            begin, _, end = span.value.partition("/")
+            return {first: span._replace(value=begin), last: span._replace(value=end)}
+        return {}
+    begun = given[first].value if first in given else ""
+    later = ({last: m} for m in mentions if begun and m.kind == YEAR and m.value > begun)
+    return next(later, {})
 
 
 def list_stems(words: Iterable[str], fillers: Collection[str]) -> list[str]:

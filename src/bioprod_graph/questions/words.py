@@ -22,7 +22,7 @@ from bioprod_graph.findings import shorten
 from bioprod_graph.language import Message, name_forms
 from bioprod_graph.names import split_words
 from bioprod_graph.questions.catalogue import list_askable
-from bioprod_graph.questions.mentions import Fillers, Finder, Mention, read_fillers, stem
+from bioprod_graph.questions.mentions import SPAN, Fillers, Finder, Mention, read_fillers, stem
 from bioprod_graph.questions.phrasings import Nearest, Phrasing, part_wording, read_phrasing
 from bioprod_graph.questions.values import Values, list_own, list_stems
 
@@ -305,7 +305,7 @@ class Ear:
 
     def _read_forms(self, question: Question) -> Iterator[Phrasing]:
         taken = self._values.kinds[question.name]
-        kinds = frozenset().union(*taken.values())
+        kinds = frozenset({SPAN} if question.bounds else ()).union(*taken.values())
         needs = [taken[each.name] for each in question.parameters if each.is_of_one]
         own = [text for key in ("title", "question") for text in question.file.list_texts(key)]
         others = chain.from_iterable(map(part_wording, question.file.list_texts("wording")))

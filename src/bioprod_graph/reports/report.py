@@ -98,6 +98,8 @@ def make_report(
             "no brief is written on {name}, only on {listed}", name=name, listed=listed
         )
     report.left_out |= find_left_out(store, kept, project)
+    if kept.evidence is not None:
+        report.given["evidence"] = ox.Literal(kept.evidence)
     if as_of is not None:
         report.leave_out_unknown(as_of)
     return report
@@ -106,8 +108,8 @@ def make_report(
 class Report:
     """The report on a thing, or of a kind that is on no one thing.
 
-    Its queries are `given` `thing`, `lang` and `as_of`, as far as they select them. A row does not
-    count if a graph that it names, as `graph` or `…_graph`, is left out.
+    Its queries are `given` `thing`, `lang`, `as_of` and `evidence`, as far as they select them. A
+    row does not count if a graph that it names, as `graph` or `…_graph`, is left out.
     """
 
     def __init__(

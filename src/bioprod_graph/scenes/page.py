@@ -3,7 +3,8 @@
 Everything is in the file. The picture is there as SVG; what scripts need – the facts, the picture
 in other languages, the copy of vis-network that pyvis carries – stands compressed beside it. The
 content security policy names each script and style sheet by the SHA-256 of what it is when
-unpacked, so that no text from the data can run.
+unpacked, so that no text from the data can run. LZMA is unpacked by a worker that the page brings;
+where the package was built without node, and on a site, it is gzip, which browsers unpack.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import lzma
 import re
 from functools import partial
 from importlib import resources
@@ -57,6 +59,17 @@ _BASE = "\ue000"
 # The file beside a page that holds what its scripts are given, and how.
 _BESIDE = "{}.data.js"
 _GIVEN = 'document.getElementById("packed-page").textContent = "{}";\n'
+# What unpacks LZMA, and how that is packed: for text, seen as a whole.
+_UNPACKER = "web/unpack.js"
+_TIGHT = [
+    {
+        "id": lzma.FILTER_LZMA1,
+        "preset": 9 | lzma.PRESET_EXTREME,
+        "lc": 4,
+        "pb": 0,
+        "dict_size": 1 << 23,
+    }
+]
 _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 
 
@@ -146,6 +159,7 @@ def _describe_page(
     if policy:
         beside["page"] = _BESIDE.format(page["data"]["name"])
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
+    unpacker = "" if policy else _read_unpacker()
     style = "" if policy else _gather_style()
     ran = [*scripts.values(), packed["program"], packed.get("vis", "")]
     return {
@@ -162,13 +176,14 @@ def _describe_page(
         "language": language,
         "base": page["base"],
         "languages": [(tag, name_natively(tag)) for tag in LANGUAGES],
-        "policy": policy or make_policy(ran, [style]),
+        "policy": policy or make_policy(ran, [style], runs_workers=bool(unpacker)),
         "sheet": _SHEET if policy else "",
         "say": partial(translate, language=language),
         "glyph": draw_glyph,
         "signs": page["signs"],
         "scripts": scripts,
-        "packed": {name: "" if policy else _pack(text) for name, text in packed.items()},
+        "unpacker": unpacker,
+        "packed": {n: "" if policy else _pack(text, unpacker) for n, text in packed.items()},
         "beside": beside,
         "given": packed["page"],
         "style": style,
@@ -219,9 +234,14 @@ def _pile(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def _pack(text: str) -> str:
+def _pack(text: str, unpacker: str = "") -> str:
     """Compress a text for `load.js`, without the hour at which it was done."""
-    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+    data = text.encode()
+    if unpacker:
+        packed = lzma.compress(data, format=lzma.FORMAT_ALONE, filters=_TIGHT)
+    else:
+        packed = gzip.compress(data, 9, mtime=0)
+    return base64.b64encode(packed).decode()
 
 
 def _write_json(value: object) -> str:
@@ -239,13 +259,17 @@ def _read_program() -> str:
     return f'"use strict";\n{{\n{found}}}\n'
 
 
+def _read_unpacker() -> str:
+    return _read(_UNPACKER) if (resources.files(_PACKAGE) / _UNPACKER).is_file() else ""
+
+
 def _read_vis() -> str:
     # Developer tools would ask for the map, which is not here.
     return _MAP.sub("\n", _read(_VIS, package="pyvis"))
 
 
 def _read(name: str, package: str = _PACKAGE) -> str:
-    folder = "templates/" if package == _PACKAGE else ""
+    folder = "templates/" if package == _PACKAGE and "/" not in name else ""
     # A browser hashes what it parsed, where every line ends in LF.
     text = resources.files(package).joinpath(f"{folder}{name}").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

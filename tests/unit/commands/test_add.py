@@ -69,6 +69,14 @@ def test_a_row_is_one_line_of_a_diff(
     assert after == [*before[:3], LINE, *before[3:]]
 
 
+def test_a_day_to_come_is_refused(bioprod: Run, directory: Project) -> None:
+    """Nobody has recorded a row on a day that is not yet."""
+    words = ("add", "organization", "--date", "9999-12-30", *settings())
+    done = bioprod("--project", directory.root, *words)
+    assert (done.status, done.err) == (1, "nothing was written\n")
+    assert "“curated” is 9999-12-30, a day to come" in done.out
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

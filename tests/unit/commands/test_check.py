@@ -54,6 +54,24 @@ def test_an_error_is_exit_1(bioprod: Run, broken: Project, *, language: str, wor
     assert done.out.endswith(word)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "“curated” is 9999-12-30, a day"), ("fr", "« curated » vaut 9999-12-30, un jour")],
+)
+def test_a_day_to_come_is_told(bioprod: Run, tiny: Project, *, language: str, said: str) -> None:
+    """Of what somebody did; with its place, as a warning, and what is built knows no clock."""
+    table = tiny.root / "data" / "curators.csv"
+    head, row, *rest = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    cells = dict(zip(head.split(","), row.split(","), strict=True))
+    row = row.replace(cells["curated\n"], "9999-12-30\n")
+    table.write_text("".join([head, row, *rest]), encoding="utf-8")
+    done = bioprod("--project", tiny.root, "--lang", language, "check")
+    assert (done.status, done.err) == (0, "")
+    assert "data/curators.csv:2:" in done.out
+    assert said in done.out.replace("\u00a0", " ")
+    assert "[table:day-to-come]" not in bioprod("--project", tiny.root, "build").err
+
+
 def test_as_json_it_is_a_list(bioprod: Run, broken: Project) -> None:
     """With both languages."""
     done = bioprod("--project", broken.root, "check", "--format", "json")

@@ -146,6 +146,41 @@ class TestNothing:
         assert "did you mean therapy/gene-therapy" in done.err
         assert bioprod(*words, "therapy=foo/bar").status == 1
 
+    def test_terms_that_a_parameter_takes_are_told(self, bioprod: Run, built_folder: Path) -> None:
+        """For a word that is none, the nearest by its name first; names of bodies are many."""
+        words = ("--project", built_folder, "query")
+        told = bioprod(*words, "follow-ups-known", "--param", "status=fait").err
+        assert told.startswith("bioprod: nothing is named fait: this question has an answer for ")
+        assert " = concept/announced, concept/done, concept/partly" in told
+        told = bioprod(*words, "directory", "--param", "kind=hopitel").err
+        assert "kind = bioprod:Hospital, bioprod:Association" in told
+        told = bioprod(*words, "ownership-changes", "--param", "owner=sanofy").err
+        assert told == "bioprod: nothing is named sanofy: did you mean organization/sanofi?\n"
+
+    @pytest.mark.parametrize(
+        ("name", "first", "last"),
+        [
+            ("founded-since", "year=2010", "last=2005"),
+            ("founded-since", "year=2010", "before=2005"),
+            ("events-known", "since=2023", "last=2021"),
+        ],
+    )
+    def test_bounds_that_are_crossed_are_told(
+        self, bioprod: Run, *, built_folder: Path, name: str, first: str, last: str
+    ) -> None:
+        """By the header of the question; nothing else is looked for."""
+        words = ("--project", built_folder, "query", name, "--param", first, "--param", last)
+        told = f"{NOTHING}note: {first} is later than {last}: exchange them\n"
+        assert bioprod(*words).err == told
+
+    def test_one_thing_that_is_taken_has_no_class_to_differ_from(
+        self, bioprod: Run, built_folder: Path
+    ) -> None:
+        """The usual organiser is an incubator; others need not be."""
+        words = ("--project", built_folder, "query", "did-genopole-organise")
+        told = bioprod(*words, "--param", "organiser=sanofi")
+        assert "incubator" not in told.err
+
     def test_layers_are_named(self, bioprod: Run, built_folder: Path) -> None:
         """Names may stand in another."""
         words = ("--project", built_folder, "query", "organisers", "--layer", "page")

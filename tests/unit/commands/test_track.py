@@ -118,7 +118,8 @@ class TestOne:
         """Is told with those that do."""
         done = bioprod("--project", built_folder, "track", "--recommendation", number)
         assert (done.status, done.out) == (1, "")
-        assert done.err == (f"bioprod: nothing is named {number}: numbers go from 1 to 11\n")
+        told = "numbers go from 1 to 11 (recommendation)"
+        assert done.err == f"bioprod: nothing is named {number}: {told}\n"
 
     @pytest.mark.parametrize("name", ["R3", "rec 3", "recommandation 3"])
     def test_a_number_may_follow_how_its_class_begins(

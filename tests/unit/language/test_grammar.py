@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bioprod_graph.language.grammar import contract_words
+from bioprod_graph.language.grammar import Article, Phrasebook, contract_words
+from bioprod_graph.language.messages import Text
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,26 @@ def test_what_is_not_elided_stays(text: str) -> None:
 def test_english_stays_as_it_is() -> None:
     """Nothing contracts there."""
     assert contract_words("de le Inserm", "en") == "de le Inserm"
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Essonne", "en Essonne"),
+        ("Seine-et-Marne", "en Seine-et-Marne"),
+        ("Val-de-Marne", "dans le Val-de-Marne"),
+        ("Yvelines", "dans les Yvelines"),
+        ("Évry-Courcouronnes", "à Évry-Courcouronnes"),
+        ("Les Ulis", "aux Ulis"),
+    ],
+)
+def test_a_place_has_the_preposition_that_its_article_wants(name: str, place: str) -> None:
+    """A town has none."""
+    said = {"Essonne": "l’", "Seine-et-Marne": "la", "Val-de-Marne": "le", "Yvelines": "les"}
+    articles = {
+        each: Article(Text({"fr": word, "en": "the" if word == "les" else ""}), word == "les")
+        for each, word in said.items()
+    }
+    names = Phrasebook({}, articles)
+    assert contract_words(names.put(name, "place", "fr"), "fr") == place
+    assert names.put("Yvelines", "place", "en") == "in the Yvelines"

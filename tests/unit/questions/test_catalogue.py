@@ -98,6 +98,7 @@ class TestRead:
                 "question_fr is to name each parameter, and nothing else: {a}, {b}",
             ),
             (HEADER.replace("?", " {a}?") + "ASK {}", "is to name each parameter"),
+            (HEADER + "#+ bounds: a b\nASK {}", "bounds: no parameter is named a, b"),
         ],
     )
     def test_a_header_that_is_wrong_names_the_file(

@@ -40,7 +40,19 @@ from bioprod_graph.questions.asking import explain_syntax, prepare_query
         ("SELECT * WHERE {\n", "malformed query: line 2, column 1, its end: something is missing"),
         (
             "BASE <urn:x>\nSELEKT * WHERE { ?s ?p ?o . ?o ?p ?s . ?s ?p ?o . ?o ?p ?s }",
-            "malformed query: line 2, column 1, near “SELEKT * WHERE { ?s ?p ?o . ?o ?p ?s . …”",
+            "malformed query: line 2, column 1, “SELEKT”: did you mean SELECT?",
+        ),
+        (
+            "SELECT ?s { ?s ?p ?o } LIMT 3",
+            "malformed query: line 1, column 24, “LIMT”: did you mean LIMIT?",
+        ),
+        (
+            "SELECT * { ?s ?p ?o FILTR(?o = 1) ?o ?p ?s . ?s ?p ?o . ?o ?p ?s }",
+            "malformed query: line 1, column 21, “FILTR”: did you mean FILTER?",
+        ),
+        (
+            "SELECT * { ?s ?p ?o . ?o ?p } # with more behind it than can be shown there",
+            "malformed query: line 1, column 31, near “# with more behind it than can be shown…”",
         ),
         (
             "who works on gene therapy?",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bioprod_graph import NotFoundError, open_graph
+from bioprod_graph import NotFoundError, QueryError, open_graph
 from bioprod_graph.cli import main
 
 if TYPE_CHECKING:
@@ -136,7 +136,33 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             (),
         ),
         # The beginning of a word is not the word.
-        ("organismes créés entre 2010 et 2015", "founded-since", {"year": "2010"}, ("2015",)),
+        (
+            "organismes créés entre 2010 et 2015",
+            "founded-since",
+            {"year": "2010", "last": "2015"},
+            (),
+        ),
+        (
+            "which companies were founded between 2010 and 2015",
+            "founded-since",
+            {"kind": "bioprod:Company", "year": "2010", "last": "2015"},
+            (),
+        ),
+        ("événements de 2021 à 2023", "events-known", {"since": "2021", "last": "2023"}, ()),
+        ("rachats entre 2019 et 2021", "ownership-changes", {"since": "2019", "last": "2021"}, ()),
+        (
+            "entreprises créées dans les années 1990",
+            "founded-since",
+            {"kind": "bioprod:Company", "year": "1990", "last": "1999"},
+            (),
+        ),
+        (
+            "companies founded in the 90s",
+            "founded-since",
+            {"kind": "bioprod:Company", "year": "1990", "last": "1999"},
+            (),
+        ),
+        ("premises of the 1990s", "premises-offered", {}, ("1990s",)),
         ("où est Villejuif", "place-at-a-glance", {"place": "place/villejuif"}, ()),
         (
             "entreprises de thérapie génique",
@@ -439,4 +465,5 @@ def test_years_are_compared_as_numbers(graph: Graph) -> None:
     """A year of five digits is later than all, and not between those that begin like it."""
     for name, parameter in [("founded-since", "year"), ("ownership-changes", "since")]:
         assert not [row for row in graph.ask(name, **{parameter: "20100"}) if row.get("from", "x")]
-    assert not graph.ask("founded-since", last="abc")
+    with pytest.raises(QueryError, match="last=abc: expected a whole number"):
+        graph.ask("founded-since", last="abc")

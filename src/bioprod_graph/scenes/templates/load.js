@@ -3,10 +3,23 @@
 const load = (src) => new Promise((onload, onerror) => {
   document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
 });
+const expand = (given, program) => new Promise((resolve, reject) => {
+  const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  worker.onerror = reject;
+  worker.onmessage = ({ data }) => {
+    worker.terminate();
+    URL.revokeObjectURL(address);
+    resolve(data);
+  };
+  worker.postMessage(given);
+});
 const unpack = async (name) => {
   const packed = document.getElementById(`packed-${name}`);
   if (packed.dataset.src) await load(packed.dataset.src);
   const given = packed.textContent;
+  const unpacker = document.getElementById("unpacker");
+  if (unpacker) return expand(given, unpacker.textContent);
   const bytes = Uint8Array.fromBase64?.(given) ?? Uint8Array.from(atob(given), (sign) => sign.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 };

@@ -163,6 +163,24 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             (),
         ),
         ("premises of the 1990s", "premises-offered", {}, ("1990s",)),
+        (
+            "recommandations sur le financement",
+            "sets-by-theme",
+            {"theme": "concept/investment"},
+            (),
+        ),
+        (
+            "qui a vendu CELLforCURE",
+            "ownership-changes",
+            {"company": "organization/cellforcure"},
+            (),
+        ),
+        (
+            "quelles recommandations ont été réalisées",
+            "follow-ups-known",
+            {"status": "concept/done"},
+            (),
+        ),
         ("où est Villejuif", "place-at-a-glance", {"place": "place/villejuif"}, ()),
         (
             "entreprises de thérapie génique",
@@ -382,7 +400,7 @@ def test_what_the_graph_does_not_know_is_refused(graph: Graph) -> None:
     ("phrase", "word", "name"),
     [
         ("événements avant 2020", "avant", "events-known"),
-        ("largest company", "largest", "directory"),
+        ("largest company", "largest", "who-paid-what, directory"),
         ("who does not work on gene therapy", "not", "who-works-on"),
         ("hôpitaux hors de Paris", "hors", "directory"),
         ("entreprises à plus de 20 km d’Évry", "plus de", "makers-near"),
@@ -411,6 +429,7 @@ def test_what_is_asked_of_without_being_said_is_told(graph: Graph) -> None:
         ("Quels sont les effectifs de Sanofi ?", "claims"),
         ("Qui est le maire d’Évry ?", "posts"),
         ("What is the price of a CAR-T cell?", "claims"),
+        ("qui travaille sur la drépanocytose", "organization-diseases"),
     ],
 )
 def test_a_refusal_names_the_table(graph: Graph, phrase: str, table: str) -> None:

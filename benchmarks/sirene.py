@@ -30,6 +30,7 @@ HOSTILE = (
     'LABO "GUILLEMETS" \\ R&D',
     "L'ÉGLISE D’ÉVRY‑COURCOURONNES",
     "  blancs autour  ",
+    "\u00a0espaces insécables autour\u00a0",
     "tabulation\tet\nfin de ligne\r\n",
     "\\",
     '""',

@@ -34,11 +34,20 @@ class Relation:
 
     def select(self, source: str) -> str:
         """Select all columns as text without blanks around it; what is empty is NULL."""
+        texts = ", ".join(f"CAST({each} AS VARCHAR) AS {each}" for each in self._names)
+        # Few have a blank at an end, and to look is sooner done than to cut. Engines differ in
+        # what a blank is, unless it is said.
         cells = ", ".join(
-            f"nullif(trim(CAST({quote_name(name)} AS VARCHAR)), '') AS {quote_name(name)}"
-            for name in self.columns
+            f"CASE WHEN starts_with({each}, ' ') OR ends_with({each}, ' ') "
+            f"THEN nullif(trim({each}, ' '), '') WHEN {each} <> '' THEN {each} END AS {each}"
+            for each in self._names
         )
-        return f"SELECT {cells} FROM {source}"  # noqa: S608  the names are those of a description
+        # The names are those of a description.
+        return f"SELECT {cells} FROM (SELECT {texts} FROM {source}) AS texts"  # noqa: S608
+
+    @property
+    def _names(self) -> list[str]:
+        return [quote_name(name) for name in self.columns]
 
 
 class Engine(Protocol):

@@ -6,11 +6,14 @@ spark-defaults.conf); without a word, it runs here.
 
 from __future__ import annotations
 
+import os
+import shutil
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bioprod_graph.engines.engine import Relation, quote_name, refuse_statement
+from bioprod_graph.engines.engine import Relation, quote_name, quote_text, refuse_statement
+from bioprod_graph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,20 +91,26 @@ def _transpile(statement: str) -> str:
 def open_spark(scratch: Path, jars: str = "") -> Iterator[_Spark]:
     """Open a session of Spark for the block; what it refuses is a ProjectError.
 
-    Functions of others, in files of Java, it has to know from its start.
+    Functions of others are in a file of Java, `jars`.
 
-    Raises ImportError if it is not installed.
+    Raises ImportError if it is not installed, UsageError without Java.
     """
     import sqlglot  # noqa: F401  asked for before Spark is started
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    settings = {"spark.ui.enabled": "false", "spark.jars": jars}
-    settings["spark.local.dir"] = str(scratch / "spark")
+    home = os.environ.get("JAVA_HOME")
+    if not shutil.which("java", path=home and f"{home}/bin"):
+        how = "JAVA_HOME"
+        raise UsageError("Spark runs on Java, which is not here: install it, or set {how}", how=how)
+    settings = {"spark.ui.enabled": "false", "spark.local.dir": str(scratch / "spark")}
     settings["spark.sql.warehouse.dir"] = str(scratch / "warehouse")
     session = SparkSession.builder.appName("bioprod").config(map=settings).getOrCreate()
     session.sparkContext.setLogLevel("OFF")
     try:
+        if jars:
+            # As a setting it would be heard by the first session of a process alone.
+            session.sql(f"ADD JAR {quote_text(jars)}")
         yield _Spark(session)
     except PySparkException as error:
         raise refuse_statement("Spark", error) from None

@@ -6,7 +6,6 @@ rows as Parquet, for whoever links them; and a manifest, which comes last, with 
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sys
 import tempfile
@@ -36,6 +35,7 @@ from bioprod_graph.registers.statements import (
     ORDER,
     SLICED,
     THINGS,
+    count_lines,
     select_repeated,
     select_rows,
     select_slice,
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 
 # What the name of a slice ends with.
 SLICE = "-slice"
-_TOLD_EVERY, _BLOCK = 5_000_000, 1 << 20
 _OUTCOME = Message("the register stays as it was")
 
 
@@ -114,8 +113,9 @@ def _write(
     opened.save(things, path.with_name(f"{path.name}.parquet"))
     lines = path.with_name(f"{path.name}.nq")
     graph = mint_graph(base, "register", register.name).value
+    ((quads,),) = opened.ask(f"SELECT {count_lines(register)} FROM {things}")  # noqa: S608
+    progress(Message("writing {n} quads…", n=quads))
     rows = opened.write_texts(things, write_lines(register, graph), lines)
-    quads, digest = _count_lines(lines, progress=progress)
     return {
         "register": register.name,
         "graph": graph,
@@ -123,25 +123,12 @@ def _write(
         "source": register.source,
         "versions": {"program": __version__, "engine": opened.version},
         "counts": {"rows": rows, "quads": quads},
-        "files": {lines.name: {"bytes": lines.stat().st_size, "sha256": digest}},
+        "files": {lines.name: {"bytes": lines.stat().st_size, "sha256": _digest(lines)}},
     }
 
 
 def _digest(path: Path) -> str:
     return digest_file(path, limit=sys.maxsize)
-
-
-def _count_lines(path: Path, *, progress: Progress) -> tuple[int, str]:
-    """Give the number of lines, and the digest, telling how far it is."""
-    lines, told, digest = 0, 0, hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            lines += block.count(b"\n")
-            if lines - told >= _TOLD_EVERY:
-                progress(Message("{n} quads written…", n=lines))
-                told = lines
-    return lines, digest.hexdigest()
 
 
 def _replace(made: Path, path: Path) -> None:

@@ -41,7 +41,8 @@ _HEADER = 1_000_000
 class Expressed:
     """How a column of the SQL is written: as which property, if any, and values of which kind.
 
-    A `text` is a literal, in languages or of a datatype, `texts` a list of them, an `iri` a thing.
+    A `text` is a literal, in languages or of a datatype, `texts` a list of them, an `iri` a thing,
+    and `minted` one whose IRI the statement itself makes, of what fits a pattern.
     """
 
     column: str

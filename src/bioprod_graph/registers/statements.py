@@ -48,6 +48,18 @@ def select_slice(chosen: str) -> str:
     return f"SELECT * FROM {THINGS} WHERE {KEY} IN ({chosen.strip().removesuffix(';')})"  # noqa: S608
 
 
+def count_lines(register: OpenRegister) -> str:
+    """Write the expression that counts the lines of all rows."""
+    return " + ".join(
+        f"{len(each.languages) or 1} * "
+        + ("coalesce(sum(array_length({0})), 0)" if each.kind == "texts" else "count({0})").format(
+            quote_name(each.column)
+        )
+        for each in register.written
+        if each.property
+    )
+
+
 def write_lines(register: OpenRegister, graph: str) -> str:
     """Write the expression that makes the lines of a row, of which each property is one column."""
     said = (each for each in register.written if each.property)
@@ -57,7 +69,7 @@ def write_lines(register: OpenRegister, graph: str) -> str:
 
 def _write_column(each: Expressed, graph: str) -> str:
     column = quote_name(each.column)
-    if each.kind == "iri":
+    if each.kind in {"iri", "minted"}:
         return _write_line(each, column, f"'<', {column}, '>'", graph=graph)
     endings = [f"@{language}" for language in sorted(each.languages)]
     endings = endings or [f"^^<{each.datatype}>" if each.datatype else ""]
@@ -67,7 +79,8 @@ def _write_column(each: Expressed, graph: str) -> str:
     made = [_write_line(each, "value", _write_literal("value", e), graph=graph) for e in endings]
     lines = ", ".join(f"list_transform({column}, lambda value: {line})" for line in made)
     joined = f"list_concat({lines})" if len(endings) > 1 else lines
-    return f"array_to_string(list_sort({joined}), '')"
+    ordered = f"CASE WHEN array_length({column}) > 1 THEN list_sort({joined}) ELSE {joined} END"
+    return f"array_to_string({ordered}, '')"
 
 
 def _write_line(each: Expressed, value: str, texts: str, *, graph: str) -> str:
@@ -87,10 +100,15 @@ def _write_literal(value: str, ending: str) -> str:
 
 def _make_fit(each: Expressed) -> str:
     column = quote_name(each.column)
+    if each.kind == "minted":
+        return column
     if each.kind == "iri":
         return f"CASE WHEN NOT regexp_matches({column}, {quote_text(_NO_IRI)}) THEN {column} END"
     if each.kind == "texts":
-        return f"list_distinct(list_transform({column}, lambda value: {_clean('value')}))"
+        cleaned = f"list_transform({column}, lambda value: {_clean('value')})"
+        some = f"list_filter({cleaned}, lambda value: value IS NOT NULL)"
+        # Most have one or none, of which nothing is to be compared.
+        return f"CASE WHEN array_length({some}) > 1 THEN list_distinct({some}) ELSE {some} END"
     if each.datatype == _XSD_DATE:
         day = f"CAST(TRY_CAST({column} AS DATE) AS VARCHAR)"
         return f"CASE WHEN regexp_matches({column}, {quote_text(_DATE)}) THEN {day} END"
@@ -100,4 +118,4 @@ def _make_fit(each: Expressed) -> str:
 def _clean(value: str) -> str:
     blank = f"regexp_replace({value}, {quote_text(_CONTROL + '+')}, ' ', 'g')"
     found = f"regexp_matches({value}, {quote_text(_CONTROL)})"
-    return f"CASE WHEN {found} THEN nullif(trim({blank}), '') ELSE {value} END"
+    return f"CASE WHEN {found} THEN nullif(trim({blank}, ' '), '') ELSE {value} END"

@@ -137,12 +137,24 @@ class TestHostile:
         lay(GEARS, columns=tuple({"siren", "name"} - {missing}))
         bench.refuse(f"the column {missing} is missing")
 
+    @pytest.mark.parametrize(
+        ("missing", "engine", "extra"),
+        [("splink", "duckdb", "link"), ("splink", "spark", "link"), ("pyspark", "spark", "spark")],
+    )
     def test_what_is_not_installed_is_told(
-        self, bench: Bench, lay: Lay, monkeypatch: pytest.MonkeyPatch
+        self,
+        bench: Bench,
+        lay: Lay,
+        monkeypatch: pytest.MonkeyPatch,
+        *,
+        missing: str,
+        engine: str,
+        extra: str,
     ) -> None:
         lay(*CROWD)
-        monkeypatch.setitem(sys.modules, "splink", None)
-        bench("link", "sirene").expect_refusal('pip install "bioprod-graph[link]"', status=2)
+        monkeypatch.setitem(sys.modules, missing, None)
+        told = f'pip install "bioprod-graph[{extra}]"'
+        bench("link", "sirene", "--engine", engine).expect_refusal(told, status=2)
 
     def test_what_is_no_parquet(self, bench: Bench, lay: Lay) -> None:
         lay().write_bytes(b"siren,name\n")

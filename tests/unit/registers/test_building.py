@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -352,6 +353,19 @@ class TestEngines:
         monkeypatch.setitem(sys.modules, "pyspark", None)
         monkeypatch.setitem(sys.modules, "pyspark.errors", None)
         with pytest.raises(UsageError, match=r'pip install "bioprod-graph\[spark\]"'):
+            build_register(project, "sirene", files, engine="spark")
+
+    def test_that_java_is_missing_is_told(
+        self, project: Project, files: list[Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Before Spark looks for it, which would say more, and less plainly."""
+        for name, known in (("errors", "PySparkException"), ("sql", "SparkSession")):
+            module = SimpleNamespace(**{known: Exception})
+            monkeypatch.setitem(sys.modules, f"pyspark.{name}", module)
+        monkeypatch.setitem(sys.modules, "pyspark", SimpleNamespace())
+        monkeypatch.delenv("JAVA_HOME", raising=False)
+        monkeypatch.setenv("PATH", str(project.build))
+        with pytest.raises(UsageError, match="Spark runs on Java"):
             build_register(project, "sirene", files, engine="spark")
 
 

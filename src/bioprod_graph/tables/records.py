@@ -19,7 +19,7 @@ from bioprod_graph.tables.keys import KeyIndex
 from bioprod_graph.tables.sssom import check_prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Container, Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.project import Project

@@ -10,6 +10,8 @@ import pytest
 
 from bioprod_graph import NotFoundError, QueryError, open_graph
 from bioprod_graph.cli import main
+from bioprod_graph.dataset import Names
+from bioprod_graph.questions import Remarks, bind_parameters, find_question
 
 if TYPE_CHECKING:
     from bioprod_graph import Project
@@ -486,3 +488,12 @@ def test_years_are_compared_as_numbers(graph: Graph) -> None:
         assert not [row for row in graph.ask(name, **{parameter: "20100"}) if row.get("from", "x")]
     with pytest.raises(QueryError, match="last=abc: expected a whole number"):
         graph.ask("founded-since", last="abc")
+
+
+def test_one_thing_that_is_taken_has_no_class_to_differ_from(graph: Graph) -> None:
+    """The usual organiser is an incubator; others need not be."""
+    names = Names(graph.release.store, graph.project)
+    question = find_question(graph.project.queries / "questions", "did-genopole-organise")
+    bindings = bind_parameters(question.parameters, {"organiser": "sanofi"}, names)
+    remarks = Remarks(graph.release.store, graph.project.prefixes)
+    assert [*remarks.remark_on_values(question, bindings)] == []

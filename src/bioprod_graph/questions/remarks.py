@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -59,7 +60,7 @@ class Remarks:
             asked = self._show(bindings[name])
             if said := self._tell_kind(name, bindings[name], whole[name]):
                 yield said
-            elif classes := self._tell_apart(bindings[name], whole[name]):
+            elif classes := self._tell_apart(name, bindings[name], whole[name]):
                 own, known = (read_label(self.store, each) for each in classes)
                 said = Message("{value} is of class “{own}”, and {name} takes “{known}”{more}")
                 near = [p for p, terms in whole.items() if bindings[name] in terms]
@@ -117,14 +118,15 @@ class Remarks:
         return said.fill(value=asked, kind=kind, name=name, kinds=", ".join(sorted(kinds)))
 
     def _tell_apart(
-        self, thing: Term, known: Iterable[Term]
+        self, name: str, thing: Term, known: Iterable[Term]
     ) -> tuple[ox.NamedNode, ox.NamedNode] | None:
         """Tell the class of a thing and that of most known ones, where it has none of theirs.
 
-        One known thing does not show of which class all are.
+        One known thing does not show of which class all are, unless the parameter is called so.
         """
         classes = [found for each in known if (found := list_classes(self.store, each))]
-        if len(classes) <= 1:
+        is_called = any(each.value.casefold().endswith(f"#{name}") for each in chain(*classes))
+        if len(classes) <= 1 and not is_called:
             return None
         theirs = Counter(each for found in classes for each in found)
         all_own = list_classes(self.store, thing)

@@ -204,12 +204,15 @@ class Names(_Named):
             short = prefixes.show(prefixes.expand(name).value)
             said = Message("nothing is said of {name}", name=short)
         near = self._find_near(name, kind)
+        few = [path for each in self.kinds or () for path in self.list_begun(f"{each}/")]
         if self.kinds is not None and (
             known := Names(self.store, self.project)._find_by_name(name)
         ):
             path = self.project.prefixes.show(min(known))
             return NotFoundError("{said} here: bioprod explain {path} tells of it",
                                  said=said, path=path)  # fmt: skip
+        if 0 < len(few) <= _SHOWN and not near:
+            return NotFoundError("{said}: there is {names}", said=said, names=", ".join(few))
         if not near:
             return NotFoundError(
                 "{said}: bioprod query directory names bodies, bioprod track recommendations, "

@@ -180,8 +180,10 @@ class Ear:
         terms = self._values.terms[question.name]
         called = (c for name, value in given.items() for c in terms[name].get(value, ()))
         own = list_own(question)
-        # Where no more than a wording says companies, they stand for all bodies.
-        known = {stem(word) for word in form.words} - (self._classes - own)
+        # Where no more than a wording says companies, they stand for all bodies, unless it gives a
+        # value: its words are that.
+        classes = set() if form.given else self._classes - own
+        known = {stem(word) for word in form.words} - classes
         known |= own | {word for name in called for word in name.split()}
         passed = self.fillers.passed
         left = (w for w, b in heard.items() if not (b in known or w in passed or w.isdecimal()))

@@ -19,7 +19,7 @@ from bioprod_graph.tables.keys import KeyIndex
 from bioprod_graph.tables.sssom import check_prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Collection, Container, Iterator, Mapping
     from pathlib import Path
 
     from bioprod_graph.project import Project
@@ -87,12 +87,14 @@ def read_records(
         report(finding)
 
 
-def _find_strangers(project: Project, described: Container[Path]) -> Iterator[Finding]:
+def _find_strangers(project: Project, described: Collection[Path]) -> Iterator[Finding]:
     """Find files among the tables that nobody reads."""
-    home = project.root / "data"
-    for path in list_files(home, "*.csv"):
+    home, written = project.root / "data", {str(path).casefold(): path.name for path in described}
+    for path in list_files(home, "*.[Cc][Ss][Vv]"):
         if path not in described:
-            yield fault("undescribed", Location(project.relative(path)))
+            near = written.get(str(path).casefold(), "")
+            check = "other-case" if near else "undescribed"
+            yield fault(check, Location(project.relative(path)), near=near)
     # A workbook that is open leaves another beside it, which begins with ~ or a full stop.
     for path in list_files(home, "[!~.]*.xls*"):
         found = fault("workbook", Location(project.relative(path)))

@@ -29,6 +29,7 @@ HINTS = {
     "ask zzqq": "bioprod query --list tells what may be asked",
     "track --output x.html": "--output: what is written goes to a file by > FILE",
     "query organisers -o x.csv": "-o: what is written goes to a file by > FILE",
+    "compare xyzzy": "nothing is named xyzzy: there is recommendation-set/assises-idf-2021",
     "measure --of ecosystem": "it is a scene: bioprod draw ecosystem",
     "publish --output x": "--output: there is no such option",
     "publish -o x": "-o: there is no such option",

@@ -173,14 +173,6 @@ class TestNothing:
         told = f"{NOTHING}note: {first} is later than {last}: exchange them\n"
         assert bioprod(*words).err == told
 
-    def test_one_thing_that_is_taken_has_no_class_to_differ_from(
-        self, bioprod: Run, built_folder: Path
-    ) -> None:
-        """The usual organiser is an incubator; others need not be."""
-        words = ("--project", built_folder, "query", "did-genopole-organise")
-        told = bioprod(*words, "--param", "organiser=sanofi")
-        assert "incubator" not in told.err
-
     def test_layers_are_named(self, bioprod: Run, built_folder: Path) -> None:
         """Names may stand in another."""
         words = ("--project", built_folder, "query", "organisers", "--layer", "page")

@@ -10,6 +10,8 @@ import pytest
 
 from bioprod_graph import NotFoundError, QueryError, open_graph
 from bioprod_graph.cli import main
+from bioprod_graph.dataset import Names
+from bioprod_graph.questions import Remarks, bind_parameters, find_question
 
 if TYPE_CHECKING:
     from bioprod_graph import Project
@@ -163,6 +165,24 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             (),
         ),
         ("premises of the 1990s", "premises-offered", {}, ("1990s",)),
+        (
+            "recommandations sur le financement",
+            "sets-by-theme",
+            {"theme": "concept/investment"},
+            (),
+        ),
+        (
+            "qui a vendu CELLforCURE",
+            "ownership-changes",
+            {"company": "organization/cellforcure"},
+            (),
+        ),
+        (
+            "quelles recommandations ont été réalisées",
+            "follow-ups-known",
+            {"status": "concept/done"},
+            (),
+        ),
         ("où est Villejuif", "place-at-a-glance", {"place": "place/villejuif"}, ()),
         (
             "entreprises de thérapie génique",
@@ -382,7 +402,7 @@ def test_what_the_graph_does_not_know_is_refused(graph: Graph) -> None:
     ("phrase", "word", "name"),
     [
         ("événements avant 2020", "avant", "events-known"),
-        ("largest company", "largest", "directory"),
+        ("largest company", "largest", "who-paid-what, directory"),
         ("who does not work on gene therapy", "not", "who-works-on"),
         ("hôpitaux hors de Paris", "hors", "directory"),
         ("entreprises à plus de 20 km d’Évry", "plus de", "makers-near"),
@@ -411,6 +431,7 @@ def test_what_is_asked_of_without_being_said_is_told(graph: Graph) -> None:
         ("Quels sont les effectifs de Sanofi ?", "claims"),
         ("Qui est le maire d’Évry ?", "posts"),
         ("What is the price of a CAR-T cell?", "claims"),
+        ("qui travaille sur la drépanocytose", "organization-diseases"),
     ],
 )
 def test_a_refusal_names_the_table(graph: Graph, phrase: str, table: str) -> None:
@@ -467,3 +488,12 @@ def test_years_are_compared_as_numbers(graph: Graph) -> None:
         assert not [row for row in graph.ask(name, **{parameter: "20100"}) if row.get("from", "x")]
     with pytest.raises(QueryError, match="last=abc: expected a whole number"):
         graph.ask("founded-since", last="abc")
+
+
+def test_one_thing_that_is_taken_has_no_class_to_differ_from(graph: Graph) -> None:
+    """The usual organiser is an incubator; others need not be."""
+    names = Names(graph.release.store, graph.project)
+    question = find_question(graph.project.queries / "questions", "did-genopole-organise")
+    bindings = bind_parameters(question.parameters, {"organiser": "sanofi"}, names)
+    remarks = Remarks(graph.release.store, graph.project.prefixes)
+    assert [*remarks.remark_on_values(question, bindings)] == []

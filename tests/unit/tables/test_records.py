@@ -188,6 +188,15 @@ class TestFiles:
         _, found = read(tiny)
         assert places(found) == [("data/a.csv", "undescribed"), ("data/z.csv", "undescribed")]
 
+    def test_one_in_other_letters_is_to_be_renamed(self, tiny: Project) -> None:
+        """On a disk that tells capitals from small letters, where the table itself is missing."""
+        table = tiny.root / "data" / "things.csv"
+        table.rename(table.with_name("Things.CSV"))
+        _, found = read(tiny)
+        told = {finding.check: str(finding.said) for finding in found}
+        assert told["table:other-case"].endswith("by the name things.csv: rename it so")
+        assert "table:undescribed" not in told
+
     def test_a_workbook_beside_the_tables_is_told(self, tiny: Project) -> None:
         """Who saved a table so would wonder why nothing changes; what Excel locks is no table."""
         for name in ("things.xlsx", "~$things.xlsx", ".~lock.things.xlsx#"):

@@ -110,6 +110,19 @@ class TestLink:
         links = find_links(model, "sirene", path, bodies=[body])
         assert [link.score for link in links] == pytest.approx([0.5, 0.5], abs=0.02)
 
+    @pytest.mark.parametrize(
+        ("known", "entry", "number"),
+        [("CDR", "CADR", 0), ("CDR Ports", "CADR", 0), ("CDR", "CDR", 1), ("Cdre", "CORE", 0)],
+    )
+    def test_another_acronym_is_another_body(
+        self, crafts: Project, lay: Lay, *, known: str, entry: str, number: int
+    ) -> None:
+        """In the same town, with a code of the field: of so few letters one is no slip."""
+        path = lay(GEARS | {"name": entry, "commune": "75113"}, *CROWD)
+        body = Body("urn:cdr", [known], [("75113", "Paris")])
+        links = find_links(read_model(crafts), "sirene", path, bodies=[body])
+        assert len(links) == number
+
     def test_another_name_of_the_register_counts_too(self, bench: Bench, lay: Lay) -> None:
         lay(OTHER | {"other_names": ["INSTITUT DES ENGRENAGES"]}, *CROWD)
         assert [row["number"] for row in bench.link()] == [OTHER["siren"]]

@@ -222,7 +222,7 @@ class TestBuild:
         _say_twice(tiny)
         build_project(tiny)
         whole = set(ox.Store.read_only(str(tiny.current / "store")))
-        monkeypatch.setattr("bioprod_graph.pipeline.runs._PIECE", piece)
+        monkeypatch.setattr("bioprod_graph.pipeline.runs._LARGEST", piece)
         build_project(tiny)
         assert set(ox.Store.read_only(str(tiny.current / "store"))) == whole
 

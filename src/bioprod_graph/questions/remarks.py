@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bioprod_graph.rdf import Term
 
 _SHOWN = 8
+# What so many of the known ones are is the class that a parameter takes.
+_MOST = 0.8
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -134,7 +136,8 @@ class Remarks:
         others = Counter({each: n for each, n in theirs.items() if each not in all_own})
         if not own or not others or own & theirs.keys():
             return None
-        return min(own, key=str), others.most_common(1)[0][0]
+        ((common, count),) = others.most_common(1)
+        return (min(own, key=str), common) if count > _MOST * len(classes) else None
 
     def list_values(
         self, question: Question, names: Names

@@ -33,10 +33,10 @@ const run = async (name) => {
 };
 const page = {};
 const pause = () => new Promise((resolve) => setTimeout(resolve));
-// Whoever has been at work for as long as a frame lets the page answer; each pause may lay it out anew.
+// Whoever has been at work for a while lets the page answer; each pause may lay it out anew.
 let since = 0;
 const breathe = async () => {
-  if (performance.now() - since < 16) return;
+  if (performance.now() - since < 10) return;
   await pause();
   since = performance.now();
 };

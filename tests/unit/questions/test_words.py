@@ -273,6 +273,24 @@ def test_a_class_is_heard_and_the_word_for_all_is_none(
             {"body": "organization/region-ile-de-france", "relation": "concept/labelled-by"},
             (),
         ),
+        (
+            "Genopole a-t-il financé la Région ?",
+            "funders-and-funded",
+            {"funder": "organization/genopole", "funded": "organization/region-ile-de-france"},
+            (),
+        ),
+        (
+            "La Région a-t-elle financé Genopole ?",
+            "funders-and-funded",
+            {"funder": "organization/region-ile-de-france", "funded": "organization/genopole"},
+            (),
+        ),
+        (
+            "Yposkesi a-t-elle racheté SK pharmteco ?",
+            "ownership-changes",
+            {"owner": "organization/yposkesi", "company": "organization/sk-pharmteco"},
+            (),
+        ),
         ("Qui possède le LFB ?", "owners-over-time", {"body": "organization/lfb"}, ()),
         (
             "did the Region fund Cellectis?",

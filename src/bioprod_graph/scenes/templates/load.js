@@ -48,9 +48,9 @@ requestAnimationFrame(() => setTimeout(async () => {
     // What makes a canvas is large: it is unpacked while the rest is read.
     const isWide = matchMedia("(min-width: 760px)").matches;
     whole.then(() => { if (isWide && document.querySelector("#packed-vis:not([data-src])")) give("vis"); });
-    const told = await give("page");
+    const told = (await give("page")).replaceAll("\ue000", document.getElementById("drawing").dataset.base);
     await pause();
-    Object.assign(page, JSON.parse(told.replaceAll("\ue000", document.getElementById("drawing").dataset.base)));
+    Object.assign(page, JSON.parse(told));
     await pause();
     await run("program");
   } finally {

@@ -114,7 +114,7 @@ def test_a_page_unpacks_itself(
     text = render_page(read_scene(release.store, built, DRAWING), release, built, language="fr")
     is_there = unpacker == "web/unpack.js"
     assert ('type="application/x-lzma"' in text) is is_there
-    assert ('type="application/gzip"' in text) is not is_there
+    assert ('type="application/gzip" id="packed-page"' in text) is not is_there
     assert ("worker-src blob:" in text) is is_there
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
     wait(open_file(tmp_path / "page.html"), SHOWN)

@@ -3,8 +3,9 @@
 Everything is in the file. The picture is there as SVG; what scripts need – the facts, the picture
 in other languages, the copy of vis-network that pyvis carries – stands compressed beside it. The
 content security policy names each script and style sheet by the SHA-256 of what it is when
-unpacked, so that no text from the data can run. LZMA is unpacked by a worker that the page brings;
-where the package was built without node, and on a site, it is gzip, which browsers unpack.
+unpacked, so that no text from the data can run. Scripts are gzip, which browsers unpack at once;
+facts are LZMA, a third smaller, which a worker unpacks that the page brings. Where the package was
+built without node, and on a site, they are gzip too.
 """
 
 from __future__ import annotations
@@ -160,7 +161,8 @@ def _describe_page(
         beside["page"] = _BESIDE.format(page["data"]["name"])
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
     unpacker = "" if policy else _read_unpacker()
-    style = "" if policy else _gather_style()
+    # One file has no font of its own for titles: 16 kB, which a phone waits for.
+    style = "" if policy else _gather_style("text")
     ran = [*scripts.values(), packed["program"], packed.get("vis", "")]
     return {
         "told": page["data"],
@@ -183,7 +185,8 @@ def _describe_page(
         "signs": page["signs"],
         "scripts": scripts,
         "unpacker": unpacker,
-        "packed": {n: "" if policy else _pack(text, unpacker) for n, text in packed.items()},
+        "packed": {name: "" if policy else _pack(text) for name, text in packed.items()}
+        | ({"page": _pack(packed["page"], unpacker)} if unpacker else {}),
         "beside": beside,
         "given": packed["page"],
         "style": style,
@@ -204,9 +207,9 @@ def _list_packed(page: Mapping[str, Any]) -> dict[str, str]:
     return {**packed, "vis": _read_vis()} if page["network"] else packed
 
 
-def _gather_style() -> str:
+def _gather_style(*fonts: str) -> str:
     own = (_read(name) for name in ("frame.css", "lists.css", "paper.css"))
-    return "".join((read_fonts(), *map(read_style, ("theme.css", "bar.css")), *own))
+    return "".join((read_fonts(*fonts), *map(read_style, ("theme.css", "bar.css")), *own))
 
 
 def _tell_form(picture: Picture) -> str:

@@ -18,8 +18,7 @@ const unpack = async (name) => {
   const packed = document.getElementById(`packed-${name}`);
   if (packed.dataset.src) await load(packed.dataset.src);
   const given = packed.textContent;
-  const unpacker = document.getElementById("unpacker");
-  if (unpacker) return expand(given, unpacker.textContent);
+  if (packed.type === "application/x-lzma") return expand(given, document.getElementById("unpacker").textContent);
   const bytes = Uint8Array.fromBase64?.(given) ?? Uint8Array.from(atob(given), (sign) => sign.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 };

@@ -1,10 +1,11 @@
 // What a page knows and shows: its data, its state, the state in the address. Text is made of text nodes, never markup.
 const { data, network, pictures, texts, glyphs, signs, languages, base } = page;
-// Told by columns, read by rows.
-for (const name of ["items", "ties", "passages"]) {
+// Told by columns, read by rows; a passage is read when it is shown.
+for (const name of ["items", "ties"]) {
   const columns = Object.entries(data[name]);
   data[name] = (columns[0]?.[1] ?? []).map((_, n) => Object.fromEntries(columns.map(([key, cells]) => [key, cells[n]])));
 }
+const passageOf = (number) => Object.fromEntries(Object.entries(data.passages).map(([key, cells]) => [key, cells[number]]));
 const root = document.documentElement;
 const narrow = matchMedia("(max-width: 759px)");
 const dark = matchMedia("(prefers-color-scheme: dark)");

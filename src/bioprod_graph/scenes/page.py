@@ -161,6 +161,7 @@ def _describe_page(
         beside["page"] = _BESIDE.format(page["data"]["name"])
     scripts = {"start": _read("start.js"), "load": _read("load.js")}
     unpacker = "" if policy else _read_unpacker()
+    tight = ("page",) if unpacker else ()
     # One file has no font of its own for titles: 16 kB, which a phone waits for.
     style = "" if policy else _gather_style("text")
     ran = [*scripts.values(), packed["program"], packed.get("vis", "")]
@@ -185,8 +186,8 @@ def _describe_page(
         "signs": page["signs"],
         "scripts": scripts,
         "unpacker": unpacker,
-        "packed": {name: "" if policy else _pack(text) for name, text in packed.items()}
-        | ({"page": _pack(packed["page"], unpacker)} if unpacker else {}),
+        "tight": tight,
+        "packed": {n: "" if policy else _pack(packed[n], is_tight=n in tight) for n in packed},
         "beside": beside,
         "given": packed["page"],
         "style": style,
@@ -237,10 +238,10 @@ def _pile(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def _pack(text: str, unpacker: str = "") -> str:
+def _pack(text: str, *, is_tight: bool = False) -> str:
     """Compress a text for `load.js`, without the hour at which it was done."""
     data = text.encode()
-    if unpacker:
+    if is_tight:
         packed = lzma.compress(data, format=lzma.FORMAT_ALONE, filters=_TIGHT)
     else:
         packed = gzip.compress(data, 9, mtime=0)
@@ -263,16 +264,20 @@ def _read_program() -> str:
 
 
 def _read_unpacker() -> str:
-    return _read(_UNPACKER) if (resources.files(_PACKAGE) / _UNPACKER).is_file() else ""
+    is_there = (resources.files(_PACKAGE) / _UNPACKER).is_file()
+    return _read_file(_PACKAGE, _UNPACKER) if is_there else ""
 
 
 def _read_vis() -> str:
     # Developer tools would ask for the map, which is not here.
-    return _MAP.sub("\n", _read(_VIS, package="pyvis"))
+    return _MAP.sub("\n", _read_file("pyvis", _VIS))
 
 
-def _read(name: str, package: str = _PACKAGE) -> str:
-    folder = "templates/" if package == _PACKAGE and "/" not in name else ""
+def _read(name: str) -> str:
+    return _read_file(_PACKAGE, f"templates/{name}")
+
+
+def _read_file(package: str, path: str) -> str:
     # A browser hashes what it parsed, where every line ends in LF.
-    text = resources.files(package).joinpath(f"{folder}{name}").read_text(encoding="utf-8")
+    text = resources.files(package).joinpath(path).read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

@@ -75,10 +75,10 @@ class Remarks:
         self, question: Question, bindings: Mapping[str, Term]
     ) -> Iterator[Message]:
         """Tell of bounds that are crossed: nothing is from 2010 on and up to 2005."""
-        first, *others = (name for name in (*question.bounds, "") if name in bindings or not name)
-        begun = self._show(bindings.get(first))
-        for name in filter(None, others):
-            if begun > (end := self._show(bindings[name])):
+        given = [(n, self._show(bindings[n])) for n in question.bounds if n in bindings]
+        for name, end in given[1:]:
+            first, begun = given[0]
+            if begun > end:
                 said = Message("{first}={begun} is later than {name}={end}: exchange them")
                 yield said.fill(first=first, begun=begun, name=name, end=end)
 

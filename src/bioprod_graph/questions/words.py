@@ -151,7 +151,8 @@ class Ear:
         before = {each.follows for each in strange}
         rank = partial(Nearest.rank, spoken=set(words), before=before)
         compare = partial(self._compare, said, kinds, rank=rank)
-        compared = [(each, compare(forms)) for each, forms in self._forms]
+        fits = partial(Phrasing.fits, named=len(named), unnamed=self.fillers.agents - before)
+        compared = [(each, compare([*filter(fits, forms)])) for each, forms in self._forms]
         compared.sort(key=lambda each: rank(each[1]), reverse=True)
         weights = {word: self._weigh(begun) for word, begun in heard.items()}
         weights |= {each.shown: _SLOT_WEIGHT for each in strange}

@@ -86,8 +86,10 @@ class Values:
         kinds, known = self.kinds[question.name], self.known[question.name]
         for is_known in (True, False):
             for name in (name for name in names if name not in given):
-                taken = {mention.value for mention in given.values()}
-                free = (m for m in mentions if m.kind in kinds[name] and m.value not in taken)
+                # A word that may name two things names one.
+                taken = {part for m in given.values() for part in (m.value, m.start)}
+                open_ = (m for m in mentions if taken.isdisjoint((m.value, m.start)))
+                free = (m for m in open_ if m.kind in kinds[name])
                 fit = (
                     m
                     for m in free

@@ -143,7 +143,8 @@ class Ear:
             and (place not in taken or self._counts[self._reduce(word)] >= _COMMON)
         }
         # Who does no more than name a thing asks what it is.
-        is_name = len(strange) == 1 and all(words.index(word) in taken for word in heard)
+        named = {each.start for each in strange}
+        is_name = len(named) == 1 and all(words.index(word) in taken for word in heard)
         said = [] if is_name else [*heard.values()]
         kinds = [each.kind for each in strange if each.value not in self._finder.whole]
         stems = f" {' '.join(list_stems(words, self.fillers.words))} "

@@ -1,12 +1,14 @@
 """How well bodies are linked with a register of which the truth is known.
 
-    python -m benchmarks.linking FOLDER [--all] [--estimate]
+    python -m benchmarks.linking FOLDER… [--all] [--estimate] [--calibrate]
 
-FOLDER holds files of Sirene as Parquet, StockUniteLegale_utf8 and StockEtablissement_utf8, and
+Each FOLDER holds files of Sirene as Parquet, StockUniteLegale_utf8 and StockEtablissement_utf8, and
 curated.csv: bodies under noisy names (actor_id, name, postal_code, city), each with its true_siren
 or none. The slice of the field is linked, with --all every unit that has a name. --estimate prints
 what the probabilities of registers/linking.json were set from: how often pairs that are the same,
-and pairs that are not, fall under each level of a comparison.
+and pairs that are not, fall under each level of a comparison. --calibrate prints its threshold: of
+those with the precision that is promised, in the slice and on every unit of each folder, the one
+with the best mean F1 in the slices.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import re
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,25 +29,40 @@ from bioprod_graph.linking import Body, find_links, read_model
 from bioprod_graph.project import find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bioprod_graph.linking import Model
 
 _FIELD = "('21.10Z', '21.20Z', '72.11Z')"
+_PRECISION = 0.98
+_THRESHOLDS = [step / 100 for step in range(1, 100)]
 # Of the units, one in so many is compared with every body: what chance makes alike.
 _SAMPLE = 20
 
 
 class Score(NamedTuple):
-    """How right the proposals are, and what they cost."""
+    """How right the proposals from some threshold on are."""
 
     f1: float
     precision: float
     recall: float
-    cpu: float
 
 
-def measure_links(folder: Path, *, is_whole: bool) -> Score:
+class Trial(NamedTuple):
+    """The probabilities of all links, right ones and wrong ones; how many there are to find."""
+
+    right: list[float]
+    wrong: list[float]
+    expected: int
+
+    def rate(self, threshold: float) -> Score:
+        """Rate what is proposed from a threshold on."""
+        right, wrong = (sum(p >= threshold for p in each) for each in self[:2])
+        precision, recall = right / max(1, right + wrong), right / self.expected
+        return Score(2 * right / (right + wrong + self.expected), precision, recall)
+
+
+def try_links(folder: Path, *, is_whole: bool) -> Trial:
     """Link the bodies of a folder and compare with the truth: a pair is right or wrong."""
     bodies, truth = _read_bodies(folder)
     with tempfile.TemporaryDirectory() as place:
@@ -52,12 +70,22 @@ def measure_links(folder: Path, *, is_whole: bool) -> Score:
         duckdb.execute(
             f"COPY ({_select_units(folder, is_whole=is_whole)}) TO '{rows}' (FORMAT parquet)"
         )
-        model, start = read_model(find_project()), time.process_time()
+        model = replace(read_model(find_project()), threshold=_THRESHOLDS[0])
         links = find_links(model, "sirene", rows, bodies=bodies)
-        cpu = time.process_time() - start
-    right = sum(truth[link.body.iri] == link.found.number for link in links)
-    precision, recall = right / len(links), right / sum(map(bool, truth.values()))
-    return Score(2 * precision * recall / (precision + recall), precision, recall, cpu)
+    found: dict[bool, list[float]] = {True: [], False: []}
+    for link in links:
+        found[truth[link.body.iri] == link.found.number].append(link.score)
+    return Trial(found[True], found[False], sum(map(bool, truth.values())))
+
+
+def calibrate(slices: Sequence[Trial], wholes: Sequence[Trial]) -> float:
+    """Choose a threshold by the rule that is told above; of equals the highest."""
+    kept = (
+        threshold
+        for threshold in _THRESHOLDS
+        if all(trial.rate(threshold).precision >= _PRECISION for trial in (*slices, *wholes))
+    )
+    return max(kept, key=lambda kept: (sum(trial.rate(kept).f1 for trial in slices), kept))
 
 
 def estimate_levels(folder: Path, model: Model) -> Iterator[tuple[str, str, float, float]]:
@@ -120,19 +148,27 @@ def _read_bodies(folder: Path) -> tuple[list[Body], dict[str, str]]:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--all", action="store_true")
-    parser.add_argument("--estimate", action="store_true")
-    given = parser.parse_args()
-    if given.estimate:
-        for name, level, same, other in estimate_levels(given.folder, read_model(find_project())):
-            sys.stdout.write(f"{name:<6} {level:<34} {same:>9.3g} {other:>9.3g}\n")
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    for option in ("--all", "--estimate", "--calibrate"):
+        parser.add_argument(option, action="store_true")
+    given, model = parser.parse_args(), read_model(find_project())
+    if given.calibrate:
+        trials = (
+            [try_links(path, is_whole=whole) for path in given.folders] for whole in (False, True)
+        )
+        sys.stdout.write(f"threshold {calibrate(*trials)}\n")
         return
-    score = measure_links(given.folder, is_whole=given.all)
-    sys.stdout.write(
-        f"F1 {score.f1:.4f}, precision {score.precision:.4f}, recall {score.recall:.4f}, "
-        f"processor {score.cpu:.1f} s\n"
-    )
+    for folder in given.folders:
+        if given.estimate:
+            for name, level, same, other in estimate_levels(folder, model):
+                sys.stdout.write(f"{name:<6} {level:<34} {same:>9.3g} {other:>9.3g}\n")
+            continue
+        start = time.process_time()
+        score = try_links(folder, is_whole=given.all).rate(model.threshold)
+        sys.stdout.write(
+            f"{folder}: F1 {score.f1:.4f}, precision {score.precision:.4f}, recall "
+            f"{score.recall:.4f}, processor {time.process_time() - start:.1f} s\n"
+        )
 
 
 if __name__ == "__main__":

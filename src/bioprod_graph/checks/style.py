@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     Report = Callable[[Finding], None]
 
-# The columns of a day on which somebody recorded, read or searched; others may speak of plans.
-_DAYS = frozenset({"curated", "date_read", "day"})
+# Columns of what is over: a day on which somebody recorded, read or searched, a founding. Others
+# may speak of plans.
+_DAYS = frozenset({"curated", "date_read", "day", "founding_year"})
 
 
 def check_style(records: Iterable[Record], report: Report, *, today: str = "") -> Iterator[Record]:

@@ -98,17 +98,15 @@ def read_cells(rows: ox.QuerySolutions, setting: Setting) -> list[list[str]]:
     tsv = label_rows(_write(rows, "tsv")).decode()
     head, _, rest = tsv.partition("\n")
     names = [name.removeprefix("?") for name in head.split("\t")] if head else []
-    kept = [
-        place
-        for place, name in enumerate(names)
-        if _call(name) not in setting.given and f"{name}{_LABEL}" not in names
-    ] or list(range(len(names)))
+    heads, language = setting.heads, setting.language
+    called = [place for place, name in enumerate(names) if f"{name}{_LABEL}" not in names]
+    kept = [place for place in called if _call(names[place]) not in setting.given]
+    kept = kept or [p for p in called if not heads or _call(names[p]) in heads] or called
     truths = {"true": _YES.say(setting.language), "false": _NO.say(setting.language)}
     naming = setting.naming or setting.prefixes.compress
     show = cache(partial(_show_cell, name=naming, truths=truths))
     # Of all cells in a row each column is a slice: Python takes a row at a time more slowly.
     cells = rest.replace("\n", "\t").split("\t")[:-1]
-    heads, language = setting.heads, setting.language
     if heads:
         kept = [p for p in kept if _call(names[p]) in heads or any(cells[p :: len(names)])]
     header = [heads[n].say(language) if n in heads else n for n in (_call(names[p]) for p in kept)]

@@ -35,28 +35,30 @@ class Fillers(NamedTuple):
     """Words that mean nothing in a question, kinds of things whose names are words, and turns.
 
     These, of one word or more, turn round what is asked. Passed are words by which questions are
-    told apart, but which nobody misses in an answer, such as `who`.
+    told apart, but which nobody misses in an answer, such as `who`; agents come before who does it.
     """
 
     words: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     turns: tuple[str, ...] = ()
     passed: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
 
 
 def read_fillers(path: Path) -> Fillers:
     """Read the words and kinds that tell little, and the turns; no file, none."""
-    header = (*name_forms("words"), "kinds", *name_forms("turns"), *name_forms("passed"))
+    further = (form for name in ("turns", "passed", "agents") for form in name_forms(name))
+    header = (*name_forms("words"), "kinds", *further)
     rows = list(read_rows(path, header)) if path.exists() else []
-    words, passed = (
+    words, passed, agents = (
         frozenset(
             word for row in rows for key in name_forms(name) for word in split_words(row[key])
         )
-        for name in ("words", "passed")
+        for name in ("words", "passed", "agents")
     )
     turns = (turn for row in rows for key in name_forms("turns") for turn in row[key].split("|"))
     kinds = frozenset(kind for row in rows for kind in row["kinds"].split())
-    return Fillers(words, kinds, tuple(turns), passed)
+    return Fillers(words, kinds, tuple(turns), passed, agents)
 
 
 class Mention(NamedTuple):
@@ -113,35 +115,44 @@ class Finder:
             is_number = words[place].isdecimal()
             is_count = is_number and any(map(self._is_counted, words[place + 1 : place + 2]))
             is_day = any(day.start <= place < day.end for day in days)
-            found = None if is_count else self._find_thing(words, place)
-            if found is None and is_number and not (is_day or is_count):
-                found = Mention(NUMBER, words[place], place, place + 1)
-            if found:
-                yield found
+            found = [] if is_count else list(self._find_things(words, place))
+            if not found and is_number and not (is_day or is_count):
+                found = [Mention(NUMBER, words[place], place, place + 1)]
+            yield from found
             # What questions are asked of by a number is told by that, too.
-            is_told = found and found.kind not in (NUMBER, *self.taken)
-            if found and is_told and words[found.end - 1].isdecimal():
-                yield found._replace(kind=NUMBER, value=words[found.end - 1])
-            place = found.end if found else place + 1
+            for each in found:
+                is_told = each.kind not in (NUMBER, *self.taken)
+                if is_told and words[each.end - 1].isdecimal():
+                    yield each._replace(kind=NUMBER, value=words[each.end - 1])
+            place = found[-1].end if found else place + 1
 
     def _is_counted(self, word: str) -> bool:
         """Tell whether a number before a word counts things: “the 11 recommendations” are all."""
         return word != (one := make_singular(word)) and (one, "1") in self._things
 
-    def _find_thing(self, words: Sequence[str], start: int) -> Mention | None:
-        for end in range(min(len(words), start + _LONGEST), start, -1):
-            key = tuple(map(make_singular, words[start:end]))
-            iri = self._things.get(key)
-            if iri and (len(key) > 1 or self._may_name(words[start])):
-                path = self.names.project.prefixes.show(iri)
-                return Mention(find_kind(iri, self.names.project.base), path, start, end)
-        begun = sorted(self._begun.get(words[start], ()))
-        kinds = {find_kind(iri, self.names.project.base) for iri in begun}
-        if len(kinds) != 1 or len(begun) > _TORN or words[start] in self.fillers.words:
-            return None
-        path, *others = map(self.names.project.prefixes.show, begun)
-        word = words[start] if others else ""
-        return Mention(kinds.pop(), path, start, start + 1, word, tuple(others))
+    def _find_things(self, words: Sequence[str], start: int) -> Iterator[Mention]:
+        """Find the thing with the longest name, or whose name begins so; of one word, each kind."""
+        base, show = self.names.project.base, self.names.project.prefixes.show
+        said = tuple(map(make_singular, words[start : start + _LONGEST]))
+        for end in range(start + len(said), start, -1):
+            key = said[: end - start]
+            iri, begun = self._things.get(key, ""), self._begun.get(key, set())
+            if iri and (key[1:] or self._may_name(words[start])):
+                begun = {iri}
+            elif key[1:] and (len(begun) > 1 or words[end - 1] in self.fillers.words):
+                continue
+            elif len(begun) > _TORN or words[start] in self.fillers.words:
+                return
+            kinds = {find_kind(each, base) for each in begun}
+            # What begins names of several kinds means what it is all of, brackets apart.
+            meant = begun if len(kinds) == 1 else begun & self._bare
+            for kind in sorted(kinds):
+                ones = sorted(show(each) for each in meant if find_kind(each, base) == kind)
+                for path in ones[:1]:
+                    word = " ".join(words[start:end]) if ones[1:] else ""
+                    yield Mention(kind, path, start, end, word, tuple(ones[1:]))
+            if begun:
+                return
 
     def _may_name(self, word: str) -> bool:
         """Tell whether a word by itself may be a name."""
@@ -162,29 +173,42 @@ class Finder:
         return {self.names.project.prefixes.show(str(quad.object)[1:-1]) for quad in told}
 
     @cached_property
-    def _begun(self) -> dict[str, set[str]]:
-        """Things by the first word of their names, where questions do not have it."""
-        found: dict[str, set[str]] = {}
-        for (first, *rest), iri in self._things.items():
+    def _begun(self) -> dict[tuple[str, ...], set[str]]:
+        """Things by the first words of their names, where questions do not have the first."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for key, iri in self._things.items():
             is_named = find_kind(iri, self.names.project.base) not in self.fillers.kinds
-            if rest and is_named and stem(first) not in self.asked:
-                found.setdefault(first, set()).add(iri)
+            if is_named and stem(key[0]) not in self.asked:
+                for size in range(1, len(key)):
+                    found.setdefault(key[:size], set()).add(iri)
         return found
+
+    @cached_property
+    def _bare(self) -> set[str]:
+        """The things with a name of one word, but for what stands in brackets."""
+        named = self.names.list_names().items()
+        return {iri for iri, names in named if any(" " not in n.partition(" (")[0] for n in names)}
 
     @cached_property
     def _things(self) -> dict[tuple[str, ...], str]:
         """Things by the beginnings of the words of their names.
 
-        Of those that a bracket tells apart, the one with the shortest name is called so without it.
+        Of those that a bracket tells apart, the one with the shortest name is called so without it;
+        not by one word, which may begin other names.
         """
         named = [(n, iri) for iri, names in self.names.list_names().items() for n in names]
         named.sort(key=lambda each: (each[1], each[0]))
-        apart = sorted((each for each in named if " (" in each[0]), key=lambda each: len(each[0]))
+        apart = ((name, iri) for name, iri in named if " (" in name)
+        bare = ((name.partition(" (")[0], iri) for name, iri in sorted(apart, key=_measure))
         found: dict[tuple[str, ...], str] = {}
-        for name, iri in [*named, *((name.partition(" (")[0], iri) for name, iri in apart)]:
+        for name, iri in [*named, *(each for each in bare if " " in each[0])]:
             if words := split_words(name):
                 found.setdefault(tuple(map(make_singular, words)), iri)
         return found
+
+
+def _measure(named: tuple[str, str]) -> int:
+    return len(named[0])
 
 
 def stem(word: str) -> str:

@@ -143,14 +143,16 @@ class Ear:
             and (place not in taken or self._counts[self._reduce(word)] >= _COMMON)
         }
         # Who does no more than name a thing asks what it is.
-        is_name = len(strange) == 1 and all(words.index(word) in taken for word in heard)
+        named = {each.start for each in strange}
+        is_name = len(named) == 1 and all(words.index(word) in taken for word in heard)
         said = [] if is_name else [*heard.values()]
         kinds = [each.kind for each in strange if each.value not in self._finder.whole]
         stems = f" {' '.join(list_stems(words, self.fillers.words))} "
         before = {each.follows for each in strange}
         rank = partial(Nearest.rank, spoken=set(words), before=before)
         compare = partial(self._compare, said, kinds, rank=rank)
-        compared = [(each, compare(forms)) for each, forms in self._forms]
+        fits = partial(Phrasing.fits, named=len(named), unnamed=self.fillers.agents - before)
+        compared = [(each, compare([*filter(fits, forms)])) for each, forms in self._forms]
         compared.sort(key=lambda each: rank(each[1]), reverse=True)
         weights = {word: self._weigh(begun) for word, begun in heard.items()}
         weights |= {each.shown: _SLOT_WEIGHT for each in strange}
@@ -310,12 +312,16 @@ class Ear:
         kinds = frozenset({SPAN} if question.bounds else ()).union(*taken.values())
         needs = [taken[each.name] for each in question.parameters if each.is_of_one]
         own = [text for key in ("title", "question") for text in question.file.list_texts(key)]
+        # What a wording denies is not asked by who denies nothing.
+        turns = {*self.fillers.turns} - self.fillers.words
         others = chain.from_iterable(map(part_wording, question.file.list_texts("wording")))
         for text in (*own, *others):
             form = read_phrasing(text, self.fillers.words, self._values.list_words)
+            form = form._replace(kinds=kinds, needs=needs)
             # The question itself has a place for everything.
-            slots = {} if text in own else form.slots
-            yield form._replace(kinds=kinds, needs=needs, slots=slots)
+            is_own = text in own
+            turned = {*map(stem, form.spoken & turns)}
+            yield form._replace(slots={}) if is_own else form._replace(marks=form.marks or turned)
 
     def _fill(
         self, question: Question, mentions: Sequence[Mention], stems: str, *, near: Nearest

@@ -35,28 +35,30 @@ class Fillers(NamedTuple):
     """Words that mean nothing in a question, kinds of things whose names are words, and turns.
 
     These, of one word or more, turn round what is asked. Passed are words by which questions are
-    told apart, but which nobody misses in an answer, such as `who`.
+    told apart, but which nobody misses in an answer, such as `who`; agents come before who does it.
     """
 
     words: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     turns: tuple[str, ...] = ()
     passed: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
 
 
 def read_fillers(path: Path) -> Fillers:
     """Read the words and kinds that tell little, and the turns; no file, none."""
-    header = (*name_forms("words"), "kinds", *name_forms("turns"), *name_forms("passed"))
+    further = (form for name in ("turns", "passed", "agents") for form in name_forms(name))
+    header = (*name_forms("words"), "kinds", *further)
     rows = list(read_rows(path, header)) if path.exists() else []
-    words, passed = (
+    words, passed, agents = (
         frozenset(
             word for row in rows for key in name_forms(name) for word in split_words(row[key])
         )
-        for name in ("words", "passed")
+        for name in ("words", "passed", "agents")
     )
     turns = (turn for row in rows for key in name_forms("turns") for turn in row[key].split("|"))
     kinds = frozenset(kind for row in rows for kind in row["kinds"].split())
-    return Fillers(words, kinds, tuple(turns), passed)
+    return Fillers(words, kinds, tuple(turns), passed, agents)
 
 
 class Mention(NamedTuple):
@@ -129,25 +131,28 @@ class Finder:
         return word != (one := make_singular(word)) and (one, "1") in self._things
 
     def _find_things(self, words: Sequence[str], start: int) -> Iterator[Mention]:
-        """Find the thing with the longest name, else those that a word begins, one of a kind."""
+        """Find the thing with the longest name, or whose name begins so; of one word, each kind."""
         base, show = self.names.project.base, self.names.project.prefixes.show
-        for end in range(min(len(words), start + _LONGEST), start, -1):
-            key = tuple(map(make_singular, words[start:end]))
-            iri = self._things.get(key)
-            if iri and (len(key) > 1 or self._may_name(words[start])):
-                yield Mention(find_kind(iri, base), show(iri), start, end)
+        said = tuple(map(make_singular, words[start : start + _LONGEST]))
+        for end in range(start + len(said), start, -1):
+            key = said[: end - start]
+            iri, begun = self._things.get(key, ""), self._begun.get(key, set())
+            if iri and (key[1:] or self._may_name(words[start])):
+                begun = {iri}
+            elif key[1:] and (len(begun) > 1 or words[end - 1] in self.fillers.words):
+                continue
+            elif len(begun) > _TORN or words[start] in self.fillers.words:
                 return
-        begun = self._begun.get(make_singular(words[start]), set())
-        kinds = {find_kind(iri, base) for iri in begun}
-        # What begins names of several kinds means those of which it is all but what is in brackets.
-        meant = begun if len(kinds) == 1 else begun & self._bare
-        if len(meant) > _TORN or words[start] in self.fillers.words:
-            return
-        for kind in sorted(kinds):
-            ones = sorted(show(iri) for iri in meant if find_kind(iri, base) == kind)
-            for path in ones[:1]:
-                word = words[start] if ones[1:] else ""
-                yield Mention(kind, path, start, start + 1, word, tuple(ones[1:]))
+            kinds = {find_kind(each, base) for each in begun}
+            # What begins names of several kinds means what it is all of, brackets apart.
+            meant = begun if len(kinds) == 1 else begun & self._bare
+            for kind in sorted(kinds):
+                ones = sorted(show(each) for each in meant if find_kind(each, base) == kind)
+                for path in ones[:1]:
+                    word = " ".join(words[start:end]) if ones[1:] else ""
+                    yield Mention(kind, path, start, end, word, tuple(ones[1:]))
+            if begun:
+                return
 
     def _may_name(self, word: str) -> bool:
         """Tell whether a word by itself may be a name."""
@@ -168,13 +173,14 @@ class Finder:
         return {self.names.project.prefixes.show(str(quad.object)[1:-1]) for quad in told}
 
     @cached_property
-    def _begun(self) -> dict[str, set[str]]:
-        """Things by the first word of their names, where questions do not have it."""
-        found: dict[str, set[str]] = {}
-        for (first, *rest), iri in self._things.items():
+    def _begun(self) -> dict[tuple[str, ...], set[str]]:
+        """Things by the first words of their names, where questions do not have the first."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for key, iri in self._things.items():
             is_named = find_kind(iri, self.names.project.base) not in self.fillers.kinds
-            if rest and is_named and stem(first) not in self.asked:
-                found.setdefault(first, set()).add(iri)
+            if is_named and stem(key[0]) not in self.asked:
+                for size in range(1, len(key)):
+                    found.setdefault(key[:size], set()).add(iri)
         return found
 
     @cached_property

@@ -2,9 +2,11 @@
 
     wording_en: how much did the Region give {payer=organization/region-ile-de-france}
     wording_en: who funds, finances {funded}
+    wording_en: who paid for {payee|purpose}
 
-A wording may name what is asked of, with its value, or show the place of a parameter. Where it
-shows one, each part between commas is a wording, too: words that stand for one another.
+A wording may name what is asked of, with its value, or show the place of a parameter, or of the
+first of several that knows what stands there. Where it shows one, each part between commas is a
+wording, too: words that stand for one another.
 """
 
 from __future__ import annotations
@@ -42,6 +44,13 @@ class Phrasing(NamedTuple):
     before: set[str]
     kinds: frozenset[str] = frozenset()
     needs: Sequence[frozenset[str]] = ()
+
+    def fits(self, named: int, unnamed: Set[str]) -> bool:
+        """Tell whether so many things may stand in its places, none of them after these words.
+
+        Who does something is named after “by”: “when was it bought” is not “bought by whom”.
+        """
+        return not self.slots or (len(self.before) <= named and self.before.isdisjoint(unnamed))
 
 
 class Nearest(NamedTuple):
@@ -82,7 +91,8 @@ def read_phrasing(
     marks = named.intersection(map(stem, words))
     places = [found for found in _SLOT.finditer(text) if found[1] not in given]
     slots = {
-        found[1]: find_governor(split_words(_SLOT.sub(" ", text[: found.start()])))
-        for found in places
+        name: find_governor(split_words(_SLOT.sub(" ", text[: found.start()])))
+        for found in reversed(places)
+        for name in found[0].strip("{}").split("|")
     }
     return Phrasing(words, given, marks, slots, {*plain}, {*slots.values()})

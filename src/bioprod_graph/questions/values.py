@@ -48,9 +48,10 @@ class Values:
         kinds = self.kinds[question.name]
         free = [name for name in kinds if name not in form.given]
         shown = [name for name in form.slots if name in free]
-        for name in shown:
-            led = [m for m in mentions if m.follows == form.slots[name]]
-            self._give(question, led, given, names=[name], may=lambda *_: True)
+        for word in dict.fromkeys(form.slots[name] for name in shown):
+            led = [m for m in mentions if m.follows == word]
+            names = [name for name in shown if form.slots[name] == word]
+            self._give(question, led, given, names=names, may=lambda *_: True)
         self._give(question, mentions, given, names=shown, may=lambda *_: True)
         # A place that takes nothing by itself is the end of a span: “in 2019” is until 2019, too.
         years = [m for m in mentions if m.kind == YEAR and m.follows in form.before]

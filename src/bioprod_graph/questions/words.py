@@ -151,7 +151,8 @@ class Ear:
         before = {each.follows for each in strange}
         rank = partial(Nearest.rank, spoken=set(words), before=before)
         compare = partial(self._compare, said, kinds, rank=rank)
-        compared = [(each, compare(forms)) for each, forms in self._forms]
+        fits = partial(Phrasing.fits, named=len(named), unnamed=self.fillers.agents - before)
+        compared = [(each, compare([*filter(fits, forms)])) for each, forms in self._forms]
         compared.sort(key=lambda each: rank(each[1]), reverse=True)
         weights = {word: self._weigh(begun) for word, begun in heard.items()}
         weights |= {each.shown: _SLOT_WEIGHT for each in strange}
@@ -311,12 +312,16 @@ class Ear:
         kinds = frozenset({SPAN} if question.bounds else ()).union(*taken.values())
         needs = [taken[each.name] for each in question.parameters if each.is_of_one]
         own = [text for key in ("title", "question") for text in question.file.list_texts(key)]
+        # What a wording denies is not asked by who denies nothing.
+        turns = {*self.fillers.turns} - self.fillers.words
         others = chain.from_iterable(map(part_wording, question.file.list_texts("wording")))
         for text in (*own, *others):
             form = read_phrasing(text, self.fillers.words, self._values.list_words)
+            form = form._replace(kinds=kinds, needs=needs)
             # The question itself has a place for everything.
-            slots = {} if text in own else form.slots
-            yield form._replace(kinds=kinds, needs=needs, slots=slots)
+            is_own = text in own
+            turned = {*map(stem, form.spoken & turns)}
+            yield form._replace(slots={}) if is_own else form._replace(marks=form.marks or turned)
 
     def _fill(
         self, question: Question, mentions: Sequence[Mention], stems: str, *, near: Nearest

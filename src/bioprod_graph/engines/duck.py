@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.engines.engine import Relation, quote_name, quote_text, refuse_statement
+from bioprod_graph.errors import needing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +22,10 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "preserve_insertion_order": True,
 }
+# Columns of few values are written as numbers of them; to look for more takes as long as to write.
+_PARQUET = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4096"
+# So many texts of two kilobytes stay at hand for the processor.
+_BATCH = 2048
 
 
 class _DuckDB:
@@ -62,16 +68,23 @@ class _DuckDB:
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement).fetchall()
 
-    def write_texts(self, name: str, expression: str, path: Path) -> int:
-        # A text is written as it is, with nothing around it, only where it is a blob.
-        texts = f"SELECT encode({expression}) FROM {quote_name(name)}"  # noqa: S608
-        ((rows,),) = self.ask(f"COPY ({texts}) TO {quote_text(str(path))} (FORMAT blob)")
-        return int(rows)
+    def save(self, name: str, statement: str, path: Path, *, order: str = "") -> None:
+        ordered = f"{statement} ORDER BY {order}" if order else statement
+        self._connection.execute(f"COPY ({ordered}) TO {quote_text(str(path))} ({_PARQUET})")
+        self.open(name, path)
 
-    def save(self, name: str, path: Path) -> None:
-        self._connection.execute(
-            f"COPY {quote_name(name)} TO {quote_text(str(path))} (FORMAT parquet)"
-        )
+    def write_texts(self, name: str, expression: str, path: Path) -> tuple[int, str]:
+        texts = self._connection.sql(f"SELECT {expression} FROM {quote_name(name)}")  # noqa: S608
+        rows, digest = 0, hashlib.sha256()
+        with needing("registers"), path.open("wb") as file:
+            # In a batch one text lies behind the other: as they lie they are written and digested.
+            for batch in texts.to_arrow_reader(_BATCH):
+                _, ends, laid = batch.column(0).buffers()
+                block = memoryview(laid)[: memoryview(ends).cast("i")[len(batch)]]
+                file.write(block)
+                digest.update(block)
+                rows += len(batch)
+        return rows, digest.hexdigest()
 
 
 @contextmanager

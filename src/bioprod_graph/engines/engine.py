@@ -35,11 +35,11 @@ class Relation:
     def select(self, source: str) -> str:
         """Select all columns as text without blanks around it; what is empty is NULL."""
         texts = ", ".join(f"CAST({each} AS VARCHAR) AS {each}" for each in self._names)
-        # Few have a blank at an end, and to look is sooner done than to cut. Engines differ in
-        # what a blank is, unless it is said.
+        # Few have a blank at an end, and to look is sooner done than to cut: what begins with one,
+        # and what is empty, stands before "!". Engines differ in what a blank is.
         cells = ", ".join(
-            f"CASE WHEN starts_with({each}, ' ') OR ends_with({each}, ' ') "
-            f"THEN nullif(trim({each}, ' '), '') WHEN {each} <> '' THEN {each} END AS {each}"
+            f"CASE WHEN {each} >= '!' AND NOT ends_with({each}, ' ') THEN {each} "
+            f"ELSE nullif(trim({each}, ' '), '') END AS {each}"
             for each in self._names
         )
         # The names are those of a description.
@@ -75,14 +75,14 @@ class Engine(Protocol):
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Give all rows of a statement, which are few."""
 
-    def write_texts(self, name: str, expression: str, path: Path) -> int:
+    def save(self, name: str, statement: str, path: Path, *, order: str = "") -> None:
+        """Write what a statement gives as Parquet: a file, or a folder; make it known by a name."""
+
+    def write_texts(self, name: str, expression: str, path: Path) -> tuple[int, str]:
         """Write the text that an expression makes of each row of a table, in its order.
 
-        Give the number of rows.
+        Give the number of rows and the digest of the file, which is taken as it is written.
         """
-
-    def save(self, name: str, path: Path) -> None:
-        """Write a table as Parquet: a file, or a folder of them."""
 
 
 def is_parquet(path: Path) -> bool:

@@ -6,6 +6,7 @@ spark-defaults.conf); without a word, it runs here.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from contextlib import contextmanager
@@ -65,17 +66,21 @@ class _Spark:
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._session.sql(_transpile(statement)).collect()]
 
-    def write_texts(self, name: str, expression: str, path: Path) -> int:
+    def save(self, name: str, statement: str, path: Path, *, order: str = "") -> None:
+        # Files that are read again come in any order.
+        self.make(name, statement, order=order)
+        self._session.table(name).write.parquet(str(path))
+
+    def write_texts(self, name: str, expression: str, path: Path) -> tuple[int, str]:
         statement = f"SELECT {expression} AS text FROM {quote_name(name)}"  # noqa: S608
         rows, count = self._session.sql(_transpile(statement)).toLocalIterator(), 0
+        digest = hashlib.sha256()
         with path.open("wb") as file:
             while block := [text for (text,) in islice(rows, _BLOCK)]:
-                file.write("".join(block).encode())
+                file.write(texts := "".join(block).encode())
+                digest.update(texts)
                 count += len(block)
-        return count
-
-    def save(self, name: str, path: Path) -> None:
-        self._session.table(name).write.parquet(str(path))
+        return count, digest.hexdigest()
 
     def _view(self, name: str, statement: str) -> None:
         self._session.sql(_transpile(statement)).createOrReplaceTempView(name)

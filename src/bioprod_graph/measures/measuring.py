@@ -99,7 +99,7 @@ def measure_tabular(
     ):
         read_pairs(opened, network)
         if edges is not None:
-            opened.save(EDGES, edges)
+            opened.save("edges_saved", f"SELECT * FROM {EDGES}", edges)  # noqa: S608
         figures = {
             name: measure_by_sql(opened, network, name, folder=folder) for name in names or known
         }

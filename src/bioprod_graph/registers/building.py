@@ -80,8 +80,9 @@ def build_register(
             made = Path(unfinished)
             with open_engine(engine, made) as opened:
                 progress(Message("reading the register…"))
-                _make_things(opened, register, files, sliced=project if sliced else None)
-                told = _write(opened, register, made / name, base=project.base, progress=progress)
+                rows, lines = (made / f"{name}{suffix}" for suffix in (".parquet", ".nq"))
+                _save_things(opened, register, files, path=rows, sliced=project if sliced else None)
+                told = _write(opened, register, lines, base=project.base, progress=progress)
             told["inputs"] = {file.name: _digest(file) for file in sorted(files)}
             (made / f"{name}.json").write_bytes(write_json(told).encode())
             for suffix in (".nq", ".parquet", ".json"):
@@ -90,32 +91,39 @@ def build_register(
     return folder / f"{name}.nq"
 
 
-def _make_things(
-    opened: Engine, register: OpenRegister, files: Sequence[Path], *, sliced: Project | None
+def _save_things(
+    opened: Engine,
+    register: OpenRegister,
+    files: Sequence[Path],
+    *,
+    path: Path,
+    sliced: Project | None,
 ) -> None:
-    """Make the table of things, of which each has one row; of a project, those of its slice."""
+    """Save the things, of which each has one row, in order; of a project, those of its slice."""
     for table in sort_files(register, files, opened):
         opened.read(table)
-    opened.make(THINGS, select_rows(register), order=ORDER)
+    if sliced is None:
+        opened.save(THINGS, select_rows(register), path, order=ORDER)
+    else:
+        opened.make(THINGS, select_rows(register))
     ((repeated,),) = opened.ask(select_repeated())
     if repeated is not None:
         raise ProjectError("{name}: {iri} has two rows", name=register.name, iri=repeated)
     if sliced is not None:
         opened.read(read_identifiers(sliced))
-        opened.make(SLICED, select_slice(read_slice(sliced, register.name)), order=ORDER)
+        chosen = select_slice(read_slice(sliced, register.name))
+        opened.save(SLICED, chosen, path, order=ORDER)
 
 
 def _write(
-    opened: Engine, register: OpenRegister, path: Path, *, base: str, progress: Progress
+    opened: Engine, register: OpenRegister, lines: Path, *, base: str, progress: Progress
 ) -> dict[str, object]:
-    """Write the rows and the quads; tell what they are."""
-    things = THINGS if not path.name.endswith(SLICE) else SLICED
-    opened.save(things, path.with_name(f"{path.name}.parquet"))
-    lines = path.with_name(f"{path.name}.nq")
+    """Write the quads of the things that were saved; tell what they are."""
+    things = THINGS if not lines.stem.endswith(SLICE) else SLICED
     graph = mint_graph(base, "register", register.name).value
     ((quads,),) = opened.ask(f"SELECT {count_lines(register)} FROM {things}")  # noqa: S608
     progress(Message("writing {n} quads…", n=quads))
-    rows = opened.write_texts(things, write_lines(register, graph), lines)
+    rows, digest = opened.write_texts(things, write_lines(register, graph), lines)
     return {
         "register": register.name,
         "graph": graph,
@@ -123,7 +131,7 @@ def _write(
         "source": register.source,
         "versions": {"program": __version__, "engine": opened.version},
         "counts": {"rows": rows, "quads": quads},
-        "files": {lines.name: {"bytes": lines.stat().st_size, "sha256": _digest(lines)}},
+        "files": {lines.name: {"bytes": lines.stat().st_size, "sha256": digest}},
     }
 
 

@@ -42,7 +42,7 @@ class Expressed:
     """How a column of the SQL is written: as which property, if any, and values of which kind.
 
     A `text` is a literal, in languages or of a datatype, `texts` a list of them, an `iri` a thing,
-    and `minted` one whose IRI the statement itself makes, of what fits a pattern.
+    and `minted` what is written as the statement makes it: an IRI, of what fits a pattern.
     """
 
     column: str
@@ -96,7 +96,7 @@ def read_open_register(project: Project, name: str) -> OpenRegister:
             statement=read_text(statement, limit=QUERY, within=find_bounds(statement)),
             written=(
                 *(_read_expressed(project, *each) for each in told["properties"].items()),
-                *(Expressed(column) for column in told.get("kept", ())),
+                *(Expressed(column, kind="minted") for column in told.get("kept", ())),
             ),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,10 @@ WEIGHTS = {
 # Scripts of the published site that are bundled with packages, by what they are made from.
 _SCRIPTS = _ROOT / "src/bioprod_graph/site/web"
 _BUNDLED = ("editor", "engine", "unpack")
-# What unpacks the file of a scene, which is one of its own.
-_UNPACKING = _ROOT / "src/bioprod_graph/scenes/web"
+# What a scene in one file is made with: what unpacks it, and its program, shortened.
+_OF_SCENES = _ROOT / "src/bioprod_graph/scenes"
+_UNPACKING = _OF_SCENES / "web"
+_PROGRAM = _OF_SCENES / "templates/program.txt"
 _WASM = _WEB / "node_modules/oxigraph/web_bg.wasm"
 _NOTICES, BILL = "NOTICES.txt", "sbom.cdx.json"
 # What French writes after a figure, raised: 1res, 1er, 1re, 2es, 2e; English never does.
@@ -157,22 +160,25 @@ def bundle_scripts() -> None:
     """
     done = _SCRIPTS / _NOTICES
     sources = [_WEB / "src" / f"{name}.js" for name in _BUNDLED]
-    if _is_newer(done, *sources):
+    parts = [_OF_SCENES.parent / name for name in _PROGRAM.read_text(encoding="utf-8").split()]
+    if _is_newer(done, *sources, _PROGRAM, *parts):
         return
     if fault := _fetch_packages():
         sys.stderr.write(f"scripts: {fault}: the site will have no SPARQL engine\n")
         return
     made, used = zip(*map(_bundle, sources), strict=True)
     editor, engine, unpack = made
+    program = "".join(path.read_text(encoding="utf-8") for path in parts)
     wasm = base64.b64encode(gzip.compress(_WASM.read_bytes(), 9, mtime=0)).decode()
-    parts = json.dumps({"script": engine, "wasm": wasm}, ensure_ascii=False)
+    packed = json.dumps({"script": engine, "wasm": wasm}, ensure_ascii=False)
     _SCRIPTS.mkdir(exist_ok=True, parents=True)
     (_SCRIPTS / "editor.js").write_text(editor, encoding="utf-8", newline="\n")
     (_SCRIPTS / "engine.js").write_text(
-        f"self.engineParts={parts};\n", encoding="utf-8", newline="\n"
+        f"self.engineParts={packed};\n", encoding="utf-8", newline="\n"
     )
     _UNPACKING.mkdir(exist_ok=True)
     (_UNPACKING / "unpack.js").write_text(unpack, encoding="utf-8", newline="\n")
+    (_UNPACKING / "program.js").write_text(_shorten(program), encoding="utf-8", newline="\n")
     packages = set().union(*used)
     bill = json.dumps(make_bill({*packages, FONT_SOURCE}), indent=2, ensure_ascii=False)
     (_SCRIPTS / BILL).write_text(f"{bill}\n", encoding="utf-8", newline="\n")
@@ -192,6 +198,14 @@ def _bundle(source: Path) -> tuple[str, set[Path]]:
     inputs = json.loads((folder / "used.json").read_text(encoding="utf-8"))["inputs"]
     packages = {_find_package(_WEB / name) for name in inputs if name.startswith("node_modules")}
     return (folder / source.name).read_text(encoding="utf-8"), packages
+
+
+def _shorten(program: str) -> str:
+    """Shorten the program of scenes; the first line tells which it was, should it change later."""
+    whole = _WEB / "node_modules/.bundled/whole/program.js"
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    whole.write_text(f'"use strict";\n{program}', encoding="utf-8", newline="\n")
+    return f"// {sha256(program.encode()).hexdigest()}\n{_bundle(whole)[0]}"
 
 
 def _find_package(file: Path) -> Path:

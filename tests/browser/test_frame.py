@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 
 from bioprod_graph.dataset import open_release
 from bioprod_graph.scenes import read_scene, render_page
+from bioprod_graph.scenes.facts import describe_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,14 +86,26 @@ def choose(page: Page, thing: dict[str, Any]) -> None:
 def test_the_canvas_is_drawn_at_once_and_not_blank(open_scene: Open) -> None:
     page = open_scene(NETWORK)
     assert page.evaluate(INK) > 0.01
-    assert page.evaluate("page.network.nodes.length") == len(read(page)["items"])
+    assert page.evaluate("JSON.parse(page.network).nodes.id.length") == len(read(page)["items"])
+
+
+def test_what_was_packed_is_read_as_it_was(open_scene: Open, built: Project) -> None:
+    """Told by columns, shared and coded: scripts have what Python told, evidence too."""
+    release = open_release(built)
+    told = describe_scene(read_scene(release.store, built, NETWORK), release, built)
+    given = read(open_scene(NETWORK))
+    for name in ("items", "ties", "things", "verbs", "passages", "premises", "rules"):
+        assert json.loads(json.dumps(told[name])) == given[name], name
 
 
 def test_a_page_of_the_whole_ecosystem_is_light(pages: Path) -> None:
     """No more than 900 kB at 260 nodes, and as much for each beyond."""
     page = pages / f"{NETWORK}.html"
-    nodes = len({*re.findall(r'data-of="(~[^" ]+ ?)"', page.read_text(encoding="utf-8"))})
+    text = page.read_text(encoding="utf-8")
+    nodes = len({*re.findall(r'<g data-of="(\d+)"', text)})
     assert page.stat().st_size <= 900_000 * max(1, nodes / 260)
+    if "application/x-lzma" in text:  # as where the package was built with node
+        assert len(gzip.compress(text.encode())) <= 420_000 * max(1, nodes / 320)
 
 
 def test_the_picture_stands_before_any_script_that_runs_it(pages: Path) -> None:

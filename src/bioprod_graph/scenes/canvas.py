@@ -16,16 +16,14 @@ if TYPE_CHECKING:
     from bioprod_graph.scenes.views.network import Community
 
 
-def draw_network(pictures: Mapping[str, Picture], ties: Iterable[Mapping[str, Any]]) -> Network:
-    """Draw the marks of pictures, one in each language, as nodes, and these ties as edges."""
+def draw_network(picture: Picture, ties: Iterable[Mapping[str, Any]]) -> Network:
+    """Draw the marks of a picture, which stand alike in each language, and these ties as edges."""
     from pyvis.network import Network
 
     drawn = Network(directed=True)
     # Places come from Python: nothing is simulated, so the first picture is the last.
     drawn.toggle_physics(False)
-    names = {tag: _find_names(picture) for tag, picture in pictures.items()}
-    first = next(iter(pictures.values()))
-    marks = {part.of: part for part in first.parts if isinstance(part, Mark) and part.of}
+    marks = {part.of: part for part in picture.parts if isinstance(part, Mark) and part.of}
     for iri, mark in marks.items():
         drawn.add_node(
             iri,
@@ -36,9 +34,8 @@ def draw_network(pictures: Mapping[str, Picture], ties: Iterable[Mapping[str, An
             size=mark.size,
             glyph=f"hollow {mark.shape}" if mark.hollow else mark.shape,
             paint=mark.colour,
-            written={tag: found[iri] for tag, found in names.items() if iri in found},
         )
-    lines = {part.of: part for part in first.parts if isinstance(part, Line) and part.of}
+    lines = {part.of: part for part in picture.parts if isinstance(part, Line) and part.of}
     for tie in ties:
         line = lines.get(tie["id"])
         if line and tie["source"] in marks and tie["target"] in marks:
@@ -67,12 +64,3 @@ def gather_backdrop(
         {"hub": hub.iri, "x": x, "y": y, "members": members} for hub, (x, y), members in communities
     ]
     return {"rules": list(rules), "words": words, "groups": groups}
-
-
-def _find_names(picture: Picture) -> dict[str, list[Any]]:
-    """Find how the name of each thing is written: where, from which side, how large, its lines."""
-    return {
-        part.of: [part.x, part.y, part.anchor, part.size, part.weight, part.lines]
-        for part in picture.parts
-        if isinstance(part, Letters) and part.of
-    }

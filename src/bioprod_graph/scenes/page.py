@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import base64
 import gzip
-import json
 import lzma
 import re
 from functools import partial
+from hashlib import sha256
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from bioprod_graph.language import LANGUAGES, name_natively, say_date, translate
 from bioprod_graph.scenes.canvas import draw_network, gather_backdrop
 from bioprod_graph.scenes.facts import describe_scene
 from bioprod_graph.scenes.paper import render_paper
+from bioprod_graph.scenes.parcel import number_parts, part_evidence, pile, write_tight
 from bioprod_graph.scenes.reading import list_scenes, read_look
 from bioprod_graph.scenes.views import draw_languages, draw_narrow, find_surface
 
@@ -41,21 +42,15 @@ if TYPE_CHECKING:
 _PACKAGE = "bioprod_graph.scenes"
 _TEMPLATE, _SHEET = "frame.html", "frame.css"
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
-# Scripts of a page, in their order; they are one block, so that they share names only here.
-_PROGRAM = (
-    "frame.js", "legend.js", "panel.js", "drawing.js", "matrix.js", "canvas.js", "search.js",
-    "table.js", "outline.js", "downloads.js", "keyboard.js", "begin.js",
-)  # fmt: skip
-# Those before them that other pages share.
-_SHARED = ("elements.js", "names.js", "combobox.js")
+# The scripts of a page, in their order; and what they are without all that only people read.
+_PROGRAM, _SHORT = "program.txt", "web/program.js"
 # What the signs of evidence look like: layers, grades, confidences, reviews.
 _SIGNS = "evidence.csv"
 # The texts that the template and the scripts say, each by its English.
 _SAID = re.compile(r'\b(?:named|say|t|text)\("([^"]+)"[,)]')
 # As high as this or less in parts of its width a picture is broad, as high as that or more tall.
 _FORMS = (0.85, 1.4)
-# What is told by columns, and what stands for the base of ids: a sign that no text has.
-_PILED = ("items", "ties", "passages")
+# What stands for the base of ids: a sign that no text has.
 _BASE = "\ue000"
 # The file beside a page that holds what its scripts are given, and how.
 _BESIDE = "{}.data.js"
@@ -77,7 +72,7 @@ _MAP = re.compile(r"\n//# sourceMappingURL=\S*\s*$")
 def list_shared() -> dict[str, str]:
     """List the files that pages of scenes share where they stand beside them, by name."""
     scripts = {"start.js": _read("start.js"), "load.js": _read("load.js")}
-    ran = {"program.js": _read_program(), "vis.js": _read_vis()}
+    ran = {"program.js": _shorten(_read_program()), "vis.js": _read_vis()}
     return {_SHEET: _gather_style(), **scripts, **ran}
 
 
@@ -123,15 +118,14 @@ def _tell_page(
     shapes = [*(kind.shape for kind in (*scene.kinds.values(), *signs.values()))]
     network = None
     if find_surface(scene.view) == "canvas":
-        drawn, backdrop = (
-            draw_network(pictures, told["ties"]),
-            gather_backdrop(pictures, communities),
-        )
-        network = {"nodes": drawn.nodes, "edges": drawn.edges, **backdrop}
+        drawn = draw_network(next(iter(pictures.values())), told["ties"])
+        backdrop = gather_backdrop(pictures, communities)
+        network = {"nodes": pile(drawn.nodes), "edges": pile(drawn.edges), **backdrop}
+    places = {each["id"]: n for n, each in enumerate((*told["items"], *told["ties"]))}
     return {
         "data": told,
-        "pictures": {tag: render_inline(picture) for tag, picture in pictures.items()},
-        "narrow": {tag: render_inline(picture) for tag, picture in draw_narrow(scene).items()},
+        "pictures": _render_each(pictures, places),
+        "narrow": _render_each(draw_narrow(scene), places),
         "papers": {tag: render_paper(scene, told, tag) for tag in LANGUAGES},
         "glyphs": _gather_glyphs(shapes),
         "signs": {key: [sign.shape, sign.colour] for key, sign in signs.items()},
@@ -201,10 +195,13 @@ def _list_packed(page: Mapping[str, Any]) -> dict[str, str]:
     # The picture in the language of the page stands in it already.
     own = page["pictures"][language]
     others = {tag: _tell_apart(p, own) for tag, p in page["pictures"].items() if tag != language}
-    data = page["data"] | {name: _pile(page["data"][name]) for name in _PILED}
-    told = {**page, "data": data, "pictures": others, "texts": texts}
-    # Ids are long and many: the scripts give them their base back, here as in the picture.
-    packed = {"page": _write_json(told).replace(page["base"], _BASE), "program": program}
+    data, evidence = part_evidence(page["data"])
+    told = {**page, "data": data, "pictures": others, "texts": texts, "network": None}
+    # What is read at once stands apart from what only some ask for. Ids are long and many: the
+    # scripts give them their base back, here as in the picture.
+    network = [page["network"]] if page["network"] else []
+    lines = "\n".join(map(write_tight, (told, evidence, *network)))
+    packed = {"page": lines.replace(page["base"], _BASE), "program": _shorten(program)}
     return {**packed, "vis": _read_vis()} if page["network"] else packed
 
 
@@ -220,6 +217,10 @@ def _tell_form(picture: Picture) -> str:
     return "broad" if part < broad else "tall" if part > tall else ""
 
 
+def _render_each(pictures: Mapping[str, Picture], places: Mapping[str, int]) -> dict[str, str]:
+    return {tag: render_inline(number_parts(each, places)) for tag, each in pictures.items()}
+
+
 def _gather_glyphs(names: list[str]) -> dict[str, Any]:
     return {name: find_glyph(name) for name in sorted({*names, *(f"hollow {n}" for n in names)})}
 
@@ -232,12 +233,6 @@ def _tell_apart(picture: str, own: str) -> list[str | int]:
     return [known.get(line, line) if is_even else line for line in lines]
 
 
-def _pile(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Put what rows say of one thing together, which compresses better."""
-    names = dict.fromkeys(name for row in rows for name in row)
-    return {name: [row.get(name) for row in rows] for name in names}
-
-
 def _pack(text: str, *, is_tight: bool = False) -> str:
     """Compress a text for `load.js`, without the hour at which it was done."""
     data = text.encode()
@@ -248,19 +243,20 @@ def _pack(text: str, *, is_tight: bool = False) -> str:
     return base64.b64encode(packed).decode()
 
 
-def _write_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _say_each(key: str) -> dict[str, str]:
     return {tag: translate(key, tag) for tag in LANGUAGES}
 
 
 def _read_program() -> str:
-    folder = resources.files(_PACKAGE) / "templates"
-    own = (_read(name) for name in _PROGRAM if (folder / name).is_file())
-    found = "\n".join((*map(read_style, _SHARED), *own))
-    return f'"use strict";\n{{\n{found}}}\n'
+    return "".join(_read_file("bioprod_graph", name) for name in _read(_PROGRAM).split())
+
+
+def _shorten(program: str) -> str:
+    """Give what node made of the program when the package was built; else itself, as one block."""
+    is_there = (resources.files(_PACKAGE) / _SHORT).is_file()
+    of, _, short = _read_file(_PACKAGE, _SHORT).partition("\n") if is_there else ("", "", "")
+    is_same = of == f"// {sha256(program.encode()).hexdigest()}"
+    return short if is_same else f'"use strict";\n{{\n{program}}}\n'
 
 
 def _read_unpacker() -> str:

@@ -4,7 +4,7 @@ const canvas = {
   net: null,
   nodes: null,
   edges: null,
-  marks: new Map((network?.nodes ?? []).map((node) => [node.id, { ...node, row: node.y }])),
+  marks: new Map(),
   hovered: "",
   colours: new Map(),
   letters: { key: "", placed: [] },
@@ -32,6 +32,9 @@ const canvas = {
     this.begun = true;
     await run("vis");
     await pause();
+    this.told = read(network);
+    this.lines = listRowsOf(this.told.edges);
+    for (const node of listRowsOf(this.told.nodes)) this.marks.set(node.id, { ...node, row: node.y });
     byId("canvas").hidden = false;
     this.largest = [...this.marks.values()].sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
     this.frame();
@@ -39,7 +42,7 @@ const canvas = {
       id: mark.id, x: mark.x, y: mark.y, hidden: !shown.items.has(mark.id),
     })).reverse());
     const between = new Map();
-    this.edges = new vis.DataSet(network.edges.map((edge) => {
+    this.edges = new vis.DataSet(this.lines.map((edge) => {
       const pair = [edge.from, edge.to].sort().join(" ");
       const rank = between.get(pair) ?? 0;
       between.set(pair, rank + 1);
@@ -49,7 +52,7 @@ const canvas = {
       physics: false,
       layout: { improvedLayout: false },
       interaction: { dragNodes: false, hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, selectable: false, zoomSpeed: 0.6 },
-      edges: { arrows: { to: { enabled: network.edges.length <= FEW_TIES, scaleFactor: 0.35 } }, chosen: false, smooth: false, hoverWidth: 0, selectionWidth: 0 },
+      edges: { arrows: { to: { enabled: this.lines.length <= FEW_TIES, scaleFactor: 0.35 } }, chosen: false, smooth: false, hoverWidth: 0, selectionWidth: 0 },
       nodes: { chosen: false, shape: "custom", ctxRenderer: (given) => this.renderMark(given) },
     });
     this.net.on("beforeDrawing", (ctx) => this.drawBehind(ctx));
@@ -108,7 +111,7 @@ const canvas = {
   },
 
   paintEdges() {
-    const styled = network.edges.map((edge) => ({ id: edge.id, ...this.styleEdge(edge) }));
+    const styled = this.lines.map((edge) => ({ id: edge.id, ...this.styleEdge(edge) }));
     const changed = styled.filter((edge) => this.styles.get(edge.id) !== JSON.stringify(edge));
     for (const edge of changed) this.styles.set(edge.id, JSON.stringify(edge));
     if (changed.length) this.edges.update(changed);
@@ -155,14 +158,14 @@ const canvas = {
     const size = this.scale;
     ctx.strokeStyle = this.colour("line");
     ctx.lineWidth = 1 / size;
-    for (const [first, ...rest] of network.rules) {
+    for (const [first, ...rest] of this.told.rules) {
       ctx.beginPath();
       ctx.moveTo(first[0], first[1] * this.stretch);
       for (const [x, y] of rest) ctx.lineTo(x, y * this.stretch);
       ctx.stroke();
     }
     ctx.fillStyle = this.colour("ink2");
-    for (const [x, y, anchor, of, ...told] of network.words[state.language] ?? []) {
+    for (const [x, y, anchor, of, ...told] of this.told.words[state.language] ?? []) {
       const lines = of ? [sayUntied()] : told;
       // Words that begin before a mark end where they end in the picture, however large they are here.
       ctx.font = `11px ${this.family}`;
@@ -239,13 +242,28 @@ const canvas = {
   widen: ({ left, right, top, bottom }) => ({ left: left - (right - left) / 4, right: right + (right - left) / 4, top: top - (bottom - top) / 4, bottom: bottom + (bottom - top) / 4 }),
   covers: (outer, inner) => outer && outer.left <= inner.left && outer.right >= inner.right && outer.top <= inner.top && outer.bottom >= inner.bottom,
 
+  // How the picture writes names in the language of the page.
+  get written() {
+    if (this.writtenIn !== state.language) {
+      drawing.speak();
+      this.names = new Map(all("text[data-of]", byId("drawing")).map((part) => {
+        const [size, weight, anchor] = ["font-size", "font-weight", "text-anchor"].map((name) => part.getAttribute(name));
+        const lines = [...part.children];
+        return [nameOf(part), { y: Number(lines[0].getAttribute("y")), size, weight, anchor, lines: lines.map((line) => line.textContent) }];
+      }));
+      this.writtenIn = state.language;
+    }
+    return this.names;
+  },
+
   // The side that Python gave is tried first.
   place(ctx, size, view) {
     const first = this.ends;
     const seen = this.largest.filter((mark) => shown.items.has(mark.id) && mark.x > view.left && mark.x < view.right && mark.y > view.top && mark.y < view.bottom);
-    const isHub = (mark) => (mark.written?.[state.language]?.[4] ?? 400) >= 600;
+    const { written } = this;
+    const isHub = (mark) => written.get(mark.id)?.weight >= 600;
     // From afar hubs alone are named; what Python found no room for, only when near.
-    const rest = seen.filter((mark) => !first.includes(mark.id) && !isHub(mark) && (size > 1.15 || (mark.written?.[state.language] && size > 0.3)));
+    const rest = seen.filter((mark) => !first.includes(mark.id) && !isHub(mark) && (size > 1.15 || (written.has(mark.id) && size > 0.3)));
     const order = [...first.map((id) => this.marks.get(id)), ...seen.filter((mark) => !first.includes(mark.id) && isHub(mark)), ...rest].slice(0, 900);
     const grid = new Map();
     const cells = function* (box) {
@@ -262,9 +280,9 @@ const canvas = {
       return false;
     };
     for (const mark of seen) { const r = mark.size * size; take([mark.x * size - r, mark.y * size - r, mark.x * size + r, mark.y * size + r, !isHub(mark)]); }
-    for (const [x, y] of network.words[state.language] ?? []) take([(x - 140) * size, y * size * this.stretch - 12, (x + 60) * size, y * size * this.stretch + 4]);
+    for (const [x, y] of this.told.words[state.language] ?? []) take([(x - 140) * size, y * size * this.stretch - 12, (x + 60) * size, y * size * this.stretch + 4]);
     const placed = [];
-    if (size < 0.3 && network.groups.length) return this.placeGroups(ctx, size, meets, take);
+    if (size < 0.3 && this.told.groups.length) return this.placeGroups(ctx, size, meets, take);
     for (const mark of order) {
       const found = this.placeOne(ctx, mark, size, meets, first.includes(mark.id), isHub(mark));
       if (!found) continue;
@@ -278,7 +296,7 @@ const canvas = {
   placeGroups(ctx, size, meets, take) {
     const font = `600 14px ${this.family}`;
     const placed = [];
-    for (const { x, y, hub, members } of [...network.groups].sort((a, b) => b.members.length - a.members.length)) {
+    for (const { x, y, hub, members } of [...this.told.groups].sort((a, b) => b.members.length - a.members.length)) {
       const lines = [`${labelOf(hub)} · ${count(members.length)}`];
       ctx.font = font;
       const width = this.measure(ctx, font, lines);
@@ -291,12 +309,12 @@ const canvas = {
   },
 
   placeOne(ctx, mark, size, meets, must, strong) {
-    const given = mark.written?.[state.language];
+    const given = this.written.get(mark.id);
     const points = strong || must ? 13 : 11.5;
     const pitch = points * 1.2;
     const font = `${strong || must ? 600 : 400} ${points}px ${this.family}`;
     ctx.font = font;
-    const lines = given?.[5] ?? this.breakName(labelOf(mark.id));
+    const lines = given?.lines ?? this.breakName(labelOf(mark.id));
     const width = this.measure(ctx, font, lines);
     const height = lines.length * pitch;
     const [x, y, r] = [mark.x * size, mark.y * size, mark.size * size * 1.2 + 3];
@@ -306,8 +324,8 @@ const canvas = {
     const inside = (box) => state.zoom || (box[0] > left && box[2] < right && box[1] > top && box[3] < bottom);
     const places = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]];
     if (given) {
-      const dx = { start: 1, end: -1, middle: 0 }[given[2]];
-      const middle = given[1] + ((lines.length - 1) * 1.2 - 0.7) * given[3] / 2;
+      const dx = { end: -1, middle: 0 }[given.anchor] ?? 1;
+      const middle = given.y + ((lines.length - 1) * 1.2 - 0.7) * given.size / 2;
       const dy = Math.abs(middle - mark.row) < mark.size + 3 ? 0 : Math.sign(middle - mark.row);
       places.unshift([dx, dx || dy ? dy : 1]);
     }

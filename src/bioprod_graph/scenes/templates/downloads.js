@@ -25,7 +25,7 @@ function writeCell(value) {
 function listCells(role, thing) {
   const kind = say(kinds.get(thing.kind)?.label);
   const layer = say(data.layers.find((each) => each.key === thing.layer)?.label);
-  const notes = gather(thing.facts).map((number) => data.passages.url[number]);
+  const notes = gather(thing.facts).map((number) => data.passages[number].url);
   const sources = [...new Set(notes)].join(" ");
   const own = role === "item"
     ? { id: thing.id, name: say(thing.label), kind, number: thing.number ?? "", part_of: thing.parent }

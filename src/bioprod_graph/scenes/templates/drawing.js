@@ -5,11 +5,12 @@ const drawing = {
   source: undefined, // what the page came with
   scale: 1,
 
-  // Ids get their base back when they are first asked for: on the canvas they may never be.
+  // Parts get their ids back when they are first asked for: on the canvas they may never be.
   get element() {
-    for (const part of this.source || this.whole ? [] : all("[data-of]", byId("drawing"))) part.dataset.of = part.dataset.of.replaceAll("~", base);
-    this.whole = true;
-    return byId("drawing").querySelector("svg");
+    const svg = byId("drawing").querySelector("svg");
+    if (this.named !== svg) for (const part of all("[data-of]", svg)) part.dataset.of = nameOf(part);
+    this.named = svg;
+    return svg;
   },
 
   // Another language has another picture: names are not as long, and stand elsewhere. So has less room.
@@ -52,7 +53,8 @@ const drawing = {
   // One ring round all that stands together, behind the first of it.
   ring() {
     if (byId("drawing").matches(".behind") && !narrow.matches) return;
-    for (const old of all(".ring", this.element)) old.remove();
+    for (const old of all(".ring", byId("drawing"))) old.remove();
+    if (!isHere(state.chosen)) return;
     let rings = [];
     for (const part of all("[data-of].chosen", this.element)) {
       if (part.matches("path[fill=none]")) continue;

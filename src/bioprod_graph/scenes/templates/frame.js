@@ -1,16 +1,33 @@
 // What a page knows and shows: its data, its state, the state in the address. Text is made of text nodes, never markup.
 const { data, network, pictures, texts, glyphs, signs, languages, base } = page;
-// Told by columns, read by rows; a passage is read when it is shown.
-for (const name of ["items", "ties"]) {
-  const columns = Object.entries(data[name]);
-  data[name] = (columns[0]?.[1] ?? []).map((_, n) => Object.fromEntries(columns.map(([key, cells]) => [key, cells[n]])));
+// Told by columns, read by rows.
+const listRowsOf = (told, make = () => ({})) => (Object.values(told)[0] ?? []).map((_, n) => {
+  const row = make(n);
+  for (const key in told) row[key] = told[key][n];
+  return row;
+});
+const read = (line) => JSON.parse(line.replaceAll("\ue000", base));
+// What facts rest on is most of what a page knows: it is read when it is first asked for. A reading is of a passage, that of
+// a source.
+let evidence = null;
+const rest = () => (evidence ??= readEvidence());
+function readEvidence() {
+  const { sources, passages, readings, ...told } = read(page.evidence);
+  const lead = (far, near) => listRowsOf(near).map(({ of, ...own }) => ({ ...far[of], ...own }));
+  const address = ({ address: start, fragment, ...own }) => ({ ...own, url: start + fragment.replace(/[^!-~]+/g, encodeURIComponent) });
+  return { ...told, passages: lead(lead(listRowsOf(sources), passages), readings).map(address) };
 }
-const passageOf = (number) => Object.fromEntries(Object.entries(data.passages).map(([key, cells]) => [key, cells[number]]));
+data.items = listRowsOf(data.items, (n) => ({ get facts() { return rest().items.facts[n]; }, get summary() { return rest().items.summary[n]; } }));
+data.ties = listRowsOf(data.ties, (n) => ({ get facts() { return rest().ties.facts[n]; } }));
+for (const name of ["things", "verbs", "passages", "premises", "rules"]) Object.defineProperty(data, name, { enumerable: true, get: () => rest()[name] });
 const root = document.documentElement;
 const narrow = matchMedia("(max-width: 759px)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const items = new Map(data.items.map((item) => [item.id, item]));
 const ties = new Map(data.ties.map((tie) => [tie.id, tie]));
+// In a picture a part tells what it shows by its place among items and ties, or by what it is called here.
+const things = [...data.items, ...data.ties];
+const nameOf = (part) => things[part.dataset.of]?.id ?? part.dataset.of.replaceAll("~", base);
 const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
 const tiesOf = new Map(data.items.map((item) => [item.id, []]));
 for (const tie of data.ties) for (const end of new Set([tie.source, tie.target])) tiesOf.get(end)?.push(tie);
@@ -35,7 +52,7 @@ const habit = (Kind, given) => {
   if (!habits.has(key)) habits.set(key, new Kind(state.language, given));
   return habits.get(key);
 };
-const count = (number) => habit(Intl.NumberFormat).format(number);
+const count = (number) => (number < 1000 ? String(number) : habit(Intl.NumberFormat).format(number));
 const compareNames = (a, b) => habit(Intl.Collator, { numeric: true }).compare(a, b);
 const labelOf = (id) => say(items.get(id)?.label ?? ties.get(id)?.label ?? data.things[id] ?? id);
 // A digit gets its blanks and an address its breaks by the reader's language, not by the data's direction.

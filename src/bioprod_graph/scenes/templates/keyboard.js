@@ -85,6 +85,7 @@ function describeScene() {
 const alternative = byId("pane").appendChild(make("p", [], { id: "alternative", class: "unseen" }));
 parts.push({
   show() {
+    if (state.look !== "picture") return;
     alternative.textContent = describeScene();
     pane.setAttribute("aria-label", `${text("Picture")}: ${say(data.title)}. ${text("Arrow keys go from one to the next, Enter opens, + and - zoom.")}`);
     if (!shown.items.has(cursor) || state.chosen) point("");

@@ -19,6 +19,8 @@ function speak() {
 
 parts.push({
   show() {
+    // Whoever asks how wide the page is has it styled: first of all, while nothing of it has changed.
+    const touched = filterKeys.some((key) => JSON.stringify([...Object.values(Object(state[key])), state[key]?.size, state[key]]) !== JSON.stringify([...Object.values(Object(fresh()[key])), fresh()[key]?.size, fresh()[key]])) || Boolean(state.until);
     speak();
     for (const each of all('[name="language"]')) each.setAttribute("aria-pressed", String(each.value === state.language));
     for (const each of all('[name="look"]')) {
@@ -31,7 +33,7 @@ parts.push({
     for (const each of all("a[data-scene]")) each.href = `${each.dataset.scene}.html#${listAddress(false)}`;
     document.querySelector(".zoom").hidden = state.look !== "picture";
     for (const look of ["picture", "table", "outline"]) byId(look).hidden = look !== state.look;
-    const touched = filterKeys.some((key) => JSON.stringify([...Object.values(Object(state[key])), state[key]?.size, state[key]]) !== JSON.stringify([...Object.values(Object(fresh()[key])), fresh()[key]?.size, fresh()[key]])) || Boolean(state.until);
+    root.classList.remove("no-picture");
     byId("reset").hidden = !touched;
     if (touched || counted) countKinds();
     counted = touched;

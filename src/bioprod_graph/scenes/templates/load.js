@@ -47,12 +47,15 @@ requestAnimationFrame(() => setTimeout(async () => {
     // What makes a canvas is large: it is unpacked while the rest is read.
     const isWide = matchMedia("(min-width: 760px)").matches;
     whole.then(() => { if (isWide && document.querySelector("#packed-vis:not([data-src])")) give("vis"); });
-    const told = (await give("page")).replaceAll("\ue000", document.getElementById("drawing").dataset.base);
+    const [told, evidence, network] = (await give("page")).split("\n");
     await pause();
-    Object.assign(page, JSON.parse(told));
+    Object.assign(page, JSON.parse(told.replaceAll("\ue000", document.getElementById("drawing").dataset.base)), { evidence, network });
     await pause();
     await run("program");
+  } catch (error) {
+    document.documentElement.classList.remove("no-picture");
+    throw error;
   } finally {
-    document.documentElement.classList.remove("waiting", "no-picture");
+    document.documentElement.classList.remove("waiting");
   }
 }));

@@ -16,12 +16,12 @@ function plant() {
     const parent = found.has(item.parent) && item.parent !== item.id ? item.parent : "";
     children.set(parent, [...(children.get(parent) ?? []), item]);
   }
-  let tops = (children.get("") ?? []).sort(byPlace);
+  let tops = children.get("") ?? [];
   const reached = new Set();
   // What all is part of and the legend does not name says no more than the title.
   if (tops.length === 1 && !kinds.has(tops[0].kind) && children.has(tops[0].id)) {
     reached.add(tops[0].id);
-    tops = children.get(tops[0].id).sort(byPlace);
+    tops = children.get(tops[0].id);
   }
   const reach = (item) => { if (!reached.has(item.id)) { reached.add(item.id); (children.get(item.id) ?? []).forEach(reach); } };
   tops.forEach(reach);
@@ -29,7 +29,7 @@ function plant() {
   // Where some have others below them, what is numbered like them stays in its place without any.
   const nests = tops.some((item) => children.has(item.id));
   const isNested = (item) => children.has(item.id) || (nests && item.number !== null);
-  return { children, nested: tops.filter(isNested), alone: tops.filter((item) => !isNested(item)) };
+  return { children, nested: tops.filter(isNested).sort(byPlace), alone: tops.filter((item) => !isNested(item)) };
 }
 
 // A row that opens: a button over a list that is made when it is first opened.

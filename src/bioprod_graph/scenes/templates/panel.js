@@ -40,7 +40,7 @@ const nameHost = (address) => address.replace(/^https?:\/\/(www\.)?/, "").split(
 // Passages as cards; a sign that all of them have is said once above.
 function makeEvidence(numbers) {
   if (!numbers.length) return [];
-  const passages = numbers.map(passageOf);
+  const passages = numbers.map((number) => data.passages[number]);
   const same = new Set(numbers.length < 2 ? [] : ["layer", "grade", "confidence", "review"].filter((name) =>
     passages.every((passage) => passage[name] && passage[name].key === passages[0][name]?.key)));
   const common = makeSigns(passages[0], (name) => same.has(name));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -132,27 +133,29 @@ class Finder:
 
     def _find_things(self, words: Sequence[str], start: int) -> Iterator[Mention]:
         """Find the thing with the longest name, or whose name begins so; of one word, each kind."""
-        base, show = self.names.project.base, self.names.project.prefixes.show
         said = tuple(map(make_singular, words[start : start + _LONGEST]))
         for end in range(start + len(said), start, -1):
             key = said[: end - start]
-            iri, begun = self._things.get(key, ""), self._begun.get(key, set())
-            if iri and (key[1:] or self._may_name(words[start])):
-                begun = {iri}
-            elif key[1:] and (len(begun) > 1 or words[end - 1] in self.fillers.words):
-                continue
-            elif len(begun) > _TORN or words[start] in self.fillers.words:
+            is_name = key in self._things and (key[1:] or self._may_name(words[start]))
+            meant = {self._things[key]} if is_name else self._list_begun(key, words[end - 1])
+            for kind, ones in groupby(sorted(meant), key=self._find_kind):
+                path, *others = map(self.names.project.prefixes.show, ones)
+                word = " ".join(words[start:end]) if others else ""
+                yield Mention(kind, path, start, end, word, tuple(others))
+            if meant:
                 return
-            kinds = {find_kind(each, base) for each in begun}
-            # What begins names of several kinds means what it is all of, brackets apart.
-            meant = begun if len(kinds) == 1 else begun & self._bare
-            for kind in sorted(kinds):
-                ones = sorted(show(each) for each in meant if find_kind(each, base) == kind)
-                for path in ones[:1]:
-                    word = " ".join(words[start:end]) if ones[1:] else ""
-                    yield Mention(kind, path, start, end, word, tuple(ones[1:]))
-            if begun:
-                return
+
+    def _list_begun(self, key: tuple[str, ...], last: str) -> set[str]:
+        """List the things whose names begin so: not too many of one word, of more words one."""
+        begun = self._begun.get(key, set())
+        if len(begun) > (1 if key[1:] else _TORN) or last in self.fillers.words:
+            return set()
+        # What begins names of several kinds means what it is all of, brackets apart.
+        is_torn = len({*map(self._find_kind, begun)}) > 1
+        return begun & self._bare if is_torn else begun
+
+    def _find_kind(self, iri: str) -> str:
+        return find_kind(iri, self.names.project.base)
 
     def _may_name(self, word: str) -> bool:
         """Tell whether a word by itself may be a name."""
@@ -177,7 +180,7 @@ class Finder:
         """Things by the first words of their names, where questions do not have the first."""
         found: dict[tuple[str, ...], set[str]] = {}
         for key, iri in self._things.items():
-            is_named = find_kind(iri, self.names.project.base) not in self.fillers.kinds
+            is_named = self._find_kind(iri) not in self.fillers.kinds
             if is_named and stem(key[0]) not in self.asked:
                 for size in range(1, len(key)):
                     found.setdefault(key[:size], set()).add(iri)

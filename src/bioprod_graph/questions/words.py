@@ -312,16 +312,17 @@ class Ear:
         kinds = frozenset({SPAN} if question.bounds else ()).union(*taken.values())
         needs = [taken[each.name] for each in question.parameters if each.is_of_one]
         own = [text for key in ("title", "question") for text in question.file.list_texts(key)]
-        # What a wording denies is not asked by who denies nothing.
         turns = {*self.fillers.turns} - self.fillers.words
         others = chain.from_iterable(map(part_wording, question.file.list_texts("wording")))
         for text in (*own, *others):
             form = read_phrasing(text, self.fillers.words, self._values.list_words)
             form = form._replace(kinds=kinds, needs=needs)
-            # The question itself has a place for everything.
-            is_own = text in own
-            turned = {*map(stem, form.spoken & turns)}
-            yield form._replace(slots={}) if is_own else form._replace(marks=form.marks or turned)
+            if text in own:
+                # The question itself has a place for everything.
+                yield form._replace(slots={})
+            else:
+                # What a wording denies is not asked by who denies nothing.
+                yield form._replace(marks=form.marks or {*map(stem, form.spoken & turns)})
 
     def _fill(
         self, question: Question, mentions: Sequence[Mention], stems: str, *, near: Nearest

@@ -413,7 +413,7 @@ def test_a_value_fits_its_parameter_or_is_told_as_left_out(
     assert (found.question.name, found.given, found.left_out) == (name, given, left)
 
 
-@pytest.mark.parametrize(("phrases", "least"), [("strangers", 117), ("newcomers", 23)])
+@pytest.mark.parametrize(("phrases", "least"), [("strangers", 121), ("newcomers", 23)])
 def test_strangers_are_understood_or_told(graph: Graph, phrases: str, least: int) -> None:
     """What is right: one of some questions with its values, or `-`, a refusal.
 

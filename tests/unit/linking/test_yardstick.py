@@ -57,4 +57,6 @@ def test_the_slice_of_the_field(files: Path) -> None:
 
 def test_every_unit(files: Path) -> None:
     """549,450 units."""
-    assert rate(files, "all").f1 >= 0.94
+    score = rate(files, "all")
+    assert score.f1 >= 0.94
+    assert score.precision >= 0.98

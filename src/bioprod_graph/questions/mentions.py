@@ -201,17 +201,13 @@ class Finder:
         """
         named = [(n, iri) for iri, names in self.names.list_names().items() for n in names]
         named.sort(key=lambda each: (each[1], each[0]))
-        apart = ((name, iri) for name, iri in named if " (" in name)
-        bare = ((name.partition(" (")[0], iri) for name, iri in sorted(apart, key=_measure))
+        apart = sorted((each for each in named if " (" in each[0]), key=lambda each: len(each[0]))
+        bare = ((name.partition(" (")[0], iri) for name, iri in apart)
         found: dict[tuple[str, ...], str] = {}
         for name, iri in [*named, *(each for each in bare if " " in each[0])]:
             if words := split_words(name):
                 found.setdefault(tuple(map(make_singular, words)), iri)
         return found
-
-
-def _measure(named: tuple[str, str]) -> int:
-    return len(named[0])
 
 
 def stem(word: str) -> str:

@@ -83,7 +83,7 @@ class Service:
                 if folder != self._release or self.crew.nursery.is_dead:
                     await self.crew.switch(await Nursery.start(self.settings))
                     self._release = folder
-            except (OSError, BioprodError, asyncio.IncompleteReadError) as error:
+            except (OSError, BioprodError) as error:
                 _LOG.error("the release is not taken over: %s", error)
 
 

@@ -50,62 +50,83 @@ class CrowdedError(LimitError):
     status = 503
 
 
-class Worker:
-    """A process that does one job at a time."""
+class Worker(asyncio.Protocol):
+    """A process that does one job at a time: our end of the channel to it."""
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, process: int
-    ) -> None:
-        self._reader, self._writer, self._process = reader, writer, process
+    _transport: asyncio.Transport
+    process = 0
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._taken, self._size = 0, 0
+        # What a worker sends before it is asked: its number.
+        self.answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.is_ended = False
 
-    async def do(self, job: bytes) -> bytes:
-        """Have a job done. Raises the error of ours that it raises, LimitError if it died of it."""
-        try:
-            self._writer.write(frames.LENGTH.pack(len(job)) + job)
-            frame = await read_frame(self._reader)
-        except (OSError, asyncio.IncompleteReadError):
-            self.is_ended = True
-            raise LimitError(
-                "stopped: it took too much memory, or nests too deep: narrow the query"
-            ) from None
-        if frame.startswith(frames.LAST):
-            self.is_ended, frame = True, frame[1:]
-        if frame.startswith(frames.FAILED):
-            raise parse_error(frame[1:])
-        return frame[1:]
+    def connection_made(self, transport: Any) -> None:
+        """Keep the channel."""
+        self._transport = transport
 
-    @property
-    def is_spent(self) -> bool:
-        """Whether it does no more jobs."""
-        return self.is_ended or self._reader.at_eof()
+    def do(self, job: bytes) -> asyncio.Future[bytes]:
+        """Have a job done. Raises the error of ours that it raises, LimitError if it died of it."""
+        self.answer = asyncio.get_running_loop().create_future()
+        if self.is_ended:
+            self.connection_lost(None)
+        else:
+            self._transport.write(frames.LENGTH.pack(len(job)) + job)
+        return self.answer
+
+    def data_received(self, data: bytes) -> None:
+        """Take a piece of an answer; most have one."""
+        self._pieces.append(data)
+        self._taken += len(data)
+        if self._taken < max(frames.LENGTH.size, self._size):
+            return
+        frame = b"".join(self._pieces)
+        self._size = frames.LENGTH.size + frames.LENGTH.unpack_from(frame)[0]
+        self._pieces = [frame]
+        if self._taken < self._size:
+            return
+        self._pieces, self._taken, self._size = [], 0, 0
+        place = frames.LENGTH.size
+        if frame.startswith(frames.LAST, place):
+            self.is_ended, place = True, place + 1
+        if self.answer.done():
+            return  # nobody waits for it any more
+        if frame.startswith(frames.FAILED, place):
+            self.answer.set_exception(parse_error(frame[place + 1 :]))
+        else:
+            self.answer.set_result(frame[place + 1 :])
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell who waits that the process has ended."""
+        del exc
+        self.is_ended = True
+        if not self.answer.done():
+            self.answer.set_exception(
+                LimitError("stopped: it took too much memory, or nests too deep: narrow the query")
+            )
 
     def measure_work(self) -> float:
         """Measure how many seconds of the processor it has had; of the clock where none knows."""
         with suppress(OSError):
             # The clock of another process: Linux, clock_getcpuclockid(3).
-            return time.clock_gettime((~self._process << 3) | 2)
+            return time.clock_gettime((~self.process << 3) | 2)
         return time.monotonic()
 
     def slow_down(self) -> None:
         """Let others go before it."""
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process, _NICE)
+            os.setpriority(os.PRIO_PROCESS, self.process, _NICE)
 
     def end(self) -> None:
         """End the process, whatever it does."""
         # As long as its end of the channel is open it is there, and no other has its number.
-        if not self.is_spent:
+        if not self.is_ended:
             with suppress(ProcessLookupError):
-                os.kill(self._process, signal.SIGKILL)
+                os.kill(self.process, signal.SIGKILL)
         self.is_ended = True
-        self._writer.close()
-
-
-async def read_frame(reader: asyncio.StreamReader) -> bytes:
-    """Read a frame. Raises IncompleteReadError if the other end was closed before it was whole."""
-    head = await reader.readexactly(frames.LENGTH.size)
-    return await reader.readexactly(frames.LENGTH.unpack(head)[0])
+        self._transport.close()
 
 
 class Nursery:
@@ -115,7 +136,8 @@ class Nursery:
 
     def __init__(self, process: subprocess.Popen[bytes], channel: socket.socket) -> None:
         self._process, self._channel = process, channel
-        self.idle: asyncio.Queue[Worker] = asyncio.Queue()
+        # Whoever was free last has most of what it needs at hand.
+        self.idle: asyncio.Queue[Worker] = asyncio.LifoQueue()
         self.busy, self._is_closed = 0, False
 
     @classmethod
@@ -156,16 +178,16 @@ class Nursery:
     async def fork(self) -> Worker:
         """Fork a worker."""
         ours, theirs = socket.socketpair()
-        held: socket.socket | asyncio.StreamWriter = ours
         try:
             with theirs:
                 theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
                 socket.send_fds(self._channel, [b"+"], [theirs.fileno()])
-            reader, held = await asyncio.open_connection(sock=ours, limit=_ROOM)
-            return Worker(reader, held, int(await read_frame(reader)))
+            _, worker = await asyncio.get_running_loop().create_connection(Worker, sock=ours)
         except BaseException:
-            held.close()
+            ours.close()
             raise
+        worker.process = int(await worker.answer)
+        return worker
 
     def take_back(self, worker: Worker) -> None:
         """Let a worker do another job, or none if this is closed."""
@@ -232,7 +254,7 @@ class Crew:
         if shape in self._heavy:  # by now
             nursery.take_back(worker)
             raise _HeavyError
-        working = asyncio.ensure_future(worker.do(frame))
+        working = worker.do(frame)
         try:
             is_plain = await self._wait_plainly(worker, working)
         except asyncio.CancelledError:
@@ -267,7 +289,7 @@ class Crew:
             async with asyncio.timeout(self.settings.seconds) as limit, self._slow:
                 limit.reschedule(None)
                 worker = await nursery.fork()
-                working = asyncio.ensure_future(worker.do(frame))
+                working = worker.do(frame)
                 return await self._wait(worker, working, shape=shape)
         except TimeoutError:
             raise _refuse() from None
@@ -294,7 +316,14 @@ class Crew:
             worker.end()
 
     async def _take(self, nursery: Nursery) -> Worker:
-        """Take the next worker that is free."""
+        """Take the next worker that is free, and has not died since."""
+        while (worker := await self._wait_for_any(nursery)).is_ended:
+            self._replace(nursery)
+        return worker
+
+    async def _wait_for_any(self, nursery: Nursery) -> Worker:
+        if not nursery.idle.empty():
+            return nursery.idle.get_nowait()
         if self.counts["waiting"] >= self.settings.waiting:
             raise _refuse()
         self.counts["waiting"] += 1
@@ -320,7 +349,7 @@ class Crew:
 
     def _give_back(self, nursery: Nursery, worker: Worker) -> None:
         """Let a worker do another job; fork another in place of one that does no more."""
-        if not worker.is_spent:
+        if not worker.is_ended:
             nursery.take_back(worker)
             return
         worker.end()
@@ -328,7 +357,7 @@ class Crew:
 
     def _replace(self, nursery: Nursery) -> None:
         async def fork() -> None:
-            with suppress(OSError, asyncio.IncompleteReadError):  # the nursery has ended
+            with suppress(OSError, LimitError):  # the nursery has ended
                 nursery.take_back(await nursery.fork())
 
         self.counts["forked"] += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 from socket import MSG_WAITALL
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from socket import socket
@@ -18,10 +18,9 @@ LENGTH = struct.Struct(">Q")
 GIVEN, FAILED, LAST = b"=", b"!", b"."
 
 
-def send(channel: socket, frame: bytes) -> None:
-    """Send a frame, whole."""
-    channel.sendall(LENGTH.pack(len(frame)))
-    channel.sendall(frame)
+def send(channel: socket, *parts: bytes) -> None:
+    """Send a frame, whole and at once: who reads it wakes up once."""
+    channel.sendall(b"".join((LENGTH.pack(sum(map(len, parts))), *parts)))
 
 
 def receive(channel: socket) -> bytes | None:
@@ -41,7 +40,14 @@ def write_answer(body: bytes, media_type: str = "", **headers: Any) -> bytes:
     return json.dumps(told).encode() + b"\n" + body
 
 
-def split_answer(written: bytes) -> tuple[dict[str, Any], bytes]:
+class Answer(NamedTuple):
+    """An answer over HTTP: its headers, and its body."""
+
+    headers: dict[str, Any]
+    body: bytes
+
+
+def split_answer(written: bytes) -> Answer:
     """Read the headers and the body of an answer."""
     head, _, body = written.partition(b"\n")
-    return json.loads(head), body
+    return Answer(json.loads(head.decode()), body)

@@ -132,9 +132,12 @@ def answer_query(
     """
     own = strip_mark(query)
     guard_size(own)
-    asked = prepare_query(own, bench.prefixes.namespaces)
+    known = bench.prefixes.namespaces
+    # Whether it is malformed is told where it is asked: it need not be parsed twice.
+    asked = prepare_query(own, known, is_checked=False)
     dataset = _read_graphs(*graphs) if graphs else None
-    ask = partial(ask_oxigraph, bench.restrict(kept), asked, {}, dataset=dataset)
+    store = bench.restrict(kept)
+    ask = partial(ask_oxigraph, store, asked, {}, dataset=dataset, own=own, known=known)
     with wall():
         results = ask().results
         kind: Content = "statements" if isinstance(results, ox.QueryTriples) else "rows"
@@ -142,10 +145,7 @@ def answer_query(
         if not (name := types.get(choose(accept, tuple(types)))):
             return write_answer(b"", acceptable=[*types])
         form, told = find_format(name, kind), {}
-        write, bounds = (
-            partial(form.write, setting=Setting(prefixes=bench.prefixes)),
-            bench.settings,
-        )
+        write, bounds = partial(form.write, setting=Setting(prefixes=bench.prefixes)), bench.settings
         try:
             written = write(bound_rows(results, bounds.answer))
         except FullError:

@@ -94,8 +94,6 @@ def ask_oxigraph(
     *,
     allow_service: bool = False,
     dataset: DatasetClause | None = None,
-    own: str = "",
-    known: Iterable[str] = (),
 ) -> Answer:
     """Ask a query of a store; parameters are substituted as terms (SEP-0007).
 
@@ -103,15 +101,14 @@ def ask_oxigraph(
     graphs. FROM and FROM NAMED mean what section 13.2 of SPARQL says; a graph that is not there is
     empty. A dataset that is given goes before that of the query (SPARQL 1.1 Protocol, 2.1.4).
 
-    Raises QueryError for a query that is refused, malformed or fails: with the place in what is its
-    writer's `own`, who may use prefixes that are `known`.
+    Raises QueryError for a query that is refused, malformed or fails.
     """
     guard_query(query, allow_service=allow_service)
     try:
         with tell_failure():
             results = _evaluate(store, query, bindings, dataset=dataset)
     except SyntaxError as error:
-        raise QueryError(explain_syntax(query, error.msg, own=own, known=known)) from None
+        raise QueryError(explain_syntax(query, error.msg)) from None
     return Answer(lambda: results)
 
 

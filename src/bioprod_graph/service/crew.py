@@ -10,13 +10,10 @@ killing the process.
 from __future__ import annotations
 
 import asyncio
-import os
 import pickle
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter, OrderedDict
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -25,6 +22,7 @@ from bioprod_graph.apart import parse_error
 from bioprod_graph.errors import DatasetError, LimitError
 from bioprod_graph.language import Message
 from bioprod_graph.service import frames
+from bioprod_graph.service.worker import Worker, is_done
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -36,7 +34,6 @@ _NURSERY = "bioprod_graph.service.nursery"
 _PAUSE = 0.05
 # Bytes of an answer on their way from a worker at once: with fewer, both wake up more often.
 _ROOM = 1 << 20
-_NICE = 10
 # So many shapes of heavy queries are known.
 _SHAPES = 4_096
 
@@ -48,85 +45,6 @@ class CrowdedError(LimitError):
     """
 
     status = 503
-
-
-class Worker(asyncio.Protocol):
-    """A process that does one job at a time: our end of the channel to it."""
-
-    _transport: asyncio.Transport
-    process = 0
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-        self._taken, self._size = 0, 0
-        # What a worker sends before it is asked: its number.
-        self.answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self.is_ended = False
-
-    def connection_made(self, transport: Any) -> None:
-        """Keep the channel."""
-        self._transport = transport
-
-    def do(self, job: bytes) -> asyncio.Future[bytes]:
-        """Have a job done. Raises the error of ours that it raises, LimitError if it died of it."""
-        self.answer = asyncio.get_running_loop().create_future()
-        if self.is_ended:
-            self.connection_lost(None)
-        else:
-            self._transport.write(frames.LENGTH.pack(len(job)) + job)
-        return self.answer
-
-    def data_received(self, data: bytes) -> None:
-        """Take a piece of an answer; most have one."""
-        self._pieces.append(data)
-        self._taken += len(data)
-        if self._taken < max(frames.LENGTH.size, self._size):
-            return
-        frame = b"".join(self._pieces)
-        self._size = frames.LENGTH.size + frames.LENGTH.unpack_from(frame)[0]
-        self._pieces = [frame]
-        if self._taken < self._size:
-            return
-        self._pieces, self._taken, self._size = [], 0, 0
-        place = frames.LENGTH.size
-        if frame.startswith(frames.LAST, place):
-            self.is_ended, place = True, place + 1
-        if self.answer.done():
-            return  # nobody waits for it any more
-        if frame.startswith(frames.FAILED, place):
-            self.answer.set_exception(parse_error(frame[place + 1 :]))
-        else:
-            self.answer.set_result(frame[place + 1 :])
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Tell who waits that the process has ended."""
-        del exc
-        self.is_ended = True
-        if not self.answer.done():
-            self.answer.set_exception(
-                LimitError("stopped: it took too much memory, or nests too deep: narrow the query")
-            )
-
-    def measure_work(self) -> float:
-        """Measure how many seconds of the processor it has had; of the clock where none knows."""
-        with suppress(OSError):
-            # The clock of another process: Linux, clock_getcpuclockid(3).
-            return time.clock_gettime((~self.process << 3) | 2)
-        return time.monotonic()
-
-    def slow_down(self) -> None:
-        """Let others go before it."""
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process, _NICE)
-
-    def end(self) -> None:
-        """End the process, whatever it does."""
-        # As long as its end of the channel is open it is there, and no other has its number.
-        if not self.is_ended:
-            with suppress(ProcessLookupError):
-                os.kill(self.process, signal.SIGKILL)
-        self.is_ended = True
-        self._transport.close()
 
 
 class Nursery:
@@ -274,7 +192,7 @@ class Crew:
     async def _wait_plainly(self, worker: Worker, working: asyncio.Future[bytes]) -> bool:
         """Wait until a job is done, or is known to be heavy, by what it had of the processor."""
         start, plain = worker.measure_work(), self.settings.plain
-        while not (await asyncio.wait({working}, timeout=plain))[0]:
+        while not await is_done(working, plain):
             if worker.measure_work() - start >= plain / 2:
                 return False
         return True
@@ -304,7 +222,7 @@ class Crew:
         self.counts["heavy"] += 1
         start = worker.measure_work()
         try:
-            if not (await asyncio.wait({working}, timeout=self.settings.seconds))[0]:
+            if not await is_done(working, self.settings.seconds):
                 self.counts["stopped"] += 1
                 said = Message("stopped after {seconds}: narrow the query")
                 raise LimitError(said.fill(seconds=f"{self.settings.seconds:g} s"))
@@ -339,8 +257,7 @@ class Crew:
         self, nursery: Nursery, worker: Worker, working: asyncio.Future[bytes]
     ) -> None:
         """Let a plain job that nobody waits for any more end, or end it."""
-        await asyncio.wait({working}, timeout=self.settings.plain)
-        if not working.done():
+        if not await is_done(working, self.settings.plain):
             working.cancel()
             worker.end()
         elif not working.cancelled():

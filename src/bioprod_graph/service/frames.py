@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import struct
+from functools import lru_cache
 from socket import MSG_WAITALL
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from socket import socket
 
 LENGTH = struct.Struct(">Q")
@@ -43,11 +46,16 @@ def write_answer(body: bytes, media_type: str = "", **headers: Any) -> bytes:
 class Answer(NamedTuple):
     """An answer over HTTP: its headers, and its body."""
 
-    headers: dict[str, Any]
+    headers: Mapping[str, Any]
     body: bytes
 
 
 def split_answer(written: bytes) -> Answer:
     """Read the headers and the body of an answer."""
     head, _, body = written.partition(b"\n")
-    return Answer(json.loads(head.decode()), body)
+    return Answer(_read_headers(head), body)
+
+
+@lru_cache(maxsize=64)  # most answers have the headers of the one before
+def _read_headers(head: bytes) -> Mapping[str, Any]:
+    return MappingProxyType(json.loads(head))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
@@ -81,16 +81,18 @@ async def _read(request: Request, service: Service) -> dict[str, Any] | None:
 
 
 def _parse(encoded: bytes) -> list[tuple[str, str]]:
+    pairs = [each.partition(b"=") for each in encoded.replace(b"+", b" ").split(b"&") if each]
     try:
-        return parse_qsl(
-            encoded.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
-        )
-    except ValueError:
-        said = Message("parameters are percent-encoded UTF-8, at most {n}", n=_MOST_PARAMETERS)
-        raise Problem(400, said) from None
+        if encoded.isascii() and len(pairs) <= _MOST_PARAMETERS:
+            return [(_decode(name), _decode(value)) for name, _, value in pairs]
+    except UnicodeDecodeError:
+        pass
+    said = Message("parameters are percent-encoded UTF-8, at most {n}", n=_MOST_PARAMETERS)
+    raise Problem(400, said)
+
+
+def _decode(encoded: bytes) -> str:
+    return unquote_to_bytes(encoded).decode() if b"%" in encoded else encoded.decode()
 
 
 def _find_query(sent: list[tuple[str, str]], given: list[tuple[str, str]]) -> dict[str, Any]:

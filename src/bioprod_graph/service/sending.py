@@ -11,7 +11,9 @@ from starlette.responses import Response, StreamingResponse
 
 from bioprod_graph._version import __version__
 from bioprod_graph.language import Message
+from bioprod_graph.service.echo import KEPT
 from bioprod_graph.service.problems import Problem
+from bioprod_graph.service.worker import is_done
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -77,7 +79,9 @@ async def have(
         name = object() if is_fresh else key
         with service.memory.join(name, job, shape=shape, client=client) as work:
             answer = await _wait_for(request, work)
-    told = headers | answer.headers
+    elif job.kind == "query" and len(answer.body) <= _PIECE:
+        request.scope[KEPT] = key
+    told = {**headers, **answer.headers}
     if listed := told.get("acceptable"):
         raise refuse_forms(listed)
     return send_bytes(answer.body, told.pop("Content-Type"), told)
@@ -85,7 +89,8 @@ async def have(
 
 def has(request: Request, tag: str) -> bool:
     """Tell whether a client has what is asked (RFC 9110, 13.1.2: compared weakly)."""
-    told = request.headers.get("if-none-match", "")
+    if not (told := request.headers.get("if-none-match", "")):
+        return False
     return told.strip() == "*" or tag in (
         each.strip().removeprefix("W/") for each in told.split(",")
     )
@@ -100,7 +105,7 @@ def refuse_forms(listed: Sequence[str]) -> Problem:
 async def _wait_for(request: Request, work: asyncio.Task[Answer]) -> Answer:
     """Wait for work as long as the client does. Raises ClientDisconnect when it is gone."""
     # Most work is done before it would pay to look whether the client is there.
-    if (await asyncio.wait({work}, timeout=_AWHILE))[0]:
+    if await is_done(work, _AWHILE):
         return work.result()
     watching = asyncio.ensure_future(_watch(request))
     try:

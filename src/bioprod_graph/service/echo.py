@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, MutableMapping
+    from collections.abc import Hashable, Iterable
     from typing import Any
 
     from bioprod_graph.service.app import Service
@@ -39,13 +39,13 @@ class Echo:
         self._service = service
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
 
-    def learn(self, request: bytes, scope: MutableMapping[str, Any]) -> None:
+    def learn(self, request: bytes, scope: Any) -> None:
         """Note how a request was answered, if that was from memory and nothing can follow it."""
         more = {name for name, value in scope["headers"] if value.lower() != b"keep-alive"} & _MORE
         status, headers = scope[SENT]
         if KEPT not in scope or status != HTTPStatus.OK or more or scope["http_version"] != "1.1":
             return
-        head = b"".join(b"%b: %b\r\n" % each for each in headers) + b"\r\n"
+        head = write_headers(headers) + b"\r\n"
         self._known[request] = _Known(scope[KEPT], self._service.crew.nursery.digest, head)
         if len(self._known) > _KNOWN:
             self._known.popitem(last=False)
@@ -63,6 +63,11 @@ class Echo:
         seconds = time.perf_counter() - start
         service.counts.note("GET", "sparql", HTTPStatus.OK, size=len(answer.body), seconds=seconds)
         return known.head, answer.body
+
+
+def write_headers(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Write headers as they are sent."""
+    return b"".join(b"%b: %b\r\n" % each for each in headers)
 
 
 def is_whole(data: bytes) -> bool:

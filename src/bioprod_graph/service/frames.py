@@ -43,17 +43,17 @@ def write_answer(body: bytes, media_type: str = "", **headers: Any) -> bytes:
     return json.dumps(told).encode() + b"\n" + body
 
 
-class Answer(NamedTuple):
+class HttpAnswer(NamedTuple):
     """An answer over HTTP: its headers, and its body."""
 
     headers: Mapping[str, Any]
     body: bytes
 
 
-def split_answer(written: bytes) -> Answer:
+def split_answer(written: bytes) -> HttpAnswer:
     """Read the headers and the body of an answer."""
     head, _, body = written.partition(b"\n")
-    return Answer(_read_headers(head), body)
+    return HttpAnswer(_read_headers(head), body)
 
 
 @lru_cache(maxsize=64)  # most answers have the headers of the one before

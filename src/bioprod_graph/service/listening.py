@@ -18,7 +18,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.language import Message
 from bioprod_graph.service.app import Service, make_app
-from bioprod_graph.service.echo import Echo, is_whole
+from bioprod_graph.service.echo import Echo, is_whole, write_headers
+from bioprod_graph.service.operations import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,12 @@ _ARRIVAL, _DEPARTURE, _IDLE = 10.0, 30.0, 30
 _LINGER, _RUN, _OVER = 0.3, 6.0, 8
 _BACKLOG = 2_048
 _DONE = b"HTTP/1.1 200 OK\r\n"
-_TOO_LONG = {414: "URI Too Long", 431: "Request Header Fields Too Large", 400: "Bad Request"}
+_REFUSED = {
+    400: "Bad Request",
+    414: "URI Too Long",
+    431: "Request Header Fields Too Large",
+    505: "HTTP Version Not Supported",
+}
 
 
 class _Bounded(HttpToolsProtocol):
@@ -83,8 +89,9 @@ class _Bounded(HttpToolsProtocol):
         if (answer := self.echo.find(data)) is None:
             return False
         self._arrived()
-        told = (b"%b: %b\r\n" % each for each in self.server_state.default_headers)
-        self.transport.writelines((_DONE, *told, *answer))
+        self.transport.writelines(
+            (_DONE, write_headers(self.server_state.default_headers), *answer)
+        )
         super().on_response_complete()
         return True
 
@@ -121,20 +128,24 @@ class _Bounded(HttpToolsProtocol):
         self._arrived()
         self._head = 0
         hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
-            raise ValueError  # RFC 9112, 3.2
+        version = self.parser.get_http_version()
+        is_known = version in ("1.0", "1.1")
+        if not is_known or hosts > 1 or (not hosts and version == "1.1"):  # RFC 9112, 3.2
+            self._excess = 400 if is_known else 505
+            raise ValueError
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no request, or too large a one, and part."""
         del msg
-        title = _TOO_LONG[self._excess]
+        title = _REFUSED[self._excess]
         body = f'{{"type": "about:blank", "title": "{title}", "status": {self._excess}}}\n'
         head = (
             f"HTTP/1.1 {self._excess} {title}\r\ncontent-type: application/problem+json\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n"
         )
-        self.transport.write((head + body).encode())
+        told = write_headers(ALWAYS)
+        self.transport.write(head.encode() + told + b"\r\n" + body.encode())
         self.transport.close()
 
     def pause_writing(self) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
     from bioprod_graph.service.crew import Crew
-    from bioprod_graph.service.frames import Answer
+    from bioprod_graph.service.frames import HttpAnswer
     from bioprod_graph.service.jobs import Job
 
 # One answer takes no more than such a part of the room.
@@ -29,7 +29,7 @@ _PART = 16
 class _Work:
     """Work that is done, and how many wait for it."""
 
-    task: asyncio.Task[Answer]
+    task: asyncio.Task[HttpAnswer]
     waiting: int = 0
 
 
@@ -40,11 +40,11 @@ class Memory:
         self.crew = crew
         self.counts: Counter[str] = Counter()
         self._room = room
-        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._kept: OrderedDict[Hashable, HttpAnswer] = OrderedDict()
         self._taken = 0
         self._works: dict[Hashable, _Work] = {}
 
-    def find(self, key: Hashable) -> Answer | None:
+    def find(self, key: Hashable) -> HttpAnswer | None:
         """Find an answer that is kept."""
         if (found := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
@@ -54,7 +54,7 @@ class Memory:
     @contextmanager
     def join(
         self, key: Hashable, job: Job, *, shape: str, client: str
-    ) -> Iterator[asyncio.Task[Answer]]:
+    ) -> Iterator[asyncio.Task[HttpAnswer]]:
         """Have a job done, once for all who are within the block; raises what `Crew.do` raises."""
         if (work := self._works.get(key)) is None:
             task = asyncio.ensure_future(self._do(job, shape, client))
@@ -69,7 +69,7 @@ class Memory:
                 self._works.pop(key, None)
                 work.task.cancel()
 
-    async def _do(self, job: Job, shape: str, client: str) -> Answer:
+    async def _do(self, job: Job, shape: str, client: str) -> HttpAnswer:
         return split_answer(await self.crew.do(job, shape=shape, client=client))
 
     def _end(self, key: Hashable, work: _Work) -> None:

@@ -32,7 +32,7 @@ _TEXT = "text/plain; version=0.0.4; charset=utf-8"
 # Upper bounds of what is counted together, in seconds.
 _BOUNDS = (0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0)
 # Of everybody, by everybody, and what it says it is.
-_ALWAYS = [
+ALWAYS = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
@@ -89,6 +89,7 @@ class Noted:
             await self._app(scope, receive, send)
             return
         start, told = time.perf_counter(), {"status": 499, "bytes": 0}
+        scope["headers"] = fold_lines(scope["headers"])
 
         async def note(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -108,7 +109,7 @@ class Noted:
     def _add(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """Give the headers that an answer lacks."""
         known = {name for name, _ in headers}
-        more = _ALWAYS + (_PREFLIGHT if scope["method"] == "OPTIONS" else [])
+        more = ALWAYS + (_PREFLIGHT if scope["method"] == "OPTIONS" else [])
         if self._service.is_stopping:
             more = [*more, (b"connection", b"close")]
         return [each for each in more if each[0] not in known]
@@ -116,11 +117,24 @@ class Noted:
     def _tell(self, scope: Scope, told: dict[str, int], seconds: float) -> None:
         """Note a request."""
         # The first part of a path that answers: what strangers make up is no name of a count.
-        part = scope["path"].split("/", 2)[1] if told["status"] < 400 else ""  # noqa: PLR2004
+        path = scope["path"] if told["status"] < 400 else ""  # noqa: PLR2004
+        part = path.removeprefix("/").partition("/")[0]
         part = part if part in self._service.parts else "site"
         self._service.counts.note(
             scope["method"], part, told["status"], size=told["bytes"], seconds=seconds
         )
+
+
+def fold_lines(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Fold the lines of a header that has several into one (RFC 9110, 5.3).
+
+    >>> fold_lines([(b"accept", b"text/csv"), (b"accept", b"text/turtle;q=0.5")])
+    [(b'accept', b'text/csv, text/turtle;q=0.5')]
+    """
+    folded: dict[bytes, bytes] = {}
+    for name, value in headers:
+        folded[name] = b"%b, %b" % (folded[name], value) if name in folded else value
+    return [*folded.items()]
 
 
 def routes(service: Service) -> list[Route]:

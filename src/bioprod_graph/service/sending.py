@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from bioprod_graph.service.app import Service
-    from bioprod_graph.service.frames import Answer
+    from bioprod_graph.service.frames import HttpAnswer
     from bioprod_graph.service.jobs import Job
     from bioprod_graph.service.settings import Settings
 
@@ -88,8 +88,9 @@ async def have(
 
 
 def has(request: Request, tag: str) -> bool:
-    """Tell whether a client has what is asked (RFC 9110, 13.1.2: compared weakly)."""
-    if not (told := request.headers.get("if-none-match", "")):
+    """Tell whether a client has what it asks for (RFC 9110, 13.1.2: compared weakly)."""
+    told = request.headers.get("if-none-match", "")
+    if not told or request.method == "POST":
         return False
     return told.strip() == "*" or tag in (
         each.strip().removeprefix("W/") for each in told.split(",")
@@ -102,7 +103,7 @@ def refuse_forms(listed: Sequence[str]) -> Problem:
     return Problem(406, said, {"Vary": "Accept"}, acceptable=[*listed])
 
 
-async def _wait_for(request: Request, work: asyncio.Task[Answer]) -> Answer:
+async def _wait_for(request: Request, work: asyncio.Task[HttpAnswer]) -> HttpAnswer:
     """Wait for work as long as the client does. Raises ClientDisconnect when it is gone."""
     # Most work is done before it would pay to look whether the client is there.
     if await is_done(work, _AWHILE):

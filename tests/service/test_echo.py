@@ -123,8 +123,17 @@ def test_requests_in_a_row_are_answered_in_their_order(server: str) -> None:
         assert line.ask(known[20:])[2] == b"true\n"
 
 
-@pytest.mark.parametrize("header", ["Connection: close", "Expect: 100-continue", "Upgrade: h2c"])
-def test_what_changes_the_connection_is_not_learned(header: str) -> None:
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Connection: close",
+        "Content-Length: 5",
+        "Expect: 100-continue",
+        "Transfer-Encoding: chunked",
+        "Upgrade: h2c",
+    ],
+)
+def test_what_announces_more_is_not_learned(header: str) -> None:
     name, _, value = header.partition(": ")
     echo, scope = make_echo(), make_scope((name.lower().encode(), value.encode()))
     echo.learn(b"GET", scope)

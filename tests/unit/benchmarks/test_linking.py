@@ -21,11 +21,16 @@ def test_of_thresholds_that_are_sure_the_best_is_chosen_and_of_equals_the_highes
     linking: Any,
 ) -> None:
     """What would be best does not count where one wrong link in sixty is below it."""
-    right = [0.9] * 900 + [0.6] * 60 + [0.3] * 40
+    right = [0.9] * 900 + [0.4] * 60 + [0.3] * 40
     slices = linking.Trial(right, [0.2], 1000)
     wholes = linking.Trial(right, [0.3] * 16, 1000)
     assert linking.calibrate([slices], [slices]) == pytest.approx(0.3)
-    assert linking.calibrate([slices], [slices, wholes]) == pytest.approx(0.6)
+    assert linking.calibrate([slices], [slices, wholes]) == pytest.approx(0.4)
+
+
+def test_it_is_below_half_so_that_of_two_a_person_is_asked(linking: Any) -> None:
+    trial = linking.Trial([0.9] * 1000, [0.6], 1000)
+    assert linking.calibrate([trial], [trial]) < 1 / 2
 
 
 @pytest.mark.parametrize(("wrong", "sure"), [(0, True), (12, True), (16, False), (30, False)])

@@ -51,7 +51,7 @@ QUERIES = {
 }
 # Where proc_pid_stat(5) has it, after the name of the program.
 _SESSION = 3
-_ROUNDS, _SLOW, _PRESSED = 8, 2, 3
+_ROUNDS, _SLOW, _PRESSED = 16, 2, 3
 CLIENTS, ASKED = 200, 12_000
 _TURNS = count()
 

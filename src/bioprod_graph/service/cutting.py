@@ -20,14 +20,21 @@ class FullError(Exception):
 class _Sink:
     """Takes so many bytes, and so many lines."""
 
-    def __init__(self, most: int, lines: float = float("inf")) -> None:
-        self.taken, self._most, self._left = bytearray(), most, lines
+    def __init__(self, most: int, lines: int | None = None) -> None:
+        self._pieces, self._room, self._lines = list[bytes](), most, lines
+
+    @property
+    def taken(self) -> bytes:
+        """What was taken."""
+        return b"".join(self._pieces)
 
     def write(self, piece: bytes) -> int:
         """Take a piece. Raises FullError where all is taken that may be."""
-        self.taken += piece
-        self._left -= piece.count(b"\n")
-        if len(self.taken) > self._most or self._left < 0:
+        self._pieces.append(piece)
+        self._room -= len(piece)
+        if self._lines is not None:
+            self._lines -= piece.count(b"\n")
+        if self._room < 0 or (self._lines is not None and self._lines < 0):
             raise FullError
         return len(piece)
 
@@ -42,7 +49,7 @@ class _Bounded:
     def serialize(self, *, format: ox.QueryResultsFormat) -> bytes:  # noqa: A002  as Oxigraph has it
         sink = _Sink(self._most)
         self._rows.serialize(cast("Any", sink), format)
-        return bytes(sink.taken)
+        return sink.taken
 
 
 def bound_rows(results: Any, most: int) -> Any:
@@ -55,7 +62,7 @@ def cut_rows(rows: Any, most: int, size: int) -> ox.QuerySolutions:
     sink = _Sink(size, most)
     with suppress(FullError):
         rows.serialize(cast("Any", sink), _TSV)
-    return _read(bytes(sink.taken).split(b"\n")[:-1][: most + 1])
+    return _read(sink.taken.split(b"\n")[:-1][: most + 1])
 
 
 def tell_cut(written: bytes, rows: int) -> bytes:

@@ -23,7 +23,10 @@ GIVEN, FAILED, LAST = b"=", b"!", b"."
 
 def send(channel: socket, *parts: bytes) -> None:
     """Send a frame, whole and at once: who reads it wakes up once."""
-    channel.sendall(b"".join((LENGTH.pack(sum(map(len, parts))), *parts)))
+    size = sum(map(len, parts))
+    sent = channel.sendmsg((LENGTH.pack(size), *parts))
+    if sent < LENGTH.size + size:  # the system takes so much at once
+        channel.sendall(b"".join((LENGTH.pack(size), *parts))[sent:])
 
 
 def receive(channel: socket) -> bytes | None:

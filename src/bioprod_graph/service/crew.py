@@ -236,6 +236,8 @@ class Crew:
     async def _take(self, nursery: Nursery) -> Worker:
         """Take the next worker that is free, and has not died since."""
         while (worker := await self._wait_for_any(nursery)).is_ended:
+            if nursery.is_dead:  # another is on its way
+                raise _refuse()
             self._replace(nursery)
         return worker
 

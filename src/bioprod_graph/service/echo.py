@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Iterable
     from typing import Any
 
     from bioprod_graph.service.app import Service
@@ -27,7 +27,7 @@ _END = b"\r\n\r\n"
 
 
 class _Known(NamedTuple):
-    key: Hashable
+    key: str
     digest: str
     head: bytes
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from bioprod_graph.service.frames import split_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Iterator
 
     from bioprod_graph.service.crew import Crew
     from bioprod_graph.service.frames import HttpAnswer
     from bioprod_graph.service.jobs import Job
 
-# One answer takes no more than such a part of the room.
-_PART = 16
+# One answer takes no more than such a part of the room, and so many bytes beside its own.
+_PART, _BESIDE = 16, 1_024
 
 
 @dataclass
@@ -40,11 +40,11 @@ class Memory:
         self.crew = crew
         self.counts: Counter[str] = Counter()
         self._room = room
-        self._kept: OrderedDict[Hashable, HttpAnswer] = OrderedDict()
+        self._kept: OrderedDict[str, HttpAnswer] = OrderedDict()
         self._taken = 0
-        self._works: dict[Hashable, _Work] = {}
+        self._works: dict[object, _Work] = {}
 
-    def find(self, key: Hashable) -> HttpAnswer | None:
+    def find(self, key: str) -> HttpAnswer | None:
         """Find an answer that is kept."""
         if (found := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
@@ -53,35 +53,39 @@ class Memory:
 
     @contextmanager
     def join(
-        self, key: Hashable, job: Job, *, shape: str, client: str
+        self, key: str, job: Job, *, shape: str, client: str
     ) -> Iterator[asyncio.Task[HttpAnswer]]:
-        """Have a job done, once for all who are within the block; raises what `Crew.do` raises."""
-        if (work := self._works.get(key)) is None:
+        """Have a job done, once for all who are within the block; raises what `Crew.do` raises.
+
+        Without a key, it is done for one alone, and the answer is not kept.
+        """
+        name = key or object()
+        if (work := self._works.get(name)) is None:
             task = asyncio.ensure_future(self._do(job, shape, client))
-            work = self._works[key] = _Work(task)
-            task.add_done_callback(lambda _: self._end(key, work))
+            work = self._works[name] = _Work(task)
+            task.add_done_callback(lambda _: self._end(name, work))
         work.waiting += 1
         try:
             yield work.task
         finally:
             work.waiting -= 1
             if not work.waiting and not work.task.done():
-                self._works.pop(key, None)
+                self._works.pop(name, None)
                 work.task.cancel()
 
     async def _do(self, job: Job, shape: str, client: str) -> HttpAnswer:
         return split_answer(await self.crew.do(job, shape=shape, client=client))
 
-    def _end(self, key: Hashable, work: _Work) -> None:
-        """Keep the answer if there is one."""
-        if self._works.get(key) is work:
-            del self._works[key]
-        if work.task.cancelled() or work.task.exception():
+    def _end(self, name: object, work: _Work) -> None:
+        """Keep the answer if there is one, and it has a key."""
+        if self._works.get(name) is work:
+            del self._works[name]
+        if work.task.cancelled() or work.task.exception() or not isinstance(name, str):
             return
         answer = work.task.result()
-        if len(answer.body) > self._room // _PART or key in self._kept:
+        if len(answer.body) > self._room // _PART or name in self._kept:
             return
-        self._kept[key] = answer
-        self._taken += len(answer.body)
+        self._kept[name] = answer
+        self._taken += len(answer.body) + _BESIDE
         while self._taken > self._room:
-            self._taken -= len(self._kept.popitem(last=False)[1].body)
+            self._taken -= len(self._kept.popitem(last=False)[1].body) + _BESIDE

@@ -76,7 +76,7 @@ async def have(
     answer = None if is_fresh else service.memory.find(key)
     if answer is None:
         client = request.client.host if request.client else ""
-        name = object() if is_fresh else key
+        name = "" if is_fresh else key
         with service.memory.join(name, job, shape=shape, client=client) as work:
             answer = await _wait_for(request, work)
     elif job.kind == "query" and len(answer.body) <= _PIECE:

@@ -48,6 +48,8 @@ SHORTEN = """() => {
     [...list.children].slice(20).forEach((child) => child.remove());
   }
 }"""
+DISPLAY = "document.querySelector('.many tbody tr')?.computedStyleMap().get('display').value"
+MANY = ' many"'
 LONGEST = 60_000  # milliseconds, on a machine that does much else
 
 
@@ -342,6 +344,10 @@ def test_axe_has_nothing_against_a_page_of_each_kind(
         )
         for name in ("classes", "questions", "changes", "modality")
     ]
+    # A row of many columns is laid out as a block.
+    each.append(
+        next(p for p in sorted(site.glob("questions/*/index.html")) if MANY in p.read_text())
+    )
     files = [site / name / tag / "index.html" for name in told]
     files += [*(path.parent / tag / "index.html" for path in each), site / "404.html"]
     page = open_queries(f"{tag}/index.html".removeprefix("/"))
@@ -360,6 +366,21 @@ def test_axe_has_nothing_against_a_page_of_each_kind(
         if found:
             faults[file.relative_to(site).as_posix()] = found
     assert faults == {}
+
+
+def test_no_answer_is_wider_than_the_screen(site: Path, open_queries: OpenQueries) -> None:
+    """However many columns it has: beyond six a row is a block of named values."""
+    page = open_queries("questions/index.html")
+    wider, blocks = [], set()
+    for file in sorted(site.glob("questions/**/index.html")):
+        page.goto(file.as_uri())
+        for width in (700, 900, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wider.append((file.relative_to(site).as_posix(), width))
+        blocks.add(page.evaluate(DISPLAY))
+    assert wider == []
+    assert "grid" in blocks
 
 
 def test_a_scene_of_the_site_is_given_its_facts_beside_it(

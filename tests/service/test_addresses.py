@@ -100,6 +100,20 @@ class TestFiles:
         assert (told.status_code, told.content) == (304, b"")
         assert http.get("/en/", headers={"If-None-Match": '"other"'}).status_code == 200
 
+    def test_is_not_sent_to_who_has_one_as_new(self, http: httpx.Client) -> None:
+        date = http.get("/data.nq.gz").headers["last-modified"]
+        for since, status in ((date, 304), ("Fri, 01 Jan 2100 00:00:00 -0000", 304),
+                              ("Sat, 01 Jan 2000 00:00:00 GMT", 200),
+                              ("Fri, 99 Jan 99999 99:00:00 GMT", 200), ("", 200)):  # fmt: skip
+            told = http.get("/data.nq.gz", headers={"If-Modified-Since": since})
+            assert told.status_code == status, since
+        both = {"If-Modified-Since": date, "If-None-Match": '"other"'}
+        assert http.get("/data.nq.gz", headers=both).status_code == 200
+
+    def test_only_what_is_got_is_got_in_part(self, http: httpx.Client) -> None:
+        told = http.head("/data.nq.gz", headers={"Range": "bytes=0-3"})
+        assert told.status_code == 200
+
     @pytest.mark.parametrize(
         ("asked", "status", "given"),
         [

@@ -65,6 +65,30 @@ class TestOperations:
         assert len({each.content for each in answers}) == 1
         assert len(answers[0].json()["results"]["bindings"]) == 3
 
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "APPLICATION/SPARQL-QUERY; Charset=UTF-8",
+            'application/sparql-query;charset="utf-8";x=y',
+            "application/sparql-query; xcharset=latin-1",
+            "application/sparql-query ;",
+        ],
+    )
+    def test_a_type_may_have_any_parameters(self, http: httpx.Client, kind: str) -> None:
+        told = http.post(PATH, content=SELECT, headers={"content-type": kind})
+        assert told.content == ask(http, SELECT).content
+
+    def test_a_form_may_hold_letters_as_they_are(self, http: httpx.Client) -> None:
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        query = "SELECT ('é+' AS ?x) {}"
+        told = http.post(PATH, content=f"query={query}".encode(), headers=form).json()
+        assert told["results"]["bindings"][0]["x"]["value"] == "é "
+
+    def test_what_is_posted_is_answered_whatever_the_client_has(self, http: httpx.Client) -> None:
+        tag = ask(http, SELECT).headers["etag"]
+        told = http.post(PATH, data={"query": SELECT}, headers={"If-None-Match": tag})
+        assert told.content == ask(http, SELECT).content
+
     def test_head_has_the_headers_of_get(self, http: httpx.Client) -> None:
         whole = ask(http, SELECT)
         head = http.head(PATH, params={"query": SELECT})
@@ -167,6 +191,11 @@ class TestFormats:
     )
     def test_weights_count(self, http: httpx.Client, accept: str, given: str) -> None:
         assert ask(http, SELECT, Accept=accept).headers["content-type"].partition(";")[0] == given
+
+    def test_lines_of_a_header_count_together(self, http: httpx.Client) -> None:
+        lines = [("Accept", "text/csv;q=0.2"), ("Accept", "application/sparql-results+xml")]
+        told = http.get(PATH, params={"query": SELECT}, headers=lines)
+        assert told.headers["content-type"] == "application/sparql-results+xml"
 
     def test_what_is_not_there_is_told_with_what_is(self, http: httpx.Client) -> None:
         told = ask(http, SELECT, Accept="image/png")

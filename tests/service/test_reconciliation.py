@@ -142,6 +142,25 @@ def test_values_are_those_of_the_graph(client: TestClient) -> None:
     assert sensorion["bioprod:seat"] == [{"id": "place/montpellier", "name": "Montpellier"}]
     assert len(sensorion["bioprod:summary"]) == 1
     assert rows["no/such"] == {"bioprod:seat": [], "bioprod:summary": []}
+    asked["properties"] = [{"id": "no such"}]
+    told = client.post("/reconcile", data={"extend": json.dumps(asked)}).json()
+    assert told["meta"] == [{"id": "no such", "name": "no such"}]
+    assert told["rows"]["organization/sensorion"] == {"no such": []}
+
+
+def test_a_cell_without_text_matches_nothing(client: TestClient) -> None:
+    """The others of its batch are answered: an empty text is a query by the schemas."""
+    assert _match_old(client, a={"query": ""}, b={"query": "Yposkezi"})["a"] == {"result": []}
+    empty, full = _match_new(client, _name(""), _name("Yposkezi"))
+    assert empty == {"candidates": []}
+    assert full["candidates"]
+
+
+def test_what_is_no_character_is_answered(client: TestClient) -> None:
+    """JSON may hold half of a pair of surrogates, also as the name of a query."""
+    response = client.post("/reconcile", data={"queries": '{"\\ud800": {"query": "\\ud800"}}'})
+    assert response.status_code == 200
+    assert [*response.json().values()] == [{"result": []}]
 
 
 def test_a_preview_may_be_framed_and_runs_nothing(client: TestClient) -> None:

@@ -195,6 +195,7 @@ def test_heavy_queries_do_not_hold_up_plain_ones(http: httpx.Client, server: str
          b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"400"),
         (b"FOO / HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"400"),
+        (b"GET / HTTP/2.0\r\nHost: x\r\n\r\n", b"505"),
         (b"GET / HTTP/1.1\r\nHost: x\r\nA: b\x00c\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", b"400"),
         (SENT + b"Content-Length: -1\r\n\r\n", b"400"),
@@ -214,7 +215,21 @@ def test_heavy_queries_do_not_hold_up_plain_ones(http: httpx.Client, server: str
     ],
 )  # fmt: skip
 def test_what_is_no_request_is_refused(server: str, content: bytes, status: bytes) -> None:
-    assert send(server, content).split()[1] == status
+    told = send(server, content)
+    assert told.split()[1] == status
+    assert b"access-control-allow-origin: *" in told
+    assert b"x-content-type-options: nosniff" in told
+
+
+def test_who_asks_for_everything_may_ask_on(server: str) -> None:
+    """`OPTIONS *` names no path."""
+    place = urlsplit(server)
+    asked = b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket.create_connection((place.hostname, place.port), timeout=15) as client:
+        client.sendall(asked + b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        told = b"".join(iter(lambda: client.recv(65_536), b""))
+    assert told.startswith(b"HTTP/1.1 204 ")
+    assert b"HTTP/1.1 200 " in told
 
 
 def test_a_header_is_not_made_of_what_is_asked(http: httpx.Client) -> None:

@@ -51,7 +51,12 @@ def limit_memory(more: int) -> None:
 
 def measure_memory() -> int:
     """Measure how many bytes of addresses this process has taken."""
-    return int(_SIZE.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    # A worker measures at each answer: with fewer words it would take three times as long.
+    number = os.open(_SIZE, os.O_RDONLY)
+    try:
+        return int(os.read(number, 64).partition(b" ")[0]) * resource.getpagesize()
+    finally:
+        os.close(number)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from bioprod_graph.language import say_number
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,9 +28,9 @@ def make_environment(package: str, *, folder: str = "templates") -> Environment:
 
     Everything is escaped for HTML, and a name that a template does not get is an error. The filter
     `json` writes a value as JSON, the same every time; `tojson`, jinja2’s own, makes it safe in a
-    script.
+    script. `number` writes a number in the `language` of the page.
     """
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, pass_context
 
     environment = Environment(
         # What all pages share stands with the documents.
@@ -42,6 +44,9 @@ def make_environment(package: str, *, folder: str = "templates") -> Environment:
     )
     environment.filters["json"] = lambda value: json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    environment.filters["number"] = pass_context(
+        lambda page, number: say_number(number, page["language"])
     )
     return environment
 

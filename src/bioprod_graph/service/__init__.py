@@ -3,7 +3,8 @@
 settings        what is asked, and the bounds of it
 frames          what processes say to each other
 jobs            what is done apart, by kind
-nursery         a process that opens a release once and forks workers; crew: who works for whom
+nursery         a process that opens a release once and forks workers; worker: a channel to one;
+                crew: who works for whom
 memory          answers that are kept, and work that is done once for all who wait for it
 negotiation     what a client accepts, and the best of what there is
 problems        what went wrong, as RFC 9457 has it
@@ -20,6 +21,7 @@ rest            the routes of /api/ and of reconciliation
 grounds         answers with what they rest on, or why there is none
 toolbox         the tools of agents; agents offers them over MCP
 app             the application: one service, and the routes that modules give
+echo            answers by the request as it came
 listening       a port, until the system says stop
 """
 

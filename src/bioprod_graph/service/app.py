@@ -83,7 +83,7 @@ class Service:
                 if folder != self._release or self.crew.nursery.is_dead:
                     await self.crew.switch(await Nursery.start(self.settings))
                     self._release = folder
-            except (OSError, BioprodError, asyncio.IncompleteReadError) as error:
+            except (OSError, BioprodError) as error:
                 _LOG.error("the release is not taken over: %s", error)
 
 
@@ -102,7 +102,8 @@ def make_app(service: Service, log: TextIO | None = None) -> Starlette:
     modules = [import_module(f"{__package__}.{n}") for n in MODULES if n not in left_out]
     routes = [route for module in modules for route in module.routes(service)]
     service.parts = frozenset(route.path.split("/")[1] for route in routes)
-    noted = Middleware(Noted, service=service, log=log)
+    service.counts.log = log
+    noted = Middleware(Noted, service=service)
     app = Starlette(routes=routes, lifespan=live, middleware=[noted], exception_handlers=TELLERS)
     # An address with a stroke at its end is another one, and what no route answers is of the site.
     app.router.redirect_slashes, app.router.default = False, make_fallback(service)

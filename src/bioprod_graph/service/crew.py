@@ -10,13 +10,10 @@ killing the process.
 from __future__ import annotations
 
 import asyncio
-import os
 import pickle
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter, OrderedDict
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -25,6 +22,7 @@ from bioprod_graph.apart import parse_error
 from bioprod_graph.errors import DatasetError, LimitError
 from bioprod_graph.language import Message
 from bioprod_graph.service import frames
+from bioprod_graph.service.worker import Worker, is_done
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -36,7 +34,6 @@ _NURSERY = "bioprod_graph.service.nursery"
 _PAUSE = 0.05
 # Bytes of an answer on their way from a worker at once: with fewer, both wake up more often.
 _ROOM = 1 << 20
-_NICE = 10
 # So many shapes of heavy queries are known.
 _SHAPES = 4_096
 
@@ -50,64 +47,6 @@ class CrowdedError(LimitError):
     status = 503
 
 
-class Worker:
-    """A process that does one job at a time."""
-
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, process: int
-    ) -> None:
-        self._reader, self._writer, self._process = reader, writer, process
-        self.is_ended = False
-
-    async def do(self, job: bytes) -> bytes:
-        """Have a job done. Raises the error of ours that it raises, LimitError if it died of it."""
-        try:
-            self._writer.write(frames.LENGTH.pack(len(job)) + job)
-            frame = await read_frame(self._reader)
-        except (OSError, asyncio.IncompleteReadError):
-            self.is_ended = True
-            raise LimitError(
-                "stopped: it took too much memory, or nests too deep: narrow the query"
-            ) from None
-        if frame.startswith(frames.LAST):
-            self.is_ended, frame = True, frame[1:]
-        if frame.startswith(frames.FAILED):
-            raise parse_error(frame[1:])
-        return frame[1:]
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether it does no more jobs."""
-        return self.is_ended or self._reader.at_eof()
-
-    def measure_work(self) -> float:
-        """Measure how many seconds of the processor it has had; of the clock where none knows."""
-        with suppress(OSError):
-            # The clock of another process: Linux, clock_getcpuclockid(3).
-            return time.clock_gettime((~self._process << 3) | 2)
-        return time.monotonic()
-
-    def slow_down(self) -> None:
-        """Let others go before it."""
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process, _NICE)
-
-    def end(self) -> None:
-        """End the process, whatever it does."""
-        # As long as its end of the channel is open it is there, and no other has its number.
-        if not self.is_spent:
-            with suppress(ProcessLookupError):
-                os.kill(self._process, signal.SIGKILL)
-        self.is_ended = True
-        self._writer.close()
-
-
-async def read_frame(reader: asyncio.StreamReader) -> bytes:
-    """Read a frame. Raises IncompleteReadError if the other end was closed before it was whole."""
-    head = await reader.readexactly(frames.LENGTH.size)
-    return await reader.readexactly(frames.LENGTH.unpack(head)[0])
-
-
 class Nursery:
     """A release that is open in a process of its own, and the workers that were forked from it."""
 
@@ -115,7 +54,8 @@ class Nursery:
 
     def __init__(self, process: subprocess.Popen[bytes], channel: socket.socket) -> None:
         self._process, self._channel = process, channel
-        self.idle: asyncio.Queue[Worker] = asyncio.Queue()
+        # Whoever was free last has most of what it needs at hand.
+        self.idle: asyncio.Queue[Worker] = asyncio.LifoQueue()
         self.busy, self._is_closed = 0, False
 
     @classmethod
@@ -156,16 +96,16 @@ class Nursery:
     async def fork(self) -> Worker:
         """Fork a worker."""
         ours, theirs = socket.socketpair()
-        held: socket.socket | asyncio.StreamWriter = ours
         try:
             with theirs:
                 theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
                 socket.send_fds(self._channel, [b"+"], [theirs.fileno()])
-            reader, held = await asyncio.open_connection(sock=ours, limit=_ROOM)
-            return Worker(reader, held, int(await read_frame(reader)))
+            _, worker = await asyncio.get_running_loop().create_connection(Worker, sock=ours)
         except BaseException:
-            held.close()
+            ours.close()
             raise
+        worker.process = int(await worker.answer)
+        return worker
 
     def take_back(self, worker: Worker) -> None:
         """Let a worker do another job, or none if this is closed."""
@@ -232,7 +172,7 @@ class Crew:
         if shape in self._heavy:  # by now
             nursery.take_back(worker)
             raise _HeavyError
-        working = asyncio.ensure_future(worker.do(frame))
+        working = worker.do(frame)
         try:
             is_plain = await self._wait_plainly(worker, working)
         except asyncio.CancelledError:
@@ -252,7 +192,7 @@ class Crew:
     async def _wait_plainly(self, worker: Worker, working: asyncio.Future[bytes]) -> bool:
         """Wait until a job is done, or is known to be heavy, by what it had of the processor."""
         start, plain = worker.measure_work(), self.settings.plain
-        while not (await asyncio.wait({working}, timeout=plain))[0]:
+        while not await is_done(working, plain):
             if worker.measure_work() - start >= plain / 2:
                 return False
         return True
@@ -267,7 +207,7 @@ class Crew:
             async with asyncio.timeout(self.settings.seconds) as limit, self._slow:
                 limit.reschedule(None)
                 worker = await nursery.fork()
-                working = asyncio.ensure_future(worker.do(frame))
+                working = worker.do(frame)
                 return await self._wait(worker, working, shape=shape)
         except TimeoutError:
             raise _refuse() from None
@@ -282,7 +222,7 @@ class Crew:
         self.counts["heavy"] += 1
         start = worker.measure_work()
         try:
-            if not (await asyncio.wait({working}, timeout=self.settings.seconds))[0]:
+            if not await is_done(working, self.settings.seconds):
                 self.counts["stopped"] += 1
                 said = Message("stopped after {seconds}: narrow the query")
                 raise LimitError(said.fill(seconds=f"{self.settings.seconds:g} s"))
@@ -294,7 +234,14 @@ class Crew:
             worker.end()
 
     async def _take(self, nursery: Nursery) -> Worker:
-        """Take the next worker that is free."""
+        """Take the next worker that is free, and has not died since."""
+        while (worker := await self._wait_for_any(nursery)).is_ended:
+            self._replace(nursery)
+        return worker
+
+    async def _wait_for_any(self, nursery: Nursery) -> Worker:
+        if not nursery.idle.empty():
+            return nursery.idle.get_nowait()
         if self.counts["waiting"] >= self.settings.waiting:
             raise _refuse()
         self.counts["waiting"] += 1
@@ -310,8 +257,7 @@ class Crew:
         self, nursery: Nursery, worker: Worker, working: asyncio.Future[bytes]
     ) -> None:
         """Let a plain job that nobody waits for any more end, or end it."""
-        await asyncio.wait({working}, timeout=self.settings.plain)
-        if not working.done():
+        if not await is_done(working, self.settings.plain):
             working.cancel()
             worker.end()
         elif not working.cancelled():
@@ -320,7 +266,7 @@ class Crew:
 
     def _give_back(self, nursery: Nursery, worker: Worker) -> None:
         """Let a worker do another job; fork another in place of one that does no more."""
-        if not worker.is_spent:
+        if not worker.is_ended:
             nursery.take_back(worker)
             return
         worker.end()
@@ -328,7 +274,7 @@ class Crew:
 
     def _replace(self, nursery: Nursery) -> None:
         async def fork() -> None:
-            with suppress(OSError, asyncio.IncompleteReadError):  # the nursery has ended
+            with suppress(OSError, LimitError):  # the nursery has ended
                 nursery.take_back(await nursery.fork())
 
         self.counts["forked"] += 1

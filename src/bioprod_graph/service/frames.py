@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import struct
+from functools import lru_cache
 from socket import MSG_WAITALL
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from socket import socket
 
 LENGTH = struct.Struct(">Q")
@@ -18,10 +21,9 @@ LENGTH = struct.Struct(">Q")
 GIVEN, FAILED, LAST = b"=", b"!", b"."
 
 
-def send(channel: socket, frame: bytes) -> None:
-    """Send a frame, whole."""
-    channel.sendall(LENGTH.pack(len(frame)))
-    channel.sendall(frame)
+def send(channel: socket, *parts: bytes) -> None:
+    """Send a frame, whole and at once: who reads it wakes up once."""
+    channel.sendall(b"".join((LENGTH.pack(sum(map(len, parts))), *parts)))
 
 
 def receive(channel: socket) -> bytes | None:
@@ -41,7 +43,19 @@ def write_answer(body: bytes, media_type: str = "", **headers: Any) -> bytes:
     return json.dumps(told).encode() + b"\n" + body
 
 
-def split_answer(written: bytes) -> tuple[dict[str, Any], bytes]:
+class HttpAnswer(NamedTuple):
+    """An answer over HTTP: its headers, and its body."""
+
+    headers: Mapping[str, Any]
+    body: bytes
+
+
+def split_answer(written: bytes) -> HttpAnswer:
     """Read the headers and the body of an answer."""
     head, _, body = written.partition(b"\n")
-    return json.loads(head), body
+    return HttpAnswer(_read_headers(head), body)
+
+
+@lru_cache(maxsize=64)  # most answers have the headers of the one before
+def _read_headers(head: bytes) -> Mapping[str, Any]:
+    return MappingProxyType(json.loads(head))

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from bioprod_graph import rdf
 from bioprod_graph.apart import is_open
 from bioprod_graph.dataset import EVERYTHING, Portion, open_release, restrict
-from bioprod_graph.errors import DatasetError, LimitError, UsageError, one_line
+from bioprod_graph.errors import DatasetError, LimitError, QueryError, UsageError, one_line
 from bioprod_graph.files import QUADS, read_bytes
 from bioprod_graph.formats import Setting, find_format
 from bioprod_graph.identifiers import PrefixTable
@@ -36,11 +36,12 @@ from bioprod_graph.service.toolbox import answer_tool
 from bioprod_graph.sparql import DatasetClause, guard_size, strip_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bioprod_graph.dataset import Release
     from bioprod_graph.formats import Content
     from bioprod_graph.project import Project
+    from bioprod_graph.questions import Results
     from bioprod_graph.service.offers import Around
     from bioprod_graph.service.settings import Settings
 
@@ -132,25 +133,21 @@ def answer_query(
     """
     own = strip_mark(query)
     guard_size(own)
-    asked = prepare_query(own, bench.prefixes.namespaces)
     dataset = _read_graphs(*graphs) if graphs else None
-    ask = partial(ask_oxigraph, bench.restrict(kept), asked, {}, dataset=dataset)
+    ask = partial(_ask, bench.restrict(kept), own, bench.prefixes.namespaces, dataset=dataset)
+    setting, bounds = Setting(prefixes=bench.prefixes), bench.settings
     with wall():
-        results = ask().results
+        results = ask()
         kind: Content = "statements" if isinstance(results, ox.QueryTriples) else "rows"
         types = list_types(kind)
         if not (name := types.get(choose(accept, tuple(types)))):
             return write_answer(b"", acceptable=[*types])
         form, told = find_format(name, kind), {}
-        write, bounds = (
-            partial(form.write, setting=Setting(prefixes=bench.prefixes)),
-            bench.settings,
-        )
         try:
-            written = write(bound_rows(results, bounds.answer))
+            written = form.write(bound_rows(results, bounds.answer), setting)
         except FullError:
-            first = cut_rows(ask().results, bounds.rows, bounds.answer)
-            written = tell_cut(write(first), bounds.rows)
+            first = cut_rows(ask(), bounds.rows, bounds.answer)
+            written = tell_cut(form.write(first, setting), bounds.rows)
             told = {"X-Rows-Max": str(bounds.rows), "X-Bytes-Max": str(bounds.answer)}
     if len(written) > bounds.answer:
         raise LimitError("the answer has more than {size} MB: add LIMIT, or ask for less",
@@ -159,6 +156,18 @@ def answer_query(
     if is_plain and name in WRITTEN_BY_ENGINE and holds_nothing(written, name):
         told["Link"] = link_why("api/sparql", [("query", own)])
     return write_answer(written, form.media_type, **told)
+
+
+def _ask(
+    store: ox.Store, own: str, known: Mapping[str, str], *, dataset: DatasetClause | None
+) -> Results:
+    # Where it is malformed is looked for when it was found to be: no query is parsed twice.
+    query = prepare_query(own, known, is_checked=False)
+    try:
+        return ask_oxigraph(store, query, {}, dataset=dataset).results
+    except QueryError:
+        prepare_query(own, known)
+        raise
 
 
 def _read_graphs(default: list[str], named: list[str]) -> DatasetClause:

@@ -18,6 +18,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from bioprod_graph.errors import UsageError, say_reason
 from bioprod_graph.language import Message
 from bioprod_graph.service.app import Service, make_app
+from bioprod_graph.service.echo import Echo, is_whole, write_headers
+from bioprod_graph.service.operations import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,17 +34,27 @@ _ARRIVAL, _DEPARTURE, _IDLE = 10.0, 30.0, 30
 # Seconds after the end was asked for: what was on its way is taken, what runs may run, all is over.
 _LINGER, _RUN, _OVER = 0.3, 6.0, 8
 _BACKLOG = 2_048
-_TOO_LONG = {414: "URI Too Long", 431: "Request Header Fields Too Large", 400: "Bad Request"}
+_DONE = b"HTTP/1.1 200 OK\r\n"
+_REFUSED = {
+    400: "Bad Request",
+    414: "URI Too Long",
+    431: "Request Header Fields Too Large",
+    505: "HTTP Version Not Supported",
+}
 
 
 class _Bounded(HttpToolsProtocol):
     """A connection: nobody holds it with half a request, or with an answer that is not taken."""
 
     most = 0
+    echo: Echo
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._head, self._excess = 0, 400
+        # So many requests began, were whole and were answered; what came when the next was due.
+        self._begun = self._whole = self._answered = 0
+        self._due: tuple[bytes, int] = b"", -1
         self._arrival: asyncio.TimerHandle | None = None
         self._departure: asyncio.TimerHandle | None = None
 
@@ -59,6 +71,10 @@ class _Bounded(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._begun == self._whole == self._answered and is_whole(data):
+            if not self.flow.write_paused and self._repeat(data):
+                return
+            self._due = data, self._begun
         if self.cycle is None or self.cycle.response_complete:
             self._expect()
             self._head += len(data)
@@ -68,8 +84,31 @@ class _Bounded(HttpToolsProtocol):
                 return
         super().data_received(data)
 
+    def _repeat(self, data: bytes) -> bool:
+        """Answer a request as the same was answered before, if it was."""
+        if (answer := self.echo.find(data)) is None:
+            return False
+        self._arrived()
+        self.transport.writelines(
+            (_DONE, write_headers(self.server_state.default_headers), *answer)
+        )
+        super().on_response_complete()
+        return True
+
+    def on_response_complete(self) -> None:
+        self._answered += 1
+        data, number = self._due
+        if number + 1 == self._begun == self._whole == self._answered:
+            self.echo.learn(data, self.cycle.scope)
+        super().on_response_complete()
+
+    def on_message_complete(self) -> None:
+        self._whole += 1
+        super().on_message_complete()
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._begun += 1
         self._head = 0
 
     def on_url(self, url: bytes) -> None:
@@ -89,20 +128,24 @@ class _Bounded(HttpToolsProtocol):
         self._arrived()
         self._head = 0
         hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
-            raise ValueError  # RFC 9112, 3.2
+        version = self.parser.get_http_version()
+        is_known = version in ("1.0", "1.1")
+        if not is_known or hosts > 1 or (not hosts and version == "1.1"):  # RFC 9112, 3.2
+            self._excess = 400 if is_known else 505
+            raise ValueError
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no request, or too large a one, and part."""
         del msg
-        title = _TOO_LONG[self._excess]
+        title = _REFUSED[self._excess]
         body = f'{{"type": "about:blank", "title": "{title}", "status": {self._excess}}}\n'
         head = (
             f"HTTP/1.1 {self._excess} {title}\r\ncontent-type: application/problem+json\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n"
         )
-        self.transport.write((head + body).encode())
+        told = write_headers(ALWAYS)
+        self.transport.write(head.encode() + told + b"\r\n" + body.encode())
         self.transport.close()
 
     def pause_writing(self) -> None:
@@ -189,7 +232,7 @@ async def _listen(
     app: ASGIApp, service: Service, listener: socket.socket, *, ready: Callable[[str], None]
 ) -> None:
     host, port = listener.getsockname()[:2]
-    _Bounded.most = service.settings.connections
+    _Bounded.most, _Bounded.echo = service.settings.connections, Echo(service)
     config = uvicorn.Config(
         app,
         http=_Bounded,

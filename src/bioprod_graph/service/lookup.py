@@ -203,9 +203,13 @@ class Lookup:
         return sorted(kept, key=lambda term: (isinstance(term, ox.Literal), str(term)))
 
     def name(self, iri: str) -> Text:
-        """Name a thing, or whatever else has a name in the release."""
-        known = self.entries.get(iri)
-        return known.label if known else read_label(self.store, ox.NamedNode(iri))
+        """Name a thing, or whatever else has a name in the release; what has none, as it is."""
+        if (known := self.entries.get(iri)) is not None:
+            return known.label
+        try:
+            return read_label(self.store, ox.NamedNode(iri))
+        except ValueError:  # it is none
+            return Text({}, otherwise=iri)
 
     @cached_property
     def _numbered(self) -> dict[str, str]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from bioprod_graph.language import Language
 
 _WEIGHT = re.compile(r"\s*q\s*=\s*(1(?:\.0*)?|0(?:\.[0-9]*)?)\s*")
-_MOST = 4_096
+# So many characters of a header are read, and so many headers are known.
+_MOST, _KNOWN = 4_096, 1_024
 # What is given where nothing else is wanted more, the first first.
 _FIRST = {"json": 0, "turtle": 0, "xml": 1, "ntriples": 1}
 # What clients also call formats.
@@ -37,15 +38,19 @@ _ALIASES: dict[Content, dict[str, str]] = {
 }
 
 
-@lru_cache(maxsize=1_024)
 def read_weights(header: str) -> dict[str, float]:
     """Read how much each of what a header names is wanted, from 0 to 1.
 
     >>> read_weights("text/html;q=0.5, TEXT/turtle;charset=utf-8")
     {'text/html': 0.5, 'text/turtle': 1.0}
     """
+    return _read_weights(header[:_MOST])
+
+
+@lru_cache(_KNOWN)
+def _read_weights(header: str) -> dict[str, float]:
     found: dict[str, float] = {}
-    for part in header[:_MOST].lower().split(","):
+    for part in header.lower().split(","):
         name, *parameters = part.split(";")
         weights = (match for each in parameters if (match := _WEIGHT.fullmatch(each)))
         weight = next((float(match[1]) for match in weights), 1.0)
@@ -73,6 +78,11 @@ def choose(header: str | None, media_types: Sequence[str]) -> str:
     >>> choose("text/html;q=0.5, text/turtle", ["text/html", "text/turtle"])
     'text/turtle'
     """
+    return _choose((header or "")[:_MOST], tuple(media_types))
+
+
+@lru_cache(_KNOWN)
+def _choose(header: str, media_types: tuple[str, ...]) -> str:
     best = max(media_types, key=lambda each: weigh(header, each), default="")
     return best if best and weigh(header, best) > 0 else ""
 

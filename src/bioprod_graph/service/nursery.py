@@ -119,26 +119,25 @@ def _answer(server: socket.socket, bench: Bench, settings: Settings) -> None:
     if not bench.is_open and forbid_sockets():
         wall = nullcontext
     most = measure_memory() + settings.memory // _GROWN
-    frames.send(server, str(os.getpid()).encode())
+    frames.send(server, frames.GIVEN, str(os.getpid()).encode())
     while (frame := frames.receive(server)) is not None:
         # Should the server be too late to end this, or be gone.
         signal.setitimer(signal.ITIMER_REAL, 2 * settings.seconds)
         written = _do(pickle.loads(frame), bench, wall)  # noqa: S301  our own server
-        if is_spent := measure_memory() > most:
-            written = frames.LAST + written
-        frames.send(server, written)
+        is_spent = measure_memory() > most
+        frames.send(server, frames.LAST if is_spent else b"", *written)
         signal.setitimer(signal.ITIMER_REAL, 0)
         if is_spent:
             return
 
 
-def _do(job: Job, bench: Bench, wall: Around) -> bytes:
+def _do(job: Job, bench: Bench, wall: Around) -> tuple[bytes, bytes]:
     try:
-        return frames.GIVEN + HANDLERS[job.kind](bench, wall, **job.given)
+        return frames.GIVEN, HANDLERS[job.kind](bench, wall, **job.given)
     except MemoryError:
         os._exit(1)
     except BaseException as error:  # noqa: BLE001  told by the server
-        return frames.FAILED + write_error(error)
+        return frames.FAILED, write_error(error)
 
 
 if __name__ == "__main__":

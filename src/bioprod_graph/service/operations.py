@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from bioprod_graph._version import __version__
 from bioprod_graph.documents import make_environment
+from bioprod_graph.service.echo import SENT
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -31,7 +32,7 @@ _TEXT = "text/plain; version=0.0.4; charset=utf-8"
 # Upper bounds of what is counted together, in seconds.
 _BOUNDS = (0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0)
 # Of everybody, by everybody, and what it says it is.
-_ALWAYS = [
+ALWAYS = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
@@ -47,26 +48,40 @@ _PREFLIGHT = [
 
 
 class Counts:
-    """How many requests ended how, and how long they took, since the start."""
+    """How many requests ended how, and how long they took, since the start; and the log."""
+
+    log: TextIO | None = None
 
     def __init__(self) -> None:
         self.ended: Counter[tuple[str, int]] = Counter()
         self.within: Counter[float] = Counter()
         self.seconds = 0.0
 
-    def note(self, part: str, status: int, seconds: float) -> None:
-        """Note a request."""
+    def note(self, method: str, part: str, status: int, *, size: int, seconds: float) -> None:
+        """Count a request, and write its line."""
         self.ended[part, status] += 1
         self.seconds += seconds
         for bound in _BOUNDS:
             self.within[bound] += seconds <= bound
+        if self.log is None:
+            return
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "method": method,
+            "part": part,
+            "status": status,
+            "bytes": size,
+            "seconds": round(seconds, 4),
+        }
+        with suppress(OSError):
+            self.log.write(json.dumps(line) + "\n")
 
 
 class Noted:
-    """An application around another: headers that every answer has, counts and the log."""
+    """An application around another: headers that every answer has, and notes of each."""
 
-    def __init__(self, app: ASGIApp, service: Service, log: TextIO | None = None) -> None:
-        self._app, self._service, self._log = app, service, log
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app, self._service = app, service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the other does, and note it."""
@@ -74,11 +89,14 @@ class Noted:
             await self._app(scope, receive, send)
             return
         start, told = time.perf_counter(), {"status": 499, "bytes": 0}
+        scope["headers"] = fold_lines(scope["headers"])
 
         async def note(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told["status"] = message["status"]
-                message["headers"] = [*message["headers"], *self._add(scope, message["headers"])]
+                headers = [*message["headers"], *self._add(scope, message["headers"])]
+                message["headers"] = headers
+                scope[SENT] = message["status"], headers
             else:
                 told["bytes"] += len(message.get("body", b""))
             await send(message)
@@ -91,28 +109,32 @@ class Noted:
     def _add(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """Give the headers that an answer lacks."""
         known = {name for name, _ in headers}
-        more = _ALWAYS + (_PREFLIGHT if scope["method"] == "OPTIONS" else [])
+        more = ALWAYS + (_PREFLIGHT if scope["method"] == "OPTIONS" else [])
         if self._service.is_stopping:
             more = [*more, (b"connection", b"close")]
         return [each for each in more if each[0] not in known]
 
     def _tell(self, scope: Scope, told: dict[str, int], seconds: float) -> None:
-        """Count a request, and write its line."""
+        """Note a request."""
         # The first part of a path that answers: what strangers make up is no name of a count.
-        part = scope["path"].split("/", 2)[1] if told["status"] < 400 else ""  # noqa: PLR2004
+        path = scope["path"] if told["status"] < 400 else ""  # noqa: PLR2004
+        part = path.removeprefix("/").partition("/")[0]
         part = part if part in self._service.parts else "site"
-        self._service.counts.note(part, told["status"], seconds)
-        if self._log is None:
-            return
-        line = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "method": scope["method"],
-            "part": part,
-            **told,
-            "seconds": round(seconds, 4),
-        }
-        with suppress(OSError):
-            self._log.write(json.dumps(line) + "\n")
+        self._service.counts.note(
+            scope["method"], part, told["status"], size=told["bytes"], seconds=seconds
+        )
+
+
+def fold_lines(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Fold the lines of a header that has several into one (RFC 9110, 5.3).
+
+    >>> fold_lines([(b"accept", b"text/csv"), (b"accept", b"text/turtle;q=0.5")])
+    [(b'accept', b'text/csv, text/turtle;q=0.5')]
+    """
+    folded: dict[bytes, bytes] = {}
+    for name, value in headers:
+        folded[name] = b"%b, %b" % (folded[name], value) if name in folded else value
+    return [*folded.items()]
 
 
 def routes(service: Service) -> list[Route]:

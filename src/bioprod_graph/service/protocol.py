@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
@@ -66,13 +66,12 @@ async def _read(request: Request, service: Service) -> dict[str, Any] | None:
     given = _parse(request.scope["query_string"])
     if request.method != "POST":
         return _find_query(given, given) if {"query", "update"} & dict(given).keys() else None
-    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    charset = parameters.partition("charset=")[2].strip(' "') or "utf-8"
-    if kind.strip() not in (_FORM, _QUERY) or charset not in ("utf-8", "utf8", "us-ascii"):
+    kind, charset = _read_type(request.headers.get("content-type", ""))
+    if kind not in (_FORM, _QUERY) or charset not in ("utf-8", "utf8", "us-ascii"):
         said = Message("send a query as {form} or {query}, in UTF-8", form=_FORM, query=_QUERY)
         raise Problem(415, said, {"Accept-Post": f"{_FORM}, {_QUERY}"})
     body = await read_body(request, service.settings)
-    if kind.strip() == _FORM:
+    if kind == _FORM:
         return _find_query(sent := _parse(body), [*sent, *given])
     try:
         return _find_query([("query", body.decode())], [*given, ("query", "")])
@@ -80,17 +79,26 @@ async def _read(request: Request, service: Service) -> dict[str, Any] | None:
         raise Problem(400, Message("the query is not UTF-8 text")) from None
 
 
+def _read_type(header: str) -> tuple[str, str]:
+    """Read a media type and its character set, which is UTF-8 where none is named."""
+    kind, *parameters = (each.strip() for each in header.lower().split(";"))
+    named = dict(each.partition("=")[::2] for each in reversed(parameters))
+    return kind, next((v.strip(' "') for n, v in named.items() if n.strip() == "charset"), "utf-8")
+
+
 def _parse(encoded: bytes) -> list[tuple[str, str]]:
+    pairs = [each.partition(b"=") for each in encoded.replace(b"+", b" ").split(b"&") if each]
     try:
-        return parse_qsl(
-            encoded.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
-        )
-    except ValueError:
-        said = Message("parameters are percent-encoded UTF-8, at most {n}", n=_MOST_PARAMETERS)
-        raise Problem(400, said) from None
+        if len(pairs) <= _MOST_PARAMETERS:
+            return [(_decode(name), _decode(value)) for name, _, value in pairs]
+    except UnicodeDecodeError:
+        pass
+    said = Message("parameters are percent-encoded UTF-8, at most {n}", n=_MOST_PARAMETERS)
+    raise Problem(400, said)
+
+
+def _decode(encoded: bytes) -> str:
+    return unquote_to_bytes(encoded).decode() if b"%" in encoded else encoded.decode()
 
 
 def _find_query(sent: list[tuple[str, str]], given: list[tuple[str, str]]) -> dict[str, Any]:

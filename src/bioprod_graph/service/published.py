@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections import OrderedDict
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from functools import partial
 from mimetypes import MimeTypes
 from pathlib import PurePosixPath
@@ -151,7 +153,8 @@ def make_fallback(service: Service) -> ASGIApp:
 async def _send(
     request: Request, site: Published, path: str, *, headers: dict[str, str]
 ) -> Response:
-    if not request.headers.get("range", _UNIT).startswith(_UNIT):  # RFC 9110, 14.2: is ignored
+    is_range = request.headers.get("range", _UNIT).startswith(_UNIT) and request.method == "GET"
+    if not is_range:  # RFC 9110, 14.2: is ignored
         request = _drop_range(request)
     name = f"{path}{_INDEX}" if path.endswith("/") or not path else path
     if not site.find(name):
@@ -164,7 +167,7 @@ async def _send(
     may_pack = media_type.startswith(_PACKED) or media_type in _PACKED_TOO
     if may_pack:
         headers["Vary"] = ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))
-    if has(request, tag):
+    if has(request, tag) or _is_older(request, site.folder / name):
         return Response(status_code=304, headers=headers)
     liked = read_weights(request.headers.get("accept-encoding", ""))
     coding = max(_PACKERS, key=lambda each: liked.get(each, 0.0))
@@ -173,6 +176,17 @@ async def _send(
         headers |= {"Content-Encoding": coding, "ETag": f"W/{tag}"}
         return send_bytes(packed, media_type, headers)
     return _give(site, name, 200, headers=headers)
+
+
+def _is_older(request: Request, file: Path) -> bool:
+    """Tell whether a file is no newer than what a client has that knows no tag."""
+    if "if-none-match" in request.headers:  # RFC 9110, 13.1.3
+        return False
+    try:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    return int(file.stat().st_mtime) <= since.replace(tzinfo=since.tzinfo or UTC).timestamp()
 
 
 def _drop_range(request: Request) -> Request:

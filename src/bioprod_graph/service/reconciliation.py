@@ -241,7 +241,7 @@ def _read_query(query: dict[str, Any]) -> Sought:
     properties = _expect(query.get("properties", []), list)
     conditions = [Condition(_read(each, "pid"), _list_texts(each.get("v"))) for each in properties]
     name = _expect(query.get("query", ""), str)
-    if not name and not conditions:
+    if "query" not in query and not conditions:
         raise UsageError("malformed query: it has neither name nor property")
     classes = tuple(map(str, kinds if isinstance(kinds, list) else [kinds]))
     return Sought(name, classes, tuple(conditions), _read_limit(query))
@@ -260,7 +260,7 @@ def _read_conditions(query: dict[str, Any]) -> Sought:
             conditions.append(Condition(_read(each, "propertyId"), values, quantifier, is_required))
         else:
             raise UsageError("matchType is name, id or property, not {kind}", kind=kind)
-    if not name and not conditions:
+    if not query["conditions"]:
         raise UsageError("malformed query: it has neither name nor property")
     classes = (str(query["type"]),) if query.get("type") else ()
     return Sought(name, classes, tuple(conditions), _read_limit(query))

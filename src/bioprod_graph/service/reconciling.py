@@ -75,7 +75,9 @@ def reconcile(held: Holdings, asked: Errand) -> bytes:
             begun, skip = given.get("prefix", given.get("q", "")), given.get("cursor", "")
             types = tuple(value for name, value in asked.given if name == "type" and value)
             told = door.suggest(kind, begun[:_MOST], skip=_count(skip, 0), types=types)
-    return write_answer(json.dumps(told, ensure_ascii=False).encode(), "application/json")
+    written = json.dumps(told, ensure_ascii=False)
+    # Half of a pair of surrogates is no character, though JSON may hold one.
+    return write_answer(written.encode(errors="replace"), "application/json")
 
 
 def _answer_root(door: Reconciler, asked: Errand, given: dict[str, str]) -> dict[str, Any]:

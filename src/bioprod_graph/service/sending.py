@@ -11,20 +11,23 @@ from starlette.responses import Response, StreamingResponse
 
 from bioprod_graph._version import __version__
 from bioprod_graph.language import Message
-from bioprod_graph.service.frames import split_answer
+from bioprod_graph.service.echo import KEPT
 from bioprod_graph.service.problems import Problem
+from bioprod_graph.service.worker import is_done
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
-    from typing import Any
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from starlette.requests import Request
 
     from bioprod_graph.service.app import Service
+    from bioprod_graph.service.frames import HttpAnswer
     from bioprod_graph.service.jobs import Job
     from bioprod_graph.service.settings import Settings
 
 _PIECE = 1 << 18
+# Seconds.
+_AWHILE = 0.05
 
 
 async def read_body(request: Request, settings: Settings) -> bytes:
@@ -70,20 +73,25 @@ async def have(
     headers |= {} if is_fresh else {"ETag": f'"{key}"'}
     if not is_fresh and has(request, f'"{key}"'):
         return Response(status_code=304, headers=headers)
-    written = None if is_fresh else service.memory.find(key)
-    if written is None:
+    answer = None if is_fresh else service.memory.find(key)
+    if answer is None:
         client = request.client.host if request.client else ""
-        work = service.memory.get(object() if is_fresh else key, job, shape=shape, client=client)
-        written = await wait_for(request, work)
-    told, body = split_answer(written)
+        name = object() if is_fresh else key
+        with service.memory.join(name, job, shape=shape, client=client) as work:
+            answer = await _wait_for(request, work)
+    elif job.kind == "query" and len(answer.body) <= _PIECE:
+        request.scope[KEPT] = key
+    told = {**headers, **answer.headers}
     if listed := told.get("acceptable"):
         raise refuse_forms(listed)
-    return send_bytes(body, told.pop("Content-Type"), headers | told)
+    return send_bytes(answer.body, told.pop("Content-Type"), told)
 
 
 def has(request: Request, tag: str) -> bool:
-    """Tell whether a client has what is asked (RFC 9110, 13.1.2: compared weakly)."""
+    """Tell whether a client has what it asks for (RFC 9110, 13.1.2: compared weakly)."""
     told = request.headers.get("if-none-match", "")
+    if not told or request.method == "POST":
+        return False
     return told.strip() == "*" or tag in (
         each.strip().removeprefix("W/") for each in told.split(",")
     )
@@ -95,18 +103,19 @@ def refuse_forms(listed: Sequence[str]) -> Problem:
     return Problem(406, said, {"Vary": "Accept"}, acceptable=[*listed])
 
 
-async def wait_for(request: Request, work: Coroutine[Any, Any, bytes]) -> bytes:
+async def _wait_for(request: Request, work: asyncio.Task[HttpAnswer]) -> HttpAnswer:
     """Wait for work as long as the client does. Raises ClientDisconnect when it is gone."""
-    working = asyncio.ensure_future(work)
+    # Most work is done before it would pay to look whether the client is there.
+    if await is_done(work, _AWHILE):
+        return work.result()
     watching = asyncio.ensure_future(_watch(request))
     try:
-        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            return working.result()
+        await asyncio.wait({work, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            return work.result()
         raise ClientDisconnect
     finally:
         watching.cancel()
-        working.cancel()
 
 
 async def _watch(request: Request) -> None:
@@ -118,7 +127,7 @@ async def _watch(request: Request) -> None:
 def send_bytes(body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
     """Send bytes; many, piece by piece, so that what a slow client has not read is not copied."""
     if len(body) <= _PIECE:
-        return Response(body, headers=dict(headers), media_type=media_type)
+        return Response(body, headers=headers, media_type=media_type)
     told = {**headers, "Content-Length": str(len(body))}
     return StreamingResponse(_cut(body), headers=told, media_type=media_type)
 

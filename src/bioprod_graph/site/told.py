@@ -25,7 +25,6 @@ from bioprod_graph.language import (
     Message,
     Text,
     name_forms,
-    say_number,
     start_sentence,
 )
 from bioprod_graph.reports import (
@@ -152,7 +151,7 @@ class Story:
             {
                 "name": kind.name,
                 "title": kind.text_of("title").say(language),
-                "count": say_number(len(gaps), language),
+                "count": len(gaps),
                 "first": [gap.said.say(language) for gap in gaps[:_FIRST]],
             }
             for kind, gaps in kinds

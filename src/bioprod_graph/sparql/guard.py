@@ -46,6 +46,7 @@ _ESCAPE = re.compile(r"\\[uU][0-9A-Fa-f]")
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
+_FIRST = FORMS | _UPDATES
 # Nothing is compared twice unless one of these parts it: what holds none of them between less-than
 # and greater-than is an address and nothing else.
 _BETWEEN = frozenset("'#(),&[]")
@@ -92,7 +93,7 @@ def guard_size(query: str) -> None:
             "the query has more than {tokens} tokens: shorten it", tokens=LARGEST.tokens
         )
     words = (token.keyword for token in split_tokens(query))
-    first = next((word for word in words if word in FORMS | _UPDATES), "")
+    first = next((word for word in words if word in _FIRST), "")
     if first in _UPDATES:
         raise QueryError(
             "{first} is an update: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered",

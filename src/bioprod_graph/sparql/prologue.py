@@ -119,8 +119,8 @@ def read_dataset_clause(query: str) -> DatasetClause | None:
     >>> read_dataset_clause("PREFIX : <urn:> ASK FROM:a FROM NAMED <urn:b> {}")
     DatasetClause(default=(<NamedNode value=urn:a>,), named=(<NamedNode value=urn:b>,))
     """
-    prologue = read_prologue(query)
-    sources = list(_find_sources(prologue))
+    # Most queries have none, and need not be looked through.
+    sources = list(_find_sources(read_prologue(query))) if "FROM" in query.upper() else []
     if not sources:
         return None
     graphs = resolve_terms(query, [source for _, source in sources])

@@ -77,7 +77,8 @@ def split_tokens(query: str) -> Iterator[Token]:
     >>> [token.text for token in split_tokens("ASK { ?s a:b 'c' } # d")]
     ['ASK', '{', '?s', 'a:b', "'c'", '}']
     """
-    return (token for token in map(_name_token, _TOKEN.finditer(query)) if token.kind != "skip")
+    found = (match for match in _TOKEN.finditer(query) if match.lastgroup != "skip")
+    return map(_name_token, found)
 
 
 def find_next(tokens: Sequence[Token], place: int) -> int:

@@ -143,13 +143,14 @@ class _Writer:
         return f"OPTIONAL {{ {self._mark(read_where(f'ASK {group}').parts, inner)} }}"
 
     def _open(self, part: Element, scope: _Scope) -> str:
-        """Write a subquery as the group that it asks; what counts or chooses stands beside it."""
+        """Write a subquery as one of all that it asks; what counts or chooses stands beside it."""
         columns = _read_columns(part)
         kept = {name: scope.name(name) for name in columns.names}
         own = replace(scope, kept=kept, prefix=f"_{next(self._numbers)}_", seen=frozenset())
         values = own.say(_take_values(part.tail))
         if not (columns.is_computed or _CHOOSES & {*_list_words(part.tail)}):
-            return f"{{ {self.write(part.parts, own)} {values} }}"
+            # As a subquery still: what was asked first by itself is so here, too.
+            return f"{{ SELECT * WHERE {{ {self.write(part.parts, own)} {values} }} }}"
         inner = replace(own, kept={}, prefix=f"_{next(self._numbers)}_")
         body = " ".join([self.write(part.parts, inner), *map(inner.say, columns.binds), values])
         same = ((f"_k{next(self._numbers)}", name) for name in columns.keys)

@@ -9,6 +9,8 @@ import sys
 import time
 from html.parser import HTMLParser
 from itertools import takewhile
+from os.path import normpath
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +26,6 @@ from bioprod_graph.site import Routes, Site, make_pages, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bioprod_graph.project import Project
     from bioprod_graph.rdf import Term
@@ -51,19 +52,20 @@ class Links(HTMLParser):
 
 def find_broken(folder: Path) -> list[str]:
     """Find the links inside a site that lead nowhere."""
-    pages = {page: Links(page.read_text("utf-8")) for page in folder.rglob("*.html")}
+    files = {str(path) for path in folder.rglob("*") if path.is_file()}
+    pages = {page: Links(Path(page).read_text("utf-8")) for page in files if page.endswith(".html")}
     broken = []
     for page, told in pages.items():
         for link in told.links:
             parts = urlsplit(link)
             if parts.scheme:
                 continue
-            goal = (page.parent / unquote(parts.path)).resolve() if parts.path else page
-            known = pages[goal].ids if goal in pages else set()
+            goal = normpath(f"{page}/../{unquote(parts.path)}") if parts.path else page
             # What the page of queries is given (`#query=…`) is no place on it.
             place = "" if "=" in parts.fragment else parts.fragment
-            if not goal.is_file() or (place and place not in known):
-                broken.append(f"{page.relative_to(folder)}: {link}")
+            known = pages[goal].ids if goal in pages else set()
+            if goal not in files or (place and place not in known):
+                broken.append(f"{Path(page).relative_to(folder)}: {link}")
     return broken
 
 

@@ -36,6 +36,6 @@ if TYPE_CHECKING:
         read_statements,
     )
     from bioprod_graph.dataset.texts import is_passage, read_label, read_passages, read_property
-    from bioprod_graph.dataset.things import Names, find_thing
+    from bioprod_graph.dataset.things import Names, find_names, find_thing
 
 __getattr__ = lend(__name__)

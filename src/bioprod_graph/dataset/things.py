@@ -6,7 +6,7 @@ The index of names is filled from the release, when a name is first asked for.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -206,7 +206,7 @@ class Names(_Named):
         near = self._find_near(name, kind)
         few = [path for each in self.kinds or () for path in self.list_begun(f"{each}/")]
         if self.kinds is not None and (
-            known := Names(self.store, self.project)._find_by_name(name)
+            known := find_names(self.store, self.project)._find_by_name(name)
         ):
             path = self.project.prefixes.show(min(known))
             return NotFoundError("{said} here: bioprod explain {path} tells of it",
@@ -234,6 +234,12 @@ class Names(_Named):
         whole = [path for path in found if "#" not in path]
         of_kind = [path for path in whole if path.startswith(f"{own or kind}/")]
         return (of_kind or whole)[:_SUGGESTED]
+
+
+@lru_cache(maxsize=1)
+def find_names(store: ox.Store, project: Project) -> Names:
+    """Find the names of a release: what was indexed for one search is known for the next."""
+    return Names(store, project)
 
 
 def find_thing(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bioprod_graph.engines.engine import Relation, quote_name, quote_text, refuse_statement
 from bioprod_graph.errors import needing
+from bioprod_graph.files import let_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 _PARQUET = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4096"
 # So many texts of two kilobytes stay at hand for the processor.
 _BATCH = 2048
+# So many bytes are written before the disk is waited for.
+_HELD = 64 << 20
 
 
 class _DuckDB:
@@ -75,7 +78,7 @@ class _DuckDB:
 
     def write_texts(self, name: str, expression: str, path: Path) -> tuple[int, str]:
         texts = self._connection.sql(f"SELECT {expression} FROM {quote_name(name)}")  # noqa: S608
-        rows, digest = 0, hashlib.sha256()
+        rows, held, digest = 0, 0, hashlib.sha256()
         with needing("registers"), path.open("wb") as file:
             # In a batch one text lies behind the other: as they lie they are written and digested.
             for batch in texts.to_arrow_reader(_BATCH):
@@ -83,7 +86,10 @@ class _DuckDB:
                 block = memoryview(laid)[: memoryview(ends).cast("i")[len(batch)]]
                 file.write(block)
                 digest.update(block)
-                rows += len(batch)
+                rows, held = rows + len(batch), held + len(block)
+                if held > _HELD:
+                    let_go(file)
+                    held = 0
         return rows, digest.hexdigest()
 
 

@@ -40,6 +40,7 @@ from bioprod_graph.files.writing import (
     follow_mark,
     hold_alone,
     hold_lock,
+    let_go,
     point,
     replace_files,
     synchronize,

@@ -21,6 +21,7 @@ from bioprod_graph.language import Message, Sayable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import BinaryIO
 
 try:
     import fcntl
@@ -93,6 +94,17 @@ def synchronize(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def let_go(file: BinaryIO) -> None:
+    """Have the disk take what was written to a file so far, and memory forget it, if it can.
+
+    So gigabytes that are written once do not push out what others read, and take the same pages.
+    """
+    if hasattr(os, "posix_fadvise"):
+        file.flush()
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def point(mark: Path, number: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from bioprod_graph.dataset import Names
+from bioprod_graph.dataset import find_names
 from bioprod_graph.errors import BioprodError
 from bioprod_graph.files import read_rows
 from bioprod_graph.identifiers import find_kind
@@ -213,7 +213,7 @@ class Terms:
             if isinstance(other := row["o"], ox.Literal) and other != literal:
                 yield ("language" if other.language or literal.language else "datatype"), other
         with suppress(BioprodError):
-            yield "name", Names(self.store, self.project).find(literal.value)
+            yield "name", find_names(self.store, self.project).find(literal.value)
 
 
 def take_literal(text: str, start: int) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from bioprod_graph.engines import quote_name, quote_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bioprod_graph.registers.description import Expressed, OpenRegister
 
 KEY = "id"
@@ -61,41 +63,40 @@ def count_lines(register: OpenRegister) -> str:
 
 
 def write_lines(register: OpenRegister, graph: str) -> str:
-    """Write the expression that makes the lines of a row, of which each property is one column."""
+    """Write the expression that makes the lines of a row, of which each property is one column.
+
+    It is one call, which copies a text once; what is not said is NULL, and left out.
+    """
     said = (each for each in register.written if each.property)
     ordered = sorted(said, key=lambda each: f"<{each.property}>")
-    return f"concat_ws('', {', '.join(_write_column(each, graph) for each in ordered)})"
+    pieces = (piece for each in ordered for piece in _write_column(each, graph))
+    return f"concat_ws('', {', '.join(pieces)})"
 
 
-def _write_column(each: Expressed, graph: str) -> str:
+def _write_column(each: Expressed, graph: str) -> Iterator[str]:
     column = quote_name(each.column)
-    if each.kind in {"iri", "minted"}:
-        return _write_line(each, column, f"'<', {column}, '>'", graph=graph)
     endings = [f"@{language}" for language in sorted(each.languages)]
     endings = endings or [f"^^<{each.datatype}>" if each.datatype else ""]
-    if each.kind == "text":
-        texts = (_write_literal(column, end) for end in endings)
-        return ", ".join(_write_line(each, column, text, graph=graph) for text in texts)
-    made = [_write_line(each, "value", _write_literal("value", e), graph=graph) for e in endings]
-    lines = ", ".join(f"list_transform({column}, lambda value: {line})" for line in made)
+    if each.kind != "texts":
+        for end in endings:
+            for piece in _write_line(each, column, end, graph=graph):
+                yield f"CASE WHEN {column} IS NOT NULL THEN {piece} END"
+        return
+    told = (", ".join(_write_line(each, "value", end, graph=graph)) for end in endings)
+    lines = ", ".join(f"list_transform({column}, lambda value: concat({line}))" for line in told)
     joined = f"list_concat({lines})" if len(endings) > 1 else lines
     ordered = f"CASE WHEN array_length({column}) > 1 THEN list_sort({joined}) ELSE {joined} END"
-    return f"array_to_string({ordered}, '')"
+    yield f"array_to_string({ordered}, '')"
 
 
-def _write_line(each: Expressed, value: str, texts: str, *, graph: str) -> str:
-    # By one function, which copies a text once, as || does each time; it leaves out what is NULL.
-    before, after = quote_text(f"> <{each.property}> "), quote_text(f" <{graph}> .\n")
-    line = f"concat('<', {KEY}, {before}, {texts}, {after})"
-    return f"CASE WHEN {value} IS NOT NULL THEN {line} END"
-
-
-def _write_literal(value: str, ending: str) -> str:
+def _write_line(each: Expressed, value: str, ending: str, *, graph: str) -> tuple[str, ...]:
+    begun, ended = ("<", ">") if each.kind in {"iri", "minted"} else ('"', f'"{ending}')
     # Most have nothing to escape, which is told sooner than done.
     plain = f"contains({value}, '\\') OR contains({value}, '\"')"
     escaped = f"replace(replace({value}, '\\', '\\\\'), '\"', '\\\"')"
-    end = quote_text(f'"{ending}')
-    return f"'\"', CASE WHEN {plain} THEN {escaped} ELSE {value} END, {end}"
+    text = value if begun == "<" else f"CASE WHEN {plain} THEN {escaped} ELSE {value} END"
+    before = quote_text(f"> <{each.property}> {begun}")
+    return "'<'", KEY, before, text, quote_text(f"{ended} <{graph}> .\n")
 
 
 def _make_fit(each: Expressed) -> str:

@@ -1,10 +1,10 @@
 """A query rewritten so that it tells, of each row, the statements that the row was made of.
 
 All solutions of the WHERE clause are asked for, each with where its patterns held: in which way of
-a UNION, in an OPTIONAL or not. A subquery is opened; where it counts or chooses, what it counts is
-joined to it by its groups. A path becomes the patterns that it stands for, but for those of any
-length (`*`, `+`, `?`), and what EXISTS finds is asked for beside its filter. What is absent (MINUS,
-NOT EXISTS) no statement says. https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
+a UNION, in an OPTIONAL or not. A subquery gives all its variables; where it counts or chooses, what
+it counts is joined to it by its groups. A path becomes the patterns that it stands for, but for
+those of any length (`*`, `+`, `?`), and what EXISTS finds is asked for beside its filter. What is
+absent (MINUS, NOT EXISTS) no statement says. https://www.w3.org/TR/sparql11-query/#sparqlAlgebra
 """
 
 from __future__ import annotations

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bioprod_graph.commands.context import describe_size
+from bioprod_graph.project import Project
+from bioprod_graph.scenes import check_scenes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.unit.commands.conftest import Done, Run
@@ -102,30 +105,47 @@ UNKNOWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("form", ["html", "svg", "check"])
+@pytest.fixture
+def mistake(built_folder: Path, tmp_path: Path) -> Callable[[str], str]:
+    """Copies the project to the folder of the test with an unknown name, and gives what is told."""
+
+    def mistake(what: str) -> str:
+        for name in ("ontology", "data", "build"):
+            (tmp_path / name).symlink_to(built_folder / name, target_is_directory=True)
+        copytree(built_folder / "queries", tmp_path / "queries")
+        place, right, wrong, said, near = UNKNOWN[what]
+        file = tmp_path / "queries" / "scenes" / place
+        before = file.read_text(encoding="utf-8")
+        assert right in before
+        file.write_text(before.replace(right, wrong), encoding="utf-8")
+        line = before[: before.index(right)].count("\n") + 1
+        return f"{place}:{line}: {said}; did you mean {near}?"
+
+    return mistake
+
+
+@pytest.mark.parametrize("form", ["html", "svg"])
 @pytest.mark.parametrize("what", UNKNOWN)
 def test_an_unknown_name_is_told_with_its_line(
-    bioprod: Run, built_folder: Path, tmp_path: Path, *, what: str, form: str
+    bioprod: Run, mistake: Callable[[str], str], tmp_path: Path, *, what: str, form: str
 ) -> None:
     """Where it stands, and what is nearest: when a scene is drawn, and before that by the check."""
-    for name in ("ontology", "data", "build"):
-        (tmp_path / name).symlink_to(built_folder / name, target_is_directory=True)
-    copytree(built_folder / "queries", tmp_path / "queries")
-    place, right, wrong, said, near = UNKNOWN[what]
-    file = tmp_path / "queries" / "scenes" / place
-    before = file.read_text(encoding="utf-8")
-    assert right in before
-    file.write_text(before.replace(right, wrong), encoding="utf-8")
-    line = before[: before.index(right)].count("\n") + 1
-    told = f"{place}:{line}: {said}; did you mean {near}?"
-    if form == "check":
-        done = bioprod("--project", tmp_path, "check", "--format", "json")
-        assert done.status == 1
-        assert told in json.dumps(json.loads(done.out), ensure_ascii=False)
-    else:
-        done = bioprod("--project", tmp_path, "draw", "lanes", "--format", form, "-o", "-")
-        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
-        assert told in done.err
+    told = mistake(what)
+    done = bioprod("--project", tmp_path, "draw", "lanes", "--format", form, "-o", "-")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert told in done.err
+    found = check_scenes(Project(tmp_path, tmp_path / "build"))
+    assert {told in each.message("en") for each in found} == {True}
+
+
+def test_the_check_tells_an_unknown_name(
+    bioprod: Run, mistake: Callable[[str], str], tmp_path: Path
+) -> None:
+    """Among its findings, as an error."""
+    told = mistake("view")
+    done = bioprod("--project", tmp_path, "check", "--format", "json")
+    assert done.status == 1
+    assert told in json.dumps(json.loads(done.out), ensure_ascii=False)
 
 
 def test_an_ending_in_capitals_tells_the_format(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,14 @@ _PLACES = {"commune", "departement"}
 LEAST = 0.9
 
 
+@cache
+def _open(project: Project) -> ox.Store:
+    return open_release(project).store
+
+
 def _diagnose(query: str, project: Project) -> list[str]:
     """Give the kinds of causes, the part with which the join ends left out."""
-    store = open_release(project).store
+    store = _open(project)
     text = prepare_query(query, project.prefixes.namespaces)
     answer = store.query(text)
     assert isinstance(answer, ox.QuerySolutions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import subprocess
@@ -18,6 +19,7 @@ import sqlglot
 
 from benchmarks.registers import make_siren
 from benchmarks.sirene import HOSTILE, SECRET, clean, make_units, write_sirene
+from bioprod_graph.engines import duck
 from bioprod_graph.errors import NotFoundError, ProjectError, UsageError
 from bioprod_graph.project import Project
 from bioprod_graph.registers import build_register, list_registers, read_open_register
@@ -144,6 +146,21 @@ class TestStatements:
         assert told["counts"]["quads"] == path.read_bytes().count(b"\n")
         assert sorted(told["inputs"]) == ["establishments.csv", "units.csv"]
         assert told["versions"]["engine"].startswith("duckdb ")
+
+    @pytest.mark.parametrize("missing", ["", "posix_fadvise"])
+    def test_what_the_disk_took_on_the_way_is_the_same(
+        self, project: Project, files: list[Path], monkeypatch: pytest.MonkeyPatch, *, missing: str
+    ) -> None:
+        """Whether a system can forget what was written, or not; the digest is of all of it."""
+        expected = build_register(project, "sirene", files).read_bytes()
+        monkeypatch.setattr(duck, "_BATCH", 16)
+        monkeypatch.setattr(duck, "_HELD", 1)
+        if missing:
+            monkeypatch.delattr(os, missing, raising=False)
+        path = build_register(project, "sirene", files)
+        assert path.read_bytes() == expected
+        told = json.loads(path.with_suffix(".json").read_bytes())["files"][path.name]
+        assert told["sha256"] == hashlib.sha256(expected).hexdigest()
 
 
 class TestSlice:

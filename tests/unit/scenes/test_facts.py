@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,10 +26,20 @@ def describe(project: Project, name: str) -> Told:
     return describe_scene(read_scene(release.store, project, name), release, project)
 
 
+@cache
+def tell_scenes(project: Project) -> dict[str, Told]:
+    """Each scene as its page is told of it, all of one release."""
+    release = open_release(project)
+    return {
+        file.name: describe_scene(read_scene(release.store, project, file.name), release, project)
+        for file in list_scenes(project)
+    }
+
+
 @pytest.fixture(scope="module")
 def told(built: Project) -> Told:
     """The ecosystem, as its page is told of it."""
-    return describe(built, "ecosystem")
+    return tell_scenes(built)["ecosystem"]
 
 
 def find(told: Told, part: str, start: str) -> Told:
@@ -118,9 +129,10 @@ def test_what_several_rows_tie_together_leads_to_their_passages(built: Project) 
 
     An event of which no row says more than what it is, too.
     """
-    moments = describe(built, "time")["items"]
-    ties = describe(built, "actors-by-recommendation")["ties"]
-    axes = [t for t in describe(built, "assises")["ties"] if "/axis/" in t["target"]]
+    told = tell_scenes(built)
+    moments = told["time"]["items"]
+    ties = told["actors-by-recommendation"]["ties"]
+    axes = [t for t in told["assises"]["ties"] if "/axis/" in t["target"]]
     assert moments
     assert ties
     assert axes
@@ -130,15 +142,14 @@ def test_what_several_rows_tie_together_leads_to_their_passages(built: Project) 
 def test_other_names_are_told_for_the_search(built: Project, told: Told) -> None:
     """Those of tables, and the number that a thing of its class has."""
     assert "AP-HP" in find(told, "items", "organization/ap-hp")["names"]
-    followed = describe(built, "assises")
+    followed = tell_scenes(built)["assises"]
     asked = find(followed, "items", "recommendation/assises-idf-2021-04")
     assert {"recommandation 4", "recommendation 4"} <= set(asked["names"])
 
 
 def test_the_legend_names_what_stands_alone(built: Project) -> None:
     """What it does not name is part of something, or has parts."""
-    for file in list_scenes(built):
-        told = describe(built, file.name)
+    for told in tell_scenes(built).values():
         keys = {kind["key"] for kind in told["kinds"]}
         parents = {item["parent"] for item in told["items"]}
         assert not [
@@ -150,8 +161,7 @@ def test_the_legend_names_what_stands_alone(built: Project) -> None:
 
 def test_every_scene_points_to_what_is_there(built: Project) -> None:
     """Its tables hold what its facts point to, its ties join its items, and it fits a page."""
-    for file in list_scenes(built):
-        told = describe(built, file.name)
+    for told in tell_scenes(built).values():
         items = {item["id"] for item in told["items"]}
         assert all({tie["source"], tie["target"]} <= items for tie in told["ties"])
         for fact in (f for each in (*told["items"], *told["ties"]) for f in each["facts"]):

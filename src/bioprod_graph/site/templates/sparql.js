@@ -162,7 +162,7 @@ const answer = byId("answer");
 const pageOf = (iri) => (/^id\/[a-z0-9-]+\/[a-z0-9-]+$/.test(iri.slice(bench.base.length)) && iri.startsWith(bench.base) ? addressOf(iri.slice(bench.base.length)) : "");
 
 function makeCell(term, label) {
-  if (!term) return label?.value ?? "";
+  if (!term) return label?.value ?? "–";
   if (term.type !== "uri") return make("bdi", [term.type === "bnode" ? `_:${term.value}` : term.value ?? ""], { lang: term["xml:lang"] });
   const page = pageOf(term.value);
   const words = make("bdi", [label?.value ?? label ?? compress(term.value)]);
@@ -177,7 +177,10 @@ function keepColumns({ columns }, question) {
 }
 
 function makeTable({ rows, labels }, question, kept) {
-  const headOf = (column) => (question && bench.heads[column.replace(/_label$/, "")]) || column;
+  const headOf = (column) => {
+    const head = question && bench.heads[column.replace(/_label$/, "")];
+    return head ? head[0].toUpperCase() + head.slice(1) : column;
+  };
   const cells = (row) => kept.map((column) => {
     const thing = column.replace(/_label$/, "");
     return make("td", [makeCell(row[thing], row[`${thing}_label`] ?? labels[row[thing]?.value])], { "data-name": headOf(column) });

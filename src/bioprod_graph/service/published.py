@@ -184,7 +184,7 @@ def _is_older(request: Request, file: Path) -> bool:
         return False
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return int(file.stat().st_mtime) <= since.replace(tzinfo=since.tzinfo or UTC).timestamp()
 

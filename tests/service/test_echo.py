@@ -161,6 +161,14 @@ def test_only_a_whole_head_may_be_known() -> None:
     assert not any(map(is_whole, (whole[:-1], whole + whole, whole + b"x", b"", whole[1:])))
 
 
+def test_what_failed_is_not_learned() -> None:
+    """Of what ended in an exception no status is told."""
+    echo, scope = make_echo(), make_scope()
+    del scope[SENT]
+    echo.learn(b"GET", scope)
+    assert echo.find(b"GET") is None
+
+
 def make_echo() -> Echo:
     crew = SimpleNamespace(nursery=SimpleNamespace(digest="this"))
     memory = SimpleNamespace(find=lambda _: SimpleNamespace(body=b"body"))

@@ -42,7 +42,8 @@ class Echo:
     def learn(self, request: bytes, scope: Any) -> None:
         """Note how a request was answered, if that was from memory and nothing can follow it."""
         more = {name for name, value in scope["headers"] if value.lower() != b"keep-alive"} & _MORE
-        status, headers = scope[SENT]
+        # What failed was answered by nobody of ours.
+        status, headers = scope.get(SENT, (HTTPStatus.INTERNAL_SERVER_ERROR, ()))
         if KEPT not in scope or status != HTTPStatus.OK or more or scope["http_version"] != "1.1":
             return
         head = write_headers(headers) + b"\r\n"

@@ -22,7 +22,7 @@ from bioprod_graph.apart import parse_error
 from bioprod_graph.errors import DatasetError, LimitError
 from bioprod_graph.language import Message
 from bioprod_graph.service import frames
-from bioprod_graph.service.worker import Worker, is_done
+from bioprod_graph.service.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -192,7 +192,7 @@ class Crew:
     async def _wait_plainly(self, worker: Worker, working: asyncio.Future[bytes]) -> bool:
         """Wait until a job is done, or is known to be heavy, by what it had of the processor."""
         start, plain = worker.measure_work(), self.settings.plain
-        while not await is_done(working, plain):
+        while not (await asyncio.wait({working}, timeout=plain))[0]:
             if worker.measure_work() - start >= plain / 2:
                 return False
         return True
@@ -222,7 +222,7 @@ class Crew:
         self.counts["heavy"] += 1
         start = worker.measure_work()
         try:
-            if not await is_done(working, self.settings.seconds):
+            if not (await asyncio.wait({working}, timeout=self.settings.seconds))[0]:
                 self.counts["stopped"] += 1
                 said = Message("stopped after {seconds}: narrow the query")
                 raise LimitError(said.fill(seconds=f"{self.settings.seconds:g} s"))
@@ -259,7 +259,7 @@ class Crew:
         self, nursery: Nursery, worker: Worker, working: asyncio.Future[bytes]
     ) -> None:
         """Let a plain job that nobody waits for any more end, or end it."""
-        if not await is_done(working, self.settings.plain):
+        if not (await asyncio.wait({working}, timeout=self.settings.plain))[0]:
             working.cancel()
             worker.end()
         elif not working.cancelled():

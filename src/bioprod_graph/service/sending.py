@@ -13,7 +13,6 @@ from bioprod_graph._version import __version__
 from bioprod_graph.language import Message
 from bioprod_graph.service.echo import KEPT
 from bioprod_graph.service.problems import Problem
-from bioprod_graph.service.worker import is_done
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -106,7 +105,7 @@ def refuse_forms(listed: Sequence[str]) -> Problem:
 async def _wait_for(request: Request, work: asyncio.Task[HttpAnswer]) -> HttpAnswer:
     """Wait for work as long as the client does. Raises ClientDisconnect when it is gone."""
     # Most work is done before it would pay to look whether the client is there.
-    if await is_done(work, _AWHILE):
+    if (await asyncio.wait({work}, timeout=_AWHILE))[0]:
         return work.result()
     watching = asyncio.ensure_future(_watch(request))
     try:

@@ -93,22 +93,3 @@ class Worker(asyncio.Protocol):
                 os.kill(self.process, signal.SIGKILL)
         self.is_ended = True
         self._transport.close()
-
-
-async def is_done(work: asyncio.Future[Any], seconds: float) -> bool:
-    """Wait for work, but not for longer; it goes on. What `asyncio.wait` does for several."""
-    loop = asyncio.get_running_loop()
-    waiting = loop.create_future()
-
-    def wake(_: object = None) -> None:
-        if not waiting.done():
-            waiting.set_result(None)
-
-    timer = loop.call_later(seconds, wake)
-    work.add_done_callback(wake)
-    try:
-        await waiting
-    finally:
-        timer.cancel()
-        work.remove_done_callback(wake)
-    return work.done()

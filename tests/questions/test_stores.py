@@ -92,8 +92,11 @@ def find_wrong(project: Project, url: str, *, left_out: Collection[str] = ()) ->
     return found
 
 
-def test_the_server_of_oxigraph_gives_every_answer(built: Project, tmp_path: Path) -> None:
-    """With the merge in its default graph."""
+@pytest.mark.parametrize("place", ["update", "store"])
+def test_the_server_of_oxigraph_gives_every_answer(
+    built: Project, tmp_path: Path, place: str
+) -> None:
+    """With the merge in its default graph, loaded by updates, or graph by graph."""
     beside = shutil.which("oxigraph", path=Path(sys.executable).parent)
     program = beside or shutil.which("oxigraph")
     if program is None:
@@ -101,7 +104,8 @@ def test_the_server_of_oxigraph_gives_every_answer(built: Project, tmp_path: Pat
     port = find_port()
     words = [program, "serve", "--location", str(tmp_path / "store"), "--bind", f"127.0.0.1:{port}"]
     with starting(words, tmp_path, f"http://127.0.0.1:{port}/query"):
-        load_release(open_release(built), f"http://127.0.0.1:{port}/update", notes=tmp_path)
+        to = f"http://127.0.0.1:{port}/{place}"
+        load_release(open_release(built), to, notes=tmp_path, by_graph=place == "store")
         assert find_wrong(built, f"http://127.0.0.1:{port}/query") == set()
 
 

@@ -1,4 +1,4 @@
-"""Load the dataset into a store of another program, by SPARQL 1.1 Update.
+"""Load the dataset into a store of another program, by SPARQL 1.1 Update or Graph Store Protocol.
 
 Each named graph is sent as it is, and the default graph of the store becomes the merge of all of
 them, so that the questions find what they find here; what else it held is gone. A graph that is
@@ -11,7 +11,8 @@ from bioprod_graph.commands.options import Option, parse_seconds
 from bioprod_graph.language import Message
 
 OPTIONS = (
-    Option("--to URL", "where the store takes updates", required=True),
+    Option("--to URL", "where the store takes updates, or its graph store is", required=True),
+    Option("--graph-store", "the address is that of a graph store: each request names one graph"),
     Option("--named-only", "leave the default graph of the store as it is"),
     Option("--timeout SECONDS", "for an update (default: 60)", type=parse_seconds, default=60.0),
 )
@@ -28,6 +29,7 @@ def run(context: Context) -> int:
         given.to,
         notes=project.build,
         with_merge=not given.named_only,
+        by_graph=given.graph_store,
         timeout=given.timeout,
     )
     context.tell(Message("{sent} graphs sent, {known} were there already", sent=sent, known=known))

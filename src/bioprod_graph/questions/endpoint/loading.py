@@ -1,8 +1,10 @@
-"""A release loaded into a store of another program, by SPARQL 1.1 Update over HTTP.
+"""A release loaded into a store of another program over HTTP.
 
-Graphs are sent whole, those that changed since they were last sent there: each is cleared and
-filled, by updates of a few thousand triples, which any store takes. What has been sent is noted
-after each update, so that a load that was broken off goes on where it was.
+By SPARQL 1.1 Update, or by the Graph Store HTTP Protocol, of which each request names one graph:
+https://www.w3.org/TR/sparql11-http-rdf-update/. Graphs are sent whole, those that changed since
+they were last sent there: each is cleared and filled, by a few thousand triples at a time, which
+any store takes. What has been sent is noted each time, so that a load that was broken off goes on
+where it was.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from bioprod_graph.errors import needing
 from bioprod_graph.files import DOCUMENT, read_bytes, replace_files
@@ -38,24 +41,37 @@ _MERGE = ""
 _LONGEST = 300
 
 
-class _Update(NamedTuple):
-    """An update, and which graphs are as they should be once it is done, by digest ("": gone)."""
+class _Request(NamedTuple):
+    """What is sent, and which graphs are as they should be once it is done, by digest ("": gone).
 
-    text: bytes
+    An update, or what becomes of the graph that `query` names.
+    """
+
+    content: bytes
     done: dict[str, str]
+    method: str = "POST"
+    media_type: str = "application/sparql-update"
+    query: str = ""
 
 
 def load_release(
-    release: Release, url: str, *, notes: Path, with_merge: bool = True, timeout: float = 60.0
+    release: Release,
+    url: str,
+    *,
+    notes: Path,
+    with_merge: bool = True,
+    by_graph: bool = False,
+    timeout: float = 60.0,
 ) -> tuple[int, int]:
     """Load a release into the store whose updates go to `url`; give how many graphs were sent.
 
     And how many were there already, as `notes`, a folder, say: without them all are sent. With the
-    merge, the default graph holds each statement once, and nothing else. `url` may hold a name and
-    a password, which are sent as the store asks for them, Basic or Digest (RFC 7617, RFC 7616).
+    merge, the default graph holds each statement once, and nothing else. `by_graph`, what is at
+    `url` is a graph store. `url` may hold a name and a password, which are sent as the store asks
+    for them, Basic or Digest (RFC 7617, RFC 7616).
 
     Raises UsageError for what is no http address, or without httpx; EndpointError if the store
-    cannot be reached or refuses an update: what was sent stays there, and is not sent again.
+    cannot be reached or refuses something: what was sent stays there, and is not sent again.
     """
     address = parse_address(url, option="--to")
     path = notes / f"loaded-{hashlib.sha256(address.uri.encode()).hexdigest()[:16]}.json"
@@ -66,10 +82,11 @@ def load_release(
     # The merge, which is as large as all others, comes last.
     ordered = sorted(graphs, key=lambda name: (name == _MERGE, name))
     due = {name: graphs[name] for name in ordered if known.get(name) != digests[name]}
+    plan = _plan_graphs if by_graph else _plan_updates
     with _open_client(address, timeout) as client:
-        for update in _plan(due, gone, digests):
-            _send(client, address, update.text)
-            known |= update.done
+        for request in plan(due, gone, digests):
+            _send(client, address, request)
+            known |= request.done
             left = {name: digest for name, digest in known.items() if digest}
             replace_files({path: json.dumps(left).encode()})
     return len(due), len(graphs) - len(due)
@@ -90,28 +107,51 @@ def _read_graphs(release: Release, *, with_merge: bool) -> dict[str, list[bytes]
     return dict(graphs)
 
 
-def _plan(
+def _plan_updates(
     due: Mapping[str, Lines], gone: set[str], digests: Mapping[str, str]
-) -> Iterator[_Update]:
+) -> Iterator[_Request]:
     """Plan the updates: several small graphs in one, a large graph in several."""
     text, done, size = b"", dict[str, str](), 0
     for name, lines in [*((name, ()) for name in sorted(gone)), *due.items()]:
         if done and (size + len(lines) > _MOST or len(done) == _MOST_GRAPHS):
-            yield _Update(text, done)
+            yield _Request(text, done)
             text, done, size = b"", {}, 0
         text += b"CLEAR SILENT %s ;\n" % _write_target(name)
         if not lines:
             done[name] = ""
             continue
-        *pieces, last = [lines[start : start + _MOST] for start in range(0, len(lines), _MOST)]
+        *pieces, last = _cut(lines)
         for piece in pieces:
             # Until all of it is there, it is not known to be.
-            yield _Update(text + _write_insertion(name, piece), {**done, name: ""})
+            yield _Request(text + _write_insertion(name, piece), {**done, name: ""})
             text, done = b"", {}
         text += _write_insertion(name, last)
         done[name], size = digests[name], size + len(last)
     if done:
-        yield _Update(text, done)
+        yield _Request(text, done)
+
+
+def _plan_graphs(
+    due: Mapping[str, Lines], gone: set[str], digests: Mapping[str, str]
+) -> Iterator[_Request]:
+    """Plan what becomes of each graph: a large one is begun, and then added to."""
+    for name in sorted(gone):
+        yield _Request(b"", {name: ""}, "DELETE", query=_name_graph(name))
+    for name, lines in due.items():
+        method, pieces = "PUT", _cut(lines)
+        for number, piece in enumerate(pieces, start=1):
+            # Until all of it is there, it is not known to be.
+            done = {name: digests[name] if number == len(pieces) else ""}
+            yield _Request(b"".join(piece), done, method, "text/turtle", _name_graph(name))
+            method = "POST"
+
+
+def _cut(lines: Lines) -> list[Lines]:
+    return [lines[start : start + _MOST] for start in range(0, len(lines), _MOST)]
+
+
+def _name_graph(name: str) -> str:
+    return f"graph={quote(name, safe='')}" if name else "default"
 
 
 def _write_target(name: str) -> bytes:
@@ -152,19 +192,21 @@ def _open_client(address: Address, timeout: float) -> httpx.Client:
     return httpx.Client(auth=auth, timeout=timeout, trust_env=not address.is_loopback)
 
 
-def _send(client: httpx.Client, address: Address, text: bytes) -> None:
+def _send(client: httpx.Client, address: Address, request: _Request) -> None:
     import httpx
 
+    before = "&" if "?" in address.uri else "?"
+    uri = f"{address.uri}{before}{request.query}" if request.query else address.uri
+    told = {"Content-Type": request.media_type} if request.content else {}
     try:
-        response = client.post(
-            address.uri, content=text, headers={"Content-Type": "application/sparql-update"}
-        )
+        response = client.request(request.method, uri, content=request.content, headers=told)
     except httpx.HTTPError as error:
         found: BaseException = error
         while found.__context__ and not isinstance(found, OSError):
             found = found.__context__
         raise refuse_failure(address, found if isinstance(found, OSError) else error) from None
-    if not response.is_success:
+    is_gone = request.method == "DELETE" and response.status_code == httpx.codes.NOT_FOUND
+    if not (response.is_success or is_gone):
         said = Message("refused an update: {status} {reason}")
-        told = response.text[:_LONGEST] or response.reason_phrase
-        raise address.refuse(said, status=str(response.status_code), reason=told)
+        told_why = response.text[:_LONGEST] or response.reason_phrase
+        raise address.refuse(said, status=str(response.status_code), reason=told_why)

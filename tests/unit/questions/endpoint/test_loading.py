@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import shutil
 import threading
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
@@ -38,27 +40,45 @@ class Server(ThreadingHTTPServer):
         self.store, self.updates = ox.Store(), list[str]()
         self.scheme, self.fails_at = "", 0
 
-    @property
-    def url(self) -> str:
+    def name(self, *, by_graph: bool = False) -> str:
         word = f"{NAME}:{PASSWORD.replace(' ', '%20')}@" if self.scheme else ""
-        return f"http://{word}127.0.0.1:{self.server_port}/update"
+        path = "store" if by_graph else "update"
+        return f"http://{word}127.0.0.1:{self.server_port}/{path}"
+
+    def change(self, method: str, query: str, text: str) -> int:
+        """Change a graph as the Graph Store HTTP Protocol asks; give the status of the answer."""
+        name = unquote(query.removeprefix("graph="))
+        graph = ox.DefaultGraph() if query == "default" else ox.NamedNode(name)
+        is_there = any(self.store.quads_for_pattern(None, None, None, graph))
+        if method != "POST":
+            self.store.clear_graph(graph)
+        if text:
+            self.store.load(text, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        return 404 if method == "DELETE" and not is_there else 204
 
 
 class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        text = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        path, _, query = self.path.partition("?")
         if self.server.scheme and not self.is_allowed():
             self.reply(401, f'{self.server.scheme} realm="x", nonce="{NONCE}", qop="auth"')
         elif len(self.server.updates) + 1 == self.server.fails_at:
             self.reply(503)
         else:
             assert len(re.findall(r" \.$", text, re.MULTILINE)) <= 4000
-            assert self.headers["Content-Type"] == "application/sparql-update"
             self.server.updates.append(text)
+            if path == "/store":
+                assert self.headers["Content-Type"] == ("text/turtle" if text else None)
+                self.reply(self.server.change(self.command, query, text))
+                return
+            assert self.headers["Content-Type"] == "application/sparql-update"
             self.server.store.update(text)
             self.reply(204)
+
+    do_PUT = do_DELETE = do_POST  # noqa: N815  as http.server calls them
 
     def reply(self, status: int, challenge: str = "") -> None:
         self.send_response(status)
@@ -75,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
         if told.get("nonce") != NONCE:
             return False
         first = digest(f"{NAME}:x:{PASSWORD}")
-        second = digest(f"POST:{told['uri']}")
+        second = digest(f"{self.command}:{told['uri']}")
         parts = (first, NONCE, told["nc"], told["cnonce"], "auth", second)
         return bool(told["response"] == digest(":".join(parts)))
 
@@ -110,8 +130,16 @@ def project(tiny: Project) -> Project:
     return tiny
 
 
-def load(project: Project, server: Server, **given: bool) -> tuple[int, int]:
-    return loading.load_release(open_release(project), server.url, notes=project.build, **given)
+def load(
+    project: Project, server: Server, *, by_graph: bool = False, with_merge: bool = True
+) -> tuple[int, int]:
+    return loading.load_release(
+        open_release(project),
+        server.name(by_graph=by_graph),
+        notes=project.build,
+        by_graph=by_graph,
+        with_merge=with_merge,
+    )
 
 
 def expect_all(project: Project, server: Server) -> None:
@@ -119,20 +147,24 @@ def expect_all(project: Project, server: Server) -> None:
     assert Counter(map(str, server.store)) == Counter(map(str, open_release(project).store))
 
 
+@pytest.mark.parametrize("by_graph", [False, True])
 @pytest.mark.parametrize("scheme", ["", "Basic", "Digest"])
-def test_the_store_holds_what_ours_holds(project: Project, server: Server, scheme: str) -> None:
+def test_the_store_holds_what_ours_holds(
+    project: Project, server: Server, *, scheme: str, by_graph: bool
+) -> None:
     server.scheme = scheme
-    sent, known = load(project, server)
+    sent, known = load(project, server, by_graph=by_graph)
     assert (sent > 10, known) == (True, 0)
     expect_all(project, server)
 
 
+@pytest.mark.parametrize("by_graph", [False, True])
 @pytest.mark.parametrize("most", [1, 7, 50])
 def test_however_little_an_update_holds(
-    project: Project, server: Server, *, most: int, monkeypatch: pytest.MonkeyPatch
+    project: Project, server: Server, *, most: int, by_graph: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loading, "_MOST", most)
-    load(project, server)
+    load(project, server, by_graph=by_graph)
     assert max(len(re.findall(r" \.$", text, re.MULTILINE)) for text in server.updates) <= most
     expect_all(project, server)
 
@@ -144,28 +176,47 @@ def test_what_is_there_is_not_sent_again(project: Project, server: Server) -> No
     assert len(server.updates) == before
 
 
-def test_what_changed_is_sent_and_what_went_is_cleared(project: Project, server: Server) -> None:
-    sent, _ = load(project, server)
+@pytest.mark.parametrize("by_graph", [False, True])
+def test_what_changed_is_sent_and_what_went_is_cleared(
+    project: Project, server: Server, *, by_graph: bool
+) -> None:
+    sent, _ = load(project, server, by_graph=by_graph)
     table = project.root / "data" / "things.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join(lines).replace("95.0", "96.0"), encoding="utf-8")
     build_project(project)
-    again, known = load(project, server)
+    again, known = load(project, server, by_graph=by_graph)
     assert 0 < again < sent
     assert known
     expect_all(project, server)
 
 
+@pytest.mark.parametrize("by_graph", [False, True])
+def test_what_others_took_away_is_gone_too(
+    project: Project, server: Server, *, by_graph: bool
+) -> None:
+    """A graph that was sent once, and is neither here nor there any more."""
+    sent, _ = load(project, server, by_graph=by_graph)
+    (notes,) = project.build.glob("loaded-*.json")
+    known = json.loads(notes.read_text(encoding="utf-8")) | {"urn:gone": "0"}
+    notes.write_text(json.dumps(known), encoding="utf-8")
+    before = len(server.updates)
+    assert load(project, server, by_graph=by_graph) == (0, sent)
+    assert len(server.updates) == before + 1
+    assert "urn:gone" not in notes.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("by_graph", [False, True])
 @pytest.mark.parametrize("at", [2, 5, 9])
 def test_goes_on_where_it_was_broken_off(
-    project: Project, server: Server, *, at: int, monkeypatch: pytest.MonkeyPatch
+    project: Project, server: Server, *, at: int, by_graph: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loading, "_MOST", 20)
     server.fails_at = at
     with pytest.raises(EndpointError, match="refused an update: 503"):
-        load(project, server)
+        load(project, server, by_graph=by_graph)
     server.fails_at = 0
-    _, known = load(project, server)
+    _, known = load(project, server, by_graph=by_graph)
     assert known
     expect_all(project, server)
 
@@ -180,7 +231,7 @@ def test_leaves_the_default_graph_alone_if_asked_to(project: Project, server: Se
 
 def test_a_wrong_password_is_told_in_one_line(project: Project, server: Server) -> None:
     server.scheme = "Basic"
-    url = server.url.replace("s3", "other")
+    url = server.name().replace("s3", "other")
     with pytest.raises(EndpointError, match="refused an update: 401") as refused:
         loading.load_release(open_release(project), url, notes=project.build)
     assert "other" not in str(refused.value)
@@ -188,7 +239,7 @@ def test_a_wrong_password_is_told_in_one_line(project: Project, server: Server) 
 
 def test_a_store_that_is_not_there_is_told(project: Project) -> None:
     with serving() as served:
-        url = served.url
+        url = served.name()
     with pytest.raises(EndpointError, match="cannot be reached"):
         loading.load_release(open_release(project), url, notes=project.build)
     with pytest.raises(UsageError):

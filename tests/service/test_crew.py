@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,6 @@ from bioprod_graph.service.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
 ASK = Job("query", {"query": "ASK { ?s ?p ?o }", "accept": "text/csv", "kept": EVERYTHING})
 
@@ -72,3 +72,30 @@ def test_who_asks_when_no_worker_can_be_made_is_told_to_come_back(settings: Sett
         return str(crew.counts["forked"]).encode()
 
     assert have(settings, work) == b"0"  # nobody waited for what cannot come
+
+
+def count_open() -> int:
+    return len([*Path("/proc/self/fd").iterdir()])
+
+
+def test_a_worker_that_nobody_waits_for_is_parted_with(settings: Settings) -> None:
+    """Before it has told its number: no channel to it is left open."""
+
+    async def work(crew: Crew) -> bytes:
+        nursery = crew.nursery._process
+        before = count_open()
+        nursery.send_signal(signal.SIGSTOP)
+        forking = asyncio.ensure_future(crew.nursery.fork())
+        while count_open() == before:
+            await asyncio.sleep(0)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        forking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await forking
+        await asyncio.sleep(0)
+        left = count_open() - before
+        nursery.send_signal(signal.SIGCONT)
+        return str(left).encode()
+
+    assert have(settings, work) == b"0"

@@ -104,7 +104,11 @@ class Nursery:
         except BaseException:
             ours.close()
             raise
-        worker.process = int(await worker.answer)
+        try:
+            worker.process = int(await worker.answer)
+        except BaseException:
+            worker.end()
+            raise
         return worker
 
     def take_back(self, worker: Worker) -> None:

@@ -87,8 +87,9 @@ class Worker(asyncio.Protocol):
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        # As long as its end of the channel is open it is there, and no other has its number.
-        if not self.is_ended:
+        # As long as its end of the channel is open it is there, and no other has its number. One
+        # that has not told its number ends when the channel does.
+        if self.process and not self.is_ended:
             with suppress(ProcessLookupError):
                 os.kill(self.process, signal.SIGKILL)
         self.is_ended = True

@@ -48,8 +48,11 @@ SHORTEN = """() => {
     [...list.children].slice(20).forEach((child) => child.remove());
   }
 }"""
-DISPLAY = "document.querySelector('.many tbody tr')?.computedStyleMap().get('display').value"
-MANY = ' many"'
+DISPLAY = """(() => {
+  const row = document.querySelector("tbody tr:has(> :nth-child(7))");
+  return row?.computedStyleMap().get("display").value;
+})()"""
+MANY = 'class="columns-10"'
 LONGEST = 60_000  # milliseconds, on a machine that does much else
 
 

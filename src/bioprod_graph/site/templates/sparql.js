@@ -188,7 +188,7 @@ function makeTable({ rows, labels }, question, kept) {
   return make("table", [
     make("thead", [make("tr", kept.map((column) => make("th", [headOf(column)], { scope: "col" })))]),
     make("tbody", rows.map((row) => make("tr", cells(row)))),
-  ], kept.length > 6 ? { class: "many" } : {});
+  ]);
 }
 
 function save(written, name) {

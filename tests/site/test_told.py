@@ -86,6 +86,11 @@ def test_every_gap_stands_on_the_page_of_its_kind(site: Site, pages: Pages) -> N
             assert pages[f"gaps/{gaps[0].kind.name}/index.html"].count('scope="row"') == len(gaps)
 
 
+def test_nothing_is_told_of_what_has_no_name(pages: Pages) -> None:
+    """Such as a list of the ontology that changed."""
+    assert [name for name, page in pages.items() if "/genid/" in page and "html" in name] == []
+
+
 def test_every_question_has_its_answer(built: Project, pages: Pages) -> None:
     """As many rows stand on the page as in the file beside it; the editor is one click away.
 

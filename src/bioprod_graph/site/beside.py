@@ -49,10 +49,12 @@ def _list_changes(now: list[ox.Quad], version: str, project: Project) -> Iterato
     base = project.base
     paths = list_kept(project)
     paths.pop(version, None)
-    before = None
+    before, nameless = None, f"{base}genid/"
     for name in (*sorted(paths, key=_order), version):
         quads = now if name == version else read_any(paths[name])
-        facts = list_said(quads, base=base)
+        said = list_said(quads, base=base)
+        # What has no name, such as a list of the ontology, is told to no reader.
+        facts = {f for f in said if nameless not in f[0] and nameless not in f[2]}
         if before:
             both = {_name_thing(f[0]) for f in facts} & {_name_thing(f[0]) for f in before[1]}
             # Of what is new or gone, what it is, and how it was named: all else stands on its page.
